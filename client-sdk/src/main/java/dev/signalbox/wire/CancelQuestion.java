@@ -1,0 +1,12 @@
+package dev.signalbox.wire;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/** {@code question.cancel}: the asker no longer needs the answer. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CancelQuestion(@Nullable String reason) {
+    public CancelQuestion {
+        Check.optional("reason", reason, Limits.COMMENT_CHARS_MAX);
+    }
+}

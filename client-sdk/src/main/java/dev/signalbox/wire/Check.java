@@ -1,0 +1,78 @@
+package dev.signalbox.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The checks that command records make of their own fields; each names the field in the {@link InvalidInput} that it throws. */
+final class Check {
+    private static final Set<String> LINK_SCHEMES = Set.of("http", "https", "mailto", "slack");
+
+    private Check() {}
+
+    static String required(String field, @Nullable String text, int charsMax) {
+        if (text == null || text.isBlank()) throw new InvalidInput("/" + field, field + " is required; give it a text");
+        return text(field, text, charsMax);
+    }
+
+    static String text(String field, String text, int charsMax) {
+        if (text.length() > charsMax) {
+            throw new InvalidInput(
+                    "/" + field, field + " has " + text.length() + " characters; at most " + charsMax + " are allowed");
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new InvalidInput("/" + field, field + " contains a NUL character; remove it");
+        }
+        return text;
+    }
+
+    static @Nullable String optional(String field, @Nullable String text, int charsMax) {
+        return text == null ? null : text(field, text, charsMax);
+    }
+
+    static @Nullable String uuid(String field, @Nullable String text) {
+        if (text != null && !Ids.isUuid(text)) {
+            throw new InvalidInput("/" + field, field + " must be a UUID in lower case (version 7 is best)");
+        }
+        return text;
+    }
+
+    static int priority(@Nullable Integer priority) {
+        if (priority == null) return Limits.PRIORITY_DEFAULT;
+        if (priority < Limits.PRIORITY_MIN || priority > Limits.PRIORITY_MAX) {
+            throw new InvalidInput("/priority", "priority must be 1 (least urgent) to 5 (most urgent)");
+        }
+        return priority;
+    }
+
+    static List<String> tags(@Nullable List<@Nullable String> tags) {
+        if (tags == null) return List.of();
+        if (tags.size() > Limits.TAGS_MAX) {
+            throw new InvalidInput("/tags", "tags has " + tags.size() + " entries; at most " + Limits.TAGS_MAX);
+        }
+        for (int i = 0; i < tags.size(); i++) required("tags/" + i, tags.get(i), Limits.NAME_CHARS_MAX);
+        return List.copyOf(tags);
+    }
+
+    static @Nullable String link(@Nullable String link) {
+        if (link == null) return null;
+        text("link", link, Limits.LINK_CHARS_MAX);
+        try {
+            String scheme = new URI(link).getScheme();
+            if (scheme != null && LINK_SCHEMES.contains(scheme.toLowerCase(Locale.ROOT))) return link;
+        } catch (URISyntaxException e) {
+            throw new InvalidInput("/link", "link is not a URL: " + e.getReason());
+        }
+        throw new InvalidInput("/link", "link must be an absolute http, https, mailto or slack URL");
+    }
+
+    static @Nullable JsonNode object(String field, @Nullable JsonNode node) {
+        if (node == null || node.isNull()) return null;
+        if (!node.isObject()) throw new InvalidInput("/" + field, field + " must be a JSON object");
+        return node;
+    }
+}

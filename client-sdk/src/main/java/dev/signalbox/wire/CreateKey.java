@@ -1,0 +1,29 @@
+package dev.signalbox.wire;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code key.create}: let a program in.
+ *
+ * @param name who the program is: the actor of its events; letters, digits, {@code . _ -}
+ * @param role a row of the ownership matrix: admin, daemon, bot, user, viewer
+ * @param expiresIn how long the key lives; for ever when absent
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CreateKey(String name, String role, @Nullable String expiresIn) {
+    public CreateKey {
+        name = Check.required("name", name, 60);
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw new InvalidInput("/name", "name may have letters, digits, dot, underscore and hyphen");
+        }
+        role = Check.required("role", role, 40);
+        Expiry.of(expiresIn, null);
+    }
+
+    /** How long it lives; null for ever. */
+    public @Nullable Duration lifetime() {
+        return Expiry.of(expiresIn, null).in();
+    }
+}

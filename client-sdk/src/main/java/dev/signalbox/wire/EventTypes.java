@@ -1,0 +1,56 @@
+package dev.signalbox.wire;
+
+import java.util.Collection;
+import java.util.List;
+
+/** The names of all events, as they stand in the log for ever. They are literals: renaming a class never renames a fact. */
+public final class EventTypes {
+    public static final String NOTIFICATION_POSTED = "notification.posted";
+    public static final String NOTIFICATION_REPEATED = "notification.repeated";
+    public static final String NOTIFICATION_ACKNOWLEDGED = "notification.acknowledged";
+    public static final String NOTIFICATION_RESOLVED = "notification.resolved";
+    public static final String NOTIFICATION_EXPIRED = "notification.expired";
+    /** A notification took a dedup key; on the key's own stream, so that two posts cannot both take it (ADR 7). */
+    public static final String NOTIFICATION_KEY_TAKEN = "notification.key_taken";
+
+    public static final String QUESTION_ASKED = "question.asked";
+    public static final String QUESTION_ANSWERED = "question.answered";
+    public static final String QUESTION_EXPIRED = "question.expired";
+    public static final String QUESTION_CANCELLED = "question.cancelled";
+
+    public static final String KEY_CREATED = "key.created";
+    public static final String KEY_REVOKED = "key.revoked";
+    /** A caller showed a key that is unknown, mangled, expired or revoked. */
+    public static final String KEY_REFUSED = "key.refused";
+
+    /** Every type, in the order above. */
+    public static final List<String> ALL = List.of(
+            NOTIFICATION_POSTED,
+            NOTIFICATION_REPEATED,
+            NOTIFICATION_ACKNOWLEDGED,
+            NOTIFICATION_RESOLVED,
+            NOTIFICATION_EXPIRED,
+            NOTIFICATION_KEY_TAKEN,
+            QUESTION_ASKED,
+            QUESTION_ANSWERED,
+            QUESTION_EXPIRED,
+            QUESTION_CANCELLED,
+            KEY_CREATED,
+            KEY_REVOKED,
+            KEY_REFUSED);
+
+    private EventTypes() {}
+
+    /**
+     * Whether a type is chosen by one of the patterns: a literal ({@code question.asked}), a family ({@code question.*}) or
+     * {@code *}. No pattern chooses everything.
+     */
+    public static boolean matches(Collection<String> patterns, String type) {
+        if (patterns.isEmpty()) return true;
+        for (String pattern : patterns) {
+            if (pattern.equals("*") || pattern.equals(type)) return true;
+            if (pattern.endsWith(".*") && type.startsWith(pattern.substring(0, pattern.length() - 1))) return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.signalbox.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+
+/** Ids of commands, events and resources: UUIDs of version 7 (RFC 9562), or derived ones where two nodes must agree. */
+public final class Ids {
+    private static final Pattern UUID_TEXT =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final AtomicLong LAST = new AtomicLong();
+
+    private Ids() {}
+
+    /**
+     * A fresh UUIDv7. Within this process each is greater than the one before, also when the clock stands still or is set back
+     * (RFC 9562, 6.2, method 3: the sub-millisecond part counts up). Any thread.
+     */
+    public static String next() {
+        long wallClock = System.currentTimeMillis() << 12;
+        long tick = LAST.updateAndGet(last -> Math.max(last + 1, wallClock));
+        long high = ((tick >>> 12) << 16) | 0x7000L | (tick & 0xFFF);
+        long low = (RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new UUID(high, low).toString();
+    }
+
+    /** The same UUID (version 8) for the same parts, always and on every node: the id of an event that a timer writes. */
+    public static String derived(String... parts) {
+        ByteBuffer digest = ByteBuffer.wrap(sha256(String.join("\n", parts).getBytes(StandardCharsets.UTF_8)));
+        long high = (digest.getLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x8000L;
+        long low = (digest.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new UUID(high, low).toString();
+    }
+
+    /** Whether the text is a UUID in lower case with hyphens, of any version. */
+    public static boolean isUuid(String text) {
+        return UUID_TEXT.matcher(text).matches();
+    }
+
+    /** Whether the text may name a command: 1 to {@link Limits#COMMAND_ID_CHARS_MAX} printable ASCII characters. */
+    public static boolean isCommandId(String text) {
+        return !text.isEmpty()
+                && text.length() <= Limits.COMMAND_ID_CHARS_MAX
+                && text.chars().allMatch(c -> c >= 0x21 && c <= 0x7E);
+    }
+
+    /** SHA-256 of the bytes: 32 bytes. */
+    public static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform must provide SHA-256", e);
+        }
+    }
+}

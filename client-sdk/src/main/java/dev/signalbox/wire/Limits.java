@@ -1,0 +1,87 @@
+package dev.signalbox.wire;
+
+import java.time.Duration;
+
+/** Every limit of the API, once, with its unit. The hub refuses at limit + 1; clients split or refuse before they send. */
+public final class Limits {
+    /** Request line of an HTTP request, in bytes. More: 414. */
+    public static final int URL_BYTES_MAX = 4 * 1024;
+    /** All headers of a request together, in bytes. More: 431. */
+    public static final int HEADER_BYTES_MAX = 8 * 1024;
+    /** Body of a request, in bytes. More: 413 {@code too_large}. */
+    public static final int BODY_BYTES_MAX = 1024 * 1024;
+    /** Commands in one {@code POST /v1/commands}. */
+    public static final int BATCH_COMMANDS_MAX = 500;
+    /** Data of one event on the {@code main} log, in bytes of JSON. */
+    public static final int EVENT_DATA_BYTES_MAX = 64 * 1024;
+    /** Data of one event on the {@code traces} log, in bytes of JSON. */
+    public static final int TRACE_DATA_BYTES_MAX = 1024 * 1024;
+    /** Nested arrays and objects in a JSON text. */
+    public static final int JSON_DEPTH_MAX = 32;
+    /** Characters of a number in a JSON text. */
+    public static final int JSON_NUMBER_CHARS_MAX = 64;
+    /** Characters of a field name in a JSON text. */
+    public static final int JSON_NAME_CHARS_MAX = 256;
+
+    /** Characters of a command id or {@code Idempotency-Key}: printable ASCII. */
+    public static final int COMMAND_ID_CHARS_MAX = 200;
+    /** Characters of a stream name. */
+    public static final int STREAM_CHARS_MAX = 300;
+
+    /** Items of a list answer when the caller says nothing. */
+    public static final int LIST_DEFAULT = 50;
+    /** Items of a list answer at most. */
+    public static final int LIST_MAX = 500;
+
+    /** Characters of a title, a prompt. */
+    public static final int TITLE_CHARS_MAX = 500;
+    /** Characters of a body text. */
+    public static final int TEXT_CHARS_MAX = 16 * 1024;
+    /** Characters of a comment, an answer given as text, a reason. */
+    public static final int COMMENT_CHARS_MAX = 4 * 1024;
+    /** Tags of one thing. */
+    public static final int TAGS_MAX = 20;
+    /** Characters of one tag, of a dedup key, of a name. */
+    public static final int NAME_CHARS_MAX = 200;
+    /** Characters of a link. */
+    public static final int LINK_CHARS_MAX = 2048;
+    /** Options of a choice question, at least. */
+    public static final int OPTIONS_MIN = 2;
+    /** Options of a choice question, at most. */
+    public static final int OPTIONS_MAX = 20;
+    /** Lowest and least urgent priority. */
+    public static final int PRIORITY_MIN = 1;
+    /** Priority when the caller says nothing. */
+    public static final int PRIORITY_DEFAULT = 3;
+    /** Highest and most urgent priority. */
+    public static final int PRIORITY_MAX = 5;
+    /** Longest time until something expires. */
+    public static final Duration EXPIRY_MAX = Duration.ofDays(3660);
+
+    /** Longest {@code ?wait=} of a question. */
+    public static final Duration QUESTION_WAIT_MAX = Duration.ofSeconds(60);
+    /** Time between two comment heartbeats on an event stream. */
+    public static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    /** Longest wait for a projection to reach a position before 503 {@code projection_lagging}. */
+    public static final Duration READ_YOUR_WRITES_WAIT_MAX = Duration.ofSeconds(2);
+
+    /** Events of one append by one caller. */
+    public static final int APPEND_EVENTS_MAX = 500;
+    /** Events that one commit of the log takes together. */
+    public static final int COMMIT_EVENTS_MAX = 1000;
+    /** Bytes of event data that one commit of the log takes together. */
+    public static final int COMMIT_BYTES_MAX = 1024 * 1024;
+    /** Appends that may wait for a commit. More: 503 {@code overloaded}. */
+    public static final int APPEND_QUEUE_MAX = 10_000;
+    /** Bytes of event data that may wait for a commit. More: 503 {@code overloaded}. */
+    public static final int APPEND_QUEUE_BYTES_MAX = 32 * 1024 * 1024;
+
+    /** Refused keys a minute from one address; then 429 until the minute is over. */
+    public static final int BAD_KEYS_A_MINUTE_MAX = 10;
+    /** Live event streams of one hub node. More: 503 {@code overloaded}. */
+    public static final int STREAMS_MAX = 20_000;
+    /** Time an event stream may refuse to take bytes before the hub closes it; it resumes from its cursor. */
+    public static final Duration STREAM_STALL_MAX = Duration.ofSeconds(30);
+
+    private Limits() {}
+}

@@ -1,0 +1,81 @@
+package dev.signalbox.wire;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Times and durations as the API writes them: RFC 3339 in UTC with microseconds; ISO-8601 or short durations. */
+public final class Times {
+    private static final DateTimeFormatter MICROSECONDS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+    private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
+    private Times() {}
+
+    /** Writes a time with exactly six decimals, {@code 2026-11-21T08:36:42.000000Z}; finer parts are cut. */
+    public static String format(Instant time) {
+        return MICROSECONDS.format(time);
+    }
+
+    /** Reads an RFC 3339 time with any offset, cut to microseconds. Fails with {@link IllegalArgumentException}. */
+    public static Instant parse(String text) {
+        Instant time;
+        try {
+            time = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not a time; write RFC 3339 such as 2026-11-21T08:36:42Z", e);
+        }
+        if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+            throw new IllegalArgumentException("\"" + text + "\" is outside the years 0001 to 9999");
+        }
+        return time;
+    }
+
+    /** Reads {@code PT30M} or {@code 250ms}, {@code 30s}, {@code 15m}, {@code 4h}, {@code 7d}. Fails with {@link IllegalArgumentException}. */
+    public static Duration parseDuration(String text) {
+        Matcher matcher = SHORT.matcher(text);
+        if (matcher.matches()) {
+            return Duration.of(Long.parseLong(matcher.group(1)), unitOf(matcher.group(2)));
+        }
+        try {
+            Duration duration = Duration.parse(text);
+            if (!duration.isNegative()) return duration;
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(durationHelp(text), e);
+        }
+        throw new IllegalArgumentException(durationHelp(text));
+    }
+
+    /** The time as microseconds since 1970, the form in which the stores keep it. */
+    public static long toMicros(Instant time) {
+        return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
+    }
+
+    /** The inverse of {@link #toMicros}. */
+    public static Instant ofMicros(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
+    }
+
+    private static ChronoUnit unitOf(String letter) {
+        return switch (letter) {
+            case "ms" -> ChronoUnit.MILLIS;
+            case "s" -> ChronoUnit.SECONDS;
+            case "m" -> ChronoUnit.MINUTES;
+            case "h" -> ChronoUnit.HOURS;
+            default -> ChronoUnit.DAYS;
+        };
+    }
+
+    private static String durationHelp(String text) {
+        return "\"" + text + "\" is not a duration; write 30s, 15m, 4h, 7d or ISO-8601 such as PT30M";
+    }
+}
