@@ -1,0 +1,25 @@
+package dev.signalbox.hub.database;
+
+import io.vertx.core.Future;
+import java.util.function.Function;
+
+/**
+ * The store of one log and of the tables folded from it. SQL is the same text on both engines: {@code $1, $2 …} placeholders that
+ * first appear in order, ids as text, times as epoch microseconds (bigint), flags as 0 and 1, JSON as text, {@code INSERT … ON
+ * CONFLICT … DO UPDATE}, {@code RETURNING}.
+ *
+ * <p>Futures complete on the caller's Vert.x context when it has one, else on a thread of the store. Any thread may call.
+ * A store that is gone fails with {@link StoreUnavailable}, a full disk with {@link StorageFull}; both may pass, so the caller may
+ * repeat. After a failed {@link #write} nothing of it is in the store, except when the connection broke during the commit: then the
+ * outcome is unknown, and the caller must be able to repeat.
+ */
+public interface Database {
+    /** Runs reads against one committed state. Short: a long read makes the WAL grow. */
+    <T> Future<T> read(Function<Transaction, Future<T>> work);
+
+    /** Runs the work in one transaction: all of it, on disk, or nothing. A failed future of the work rolls it back. */
+    <T> Future<T> write(Function<Transaction, Future<T>> work);
+
+    /** Closes every connection after the work that is under way. */
+    Future<Void> close();
+}

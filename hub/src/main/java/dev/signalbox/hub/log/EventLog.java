@@ -1,0 +1,67 @@
+package dev.signalbox.hub.log;
+
+import dev.signalbox.wire.Limits;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An append-only, totally ordered sequence of events. Positions are 1, 2, 3 … dense, in commit order, never reused, and become
+ * visible in order: whoever has read up to p will never find a new event at or below p. Any thread may call; futures complete on
+ * the caller's Vert.x context when it has one.
+ */
+public interface EventLog {
+    /** {@code main} or {@code traces}. */
+    String name();
+
+    /** Identity of this history: eight hex digits, new after a restore. */
+    String epoch();
+
+    /**
+     * Appends all events of one decision, or none. Completes when they are on disk (SQLite: WAL, synchronous FULL; PostgreSQL:
+     * committed). A command whose id is known with the same digest succeeds with its first events and writes nothing.
+     *
+     * <p>Fails with {@link VersionConflict} when a stream moved past what was expected, and with {@link IdempotencyConflict} when
+     * an id is known with other content; nothing was written then. Fails with {@link Overloaded} when more than {@link
+     * Limits#APPEND_QUEUE_MAX} appends or {@link Limits#APPEND_QUEUE_BYTES_MAX} bytes wait; with StorageFull or StoreUnavailable of
+     * the database package: repeat with the same ids. Order and batching: ADR 2.
+     */
+    Future<Appended> append(Append append);
+
+    /**
+     * The next matching events behind a position, oldest first.
+     *
+     * @param after 0 or more; a position at or beyond the head gives an empty range that ends where it began
+     * @param limit events at most, 1 to 5,000
+     * @return a range that may end before the head, also with fewer events than {@code limit}: one call scans a bounded number of
+     *     positions. Read on from {@link LogPage#to}
+     */
+    Future<LogPage> read(long after, int limit, EventFilter filter);
+
+    /** Events of one stream with versions above {@code afterVersion}, oldest first, at most {@code limit}. */
+    Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit);
+
+    /** The event at a position, or empty when the log does not have it. */
+    Future<Optional<RecordedEvent>> at(long position);
+
+    /** The event with an id, or empty. */
+    Future<Optional<RecordedEvent>> byId(String id);
+
+    /** The newest committed event. */
+    Future<Head> head();
+
+    /** Adds a listener for growth; see {@link GrowthListener}. Call before the first append. */
+    void onGrowth(GrowthListener listener);
+
+    /** Refuses new appends, ends the ones that wait, then completes. The database stays open. */
+    Future<Void> close();
+
+    /** Hears that the log grew. Called on a thread of the store; must return at once. */
+    interface GrowthListener {
+        /** This node committed these events, which follow each other without a gap; calls come in the order of the commits. */
+        void committed(List<RecordedEvent> events);
+
+        /** The log may have grown up to at least this position, by whichever node: a hint that may come late, twice or never. */
+        void advanced(long position);
+    }
+}
