@@ -1,0 +1,284 @@
+package dev.signalbox.client.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.AnswerQuestion;
+import dev.signalbox.wire.AskQuestion;
+import dev.signalbox.wire.CancelQuestion;
+import dev.signalbox.wire.CloseNotification;
+import dev.signalbox.wire.CommandBatch;
+import dev.signalbox.wire.CommandResults;
+import dev.signalbox.wire.CreateKey;
+import dev.signalbox.wire.Event;
+import dev.signalbox.wire.EventPage;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Key;
+import dev.signalbox.wire.Notification;
+import dev.signalbox.wire.Page;
+import dev.signalbox.wire.PostNotification;
+import dev.signalbox.wire.Question;
+import dev.signalbox.wire.WhoAmI;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hub's HTTP API, one method an endpoint, nothing kept on disk and nothing repeated. Every future fails with
+ * {@link HubRefused} when the hub said no, or {@link HubUnreachable} when it said nothing; through {@code join()} either is the
+ * cause of a {@link java.util.concurrent.CompletionException}.
+ *
+ * <p>Reads see this object's own earlier writes, on whichever node they land. Any thread; nothing blocks.
+ */
+public final class HubApi {
+    /** Longest time for a whole answer, unless the caller asks the hub to wait. */
+    public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
+    /** An event stream that sends no byte for this long is dead: three heartbeats were missed. */
+    public static final Duration SILENCE_MAX = Duration.ofSeconds(45);
+
+    private static final String AT_LEAST = "Signalbox-At-Least";
+    private static final String POSITION = "Signalbox-Position";
+
+    private final HubConnection hub;
+    private final Duration answerTimeout;
+    private final AtomicLong written = new AtomicLong();
+
+    /**
+     * @param url the hub, {@code http://127.0.0.1:7433}
+     * @param key the secret, asked for before every request; null or blank sends none
+     * @param userAgent who asks, for the hub's log
+     */
+    public HubApi(URI url, Supplier<@Nullable String> key, String userAgent) {
+        this(url, key, userAgent, ANSWER_TIMEOUT);
+    }
+
+    /** The same with another limit for answers. */
+    public HubApi(URI url, Supplier<@Nullable String> key, String userAgent, Duration answerTimeout) {
+        this.hub = new HubConnection(url, key, userAgent);
+        this.answerTimeout = answerTimeout;
+    }
+
+    /** {@code POST /v1/notifications}. Give it an id to make repeating safe. */
+    public CompletableFuture<Notification> postNotification(PostNotification post) {
+        return create("/v1/notifications", post.id(), post, Notification.class);
+    }
+
+    /** {@code GET /v1/notifications/{id}}. */
+    public CompletableFuture<Notification> notification(String id) {
+        return get("/v1/notifications/" + HubConnection.segment(id), Map.of(), Notification.class);
+    }
+
+    /** {@code GET /v1/notifications}; query: state, priority, minPriority, tag, source, limit, cursor. */
+    public CompletableFuture<Page<Notification>> notifications(Map<String, String> query) {
+        return list("/v1/notifications", query, Notification.class);
+    }
+
+    /** {@code POST /v1/notifications/{id}/acknowledge}. */
+    public CompletableFuture<Notification> acknowledge(String id, CloseNotification body) {
+        return post("/v1/notifications/" + HubConnection.segment(id) + "/acknowledge", body, Notification.class);
+    }
+
+    /** {@code POST /v1/notifications/{id}/resolve}. */
+    public CompletableFuture<Notification> resolve(String id, CloseNotification body) {
+        return post("/v1/notifications/" + HubConnection.segment(id) + "/resolve", body, Notification.class);
+    }
+
+    /** {@code POST /v1/questions}. Give it an id to make repeating safe. */
+    public CompletableFuture<Question> ask(AskQuestion ask) {
+        return create("/v1/questions", ask.id(), ask, Question.class);
+    }
+
+    /** {@code GET /v1/questions/{id}}. */
+    public CompletableFuture<Question> question(String id) {
+        return question(id, Duration.ZERO);
+    }
+
+    /** {@code GET /v1/questions/{id}?wait=}: answers when the question is resolved or the wait (at most 60 s) is over. */
+    public CompletableFuture<Question> question(String id, Duration wait) {
+        String path = "/v1/questions/" + HubConnection.segment(id);
+        Map<String, String> query = wait.isZero() ? Map.of() : Map.of("wait", wait.toMillis() + "ms");
+        return hub.send(read(path, query), answerTimeout.plus(wait))
+                .thenApply(r -> hub.parse(r.body(), Question.class));
+    }
+
+    /** {@code GET /v1/questions}; query: state, limit, cursor. */
+    public CompletableFuture<Page<Question>> questions(Map<String, String> query) {
+        return list("/v1/questions", query, Question.class);
+    }
+
+    /** {@code POST /v1/questions/{id}/answer}. */
+    public CompletableFuture<Question> answer(String id, AnswerQuestion body) {
+        return post("/v1/questions/" + HubConnection.segment(id) + "/answer", body, Question.class);
+    }
+
+    /** {@code POST /v1/questions/{id}/cancel}. */
+    public CompletableFuture<Question> cancel(String id, CancelQuestion body) {
+        return post("/v1/questions/" + HubConnection.segment(id) + "/cancel", body, Question.class);
+    }
+
+    /** {@code GET /v1/events}; query: log, after, types, subject, limit. */
+    public CompletableFuture<EventPage> events(Map<String, String> query) {
+        return get("/v1/events", query, EventPage.class);
+    }
+
+    /**
+     * {@code GET /v1/events} as a live stream.
+     *
+     * @param lastEventId cursor to go on behind; wins over {@code after}; null for none
+     */
+    public CompletableFuture<SseStream> openEvents(Map<String, String> query, @Nullable String lastEventId) {
+        return openEvents(query, lastEventId, SILENCE_MAX);
+    }
+
+    /** The same with another watchdog. */
+    public CompletableFuture<SseStream> openEvents(
+            Map<String, String> query, @Nullable String lastEventId, Duration silenceMax) {
+        HttpRequest.Builder request = hub.request("/v1/events", query).setHeader("Accept", "text/event-stream");
+        if (lastEventId != null) request.header("Last-Event-ID", lastEventId);
+        return hub.open(request.GET().build(), answerTimeout, silenceMax);
+    }
+
+    /** {@code GET /v1/streams/{category}/{id}}: all events of one thing, oldest first. */
+    public CompletableFuture<List<Event>> stream(String category, String id) {
+        String path = "/v1/streams/" + HubConnection.segment(category) + "/" + HubConnection.segment(id);
+        return get(path, Map.of(), JsonNode.class).thenApply(json -> items(json.path("events"), Event.class));
+    }
+
+    /** {@code POST /v1/commands}: each command has its own verdict. The hub judged all of them, or (on failure) it is unknown. */
+    public CompletableFuture<CommandResults> commands(CommandBatch batch) {
+        return commands(Json.write(batch)).thenApply(results -> {
+            results.results().stream()
+                    .map(result -> result.position() == null ? 0L : result.position())
+                    .max(Long::compare)
+                    .ifPresent(this::wrote);
+            return results;
+        });
+    }
+
+    private CompletableFuture<CommandResults> commands(byte[] body) {
+        return hub.send(write("/v1/commands", body).build(), answerTimeout)
+                .thenApply(r -> hub.parse(r.body(), CommandResults.class));
+    }
+
+    /** {@code GET /v1/whoami}. */
+    public CompletableFuture<WhoAmI> whoami() {
+        return get("/v1/whoami", Map.of(), WhoAmI.class);
+    }
+
+    /** {@code GET /v1/keys}; query: limit, cursor. */
+    public CompletableFuture<Page<Key>> keys(Map<String, String> query) {
+        return list("/v1/keys", query, Key.class);
+    }
+
+    /** {@code POST /v1/keys}: the answer has the secret, which the hub shows only once. */
+    public CompletableFuture<Key> createKey(CreateKey body) {
+        return create("/v1/keys", null, body, Key.class);
+    }
+
+    /** {@code DELETE /v1/keys/{id}}: acts within a second and closes the key's streams. */
+    public CompletableFuture<Key> revokeKey(String id) {
+        HttpRequest request = hub.request("/v1/keys/" + HubConnection.segment(id), Map.of())
+                .DELETE()
+                .build();
+        return hub.send(request, answerTimeout).thenApply(response -> wrote(response, Key.class));
+    }
+
+    /** {@code GET /v1/projections}: each projection's position and lag. */
+    public CompletableFuture<JsonNode> projections() {
+        return get("/v1/projections", Map.of(), JsonNode.class);
+    }
+
+    /** {@code POST /v1/projections/{name}/rebuild}. */
+    public CompletableFuture<JsonNode> rebuildProjection(String name) {
+        return post("/v1/projections/" + HubConnection.segment(name) + "/rebuild", Map.of(), JsonNode.class);
+    }
+
+    /** {@code GET /health/live}. */
+    public CompletableFuture<Health> live() {
+        return health("/health/live");
+    }
+
+    /** {@code GET /health/ready}; a hub that is not ready is an answer, not a failure. */
+    public CompletableFuture<Health> ready() {
+        return health("/health/ready");
+    }
+
+    /** {@code GET /metrics}, as Prometheus reads it. */
+    public CompletableFuture<String> metrics() {
+        return hub.send(hub.request("/metrics", Map.of()).GET().build(), answerTimeout)
+                .thenApply(response -> new String(response.body(), StandardCharsets.UTF_8));
+    }
+
+    /** Reads need no longer see this object's earlier writes: after the hub was restored, their positions mean nothing. */
+    public void forgetWrites() {
+        written.set(0);
+    }
+
+    private CompletableFuture<Health> health(String path) {
+        return hub.exchange(hub.request(path, Map.of()).GET().build(), answerTimeout)
+                .thenApply(r -> new Health(r.statusCode() / 100 == 2, hub.parse(r.body(), JsonNode.class)));
+    }
+
+    private <T> CompletableFuture<T> get(String path, Map<String, String> query, Class<T> type) {
+        return hub.send(read(path, query), answerTimeout).thenApply(response -> hub.parse(response.body(), type));
+    }
+
+    private <T> CompletableFuture<Page<T>> list(String path, Map<String, String> query, Class<T> type) {
+        return get(path, query, JsonNode.class)
+                .thenApply(json -> new Page<>(
+                        items(json.path("items"), type), json.path("nextCursor").textValue()));
+    }
+
+    private <T> CompletableFuture<T> create(String path, @Nullable String id, Object body, Class<T> type) {
+        HttpRequest request = write(path, Json.write(body))
+                .header("Idempotency-Key", id == null ? Ids.next() : id)
+                .build();
+        return hub.send(request, answerTimeout).thenApply(response -> wrote(response, type));
+    }
+
+    private <T> CompletableFuture<T> post(String path, Object body, Class<T> type) {
+        return hub.send(write(path, Json.write(body)).build(), answerTimeout)
+                .thenApply(response -> wrote(response, type));
+    }
+
+    private HttpRequest read(String path, Map<String, String> query) {
+        HttpRequest.Builder request = hub.request(path, query);
+        long position = written.get();
+        if (position > 0) request.header(AT_LEAST, Long.toString(position));
+        return request.GET().build();
+    }
+
+    private HttpRequest.Builder write(String path, byte[] body) {
+        return hub.request(path, Map.of())
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body));
+    }
+
+    private <T> T wrote(HttpResponse<byte[]> response, Class<T> type) {
+        response.headers().firstValueAsLong(POSITION).ifPresent(this::wrote);
+        return hub.parse(response.body(), type);
+    }
+
+    private void wrote(long position) {
+        written.accumulateAndGet(position, Math::max);
+    }
+
+    private static <T> List<T> items(JsonNode array, Class<T> type) {
+        List<T> items = new ArrayList<>();
+        try {
+            for (JsonNode item : array) items.add(Json.readLenient(item, type));
+        } catch (IllegalArgumentException e) {
+            throw new HubUnreachable("the hub's answer cannot be understood: " + e.getMessage(), e);
+        }
+        return items;
+    }
+}

@@ -1,0 +1,186 @@
+package dev.signalbox.client.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.ProblemCode;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests to one hub and sorts the answers: a good one, {@link HubRefused}, or {@link HubUnreachable}. Any thread. */
+final class HubConnection {
+    /** Bytes of an answer at most: a list of 500 large things fits. */
+    static final int ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private final String base;
+    private final Supplier<@Nullable String> key;
+    private final String userAgent;
+
+    HubConnection(URI url, Supplier<@Nullable String> key, String userAgent) {
+        this.base = checked(url);
+        this.key = key;
+        this.userAgent = userAgent;
+    }
+
+    HttpRequest.Builder request(String path, Map<String, String> query) {
+        String question = query.entrySet().stream()
+                .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
+                .collect(Collectors.joining("&"));
+        URI uri = URI.create(base + path + (question.isEmpty() ? "" : "?" + question));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .header("User-Agent", userAgent)
+                .header("Accept", "application/json, application/problem+json;q=0.9, text/plain;q=0.5");
+        String secret = key.get();
+        if (secret != null && !secret.isBlank()) request.header("Authorization", "Bearer " + secret.strip());
+        return request;
+    }
+
+    /** Any answer at all, also a refusal. Fails with {@link HubUnreachable} only. */
+    CompletableFuture<HttpResponse<byte[]>> exchange(HttpRequest request, Duration timeout) {
+        return bounded(http.sendAsync(request, info -> new BoundedBody(ANSWER_BYTES_MAX)), timeout);
+    }
+
+    /** A 2xx answer. Fails with {@link HubRefused} or {@link HubUnreachable}. */
+    CompletableFuture<HttpResponse<byte[]>> send(HttpRequest request, Duration timeout) {
+        return exchange(request, timeout).thenApply(this::good);
+    }
+
+    /** Opens an event stream; {@code timeout} holds until its head came, {@code silenceMax} between bytes from then on. */
+    CompletableFuture<SseStream> open(HttpRequest request, Duration timeout, Duration silenceMax) {
+        CompletableFuture<HttpResponse<Object>> sent = http.sendAsync(
+                request,
+                info -> isEventStream(info)
+                        ? BodySubscribers.mapping(new SseStream(silenceMax).body(), stream -> stream)
+                        : BodySubscribers.mapping(new BoundedBody(ANSWER_BYTES_MAX), bytes -> bytes));
+        return bounded(sent, timeout).thenApply(response -> {
+            if (response.body() instanceof SseStream stream) return stream;
+            if (response.statusCode() / 100 != 2) throw failure(response, (byte[]) response.body());
+            throw unreachable(SseStream.notAStream(contentType(response)));
+        });
+    }
+
+    /** Reads an answer's body. Fails with {@link HubUnreachable}: what cannot be understood was not said. */
+    <T> T parse(byte[] body, Class<T> type) {
+        try {
+            return Json.readLenient(body, type);
+        } catch (IllegalArgumentException e) {
+            throw new HubUnreachable("the answer of " + base + " cannot be understood: " + e.getMessage(), e);
+        }
+    }
+
+    static String segment(String text) {
+        return encode(text).replace("+", "%20");
+    }
+
+    private <T> CompletableFuture<HttpResponse<T>> bounded(CompletableFuture<HttpResponse<T>> sent, Duration timeout) {
+        // The JDK's own request timeout ends with the response's head; a body that stalls needs this one.
+        return sent.copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).handle((response, failure) -> {
+            if (failure == null) return response;
+            sent.cancel(true);
+            throw unreachable(failure);
+        });
+    }
+
+    private HttpResponse<byte[]> good(HttpResponse<byte[]> response) {
+        if (response.statusCode() / 100 == 2) return response;
+        throw failure(response, response.body());
+    }
+
+    private RuntimeException failure(HttpResponse<?> response, byte[] body) {
+        Problem problem = problem(response, body);
+        if (problem != null) return new HubRefused(problem, RetryAfter.of(response.headers()));
+        String met = "HTTP " + response.statusCode() + " (" + contentType(response) + ") came from " + base
+                + " without a problem; something between may have answered instead of the hub";
+        ProblemCode code = codeOf(response.statusCode());
+        if (code == null) return new HubUnreachable(met, null);
+        return new HubRefused(Problem.of(code, met), RetryAfter.of(response.headers()));
+    }
+
+    private static @Nullable Problem problem(HttpResponse<?> response, byte[] body) {
+        if (!contentType(response).contains("json")) return null;
+        try {
+            JsonNode json = Json.readLenient(body, JsonNode.class);
+            if (!json.hasNonNull("code") || !json.hasNonNull("title") || !json.hasNonNull("detail")) return null;
+            return Json.readLenient(json, Problem.class);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** What a bare status of a proxy means to us; null when it means that the hub was not reached. */
+    private static @Nullable ProblemCode codeOf(int status) {
+        return switch (status) {
+            case 401 -> ProblemCode.UNAUTHORIZED;
+            case 403 -> ProblemCode.FORBIDDEN;
+            case 413 -> ProblemCode.TOO_LARGE;
+            case 414 -> ProblemCode.URI_TOO_LONG;
+            case 429 -> ProblemCode.RATE_LIMITED;
+            case 431 -> ProblemCode.HEADERS_TOO_LARGE;
+            case 503 -> ProblemCode.OVERLOADED;
+            default -> null;
+        };
+    }
+
+    private HubUnreachable unreachable(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof HubUnreachable known) return known;
+        if (cause instanceof ConnectException) {
+            return new HubUnreachable(
+                    "nobody answers at " + base + "; is the hub running, and is the URL right?", cause);
+        }
+        if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
+            return new HubUnreachable(base + " did not answer in time", cause);
+        }
+        return new HubUnreachable("the connection to " + base + " failed: " + cause, cause);
+    }
+
+    private static boolean isEventStream(HttpResponse.ResponseInfo info) {
+        return info.statusCode() == 200
+                && info.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+    }
+
+    private static String contentType(HttpResponse<?> response) {
+        return response.headers().firstValue("Content-Type").orElse("no content type");
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String checked(URI url) {
+        String scheme = String.valueOf(url.getScheme());
+        if (!List.of("http", "https").contains(scheme) || url.getHost() == null) {
+            throw new IllegalArgumentException("\"" + url + "\" is not the URL of a hub; write http://127.0.0.1:7433");
+        }
+        if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "the hub's URL must have no user, query or fragment; the key goes apart");
+        }
+        return url.toString().replaceAll("/+$", "");
+    }
+}
