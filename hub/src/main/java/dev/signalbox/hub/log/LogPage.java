@@ -1,16 +1,23 @@
 package dev.signalbox.hub.log;
 
+import dev.signalbox.wire.Cursor;
 import java.util.List;
 
 /**
  * A range {@code (from, to]} of the log, read in one committed state. {@code to} moves even when no event matched.
  *
- * @param head the newest position in that state
+ * @param to the end of the range, with the hash of the event there, matching or not
+ * @param head the newest position in that state; below {@code from} when the reader is ahead of this log
  * @param events those of the range that match the filter, in order
  */
-public record LogPage(long from, long to, long head, List<RecordedEvent> events) {
+public record LogPage(long from, Cursor to, long head, List<RecordedEvent> events) {
     public LogPage {
-        if (to < from) throw new IllegalArgumentException("not a range: (" + from + ", " + to + "]");
+        if (to.position() < from) throw new IllegalArgumentException("not a range: (" + from + ", " + to + "]");
         events = List.copyOf(events);
+    }
+
+    /** Whether nothing newer was committed when this page was read. */
+    public boolean reachesHead() {
+        return to.position() >= head;
     }
 }

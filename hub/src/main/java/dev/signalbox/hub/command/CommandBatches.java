@@ -1,0 +1,91 @@
+package dev.signalbox.hub.command;
+
+import dev.signalbox.wire.Command;
+import dev.signalbox.wire.CommandBatch;
+import dev.signalbox.wire.CommandResult;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.Receipt;
+import dev.signalbox.wire.Verdict;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges a batch: commands for one target in order, each after the one before; after a refusal the later ones for that target are
+ * blocked. Other targets go on at the same time, and their events share a commit.
+ */
+public final class CommandBatches {
+    private final CommandHandler commands;
+
+    public CommandBatches(CommandHandler commands) {
+        this.commands = commands;
+    }
+
+    /**
+     * One result a command, in the order of the batch. Fails as a whole only when the store is in trouble (then some commands may
+     * be done: repeat the batch, ids make that safe).
+     */
+    public Future<List<CommandResult>> handle(CommandBatch batch, Caller caller) {
+        List<Command> all = batch.commands();
+        @Nullable CommandResult[] results = new CommandResult[all.size()];
+        Map<String, List<Integer>> lanes = new LinkedHashMap<>();
+        for (int i = 0; i < all.size(); i++) {
+            lanes.computeIfAbsent(laneOf(all.get(i)), lane -> new ArrayList<>()).add(i);
+        }
+        List<Future<Void>> running = new ArrayList<>();
+        for (List<Integer> lane : lanes.values()) running.add(runLane(all, lane, 0, results, caller));
+        return Future.join(running)
+                .map(done -> Arrays.stream(results).map(Objects::requireNonNull).toList());
+    }
+
+    private Future<Void> runLane(
+            List<Command> all, List<Integer> lane, int next, @Nullable CommandResult[] results, Caller caller) {
+        if (next == lane.size()) return Future.succeededFuture();
+        int index = lane.get(next);
+        Command command = all.get(index);
+        return commands.handle(command, caller)
+                .map(outcome -> accepted(outcome.receipt()))
+                .recover(failure -> refused(command, failure))
+                .compose(result -> {
+                    results[index] = result;
+                    if (result.verdict().isDone()) return runLane(all, lane, next + 1, results, caller);
+                    for (int later : lane.subList(next + 1, lane.size())) results[later] = blocked(all.get(later));
+                    return Future.succeededFuture();
+                });
+    }
+
+    /** Commands of one lane are judged in order: those for one target, or for the thing that a create makes. */
+    private static String laneOf(Command command) {
+        String noun = command.command().substring(0, command.command().indexOf('.'));
+        String id = command.target();
+        if (id == null && command.body().path("id").isTextual())
+            id = command.body().path("id").textValue();
+        if (id == null) id = command.id();
+        return id.startsWith(noun + "/") ? id : noun + "/" + id;
+    }
+
+    private static CommandResult accepted(Receipt receipt) {
+        Verdict verdict = receipt.duplicate() ? Verdict.DUPLICATE : Verdict.ACCEPTED;
+        return new CommandResult(
+                receipt.commandId(), verdict, receipt.position(), receipt.version(), receipt.stream(), null);
+    }
+
+    private static Future<CommandResult> refused(Command command, Throwable failure) {
+        if (!(failure instanceof Refused refused)) return Future.failedFuture(failure);
+        Problem problem = refused.problem();
+        Verdict verdict = problem.is(ProblemCode.VERSION_CONFLICT) || problem.is(ProblemCode.ALREADY_RESOLVED)
+                ? Verdict.CONFLICT
+                : Verdict.REJECTED;
+        return Future.succeededFuture(new CommandResult(command.id(), verdict, null, null, null, problem));
+    }
+
+    private static CommandResult blocked(Command command) {
+        return new CommandResult(command.id(), Verdict.BLOCKED, null, null, null, null);
+    }
+}

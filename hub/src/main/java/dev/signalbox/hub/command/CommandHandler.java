@@ -1,0 +1,107 @@
+package dev.signalbox.hub.command;
+
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.log.Append;
+import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.log.VersionConflict;
+import dev.signalbox.wire.Command;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The one way in: every write, through whichever door, is a command that this dispatcher authorises against the matrix, validates
+ * and hands to its type. Any thread; the future completes on the caller's Vert.x context.
+ */
+public final class CommandHandler {
+    private final EventLog log;
+    private final OwnershipMatrix matrix;
+    private final Clock clock;
+    private final Map<String, CommandType<?>> types = new LinkedHashMap<>();
+
+    public CommandHandler(EventLog log, OwnershipMatrix matrix, Clock clock) {
+        this.log = log;
+        this.matrix = matrix;
+        this.clock = clock;
+    }
+
+    /** Adds a kind of command. Call before the first {@link #handle}. Fails when the name is taken. */
+    public void register(CommandType<?> type) {
+        if (types.putIfAbsent(type.name(), type) != null) {
+            throw new IllegalArgumentException("two features handle " + type.name());
+        }
+    }
+
+    /** Names of all commands. */
+    public Set<String> names() {
+        return Set.copyOf(types.keySet());
+    }
+
+    /**
+     * Judges one command. Completes when its events are on disk, or when nothing had to change. Fails with {@link Refused} when the
+     * hub says no, and with what the log fails with when the store is in trouble; repeating with the same id is always safe.
+     */
+    public Future<Outcome> handle(Command command, Caller caller) {
+        try {
+            CommandType<?> type = typeOf(command);
+            if (!matrix.maySend(caller.principal().role(), command.command())) throw forbidden(command, caller);
+            return dispatch(type, command, caller).recover(CommandHandler::lostRace);
+        } catch (InvalidInput invalid) {
+            return Future.failedFuture(new Refused(Problem.invalid(invalid)));
+        } catch (Refused refused) {
+            return Future.failedFuture(refused);
+        }
+    }
+
+    private CommandType<?> typeOf(Command command) {
+        CommandType<?> type = types.get(command.command());
+        if (type != null) return type;
+        throw new InvalidInput(
+                "/command",
+                "unknown command \"" + command.command() + "\"; known are "
+                        + String.join(", ", types.keySet().stream().sorted().toList()));
+    }
+
+    private static Refused forbidden(Command command, Caller caller) {
+        return new Refused(
+                ProblemCode.FORBIDDEN,
+                "the role " + caller.principal().role() + " may not send " + command.command()
+                        + "; GET /v1/whoami shows what it may");
+    }
+
+    private <B> Future<Outcome> dispatch(CommandType<B> type, Command command, Caller caller) {
+        B body = Json.read(command.body(), type.body());
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return type.handler().handle(body, new Invocation(log, command, caller, now, digest(command, body, caller)));
+    }
+
+    /** Stands for the content of a command: the same wish of the same principal has the same digest, whatever door it takes. */
+    private static byte[] digest(Command command, Object body, Caller caller) {
+        String head = command.command() + "\n" + (command.target() == null ? "" : command.target()) + "\n"
+                + caller.principal().name() + "\n" + command.expectedVersion() + "\n";
+        byte[] fields = Json.write(body);
+        byte[] prefix = head.getBytes(StandardCharsets.UTF_8);
+        byte[] all = Arrays.copyOf(prefix, prefix.length + fields.length);
+        System.arraycopy(fields, 0, all, prefix.length, fields.length);
+        return Arrays.copyOf(Ids.sha256(all), Append.DIGEST_BYTES);
+    }
+
+    private static Future<Outcome> lostRace(Throwable failure) {
+        if (failure instanceof InvalidInput invalid) return Future.failedFuture(new Refused(Problem.invalid(invalid)));
+        if (!(failure instanceof VersionConflict conflict)) return Future.failedFuture(failure);
+        return Future.failedFuture(new Refused(
+                ProblemCode.VERSION_CONFLICT,
+                conflict.stream() + " changed again and again while the hub decided; repeat the command"));
+    }
+}

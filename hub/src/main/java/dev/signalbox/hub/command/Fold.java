@@ -1,0 +1,34 @@
+package dev.signalbox.hub.command;
+
+import dev.signalbox.hub.log.RecordedEvent;
+import java.util.List;
+
+/**
+ * How the events of one stream become a state.
+ *
+ * @param category the streams are {@code <category>/<id>}
+ * @param empty the state before the first event
+ * @param step the state after one more event; pure
+ */
+public record Fold<S, E>(String category, EventCodec<E> codec, S empty, Step<S, E> step) {
+    /** One step of the fold; {@code recorded} carries actor, times and version. */
+    @FunctionalInterface
+    public interface Step<S, E> {
+        S after(S state, E event, RecordedEvent recorded);
+    }
+
+    public String stream(String id) {
+        return category + "/" + id;
+    }
+
+    public S after(S state, RecordedEvent recorded) {
+        return step.after(state, codec.decode(recorded), recorded);
+    }
+
+    /** The state after these events of one stream, in order. */
+    public S of(List<RecordedEvent> events) {
+        S state = empty;
+        for (RecordedEvent event : events) state = after(state, event);
+        return state;
+    }
+}

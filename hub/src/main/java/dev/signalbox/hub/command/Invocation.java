@@ -1,0 +1,276 @@
+package dev.signalbox.hub.command;
+
+import dev.signalbox.hub.access.Principal;
+import dev.signalbox.hub.log.Append;
+import dev.signalbox.hub.log.Appended;
+import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.log.ExpectedVersion;
+import dev.signalbox.hub.log.IdempotencyConflict;
+import dev.signalbox.hub.log.NewEvent;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.log.VersionConflict;
+import dev.signalbox.wire.Command;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.Receipt;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command on its way: load the stream, fold its state, decide, append with the expected version, answer. Repeating a command
+ * answers what it answered first: its id is looked for in the loaded stream, and the log itself knows every id for ever.
+ */
+public final class Invocation {
+    private static final int CONFLICT_RETRIES_MAX = 10;
+
+    private final EventLog log;
+    private final Command command;
+    private final Caller caller;
+    private final Instant now;
+    private final byte[] digest;
+
+    Invocation(EventLog log, Command command, Caller caller, Instant now, byte[] digest) {
+        this.log = log;
+        this.command = command;
+        this.caller = caller;
+        this.now = now;
+        this.digest = digest;
+    }
+
+    public Principal principal() {
+        return caller.principal();
+    }
+
+    /** The door through which it came. */
+    public String via() {
+        return caller.via();
+    }
+
+    /** The hub's clock when the command arrived. */
+    public Instant now() {
+        return now;
+    }
+
+    public String commandId() {
+        return command.id();
+    }
+
+    /** The id of the thing to change, without its category. Fails with {@link InvalidInput} when the command names none. */
+    public String targetId(Fold<?, ?> fold) {
+        String target = command.target();
+        if (target == null) {
+            throw new InvalidInput("/target", command.command() + " needs a target: the id of the " + fold.category());
+        }
+        String prefix = fold.category() + "/";
+        String id = target.startsWith(prefix) ? target.substring(prefix.length()) : target;
+        if (!Ids.isUuid(id)) throw new InvalidInput("/target", "target must be the id of a " + fold.category());
+        return id;
+    }
+
+    /** The id of a thing to make: what the body says, else the command's own id when it is a UUID, else a fresh one. */
+    public String idToCreate(@Nullable String wished) {
+        if (wished != null) return wished;
+        return Ids.isUuid(command.id()) ? command.id() : Ids.next();
+    }
+
+    /**
+     * Makes a thing that does not exist. Nothing is read: the log itself refuses a stream that exists.
+     *
+     * @param id of the new thing
+     * @param decision the events, given the empty state; may throw {@link Refused}
+     */
+    public <S, E> Future<Outcome> create(
+            Fold<S, E> fold, String id, Function<S, List<E>> decision, Function<S, Object> resource) {
+        Loaded<S> nothing = new Loaded<>(fold.stream(id), fold.empty(), List.of());
+        return append(fold, nothing, decision.apply(fold.empty()), resource).recover(failure -> {
+            if (!(failure instanceof VersionConflict)) return Future.failedFuture(failure);
+            return Future.failedFuture(new Refused(
+                    ProblemCode.IDEMPOTENCY_CONFLICT,
+                    fold.stream(id) + " exists and was made by another command; give a fresh id"));
+        });
+    }
+
+    /**
+     * Changes a thing, or refuses. When it moves between load and append, and the caller named no version, it loads and decides
+     * again, a few times.
+     *
+     * @param decision the events, given the state; none when nothing has to change; may throw {@link Refused}
+     */
+    public <S, E> Future<Outcome> change(
+            Fold<S, E> fold, String id, Function<S, List<E>> decision, Function<S, Object> resource) {
+        return change(fold, id, decision, resource, CONFLICT_RETRIES_MAX);
+    }
+
+    /** Loads a stream as it is; the state is the fold's empty one when it has no event. */
+    public <S> Future<Loaded<S>> load(Fold<S, ?> fold, String id) {
+        String stream = fold.stream(id);
+        return loadPages(stream, 0, new ArrayList<>()).map(events -> new Loaded<>(stream, fold.of(events), events));
+    }
+
+    /**
+     * Appends what was decided on a loaded stream, together with events of other streams that the decision depends on.
+     *
+     * @param others events on other streams, behind those of the loaded one; their expected versions are in {@code expected}
+     */
+    public <S, E> Future<Outcome> append(
+            Fold<S, E> fold,
+            Loaded<S> loaded,
+            List<E> decided,
+            Function<S, Object> resource,
+            List<NewEvent> others,
+            Map<String, ExpectedVersion> expected) {
+        List<NewEvent> events = new ArrayList<>();
+        for (E event : decided) {
+            events.add(newEvent(
+                    loaded.stream(), fold.codec().typeOf(event), fold.codec().encode(event), events.size()));
+        }
+        events.addAll(others);
+        Map<String, ExpectedVersion> all = new java.util.HashMap<>(expected);
+        all.put(loaded.stream(), ExpectedVersion.exactly(loaded.version()));
+        return log.append(new Append(events, all, digest))
+                .compose(appended -> answer(fold, loaded, appended, resource), Invocation::refuse);
+    }
+
+    /** An event of this command on a stream of the caller's choice; {@code index} 0 is the one that bears the command's id. */
+    public NewEvent newEvent(String stream, String type, byte[] data, int index) {
+        if (data.length > Limits.EVENT_DATA_BYTES_MAX) {
+            throw new Refused(
+                    ProblemCode.TOO_LARGE,
+                    "the event would have " + data.length + " bytes of data; at most " + Limits.EVENT_DATA_BYTES_MAX
+                            + " are allowed. Shorten the texts or data");
+        }
+        Instant occurredAt = command.occurredAt() == null ? now : command.occurredAt();
+        String id = index == 0 ? command.id() : command.id() + "/" + (index + 1);
+        return new NewEvent(
+                stream, id, type, caller.principal().name(), occurredAt, caller.correlationId(), null, data);
+    }
+
+    private <S, E> Future<Outcome> append(
+            Fold<S, E> fold, Loaded<S> loaded, List<E> decided, Function<S, Object> resource) {
+        return append(fold, loaded, decided, resource, List.of(), Map.of());
+    }
+
+    private <S, E> Future<Outcome> change(
+            Fold<S, E> fold, String id, Function<S, List<E>> decision, Function<S, Object> resource, int retriesLeft) {
+        return load(fold, id)
+                .compose(loaded -> {
+                    RecordedEvent first = loaded.eventWithId(command.id());
+                    if (first != null) return repeat(fold, loaded, first, resource);
+                    refuseStaleVersion(loaded, resource);
+                    List<E> decided = decision.apply(loaded.state());
+                    if (decided.isEmpty()) return Future.succeededFuture(unchanged(loaded, resource));
+                    return append(fold, loaded, decided, resource);
+                })
+                .recover(failure -> failure instanceof VersionConflict && retriesLeft > 0
+                        ? change(fold, id, decision, resource, retriesLeft - 1)
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<List<RecordedEvent>> loadPages(String stream, long after, List<RecordedEvent> loaded) {
+        return log.readStream(stream, after, Limits.LIST_MAX).compose(page -> {
+            loaded.addAll(page);
+            return page.size() < Limits.LIST_MAX
+                    ? Future.succeededFuture(loaded)
+                    : loadPages(stream, page.get(page.size() - 1).version(), loaded);
+        });
+    }
+
+    private <S> void refuseStaleVersion(Loaded<S> loaded, Function<S, Object> resource) {
+        Long expected = command.expectedVersion();
+        if (expected == null || expected == loaded.version()) return;
+        Problem problem = Problem.of(
+                ProblemCode.VERSION_CONFLICT,
+                loaded.stream() + " is at version " + loaded.version() + ", you expected " + expected
+                        + ". Look at what changed, then repeat with the present version");
+        if (loaded.version() > 0) {
+            problem = problem.withCurrent(Json.object()
+                    .put("version", loaded.version())
+                    .set("resource", Json.tree(resource.apply(loaded.state()))));
+        }
+        throw new Refused(problem);
+    }
+
+    private <S, E> Future<Outcome> answer(
+            Fold<S, E> fold, Loaded<S> loaded, Appended appended, Function<S, Object> resource) {
+        List<RecordedEvent> events = appended.events();
+        RecordedEvent first = events.get(0);
+        if (appended.duplicate()) {
+            if (!first.stream().startsWith(fold.category() + "/")) {
+                return Future.failedFuture(reused());
+            }
+            return load(fold, first.subjectId()).compose(original -> repeat(fold, original, first, resource));
+        }
+        S state = loaded.state();
+        for (RecordedEvent event : events) if (event.stream().equals(loaded.stream())) state = fold.after(state, event);
+        RecordedEvent last = lastOf(events, loaded.stream());
+        long position = events.get(events.size() - 1).position();
+        Receipt receipt = new Receipt(command.id(), loaded.stream(), last.version(), position, false);
+        return Future.succeededFuture(new Outcome(receipt, resource.apply(state)));
+    }
+
+    /** The answer that the command got the first time: the state right after its event. */
+    private <S> Future<Outcome> repeat(
+            Fold<S, ?> fold, Loaded<S> loaded, RecordedEvent first, Function<S, Object> resource) {
+        if (!Arrays.equals(first.commandDigest(), digest)) return Future.failedFuture(reused());
+        List<RecordedEvent> untilThen = loaded.events().stream()
+                .filter(event -> event.version() <= first.version())
+                .toList();
+        Receipt receipt = new Receipt(command.id(), first.stream(), first.version(), first.position(), true);
+        return Future.succeededFuture(new Outcome(receipt, resource.apply(fold.of(untilThen))));
+    }
+
+    private <S> Outcome unchanged(Loaded<S> loaded, Function<S, Object> resource) {
+        List<RecordedEvent> events = loaded.events();
+        long position = events.isEmpty() ? 0 : events.get(events.size() - 1).position();
+        Receipt receipt = new Receipt(command.id(), loaded.stream(), loaded.version(), position, false);
+        return new Outcome(receipt, resource.apply(loaded.state()));
+    }
+
+    private static RecordedEvent lastOf(List<RecordedEvent> events, String stream) {
+        RecordedEvent last = events.get(0);
+        for (RecordedEvent event : events) if (event.stream().equals(stream)) last = event;
+        return last;
+    }
+
+    private Refused reused() {
+        return new Refused(
+                ProblemCode.IDEMPOTENCY_CONFLICT,
+                "the command id " + command.id() + " was used for something else; give each new wish an id of its own");
+    }
+
+    private static <T> Future<T> refuse(Throwable failure) {
+        if (failure instanceof IdempotencyConflict conflict) {
+            return Future.failedFuture(
+                    new Refused(ProblemCode.IDEMPOTENCY_CONFLICT, String.valueOf(conflict.getMessage())));
+        }
+        return Future.failedFuture(failure);
+    }
+
+    /**
+     * A stream as it was loaded.
+     *
+     * @param events all of its events, in order
+     */
+    public record Loaded<S>(String stream, S state, List<RecordedEvent> events) {
+        /** Version of the newest event; 0 when there is none. */
+        public long version() {
+            return events.isEmpty() ? 0 : events.get(events.size() - 1).version();
+        }
+
+        @Nullable
+        RecordedEvent eventWithId(String id) {
+            for (RecordedEvent event : events) if (event.id().equals(id)) return event;
+            return null;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.signalbox.hub.projection;
+
+import dev.signalbox.hub.database.Transaction;
+import dev.signalbox.hub.log.RecordedEvent;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * Folds events into tables. The follower that feeds it moves the checkpoint in the same transaction; so applying an event must not
+ * have any effect but the statements on {@code transaction}, and need not be idempotent. A changed {@link #definition} makes the
+ * hub rebuild it: new tables beside the old, catch up, swap.
+ */
+public interface Projection {
+    /** Its name in checkpoints, metrics and {@code signalbox projections}. */
+    String name();
+
+    /** Names of its tables. */
+    List<String> tables();
+
+    /**
+     * Statements that make the tables and their indexes, as templates for {@link Tables}: text and bigint columns only. An index is
+     * named after its table: {@code CREATE INDEX {questions}_state ON {questions} (state)}.
+     */
+    List<String> definition();
+
+    /** Types of the events it wants: the keys of its handlers. */
+    List<String> eventTypes();
+
+    /**
+     * Applies one event. Statements may be issued without waiting for each other; they run in order. The returned future fails when
+     * one of them fails.
+     */
+    Future<?> apply(RecordedEvent event, Tables tables, Transaction transaction);
+}
