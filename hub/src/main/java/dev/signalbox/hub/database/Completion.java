@@ -1,0 +1,27 @@
+package dev.signalbox.hub.database;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import org.jspecify.annotations.Nullable;
+
+/** A promise made on a caller's Vert.x context and kept from a thread of a store: its future completes on that context. */
+public final class Completion<T> {
+    private final Promise<T> promise = Promise.promise();
+    private final @Nullable Context context = Vertx.currentContext();
+
+    public Future<T> future() {
+        return promise.future();
+    }
+
+    public void complete(@Nullable T value) {
+        if (context == null) promise.tryComplete(value);
+        else context.runOnContext(ignored -> promise.tryComplete(value));
+    }
+
+    public void fail(Throwable failure) {
+        if (context == null) promise.tryFail(failure);
+        else context.runOnContext(ignored -> promise.tryFail(failure));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.signalbox.hub.database;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
+
+/**
+ * One connection to a SQLite file with its prepared statements (the driver keeps none). Belongs to one thread at a time.
+ * Transactions are begun and ended by statements, so that the driver's own idea of a transaction never matters.
+ */
+public final class SqliteConnection implements AutoCloseable {
+    private static final int STATEMENTS_MAX = 256;
+    private static final int BUSY_MILLIS = 10_000;
+    /** Pages in the WAL before a commit copies them home: fewer, larger checkpoints write a hot index page once, not often. */
+    private static final int CHECKPOINT_PAGES = 4_000;
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
+
+    private SqliteConnection(Connection connection) {
+        this.connection = connection;
+    }
+
+    static SqliteConnection writer(Path file) throws SQLException {
+        SqliteConnection opened = open(file, false);
+        opened.execute("PRAGMA journal_mode = WAL");
+        opened.execute("PRAGMA synchronous = FULL");
+        opened.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+        opened.execute("PRAGMA journal_size_limit = 67108864");
+        return opened;
+    }
+
+    static SqliteConnection reader(Path file) throws SQLException {
+        SqliteConnection opened = open(file, true);
+        opened.execute("PRAGMA query_only = ON");
+        return opened;
+    }
+
+    /** The prepared statement of this text: made once, then reused. Do not close it. */
+    public PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement known = statements.get(sql);
+        if (known != null) return known;
+        if (statements.size() >= STATEMENTS_MAX) {
+            var leastRecentlyUsed = statements.values().iterator();
+            leastRecentlyUsed.next().close();
+            leastRecentlyUsed.remove();
+        }
+        PreparedStatement prepared = connection.prepareStatement(sql);
+        statements.put(sql, prepared);
+        return prepared;
+    }
+
+    /** Runs one statement without parameters. */
+    public void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (PreparedStatement statement : statements.values()) statement.close();
+            connection.close();
+        } catch (SQLException e) {
+            // A connection is also closed because it broke; then there is nothing left to release.
+            statements.clear();
+        }
+    }
+
+    private static SqliteConnection open(Path file, boolean readOnly) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setGetGeneratedKeys(false);
+        if (readOnly) {
+            config.resetOpenMode(SQLiteOpenMode.CREATE);
+        }
+        SqliteConnection opened = new SqliteConnection(config.createConnection("jdbc:sqlite:" + file));
+        opened.execute("PRAGMA cache_size = -16384");
+        opened.execute("PRAGMA temp_store = MEMORY");
+        opened.execute("PRAGMA trusted_schema = OFF");
+        opened.execute("PRAGMA cell_size_check = ON");
+        opened.execute("PRAGMA mmap_size = 0");
+        return opened;
+    }
+}

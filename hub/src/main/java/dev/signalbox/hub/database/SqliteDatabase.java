@@ -1,0 +1,226 @@
+package dev.signalbox.hub.database;
+
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One SQLite file: one writer thread that owns the one writing connection (WAL, synchronous FULL), and a few threads with read-only
+ * connections. An error inside a write poisons its connection: SQLite may have rolled back on its own while the driver still
+ * believes in a transaction, and half of the work would be committed; so it is rolled back, dropped and opened anew.
+ *
+ * <p>An fsync that failed, or a file that is corrupt, is told to {@code onFatal} and never retried.
+ */
+public final class SqliteDatabase implements Database {
+    private static final int READERS = 2;
+    private static final String SQLITE_MIN = "3.51.3";
+
+    private final Path file;
+    private final Consumer<Throwable> onFatal;
+    private final ExecutorService writerThread;
+    private final ExecutorService readerThreads;
+    private final BlockingQueue<SqliteConnection> readers = new LinkedBlockingQueue<>();
+    private @Nullable SqliteConnection writer;
+
+    private SqliteDatabase(Path file, Consumer<Throwable> onFatal) {
+        this.file = file;
+        this.onFatal = onFatal;
+        this.writerThread = Executors.newSingleThreadExecutor(named("sqlite-write-" + file.getFileName()));
+        this.readerThreads = Executors.newFixedThreadPool(READERS, named("sqlite-read-" + file.getFileName()));
+    }
+
+    /**
+     * Migrates and opens the file; makes it when it is missing. The caller holds the {@link FolderLock} of its folder. Blocks the
+     * calling thread.
+     *
+     * @param onFatal hears of an error after which the hub must stop
+     */
+    public static SqliteDatabase open(Path file, Consumer<Throwable> onFatal) {
+        Migrations.sqlite(file);
+        SqliteDatabase database = new SqliteDatabase(file, onFatal);
+        try {
+            database.writer = SqliteConnection.writer(file);
+            database.check();
+            for (int i = 0; i < READERS; i++) database.readers.add(SqliteConnection.reader(file));
+        } catch (SQLException e) {
+            throw new StoreUnavailable("cannot open the store " + file + ": " + e.getMessage(), e);
+        }
+        return database;
+    }
+
+    @Override
+    public <T> Future<T> read(Function<Transaction, Future<T>> work) {
+        return readJdbc(connection -> result(work.apply(new SqliteTransaction(connection))));
+    }
+
+    @Override
+    public <T> Future<T> write(Function<Transaction, Future<T>> work) {
+        Completion<T> completion = new Completion<>();
+        execute(
+                () -> {
+                    try {
+                        completion.complete(
+                                inTransaction(connection -> result(work.apply(new SqliteTransaction(connection)))));
+                    } catch (RuntimeException e) {
+                        completion.fail(e);
+                    }
+                },
+                completion::fail);
+        return completion.future();
+    }
+
+    /** Work on a plain connection; only for this package and the log. */
+    @FunctionalInterface
+    public interface JdbcWork<T> {
+        T run(SqliteConnection connection) throws SQLException;
+    }
+
+    /** Runs reads on a reader's connection, in one committed state. */
+    public <T> Future<T> readJdbc(JdbcWork<T> work) {
+        Completion<T> completion = new Completion<>();
+        try {
+            readerThreads.execute(() -> {
+                try {
+                    completion.complete(onReader(work));
+                } catch (RuntimeException e) {
+                    completion.fail(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            completion.fail(new StoreUnavailable("the store is closed", e));
+        }
+        return completion.future();
+    }
+
+    /** Runs a task on the writer thread, behind those that wait there. */
+    public void execute(Runnable task, Consumer<Throwable> refused) {
+        try {
+            writerThread.execute(task);
+        } catch (RejectedExecutionException e) {
+            refused.accept(new StoreUnavailable("the store is closed", e));
+        }
+    }
+
+    /** Runs work in one transaction of the writing connection and returns when it is on disk. Only on the writer thread. */
+    public <T> T inTransaction(JdbcWork<T> work) {
+        SqliteConnection connection = null;
+        try {
+            connection = writer == null ? SqliteConnection.writer(file) : writer;
+            writer = connection;
+            connection.execute("BEGIN IMMEDIATE");
+            T value = work.run(connection);
+            connection.execute("COMMIT");
+            return value;
+        } catch (SQLException e) {
+            poison(connection, e);
+            throw SqliteFailures.translate(e);
+        } catch (RuntimeException | Error e) {
+            poison(connection, e);
+            throw e;
+        }
+    }
+
+    /** Closes after the work that waits, and leaves a file without a WAL behind. Blocks a worker, not the caller. */
+    @Override
+    public Future<Void> close() {
+        Completion<Void> completion = new Completion<>();
+        execute(
+                () -> {
+                    readerThreads.shutdown();
+                    SqliteConnection reader;
+                    while ((reader = readers.poll()) != null) reader.close();
+                    if (writer != null) writer.close();
+                    writer = null;
+                    writerThread.shutdown();
+                    completion.complete(null);
+                },
+                refused -> completion.complete(null));
+        return completion.future();
+    }
+
+    private void check() {
+        String version = inTransaction(connection -> {
+            try (var result = connection.prepare("SELECT sqlite_version()").executeQuery()) {
+                return result.getString(1);
+            }
+        });
+        if (compareVersions(version, SQLITE_MIN) < 0) {
+            throw new StoreUnavailable(
+                    "SQLite " + version + " has the WAL corruption race; Signalbox needs " + SQLITE_MIN + " or newer",
+                    null);
+        }
+    }
+
+    private <T> T onReader(JdbcWork<T> work) {
+        SqliteConnection connection = readers.poll();
+        try {
+            if (connection == null) connection = SqliteConnection.reader(file);
+            connection.execute("BEGIN");
+            T value = work.run(connection);
+            connection.execute("COMMIT");
+            readers.add(connection);
+            return value;
+        } catch (SQLException e) {
+            drop(connection);
+            throw SqliteFailures.translate(e);
+        } catch (RuntimeException | Error e) {
+            drop(connection);
+            throw e;
+        }
+    }
+
+    private void poison(@Nullable SqliteConnection connection, Throwable failure) {
+        if (connection != null) {
+            try {
+                connection.execute("ROLLBACK");
+            } catch (SQLException e) {
+                failure.addSuppressed(e);
+            }
+            connection.close();
+        }
+        writer = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (SqliteFailures.isFatal(cause)) onFatal.accept(failure);
+        }
+    }
+
+    private static void drop(@Nullable SqliteConnection connection) {
+        if (connection != null) connection.close();
+    }
+
+    /** The value of a future that a SQLite transaction has made complete; its failure as it would be thrown. */
+    private static <T> T result(Future<T> done) throws SQLException {
+        if (done.succeeded()) return done.result();
+        if (!done.failed()) throw new IllegalStateException("work on a store may wait for nothing but its transaction");
+        Throwable failure = done.cause();
+        if (failure instanceof SQLException sql) throw sql;
+        if (failure instanceof RuntimeException runtime) throw runtime;
+        throw new IllegalStateException(failure);
+    }
+
+    static int compareVersions(String left, String right) {
+        String[] a = left.split("\\.", -1);
+        String[] b = right.split("\\.", -1);
+        for (int i = 0; i < Math.min(a.length, b.length); i++) {
+            int order = Integer.compare(Integer.parseInt(a[i]), Integer.parseInt(b[i]));
+            if (order != 0) return order;
+        }
+        return Integer.compare(a.length, b.length);
+    }
+
+    private static java.util.concurrent.ThreadFactory named(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package dev.signalbox.hub.database;
+
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.Set;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** What SQLite's result codes mean for the hub. */
+final class SqliteFailures {
+    /** After these nobody knows what is on the disk: the hub stops, and the next start finds out. They are never retried. */
+    private static final Set<SQLiteErrorCode> FATAL = EnumSet.of(
+            SQLiteErrorCode.SQLITE_IOERR_FSYNC,
+            SQLiteErrorCode.SQLITE_IOERR_DIR_FSYNC,
+            SQLiteErrorCode.SQLITE_CORRUPT,
+            SQLiteErrorCode.SQLITE_NOTADB);
+
+    private SqliteFailures() {}
+
+    static boolean isFatal(Throwable failure) {
+        return failure instanceof SQLiteException sqlite && FATAL.contains(sqlite.getResultCode());
+    }
+
+    static RuntimeException translate(SQLException failure) {
+        if (failure instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL) {
+            return new StorageFull("the disk of the data folder is full", failure);
+        }
+        return new StoreUnavailable("SQLite: " + failure.getMessage(), failure);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.signalbox.hub.database;
+
+import io.vertx.core.Future;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A transaction on a {@link SqliteConnection}: every statement is done when its future is returned. */
+final class SqliteTransaction implements Transaction {
+    private final SqliteConnection connection;
+
+    SqliteTransaction(SqliteConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public Future<List<Row>> query(String sql, @Nullable Object... parameters) {
+        try {
+            PreparedStatement statement = bind(sql, parameters);
+            try (ResultSet result = statement.executeQuery()) {
+                return Future.succeededFuture(rows(result));
+            }
+        } catch (SQLException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    @Override
+    public Future<Integer> update(String sql, @Nullable Object... parameters) {
+        try {
+            return Future.succeededFuture(bind(sql, parameters).executeUpdate());
+        } catch (SQLException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private PreparedStatement bind(String sql, @Nullable Object[] parameters) throws SQLException {
+        PreparedStatement statement = connection.prepare(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            Object value = parameters[i];
+            if (value == null) statement.setNull(i + 1, Types.NULL);
+            else if (value instanceof String text) statement.setString(i + 1, text);
+            else if (value instanceof Long number) statement.setLong(i + 1, number);
+            else if (value instanceof Integer number) statement.setInt(i + 1, number);
+            else if (value instanceof byte[] bytes) statement.setBytes(i + 1, bytes);
+            else
+                throw new IllegalArgumentException(
+                        "a parameter cannot be a " + value.getClass().getName());
+        }
+        return statement;
+    }
+
+    private static List<Row> rows(ResultSet result) throws SQLException {
+        ResultSetMetaData meta = result.getMetaData();
+        Map<String, Integer> columns = new HashMap<>();
+        for (int i = 1; i <= meta.getColumnCount(); i++) {
+            columns.put(meta.getColumnLabel(i).toLowerCase(Locale.ROOT), i - 1);
+        }
+        List<Row> rows = new ArrayList<>();
+        while (result.next()) {
+            @Nullable Object[] values = new Object[columns.size()];
+            for (int i = 0; i < values.length; i++) values[i] = result.getObject(i + 1);
+            rows.add(new SqliteRow(columns, values));
+        }
+        return rows;
+    }
+
+    private record SqliteRow(
+            Map<String, Integer> columns, @Nullable Object[] values) implements Row {
+        @Override
+        public @Nullable String textOrNull(String column) {
+            return (String) value(column);
+        }
+
+        @Override
+        public @Nullable Long bigintOrNull(String column) {
+            Number number = (Number) value(column);
+            return number == null ? null : number.longValue();
+        }
+
+        @Override
+        public byte @Nullable [] bytesOrNull(String column) {
+            return (byte[]) value(column);
+        }
+
+        private @Nullable Object value(String column) {
+            Integer index = columns.get(column);
+            if (index == null) throw new IllegalArgumentException("no column " + column + " among " + columns.keySet());
+            return values[index];
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package dev.signalbox.hub.log;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The newest events of a log in memory, shared by all followers of a node: each event is held and encoded once. Bounded in events
+ * and bytes; a follower that fell behind the oldest reads the store again. Fed by this node's own commits, and, when another node
+ * committed, by one reader for all. Any thread.
+ */
+public final class LogTail implements EventLog.GrowthListener {
+    /** Events that the tail holds at most. */
+    static final int EVENTS_MAX = 20_000;
+    /** Bytes of data that the tail holds at most. */
+    static final long BYTES_MAX = 16L * 1024 * 1024;
+
+    private static final int READ_LIMIT = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
+
+    private final EventLog log;
+    private final Context context;
+    private final ArrayDeque<RecordedEvent> events = new ArrayDeque<>();
+    private final Set<LogFollower> waiting = new LinkedHashSet<>();
+    private Head head;
+    private long bytes;
+    private long hinted;
+    private boolean reading;
+
+    /**
+     * A tail that begins at the log's present head.
+     *
+     * @param head the newest event when the hub started
+     */
+    public LogTail(EventLog log, Head head, Vertx vertx) {
+        this.log = log;
+        this.head = head;
+        this.context = vertx.getOrCreateContext();
+        log.onGrowth(this);
+    }
+
+    public EventLog log() {
+        return log;
+    }
+
+    /** The newest event that this node knows of. */
+    public synchronized Head head() {
+        return head;
+    }
+
+    /** Followers that have seen everything and wait for more; those under way are not counted. */
+    public synchronized int waitingFollowers() {
+        return waiting.size();
+    }
+
+    @Override
+    public void committed(List<RecordedEvent> committed) {
+        List<LogFollower> woken;
+        synchronized (this) {
+            long first = committed.get(0).position();
+            long last = committed.get(committed.size() - 1).position();
+            if (first > head.position() + 1) {
+                advanced(last);
+                return;
+            }
+            for (RecordedEvent event : committed) if (event.position() > head.position()) add(event);
+            woken = takeWaiting();
+        }
+        wake(woken);
+    }
+
+    @Override
+    public void advanced(long position) {
+        synchronized (this) {
+            hinted = Math.max(hinted, position);
+            if (reading || hinted <= head.position()) return;
+            reading = true;
+        }
+        context.runOnContext(ignored -> readOn());
+    }
+
+    /**
+     * The events behind a position that are at hand, at most {@code limit}: empty when there are none newer (then the follower is
+     * noted and will be woken), null when the oldest at hand is too new and the store must be read.
+     */
+    synchronized @Nullable List<RecordedEvent> after(long position, int limit, LogFollower follower) {
+        if (position >= head.position()) {
+            waiting.add(follower);
+            return List.of();
+        }
+        long oldest = head.position() - events.size() + 1;
+        if (position + 1 < oldest) return null;
+        return slice(position, limit);
+    }
+
+    synchronized void forget(LogFollower follower) {
+        waiting.remove(follower);
+    }
+
+    /** Positions are dense, so a slice is found by counting; near the head from the newest end. */
+    private List<RecordedEvent> slice(long position, int limit) {
+        int wanted = (int) Math.min(limit, head.position() - position);
+        int skip = (int) (position + 1 - (head.position() - events.size() + 1));
+        RecordedEvent[] slice = new RecordedEvent[wanted];
+        if (skip > events.size() / 2) {
+            int fromEnd = events.size() - skip;
+            var newestFirst = events.descendingIterator();
+            for (int i = fromEnd - 1; i >= 0; i--) {
+                RecordedEvent event = newestFirst.next();
+                if (i < wanted) slice[i] = event;
+            }
+        } else {
+            var oldestFirst = events.iterator();
+            for (int i = 0; i < skip; i++) oldestFirst.next();
+            for (int i = 0; i < wanted; i++) slice[i] = oldestFirst.next();
+        }
+        return List.of(slice);
+    }
+
+    /** Events that another node committed; one read for all followers, until nothing is missing. */
+    private void readOn() {
+        long from = head().position();
+        log.read(from, READ_LIMIT, EventFilter.ALL).onComplete(page -> {
+            List<LogFollower> woken = List.of();
+            boolean more;
+            synchronized (this) {
+                if (page.succeeded()) {
+                    for (RecordedEvent event : page.result().events()) {
+                        if (event.position() == head.position() + 1) add(event);
+                    }
+                    woken = takeWaiting();
+                    more = !page.result().events().isEmpty()
+                            && (head.position() < hinted
+                                    || head.position() < page.result().head());
+                } else {
+                    more = false;
+                    LOG.warn(
+                            "cannot read on at {} of the log {}: {}",
+                            from,
+                            log.name(),
+                            page.cause().getMessage());
+                }
+                reading = more;
+            }
+            wake(woken);
+            if (more) readOn();
+        });
+    }
+
+    private void add(RecordedEvent event) {
+        events.addLast(event);
+        bytes += event.data().length;
+        while (events.size() > EVENTS_MAX || (bytes > BYTES_MAX && events.size() > 1)) {
+            bytes -= events.removeFirst().data().length;
+        }
+        head = new Head(log.epoch(), event.position(), event.hash());
+    }
+
+    private List<LogFollower> takeWaiting() {
+        if (waiting.isEmpty()) return List.of();
+        List<LogFollower> woken = new ArrayList<>(waiting);
+        waiting.clear();
+        return woken;
+    }
+
+    /** One task for each event loop, not one for each follower. */
+    private static void wake(List<LogFollower> woken) {
+        if (woken.isEmpty()) return;
+        Map<Context, List<LogFollower>> byContext = new HashMap<>();
+        for (LogFollower follower : woken) {
+            byContext
+                    .computeIfAbsent(follower.context(), any -> new ArrayList<>())
+                    .add(follower);
+        }
+        byContext.forEach(
+                (context, followers) -> context.runOnContext(ignored -> followers.forEach(LogFollower::pump)));
+    }
+}
