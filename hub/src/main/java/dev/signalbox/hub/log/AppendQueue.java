@@ -1,0 +1,63 @@
+package dev.signalbox.hub.log;
+
+import dev.signalbox.wire.Limits;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Appends that wait for the next commit, oldest first, bounded by {@link Limits#APPEND_QUEUE_MAX} and {@link
+ * Limits#APPEND_QUEUE_BYTES_MAX}. Any thread.
+ */
+final class AppendQueue {
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private long bytes;
+    private boolean closed;
+
+    /** An append and the promise to its caller. */
+    record Waiting(Append append, Promise<Appended> promise) {}
+
+    /** Queues the append, or fails with {@link Overloaded}; after {@link #close} with {@link IllegalStateException}. */
+    Future<Appended> add(Append append, Promise<Appended> promise) {
+        long size = append.bytes();
+        synchronized (this) {
+            if (closed) return Future.failedFuture(new IllegalStateException("the log is closed"));
+            if (waiting.size() >= Limits.APPEND_QUEUE_MAX || bytes + size > Limits.APPEND_QUEUE_BYTES_MAX) {
+                return Future.failedFuture(new Overloaded("too many appends wait for a commit; repeat after a second"));
+            }
+            waiting.add(new Waiting(append, promise));
+            bytes += size;
+        }
+        return promise.future();
+    }
+
+    /**
+     * Takes what one commit may hold: at most {@link Limits#COMMIT_EVENTS_MAX} events and {@link Limits#COMMIT_BYTES_MAX} bytes, but
+     * always one append when there is one.
+     */
+    synchronized List<Waiting> drain() {
+        List<Waiting> batch = new ArrayList<>();
+        long batchEvents = 0;
+        long batchBytes = 0;
+        for (Waiting next = waiting.peek(); next != null; next = waiting.peek()) {
+            batchEvents += next.append.events().size();
+            batchBytes += next.append.bytes();
+            boolean fits = batchEvents <= Limits.COMMIT_EVENTS_MAX && batchBytes <= Limits.COMMIT_BYTES_MAX;
+            if (!fits && !batch.isEmpty()) break;
+            batch.add(waiting.remove());
+            bytes -= next.append.bytes();
+        }
+        return batch;
+    }
+
+    synchronized int size() {
+        return waiting.size();
+    }
+
+    /** Refuses from now on; what waits stays to be drained. */
+    synchronized void close() {
+        closed = true;
+    }
+}
