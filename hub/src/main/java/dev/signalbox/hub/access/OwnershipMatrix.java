@@ -123,6 +123,16 @@ public final class OwnershipMatrix {
         return table != null && (role.equals(ADMIN) || table.readers().contains(role));
     }
 
+    /** Whether a table names the command. */
+    public boolean knowsCommand(String command) {
+        return sendersOf.containsKey(command);
+    }
+
+    /** Whether a table has this family. */
+    public boolean knowsFamily(String family) {
+        return tableOfFamily.containsKey(family);
+    }
+
     /** The event families that the role may read; what a follower's filter gets. */
     public Set<String> readableFamilies(String role) {
         Set<String> families = new TreeSet<>();

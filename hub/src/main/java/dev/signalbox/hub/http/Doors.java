@@ -1,0 +1,90 @@
+package dev.signalbox.hub.http;
+
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.command.CommandHandler;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where features declare their routes. Every way to declare one names the permission; declaring a command that nobody handles, a
+ * family that the ownership matrix does not know, or a route twice fails, and with it the start of the hub.
+ */
+public final class Doors {
+    private final CommandHandler commands;
+    private final OwnershipMatrix matrix;
+    private final List<Route> routes = new ArrayList<>();
+
+    /** @param commands knows every command by now: features register theirs before routes are declared */
+    public Doors(CommandHandler commands, OwnershipMatrix matrix) {
+        this.commands = commands;
+        this.matrix = matrix;
+    }
+
+    /**
+     * {@code POST path} sends the command with the request's body, and answers 201 with the new resource and its {@code Location}:
+     * the path and the id.
+     */
+    public void create(String path, String command) {
+        add(HttpMethod.POST, path, sends(command), List.of(), new CommandRoute(commands, command, path));
+    }
+
+    /**
+     * The method on a path with {@code {id}} sends the command to the thing with that id, and answers 200 with the resource. The
+     * body may be empty when the command has no required field.
+     */
+    public void change(HttpMethod method, String path, String command) {
+        if (!path.contains("{id}")) throw new IllegalArgumentException(path + " does not say whose {id} it changes");
+        add(method, path, sends(command), List.of(), new CommandRoute(commands, command, null));
+    }
+
+    /** {@code GET path} for roles that may read the table with this family. */
+    public void read(String path, String family, List<String> parameters, Route.Handler handler) {
+        if (!matrix.knowsFamily(family)) {
+            throw new IllegalStateException("GET " + path + " reads " + family + ", which no table of the matrix is");
+        }
+        add(HttpMethod.GET, path, new Permission.Reads(family), parameters, handler);
+    }
+
+    /** For any valid key; the handler looks at what the role may see or do. */
+    public void anyKey(HttpMethod method, String path, List<String> parameters, Route.Handler handler) {
+        add(method, path, new Permission.AnyKey(), parameters, handler);
+    }
+
+    /** For admins. */
+    public void admin(HttpMethod method, String path, List<String> parameters, Route.Handler handler) {
+        add(method, path, new Permission.Role(OwnershipMatrix.ADMIN), parameters, handler);
+    }
+
+    /** {@code GET path} for callers on the hub's own machine, and for any valid key. */
+    public void loopbackOrKey(String path, Route.Handler handler) {
+        add(HttpMethod.GET, path, new Permission.LoopbackOrKey(), List.of(), handler);
+    }
+
+    /** {@code GET path} for everybody. */
+    public void open(String path, Route.Handler handler) {
+        add(HttpMethod.GET, path, new Permission.Open(), List.of(), handler);
+    }
+
+    /** All routes, in the order of their declaration. */
+    public List<Route> routes() {
+        return List.copyOf(routes);
+    }
+
+    private Permission sends(String command) {
+        if (!commands.names().contains(command) || !matrix.knowsCommand(command)) {
+            throw new IllegalStateException("no feature handles " + command + ", or the matrix does not name it");
+        }
+        return new Permission.Sends(command);
+    }
+
+    private void add(
+            HttpMethod method, String path, Permission permission, List<String> parameters, Route.Handler handler) {
+        for (Route known : routes) {
+            if (known.method().equals(method) && known.path().equals(path)) {
+                throw new IllegalStateException("two features claim " + method + " " + path);
+            }
+        }
+        routes.add(new Route(method, path, permission, parameters, handler));
+    }
+}
