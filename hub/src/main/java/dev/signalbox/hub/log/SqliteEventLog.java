@@ -1,0 +1,363 @@
+package dev.signalbox.hub.log;
+
+import dev.signalbox.hub.database.Completion;
+import dev.signalbox.hub.database.SqliteConnection;
+import dev.signalbox.hub.database.SqliteDatabase;
+import dev.signalbox.hub.database.StoreUnavailable;
+import dev.signalbox.wire.Cursor;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.Times;
+import io.vertx.core.Future;
+import java.security.SecureRandom;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The log in a SQLite file. Appends that arrive while a commit runs are taken together by the next one: one transaction, one fsync.
+ * Only this process writes (the data folder is locked), on the database's one writer thread, so positions are commit order by nature.
+ */
+public final class SqliteEventLog implements EventLog {
+    /** Positions that one filtered read looks at. */
+    private static final int SCAN_MAX = 100_000;
+
+    private static final String COLUMNS =
+            "position, stream, version, id, type, actor, occurred_at, recorded_at, correlation_id,"
+                    + " causation_id, data, command_digest, hash";
+
+    private final String name;
+    private final String epoch;
+    private final SqliteDatabase database;
+    private final Clock clock;
+    private final AppendJudge judge = new AppendJudge();
+    private final List<GrowthListener> listeners = new CopyOnWriteArrayList<>();
+    private final AppendMeter meter;
+    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private long queuedBytes;
+    private boolean drainScheduled;
+    private boolean closed;
+
+    private record Waiting(Append append, Completion<Appended> completion) {}
+
+    private SqliteEventLog(String name, String epoch, SqliteDatabase database, Clock clock, AppendMeter meter) {
+        this.name = name;
+        this.epoch = epoch;
+        this.database = database;
+        this.clock = clock;
+        this.meter = meter;
+    }
+
+    /** Opens the log in a migrated database; gives a new history its epoch. */
+    public static Future<SqliteEventLog> open(String name, SqliteDatabase database, Clock clock, AppendMeter meter) {
+        return database.write(transaction -> transaction
+                        .query("SELECT epoch FROM log_identity")
+                        .compose(rows -> {
+                            if (!rows.isEmpty())
+                                return Future.succeededFuture(rows.get(0).text("epoch"));
+                            String fresh = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+                            return transaction
+                                    .update(
+                                            "INSERT INTO log_identity (epoch, created_at) VALUES ($1, $2)",
+                                            fresh,
+                                            Times.toMicros(clock.instant()))
+                                    .map(fresh);
+                        }))
+                .map(epoch -> new SqliteEventLog(name, epoch, database, clock, meter));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String epoch() {
+        return epoch;
+    }
+
+    @Override
+    public Future<Appended> append(Append append) {
+        Completion<Appended> completion = new Completion<>();
+        boolean schedule;
+        synchronized (queue) {
+            if (closed) {
+                return Future.failedFuture(new StoreUnavailable("the log " + name + " is closed", null));
+            }
+            if (queue.size() >= Limits.APPEND_QUEUE_MAX || queuedBytes >= Limits.APPEND_QUEUE_BYTES_MAX) {
+                return Future.failedFuture(
+                        new Overloaded(queue.size() + " appends wait for a commit; try again in a second"));
+            }
+            queue.add(new Waiting(append, completion));
+            queuedBytes += append.bytes();
+            schedule = !drainScheduled;
+            drainScheduled = true;
+        }
+        if (schedule) database.execute(this::drain, this::failAll);
+        return completion.future();
+    }
+
+    @Override
+    public Future<LogPage> read(long after, int limit, EventFilter filter) {
+        return database.readJdbc(connection -> {
+            Head head = newest(connection);
+            if (after >= head.position())
+                return new LogPage(after, cursorAt(connection, after), head.position(), List.of());
+            long scanEnd = filter.isAll() ? head.position() : Math.min(head.position(), after + SCAN_MAX);
+            List<RecordedEvent> events = matching(connection, after, scanEnd, limit, filter);
+            long to = events.size() < limit
+                    ? scanEnd
+                    : events.get(events.size() - 1).position();
+            Cursor end = events.size() < limit
+                    ? cursorAt(connection, to)
+                    : new Head(epoch, to, events.get(events.size() - 1).hash()).cursor();
+            return new LogPage(after, end, head.position(), events);
+        });
+    }
+
+    @Override
+    public Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit) {
+        return database.readJdbc(connection -> {
+            PreparedStatement select = connection.prepare(
+                    "SELECT " + COLUMNS + " FROM events WHERE stream = $1 AND version > $2 ORDER BY version LIMIT $3");
+            select.setString(1, stream);
+            select.setLong(2, afterVersion);
+            select.setInt(3, limit);
+            return events(select);
+        });
+    }
+
+    @Override
+    public Future<Optional<RecordedEvent>> at(long position) {
+        return database.readJdbc(connection -> {
+            PreparedStatement select = connection.prepare("SELECT " + COLUMNS + " FROM events WHERE position = $1");
+            select.setLong(1, position);
+            return events(select).stream().findFirst();
+        });
+    }
+
+    @Override
+    public Future<Optional<RecordedEvent>> byId(String id) {
+        return database.readJdbc(connection -> {
+            PreparedStatement select = connection.prepare("SELECT " + COLUMNS + " FROM events WHERE id = $1");
+            select.setString(1, id);
+            return events(select).stream().findFirst();
+        });
+    }
+
+    @Override
+    public Future<Head> head() {
+        return database.readJdbc(this::newest);
+    }
+
+    @Override
+    public void onGrowth(GrowthListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public Future<Void> close() {
+        synchronized (queue) {
+            closed = true;
+        }
+        Completion<Void> ended = new Completion<>();
+        database.execute(
+                () -> {
+                    drain();
+                    ended.complete(null);
+                },
+                refused -> ended.complete(null));
+        return ended.future();
+    }
+
+    /** One commit, on the writer thread. What waits behind it gets a turn of its own, so that projections have theirs. */
+    private void drain() {
+        List<Waiting> batch = takeBatch();
+        if (batch.isEmpty()) return;
+        List<Append> appends = batch.stream().map(Waiting::append).toList();
+        AppendJudge.Judged judged;
+        long began = System.nanoTime();
+        try {
+            judged = database.inTransaction(connection -> commit(connection, appends));
+        } catch (RuntimeException e) {
+            for (Waiting waiting : batch) waiting.completion().fail(e);
+            return;
+        } finally {
+            scheduleRest();
+        }
+        meter.committed(judged.inserts().size(), System.nanoTime() - began);
+        if (!judged.inserts().isEmpty()) {
+            for (GrowthListener listener : listeners) listener.committed(judged.inserts());
+        }
+        for (int i = 0; i < batch.size(); i++)
+            answer(batch.get(i).completion(), judged.outcomes().get(i));
+    }
+
+    private List<Waiting> takeBatch() {
+        synchronized (queue) {
+            List<Waiting> batch = new ArrayList<>();
+            long events = 0;
+            long bytes = 0;
+            while (!queue.isEmpty()) {
+                Append next = queue.peek().append();
+                long nextBytes = next.bytes();
+                boolean fits = events + next.events().size() <= Limits.COMMIT_EVENTS_MAX
+                        && bytes + nextBytes <= Limits.COMMIT_BYTES_MAX;
+                if (!batch.isEmpty() && !fits) break;
+                batch.add(queue.remove());
+                events += next.events().size();
+                bytes += nextBytes;
+            }
+            queuedBytes -= bytes;
+            drainScheduled = false;
+            meter.waiting(queue.size());
+            return batch;
+        }
+    }
+
+    private void scheduleRest() {
+        synchronized (queue) {
+            if (queue.isEmpty() || drainScheduled) return;
+            drainScheduled = true;
+        }
+        database.execute(this::drain, this::failAll);
+    }
+
+    private void failAll(Throwable failure) {
+        List<Waiting> all;
+        synchronized (queue) {
+            all = new ArrayList<>(queue);
+            queue.clear();
+            queuedBytes = 0;
+            drainScheduled = false;
+        }
+        for (Waiting waiting : all) waiting.completion().fail(failure);
+    }
+
+    private static void answer(Completion<Appended> completion, AppendJudge.Outcome outcome) {
+        if (outcome.appended() != null) completion.complete(outcome.appended());
+        else if (outcome.refusal() != null) completion.fail(outcome.refusal());
+    }
+
+    private AppendJudge.Judged commit(SqliteConnection connection, List<Append> batch) throws SQLException {
+        Head head = newest(connection);
+        Map<String, RecordedEvent> known = known(connection, AppendJudge.ids(batch));
+        Map<String, Long> heads = versions(connection, AppendJudge.streams(batch));
+        AppendJudge.Judged judged = judge.judge(batch, known, heads, head.position(), head.hash(), clock.instant());
+        insert(connection, judged.inserts());
+        return judged;
+    }
+
+    private Map<String, RecordedEvent> known(SqliteConnection connection, Collection<String> ids) throws SQLException {
+        PreparedStatement select =
+                connection.prepare("SELECT " + COLUMNS + " FROM events WHERE id IN (SELECT value FROM json_each($1))");
+        select.setString(1, Json.writeText(ids));
+        Map<String, RecordedEvent> known = new HashMap<>();
+        for (RecordedEvent event : events(select)) known.put(event.id(), event);
+        return known;
+    }
+
+    private static Map<String, Long> versions(SqliteConnection connection, Collection<String> streams)
+            throws SQLException {
+        PreparedStatement select = connection.prepare("SELECT wanted.value AS stream, (SELECT max(version) FROM events"
+                + " WHERE stream = wanted.value) AS version FROM json_each($1) AS wanted");
+        select.setString(1, Json.writeText(streams));
+        Map<String, Long> versions = new HashMap<>();
+        try (ResultSet result = select.executeQuery()) {
+            while (result.next()) {
+                long version = result.getLong(2);
+                if (version > 0) versions.put(result.getString(1), version);
+            }
+        }
+        return versions;
+    }
+
+    private static void insert(SqliteConnection connection, List<RecordedEvent> events) throws SQLException {
+        if (events.isEmpty()) return;
+        PreparedStatement insert = connection.prepare(
+                "INSERT INTO events (" + COLUMNS + ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+        for (RecordedEvent event : events) {
+            insert.setLong(1, event.position());
+            insert.setString(2, event.stream());
+            insert.setLong(3, event.version());
+            insert.setString(4, event.id());
+            insert.setString(5, event.type());
+            insert.setString(6, event.actor());
+            insert.setLong(7, Times.toMicros(event.occurredAt()));
+            insert.setLong(8, Times.toMicros(event.recordedAt()));
+            insert.setString(9, event.correlationId());
+            insert.setString(10, event.causationId());
+            insert.setBytes(11, event.data());
+            insert.setBytes(12, event.commandDigest());
+            insert.setBytes(13, event.hash());
+            insert.addBatch();
+        }
+        insert.executeBatch();
+    }
+
+    private Head newest(SqliteConnection connection) throws SQLException {
+        PreparedStatement select =
+                connection.prepare("SELECT position, hash FROM events ORDER BY position DESC LIMIT 1");
+        try (ResultSet result = select.executeQuery()) {
+            return result.next()
+                    ? new Head(epoch, result.getLong(1), result.getBytes(2))
+                    : new Head(epoch, 0, HashChain.genesis());
+        }
+    }
+
+    /** The cursor of a position that may lie beyond the head of this log. */
+    private Cursor cursorAt(SqliteConnection connection, long position) throws SQLException {
+        PreparedStatement select = connection.prepare("SELECT hash FROM events WHERE position = $1");
+        select.setLong(1, position);
+        try (ResultSet result = select.executeQuery()) {
+            return new Head(epoch, position, result.next() ? result.getBytes(1) : HashChain.genesis()).cursor();
+        }
+    }
+
+    private static List<RecordedEvent> matching(
+            SqliteConnection connection, long after, long to, int limit, EventFilter filter) throws SQLException {
+        FilterSql where = FilterSql.of(filter, 3);
+        PreparedStatement select = connection.prepare("SELECT " + COLUMNS
+                + " FROM events WHERE position > $1 AND position <= $2" + where.conditions()
+                + " ORDER BY position LIMIT $" + (3 + where.parameters().size()));
+        select.setLong(1, after);
+        select.setLong(2, to);
+        int index = 3;
+        for (String parameter : where.parameters()) select.setString(index++, parameter);
+        select.setInt(index, limit);
+        return events(select);
+    }
+
+    private static List<RecordedEvent> events(PreparedStatement select) throws SQLException {
+        List<RecordedEvent> events = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                events.add(new RecordedEvent(
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getLong(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6),
+                        Times.ofMicros(row.getLong(7)),
+                        Times.ofMicros(row.getLong(8)),
+                        row.getString(9),
+                        row.getString(10),
+                        row.getBytes(11),
+                        row.getBytes(12),
+                        row.getBytes(13)));
+            }
+        }
+        return events;
+    }
+}
