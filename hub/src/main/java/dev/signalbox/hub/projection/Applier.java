@@ -1,0 +1,88 @@
+package dev.signalbox.hub.projection;
+
+import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.Transaction;
+import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.log.FollowSink;
+import dev.signalbox.hub.log.LogFollower;
+import dev.signalbox.hub.log.LogPage;
+import dev.signalbox.hub.log.LogTail;
+import dev.signalbox.hub.log.RecordedEvent;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Applies ranges of the log to one set of tables: rows and checkpoint in one transaction, guarded by the checkpoint from which the
+ * range was built. When another node was faster the guard fails with {@link Overtaken}, and nothing was written.
+ */
+final class Applier {
+    /** Positions that may pass without a matching event before the checkpoint is written all the same. */
+    private static final long IDLE_POSITIONS_MAX = 10_000;
+
+    private final Projection projection;
+    private final String checkpointName;
+    private final Tables tables;
+    private final Database database;
+    private long stored;
+    private volatile long seen;
+
+    /** The checkpoint was moved by another node; read it and go on from there. */
+    static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Overtaken(String projection) {
+            super(projection + " was moved on by another node", null, false, false);
+        }
+    }
+
+    Applier(Projection projection, String checkpointName, Tables tables, Database database, long checkpoint) {
+        this.projection = projection;
+        this.checkpointName = checkpointName;
+        this.tables = tables;
+        this.database = database;
+        this.stored = checkpoint;
+        this.seen = checkpoint;
+    }
+
+    /** Everything up to here is in the tables. Any thread. */
+    long position() {
+        return seen;
+    }
+
+    /** A follower that feeds this applier, then {@code applied}. */
+    LogFollower follower(LogTail tail, Context context, FollowSink applied) {
+        EventFilter filter = EventFilter.types(projection.eventTypes());
+        FollowSink sink = range -> apply(range).compose(ignored -> applied.deliver(range));
+        return new LogFollower(tail, seen, filter, sink, context);
+    }
+
+    private Future<Void> apply(LogPage range) {
+        if (range.from() != seen) {
+            return Future.failedFuture(new IllegalStateException(
+                    projection.name() + " is at " + seen + ", but the range begins at " + range.from()));
+        }
+        long to = range.to().position();
+        if (range.events().isEmpty() && to - stored < IDLE_POSITIONS_MAX) {
+            seen = to;
+            return Future.succeededFuture();
+        }
+        return database.write(transaction -> Checkpoints.move(transaction, checkpointName, stored, to)
+                        .compose(moved -> moved
+                                ? applyAll(range.events(), transaction)
+                                : Future.failedFuture(new Overtaken(projection.name()))))
+                .onSuccess(ignored -> {
+                    stored = to;
+                    seen = to;
+                })
+                .mapEmpty();
+    }
+
+    /** All statements are issued in order without waiting; the transaction ends when the last is done. */
+    private Future<?> applyAll(List<RecordedEvent> events, Transaction transaction) {
+        List<Future<?>> effects = new ArrayList<>(events.size());
+        for (RecordedEvent event : events) effects.add(projection.apply(event, tables, transaction));
+        return Future.all(effects);
+    }
+}

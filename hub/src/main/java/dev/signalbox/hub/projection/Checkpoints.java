@@ -1,0 +1,63 @@
+package dev.signalbox.hub.projection;
+
+import dev.signalbox.hub.database.Transaction;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/** How far each projection has come: rows of {@code checkpoints}, moved only in the transaction that applies the events. */
+final class Checkpoints {
+    /**
+     * One checkpoint.
+     *
+     * @param shape digest of the definition whose tables it belongs to
+     */
+    record Checkpoint(String shape, long position) {}
+
+    private Checkpoints() {}
+
+    static Future<@Nullable Checkpoint> find(Transaction transaction, String projection) {
+        return transaction
+                .query("SELECT shape, position FROM checkpoints WHERE projection = $1", projection)
+                .map(rows -> rows.isEmpty()
+                        ? null
+                        : new Checkpoint(rows.get(0).text("shape"), rows.get(0).bigint("position")));
+    }
+
+    /** Adds a checkpoint at 0; false when there is one. Of two nodes one waits here for the other's commit, and then gets false. */
+    static Future<Boolean> add(Transaction transaction, String projection, String shape) {
+        return transaction
+                .update(
+                        "INSERT INTO checkpoints (projection, shape, position) VALUES ($1, $2, 0)"
+                                + " ON CONFLICT (projection) DO NOTHING",
+                        projection,
+                        shape)
+                .map(rows -> rows == 1);
+    }
+
+    /** Moves a checkpoint on; false when it is not where it was expected, because another node has moved it. */
+    static Future<Boolean> move(Transaction transaction, String projection, long from, long to) {
+        return transaction
+                .update(
+                        "UPDATE checkpoints SET position = $1 WHERE projection = $2 AND position = $3",
+                        to,
+                        projection,
+                        from)
+                .map(rows -> rows == 1);
+    }
+
+    /** Puts another build of the tables in the place of this one; false when this one is further than that. */
+    static Future<Boolean> replace(Transaction transaction, String projection, String shape, long position) {
+        return transaction
+                .update(
+                        "UPDATE checkpoints SET shape = $1, position = $2 WHERE projection = $3 AND position <= $4",
+                        shape,
+                        position,
+                        projection,
+                        position)
+                .map(rows -> rows == 1);
+    }
+
+    static Future<Integer> remove(Transaction transaction, String projection) {
+        return transaction.update("DELETE FROM checkpoints WHERE projection = $1", projection);
+    }
+}

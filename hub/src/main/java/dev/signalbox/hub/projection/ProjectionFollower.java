@@ -1,0 +1,189 @@
+package dev.signalbox.hub.projection;
+
+import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.Transaction;
+import dev.signalbox.hub.log.LogFollower;
+import dev.signalbox.hub.log.LogTail;
+import dev.signalbox.wire.Ids;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one projection up to date: makes its tables, follows the log from the stored checkpoint, begins again from there after
+ * trouble, and tells readers when it has reached a position. On several nodes each has one; the checkpoint decides who applies a
+ * range, the others move on behind it. Runs on one Vert.x context of its own; public methods may be called from any thread.
+ */
+public final class ProjectionFollower {
+    private static final long RETRY_MILLIS = 500;
+    private static final Logger LOG = LoggerFactory.getLogger(ProjectionFollower.class);
+
+    private final Projection projection;
+    private final Database database;
+    private final LogTail tail;
+    private final Vertx vertx;
+    private final Context context;
+    private final String shape;
+    private final List<Waiter> waiters = new ArrayList<>();
+    private volatile @Nullable Applier applier;
+    private volatile @Nullable LogFollower follower;
+    private volatile @Nullable String trouble;
+    private volatile boolean closed;
+
+    private record Waiter(long position, Promise<Void> reached) {}
+
+    public ProjectionFollower(Projection projection, Database database, LogTail tail, Vertx vertx) {
+        this.projection = projection;
+        this.database = database;
+        this.tail = tail;
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.shape = shapeOf(projection);
+    }
+
+    public String name() {
+        return projection.name();
+    }
+
+    /** Everything up to here is in the tables, as far as this node knows. */
+    public long position() {
+        Applier present = applier;
+        return present == null ? 0 : present.position();
+    }
+
+    /** Positions between this projection and the newest event that this node knows of. */
+    public long lag() {
+        return Math.max(0, tail.head().position() - position());
+    }
+
+    /** Why it does not move just now; null when it does. */
+    public @Nullable String trouble() {
+        return trouble;
+    }
+
+    /** Makes the tables when they are missing, builds them anew when their definition changed, and begins to follow. */
+    public Future<Void> start() {
+        return database.write(this::prepare).compose(checkpoint -> {
+            if (checkpoint.shape().equals(shape)) {
+                follow(checkpoint.position());
+                return Future.succeededFuture();
+            }
+            LOG.info("the definition of {} changed; building its tables anew", name());
+            return rebuild().compose(ignored -> restart());
+        });
+    }
+
+    /** Completes when everything up to the position is in the tables; fails with {@link TimeoutException} after the longest wait. */
+    public Future<Void> reached(long position, Duration waitMax) {
+        Waiter waiter = new Waiter(position, Promise.promise());
+        synchronized (waiters) {
+            if (position() >= position) return Future.succeededFuture();
+            waiters.add(waiter);
+        }
+        return waiter.reached()
+                .future()
+                .timeout(waitMax.toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(late -> forget(waiter));
+    }
+
+    /** New tables beside the old, filled from the first event, then put in their place; readers see the old until then. */
+    public Future<Void> rebuild() {
+        return new Rebuild(projection, shape, database, tail, vertx).run();
+    }
+
+    public void close() {
+        closed = true;
+        LogFollower present = follower;
+        if (present != null) present.close();
+    }
+
+    private Future<Checkpoints.Checkpoint> prepare(Transaction transaction) {
+        return Checkpoints.add(transaction, name(), shape).compose(added -> {
+            if (!added) {
+                return Checkpoints.find(transaction, name()).map(found -> {
+                    if (found == null) throw new IllegalStateException("the checkpoint of " + name() + " vanished");
+                    return found;
+                });
+            }
+            return define(projection, new Tables(projection.tables(), ""), transaction)
+                    .map(new Checkpoints.Checkpoint(shape, 0));
+        });
+    }
+
+    private void follow(long checkpoint) {
+        if (closed) return;
+        Applier fresh = new Applier(projection, name(), new Tables(projection.tables(), ""), database, checkpoint);
+        applier = fresh;
+        LogFollower started = fresh.follower(tail, context, range -> {
+            trouble = null;
+            release(range.to().position());
+            return Future.succeededFuture();
+        });
+        follower = started;
+        started.start().closed().onFailure(this::recover);
+        release(checkpoint);
+    }
+
+    private void recover(Throwable failure) {
+        if (closed) return;
+        if (failure instanceof Applier.Overtaken) {
+            restart();
+            return;
+        }
+        trouble = String.valueOf(failure.getMessage());
+        LOG.warn("{} stopped at {} and will try again: {}", name(), position(), trouble);
+        vertx.setTimer(RETRY_MILLIS, timer -> restart());
+    }
+
+    private Future<Void> restart() {
+        return database.read(transaction -> Checkpoints.find(transaction, name()))
+                .onSuccess(found -> follow(found == null ? 0 : found.position()))
+                .onFailure(this::recover)
+                .mapEmpty();
+    }
+
+    private void forget(Waiter waiter) {
+        synchronized (waiters) {
+            waiters.remove(waiter);
+        }
+    }
+
+    private void release(long position) {
+        List<Waiter> released = new ArrayList<>();
+        synchronized (waiters) {
+            for (Iterator<Waiter> all = waiters.iterator(); all.hasNext(); ) {
+                Waiter waiter = all.next();
+                if (waiter.position() > position) continue;
+                released.add(waiter);
+                all.remove();
+            }
+        }
+        for (Waiter waiter : released) waiter.reached().tryComplete();
+    }
+
+    static Future<Void> define(Projection projection, Tables tables, Transaction transaction) {
+        Future<?> last = Future.succeededFuture();
+        for (String statement : projection.definition()) {
+            last = last.compose(ignored -> transaction.update(tables.sql(statement)));
+        }
+        return last.mapEmpty();
+    }
+
+    private static String shapeOf(Projection projection) {
+        String definition =
+                String.join("\n", projection.definition()) + "\n" + String.join("\n", projection.eventTypes());
+        return HexFormat.of().formatHex(Ids.sha256(definition.getBytes(StandardCharsets.UTF_8)), 0, 8);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.signalbox.hub.projection;
+
+import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.Transaction;
+import dev.signalbox.hub.log.LogFollower;
+import dev.signalbox.hub.log.LogTail;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One rebuild: new tables beside the old, filled from position 0, swapped in one transaction when they are at least as far. The
+ * checkpoint row {@code <projection>~rebuild} keeps two nodes from doing it at once; one that a killed hub left behind does not
+ * move, and is taken over.
+ */
+final class Rebuild {
+    /** How long a rebuild of another node may stand still before it counts as left behind. */
+    private static final long STILL_MILLIS_MAX = 5_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
+
+    private final Projection projection;
+    private final String shape;
+    private final Database database;
+    private final LogTail tail;
+    private final Vertx vertx;
+    private final String row;
+    private final String suffix = "_" + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+
+    /** Another node rebuilds the same projection just now. */
+    static final class Running extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Running(String projection) {
+            super("a rebuild of " + projection + " is running on another node; wait for it", null, false, false);
+        }
+    }
+
+    Rebuild(Projection projection, String shape, Database database, LogTail tail, Vertx vertx) {
+        this.projection = projection;
+        this.shape = shape;
+        this.database = database;
+        this.tail = tail;
+        this.vertx = vertx;
+        this.row = projection.name() + "~rebuild";
+    }
+
+    Future<Void> run() {
+        return database.write(this::begin)
+                .compose(begun -> begun ? Future.succeededFuture() : takeOver())
+                .compose(ignored -> database.write(transaction -> swap(transaction, 0)))
+                .compose(nothingToFill -> nothingToFill ? Future.succeededFuture() : fill());
+    }
+
+    /** The suffix of the tables stands in the place of the shape, so that whoever takes over knows what to drop. */
+    private Future<Boolean> begin(Transaction transaction) {
+        return Checkpoints.add(transaction, row, suffix)
+                .compose(added -> added
+                        ? ProjectionFollower.define(projection, tables(suffix), transaction)
+                                .map(true)
+                        : Future.succeededFuture(false));
+    }
+
+    private Future<Void> takeOver() {
+        return database.read(transaction -> Checkpoints.find(transaction, row))
+                .compose(before -> vertx.timer(STILL_MILLIS_MAX)
+                        .compose(ignored -> database.write(transaction -> Checkpoints.find(transaction, row)
+                                .compose(after -> {
+                                    if (after != null && !after.equals(before)) {
+                                        return Future.failedFuture(new Running(projection.name()));
+                                    }
+                                    if (after == null) return begin(transaction);
+                                    return drop(tables(after.shape()), transaction)
+                                            .compose(dropped -> Checkpoints.remove(transaction, row))
+                                            .compose(removed -> begin(transaction));
+                                }))))
+                .compose(begun ->
+                        begun ? Future.succeededFuture() : Future.failedFuture(new Running(projection.name())));
+    }
+
+    private Future<Void> fill() {
+        Applier applier = new Applier(projection, row, tables(suffix), database, 0);
+        Promise<Void> swapped = Promise.promise();
+        LogFollower follower = applier.follower(tail, vertx.getOrCreateContext(), range -> {
+            if (!range.reachesHead()) return Future.succeededFuture();
+            return database.write(transaction -> swap(transaction, range.to().position()))
+                    .map(done -> {
+                        if (done) swapped.tryComplete();
+                        return null;
+                    });
+        });
+        follower.start().closed().onFailure(swapped::tryFail);
+        return swapped.future()
+                .onComplete(ended -> follower.close())
+                .onSuccess(ignored ->
+                        LOG.info("{} was built anew up to position {}", projection.name(), applier.position()));
+    }
+
+    private Future<Boolean> swap(Transaction transaction, long position) {
+        return Checkpoints.replace(transaction, projection.name(), shape, position)
+                .compose(replaced -> {
+                    if (!replaced) return Future.succeededFuture(false);
+                    return drop(tables(""), transaction)
+                            .compose(dropped -> rename(transaction))
+                            .compose(renamed -> Checkpoints.remove(transaction, row))
+                            .map(true);
+                });
+    }
+
+    private Future<Void> rename(Transaction transaction) {
+        Future<?> last = Future.succeededFuture();
+        for (String table : projection.tables()) {
+            String sql = "ALTER TABLE " + tables(suffix).physical(table) + " RENAME TO " + table;
+            last = last.compose(ignored -> transaction.update(sql));
+        }
+        return last.mapEmpty();
+    }
+
+    private Future<Void> drop(Tables tables, Transaction transaction) {
+        Future<?> last = Future.succeededFuture();
+        for (String table : projection.tables()) {
+            String sql = "DROP TABLE IF EXISTS " + tables.physical(table);
+            last = last.compose(ignored -> transaction.update(sql));
+        }
+        return last.mapEmpty();
+    }
+
+    private Tables tables(String withSuffix) {
+        return new Tables(projection.tables(), withSuffix);
+    }
+}
