@@ -1,0 +1,37 @@
+package dev.signalbox.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The options that every subcommand takes, before or behind its name. */
+final class GlobalOptions {
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            description = "The hub. Default: SIGNALBOX_URL, else http://127.0.0.1:7433.")
+    @Nullable String url;
+
+    @Option(
+            names = "--key",
+            paramLabel = "SECRET",
+            scope = ScopeType.INHERIT,
+            description = "The key to show. Default: SIGNALBOX_KEY, else admin.key in the data folder of a hub on this machine"
+                    + " (SIGNALBOX_DATA, else ./signalbox-data). The variable is safer: other users can see a command line.")
+    @Nullable String key;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            scope = ScopeType.INHERIT,
+            defaultValue = "text",
+            description = "Write the result as text, json or jsonl (a line an item). Default: text.")
+    Format output = Format.text;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "Say only what a script needs: the id of what was made, the answer, nothing else.")
+    boolean quiet;
+}

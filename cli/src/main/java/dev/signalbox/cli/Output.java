@@ -1,0 +1,88 @@
+package dev.signalbox.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.Json;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Writes results to standard output in the wanted form, and notes for people to standard error. One thread. */
+final class Output {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Format format;
+    private final boolean quiet;
+    private final Ink ink;
+
+    Output(Shell shell, Format format, boolean quiet) {
+        this.out = shell.out();
+        this.err = shell.err();
+        this.format = format;
+        this.quiet = quiet;
+        this.ink = new Ink(shell.colours());
+    }
+
+    Ink ink() {
+        return ink;
+    }
+
+    boolean isText() {
+        return format == Format.text;
+    }
+
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    /**
+     * One thing.
+     *
+     * @param resource as the API shows it
+     * @param text for people
+     * @param essence all that {@code --quiet} leaves of the text
+     */
+    void one(Object resource, String text, String essence) {
+        if (format == Format.text) line(quiet ? essence : text);
+        else document(resource);
+    }
+
+    /** Several things; {@code text} renders all of them for people. */
+    <T> void list(List<T> items, Function<List<T>, String> text) {
+        switch (format) {
+            case text -> {
+                String rendered = text.apply(items);
+                if (!rendered.isEmpty()) line(rendered);
+            }
+            case json -> document(Map.of("items", items));
+            case jsonl -> items.forEach(this::document);
+        }
+    }
+
+    /** One thing of an endless sequence: a line, also in the form {@code json}. */
+    void next(Object resource, String text) {
+        line(format == Format.text ? text : Json.writeText(resource));
+    }
+
+    /** Writes the line to standard output. */
+    void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    /** Says something besides the result; silent with {@code --quiet}. */
+    void note(String text) {
+        if (!quiet) warn(text);
+    }
+
+    /** Says something besides the result, with {@code --quiet} too. */
+    void warn(String text) {
+        err.println(text);
+        err.flush();
+    }
+
+    private void document(Object resource) {
+        JsonNode tree = Json.tree(resource);
+        line(format == Format.json ? tree.toPrettyString() : tree.toString());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.signalbox.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What surrounds one run of the command: its streams, environment, folder and clock. Commands reach for nothing else, so a test
+ * runs them in its own process and sees all they say.
+ *
+ * @param out UTF-8, flushed at each line; the result and nothing else
+ * @param err UTF-8; everything said besides the result
+ * @param folder relative paths start here
+ * @param terminals which of the streams are a terminal: {@code 0} in, {@code 1} out, {@code 2} error
+ */
+record Shell(
+        Map<String, String> environment,
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        Path folder,
+        String terminals,
+        Clock clock) {
+
+    /** The shell that this process was started from. */
+    static Shell ofProcess() {
+        return new Shell(
+                System.getenv(),
+                System.in,
+                utf8(FileDescriptor.out),
+                utf8(FileDescriptor.err),
+                Path.of("").toAbsolutePath(),
+                System.getProperty("signalbox.terminals", System.console() == null ? "" : "012"),
+                Clock.systemUTC());
+    }
+
+    /** The value of an environment variable; null when it is not set or empty. */
+    @Nullable String variable(String name) {
+        String value = environment.get(name);
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    /** Whether standard output may be coloured: it is a terminal, and {@code NO_COLOR} (no-color.org) is not set. */
+    boolean colours() {
+        return terminals.contains("1") && variable("NO_COLOR") == null && !"dumb".equals(variable("TERM"));
+    }
+
+    /** Whether somebody sits there who can be asked. */
+    boolean interactive() {
+        return terminals.contains("0") && terminals.contains("1");
+    }
+
+    /** Whether progress may be drawn on standard error. */
+    boolean progress() {
+        return terminals.contains("2");
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+}
