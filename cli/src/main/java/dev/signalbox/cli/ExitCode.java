@@ -7,21 +7,12 @@ final class ExitCode {
     static final int REFUSED = 1;
     /** The command line is wrong; nothing was sent. */
     static final int USAGE = 2;
+
     static final int UNREACHABLE = 3;
     /** {@code ask --wait} ended without an answer. */
     static final int TIMED_OUT = 4;
     /** Refused because somebody else was first: a stale version, a resolved question, a command id used before. */
     static final int CONFLICT = 5;
-
-    /** The lines of {@code --help}, in the form that picocli takes. */
-    static final String[] HELP = {
-        " 0:done",
-        " 1:refused by the hub; standard error says why and what to do next",
-        " 2:wrong usage; nothing was sent",
-        " 3:the hub cannot be reached",
-        " 4:timed out waiting for an answer (ask --wait)",
-        " 5:conflict: somebody else was first"
-    };
 
     private ExitCode() {}
 }

@@ -11,15 +11,18 @@ final class GlobalOptions {
             paramLabel = "URL",
             scope = ScopeType.INHERIT,
             description = "The hub. Default: SIGNALBOX_URL, else http://127.0.0.1:7433.")
-    @Nullable String url;
+    @Nullable
+    String url;
 
     @Option(
             names = "--key",
             paramLabel = "SECRET",
             scope = ScopeType.INHERIT,
-            description = "The key to show. Default: SIGNALBOX_KEY, else admin.key in the data folder of a hub on this machine"
-                    + " (SIGNALBOX_DATA, else ./signalbox-data). The variable is safer: other users can see a command line.")
-    @Nullable String key;
+            description =
+                    "The key to show. Default: SIGNALBOX_KEY, else admin.key in the data folder of a hub on this machine"
+                            + " (SIGNALBOX_DATA, else ./signalbox-data). The variable is safer: other users can see a command line.")
+    @Nullable
+    String key;
 
     @Option(
             names = {"-o", "--output"},

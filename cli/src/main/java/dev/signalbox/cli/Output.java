@@ -31,6 +31,11 @@ final class Output {
         return format == Format.text;
     }
 
+    /** Whether the whole result has to be one JSON document. */
+    boolean isOneDocument() {
+        return format == Format.json;
+    }
+
     boolean isQuiet() {
         return quiet;
     }
@@ -64,10 +69,10 @@ final class Output {
         line(format == Format.text ? text : Json.writeText(resource));
     }
 
-    /** Writes the line to standard output. */
+    /** Writes the line to standard output. Fails with {@link Closed} when nobody reads it any more. */
     void line(String text) {
         out.println(text);
-        out.flush();
+        if (out.checkError()) throw new Closed();
     }
 
     /** Says something besides the result; silent with {@code --quiet}. */
@@ -79,6 +84,11 @@ final class Output {
     void warn(String text) {
         err.println(text);
         err.flush();
+    }
+
+    /** The reader of standard output went away, as {@code head} does when it has enough. */
+    static final class Closed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     private void document(Object resource) {

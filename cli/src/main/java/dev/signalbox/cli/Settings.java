@@ -71,7 +71,8 @@ record Settings(URI url, @Nullable String key, @Nullable Path adminKey) {
         }
     }
 
-    private static @Nullable String first(@Nullable String option, @Nullable String variable, @Nullable String otherwise) {
+    private static @Nullable String first(
+            @Nullable String option, @Nullable String variable, @Nullable String otherwise) {
         if (option != null) return option;
         return variable != null ? variable : otherwise;
     }

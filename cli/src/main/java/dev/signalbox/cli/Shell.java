@@ -36,12 +36,14 @@ record Shell(
                 utf8(FileDescriptor.out),
                 utf8(FileDescriptor.err),
                 Path.of("").toAbsolutePath(),
-                System.getProperty("signalbox.terminals", System.console() == null ? "" : "012"),
+                // The launcher looks: Java 17 can only tell whether all three are one.
+                System.getProperty("signalbox.terminals", ""),
                 Clock.systemUTC());
     }
 
     /** The value of an environment variable; null when it is not set or empty. */
-    @Nullable String variable(String name) {
+    @Nullable
+    String variable(String name) {
         String value = environment.get(name);
         return value == null || value.isBlank() ? null : value;
     }

@@ -17,10 +17,16 @@ final class Table {
         row((Object[]) headings);
     }
 
+    /** A cell that was cleaned and coloured before. Only for the last column: its width is not known. */
+    record Ready(String text) {}
+
     /** Adds a row; null becomes a hyphen. */
     Table row(@Nullable Object... cells) {
         List<String> row = new ArrayList<>();
-        for (Object cell : cells) row.add(cell == null ? "-" : Ink.plain(cell.toString()));
+        for (Object cell : cells) {
+            if (cell instanceof Ready ready) row.add(ready.text());
+            else row.add(cell == null ? "-" : Ink.plain(cell.toString()));
+        }
         rows.add(row);
         return this;
     }

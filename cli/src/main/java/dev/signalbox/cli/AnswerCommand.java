@@ -1,0 +1,59 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.wire.AnswerQuestion;
+import dev.signalbox.wire.Question;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "answer",
+        description = "Answer a question. The first valid answer wins.",
+        footer = {
+            "%nExamples:",
+            "  signalbox inbox                 lists what is open, numbered",
+            "  signalbox answer 2 sqlite       answers number 2 of that list",
+            "  signalbox answer 0192f0c1-…-7a1b approve --comment \"after the backup\"",
+            "%nExit code 5: somebody else answered first; their answer is on standard error."
+        })
+final class AnswerCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "ID", description = "The question's id, or its number in your last inbox.")
+    String which = "";
+
+    @Parameters(
+            index = "1",
+            paramLabel = "VALUE",
+            description = "One of its options; approve or decline; or your text.")
+    String value = "";
+
+    @Option(names = "--comment", paramLabel = "TEXT", description = "Why, for whoever reads it later.")
+    @Nullable
+    String comment;
+
+    @Option(
+            names = "--on-behalf-of",
+            paramLabel = "PERSON",
+            description = "For whom you speak (\"slack:U123 Jane\"); only keys of bots may.")
+    @Nullable
+    String onBehalfOf;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Invocation invocation = Invocation.of(spec);
+        AnswerQuestion answer = new AnswerQuestion(value, comment, onBehalfOf, "cli");
+        String id = LastInbox.of(invocation).id(which, LastInbox.QUESTION);
+        Question answered = Invocation.await(invocation.hub().answer(id, answer));
+        Ink ink = invocation.output().ink();
+        String text = ink.green("Answered ") + Ink.plain(answered.prompt()) + "  " + ink.bold(value);
+        invocation.output().one(answered, text, answered.id());
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.wire.EventPage;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "events",
+        description = "Read the log page by page, oldest first.",
+        footer = {
+            "%nExamples:",
+            "  signalbox events                                     the first page",
+            "  signalbox events --after 100 --limit 20              positions 101 to 120",
+            "  signalbox events --all --types 'question.*' -o jsonl all of them, a CloudEvent a line",
+            "%nEach page ends with a cursor for --after. To follow live, see: signalbox tail --help"
+        })
+final class EventsCommand implements Callable<Integer> {
+    @Mixin
+    final EventQuery query = new EventQuery();
+
+    @Option(
+            names = "--after",
+            paramLabel = "CURSOR",
+            defaultValue = "start",
+            description = "Read on behind this cursor or position; start; or end. Default: start.")
+    String after = "start";
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many events a page, 1 to 500. Default: 50.")
+    @Nullable
+    Integer limit;
+
+    @Option(names = "--all", description = "All pages up to the head. Not with --output json.")
+    boolean all;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Invocation invocation = Invocation.of(spec);
+        Output output = invocation.output();
+        if (all && output.isOneDocument()) {
+            throw Failure.usage("--all gives as many lines as there are events.", "Use --output jsonl.");
+        }
+        EventPage page = page(after, invocation);
+        print(page, output);
+        while (all && !page.next().equals(after) && hasMore(page)) {
+            after = page.next();
+            page = page(after, invocation);
+            print(page, output);
+        }
+        if (!all && hasMore(page)) output.note("More: signalbox events --after " + page.next());
+        return ExitCode.DONE;
+    }
+
+    private EventPage page(String cursor, Invocation invocation) {
+        Map<String, String> parameters = query.parametersAfter(cursor);
+        Integer size = limit != null ? limit : all ? Integer.valueOf(500) : null;
+        if (size != null) parameters.put("limit", size.toString());
+        return Invocation.await(invocation.hub().events(parameters));
+    }
+
+    private static boolean hasMore(EventPage page) {
+        return Cursors.position(page.next()) < page.head();
+    }
+
+    private static void print(EventPage page, Output output) {
+        if (output.isOneDocument()) {
+            output.one(page, "", "");
+            return;
+        }
+        ZoneId zone = ZoneId.systemDefault();
+        output.list(page.events(), events -> events.stream()
+                .map(event -> Lines.event(event, output.ink(), zone))
+                .collect(Collectors.joining(System.lineSeparator())));
+    }
+}

@@ -1,0 +1,151 @@
+package dev.signalbox.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.client.http.HubApi;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Notification;
+import dev.signalbox.wire.Page;
+import dev.signalbox.wire.Question;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "inbox",
+        description = "What waits for people: pending questions and open notifications, numbered, most urgent first.",
+        footer = {
+            "%nExamples:",
+            "  signalbox inbox",
+            "  signalbox answer 2 sqlite            answers number 2 of the list",
+            "  signalbox resolve 3                  closes number 3",
+            "  signalbox inbox --output jsonl | jq -r 'select(.kind == \"question\") | .prompt'"
+        })
+final class InboxCommand implements Callable<Integer> {
+    @Option(names = "--all", description = "Also what is answered, closed or expired.")
+    boolean all;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "At most so many questions and so many notifications. Default: 50.")
+    int limit = 50;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Invocation invocation = Invocation.of(spec);
+        HubApi hub = invocation.hub();
+        CompletableFuture<Page<Question>> questions = hub.questions(query("pending"));
+        CompletableFuture<Page<Notification>> notifications = hub.notifications(query("open"));
+        Page<Question> asked = Invocation.await(questions);
+        Page<Notification> posted = Invocation.await(notifications);
+        List<Entry> entries = sorted(asked.items(), posted.items());
+        remember(entries, invocation);
+        invocation.output().list(numbered(entries), items -> text(entries, invocation));
+        if (asked.nextCursor() != null || posted.nextCursor() != null) {
+            invocation.output().note("There is more: signalbox inbox --limit " + Math.min(500, limit * 10));
+        }
+        return ExitCode.DONE;
+    }
+
+    /** One of the two is not null. */
+    private record Entry(
+            @Nullable Question question, @Nullable Notification notification) {
+        String kind() {
+            return question != null ? LastInbox.QUESTION : LastInbox.NOTIFICATION;
+        }
+
+        String id() {
+            return question != null ? question.id() : notification().id();
+        }
+
+        int priority() {
+            return question != null ? question.priority() : notification().priority();
+        }
+
+        Instant since() {
+            return question != null ? question.askedAt() : notification().createdAt();
+        }
+
+        String from() {
+            return question != null ? question.askedBy() : notification().source();
+        }
+
+        Object resource() {
+            return question != null ? question : notification();
+        }
+
+        @Override
+        public Notification notification() {
+            if (notification == null) throw new IllegalStateException("neither a question nor a notification");
+            return notification;
+        }
+    }
+
+    private Map<String, String> query(String openState) {
+        return Map.of("state", all ? "all" : openState, "limit", Integer.toString(limit));
+    }
+
+    private static List<Entry> sorted(List<Question> questions, List<Notification> notifications) {
+        List<Entry> entries = new ArrayList<>();
+        questions.forEach(question -> entries.add(new Entry(question, null)));
+        notifications.forEach(notification -> entries.add(new Entry(null, notification)));
+        entries.sort(Comparator.comparingInt(Entry::priority)
+                .thenComparing(Entry::since)
+                .reversed());
+        return entries;
+    }
+
+    private static void remember(List<Entry> entries, Invocation invocation) {
+        try {
+            LastInbox.of(invocation)
+                    .remember(entries.stream()
+                            .map(entry -> new LastInbox.Entry(entry.kind(), entry.id()))
+                            .toList());
+        } catch (IOException e) {
+            invocation.output().note("The numbers cannot be remembered (" + e.getMessage() + "); answer by id.");
+        }
+    }
+
+    /** The API's shapes, with the kind and the number beside. */
+    private static List<ObjectNode> numbered(List<Entry> entries) {
+        List<ObjectNode> items = new ArrayList<>();
+        for (Entry entry : entries) {
+            ObjectNode item = Json.object().put("number", items.size() + 1).put("item", entry.kind());
+            item.setAll((ObjectNode) Json.tree(entry.resource()));
+            items.add(item);
+        }
+        return items;
+    }
+
+    private String text(List<Entry> entries, Invocation invocation) {
+        Ink ink = invocation.output().ink();
+        if (entries.isEmpty()) return invocation.output().isQuiet() ? "" : ink.dim("Nothing waits for you.");
+        Instant now = invocation.shell().clock().instant();
+        Table table = new Table(ink, "#", "WHAT", "PRIORITY", "AGE", "FROM", "TEXT");
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            String what = entry.question() != null ? "question" : "notice";
+            String line = entry.question() != null
+                    ? Lines.question(entry.question(), ink, now)
+                    : Lines.notification(entry.notification(), ink);
+            table.row(
+                    i + 1, what, entry.priority(), Ages.since(entry.since(), now), entry.from(), new Table.Ready(line));
+        }
+        return table.toString();
+    }
+}

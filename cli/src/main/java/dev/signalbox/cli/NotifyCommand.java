@@ -1,0 +1,83 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Notification;
+import dev.signalbox.wire.PostNotification;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "notify",
+        description = "Tell people something.",
+        footer = {
+            "%nExamples:",
+            "  signalbox notify \"Build finished\"",
+            "  signalbox notify \"Disk 91 %% full\" --priority 5 --tag ops --dedup disk-full",
+            "  signalbox notify \"Report ready\" --link https://example.org/report --expires 2d",
+            "%nWith --dedup, posting again while the first is open counts on it and adds no second."
+        })
+final class NotifyCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "TITLE", description = "What happened, in one line.")
+    String title = "";
+
+    @Option(names = "--body", paramLabel = "TEXT", description = "More about it.")
+    @Nullable
+    String body;
+
+    @Option(names = "--priority", paramLabel = "1..5", description = "1 least urgent, 5 most. Default: 3.")
+    @Nullable
+    Integer priority;
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "A word to filter by. May be given again.")
+    List<String> tags = List.of();
+
+    @Option(names = "--link", paramLabel = "URL", description = "Where to read on.")
+    @Nullable
+    String link;
+
+    @Option(
+            names = "--dedup",
+            paramLabel = "KEY",
+            description = "Count on the open notification with this key, if there is one.")
+    @Nullable
+    String dedupKey;
+
+    @Option(names = "--expires", paramLabel = "DURATION", description = "Close it by itself after 30m, 4h, 7d …")
+    @Nullable
+    String expiresIn;
+
+    @Option(
+            names = "--id",
+            paramLabel = "UUID",
+            description = "Its id, made before: repeating with it posts only once.")
+    @Nullable
+    String id;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Invocation invocation = Invocation.of(spec);
+        String postId = id == null ? Ids.next() : id;
+        PostNotification post =
+                new PostNotification(postId, title, body, priority, tags, link, dedupKey, expiresIn, null, null);
+        Notification posted = Invocation.await(invocation.hub().postNotification(post));
+        Ink ink = invocation.output().ink();
+        String times = posted.count() > 1 ? " (" + posted.count() + " times now)" : "";
+        invocation
+                .output()
+                .one(
+                        posted,
+                        ink.green("Posted ") + Ink.plain(posted.title()) + times + "  " + ink.dim(posted.id()),
+                        posted.id());
+        return ExitCode.DONE;
+    }
+}
