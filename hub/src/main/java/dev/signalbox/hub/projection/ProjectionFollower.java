@@ -40,6 +40,7 @@ public final class ProjectionFollower {
     private volatile @Nullable Applier applier;
     private volatile @Nullable LogFollower follower;
     private volatile @Nullable String trouble;
+    private volatile boolean rebuilding;
     private volatile boolean closed;
 
     private record Waiter(long position, Promise<Void> reached) {}
@@ -98,9 +99,15 @@ public final class ProjectionFollower {
                 .onFailure(late -> forget(waiter));
     }
 
+    /** Whether this node builds its tables anew just now. */
+    public boolean rebuilding() {
+        return rebuilding;
+    }
+
     /** New tables beside the old, filled from the first event, then put in their place; readers see the old until then. */
     public Future<Void> rebuild() {
-        return new Rebuild(projection, shape, database, tail, vertx).run();
+        rebuilding = true;
+        return new Rebuild(projection, shape, database, tail, vertx).run().onComplete(ended -> rebuilding = false);
     }
 
     public void close() {

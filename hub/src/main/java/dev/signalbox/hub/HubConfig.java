@@ -1,0 +1,61 @@
+package dev.signalbox.hub;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting of a hub.
+ *
+ * @param data folder of the SQLite files and of {@code admin.key}; made when missing
+ * @param databaseUrl PostgreSQL, {@code postgres://user:password@host/db?sslmode=…&pool_max_conns=…}; null for SQLite in {@code data}
+ * @param host address to listen on; another than loopback needs TLS or {@code behindProxy}
+ * @param port TCP port; 0 takes a free one
+ * @param behindProxy a proxy in front speaks TLS, so listening on any address is safe
+ * @param tlsCertificate PEM file of the certificate chain; null for plain HTTP
+ * @param tlsKey PEM file of its key; null for plain HTTP
+ * @param settings {@code signalbox.yaml}; null when there is none
+ */
+public record HubConfig(
+        Path data,
+        @Nullable String databaseUrl,
+        String host,
+        int port,
+        boolean behindProxy,
+        @Nullable Path tlsCertificate,
+        @Nullable Path tlsKey,
+        @Nullable Path settings) {
+    public static final String DEFAULT_HOST = "127.0.0.1";
+    public static final int DEFAULT_PORT = 7433;
+
+    public HubConfig {
+        if (port < 0 || port > 65_535) throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
+        if ((tlsCertificate == null) != (tlsKey == null)) {
+            throw new IllegalArgumentException("TLS needs both --tls-cert and --tls-key");
+        }
+        if (!isLoopback(host) && tlsCertificate == null && !behindProxy) {
+            throw new IllegalArgumentException("listening on " + host
+                    + " would send keys in clear text over the network: give --tls-cert and --tls-key, or --behind-proxy when a"
+                    + " proxy in front speaks TLS, or keep the default --host 127.0.0.1");
+        }
+    }
+
+    /** A hub on SQLite in this folder, on loopback. */
+    public static HubConfig embedded(Path data, int port) {
+        return new HubConfig(data, null, DEFAULT_HOST, port, false, null, null, null);
+    }
+
+    /** The same on PostgreSQL; {@code data} then holds {@code admin.key} only. */
+    public HubConfig onPostgres(String url) {
+        return new HubConfig(data, url, host, port, behindProxy, tlsCertificate, tlsKey, settings);
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("the host " + host + " is unknown: give an address of this machine", e);
+        }
+    }
+}
