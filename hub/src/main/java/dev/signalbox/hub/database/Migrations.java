@@ -19,6 +19,8 @@ import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.ssl.DefaultJavaSSLFactory;
 import org.sqlite.SQLiteDataSource;
 
 /**
@@ -33,6 +35,7 @@ public final class Migrations {
     static final List<String> FILES = List.of("V1__log.sql");
 
     private static final String LEDGER = "schema_history";
+    private static final int CONNECT_SECONDS = 5;
     private static final long LOCK = 0x7369_676e_616c_0001L;
 
     private Migrations() {}
@@ -60,7 +63,8 @@ public final class Migrations {
      * Migrates one schema of a PostgreSQL database, which is made when it is missing. Safe when several nodes start together: one
      * migrates, the others wait. Fails with {@link NewerSchema}, and with {@link StoreUnavailable} when the server does not answer.
      */
-    public static void postgres(DataSource source, String schema) {
+    public static void postgres(DatabaseUrl url, String schema) {
+        DataSource source = source(url);
         String ledger = '"' + schema + "\"." + LEDGER;
         String probe = "SELECT count(to_regclass('" + ledger + "'))";
         String where = "schema " + schema;
@@ -73,7 +77,7 @@ public final class Migrations {
             }
             connection.commit();
         } catch (SQLException e) {
-            throw new StoreUnavailable("cannot migrate " + where + ": " + e.getMessage(), e);
+            throw new StoreUnavailable("cannot migrate " + where + " of " + url + ": " + e.getMessage(), e);
         }
     }
 
@@ -107,6 +111,21 @@ public final class Migrations {
             statement.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
             statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
         }
+    }
+
+    private static DataSource source(DatabaseUrl url) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {url.host().indexOf(':') < 0 ? url.host() : "[" + url.host() + "]"});
+        source.setPortNumbers(new int[] {url.port()});
+        source.setDatabaseName(url.database());
+        source.setUser(url.user());
+        if (url.password() != null) source.setPassword(url.password());
+        source.setSslMode(url.tlsMode().text());
+        if (url.rootCertificate() != null) source.setSslRootCert(url.rootCertificate());
+        else if (url.tlsMode().verifies()) source.setSslfactory(DefaultJavaSSLFactory.class.getName());
+        source.setConnectTimeout(CONNECT_SECONDS);
+        source.setApplicationName("signalbox");
+        return source;
     }
 
     private static FluentConfiguration configured(DataSource source) {

@@ -1,0 +1,163 @@
+package dev.signalbox.hub.database;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where PostgreSQL is and how to get in, as {@code DATABASE_URL} says it in the form that all PostgreSQL programs know: {@code
+ * postgres://user:password@host:5432/database?sslmode=require&pool_max_conns=20}. Parts may be percent-encoded; an IPv6 address
+ * stands in brackets. What is missing is as libpq has it: the user of this process, a database named like the user, port 5432,
+ * {@code sslmode=prefer}. Never shows the password.
+ *
+ * @param password null when the server asks for none
+ * @param rootCertificate PEM file of the authorities to trust with {@code verify-ca} and {@code verify-full}; null for those of Java
+ * @param poolMaxConns connections of one pool
+ */
+public record DatabaseUrl(
+        String host,
+        int port,
+        String database,
+        String user,
+        @Nullable String password,
+        TlsMode tlsMode,
+        @Nullable String rootCertificate,
+        int poolMaxConns) {
+    static final int POOL_MAX_CONNS_DEFAULT = 10;
+    private static final int POOL_MAX_CONNS_LIMIT = 1_000;
+    private static final int PORT_DEFAULT = 5432;
+    private static final Pattern FORM = Pattern.compile("postgres(?:ql)?://([^/?#]*)(?:/([^?#]*))?(?:\\?([^#]*))?");
+    private static final Pattern HOST = Pattern.compile("(\\[[0-9a-fA-F:.%]+]|[^:\\[\\],]+)(?::(\\d{1,5}))?");
+    private static final List<String> PARAMETERS = List.of("sslmode", "sslrootcert", "pool_max_conns");
+
+    /** The {@code sslmode} of libpq. */
+    public enum TlsMode {
+        DISABLE,
+        ALLOW,
+        PREFER,
+        REQUIRE,
+        VERIFY_CA,
+        VERIFY_FULL;
+
+        /** As the URL writes it: {@code verify-full}. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** Whether the server must show a certificate that somebody trusted has signed. */
+        boolean verifies() {
+            return this == VERIFY_CA || this == VERIFY_FULL;
+        }
+    }
+
+    /** Reads a URL. Fails with {@link IllegalArgumentException} that names the wrong part, and never its value when that may be secret. */
+    public static DatabaseUrl parse(String url) {
+        Matcher form = FORM.matcher(url.strip());
+        if (!form.matches()) {
+            throw wrong(
+                    "write postgres://user:password@host:5432/database?sslmode=require; special characters in user and"
+                            + " password must be percent-encoded");
+        }
+        String authority = form.group(1);
+        int at = authority.lastIndexOf('@');
+        String login = at < 0 ? "" : authority.substring(0, at);
+        int colon = login.indexOf(':');
+        String user = decode("user", colon < 0 ? login : login.substring(0, colon));
+        if (user.isEmpty()) user = System.getProperty("user.name", "postgres");
+        String password = colon < 0 ? null : decode("password", login.substring(colon + 1));
+        Matcher host = HOST.matcher(authority.substring(at + 1));
+        if (!host.matches()) {
+            throw wrong(
+                    "the host is missing or wrong; write host or host:port, an IPv6 address in brackets, and percent-encode"
+                            + " @, / and : in user and password");
+        }
+        String database = decode("database", orEmpty(form.group(2)));
+        Parameters parameters = Parameters.parse(orEmpty(form.group(3)));
+        return new DatabaseUrl(
+                unbracketed(decode("host", host.group(1))),
+                host.group(2) == null ? PORT_DEFAULT : number("port", host.group(2), 65_535),
+                database.isEmpty() ? user : database,
+                user,
+                password,
+                parameters.tlsMode,
+                parameters.rootCertificate,
+                parameters.poolMaxConns);
+    }
+
+    /** The same server, another database. */
+    public DatabaseUrl withDatabase(String other) {
+        return new DatabaseUrl(host, port, other, user, password, tlsMode, rootCertificate, poolMaxConns);
+    }
+
+    /** The URL without its secret: for logs and messages. */
+    @Override
+    public String toString() {
+        String shownHost = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return "postgres://" + user + "@" + shownHost + ":" + port + "/" + database + "?sslmode=" + tlsMode.text();
+    }
+
+    private static final class Parameters {
+        private TlsMode tlsMode = TlsMode.PREFER;
+        private @Nullable String rootCertificate;
+        private int poolMaxConns = POOL_MAX_CONNS_DEFAULT;
+
+        static Parameters parse(String query) {
+            Parameters parameters = new Parameters();
+            for (String pair : query.split("&", -1)) {
+                if (pair.isEmpty()) continue;
+                int equals = pair.indexOf('=');
+                String name = decode("a parameter's name", equals < 0 ? pair : pair.substring(0, equals));
+                parameters.set(name, decode(name, equals < 0 ? "" : pair.substring(equals + 1)));
+            }
+            return parameters;
+        }
+
+        private void set(String name, String value) {
+            switch (name) {
+                case "sslmode" -> tlsMode = tlsModeOf(value);
+                case "sslrootcert" -> rootCertificate = value.isEmpty() ? null : value;
+                case "pool_max_conns" -> poolMaxConns = number(name, value, POOL_MAX_CONNS_LIMIT);
+                default ->
+                    throw wrong(
+                            "the parameter \"" + name + "\" is unknown; known are " + String.join(", ", PARAMETERS));
+            }
+        }
+
+        private static TlsMode tlsModeOf(String text) {
+            for (TlsMode mode : TlsMode.values()) if (mode.text().equals(text)) return mode;
+            throw wrong("sslmode must be disable, allow, prefer, require, verify-ca or verify-full");
+        }
+    }
+
+    private static int number(String name, String text, int max) {
+        Optional<Integer> number = text.matches("\\d{1,9}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+        return number.filter(value -> value >= 1 && value <= max)
+                .orElseThrow(() -> wrong(name + " must be a number from 1 to " + max));
+    }
+
+    private static String decode(String part, String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // Neither the text nor the cause: both show what may be a secret.
+            throw wrong(part + " has a % that is not followed by two hex digits; write %25 for the character itself");
+        }
+    }
+
+    private static String unbracketed(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static IllegalArgumentException wrong(String what) {
+        return new IllegalArgumentException("DATABASE_URL: " + what);
+    }
+}
