@@ -24,10 +24,12 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  signalbox ask \"Which database?\" --option sqlite --option postgres",
-            "  ans=$(signalbox ask \"Deploy?\" --approval --wait --expires 4h) && [ \"$ans\" = approve ] && ./deploy",
-            "  signalbox ask \"Retry the import?\" --approval --expires 30m --default decline --wait",
-            "%n--wait survives a restart of the hub. The question stays when you stop waiting: the answer is in",
-            "'signalbox inbox --all'. An approval is answered with approve or decline."
+            "  ans=$(signalbox ask \"Deploy?\" --approval --wait --expires 4h)",
+            "  [ \"$ans\" = approve ] && ./deploy",
+            "  signalbox ask \"Retry?\" --approval --expires 30m --default decline --wait",
+            "%n--wait survives a restart of the hub. The question stays when you stop",
+            "waiting; its answer is in: signalbox inbox --all",
+            "An approval is answered with approve or decline."
         })
 final class AskCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PROMPT", description = "The question, in one line.")

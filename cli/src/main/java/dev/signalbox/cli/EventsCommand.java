@@ -17,10 +17,11 @@ import picocli.CommandLine.Spec;
         description = "Read the log page by page, oldest first.",
         footer = {
             "%nExamples:",
-            "  signalbox events                                     the first page",
-            "  signalbox events --after 100 --limit 20              positions 101 to 120",
-            "  signalbox events --all --types 'question.*' -o jsonl all of them, a CloudEvent a line",
-            "%nEach page ends with a cursor for --after. To follow live, see: signalbox tail --help"
+            "  signalbox events                              the first page",
+            "  signalbox events --after 100 --limit 20       positions 101 to 120",
+            "  signalbox events --all --types 'question.*'   all of them",
+            "  signalbox events --all -o jsonl               CloudEvents, one a line",
+            "%nEach page ends with a cursor for --after. To follow live: signalbox tail"
         })
 final class EventsCommand implements Callable<Integer> {
     @Mixin

@@ -18,9 +18,8 @@ final class GlobalOptions {
             names = "--key",
             paramLabel = "SECRET",
             scope = ScopeType.INHERIT,
-            description =
-                    "The key to show. Default: SIGNALBOX_KEY, else admin.key in the data folder of a hub on this machine"
-                            + " (SIGNALBOX_DATA, else ./signalbox-data). The variable is safer: other users can see a command line.")
+            description = "The key. Default: SIGNALBOX_KEY, else admin.key in the data folder"
+                    + " (SIGNALBOX_DATA, else ./signalbox-data) of a hub on this machine.")
     @Nullable
     String key;
 
@@ -29,12 +28,12 @@ final class GlobalOptions {
             paramLabel = "FORMAT",
             scope = ScopeType.INHERIT,
             defaultValue = "text",
-            description = "Write the result as text, json or jsonl (a line an item). Default: text.")
+            description = "text, json, or jsonl (a line an item). Default: text.")
     Format output = Format.text;
 
     @Option(
             names = {"-q", "--quiet"},
             scope = ScopeType.INHERIT,
-            description = "Say only what a script needs: the id of what was made, the answer, nothing else.")
+            description = "Only what a script needs: the id made, the answer, the secret.")
     boolean quiet;
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "  signalbox inbox",
             "  signalbox answer 2 sqlite            answers number 2 of the list",
             "  signalbox resolve 3                  closes number 3",
-            "  signalbox inbox --output jsonl | jq -r 'select(.kind == \"question\") | .prompt'"
+            "  signalbox inbox -o jsonl | jq -r 'select(.item == \"question\") | .prompt'"
         })
 final class InboxCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Also what is answered, closed or expired.")

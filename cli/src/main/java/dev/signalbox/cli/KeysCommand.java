@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
             "  export SIGNALBOX_KEY=$(signalbox keys create jane --role user --quiet)",
             "  signalbox keys list",
             "  signalbox keys revoke night-daemon",
-            "%nRoles: admin (everything), daemon (asks and tells), bot (answers for named people), user (a person),",
-            "viewer (reads only)."
+            "%nRoles: admin (everything), daemon (asks and tells), bot (answers for named",
+            "people), user (a person), viewer (reads only)."
         })
 final class KeysCommand implements Runnable {
     @Spec

@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
             "%nExamples:",
             "  signalbox notify \"Build finished\"",
             "  signalbox notify \"Disk 91 %% full\" --priority 5 --tag ops --dedup disk-full",
-            "  signalbox notify \"Report ready\" --link https://example.org/report --expires 2d",
-            "%nWith --dedup, posting again while the first is open counts on it and adds no second."
+            "  signalbox notify \"Report ready\" --link https://ci.example.org/7 --expires 2d",
+            "%nWith --dedup, posting again while the first is open counts on it and adds no",
+            "second."
         })
 final class NotifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TITLE", description = "What happened, in one line.")

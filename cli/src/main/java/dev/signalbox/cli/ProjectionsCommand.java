@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  signalbox projections list",
-            "  signalbox projections rebuild questions    new tables beside the old, catch up, swap"
+            "  signalbox projections rebuild questions",
+            "%nA rebuild folds new tables beside the old ones, catches up, then swaps."
         })
 final class ProjectionsCommand implements Runnable {
     @Spec

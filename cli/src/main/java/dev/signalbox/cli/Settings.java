@@ -42,7 +42,8 @@ record Settings(URI url, @Nullable String key, @Nullable Path adminKey) {
         try {
             URI url = new URI(trimmed);
             boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            if (http && url.getHost() != null && url.getQuery() == null && url.getFragment() == null) return url;
+            boolean bare = url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
+            if (http && bare && url.getHost() != null) return url;
         } catch (URISyntaxException e) {
             throw badUrl(trimmed);
         }

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  signalbox status",
-            "  until signalbox status --quiet; do sleep 1; done    wait for a hub to be ready",
-            "%nExit code 0: ready and your key is good. 1: not ready, or the key was refused. 3: not reached."
+            "  until signalbox status --quiet; do sleep 1; done    wait for a hub",
+            "%nExit code 0: ready, and your key is good. 1: not ready, or the key was refused."
         })
 final class StatusCommand implements Callable<Integer> {
     @Spec

@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
         description = "Follow the log live. Survives a restart of the hub without gap or repeat.",
         footer = {
             "%nExamples:",
-            "  signalbox tail                                  what happens from now on",
-            "  signalbox tail --after start --types 'question.*'  all questions ever, then live",
-            "  signalbox tail -o jsonl | jq .data              CloudEvents, one a line",
-            "  signalbox tail --count 1 --types question.asked until the next question",
+            "  signalbox tail                                     from now on",
+            "  signalbox tail --after start --types 'question.*'  all ever, then live",
+            "  signalbox tail -o jsonl | jq .data                 CloudEvents, one a line",
+            "  signalbox tail --count 1 --types question.asked    until the next question",
             "%nStop it with Ctrl-C."
         })
 final class TailCommand implements Callable<Integer> {

@@ -1,0 +1,367 @@
+package dev.signalbox.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher script in a checkout of its own, with a java and a mvn that only write down how they were called. */
+class LauncherTest {
+    /** All that the script may need of a machine, besides a shell. */
+    private static final List<String> TOOLS = List.of(
+            "cat",
+            "dirname",
+            "find",
+            "grep",
+            "head",
+            "mkdir",
+            "mv",
+            "readlink",
+            "rm",
+            "sed",
+            "sleep",
+            "tail",
+            "tee",
+            "touch");
+
+    @TempDir
+    Path temporary;
+
+    private Path checkout;
+    private Path tools;
+    private Path calls;
+
+    @BeforeEach
+    void make_a_checkout_with_fake_tools() throws IOException {
+        checkout = Files.createDirectories(temporary.resolve("a check out"));
+        Files.copy(Path.of("../signalbox"), checkout.resolve("signalbox"));
+        assertThat(checkout.resolve("signalbox").toFile().setExecutable(true)).isTrue();
+        Files.createDirectories(checkout.resolve("hub/src/main/java"));
+        Files.writeString(checkout.resolve("pom.xml"), "<project/>");
+        Files.writeString(checkout.resolve("hub/src/main/java/Hub.java"), "class Hub {}");
+        calls = temporary.resolve("calls");
+        tools = Files.createDirectories(temporary.resolve("tools"));
+        for (String tool : TOOLS) link(tool);
+    }
+
+    @Nested
+    class Looking_for_java {
+        @Test
+        void says_what_to_install_when_there_is_none() throws Exception {
+            Run run = start();
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("no Java found", "JAVA_HOME", "apt-get install openjdk-17-jdk-headless");
+        }
+
+        @Test
+        void refuses_one_that_is_too_old_and_says_which_it_met() throws Exception {
+            jdk("old", "11.0.27", false);
+
+            Run run = start("JAVA_HOME", temporary.resolve("old").toString());
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err())
+                    .contains(temporary.resolve("old/bin/java").toString())
+                    .contains("from JAVA_HOME", "is Java 11.0.27, which is too old", "needs 17 or newer");
+        }
+
+        @Test
+        void asks_a_java_without_a_release_file_for_its_version() throws Exception {
+            shim("11.0.2");
+
+            Run run = start();
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("from PATH", "is Java 11.0.2, which is too old");
+        }
+
+        @Test
+        void knows_the_old_way_of_counting() throws Exception {
+            jdk("eight", "1.8.0_452", false);
+
+            Run run =
+                    start("SIGNALBOX_JAVA", temporary.resolve("eight/bin/java").toString());
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("from SIGNALBOX_JAVA", "is Java 1.8.0_452, which is too old");
+        }
+
+        @Test
+        void says_that_java_home_leads_nowhere() throws Exception {
+            Run run = start("JAVA_HOME", "/nowhere");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("JAVA_HOME points to /nowhere/bin/java, which is not a program");
+        }
+
+        @Test
+        void prefers_its_own_variable_to_java_home() throws Exception {
+            jdk("new", "17.0.15", true);
+            built();
+
+            Run run = start(
+                    "JAVA_HOME",
+                    "/nowhere",
+                    "SIGNALBOX_JAVA",
+                    temporary.resolve("new/bin/java").toString());
+
+            assertThat(run.exitCode()).isZero();
+        }
+    }
+
+    @Nested
+    class Building {
+        @BeforeEach
+        void have_a_jdk() throws IOException {
+            jdk("new", "21.0.1", true);
+        }
+
+        @Test
+        void builds_once_and_again_only_when_a_source_is_newer() throws Exception {
+            maven("echo '[INFO] BUILD SUCCESS'; : > cli/target/signalbox.jar");
+
+            Run first = start("JAVA_HOME", newJdk());
+            start("JAVA_HOME", newJdk());
+            assertThat(callsOf("mvn")).hasSize(1);
+            Path source = checkout.resolve("hub/src/main/java/Hub.java");
+            Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
+            start("JAVA_HOME", newJdk());
+
+            assertThat(first.err()).contains("building the jar");
+            assertThat(first.out()).as("standard output belongs to the command").doesNotContain("build");
+            assertThat(callsOf("mvn")).hasSize(2);
+        }
+
+        @Test
+        void shows_the_last_lines_of_a_failed_build_and_runs_nothing() throws Exception {
+            maven("echo '[ERROR] no route to the repository'; exit 1");
+
+            Run run = start("JAVA_HOME", newJdk());
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("no route to the repository", "the build failed", "mvn -DskipTests package");
+            assertThat(callsOf("java")).isEmpty();
+        }
+
+        @Test
+        void says_that_maven_is_missing() throws Exception {
+            Run run = start("JAVA_HOME", newJdk());
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("there is no Maven (mvn) on the PATH", "apt-get install maven");
+        }
+
+        @Test
+        void says_that_a_runtime_cannot_compile() throws Exception {
+            maven("exit 1");
+            Files.delete(temporary.resolve("new/bin/javac"));
+
+            Run run = start("JAVA_HOME", newJdk());
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("a Java runtime without a compiler");
+        }
+
+        @Test
+        void takes_over_the_lock_of_a_build_that_died() throws Exception {
+            maven("echo '[INFO] BUILD SUCCESS'; : > cli/target/signalbox.jar");
+            Path lock = Files.createDirectories(checkout.resolve("cli/target/build.lock"));
+            Files.writeString(lock.resolve("pid"), "99999999");
+
+            Run run = start("JAVA_HOME", newJdk());
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(lock).doesNotExist();
+        }
+
+        private String newJdk() {
+            return temporary.resolve("new").toString();
+        }
+    }
+
+    @Nested
+    class Running {
+        @BeforeEach
+        void have_a_jdk_and_a_jar() throws IOException {
+            jdk("new", "17.0.15", true);
+            built();
+        }
+
+        @Test
+        void gives_a_plain_command_a_fast_start_and_its_arguments_untouched() throws Exception {
+            Run run = start(
+                    List.of("notify", "two words", "*", ""),
+                    "JAVA_HOME",
+                    temporary.resolve("new").toString());
+
+            List<String> given = run.out().lines().toList();
+            assertThat(given).contains("-XX:TieredStopAtLevel=1", "-XX:SharedArchiveFile=" + archive());
+            assertThat(given).endsWith("dev.signalbox.cli.SignalboxCli", "notify", "two words", "*", "");
+        }
+
+        @Test
+        void gives_the_hub_the_whole_compiler_and_lets_the_users_options_win() throws Exception {
+            Run run = start(
+                    List.of("hub"),
+                    "JAVA_HOME",
+                    temporary.resolve("new").toString(),
+                    "SIGNALBOX_JAVA_OPTS",
+                    "-Xmx2g -Dx=y");
+
+            List<String> given = run.out().lines().toList();
+            assertThat(given).doesNotContain("-XX:TieredStopAtLevel=1").contains("-Xmx512m", "-Xmx2g", "-Dx=y");
+            assertThat(given.indexOf("-Xmx2g")).isGreaterThan(given.indexOf("-Xmx512m"));
+        }
+
+        @Test
+        void makes_the_archive_of_classes_once() throws Exception {
+            start("JAVA_HOME", temporary.resolve("new").toString());
+            start("JAVA_HOME", temporary.resolve("new").toString());
+
+            assertThat(callsOf("java"))
+                    .filteredOn(call -> call.contains("ArchiveClassesAtExit"))
+                    .hasSize(1);
+            assertThat(callsOf("java"))
+                    .filteredOn(call -> call.contains("SharedArchiveFile"))
+                    .hasSize(2);
+        }
+
+        @Test
+        void runs_without_an_archive_where_java_makes_none() throws Exception {
+            Files.writeString(temporary.resolve("new/no-archive"), "");
+
+            Run first = start("JAVA_HOME", temporary.resolve("new").toString());
+            Run second = start("JAVA_HOME", temporary.resolve("new").toString());
+
+            assertThat(List.of(first, second))
+                    .allSatisfy(run -> assertThat(run.out()).doesNotContain("SharedArchiveFile"));
+            assertThat(callsOf("java"))
+                    .filteredOn(call -> call.contains("ArchiveClassesAtExit"))
+                    .hasSize(1);
+        }
+
+        @Test
+        void finds_its_checkout_through_a_link() throws Exception {
+            Path link = Files.createSymbolicLink(temporary.resolve("sbx"), checkout.resolve("signalbox"));
+
+            Run run = start(
+                    link,
+                    List.of("inbox"),
+                    "JAVA_HOME",
+                    temporary.resolve("new").toString());
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out())
+                    .contains(checkout.toRealPath()
+                            .resolve("cli/target/signalbox.jar")
+                            .toString());
+        }
+
+        @Test
+        void keeps_more_than_ascii_in_the_plain_locale() throws Exception {
+            Run run = start("JAVA_HOME", temporary.resolve("new").toString(), "LANG", "C");
+
+            assertThat(run.out()).contains("LC_ALL=C.UTF-8");
+        }
+
+        private Path archive() throws IOException {
+            return checkout.toRealPath().resolve("cli/target/signalbox-java17.0.15.jsa");
+        }
+    }
+
+    private record Run(int exitCode, String out, String err) {}
+
+    private Run start(String... environment) throws Exception {
+        return start(List.of("inbox"), environment);
+    }
+
+    private Run start(List<String> arguments, String... environment) throws Exception {
+        return start(checkout.resolve("signalbox"), arguments, environment);
+    }
+
+    private Run start(Path script, List<String> arguments, String... environment) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder();
+        builder.command().add(script.toString());
+        builder.command().addAll(arguments);
+        builder.environment().clear();
+        builder.environment().put("PATH", tools.toString());
+        for (int i = 0; i < environment.length; i += 2) builder.environment().put(environment[i], environment[i + 1]);
+        Path out = Files.createTempFile(temporary, "out", "");
+        Path err = Files.createTempFile(temporary, "err", "");
+        Process process = builder.directory(temporary.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                .as("the launcher ended")
+                .isTrue();
+        return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    private void built() throws IOException {
+        Path jar = Files.createDirectories(checkout.resolve("cli/target")).resolve("signalbox.jar");
+        Files.writeString(jar, "a jar");
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(1)));
+        for (String source :
+                List.of("pom.xml", "hub/src/main/java/Hub.java", "hub/src/main/java", "hub/src/main", "hub/src")) {
+            Files.setLastModifiedTime(
+                    checkout.resolve(source), FileTime.from(Instant.now().minusSeconds(60)));
+        }
+    }
+
+    /** A JDK: prints its arguments, one a line, and the locale; makes the archive it is told to make. */
+    private void jdk(String name, String version, boolean compiler) throws IOException {
+        Path bin = Files.createDirectories(temporary.resolve(name).resolve("bin"));
+        Files.writeString(temporary.resolve(name).resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        script(bin.resolve("java"), """
+                echo "java $*" >> '%s'
+                for argument; do
+                  case $argument in
+                    -XX:ArchiveClassesAtExit=*) [ -f '%s/no-archive' ] || echo archive > "${argument#*=}"; exit 0 ;;
+                  esac
+                done
+                echo "LC_ALL=$LC_ALL"
+                for argument; do printf '%%s\\n' "$argument"; done
+                """.formatted(calls, temporary.resolve(name)));
+        if (compiler) script(bin.resolve("javac"), "exit 0");
+    }
+
+    private void shim(String version) throws IOException {
+        script(tools.resolve("java"), "echo 'openjdk version \"" + version + "\" 2019-01-15' >&2");
+    }
+
+    private void maven(String does) throws IOException {
+        script(tools.resolve("mvn"), "echo \"mvn $*\" >> '" + calls + "'\n" + does);
+    }
+
+    private List<String> callsOf(String program) throws IOException {
+        if (!Files.exists(calls)) return List.of();
+        return Files.readAllLines(calls).stream()
+                .filter(call -> call.startsWith(program + " "))
+                .toList();
+    }
+
+    private static void script(Path file, String text) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + text + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private void link(String tool) throws IOException {
+        for (String folder : List.of("/usr/bin", "/bin")) {
+            if (!Files.exists(Path.of(folder, tool))) continue;
+            script(tools.resolve(tool), "exec " + folder + "/" + tool + " \"$@\"");
+            return;
+        }
+        throw new IllegalStateException("this machine has no " + tool);
+    }
+}

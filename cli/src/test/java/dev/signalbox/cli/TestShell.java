@@ -1,0 +1,71 @@
+package dev.signalbox.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the command in this process, in a folder and with an environment of the test's own, and keeps what it said. */
+final class TestShell {
+    private final Path folder;
+    private final Map<String, String> environment = new HashMap<>();
+    private String terminals = "";
+    private InputStream in = new ByteArrayInputStream(new byte[0]);
+
+    TestShell(Path folder) {
+        this.folder = folder;
+        environment.put("HOME", folder.resolve("home").toString());
+    }
+
+    /** How one run ended. */
+    record Run(int exitCode, String out, String err) {
+        /** Standard output without the line break at its end. */
+        String result() {
+            return out.stripTrailing();
+        }
+
+        List<String> lines() {
+            return out.lines().toList();
+        }
+    }
+
+    TestShell with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    TestShell onTerminals(String numbers) {
+        terminals = numbers;
+        return this;
+    }
+
+    TestShell typing(InputStream typed) {
+        in = typed;
+        return this;
+    }
+
+    Run run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = SignalboxCli.run(shell(out, err), arguments);
+        return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The same for a run that the test watches while it goes on. */
+    Shell shell(ByteArrayOutputStream out, ByteArrayOutputStream err) {
+        return new Shell(
+                Map.copyOf(environment),
+                in,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                folder,
+                terminals,
+                Clock.systemUTC());
+    }
+}
