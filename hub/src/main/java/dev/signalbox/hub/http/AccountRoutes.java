@@ -1,0 +1,38 @@
+package dev.signalbox.hub.http;
+
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.Principal;
+import dev.signalbox.wire.WhoAmI;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+
+/** Tells a program which key it shows, and what it may do with it. */
+public final class AccountRoutes implements Routes {
+    private final String space;
+    private final OwnershipMatrix matrix;
+    private final Authentication authentication;
+
+    public AccountRoutes(String space, OwnershipMatrix matrix, Authentication authentication) {
+        this.space = space;
+        this.matrix = matrix;
+        this.authentication = authentication;
+    }
+
+    @Override
+    public void declare(Doors doors) {
+        doors.anyKey(HttpMethod.GET, "/v1/whoami", List.of(), request -> Future.succeededFuture(whoami(request)));
+    }
+
+    private Answer whoami(Request request) {
+        Principal principal = request.principal();
+        return Answer.ok(new WhoAmI(
+                principal.keyId(),
+                principal.name(),
+                principal.role(),
+                space,
+                authentication.expiresAt(principal),
+                matrix.readableTables(principal.role()),
+                matrix.sendableCommands(principal.role())));
+    }
+}

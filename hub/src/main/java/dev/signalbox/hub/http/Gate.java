@@ -1,0 +1,48 @@
+package dev.signalbox.hub.http;
+
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.Principal;
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Decides who is let through a route: key, rate, permission, in this order. */
+final class Gate {
+    private final Authentication authentication;
+    private final RateGate rates;
+    private final OwnershipMatrix matrix;
+    private final Peer peer;
+
+    Gate(Authentication authentication, RateGate rates, OwnershipMatrix matrix, Peer peer) {
+        this.authentication = authentication;
+        this.rates = rates;
+        this.matrix = matrix;
+        this.peer = peer;
+    }
+
+    /** The principal; null on a route that is open to this caller without a key. Fails with {@link Refused} or {@link RateLimited}. */
+    @Nullable
+    Principal admit(Route route, HttpServerRequest http) {
+        Permission permission = route.permission();
+        if (permission instanceof Permission.Open) return null;
+        if (permission instanceof Permission.LoopbackOrKey && peer.isLoopback(http)) return null;
+        Principal principal = authentication.principalOf(http::getHeader, peer.addressOf(http));
+        rates.pass(principal, http.response());
+        if (!permission.allows(principal.role(), matrix)) throw forbidden(principal, permission);
+        return principal;
+    }
+
+    private static Refused forbidden(Principal principal, Permission permission) {
+        return new Refused(
+                ProblemCode.FORBIDDEN,
+                "the role " + principal.role() + " may not " + wordsFor(permission)
+                        + "; GET /v1/whoami shows what it may");
+    }
+
+    private static String wordsFor(Permission permission) {
+        if (permission instanceof Permission.Sends sends) return "send " + sends.command();
+        if (permission instanceof Permission.Reads reads) return "read " + reads.family() + "s";
+        return "do this";
+    }
+}

@@ -1,0 +1,111 @@
+package dev.signalbox.hub.http;
+
+import dev.signalbox.wire.Limits;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server: HTTP/1.1 on several event loops. No h2c, no compression, no multipart. Start and close it once.
+ */
+public final class HttpDoor {
+    /** Silence after which a connection is closed: longer than the longest wait for an answer, and than a stream's heartbeat. */
+    static final int IDLE_SECONDS_MAX = 75;
+    /** Connections that wait to be accepted. */
+    private static final int ACCEPT_BACKLOG = 4096;
+    /** Time that requests under way have when the hub stops. */
+    private static final int SHUTDOWN_SECONDS_MAX = 2;
+    /** Bytes of one WebSocket message of the bridge. */
+    private static final int WEB_SOCKET_MESSAGE_BYTES_MAX = 256 * 1024;
+    /** Bytes of one WebSocket frame of the bridge. */
+    private static final int WEB_SOCKET_FRAME_BYTES_MAX = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
+
+    private final Vertx vertx;
+    private final HttpOptions options;
+    private final Supplier<Router> router;
+    private final List<HttpServer> servers = new ArrayList<>();
+
+    /** @param router makes the router of one event loop; see {@link HttpRouter} */
+    public HttpDoor(Vertx vertx, HttpOptions options, Supplier<Router> router) {
+        this.vertx = vertx;
+        this.options = options;
+        this.router = router;
+    }
+
+    /**
+     * Listens. Completes with the port. Fails when the address cannot be bound; a {@link java.net.BindException} is the cause, or is
+     * it itself.
+     */
+    public Future<Integer> start() {
+        return listen(options.port()).compose(port -> {
+            List<Future<Integer>> others = new ArrayList<>();
+            for (int i = 1; i < options.eventLoops(); i++) others.add(listen(port));
+            return Future.join(others).map(port);
+        });
+    }
+
+    /** Refuses new connections, lets requests under way end for a moment, then cuts. */
+    public Future<Void> close() {
+        List<Future<Void>> closing = new ArrayList<>();
+        synchronized (servers) {
+            for (HttpServer server : servers) closing.add(server.shutdown(SHUTDOWN_SECONDS_MAX, TimeUnit.SECONDS));
+            servers.clear();
+        }
+        return Future.join(closing).mapEmpty();
+    }
+
+    /** Servers on one port share its connections; each has the event loop on which it was made. */
+    private Future<Integer> listen(int port) {
+        return vertx.deployVerticle(
+                        () -> context -> {
+                            HttpServer server = vertx.createHttpServer(serverOptions(options.tls()))
+                                    .requestHandler(router.get())
+                                    .invalidRequestHandler(InvalidRequests::answer)
+                                    .exceptionHandler(failure -> LOG.debug("a connection failed", failure));
+                            synchronized (servers) {
+                                servers.add(server);
+                            }
+                            return server.listen(port, options.host());
+                        },
+                        new DeploymentOptions())
+                .map(deployed -> {
+                    synchronized (servers) {
+                        return servers.get(0).actualPort();
+                    }
+                });
+    }
+
+    private static HttpServerOptions serverOptions(HttpOptions.@Nullable Tls tls) {
+        HttpServerOptions http = new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setCompressionSupported(false)
+                .setDecompressionSupported(false)
+                .setMaxInitialLineLength(Limits.URL_BYTES_MAX)
+                .setMaxHeaderSize(Limits.HEADER_BYTES_MAX)
+                .setIdleTimeout(IDLE_SECONDS_MAX)
+                .setAcceptBacklog(ACCEPT_BACKLOG)
+                .setTcpKeepAlive(true)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setMaxWebSocketFrameSize(WEB_SOCKET_FRAME_BYTES_MAX)
+                .setMaxWebSocketMessageSize(WEB_SOCKET_MESSAGE_BYTES_MAX);
+        if (tls == null) return http;
+        return http.setSsl(true)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .setCertPath(tls.certificate().toString())
+                        .setKeyPath(tls.key().toString()));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.signalbox.hub.http;
+
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.Principal;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a request from the server to the handler of its route: gate, query, body, answer. Makes one Vert.x router for each event
+ * loop, all with the same routes.
+ */
+public final class HttpRouter implements Supplier<Router> {
+    private static final Set<HttpMethod> WITH_BODY =
+            Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+    private static final byte[] NO_BODY = {};
+
+    private final Vertx vertx;
+    private final List<Route> routes;
+    private final Consumer<Router> bridge;
+    private final Gate gate;
+    private final RequestTimes times;
+
+    /**
+     * @param doors with every route declared
+     * @param bridge mounts what is no route of ours: the SockJS bridge, which authenticates frame by frame
+     */
+    public HttpRouter(
+            Vertx vertx,
+            HttpOptions options,
+            Doors doors,
+            Consumer<Router> bridge,
+            OwnershipMatrix matrix,
+            Authentication authentication,
+            RateLimits limits,
+            Metrics metrics,
+            Clock clock) {
+        this.vertx = vertx;
+        this.routes = doors.routes();
+        this.bridge = bridge;
+        this.gate = new Gate(authentication, new RateGate(limits, clock), matrix, new Peer(options.behindProxy()));
+        this.times = new RequestTimes(metrics);
+    }
+
+    @Override
+    public Router get() {
+        Router router = Router.router(vertx);
+        router.route().handler(context -> {
+            SecurityHeaders.on(context.response());
+            context.next();
+        });
+        for (Route route : routes) {
+            router.route(route.method(), vertxPath(route.path())).handler(context -> serve(route, context));
+        }
+        bridge.accept(router);
+        router.errorHandler(404, context -> refuse(context, notFound(context.request())));
+        router.errorHandler(405, this::methodNotAllowed);
+        router.errorHandler(400, context -> refuse(context, notDecodable()));
+        router.errorHandler(500, context -> refuse(context, Problems.of(failureOf(context), "a request")));
+        return router;
+    }
+
+    private void serve(Route route, RoutingContext context) {
+        long started = System.nanoTime();
+        answer(route, context).otherwise(failure -> answerOf(failure, route)).onSuccess(answer -> {
+            times.record(route, answer.status(), started);
+            answer.writeTo(context.response());
+        });
+    }
+
+    private Future<Answer> answer(Route route, RoutingContext context) {
+        try {
+            HttpServerRequest http = context.request();
+            Principal principal = gate.admit(route, http);
+            Query query = new Query(route.parameters(), queryOf(context));
+            Future<byte[]> body = WITH_BODY.contains(route.method()) ? Body.of(http) : Future.succeededFuture(NO_BODY);
+            return body.compose(
+                    bytes -> route.handler().answer(new Request(http, principal, context.pathParams(), query, bytes)));
+        } catch (RuntimeException failure) {
+            return Future.failedFuture(failure);
+        }
+    }
+
+    private static MultiMap queryOf(RoutingContext context) {
+        try {
+            return context.queryParams();
+        } catch (RuntimeException malformed) {
+            throw new InvalidInput("", "the query is not URL-encoded; encode it as UTF-8 with percent signs");
+        }
+    }
+
+    private static Answer answerOf(Throwable failure, Route route) {
+        if (failure instanceof RateLimited limited) {
+            Problem problem = Problem.of(ProblemCode.RATE_LIMITED, String.valueOf(limited.getMessage()));
+            return Answer.problem(problem).retryAfter(limited.retryAfterSeconds());
+        }
+        return Answer.problem(Problems.of(failure, route.method() + " " + route.path()));
+    }
+
+    private void methodNotAllowed(RoutingContext context) {
+        Set<String> allowed = new TreeSet<>();
+        for (Route route : routes) {
+            String pattern = route.path().replaceAll("\\{[^}]*}", "[^/]+");
+            if (Pattern.matches(pattern, context.request().path()))
+                allowed.add(route.method().name());
+        }
+        context.response().putHeader("Allow", String.join(", ", allowed));
+        refuse(
+                context,
+                Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "this path takes " + String.join(", ", allowed) + " only"));
+    }
+
+    private static void refuse(RoutingContext context, Problem problem) {
+        if (context.response().ended()) return;
+        if (context.response().headWritten()) context.request().connection().close();
+        else Answer.problem(problem).writeTo(context.response());
+    }
+
+    private static Problem notFound(HttpServerRequest http) {
+        return Problem.of(
+                ProblemCode.NOT_FOUND, "nothing is at " + shown(http.path()) + "; GET /openapi.yaml lists every path");
+    }
+
+    private static Problem notDecodable() {
+        return Problem.of(ProblemCode.INVALID, "the path is not URL-encoded; encode it as UTF-8 with percent signs");
+    }
+
+    private static String shown(@Nullable String path) {
+        if (path == null) return "this path";
+        return path.length() <= 100 ? path : path.substring(0, 100) + "…";
+    }
+
+    private static Throwable failureOf(RoutingContext context) {
+        return context.failure() == null ? new IllegalStateException("no cause is known") : context.failure();
+    }
+
+    /** Vert.x writes {@code :id} where OpenAPI writes {@code {id}}. */
+    private static String vertxPath(String path) {
+        return path.replaceAll("\\{([A-Za-z]+)}", ":$1");
+    }
+}

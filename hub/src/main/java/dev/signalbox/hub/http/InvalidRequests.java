@@ -1,0 +1,34 @@
+package dev.signalbox.hub.http;
+
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.ProblemCode;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Answers what is not HTTP, or has a head over the limits; such a connection cannot go on. */
+final class InvalidRequests {
+    private InvalidRequests() {}
+
+    static void answer(HttpServerRequest http) {
+        SecurityHeaders.on(http.response());
+        http.response().putHeader("Connection", "close");
+        Answer.problem(problemOf(http.decoderResult().cause())).writeTo(http.response());
+        http.connection().close();
+    }
+
+    private static Problem problemOf(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return Problem.of(
+                    ProblemCode.URI_TOO_LONG,
+                    "the request line has more than " + Limits.URL_BYTES_MAX + " bytes; shorten the query");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return Problem.of(
+                    ProblemCode.HEADERS_TOO_LARGE,
+                    "the headers have more than " + Limits.HEADER_BYTES_MAX + " bytes; send fewer or shorter ones");
+        }
+        return Problem.of(ProblemCode.INVALID, "this is not HTTP/1.1");
+    }
+}
