@@ -29,6 +29,7 @@ public final class LogTail implements EventLog.GrowthListener {
 
     private final EventLog log;
     private final Context context;
+    private final int eventsMax;
     private final ArrayDeque<RecordedEvent> events = new ArrayDeque<>();
     private final Set<LogFollower> waiting = new LinkedHashSet<>();
     private Head head;
@@ -42,7 +43,12 @@ public final class LogTail implements EventLog.GrowthListener {
      * @param head the newest event when the hub started
      */
     public LogTail(EventLog log, Head head, Vertx vertx) {
+        this(log, head, vertx, EVENTS_MAX);
+    }
+
+    LogTail(EventLog log, Head head, Vertx vertx, int eventsMax) {
         this.log = log;
+        this.eventsMax = eventsMax;
         this.head = head;
         this.context = vertx.getOrCreateContext();
         log.onGrowth(this);
@@ -159,7 +165,7 @@ public final class LogTail implements EventLog.GrowthListener {
     private void add(RecordedEvent event) {
         events.addLast(event);
         bytes += event.data().length;
-        while (events.size() > EVENTS_MAX || (bytes > BYTES_MAX && events.size() > 1)) {
+        while (events.size() > eventsMax || (bytes > BYTES_MAX && events.size() > 1)) {
             bytes -= events.removeFirst().data().length;
         }
         head = new Head(log.epoch(), event.position(), event.hash());
