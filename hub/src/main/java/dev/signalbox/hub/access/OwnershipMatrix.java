@@ -98,7 +98,8 @@ public final class OwnershipMatrix {
                         "keys",
                         "key",
                         Map.of(
-                                "key.create", Set.of(),
+                                // The hub itself makes the first admin key.
+                                "key.create", Set.of(ADMIN, SYSTEM),
                                 "key.revoke", Set.of(),
                                 "key.refuse", Set.of(SYSTEM)),
                         Set.of(),

@@ -21,9 +21,11 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,15 +67,20 @@ public final class Invocation {
         return command.id();
     }
 
-    /** The id of the thing to change, without its category. Fails with {@link InvalidInput} when the command names none. */
+    /** The UUID of the thing to change, without its category. Fails with {@link InvalidInput} when the command names none. */
     public String targetId(Fold<?, ?> fold) {
+        return targetId(fold, Ids::isUuid);
+    }
+
+    /** The same for things whose ids are no UUIDs. */
+    public String targetId(Fold<?, ?> fold, Predicate<String> isId) {
         String target = command.target();
         if (target == null) {
             throw new InvalidInput("/target", command.command() + " needs a target: the id of the " + fold.category());
         }
         String prefix = fold.category() + "/";
         String id = target.startsWith(prefix) ? target.substring(prefix.length()) : target;
-        if (!Ids.isUuid(id)) throw new InvalidInput("/target", "target must be the id of a " + fold.category());
+        if (!isId.test(id)) throw new InvalidInput("/target", "target must be the id of a " + fold.category());
         return id;
     }
 
@@ -91,13 +98,13 @@ public final class Invocation {
      */
     public <S, E> Future<Outcome> create(
             Fold<S, E> fold, String id, Function<S, List<E>> decision, Function<S, Object> resource) {
-        Loaded<S> nothing = new Loaded<>(fold.stream(id), fold.empty(), List.of());
-        return append(fold, nothing, decision.apply(fold.empty()), resource).recover(failure -> {
-            if (!(failure instanceof VersionConflict)) return Future.failedFuture(failure);
-            return Future.failedFuture(new Refused(
-                    ProblemCode.IDEMPOTENCY_CONFLICT,
-                    fold.stream(id) + " exists and was made by another command; give a fresh id"));
-        });
+        return append(fold, unread(fold, id), decision.apply(fold.empty()), resource)
+                .recover(failure -> {
+                    if (!(failure instanceof VersionConflict)) return Future.failedFuture(failure);
+                    return Future.failedFuture(new Refused(
+                            ProblemCode.IDEMPOTENCY_CONFLICT,
+                            fold.stream(id) + " exists and was made by another command; give a fresh id"));
+                });
     }
 
     /**
@@ -118,6 +125,25 @@ public final class Invocation {
     }
 
     /**
+     * Reads on from where a stream was loaded before, and keeps only its newest event: for streams that grow long and are read
+     * again and again. What comes out may be appended to like anything that {@link #load} gives.
+     */
+    public <S> Future<Loaded<S>> loadOn(Fold<S, ?> fold, Loaded<S> known) {
+        return log.readStream(known.stream(), known.version(), Limits.LIST_MAX).compose(page -> {
+            if (page.isEmpty()) return Future.succeededFuture(known);
+            S state = known.state();
+            for (RecordedEvent event : page) state = fold.after(state, event);
+            Loaded<S> further = new Loaded<>(known.stream(), state, List.of(page.get(page.size() - 1)));
+            return page.size() < Limits.LIST_MAX ? Future.succeededFuture(further) : loadOn(fold, further);
+        });
+    }
+
+    /** A stream of which nothing was read yet: where {@link #loadOn} begins. */
+    public static <S> Loaded<S> unread(Fold<S, ?> fold, String id) {
+        return new Loaded<>(fold.stream(id), fold.empty(), List.of());
+    }
+
+    /**
      * Appends what was decided on a loaded stream, together with events of other streams that the decision depends on.
      *
      * @param others events on other streams, behind those of the loaded one; their expected versions are in {@code expected}
@@ -135,7 +161,7 @@ public final class Invocation {
                     loaded.stream(), fold.codec().typeOf(event), fold.codec().encode(event), events.size()));
         }
         events.addAll(others);
-        Map<String, ExpectedVersion> all = new java.util.HashMap<>(expected);
+        Map<String, ExpectedVersion> all = new HashMap<>(expected);
         all.put(loaded.stream(), ExpectedVersion.exactly(loaded.version()));
         return log.append(new Append(events, all, digest))
                 .compose(appended -> answer(fold, loaded, appended, resource), Invocation::refuse);
@@ -259,7 +285,7 @@ public final class Invocation {
     /**
      * A stream as it was loaded.
      *
-     * @param events all of its events, in order
+     * @param events all of its events, in order; only the newest after {@link Invocation#loadOn}
      */
     public record Loaded<S>(String stream, S state, List<RecordedEvent> events) {
         /** Version of the newest event; 0 when there is none. */

@@ -1,0 +1,125 @@
+package dev.signalbox.hub.key;
+
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.Principal;
+import dev.signalbox.hub.command.Caller;
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.wire.Command;
+import dev.signalbox.wire.CreateKey;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Json;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file {@code admin.key} in the data folder, mode 0600: whoever may read the hub's files is an admin, so the first command on
+ * the same machine needs no set-up. Kept while its key opens; else a new key is made and the file replaced. The lost key, if any,
+ * stays valid: somebody may have copied it on purpose. {@code signalbox keys} lists and revokes.
+ */
+public final class AdminKey {
+    private static final int FILE_BYTES_MAX = 4096;
+    private static final Logger LOG = LoggerFactory.getLogger(AdminKey.class);
+
+    private final Path file;
+    private final KeyRing ring;
+    private final CommandHandler commands;
+    private final Clock clock;
+    private final Vertx vertx;
+
+    public AdminKey(Path file, KeyRing ring, CommandHandler commands, Clock clock, Vertx vertx) {
+        this.file = file;
+        this.ring = ring;
+        this.commands = commands;
+        this.clock = clock;
+        this.vertx = vertx;
+    }
+
+    /**
+     * Completes when the file holds a key that opens. Call once the ring is loaded, and before the hub listens.
+     *
+     * @return whether a new key had to be made. Fails when the file cannot be read or written
+     */
+    public Future<Boolean> ensure() {
+        return vertx.executeBlocking(this::read).compose(secret -> {
+            if (secret != null && ring.authenticate(secret, clock.instant()).isPresent()) {
+                return Future.succeededFuture(false);
+            }
+            return create().compose(fresh -> vertx.executeBlocking(() -> write(fresh)))
+                    .map(written -> {
+                        LOG.info(
+                                secret == null
+                                        ? "wrote a new admin key to {}"
+                                        : "the key in {} does not open any more; wrote a new admin key",
+                                file);
+                        return true;
+                    });
+        });
+    }
+
+    private Future<String> create() {
+        CreateKey wish = new CreateKey(OwnershipMatrix.ADMIN, OwnershipMatrix.ADMIN, null);
+        Command command = new Command(Ids.next(), "key.create", null, null, null, Json.tree(wish));
+        return commands.handle(command, new Caller(Principal.SYSTEM, "start", null))
+                .map(outcome -> Objects.requireNonNull(((dev.signalbox.wire.Key) outcome.resource()).secret()));
+    }
+
+    private @Nullable String read() throws IOException {
+        try (var bytes = Files.newInputStream(file)) {
+            return new String(bytes.readNBytes(FILE_BYTES_MAX), StandardCharsets.UTF_8).strip();
+        } catch (NoSuchFileException missing) {
+            return null;
+        }
+    }
+
+    /** A file of its own first, then its name: a reader sees the whole old key or the whole new one, also after a power cut. */
+    private Path write(String secret) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(fresh, options, onlyForTheOwner())) {
+            ByteBuffer line = ByteBuffer.wrap((secret + "\n").getBytes(StandardCharsets.US_ASCII));
+            while (line.hasRemaining()) channel.write(line);
+            channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceFolder();
+        return file;
+    }
+
+    private void forceFolder() throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !posix()) return;
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static FileAttribute<?>[] onlyForTheOwner() {
+        if (!posix()) return new FileAttribute<?>[0];
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        };
+    }
+
+    private static boolean posix() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    }
+}

@@ -1,0 +1,65 @@
+package dev.signalbox.hub.key;
+
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.command.CommandType;
+import dev.signalbox.hub.command.Fold;
+import dev.signalbox.hub.command.Invocation;
+import dev.signalbox.hub.command.NoFields;
+import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.wire.CreateKey;
+import io.vertx.core.Future;
+import java.security.SecureRandom;
+import java.util.List;
+
+/** {@code key.create}, {@code key.revoke}, and the hub's own {@code key.refuse}. */
+public final class KeyCommands {
+    static final Fold<Key, KeyEvent> KEYS = new Fold<>("key", KeyEvent.CODEC, Key.NONE, Key::after);
+    /** One stream a refusal: the trail is only ever read as events. */
+    private static final Fold<Key, KeyEvent> REFUSALS =
+            new Fold<>("key-refusal", KeyEvent.CODEC, Key.NONE, Key::after);
+
+    private final SecureRandom random = new SecureRandom();
+
+    private KeyCommands() {}
+
+    public static void register(CommandHandler commands) {
+        KeyCommands keys = new KeyCommands();
+        commands.register(new CommandType<>("key.create", CreateKey.class, keys::create));
+        commands.register(new CommandType<>("key.revoke", NoFields.class, keys::revoke));
+        commands.register(new CommandType<>("key.refuse", KeyEvent.KeyRefused.class, keys::refuse));
+    }
+
+    /** The first answer carries the secret; a repeated command gets the same key without it, for nobody knows it any more. */
+    private Future<Outcome> create(CreateKey wish, Invocation invocation) {
+        KeySecret secret = KeySecret.generate(wish.role(), random);
+        return invocation
+                .create(KEYS, secret.id(), none -> Key.create(wish, secret), Key::present)
+                .map(outcome -> outcome.receipt().duplicate() ? outcome : withSecret(outcome, secret));
+    }
+
+    private Future<Outcome> revoke(NoFields body, Invocation invocation) {
+        return invocation.change(KEYS, invocation.targetId(KEYS, KeySecret::isId), Key::revoke, Key::present);
+    }
+
+    private Future<Outcome> refuse(KeyEvent.KeyRefused refusal, Invocation invocation) {
+        return invocation.create(
+                REFUSALS, invocation.idToCreate(null), none -> List.of(refusal), none -> new NoFields());
+    }
+
+    private static Outcome withSecret(Outcome outcome, KeySecret secret) {
+        dev.signalbox.wire.Key key = (dev.signalbox.wire.Key) outcome.resource();
+        return new Outcome(
+                outcome.receipt(),
+                new dev.signalbox.wire.Key(
+                        key.id(),
+                        key.name(),
+                        key.role(),
+                        key.createdAt(),
+                        key.createdBy(),
+                        key.expiresAt(),
+                        key.revokedAt(),
+                        key.revokedBy(),
+                        secret.text(),
+                        key.version()));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.signalbox.hub.key;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.signalbox.hub.command.EventCodec;
+import dev.signalbox.wire.EventTypes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to keys. Only admins may read these events. */
+sealed interface KeyEvent {
+    EventCodec<KeyEvent> CODEC = EventCodec.of(KeyEvent.class)
+            .with(EventTypes.KEY_CREATED, KeyCreated.class)
+            .with(EventTypes.KEY_REVOKED, KeyRevoked.class)
+            .with(EventTypes.KEY_REFUSED, KeyRefused.class);
+
+    /**
+     * @param expiresIn counts from the event's recordedAt; ISO-8601; null for ever
+     * @param secretSha256 64 hex digits; the secret itself is nowhere
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record KeyCreated(String name, String role, @Nullable String expiresIn, String secretSha256) implements KeyEvent {
+        @Nullable
+        Instant expiresAt(Instant recordedAt) {
+            return expiresIn == null
+                    ? null
+                    : recordedAt.plus(Duration.parse(expiresIn)).truncatedTo(ChronoUnit.MICROS);
+        }
+    }
+
+    @JsonInclude
+    record KeyRevoked() implements KeyEvent {}
+
+    /**
+     * Somebody showed a key that does not open; on a stream of its own.
+     *
+     * @param address where the request came from
+     * @param keyId the id that the secret names; null when it is mangled
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record KeyRefused(Reason reason, String address, @Nullable String keyId) implements KeyEvent {}
+
+    /** Why a key does not open. */
+    enum Reason {
+        MANGLED,
+        UNKNOWN,
+        EXPIRED,
+        REVOKED;
+
+        @JsonValue
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.signalbox.hub.key;
+
+import dev.signalbox.hub.access.Principal;
+import dev.signalbox.hub.http.Authenticator;
+import dev.signalbox.hub.key.KeyEvent.KeyCreated;
+import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
+import dev.signalbox.hub.key.KeyEvent.Reason;
+import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.log.FollowSink;
+import dev.signalbox.hub.log.LogPage;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.wire.EventTypes;
+import io.vertx.core.Future;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All keys in memory, so that a request costs no read: loaded from the table once, then kept up to date by following the log, on
+ * every node. Any thread.
+ */
+public final class KeyRing implements Authenticator, FollowSink {
+    /** The events that a follower must deliver here. */
+    public static final EventFilter EVENTS =
+            EventFilter.types(List.of(EventTypes.KEY_CREATED, EventTypes.KEY_REVOKED));
+
+    private static final byte[] NO_HASH = new byte[32];
+
+    private final Map<String, Entry> keys = new ConcurrentHashMap<>();
+    private final RefusedKeys refusedKeys;
+
+    public KeyRing(RefusedKeys refusedKeys) {
+        this.refusedKeys = refusedKeys;
+    }
+
+    /**
+     * Takes over what the table holds. Begin to follow from a position that the table had reached before; an event that comes
+     * twice does no harm.
+     */
+    public Future<Void> load(Keys table) {
+        return table.entries()
+                .onSuccess(entries -> entries.forEach(entry -> keys.put(entry.key().id(), entry)))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> deliver(LogPage range) {
+        range.events().forEach(this::apply);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Optional<Principal> authenticate(String secret, Instant now) {
+        KeySecret shown = KeySecret.parse(secret).orElse(null);
+        if (shown == null || reasonAgainst(shown, now) != null) return Optional.empty();
+        return Optional.ofNullable(keys.get(shown.id()))
+                .map(entry -> new Principal(
+                        entry.key().id(), entry.key().name(), entry.key().role()));
+    }
+
+    @Override
+    public boolean isValid(String keyId, Instant now) {
+        Entry entry = keys.get(keyId);
+        return entry != null && entry.reasonAgainst(now) == null;
+    }
+
+    @Override
+    public @Nullable Instant expiresAt(String keyId) {
+        Entry entry = keys.get(keyId);
+        return entry == null ? null : entry.key().expiresAt();
+    }
+
+    @Override
+    public void refused(String secret, String address, Instant now) {
+        KeySecret shown = KeySecret.parse(secret).orElse(null);
+        Reason reason = shown == null ? Reason.MANGLED : reasonAgainst(shown, now);
+        if (reason != null) refusedKeys.note(reason, address, shown == null ? null : shown.id(), now);
+    }
+
+    /** Why the secret does not open; null when it does. As slow for an unknown id as for a known one. */
+    private @Nullable Reason reasonAgainst(KeySecret shown, Instant now) {
+        Entry entry = keys.get(shown.id());
+        byte[] expected = entry == null ? NO_HASH : entry.hash();
+        boolean same = MessageDigest.isEqual(expected, HexFormat.of().parseHex(shown.sha256()));
+        return entry == null || !same ? Reason.UNKNOWN : entry.reasonAgainst(now);
+    }
+
+    private void apply(RecordedEvent recorded) {
+        KeyEvent event = KeyEvent.CODEC.decode(recorded);
+        if (event instanceof KeyCreated created) {
+            Key made = Key.NONE.after(created, recorded);
+            keys.putIfAbsent(recorded.subjectId(), new Entry(made.present(), created.secretSha256()));
+        }
+        if (event instanceof KeyRevoked) {
+            keys.computeIfPresent(recorded.subjectId(), (id, entry) -> entry.after(event, recorded));
+        }
+    }
+
+    /** A key with its hash. */
+    record Entry(dev.signalbox.wire.Key key, byte[] hash) {
+        Entry(dev.signalbox.wire.Key key, String sha256) {
+            this(key, HexFormat.of().parseHex(sha256));
+        }
+
+        @Nullable
+        Reason reasonAgainst(Instant now) {
+            if (key.revokedAt() != null) return Reason.REVOKED;
+            Instant expiresAt = key.expiresAt();
+            return expiresAt != null && !now.isBefore(expiresAt) ? Reason.EXPIRED : null;
+        }
+
+        Entry after(KeyEvent event, RecordedEvent recorded) {
+            return new Entry(new Key(key).after(event, recorded).present(), hash);
+        }
+    }
+}

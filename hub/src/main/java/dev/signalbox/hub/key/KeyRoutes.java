@@ -1,0 +1,38 @@
+package dev.signalbox.hub.key;
+
+import dev.signalbox.hub.http.Answer;
+import dev.signalbox.hub.http.Doors;
+import dev.signalbox.hub.http.Query;
+import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.projection.Projections;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+
+/** {@code /v1/keys}, for admins. */
+public final class KeyRoutes implements Routes {
+    private final Keys keys;
+    private final Projections projections;
+
+    public KeyRoutes(Keys keys, Projections projections) {
+        this.keys = keys;
+        this.projections = projections;
+    }
+
+    @Override
+    public void declare(Doors doors) {
+        doors.create("/v1/keys", "key.create");
+        doors.read("/v1/keys", "key", List.of("limit", "cursor"), this::list);
+        doors.change(HttpMethod.DELETE, "/v1/keys/{id}", "key.revoke");
+    }
+
+    private Future<Answer> list(Request request) {
+        Query query = request.query();
+        int limit = query.limit();
+        return projections
+                .caughtUp("keys", request.atLeast())
+                .compose(ready -> keys.page(limit, query.text("cursor")))
+                .map(Answer::ok);
+    }
+}

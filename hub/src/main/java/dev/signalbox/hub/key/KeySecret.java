@@ -1,0 +1,78 @@
+package dev.signalbox.hub.key;
+
+import dev.signalbox.wire.Ids;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+
+/**
+ * The secret of a key: {@code sbx_<role>_<8 id>_<32 base62><6 checksum>}. The checksum is the CRC-32 of all before it in base62, so
+ * that a mangled secret is told from an unknown one without a look-up, and scanners of repositories find few false ones. The 32
+ * random characters carry 190 bits, so a plain SHA-256 is enough to keep.
+ *
+ * @param role of the key, as a hint for people; the hub goes by the role that it has stored
+ * @param text the whole secret
+ */
+record KeySecret(String role, String id, String text) {
+    static final int ID_CHARS = 8;
+    private static final int RANDOM_CHARS = 32;
+    private static final int CHECKSUM_CHARS = 6;
+    private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final Pattern ID = Pattern.compile("[0-9A-Za-z]{" + ID_CHARS + "}");
+    private static final Pattern FORM =
+            Pattern.compile("sbx_([a-z][a-z0-9-]{0,39})_([0-9A-Za-z]{" + ID_CHARS + "})_[0-9A-Za-z]{" + RANDOM_CHARS
+                    + "}([0-9A-Za-z]{" + CHECKSUM_CHARS + "})");
+
+    /** A fresh secret with a fresh id. */
+    static KeySecret generate(String role, SecureRandom random) {
+        String id = characters(ID_CHARS, random);
+        String body = "sbx_" + role + "_" + id + "_" + characters(RANDOM_CHARS, random);
+        return new KeySecret(role, id, body + checksum(body));
+    }
+
+    /** Reads a secret; empty when its form or its checksum is wrong. */
+    static Optional<KeySecret> parse(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) return Optional.empty();
+        String body = text.substring(0, text.length() - CHECKSUM_CHARS);
+        if (!checksum(body).equals(matcher.group(3))) return Optional.empty();
+        return Optional.of(new KeySecret(matcher.group(1), matcher.group(2), text));
+    }
+
+    /** Whether a text has the form of a key's id. */
+    static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    /** What the hub keeps instead of the secret: 64 hex digits. */
+    String sha256() {
+        return HexFormat.of().formatHex(Ids.sha256(text.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** The key without what opens the door: safe to print. */
+    @Override
+    public String toString() {
+        return "sbx_" + role + "_" + id + "_…";
+    }
+
+    private static String checksum(String body) {
+        CRC32 crc = new CRC32();
+        crc.update(body.getBytes(StandardCharsets.US_ASCII));
+        char[] digits = new char[CHECKSUM_CHARS];
+        long rest = crc.getValue();
+        for (int i = CHECKSUM_CHARS - 1; i >= 0; i--, rest /= BASE62.length()) {
+            digits[i] = BASE62.charAt((int) (rest % BASE62.length()));
+        }
+        return new String(digits);
+    }
+
+    private static String characters(int count, SecureRandom random) {
+        StringBuilder characters = new StringBuilder(count);
+        for (int i = 0; i < count; i++) characters.append(BASE62.charAt(random.nextInt(BASE62.length())));
+        return characters.toString();
+    }
+}
