@@ -60,6 +60,10 @@ public final class Limits {
 
     /** Longest {@code ?wait=} of a question. */
     public static final Duration QUESTION_WAIT_MAX = Duration.ofSeconds(60);
+    /** Requests of one hub node that wait for an answer at a time. More: 503 {@code overloaded}. */
+    public static final int QUESTION_WAITERS_MAX = 10_000;
+    /** Posts under dedup keys of one hub node that wait for their turn. More: 503 {@code overloaded}. */
+    public static final int DEDUP_WAITING_MAX = 10_000;
     /** Time between two comment heartbeats on an event stream. */
     public static final Duration HEARTBEAT = Duration.ofSeconds(15);
     /** Longest wait for a projection to reach a position before 503 {@code projection_lagging}. */

@@ -6,7 +6,9 @@ import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Times;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The forms that values have in the columns of tables, there and back. */
@@ -37,6 +39,11 @@ public final class Columns {
         return text == null ? null : Json.readLenient(text.getBytes(StandardCharsets.UTF_8), type);
     }
 
+    /** A constant by its word in lower case. */
+    public static <E extends Enum<E>> E word(Row row, String column, Class<E> type) {
+        return Enum.valueOf(type, row.text(column).toUpperCase(Locale.ROOT));
+    }
+
     /**
      * Tags as a JSON list with each on a line of its own. No JSON text has a raw line break, so the line of a tag is found by plain
      * text search, exactly and alike on both engines.
@@ -51,7 +58,7 @@ public final class Columns {
     public static List<String> tags(Row row, String column) {
         JsonNode list = json(row, column, JsonNode.class);
         if (list == null) return List.of();
-        List<String> tags = new java.util.ArrayList<>(list.size());
+        List<String> tags = new ArrayList<>(list.size());
         for (JsonNode tag : list) tags.add(tag.textValue());
         return tags;
     }

@@ -45,7 +45,7 @@ public final class Listing {
         return this;
     }
 
-    /** Rows that carry the tag in their column {@code tags}; all when it is null. */
+    /** Only rows that carry the tag in their list of tags; all rows when it is null. */
     public Listing tagged(@Nullable String tag) {
         if (tag == null) return this;
         parameters.add(Columns.lineOf(tag));
