@@ -15,8 +15,7 @@ import java.util.List;
 public final class KeyCommands {
     static final Fold<Key, KeyEvent> KEYS = new Fold<>("key", KeyEvent.CODEC, Key.NONE, Key::after);
     /** One stream a refusal: the trail is only ever read as events. */
-    private static final Fold<Key, KeyEvent> REFUSALS =
-            new Fold<>("key-refusal", KeyEvent.CODEC, Key.NONE, Key::after);
+    private static final Fold<Key, KeyEvent> REFUSALS = new Fold<>("key-refusal", KeyEvent.CODEC, Key.NONE, Key::after);
 
     private final SecureRandom random = new SecureRandom();
 

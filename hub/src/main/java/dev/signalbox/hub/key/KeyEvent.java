@@ -18,6 +18,8 @@ sealed interface KeyEvent {
             .with(EventTypes.KEY_REFUSED, KeyRefused.class);
 
     /**
+     * An admin made a key.
+     *
      * @param expiresIn counts from the event's recordedAt; ISO-8601; null for ever
      * @param secretSha256 64 hex digits; the secret itself is nowhere
      */
@@ -31,6 +33,7 @@ sealed interface KeyEvent {
         }
     }
 
+    /** The key does not open any more. */
     @JsonInclude
     record KeyRevoked() implements KeyEvent {}
 
@@ -41,7 +44,8 @@ sealed interface KeyEvent {
      * @param keyId the id that the secret names; null when it is mangled
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record KeyRefused(Reason reason, String address, @Nullable String keyId) implements KeyEvent {}
+    record KeyRefused(
+            Reason reason, String address, @Nullable String keyId) implements KeyEvent {}
 
     /** Why a key does not open. */
     enum Reason {

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyRing implements Authenticator, FollowSink {
     /** The events that a follower must deliver here. */
-    public static final EventFilter EVENTS =
-            EventFilter.types(List.of(EventTypes.KEY_CREATED, EventTypes.KEY_REVOKED));
+    public static final EventFilter EVENTS = EventFilter.types(List.of(EventTypes.KEY_CREATED, EventTypes.KEY_REVOKED));
 
     private static final byte[] NO_HASH = new byte[32];
 
@@ -44,7 +43,8 @@ public final class KeyRing implements Authenticator, FollowSink {
      */
     public Future<Void> load(Keys table) {
         return table.entries()
-                .onSuccess(entries -> entries.forEach(entry -> keys.put(entry.key().id(), entry)))
+                .onSuccess(
+                        entries -> entries.forEach(entry -> keys.put(entry.key().id(), entry)))
                 .mapEmpty();
     }
 

@@ -23,9 +23,8 @@ record KeySecret(String role, String id, String text) {
     private static final int CHECKSUM_CHARS = 6;
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final Pattern ID = Pattern.compile("[0-9A-Za-z]{" + ID_CHARS + "}");
-    private static final Pattern FORM =
-            Pattern.compile("sbx_([a-z][a-z0-9-]{0,39})_([0-9A-Za-z]{" + ID_CHARS + "})_[0-9A-Za-z]{" + RANDOM_CHARS
-                    + "}([0-9A-Za-z]{" + CHECKSUM_CHARS + "})");
+    private static final Pattern FORM = Pattern.compile("sbx_([a-z][a-z0-9-]{0,39})_([0-9A-Za-z]{" + ID_CHARS
+            + "})_[0-9A-Za-z]{" + RANDOM_CHARS + "}([0-9A-Za-z]{" + CHECKSUM_CHARS + "})");
 
     /** A fresh secret with a fresh id. */
     static KeySecret generate(String role, SecureRandom random) {

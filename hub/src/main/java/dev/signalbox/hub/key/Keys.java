@@ -34,9 +34,7 @@ public final class Keys {
                 .read(database, Keys::entryOf)
                 .compose(page -> {
                     read.addAll(page.items());
-                    return page.nextCursor() == null
-                            ? Future.succeededFuture(read)
-                            : entries(page.nextCursor(), read);
+                    return page.nextCursor() == null ? Future.succeededFuture(read) : entries(page.nextCursor(), read);
                 });
     }
 

@@ -33,8 +33,7 @@ public final class KeysProjection implements Projection {
 
     @Override
     public List<String> definition() {
-        return List.of(
-                """
+        return List.of("""
                 CREATE TABLE {keys} (
                     id            text PRIMARY KEY,
                     position      bigint NOT NULL,
@@ -46,8 +45,7 @@ public final class KeysProjection implements Projection {
                     created_by    text NOT NULL,
                     expires_at    bigint,
                     revoked_at    bigint,
-                    revoked_by    text)""",
-                "CREATE INDEX {keys}_position ON {keys} (position)");
+                    revoked_by    text)""", "CREATE INDEX {keys}_position ON {keys} (position)");
     }
 
     @Override
@@ -62,8 +60,7 @@ public final class KeysProjection implements Projection {
 
     private static Future<?> add(KeyCreated created, RecordedEvent recorded, Tables tables, Transaction transaction) {
         return transaction.update(
-                tables.sql(
-                        """
+                tables.sql("""
                         INSERT INTO {keys} (id, position, version, name, role, secret_sha256, created_at, created_by, expires_at)
                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""),
                 recorded.subjectId(),
@@ -77,7 +74,8 @@ public final class KeysProjection implements Projection {
                 Columns.time(created.expiresAt(recorded.recordedAt())));
     }
 
-    private static Future<?> revoke(KeyRevoked revoked, RecordedEvent recorded, Tables tables, Transaction transaction) {
+    private static Future<?> revoke(
+            KeyRevoked revoked, RecordedEvent recorded, Tables tables, Transaction transaction) {
         Future<Integer> rows = transaction.update(
                 tables.sql("UPDATE {keys} SET revoked_at = $1, revoked_by = $2, version = $3 WHERE id = $4"),
                 Columns.time(recorded.recordedAt()),
