@@ -1,0 +1,72 @@
+package dev.signalbox.hub.question;
+
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.http.Answer;
+import dev.signalbox.hub.http.Doors;
+import dev.signalbox.hub.http.Query;
+import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.Question.State;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code /v1/questions}. */
+public final class QuestionRoutes implements Routes {
+    private final Questions questions;
+    private final QuestionWaiters waiters;
+    private final Projections projections;
+
+    public QuestionRoutes(Questions questions, QuestionWaiters waiters, Projections projections) {
+        this.questions = questions;
+        this.waiters = waiters;
+        this.projections = projections;
+    }
+
+    @Override
+    public void declare(Doors doors) {
+        doors.create("/v1/questions", "question.ask");
+        doors.read(
+                "/v1/questions",
+                "question",
+                List.of("state", "priority", "minPriority", "tag", "askedBy", "limit", "cursor"),
+                this::list);
+        doors.read("/v1/questions/{id}", "question", List.of("wait"), this::one);
+        doors.change(HttpMethod.POST, "/v1/questions/{id}/answer", "question.answer");
+        doors.change(HttpMethod.POST, "/v1/questions/{id}/cancel", "question.cancel");
+    }
+
+    private Future<Answer> list(Request request) {
+        Query query = request.query();
+        Questions.Filter filter = new Questions.Filter(
+                query.choice("state", State.PENDING).orElse(null),
+                query.integer("priority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX),
+                query.integer("minPriority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX),
+                query.text("tag"),
+                query.text("askedBy"));
+        int limit = query.limit();
+        return caughtUp(request)
+                .compose(ready -> questions.page(filter, limit, query.text("cursor")))
+                .map(Answer::ok);
+    }
+
+    private Future<Answer> one(Request request) {
+        String id = request.path("id");
+        Duration wait = request.query().duration("wait", Limits.QUESTION_WAIT_MAX);
+        Future<Optional<dev.signalbox.wire.Question>> found = wait.toMillis() == 0
+                ? caughtUp(request).compose(ready -> questions.byId(id))
+                : waiters.resolved(id, wait);
+        return found.map(question -> question.map(present -> Answer.ok(present).version(present.version()))
+                .orElseThrow(() -> new Refused(
+                        ProblemCode.NOT_FOUND, "there is no question " + id + "; GET /v1/questions lists them")));
+    }
+
+    private Future<Void> caughtUp(Request request) {
+        return projections.caughtUp(QuestionsProjection.NAME, request.atLeast());
+    }
+}
