@@ -1,7 +1,7 @@
 package dev.signalbox.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.wire.Json;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -44,13 +45,16 @@ final class ProjectionsCommand implements Runnable {
         public Integer call() {
             Invocation invocation = Invocation.of(spec);
             Output output = invocation.output();
-            JsonNode answer = Invocation.await(invocation.hub().projections());
-            List<JsonNode> projections = new ArrayList<>();
-            answer.path("items").forEach(projections::add);
-            output.list(projections, items -> {
-                Table table = new Table(output.ink(), "NAME", "LOG", "POSITION", "LAG");
+            output.list(all(invocation), items -> {
+                Table table = new Table(output.ink(), "NAME", "LOG", "POSITION", "LAG", "STATE", "TROUBLE");
                 for (JsonNode item : items) {
-                    table.row(text(item, "name"), text(item, "log"), text(item, "position"), text(item, "lag"));
+                    table.row(
+                            text(item, "name"),
+                            text(item, "log"),
+                            text(item, "position"),
+                            text(item, "lag"),
+                            text(item, "state"),
+                            text(item, "trouble"));
                 }
                 return table.toString();
             });
@@ -66,8 +70,13 @@ final class ProjectionsCommand implements Runnable {
             name = "rebuild",
             description = "Fold a projection's tables anew from the first event. Reads go on meanwhile.")
     static final class Rebuild implements Callable<Integer> {
+        private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
         @Parameters(paramLabel = "NAME", description = "As projections list shows it.")
         String name = "";
+
+        @Option(names = "--wait", description = "Come back when the new tables are in use.")
+        boolean wait;
 
         @Spec
         @Nullable
@@ -76,15 +85,38 @@ final class ProjectionsCommand implements Runnable {
         @Override
         public Integer call() {
             Invocation invocation = Invocation.of(spec);
-            JsonNode answer = Invocation.await(invocation.hub().rebuildProjection(name));
+            JsonNode state = Invocation.await(invocation.hub().rebuildProjection(name));
+            while (wait && state.path("state").asText().equals("rebuilding")) {
+                Pause.of(LOOK_AGAIN);
+                state = named(name, invocation);
+            }
+            if (state.hasNonNull("trouble")) {
+                throw new Failure(
+                        ExitCode.REFUSED,
+                        "The rebuild of " + name + " failed: "
+                                + state.path("trouble").asText(),
+                        "The old tables are still served; the hub's log says more.");
+            }
             Ink ink = invocation.output().ink();
-            invocation
-                    .output()
-                    .one(
-                            answer,
-                            ink.green("Rebuilding ") + Ink.plain(name) + "  " + ink.dim(Json.writeText(answer)),
-                            name);
+            String done = wait ? "Rebuilt " : "Rebuilding ";
+            String where = "  "
+                    + ink.dim(state.path("state").asText() + " at "
+                            + state.path("position").asText());
+            invocation.output().one(state, ink.green(done) + Ink.plain(name) + where, name);
             return ExitCode.DONE;
         }
+
+        private static JsonNode named(String name, Invocation invocation) {
+            return all(invocation).stream()
+                    .filter(item -> item.path("name").asText().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new Failure(ExitCode.REFUSED, "The hub no longer knows " + name + ".", ""));
+        }
+    }
+
+    private static List<JsonNode> all(Invocation invocation) {
+        List<JsonNode> projections = new ArrayList<>();
+        Invocation.await(invocation.hub().projections()).path("items").forEach(projections::add);
+        return projections;
     }
 }

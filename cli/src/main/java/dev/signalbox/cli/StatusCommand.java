@@ -7,6 +7,8 @@ import dev.signalbox.client.http.HubApi;
 import dev.signalbox.wire.EventPage;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.WhoAmI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -53,35 +55,28 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String text(JsonNode report, Ink ink) {
-        String end = System.lineSeparator();
-        boolean ready = report.path("ready").asBoolean();
-        StringBuilder text = new StringBuilder();
-        text.append("hub    ").append(Ink.plain(report.path("url").asText())).append("  ");
-        text.append(ready ? ink.green("ready") : ink.red("not ready")).append(end);
+        JsonNode health = report.path("health");
+        List<String> lines = new ArrayList<>();
+        String ready = report.path("ready").asBoolean() ? ink.green("ready") : ink.red("not ready");
+        lines.add("hub    " + Ink.plain(report.path("url").asText()) + "  " + ready);
+        if (health.hasNonNull("trouble"))
+            lines.add("       " + Ink.plain(health.path("trouble").asText()));
+        lines.add("store  " + Ink.plain(health.path("store").asText("unknown")));
         JsonNode you = report.path("you");
         if (you.isObject()) {
-            text.append("you    ").append(ink.bold(you.path("name").asText()));
-            text.append(" (")
-                    .append(Ink.plain(you.path("role").asText()))
-                    .append(")")
-                    .append(end);
+            lines.add("you    " + ink.bold(you.path("name").asText()) + " ("
+                    + Ink.plain(you.path("role").asText()) + ")");
         }
-        if (report.has("head"))
-            text.append("log    head ").append(report.path("head").asText()).append(end);
-        leaves("", report.path("health"), text);
-        return text.toString().stripTrailing();
-    }
-
-    /** The hub's own report, whatever a newer hub adds to it. */
-    private static void leaves(String path, JsonNode node, StringBuilder text) {
-        if (node.isContainerNode()) {
-            for (Map.Entry<String, JsonNode> field : node.properties()) {
-                leaves(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), text);
-            }
-            int index = 0;
-            if (node.isArray()) for (JsonNode item : node) leaves(path + "." + index++, item, text);
-            return;
+        if (report.has("head")) lines.add("head   " + report.path("head").asText());
+        Table followers = new Table(ink, "FOLLOWER", "LOG", "POSITION", "LAG");
+        for (JsonNode follower : health.path("followers")) {
+            followers.row(
+                    follower.path("name").asText(),
+                    follower.path("log").asText(),
+                    follower.path("position").asText(),
+                    follower.path("lag").asText());
         }
-        text.append("       ").append(Ink.plain(path + " " + node.asText())).append(System.lineSeparator());
+        if (!health.path("followers").isEmpty()) lines.add(System.lineSeparator() + followers);
+        return String.join(System.lineSeparator(), lines);
     }
 }
