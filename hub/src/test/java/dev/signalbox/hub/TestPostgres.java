@@ -41,6 +41,7 @@ public final class TestPostgres {
     private static final Queue<String> DATABASES = new ConcurrentLinkedQueue<>();
     private static final Logger QUIET = Logger.getLogger("io.zonky.test.db.postgres");
     private static Optional<Server> server = Optional.empty();
+    private static Optional<String> shared = Optional.empty();
 
     private TestPostgres() {}
 
@@ -53,6 +54,17 @@ public final class TestPostgres {
         run(server().url, "CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8'");
         DATABASES.add(name);
         return urlOf(admin.withDatabase(name));
+    }
+
+    /** URL of one database for the whole run, for tests that take a {@link #freshSchema} in it: that costs a tenth. */
+    public static synchronized String sharedDatabase() {
+        if (shared.isEmpty()) shared = Optional.of(freshDatabase());
+        return shared.get();
+    }
+
+    /** Name of a schema that nobody has used in this run. */
+    public static String freshSchema() {
+        return "test_" + COUNT.incrementAndGet();
     }
 
     /** Which PostgreSQL the tests of this JVM use. */

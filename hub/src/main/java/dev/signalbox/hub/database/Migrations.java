@@ -65,7 +65,7 @@ public final class Migrations {
      */
     public static void postgres(DatabaseUrl url, String schema) {
         DataSource source = source(url);
-        String ledger = '"' + schema + "\"." + LEDGER;
+        String ledger = ledger(schema);
         String probe = "SELECT count(to_regclass('" + ledger + "'))";
         String where = "schema " + schema;
         try (Connection connection = source.getConnection()) {
@@ -86,22 +86,39 @@ public final class Migrations {
         return FILES.size();
     }
 
-    private static boolean isCurrent(Connection connection, String ledger, String probe, String where)
-            throws SQLException {
-        if (number(connection, probe) == 0) return false;
-        long newest = number(connection, "SELECT coalesce(max(cast(version AS integer)), 0) FROM " + ledger);
-        if (newest > newest()) throw new NewerSchema(where, newest, newest());
-        // Not only the newest: a failed or a missing one in between is Flyway's to report.
-        return newest == newest()
-                && number(connection, "SELECT count(*) FROM " + ledger + " WHERE version IS NOT NULL AND success")
-                        == newest;
+    /** The ledger of a PostgreSQL schema, as SQL names it. */
+    static String ledger(String schema) {
+        return '"' + schema + "\"." + LEDGER;
     }
 
-    private static long number(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            result.next();
-            return result.getLong(1);
+    /** The query whose two numbers {@link #isCurrent(String, long, long)} judges. */
+    static String state(String ledger) {
+        return "SELECT coalesce(max(cast(version AS integer)), 0) AS newest,"
+                + " sum(CASE WHEN success THEN 1 ELSE 0 END) AS applied FROM " + ledger + " WHERE version IS NOT NULL";
+    }
+
+    /**
+     * Whether there is nothing to do. Fails with {@link NewerSchema}.
+     *
+     * @param newest number of the newest migration in the ledger
+     * @param applied how many of them succeeded; when one failed or is missing, Flyway is to say so
+     */
+    static boolean isCurrent(String where, long newest, long applied) {
+        if (newest > newest()) throw new NewerSchema(where, newest, newest());
+        return newest == newest() && applied == newest;
+    }
+
+    private static boolean isCurrent(Connection connection, String ledger, String probe, String where)
+            throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet found = statement.executeQuery(probe)) {
+                found.next();
+                if (found.getLong(1) == 0) return false;
+            }
+            try (ResultSet state = statement.executeQuery(state(ledger))) {
+                state.next();
+                return isCurrent(where, state.getLong(1), state.getLong(2));
+            }
         }
     }
 

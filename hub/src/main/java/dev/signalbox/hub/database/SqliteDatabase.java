@@ -58,7 +58,7 @@ public final class SqliteDatabase implements Database {
 
     @Override
     public <T> Future<T> read(Function<Transaction, Future<T>> work) {
-        return readJdbc(connection -> result(work.apply(new SqliteTransaction(connection))));
+        return readJdbc(connection -> run(connection, work));
     }
 
     @Override
@@ -67,8 +67,7 @@ public final class SqliteDatabase implements Database {
         execute(
                 () -> {
                     try {
-                        completion.complete(
-                                inTransaction(connection -> result(work.apply(new SqliteTransaction(connection)))));
+                        completion.complete(inTransaction(connection -> run(connection, work)));
                     } catch (RuntimeException e) {
                         completion.fail(e);
                     }
@@ -196,14 +195,9 @@ public final class SqliteDatabase implements Database {
         if (connection != null) connection.close();
     }
 
-    /** The value of a future that a SQLite transaction has made complete; its failure as it would be thrown. */
-    private static <T> T result(Future<T> done) throws SQLException {
-        if (done.succeeded()) return done.result();
-        if (!done.failed()) throw new IllegalStateException("work on a store may wait for nothing but its transaction");
-        Throwable failure = done.cause();
-        if (failure instanceof SQLException sql) throw sql;
-        if (failure instanceof RuntimeException runtime) throw runtime;
-        throw new IllegalStateException(failure);
+    private static <T> T run(SqliteConnection connection, Function<Transaction, Future<T>> work) throws SQLException {
+        SqliteTransaction transaction = new SqliteTransaction(connection);
+        return transaction.result(work.apply(transaction));
     }
 
     static int compareVersions(String left, String right) {

@@ -13,9 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A transaction on a {@link SqliteConnection}: every statement is done when its future is returned. */
+/**
+ * A transaction on a {@link SqliteConnection}: every statement is done when its future is returned. Remembers the first that failed:
+ * SQLite may have rolled back by then, so the work must not be committed, whatever it made of the failure.
+ */
 final class SqliteTransaction implements Transaction {
     private final SqliteConnection connection;
+    private @Nullable SQLException failure;
 
     SqliteTransaction(SqliteConnection connection) {
         this.connection = connection;
@@ -29,7 +33,7 @@ final class SqliteTransaction implements Transaction {
                 return Future.succeededFuture(rows(result));
             }
         } catch (SQLException e) {
-            return Future.failedFuture(e);
+            return failed(e);
         }
     }
 
@@ -38,8 +42,22 @@ final class SqliteTransaction implements Transaction {
         try {
             return Future.succeededFuture(bind(sql, parameters).executeUpdate());
         } catch (SQLException e) {
-            return Future.failedFuture(e);
+            return failed(e);
         }
+    }
+
+    /** The value of work that is complete; the failure of a statement, or else of the work, as it would be thrown. */
+    <T> T result(Future<T> work) throws SQLException {
+        if (failure != null) throw failure;
+        if (work.succeeded()) return work.result();
+        if (!work.failed()) throw new IllegalStateException("work on a store may wait for nothing but its transaction");
+        if (work.cause() instanceof RuntimeException cause) throw cause;
+        throw new IllegalStateException(work.cause());
+    }
+
+    private <T> Future<T> failed(SQLException e) {
+        if (failure == null) failure = e;
+        return Future.failedFuture(e);
     }
 
     private PreparedStatement bind(String sql, @Nullable Object[] parameters) throws SQLException {

@@ -1,0 +1,65 @@
+package dev.signalbox.hub.database;
+
+import io.vertx.core.VertxException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What errors of PostgreSQL and of the way to it mean for the hub. */
+public final class PostgresFailures {
+    private static final String DISK_FULL = "53100";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String IDLE_IN_TRANSACTION = "25P03";
+    /** An earlier statement failed: that one is the cause. */
+    private static final String IN_FAILED_TRANSACTION = "25P02";
+
+    private static final String UNIQUE_VIOLATION = "23505";
+    /** Connection trouble, no resources, operator intervention, transaction rollback, login refused, database gone. */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "53", "57", "40", "28", "3D", "58");
+
+    private PostgresFailures() {}
+
+    /** {@link StorageFull}, {@link StoreUnavailable}, or the failure itself when repeating would not help. */
+    static Throwable translate(Throwable failure) {
+        if (failure instanceof PgException postgres) {
+            String state = stateOf(postgres);
+            if (state.equals(DISK_FULL)) return new StorageFull("the disk of PostgreSQL is full", failure);
+            return mayPass(state)
+                    ? new StoreUnavailable("PostgreSQL: " + postgres.getErrorMessage(), failure)
+                    : failure;
+        }
+        if (failure instanceof ConnectionPoolTooBusyException) {
+            return new StoreUnavailable("too many wait for a connection to PostgreSQL", failure);
+        }
+        if (failure instanceof IOException
+                || failure instanceof VertxException
+                || failure instanceof TimeoutException) {
+            return new StoreUnavailable("PostgreSQL does not answer: " + failure.getMessage(), failure);
+        }
+        return failure;
+    }
+
+    /** Whether the row was there before: only possible for the log when somebody wrote around its lock. */
+    public static boolean isUniqueViolation(@Nullable Throwable failure) {
+        return failure instanceof PgException postgres && stateOf(postgres).equals(UNIQUE_VIOLATION);
+    }
+
+    /** Whether this only says that another statement of the same transaction failed. */
+    static boolean isAftermath(Throwable failure) {
+        return failure instanceof PgException postgres && stateOf(postgres).equals(IN_FAILED_TRANSACTION);
+    }
+
+    private static boolean mayPass(String state) {
+        return state.equals(LOCK_NOT_AVAILABLE)
+                || state.equals(IDLE_IN_TRANSACTION)
+                || (state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2)));
+    }
+
+    private static String stateOf(PgException failure) {
+        String state = failure.getSqlState();
+        return state == null ? "" : state;
+    }
+}

@@ -1,0 +1,171 @@
+package dev.signalbox.hub.database;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.TrustOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.SslMode;
+import io.vertx.sqlclient.Row;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * How to reach one schema of a PostgreSQL server, and whether that server keeps what the hub promises. Every connection sees only
+ * its schema, plans each statement for its own parameters (a plan made on an empty table costs a factor of seven later), and ends
+ * statements and transactions that hang.
+ */
+final class PostgresServer {
+    static final int CONNECT_SECONDS = 5;
+    /** Longest time of one statement on the server. */
+    static final int STATEMENT_SECONDS = 30;
+    /** Longest time without a byte from the server after which a connection counts as dead; above that of a statement. */
+    static final int SILENCE_SECONDS = 45;
+
+    private static final int VERSION_MIN = 140_000;
+    private static final int PIPELINE_MAX = 64;
+    private static final int STATEMENTS_MAX = 256;
+    private static final String FACTS = "SELECT current_setting('server_version_num')::int AS version,"
+            + " current_setting('server_version') AS version_text, current_setting('fsync') AS fsync,"
+            + " current_setting('synchronous_commit') AS synchronous_commit, current_setting('server_encoding') AS encoding,"
+            + " pg_is_in_recovery()::text AS standby";
+
+    private final Vertx vertx;
+    private final DatabaseUrl url;
+    private final String schema;
+
+    PostgresServer(Vertx vertx, DatabaseUrl url, String schema) {
+        if (!schema.matches("[a-z][a-z0-9_]{0,62}")) throw new IllegalArgumentException("not a schema: " + schema);
+        this.vertx = vertx;
+        this.url = url;
+        this.schema = schema;
+    }
+
+    DatabaseUrl url() {
+        return url;
+    }
+
+    String schema() {
+        return schema;
+    }
+
+    /** What the server says about itself. */
+    record Facts(
+            int version,
+            String versionText,
+            String fsync,
+            String synchronousCommit,
+            String encoding,
+            boolean standby) {}
+
+    /** A connection of its own with more settings; on the caller's context. Fails with {@link StoreUnavailable}. */
+    Future<PgConnection> connect(Map<String, String> settings) {
+        Future<PgConnection> connecting;
+        try {
+            connecting = PgConnection.connect(vertx, options(settings));
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+        return connecting
+                .timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                .onFailure(late -> connecting.onSuccess(PgConnection::close))
+                .recover(failure -> Future.failedFuture(unreachable(failure)));
+    }
+
+    /** Refuses a server on which a commit is not for ever. Fails with {@link UnsuitableServer} that says what to change. */
+    Future<Void> check(PgConnection connection) {
+        return connection.query(FACTS).execute().map(rows -> {
+            Row row = rows.iterator().next();
+            check(new Facts(
+                    row.getInteger("version"),
+                    row.getString("version_text"),
+                    row.getString("fsync"),
+                    row.getString("synchronous_commit"),
+                    row.getString("encoding"),
+                    row.getString("standby").equals("true")));
+            return null;
+        });
+    }
+
+    static void check(Facts facts) {
+        if (facts.version < VERSION_MIN) {
+            throw new UnsuitableServer("PostgreSQL " + facts.versionText + " is too old: Signalbox needs 14 or newer");
+        }
+        if (!facts.fsync.equals("on")) {
+            throw new UnsuitableServer("PostgreSQL runs with fsync = " + facts.fsync
+                    + ": a power cut would lose what was acknowledged; set fsync = on");
+        }
+        if (facts.synchronousCommit.equals("off")) {
+            throw new UnsuitableServer(
+                    "PostgreSQL runs with synchronous_commit = off for this login: a crash would lose what was"
+                            + " acknowledged; set it to on (ALTER ROLE … RESET synchronous_commit)");
+        }
+        if (!facts.encoding.equals("UTF8")) {
+            throw new UnsuitableServer("the database has the encoding " + facts.encoding
+                    + " and cannot keep every text: create one with ENCODING 'UTF8'");
+        }
+        if (facts.standby) {
+            throw new UnsuitableServer("this PostgreSQL is a standby and takes no writes: give the URL of the primary");
+        }
+    }
+
+    PgConnectOptions options(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(PgConnectOptions.DEFAULT_PROPERTIES);
+        settings.put("application_name", "signalbox");
+        settings.put("search_path", schema);
+        settings.put("plan_cache_mode", "force_custom_plan");
+        settings.put("statement_timeout", STATEMENT_SECONDS + "s");
+        settings.put("idle_in_transaction_session_timeout", STATEMENT_SECONDS + "s");
+        settings.putAll(more);
+        PgConnectOptions options = new PgConnectOptions();
+        options.setHost(url.host())
+                .setPort(url.port())
+                .setDatabase(url.database())
+                .setUser(url.user());
+        if (url.password() != null) options.setPassword(url.password());
+        options.setCachePreparedStatements(true).setPreparedStatementCacheMaxSize(STATEMENTS_MAX);
+        options.setPipeliningLimit(PIPELINE_MAX);
+        options.setProperties(settings);
+        options.setSslMode(SslMode.of(url.tlsMode().text())).setSslOptions(tls());
+        return options;
+    }
+
+    static NetClientOptions transport() {
+        return new NetClientOptions()
+                .setConnectTimeout(CONNECT_SECONDS * 1000)
+                .setTcpKeepAlive(true)
+                .setReadIdleTimeout(SILENCE_SECONDS);
+    }
+
+    private Throwable unreachable(Throwable failure) {
+        Throwable translated = PostgresFailures.translate(failure);
+        return translated instanceof StoreUnavailable
+                ? new StoreUnavailable("cannot reach " + url + ": " + failure.getMessage(), failure)
+                : translated;
+    }
+
+    private ClientSSLOptions tls() {
+        ClientSSLOptions options = new ClientSSLOptions();
+        if (!url.tlsMode().verifies()) return options.setTrustAll(true).setHostnameVerificationAlgorithm("");
+        options.setHostnameVerificationAlgorithm(url.tlsMode() == DatabaseUrl.TlsMode.VERIFY_FULL ? "HTTPS" : "");
+        String root = url.rootCertificate();
+        return options.setTrustOptions(root == null ? trustOfJava() : new PemTrustOptions().addCertPath(root));
+    }
+
+    private static TrustOptions trustOfJava() {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            return TrustOptions.wrap(factory.getTrustManagers()[0]);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no trusted certificates: give sslrootcert", e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.signalbox.hub.database;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction on one connection: statements are sent as they are given, without waiting, and answered in order. Remembers the
+ * first that failed, since PostgreSQL would turn the commit into a rollback and call that success.
+ */
+final class PostgresTransaction implements Transaction {
+    private final SqlConnection connection;
+    private volatile @Nullable Throwable failure;
+    private volatile boolean ended;
+
+    private PostgresTransaction(SqlConnection connection) {
+        this.connection = connection;
+    }
+
+    /** Runs the work between {@code begin} and a commit. */
+    static <T> Future<T> run(SqlConnection connection, String begin, Function<Transaction, Future<T>> work) {
+        PostgresTransaction transaction = new PostgresTransaction(connection);
+        transaction.noted(connection.query(begin).execute());
+        Future<T> done;
+        try {
+            done = work.apply(transaction);
+        } catch (RuntimeException e) {
+            done = Future.failedFuture(e);
+        }
+        return done.transform(result -> transaction.end(
+                result.succeeded() ? Future.succeededFuture(result.result()) : Future.failedFuture(result.cause())));
+    }
+
+    @Override
+    public Future<List<Row>> query(String sql, @Nullable Object... parameters) {
+        return execute(sql, parameters).map(PostgresTransaction::rows);
+    }
+
+    @Override
+    public Future<Integer> update(String sql, @Nullable Object... parameters) {
+        return execute(sql, parameters).map(RowSet::rowCount);
+    }
+
+    private Future<RowSet<io.vertx.sqlclient.Row>> execute(String sql, @Nullable Object[] parameters) {
+        if (ended)
+            return Future.failedFuture(new IllegalStateException(
+                    "the transaction is over; give every statement before its work completes"));
+        List<@Nullable Object> values = new ArrayList<>(parameters.length);
+        for (Object parameter : parameters) {
+            values.add(parameter instanceof byte[] bytes ? Buffer.buffer(bytes) : parameter);
+        }
+        return noted(connection.preparedQuery(sql).execute(Tuple.wrap(values)));
+    }
+
+    private <T> Future<T> noted(Future<T> statement) {
+        return statement.recover(cause -> {
+            Throwable first = failure;
+            if (first == null) failure = first = PostgresFailures.translate(cause);
+            return Future.failedFuture(PostgresFailures.isAftermath(cause) ? first : PostgresFailures.translate(cause));
+        });
+    }
+
+    private <T> Future<T> end(Future<T> result) {
+        ended = true;
+        if (result.failed()) return connection.query("ROLLBACK").execute().transform(rolledBack -> result);
+        // Answers come in order: when the commit has answered, every statement has, and a failed one has made it a
+        // rollback.
+        return noted(connection.query("COMMIT").execute()).compose(committed -> {
+            Throwable first = failure;
+            return first == null ? result : Future.failedFuture(first);
+        });
+    }
+
+    private static List<Row> rows(RowSet<io.vertx.sqlclient.Row> set) {
+        List<Row> rows = new ArrayList<>(set.size());
+        for (io.vertx.sqlclient.Row row : set) rows.add(new PostgresRow(row));
+        return rows;
+    }
+}
