@@ -87,6 +87,7 @@ final class Lines {
             options.add(
                     option.isTextual() ? option.asText() : option.path("value").asText());
         }
+        if (event.data().path("source").asText().equals("default")) said.append(" (by default, nobody answered)");
         if (!options.isEmpty()) said.append(' ').append(ink.cyan("[" + String.join(" | ", options) + "]"));
         return said.append("  ").append(ink.dim(event.subject())).toString();
     }

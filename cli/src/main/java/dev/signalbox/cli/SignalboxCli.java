@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             " 5:conflict: somebody else was first"
         },
         subcommands = {
+            HubCommand.class,
             NotifyCommand.class,
             AskCommand.class,
             AnswerCommand.class,

@@ -1,0 +1,99 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.hub.HubConfig;
+import dev.signalbox.hub.HubMain;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "hub",
+        description = "Serve: run the hub in this process until Ctrl-C or SIGTERM.",
+        footer = {
+            "%nExamples:",
+            "  signalbox hub                         SQLite in ./signalbox-data, on loopback",
+            "  signalbox hub --data /var/lib/signalbox --port 8080",
+            "  DATABASE_URL=postgres://user:pw@host/db?sslmode=require signalbox hub",
+            "%nThe first start writes an admin key to <data>/admin.key; on this machine the",
+            "other commands find it. DATABASE_URL alone chooses the store. The same command",
+            "on more machines with one PostgreSQL makes more nodes.",
+            "%nExit code 1: could not start; 70: the store can no longer be trusted."
+        })
+final class HubCommand implements Callable<Integer> {
+    private static final String SETTINGS = "signalbox.yaml";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where the hub keeps what is its own. Default: SIGNALBOX_DATA, else ./signalbox-data.")
+    @Nullable
+    Path data;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "The address to listen on. Default: 127.0.0.1.")
+    @Nullable
+    String host;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "The port; 0 takes a free one. Default: 7433.")
+    @Nullable
+    Integer port;
+
+    @Option(names = "--behind-proxy", description = "A proxy in front speaks TLS, so any address may be listened on.")
+    boolean behindProxy;
+
+    @Option(names = "--tls-cert", paramLabel = "PEM", description = "The certificate chain, to speak TLS itself.")
+    @Nullable
+    Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "PEM", description = "The certificate's key.")
+    @Nullable
+    Path tlsKey;
+
+    @Option(
+            names = "--settings",
+            paramLabel = "FILE",
+            description = "Rate limits and the like. Default: signalbox.yaml in the data folder, when there is one.")
+    @Nullable
+    Path settings;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Shell shell = Invocation.of(spec).shell();
+        return HubMain.run(config(shell), shell.out(), shell.err());
+    }
+
+    private HubConfig config(Shell shell) {
+        Path folder = data == null ? Settings.data(shell) : shell.folder().resolve(data);
+        try {
+            return new HubConfig(
+                    folder,
+                    shell.variable("DATABASE_URL"),
+                    host == null ? HubConfig.DEFAULT_HOST : host,
+                    port == null ? HubConfig.DEFAULT_PORT : port,
+                    behindProxy,
+                    resolved(tlsCertificate, shell),
+                    resolved(tlsKey, shell),
+                    settings(folder, shell));
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(String.valueOf(e.getMessage()), "See: signalbox hub --help");
+        }
+    }
+
+    private @Nullable Path settings(Path folder, Shell shell) {
+        if (settings != null) return resolved(settings, shell);
+        Path beside = folder.resolve(SETTINGS);
+        return Files.exists(beside) ? beside : null;
+    }
+
+    private static @Nullable Path resolved(@Nullable Path path, Shell shell) {
+        return path == null ? null : shell.folder().resolve(path);
+    }
+}
