@@ -1,0 +1,301 @@
+package dev.signalbox.hub;
+
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.command.CommandBatches;
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.http.AccountRoutes;
+import dev.signalbox.hub.http.Authentication;
+import dev.signalbox.hub.http.BatchRoutes;
+import dev.signalbox.hub.http.Doors;
+import dev.signalbox.hub.http.HealthRoutes;
+import dev.signalbox.hub.http.HttpDoor;
+import dev.signalbox.hub.http.HttpOptions;
+import dev.signalbox.hub.http.HttpRouter;
+import dev.signalbox.hub.http.Metrics;
+import dev.signalbox.hub.http.PageRoutes;
+import dev.signalbox.hub.http.ProjectionRoutes;
+import dev.signalbox.hub.http.RateLimits;
+import dev.signalbox.hub.http.Readiness;
+import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.key.AdminKey;
+import dev.signalbox.hub.key.KeyCommands;
+import dev.signalbox.hub.key.KeyRing;
+import dev.signalbox.hub.key.KeyRoutes;
+import dev.signalbox.hub.key.Keys;
+import dev.signalbox.hub.key.KeysProjection;
+import dev.signalbox.hub.key.RefusedKeys;
+import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.log.FollowSink;
+import dev.signalbox.hub.log.LogTail;
+import dev.signalbox.hub.log.MemoryFollower;
+import dev.signalbox.hub.notification.NotificationCommands;
+import dev.signalbox.hub.notification.NotificationDeadlines;
+import dev.signalbox.hub.notification.NotificationRoutes;
+import dev.signalbox.hub.notification.Notifications;
+import dev.signalbox.hub.notification.NotificationsProjection;
+import dev.signalbox.hub.projection.Deadlines;
+import dev.signalbox.hub.projection.Projection;
+import dev.signalbox.hub.projection.ProjectionFollower;
+import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.question.QuestionCommands;
+import dev.signalbox.hub.question.QuestionDeadlines;
+import dev.signalbox.hub.question.QuestionRoutes;
+import dev.signalbox.hub.question.QuestionWaiters;
+import dev.signalbox.hub.question.Questions;
+import dev.signalbox.hub.question.QuestionsProjection;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The composition root: builds every part in order, closes them in reverse. Reading {@link #open} from top to bottom shows the whole
+ * house: stores, logs, tables, features, doors.
+ */
+public final class Hub {
+    private static final Duration CATCH_UP_MAX = Duration.ofHours(1);
+
+    private final HubConfig config;
+    private final Clock clock;
+    private final Consumer<Throwable> onFatal;
+    private final Vertx vertx = Vertx.vertx();
+    private final Metrics metrics = new Metrics();
+    private final OwnershipMatrix matrix = OwnershipMatrix.shipped();
+    private final List<MemoryFollower> followers = new ArrayList<>();
+    private final Deque<Supplier<Future<?>>> closers = new ArrayDeque<>();
+    private @Nullable Engine engine;
+    private @Nullable Space space;
+    private int port;
+
+    private Hub(HubConfig config, Clock clock, Consumer<Throwable> onFatal) {
+        this.config = config;
+        this.clock = clock;
+        this.onFatal = onFatal;
+    }
+
+    /**
+     * Starts a hub. Completes when it listens and can serve. Fails with a reason that a person can act on; whatever was opened is
+     * closed then.
+     *
+     * @param onFatal hears of an error after which the process must end: a failed fsync, a corrupt file. Called at most a few times,
+     *     on a thread of the store
+     */
+    public static Future<Hub> start(HubConfig config, Clock clock, Consumer<Throwable> onFatal) {
+        Hub hub = new Hub(config, clock, onFatal);
+        return hub.open().map(hub).recover(failure -> hub.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    /** The port on which it listens. */
+    public int port() {
+        return port;
+    }
+
+    /** The Vert.x of this hub: its event bus is a door, see {@code signalbox.commands} and {@code signalbox.events}. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** What the store is and where, for people. */
+    public String store() {
+        return engine == null ? "closed" : engine.name() + " (" + engine.where() + ")";
+    }
+
+    /** Closes doors, followers, logs and stores, in the reverse order of their opening. Appends that wait are ended. */
+    public Future<Void> close() {
+        Future<?> last = Future.succeededFuture();
+        while (!closers.isEmpty()) {
+            Supplier<Future<?>> closer = closers.pop();
+            last = last.eventually(closer::get);
+        }
+        return last.eventually(vertx::close).mapEmpty();
+    }
+
+    private Future<Void> open() {
+        vertx.exceptionHandler(
+                failure -> org.slf4j.LoggerFactory.getLogger(Hub.class).error("unexpected", failure));
+        onClose(() -> {
+            metrics.close();
+            return Future.succeededFuture();
+        });
+        return openEngine()
+                .compose(opened -> {
+                    engine = opened;
+                    onClose(opened::close);
+                    return openSpace(opened, Space.DEFAULT);
+                })
+                .compose(opened -> {
+                    space = opened;
+                    return furnish(opened);
+                });
+    }
+
+    private Future<Engine> openEngine() {
+        return SqliteEngine.start(config.data(), clock, onFatal, vertx);
+    }
+
+    private Future<Space> openSpace(Engine from, String name) {
+        return openLog(from, "main")
+                .compose(main -> openLog(from, "traces").map(traces -> new Space(name, main, traces)));
+    }
+
+    private Future<LogSpace> openLog(Engine from, String name) {
+        return from.open(name, new AppendMetrics(metrics, name)).compose(store -> {
+            onClose(() -> store.log().close().eventually(store.database()::close));
+            return store.log().head().map(head -> {
+                LogTail tail = new LogTail(store.log(), head, vertx);
+                metrics.gauge(
+                        "signalbox.log.head",
+                        "Position of the newest event",
+                        () -> tail.head().position(),
+                        "log",
+                        name);
+                return new LogSpace(store.database(), store.log(), tail, new Projections(tail));
+            });
+        });
+    }
+
+    /** Every feature of a space: its commands, its tables, what follows its events, its routes. Then the doors open. */
+    private Future<Void> furnish(Space in) {
+        LogSpace main = in.main();
+        Projections projections = main.projections();
+        CommandHandler commands = new CommandHandler(main.log(), matrix, clock);
+
+        KeyCommands.register(commands);
+        NotificationCommands.register(commands);
+        QuestionCommands.register(commands);
+
+        project(main, new KeysProjection());
+        project(main, new NotificationsProjection());
+        project(main, new QuestionsProjection());
+
+        Keys keys = new Keys(main.database());
+        KeyRing ring = new KeyRing(new RefusedKeys(commands));
+        Deadlines notificationDeadlines =
+                new Deadlines(new NotificationDeadlines(main.database()), projections, commands, clock, vertx);
+        QuestionWaiters waiters = new QuestionWaiters(main.log(), vertx);
+        Deadlines questionDeadlines =
+                new Deadlines(new QuestionDeadlines(main.database()), projections, commands, clock, vertx);
+
+        Authentication authentication = new Authentication(ring, clock);
+        List<Routes> routes = List.of(
+                new PageRoutes(),
+                new HealthRoutes(this::readiness, metrics),
+                new AccountRoutes(in.name(), matrix, authentication),
+                new BatchRoutes(new CommandBatches(commands), main.tail()),
+                new ProjectionRoutes(
+                        Map.of("main", projections, "traces", in.traces().projections())),
+                new KeyRoutes(keys, projections),
+                new NotificationRoutes(new Notifications(main.database()), projections),
+                new QuestionRoutes(new Questions(main.database()), waiters, projections));
+
+        long head = main.tail().head().position();
+        onClose(() -> {
+            projections.close();
+            return Future.succeededFuture();
+        });
+        return projections
+                .start()
+                .compose(started -> caughtUp(projections, head))
+                .compose(ready -> ring.load(keys))
+                .compose(loaded -> {
+                    follow("keys in memory", main, KeyRing.EVENTS, ring, head);
+                    follow("question waiters", main, QuestionWaiters.EVENTS, waiters, head);
+                    keepDeadlines("notification deadlines", main, notificationDeadlines, head);
+                    keepDeadlines("question deadlines", main, questionDeadlines, head);
+                    return new AdminKey(config.data().resolve("admin.key"), ring, commands, clock, vertx).ensure();
+                })
+                .compose(ensured -> listen(commands, authentication, routes));
+    }
+
+    private void project(LogSpace in, Projection projection) {
+        ProjectionFollower follower = new ProjectionFollower(projection, in.database(), in.tail(), vertx);
+        in.projections().add(follower);
+        metrics.gauge(
+                "signalbox.follower.lag",
+                "Positions between a follower and the head of its log",
+                follower::lag,
+                "follower",
+                follower.name());
+    }
+
+    /** At the start there is no hurry: the tables may have to fold a long history. */
+    private static Future<?> caughtUp(Projections projections, long head) {
+        return Future.all(projections.all().stream()
+                .map(follower -> follower.reached(head, CATCH_UP_MAX))
+                .toList());
+    }
+
+    private void follow(String name, LogSpace in, EventFilter filter, FollowSink sink, long from) {
+        MemoryFollower follower = new MemoryFollower(name, in.tail(), filter, sink, vertx).start(from);
+        followers.add(follower);
+        onClose(() -> {
+            follower.close();
+            return Future.succeededFuture();
+        });
+    }
+
+    private void keepDeadlines(String name, LogSpace in, Deadlines deadlines, long from) {
+        follow(name, in, deadlines.events(), deadlines, from);
+        deadlines.start();
+        onClose(() -> {
+            deadlines.close();
+            return Future.succeededFuture();
+        });
+    }
+
+    private Future<Void> listen(CommandHandler commands, Authentication authentication, List<Routes> routes) {
+        HttpOptions.Tls tls = config.tlsCertificate() == null || config.tlsKey() == null
+                ? null
+                : new HttpOptions.Tls(config.tlsCertificate(), config.tlsKey());
+        HttpOptions options = HttpOptions.on(config.host(), config.port(), config.behindProxy(), tls);
+        Doors doors = new Doors(commands, matrix);
+        for (Routes each : routes) each.declare(doors);
+        HttpRouter router = new HttpRouter(
+                vertx, options, doors, bridge -> {}, matrix, authentication, RateLimits.NONE, metrics, clock);
+        HttpDoor door = new HttpDoor(vertx, options, router);
+        onClose(door::close);
+        return door.start().map(bound -> {
+            port = bound;
+            return null;
+        });
+    }
+
+    private Future<Readiness.Report> readiness() {
+        Engine opened = engine;
+        Space all = space;
+        if (opened == null || all == null) throw new IllegalStateException("the hub is not open");
+        List<Readiness.Follower> seen = new ArrayList<>();
+        String trouble = null;
+        for (LogSpace each : List.of(all.main(), all.traces())) {
+            String log = each.log().name();
+            for (ProjectionFollower follower : each.projections().all()) {
+                seen.add(new Readiness.Follower(follower.name(), log, follower.position(), follower.lag()));
+                if (follower.trouble() != null) trouble = follower.name() + ": " + follower.trouble();
+            }
+        }
+        long head = all.main().tail().head().position();
+        for (MemoryFollower follower : followers) {
+            long behind = Math.max(0, head - follower.position());
+            seen.add(new Readiness.Follower(follower.name(), "main", follower.position(), behind));
+        }
+        String found = trouble;
+        return Future.all(all.main().log().head(), all.traces().log().head())
+                .transform(heads -> Future.succeededFuture(new Readiness.Report(
+                        heads.succeeded() && found == null,
+                        opened.name(),
+                        heads.failed() ? String.valueOf(heads.cause().getMessage()) : found,
+                        seen)));
+    }
+
+    private void onClose(Supplier<Future<?>> closer) {
+        closers.push(closer);
+    }
+}

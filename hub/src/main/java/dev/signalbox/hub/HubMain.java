@@ -1,0 +1,104 @@
+package dev.signalbox.hub;
+
+import java.io.PrintStream;
+import java.net.BindException;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a hub as a process: starts it, says where it is, waits for the signal, stops it in order. */
+public final class HubMain {
+    /** Exit status when the hub could not start. */
+    public static final int EXIT_NOT_STARTED = 1;
+    /** Exit status when the hub stopped because its store can no longer be trusted; a supervisor should start it anew. */
+    public static final int EXIT_STORE_BROKEN = 70;
+
+    private static final long STOP_SECONDS_MAX = 20;
+    private static final Logger LOG = LoggerFactory.getLogger(HubMain.class);
+
+    private HubMain() {}
+
+    /**
+     * Runs until SIGTERM or SIGINT; blocks the calling thread.
+     *
+     * @param out gets the lines for people; one that begins with {@code Signalbox is up} when the hub can serve
+     * @param err gets the reason when it could not start
+     * @return the exit status
+     */
+    public static int run(HubConfig config, PrintStream out, PrintStream err) {
+        long began = System.nanoTime();
+        Hub hub;
+        try {
+            hub = Hub.start(config, Clock.systemUTC(), HubMain::stopAtOnce)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
+        } catch (ExecutionException e) {
+            err.println("signalbox hub: " + reason(config, e.getCause()));
+            return EXIT_NOT_STARTED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return EXIT_NOT_STARTED;
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        String scheme = config.tlsCertificate() == null ? "http" : "https";
+        out.println(
+                "Signalbox is up at " + scheme + "://" + config.host() + ":" + hub.port() + " after " + millis + " ms");
+        out.println("  store      " + hub.store());
+        out.println("  admin key  " + config.data().resolve("admin.key"));
+        out.println("  stop with  Ctrl-C");
+        out.flush();
+        waitForSignal(hub);
+        return 0;
+    }
+
+    private static void waitForSignal(Hub hub) {
+        CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch signal = new CountDownLatch(1);
+        Thread hook = new Thread(
+                () -> {
+                    signal.countDown();
+                    try {
+                        if (!stopped.await(STOP_SECONDS_MAX, TimeUnit.SECONDS)) LOG.warn("stopping takes too long");
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            signal.await();
+            hub.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.error("could not stop in order", e);
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    /** What is on the disk is unknown: no clean-up may write another byte. */
+    private static void stopAtOnce(Throwable failure) {
+        LOG.error(
+                "the store can no longer be trusted; the hub stops. Start it again: it looks at what is on the disk",
+                failure);
+        Runtime.getRuntime().halt(EXIT_STORE_BROKEN);
+    }
+
+    private static String reason(HubConfig config, @Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return "port " + config.port() + " of " + config.host()
+                        + " is in use: stop the other program, or choose another with --port";
+            }
+        }
+        String message = failure == null ? null : failure.getMessage();
+        return message == null ? String.valueOf(failure) : message;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.signalbox.hub.notification;
+
+import static dev.signalbox.hub.notification.NotificationCommands.NOTIFICATIONS;
+
+import dev.signalbox.hub.command.Fold;
+import dev.signalbox.hub.command.Invocation;
+import dev.signalbox.hub.command.Invocation.Loaded;
+import dev.signalbox.hub.command.Lanes;
+import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.hub.log.ExpectedVersion;
+import dev.signalbox.hub.log.NewEvent;
+import dev.signalbox.hub.log.VersionConflict;
+import dev.signalbox.hub.notification.NotificationEvent.DedupKeyTaken;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.PostNotification;
+import io.vertx.core.Future;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts under a dedup key. The key has a stream of its own that says who holds it; taking it is one append with the new
+ * notification, which expects the version of the key's stream. So of two nodes that post at the same moment one takes the key, and
+ * the other loads again and repeats.
+ *
+ * <p>A repeated command needs no care here: whatever this decides the second time, the log knows the id and answers with the first
+ * events.
+ */
+final class DedupPosts {
+    private static final int CONFLICT_RETRIES_MAX = 10;
+    /** Streams whose state is kept in memory: an alert that repeats ten thousand times must not be loaded ten thousand times. */
+    private static final int KEPT_MAX = 200;
+
+    private static final Fold<DedupKey, NotificationEvent> KEYS =
+            new Fold<>("notification-key", NotificationEvent.CODEC, DedupKey.FREE, DedupKey::after);
+
+    private final Lanes lanes = new Lanes(Limits.DEDUP_WAITING_MAX);
+    private final Kept<DedupKey> keys = new Kept<>(KEYS);
+    private final Kept<Notification> holders = new Kept<>(NOTIFICATIONS);
+
+    /** Adds a notification, or repeats the one that holds the key. */
+    Future<Outcome> post(PostNotification wish, Invocation invocation) {
+        String keyId = Ids.derived(KEYS.category(), Objects.requireNonNull(wish.dedupKey()));
+        return lanes.run(keyId, () -> post(keyId, wish, invocation, CONFLICT_RETRIES_MAX));
+    }
+
+    private Future<Outcome> post(String keyId, PostNotification wish, Invocation invocation, int retriesLeft) {
+        return keys.load(keyId, invocation)
+                .compose(key -> holderOf(key, invocation).compose(holder -> {
+                    boolean repeats = holder != null && holder.state().holdsDedupKey(invocation.now());
+                    return repeats
+                            ? repeat(Objects.requireNonNull(holder), wish, invocation)
+                            : take(key, wish, invocation);
+                }))
+                .recover(failure -> failure instanceof VersionConflict && retriesLeft > 0
+                        ? post(keyId, wish, invocation, retriesLeft - 1)
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<@Nullable Loaded<Notification>> holderOf(Loaded<DedupKey> key, Invocation invocation) {
+        String holder = key.state().holder();
+        return holder == null
+                ? Future.succeededFuture(null)
+                : holders.load(holder, invocation).map(loaded -> loaded);
+    }
+
+    private Future<Outcome> repeat(Loaded<Notification> holder, PostNotification wish, Invocation invocation) {
+        return invocation.append(
+                NOTIFICATIONS, holder, Notification.repeat(wish), Notification::present, List.of(), Map.of());
+    }
+
+    private Future<Outcome> take(Loaded<DedupKey> key, PostNotification wish, Invocation invocation) {
+        String id = invocation.idToCreate(wish.id());
+        DedupKeyTaken taken = new DedupKeyTaken(Objects.requireNonNull(wish.dedupKey()), id);
+        NewEvent claim = invocation.newEvent(
+                key.stream(), NotificationEvent.CODEC.typeOf(taken), NotificationEvent.CODEC.encode(taken), 1);
+        return invocation.append(
+                NOTIFICATIONS,
+                Invocation.unread(NOTIFICATIONS, id),
+                Notification.post(wish),
+                Notification::present,
+                List.of(claim),
+                Map.of(key.stream(), ExpectedVersion.exactly(key.version())));
+    }
+
+    /** The states of streams that were used lately. A stale one does no harm: it is read on before each use. */
+    private static final class Kept<S> {
+        private final Fold<S, NotificationEvent> fold;
+        private final Map<String, Loaded<S>> states = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Loaded<S>> eldest) {
+                return size() > KEPT_MAX;
+            }
+        };
+
+        Kept(Fold<S, NotificationEvent> fold) {
+            this.fold = fold;
+        }
+
+        Future<Loaded<S>> load(String id, Invocation invocation) {
+            Loaded<S> known;
+            synchronized (states) {
+                known = states.getOrDefault(id, Invocation.unread(fold, id));
+            }
+            return invocation.loadOn(fold, known).onSuccess(loaded -> {
+                synchronized (states) {
+                    states.put(id, loaded);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.signalbox.hub.notification;
+
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.http.Answer;
+import dev.signalbox.hub.http.Doors;
+import dev.signalbox.hub.http.Query;
+import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.Notification.State;
+import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+
+/** {@code /v1/notifications}. */
+public final class NotificationRoutes implements Routes {
+    private final Notifications notifications;
+    private final Projections projections;
+
+    public NotificationRoutes(Notifications notifications, Projections projections) {
+        this.notifications = notifications;
+        this.projections = projections;
+    }
+
+    @Override
+    public void declare(Doors doors) {
+        doors.create("/v1/notifications", "notification.post");
+        doors.read(
+                "/v1/notifications",
+                "notification",
+                List.of("state", "priority", "minPriority", "tag", "source", "limit", "cursor"),
+                this::list);
+        doors.read("/v1/notifications/{id}", "notification", List.of(), this::one);
+        doors.change(HttpMethod.POST, "/v1/notifications/{id}/acknowledge", "notification.acknowledge");
+        doors.change(HttpMethod.POST, "/v1/notifications/{id}/resolve", "notification.resolve");
+    }
+
+    private Future<Answer> list(Request request) {
+        Query query = request.query();
+        Notifications.Filter filter = new Notifications.Filter(
+                query.choice("state", State.OPEN).orElse(null),
+                query.integer("priority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX),
+                query.integer("minPriority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX),
+                query.text("tag"),
+                query.text("source"));
+        int limit = query.limit();
+        return caughtUp(request)
+                .compose(ready -> notifications.page(filter, limit, query.text("cursor")))
+                .map(Answer::ok);
+    }
+
+    private Future<Answer> one(Request request) {
+        String id = request.path("id");
+        return caughtUp(request).compose(ready -> notifications.byId(id)).map(found -> found.map(
+                        present -> Answer.ok(present).version(present.version()))
+                .orElseThrow(() -> new Refused(
+                        ProblemCode.NOT_FOUND,
+                        "there is no notification " + id + "; GET /v1/notifications lists them")));
+    }
+
+    private Future<Void> caughtUp(Request request) {
+        return projections.caughtUp(NotificationsProjection.NAME, request.atLeast());
+    }
+}
