@@ -5,6 +5,7 @@ import dev.signalbox.hub.access.Principal;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -12,7 +13,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,25 +47,26 @@ public final class HttpRouter implements Supplier<Router> {
             Consumer<Router> bridge,
             OwnershipMatrix matrix,
             Authentication authentication,
-            RateLimits limits,
-            Metrics metrics,
-            Clock clock) {
+            RateGate rates,
+            Metrics metrics) {
         this.vertx = vertx;
         this.routes = doors.routes();
         this.bridge = bridge;
-        this.gate = new Gate(authentication, new RateGate(limits, clock), matrix, new Peer(options.behindProxy()));
+        this.gate = new Gate(authentication, rates, matrix, new Peer(options.behindProxy()));
         this.times = new RequestTimes(metrics);
     }
 
+    /** A router for the event loop that calls. */
     @Override
     public Router get() {
+        Context eventLoop = vertx.getOrCreateContext();
         Router router = Router.router(vertx);
         router.route().handler(context -> {
             SecurityHeaders.on(context.response());
             context.next();
         });
         for (Route route : routes) {
-            router.route(route.method(), vertxPath(route.path())).handler(context -> serve(route, context));
+            router.route(route.method(), vertxPath(route.path())).handler(context -> serve(route, context, eventLoop));
         }
         bridge.accept(router);
         router.errorHandler(404, context -> refuse(context, notFound(context.request())));
@@ -75,22 +76,24 @@ public final class HttpRouter implements Supplier<Router> {
         return router;
     }
 
-    private void serve(Route route, RoutingContext context) {
+    private void serve(Route route, RoutingContext context, Context eventLoop) {
         long started = System.nanoTime();
-        answer(route, context).otherwise(failure -> answerOf(failure, route)).onSuccess(answer -> {
-            times.record(route, answer.status(), started);
-            answer.writeTo(context.response());
-        });
+        answer(route, context, eventLoop)
+                .otherwise(failure -> answerOf(failure, route))
+                .onSuccess(answer -> {
+                    times.record(route, answer.status(), started);
+                    answer.writeTo(context.response());
+                });
     }
 
-    private Future<Answer> answer(Route route, RoutingContext context) {
+    private Future<Answer> answer(Route route, RoutingContext context, Context eventLoop) {
         try {
             HttpServerRequest http = context.request();
             Principal principal = gate.admit(route, http);
             Query query = new Query(route.parameters(), queryOf(context));
             Future<byte[]> body = WITH_BODY.contains(route.method()) ? Body.of(http) : Future.succeededFuture(NO_BODY);
-            return body.compose(
-                    bytes -> route.handler().answer(new Request(http, principal, context.pathParams(), query, bytes)));
+            return body.compose(bytes -> route.handler()
+                    .answer(new Request(http, eventLoop, principal, context.pathParams(), query, bytes)));
         } catch (RuntimeException failure) {
             return Future.failedFuture(failure);
         }
@@ -105,11 +108,8 @@ public final class HttpRouter implements Supplier<Router> {
     }
 
     private static Answer answerOf(Throwable failure, Route route) {
-        if (failure instanceof RateLimited limited) {
-            Problem problem = Problem.of(ProblemCode.RATE_LIMITED, String.valueOf(limited.getMessage()));
-            return Answer.problem(problem).retryAfter(limited.retryAfterSeconds());
-        }
-        return Answer.problem(Problems.of(failure, route.method() + " " + route.path()));
+        Answer answer = Answer.problem(Problems.of(failure, route.method() + " " + route.path()));
+        return failure instanceof RateLimited limited ? answer.retryAfter(limited.retryAfterSeconds()) : answer;
     }
 
     private void methodNotAllowed(RoutingContext context) {

@@ -27,6 +27,9 @@ public final class Problems {
     public static Problem of(Throwable failure, String during) {
         if (failure instanceof Refused refused) return refused.problem();
         if (failure instanceof InvalidInput invalid) return Problem.invalid(invalid);
+        if (failure instanceof RateLimited limited) {
+            return Problem.of(ProblemCode.RATE_LIMITED, String.valueOf(limited.getMessage()));
+        }
         if (failure instanceof VersionConflict conflict) {
             return Problem.of(ProblemCode.VERSION_CONFLICT, conflict.getMessage() + "; read it again, then decide");
         }

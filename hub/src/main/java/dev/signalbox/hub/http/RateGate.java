@@ -6,27 +6,44 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Holds each key to the rate of its role, and tells it with {@code RateLimit} headers (draft-ietf-httpapi-ratelimit-headers). */
-final class RateGate {
+/**
+ * Holds each key to the rate of its role, whichever door it takes, and tells it over HTTP with {@code RateLimit} headers
+ * (draft-ietf-httpapi-ratelimit-headers). Any thread.
+ */
+public final class RateGate {
     private final RateLimits limits;
     private final Clock clock;
     private final Map<String, TokenBucket> buckets = new ConcurrentHashMap<>();
 
-    RateGate(RateLimits limits, Clock clock) {
+    public RateGate(RateLimits limits, Clock clock) {
         this.limits = limits;
         this.clock = clock;
     }
 
-    /** Takes a token and sets the headers. Fails with {@link RateLimited} when the bucket is empty. */
+    /** Takes a token. Fails with {@link RateLimited} when the bucket is empty. */
+    public void pass(Principal principal) {
+        RateLimits.Limit limit = limits.byRole().get(principal.role());
+        if (limit != null) refuseEmpty(take(principal, limit), principal, limit);
+    }
+
+    /** The same, and sets the headers. */
     void pass(Principal principal, HttpServerResponse response) {
         RateLimits.Limit limit = limits.byRole().get(principal.role());
         if (limit == null) return;
-        TokenBucket bucket = buckets.computeIfAbsent(principal.keyId(), key -> new TokenBucket(limit, clock.instant()));
-        TokenBucket.Taken taken = bucket.take(clock.instant());
+        TokenBucket.Taken taken = take(principal, limit);
         long windowSeconds = Math.max(1, limit.per().toSeconds());
         String name = "\"" + principal.role() + "\"";
         response.putHeader("RateLimit-Policy", name + ";q=" + limit.requests() + ";w=" + windowSeconds);
         response.putHeader("RateLimit", name + ";r=" + taken.remaining() + ";t=" + taken.waitSeconds());
+        refuseEmpty(taken, principal, limit);
+    }
+
+    private TokenBucket.Taken take(Principal principal, RateLimits.Limit limit) {
+        return buckets.computeIfAbsent(principal.keyId(), key -> new TokenBucket(limit, clock.instant()))
+                .take(clock.instant());
+    }
+
+    private static void refuseEmpty(TokenBucket.Taken taken, Principal principal, RateLimits.Limit limit) {
         if (taken.allowed()) return;
         throw new RateLimited(
                 "the role " + principal.role() + " may send " + limit.requests() + " requests each "

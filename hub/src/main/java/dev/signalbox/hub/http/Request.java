@@ -7,6 +7,7 @@ import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class Request {
     private static final byte[] NO_FIELDS = {'{', '}'};
 
     private final HttpServerRequest http;
+    private final Context eventLoop;
     private final @Nullable Principal principal;
     private final Map<String, String> pathParameters;
     private final Query query;
@@ -32,11 +34,13 @@ public final class Request {
 
     Request(
             HttpServerRequest http,
+            Context eventLoop,
             @Nullable Principal principal,
             Map<String, String> pathParameters,
             Query query,
             byte[] body) {
         this.http = http;
+        this.eventLoop = eventLoop;
         this.principal = principal;
         this.pathParameters = pathParameters;
         this.query = query;
@@ -105,16 +109,25 @@ public final class Request {
                 "", "the header Signalbox-At-Least must be a position, as Signalbox-Position of an answer had it");
     }
 
-    /** The trace id of {@code traceparent}; null when there is none, or a malformed one, which that standard says to ignore. */
+    /** The trace id of {@code traceparent}; null when there is none. */
     public @Nullable String correlationId() {
-        String parent = http.getHeader("traceparent");
-        Matcher matcher = TRACEPARENT.matcher(parent == null ? "" : parent);
+        return traceIdOf(http.getHeader("traceparent"));
+    }
+
+    /** The trace id in a {@code traceparent}; null for a malformed one, which that standard says to ignore. */
+    public static @Nullable String traceIdOf(@Nullable String traceparent) {
+        Matcher matcher = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
         return matcher.matches() ? matcher.group(1) : null;
     }
 
     /** A header by its name; null when there is none. */
     public @Nullable String header(String name) {
         return http.getHeader(name);
+    }
+
+    /** The event loop of the connection: one object for all requests of the loop. */
+    public Context eventLoop() {
+        return eventLoop;
     }
 
     /** Where a handler that answers {@link Answer#streaming} writes. */

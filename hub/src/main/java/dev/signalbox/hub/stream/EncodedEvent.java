@@ -1,0 +1,34 @@
+package dev.signalbox.hub.stream;
+
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * An event as all doors send it: one frame of an event stream, {@code :from p-1}, {@code id:}, {@code event:}, {@code data:}, with the
+ * CloudEvent inside. Shared by all subscribers; the buffer must not be changed.
+ *
+ * @param frame the frame with the empty line behind it
+ * @param position of the event; {@code frame} says that the range before it ended one earlier
+ * @param bodyAt where the {@code from} comment ends
+ * @param jsonAt where the CloudEvent begins
+ * @param jsonEnd where it ends
+ */
+record EncodedEvent(Buffer frame, long position, int bodyAt, int jsonAt, int jsonEnd) {
+    /** Appends the frame for a subscriber whose last cursor was at {@code from}. */
+    void appendFrame(Buffer out, long from) {
+        if (from == position - 1) {
+            out.appendBuffer(frame);
+        } else {
+            out.appendString(":from " + from + "\n").appendBuffer(frame, bodyAt, frame.length() - bodyAt);
+        }
+    }
+
+    /** Appends the CloudEvent alone. */
+    void appendJson(Buffer out) {
+        out.appendBuffer(frame, jsonAt, jsonEnd - jsonAt);
+    }
+
+    /** The CloudEvent alone. */
+    byte[] json() {
+        return frame.getBytes(jsonAt, jsonEnd);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.signalbox.hub.stream;
+
+import dev.signalbox.hub.access.Principal;
+import dev.signalbox.hub.command.Caller;
+import dev.signalbox.hub.command.CommandBatches;
+import dev.signalbox.hub.http.Authentication;
+import dev.signalbox.hub.http.Problems;
+import dev.signalbox.hub.http.RateGate;
+import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.log.LogFollower;
+import dev.signalbox.hub.log.LogPage;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.wire.Command;
+import dev.signalbox.wire.CommandBatch;
+import dev.signalbox.wire.CommandResult;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hub on the Vert.x event bus of its own JVM, which the SockJS bridge extends to other processes.
+ *
+ * <ul>
+ *   <li>Send a command to {@link #COMMANDS}, with its key in the header {@code authorization} as over HTTP, also from within the
+ *       JVM. The reply is the {@link CommandResult}, a verdict. What HTTP would answer with a problem for the whole request (no valid
+ *       key, not a command, the store in trouble) is a failed reply: its code is the status, its message the problem as JSON.
+ *   <li>Every event is published on {@link #EVENTS} and on {@code signalbox.events.<category>} as a CloudEvent, live only. Consumers
+ *       within the JVM see all of them; the bridge holds each of its clients to its role.
+ * </ul>
+ */
+public final class EventBusDoor {
+    public static final String COMMANDS = "signalbox.commands";
+    public static final String EVENTS = "signalbox.events";
+    /** Where a message came from; the bridge sets it, whatever its client wrote. */
+    static final String PEER = "signalbox-peer";
+
+    private static final DeliveryOptions AS_CLOUD_EVENT =
+            new DeliveryOptions().setCodecName(BusEventCodec.NAME).setLocalOnly(true);
+
+    private final EventBus bus;
+    private final CommandBatches commands;
+    private final Authentication authentication;
+    private final RateGate rates;
+    private final FollowedLog log;
+    private final LogFollower follower;
+    private @Nullable MessageConsumer<Object> consumer;
+
+    public EventBusDoor(
+            Vertx vertx, CommandBatches commands, Authentication authentication, RateGate rates, FollowedLog log) {
+        this.bus = vertx.eventBus();
+        this.commands = commands;
+        this.authentication = authentication;
+        this.rates = rates;
+        this.log = log;
+        this.follower =
+                new LogFollower(log.tail(), log.head(), EventFilter.ALL, this::publish, vertx.getOrCreateContext());
+    }
+
+    /** Takes commands, and publishes what happens from now on. */
+    public void start() {
+        bus.registerCodec(new BusEventCodec());
+        consumer = bus.localConsumer(COMMANDS, this::take);
+        follower.start();
+    }
+
+    public Future<Void> close() {
+        follower.close();
+        bus.unregisterCodec(BusEventCodec.NAME);
+        return consumer == null ? Future.succeededFuture() : consumer.unregister();
+    }
+
+    private void take(Message<Object> message) {
+        judge(message)
+                .onSuccess(result -> message.reply(new JsonObject(Buffer.buffer(Json.write(result)))))
+                .onFailure(failure -> refuse(message, Problems.of(failure, "a command on the event bus")));
+    }
+
+    private Future<CommandResult> judge(Message<Object> message) {
+        try {
+            String peer = message.headers().get(PEER);
+            Principal principal =
+                    authentication.principalOf(message.headers()::get, peer == null ? "the hub's own JVM" : peer);
+            rates.pass(principal);
+            Command command = Json.read(bytesOf(message.body()), Command.class);
+            Caller caller = new Caller(
+                    principal, "bus", Request.traceIdOf(message.headers().get("traceparent")));
+            return commands.handle(new CommandBatch(List.of(command)), caller).map(results -> results.get(0));
+        } catch (RuntimeException failure) {
+            return Future.failedFuture(failure);
+        }
+    }
+
+    private static void refuse(Message<Object> message, Problem problem) {
+        message.fail(problem.status(), Json.writeText(problem));
+    }
+
+    private static byte[] bytesOf(@Nullable Object body) {
+        if (body instanceof JsonObject json) return json.toBuffer().getBytes();
+        if (body instanceof Buffer buffer) return buffer.getBytes();
+        if (body instanceof String text) return text.getBytes(StandardCharsets.UTF_8);
+        throw new InvalidInput("", "send the command as a JSON object: {id, command, target?, expectedVersion?, body}");
+    }
+
+    private Future<Void> publish(LogPage range) {
+        for (RecordedEvent event : range.events()) {
+            BusEvent message = new BusEvent(log, event);
+            bus.publish(EVENTS, message, AS_CLOUD_EVENT);
+            bus.publish(EVENTS + "." + event.category(), message, AS_CLOUD_EVENT);
+        }
+        return Future.succeededFuture();
+    }
+}

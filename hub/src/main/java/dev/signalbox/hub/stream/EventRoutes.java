@@ -1,0 +1,122 @@
+package dev.signalbox.hub.stream;
+
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.http.Answer;
+import dev.signalbox.hub.http.Doors;
+import dev.signalbox.hub.http.Query;
+import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.log.LogPage;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The log over HTTP: as pages, as live streams, and the events of one thing. A reader gets only what its role may read. */
+public final class EventRoutes implements Routes {
+    /** Events of one thing that one answer holds; who has more is read with {@code /v1/events?subject=}. */
+    static final int STREAM_EVENTS_MAX = 10_000;
+
+    private final Map<String, FollowedLog> logs;
+    private final OwnershipMatrix matrix;
+    private final EventStreams streams;
+
+    /** @param logs by name; {@code main} is among them */
+    public EventRoutes(Map<String, FollowedLog> logs, OwnershipMatrix matrix, EventStreams streams) {
+        this.logs = Map.copyOf(logs);
+        this.matrix = matrix;
+        this.streams = streams;
+    }
+
+    @Override
+    public void declare(Doors doors) {
+        doors.anyKey(HttpMethod.GET, "/v1/events", EventQuery.PARAMETERS, this::events);
+        doors.anyKey(HttpMethod.GET, "/v1/streams/{category}/{id}", List.of("log"), this::oneStream);
+    }
+
+    private Future<Answer> events(Request request) {
+        EventQuery query = EventQuery.of(request, logs, matrix);
+        String accept = request.header("Accept");
+        return accept != null && accept.contains("text/event-stream") ? live(request, query) : page(request, query);
+    }
+
+    private Future<Answer> live(Request request, EventQuery query) {
+        if (request.query().text("limit") != null) {
+            throw Query.invalid("limit", "is for pages; a live stream has no end");
+        }
+        return new StartPoint(query.log()).of(liveStart(request)).map(from -> {
+            if (!request.response().closed()) streams.open(request, query.log(), query.filter(), from);
+            return Answer.streaming();
+        });
+    }
+
+    /** A browser that reconnects says where it was; that wins over the URL that it opened first. */
+    private static String liveStart(Request request) {
+        String last = request.header("Last-Event-ID");
+        if (last != null && !last.isEmpty()) return last;
+        String after = request.query().text("after");
+        return after == null ? StartPoint.END : after;
+    }
+
+    private Future<Answer> page(Request request, EventQuery query) {
+        String after = request.query().text("after");
+        int limit = request.query().limit();
+        return new StartPoint(query.log())
+                .of(after == null ? StartPoint.START : after)
+                .compose(from -> query.log().log().read(from.position(), limit, query.filter()))
+                .map(page -> answer(query.log(), page));
+    }
+
+    private static Answer answer(FollowedLog log, LogPage page) {
+        Buffer json = Buffer.buffer(256 + 640 * page.events().size()).appendString("{\"events\":[");
+        appendEvents(json, log, page.events());
+        json.appendString("],\"next\":\"" + page.to() + "\",\"head\":"
+                + Math.max(page.head(), page.to().position()) + "}");
+        return Answer.okJson(json.getBytes());
+    }
+
+    private Future<Answer> oneStream(Request request) {
+        FollowedLog log = EventQuery.log(request.query(), logs);
+        String stream = request.path("category") + "/" + request.path("id");
+        EventFilter readable = new EventFilter(
+                List.of(), null, matrix.readableFamilies(request.principal().role()));
+        return load(log, stream, 0, new ArrayList<>()).map(all -> {
+            List<RecordedEvent> events = all.stream().filter(readable::matches).toList();
+            if (events.isEmpty()) {
+                throw new Refused(ProblemCode.NOT_FOUND, "there is no stream " + stream + " that you may read");
+            }
+            Buffer json = Buffer.buffer("{\"events\":[");
+            appendEvents(json, log, events);
+            return Answer.okJson(json.appendString("]}").getBytes());
+        });
+    }
+
+    private Future<List<RecordedEvent>> load(
+            FollowedLog log, String stream, long afterVersion, List<RecordedEvent> loaded) {
+        return log.log().readStream(stream, afterVersion, Limits.LIST_MAX).compose(page -> {
+            loaded.addAll(page);
+            if (page.size() < Limits.LIST_MAX) return Future.succeededFuture(loaded);
+            if (loaded.size() >= STREAM_EVENTS_MAX) {
+                throw new Refused(
+                        ProblemCode.TOO_LARGE,
+                        stream + " has more than " + STREAM_EVENTS_MAX + " events; page through /v1/events?subject="
+                                + stream);
+            }
+            return load(log, stream, page.get(page.size() - 1).version(), loaded);
+        });
+    }
+
+    private static void appendEvents(Buffer json, FollowedLog log, List<RecordedEvent> events) {
+        for (int i = 0; i < events.size(); i++) {
+            if (i > 0) json.appendByte((byte) ',');
+            log.encoded(events.get(i)).appendJson(json);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.signalbox.hub.stream;
+
+import dev.signalbox.hub.access.Principal;
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.log.FollowSink;
+import dev.signalbox.hub.log.LogFollower;
+import dev.signalbox.hub.log.LogPage;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.wire.Cursor;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One live subscriber over HTTP. Takes ranges from its follower and writes them as frames; while the connection takes no more bytes
+ * the follower waits, and nothing queues here. Every frame with an id says in {@code :from} which id was sent before it: so a client
+ * that keeps the last id can tell that it missed nothing. Belongs to the event loop of its connection.
+ */
+final class EventStream implements FollowSink {
+    /** Positions without a match after which the subscriber gets a cursor, so that it need not read them again. */
+    static final long PROGRESS_POSITIONS = 5_000;
+
+    private static final int RETRY_MILLIS_MIN = 2_000;
+    private static final int RETRY_MILLIS_JITTER = 2_000;
+    private static final Future<Void> DONE = Future.succeededFuture();
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+
+    private final HttpServerResponse response;
+    private final Principal principal;
+    private final FollowedLog log;
+    private final LogFollower follower;
+    private Cursor reached;
+    private long sent;
+    private boolean live;
+    private boolean ended;
+    private @Nullable Promise<Void> room;
+    private long stalledSinceNanos;
+
+    EventStream(
+            HttpServerResponse response,
+            Principal principal,
+            FollowedLog log,
+            EventFilter filter,
+            Cursor from,
+            Context eventLoop) {
+        this.response = response;
+        this.principal = principal;
+        this.log = log;
+        this.reached = from;
+        this.sent = from.position();
+        this.follower = new LogFollower(log.tail(), from.position(), filter, this, eventLoop);
+    }
+
+    Principal principal() {
+        return principal;
+    }
+
+    /** Writes the head and the first frame, then follows. Completes when the stream is over, for whatever reason. */
+    Future<Void> start() {
+        Promise<Void> over = Promise.promise();
+        response.setStatusCode(200)
+                .setChunked(true)
+                .putHeader("Content-Type", "text/event-stream")
+                .putHeader("X-Accel-Buffering", "no")
+                .putHeader("Cache-Control", "no-store, no-transform");
+        response.closeHandler(closed -> over.tryComplete());
+        response.exceptionHandler(failure -> over.tryComplete());
+        response.drainHandler(drained -> makeRoom());
+        response.write(firstFrames());
+        follower.closed().onFailure(this::fail);
+        follower.start();
+        return over.future().onComplete(gone -> stop());
+    }
+
+    @Override
+    public Future<Void> deliver(LogPage range) {
+        if (ended) return DONE;
+        Buffer frames = framesOf(range);
+        if (frames == null) return DONE;
+        response.write(frames);
+        return roomToWrite();
+    }
+
+    /** Shows that the hub is there, and how far it has come. */
+    void beat() {
+        if (ended || response.writeQueueFull()) return;
+        if (reached.position() > sent) response.write(progress(log.head()));
+        else response.write(":head " + log.head() + "\n\n");
+    }
+
+    /** Whether the subscriber has taken no bytes for longer than this. */
+    boolean isStalled(long nowNanos, long nanosMax) {
+        return room != null && nowNanos - stalledSinceNanos > nanosMax;
+    }
+
+    /** Ends the stream in good order; the subscriber may come again. */
+    void end() {
+        if (ended) return;
+        stop();
+        response.end();
+    }
+
+    /** Breaks the connection off: whoever takes no bytes would not take the end either. */
+    void cut() {
+        stop();
+        response.reset();
+    }
+
+    private Buffer firstFrames() {
+        int retry = RETRY_MILLIS_MIN + ThreadLocalRandom.current().nextInt(RETRY_MILLIS_JITTER);
+        return Buffer.buffer("retry: " + retry + "\n:head " + log.head() + "\n\n")
+                .appendBuffer(progress(log.head()));
+    }
+
+    /** The frames of a range; null when it needs none. */
+    private @Nullable Buffer framesOf(LogPage range) {
+        boolean caughtUp = !live && range.reachesHead();
+        if (caughtUp) live = true;
+        reached = range.to();
+        Buffer frames = eventsOf(range.events());
+        boolean far = reached.position() - sent >= PROGRESS_POSITIONS;
+        if (!far && !(caughtUp && reached.position() > sent)) return frames;
+        Buffer progress = progress(range.head());
+        return frames == null ? progress : Buffer.buffer().appendBuffer(frames).appendBuffer(progress);
+    }
+
+    private @Nullable Buffer eventsOf(List<RecordedEvent> events) {
+        if (events.isEmpty()) return null;
+        if (events.size() == 1) {
+            EncodedEvent only = log.encoded(events.get(0));
+            long from = sent;
+            sent = only.position();
+            // The usual case of a live stream: ten thousand subscribers write the same buffer.
+            if (from == only.position() - 1) return only.frame();
+            Buffer frame = Buffer.buffer(only.frame().length() + 16);
+            only.appendFrame(frame, from);
+            return frame;
+        }
+        Buffer frames = Buffer.buffer(events.size() * 640);
+        for (RecordedEvent event : events) {
+            log.encoded(event).appendFrame(frames, sent);
+            sent = event.position();
+        }
+        return frames;
+    }
+
+    private Buffer progress(long head) {
+        String frame = "id: " + reached + "\nevent: progress\ndata: {\"from\":" + sent + ",\"to\":" + reached.position()
+                + ",\"head\":" + Math.max(head, reached.position()) + "}\n\n";
+        sent = reached.position();
+        return Buffer.buffer(frame);
+    }
+
+    private Future<Void> roomToWrite() {
+        if (!response.writeQueueFull()) return DONE;
+        Promise<Void> waiting = Promise.promise();
+        room = waiting;
+        stalledSinceNanos = System.nanoTime();
+        return waiting.future();
+    }
+
+    private void makeRoom() {
+        Promise<Void> waiting = room;
+        room = null;
+        if (waiting != null) waiting.tryComplete();
+    }
+
+    private void stop() {
+        ended = true;
+        follower.close();
+        makeRoom();
+    }
+
+    private void fail(Throwable failure) {
+        if (ended) return;
+        if (failure instanceof Refused refused
+                && (refused.problem().is(ProblemCode.LOG_DIVERGED)
+                        || refused.problem().is(ProblemCode.CURSOR_EXPIRED))) {
+            response.write("event: reset\ndata: " + Json.writeText(refused.problem()) + "\n\n");
+        } else {
+            LOG.warn("the event stream of {} broke off behind {}", principal.name(), reached, failure);
+        }
+        end();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.signalbox.hub.stream;
+
+import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.log.LogTail;
+import dev.signalbox.hub.log.RecordedEvent;
+import java.util.function.LongSupplier;
+
+/** A log that the doors show, with its live tail and its one wire form. Any thread. */
+public final class FollowedLog {
+    private final EventLog log;
+    private final LogTail tail;
+    private final LongSupplier floor;
+    private final Encoding encoding;
+
+    /** @param floor the oldest position that is kept; 1 as long as nothing was ever removed */
+    public FollowedLog(EventLog log, LogTail tail, LongSupplier floor) {
+        this.log = log;
+        this.tail = tail;
+        this.floor = floor;
+        this.encoding = new Encoding(log.name(), log.epoch());
+    }
+
+    /** A log that keeps everything. */
+    public FollowedLog(EventLog log, LogTail tail) {
+        this(log, tail, () -> 1);
+    }
+
+    EventLog log() {
+        return log;
+    }
+
+    LogTail tail() {
+        return tail;
+    }
+
+    /** The newest position that this node knows of. */
+    long head() {
+        return tail.head().position();
+    }
+
+    long floor() {
+        return floor.getAsLong();
+    }
+
+    /** The event's wire form, made once on this node. */
+    EncodedEvent encoded(RecordedEvent event) {
+        return event.encoded(EncodedEvent.class, encoding);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.signalbox.hub.stream;
+
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.http.Query;
+import dev.signalbox.hub.log.Head;
+import dev.signalbox.wire.Cursor;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.Future;
+
+/**
+ * Finds where a subscriber goes on: behind a cursor, behind a bare position, at the start or at the end. A cursor that this history
+ * of the log did not give is refused, never read as something near it.
+ */
+record StartPoint(FollowedLog log) {
+    static final String START = "start";
+    static final String END = "end";
+
+    /**
+     * The cursor behind which to begin. Fails with {@link Refused}: {@code log_diverged} with the head, {@code cursor_expired} with
+     * the floor; with InvalidInput for a text that is no cursor.
+     */
+    Future<Cursor> of(String text) {
+        if (text.equals(END)) return Future.succeededFuture(log.tail().head().cursor());
+        if (text.equals(START)) return aboveFloor(Cursor.start(log.log().epoch()));
+        if (text.matches("\\d{1,18}")) return atPosition(Long.parseLong(text)).compose(this::aboveFloor);
+        return verified(parsed(text));
+    }
+
+    private Future<Cursor> verified(Cursor cursor) {
+        if (!cursor.epoch().equals(log.log().epoch())) return diverged("its epoch is not that of this log");
+        return aboveFloor(cursor).compose(kept -> atPosition(kept.position())).compose(real -> {
+            if (real.equals(cursor)) return Future.succeededFuture(real);
+            return diverged("the event at its position is another");
+        });
+    }
+
+    /** The true cursor at a position, also when another node wrote it a moment ago. */
+    private Future<Cursor> atPosition(long position) {
+        Head known = log.tail().head();
+        if (position == 0) return Future.succeededFuture(Cursor.start(log.log().epoch()));
+        if (position == known.position()) return Future.succeededFuture(known.cursor());
+        return log.log()
+                .at(position)
+                .compose(found -> found.isPresent()
+                        ? Future.succeededFuture(new Head(
+                                        log.log().epoch(), position, found.get().hash())
+                                .cursor())
+                        : diverged("position " + position + " does not exist"));
+    }
+
+    private Future<Cursor> aboveFloor(Cursor cursor) {
+        long floor = log.floor();
+        if (cursor.position() + 1 >= floor) return Future.succeededFuture(cursor);
+        String detail = "events before position " + floor + " are no longer kept; read a snapshot, or go on with after="
+                + (floor - 1);
+        return Future.failedFuture(
+                new Refused(Problem.of(ProblemCode.CURSOR_EXPIRED, detail).withFloor(floor)));
+    }
+
+    private Future<Cursor> diverged(String why) {
+        return log.log().head().compose(head -> {
+            String detail = "the cursor was not given by this history of the log: " + why
+                    + ". The log was restored or replaced; copy what you need anew, then go on behind head";
+            return Future.failedFuture(new Refused(Problem.of(ProblemCode.LOG_DIVERGED, detail)
+                    .withHead(head.cursor().toString())));
+        });
+    }
+
+    private static Cursor parsed(String text) {
+        try {
+            return Cursor.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw Query.invalid("after (or Last-Event-ID)", "is no cursor: " + e.getMessage());
+        }
+    }
+}
