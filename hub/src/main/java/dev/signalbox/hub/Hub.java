@@ -14,7 +14,7 @@ import dev.signalbox.hub.http.HttpRouter;
 import dev.signalbox.hub.http.Metrics;
 import dev.signalbox.hub.http.PageRoutes;
 import dev.signalbox.hub.http.ProjectionRoutes;
-import dev.signalbox.hub.http.RateLimits;
+import dev.signalbox.hub.http.RateGate;
 import dev.signalbox.hub.http.Readiness;
 import dev.signalbox.hub.http.Routes;
 import dev.signalbox.hub.key.AdminKey;
@@ -43,6 +43,12 @@ import dev.signalbox.hub.question.QuestionRoutes;
 import dev.signalbox.hub.question.QuestionWaiters;
 import dev.signalbox.hub.question.Questions;
 import dev.signalbox.hub.question.QuestionsProjection;
+import dev.signalbox.hub.stream.EventBusBridge;
+import dev.signalbox.hub.stream.EventBusDoor;
+import dev.signalbox.hub.stream.EventRoutes;
+import dev.signalbox.hub.stream.EventStreams;
+import dev.signalbox.hub.stream.FollowedLog;
+import dev.signalbox.hub.stream.StreamLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -64,6 +70,7 @@ public final class Hub {
     private static final Duration CATCH_UP_MAX = Duration.ofHours(1);
 
     private final HubConfig config;
+    private final Settings settings;
     private final Clock clock;
     private final Consumer<Throwable> onFatal;
     private final Vertx vertx = Vertx.vertx();
@@ -77,6 +84,7 @@ public final class Hub {
 
     private Hub(HubConfig config, Clock clock, Consumer<Throwable> onFatal) {
         this.config = config;
+        this.settings = Settings.read(config.settings());
         this.clock = clock;
         this.onFatal = onFatal;
     }
@@ -89,7 +97,12 @@ public final class Hub {
      *     on a thread of the store
      */
     public static Future<Hub> start(HubConfig config, Clock clock, Consumer<Throwable> onFatal) {
-        Hub hub = new Hub(config, clock, onFatal);
+        Hub hub;
+        try {
+            hub = new Hub(config, clock, onFatal);
+        } catch (IllegalArgumentException badSettings) {
+            return Future.failedFuture(badSettings);
+        }
         return hub.open().map(hub).recover(failure -> hub.close().transform(closed -> Future.failedFuture(failure)));
     }
 
@@ -185,11 +198,19 @@ public final class Hub {
                 new Deadlines(new QuestionDeadlines(main.database()), projections, commands, clock, vertx);
 
         Authentication authentication = new Authentication(ring, clock);
+        RateGate rates = new RateGate(settings.rateLimits(), clock);
+        CommandBatches batches = new CommandBatches(commands);
+        FollowedLog shown = new FollowedLog(main.log(), main.tail());
+        FollowedLog shownTraces = new FollowedLog(in.traces().log(), in.traces().tail());
+        EventStreams streams = new EventStreams(vertx, authentication, StreamLimits.DEFAULT, metrics);
+        EventBusDoor bus = new EventBusDoor(vertx, batches, authentication, rates, shown);
+        EventBusBridge bridge = new EventBusBridge(vertx, authentication, matrix);
         List<Routes> routes = List.of(
                 new PageRoutes(),
                 new HealthRoutes(this::readiness, metrics),
                 new AccountRoutes(in.name(), matrix, authentication),
-                new BatchRoutes(new CommandBatches(commands), main.tail()),
+                new BatchRoutes(batches, main.tail()),
+                new EventRoutes(Map.of("main", shown, "traces", shownTraces), matrix, streams),
                 new ProjectionRoutes(
                         Map.of("main", projections, "traces", in.traces().projections())),
                 new KeyRoutes(keys, projections),
@@ -212,7 +233,13 @@ public final class Hub {
                     keepDeadlines("question deadlines", main, questionDeadlines, head);
                     return new AdminKey(config.data().resolve("admin.key"), ring, commands, clock, vertx).ensure();
                 })
-                .compose(ensured -> listen(commands, authentication, routes));
+                .compose(ensured -> {
+                    bus.start();
+                    onClose(bus::close);
+                    onClose(bridge::close);
+                    return listen(commands, authentication, rates, routes, bridge);
+                })
+                .onSuccess(listening -> onClose(streams::close));
     }
 
     private void project(LogSpace in, Projection projection) {
@@ -251,15 +278,19 @@ public final class Hub {
         });
     }
 
-    private Future<Void> listen(CommandHandler commands, Authentication authentication, List<Routes> routes) {
+    private Future<Void> listen(
+            CommandHandler commands,
+            Authentication authentication,
+            RateGate rates,
+            List<Routes> routes,
+            EventBusBridge bridge) {
         HttpOptions.Tls tls = config.tlsCertificate() == null || config.tlsKey() == null
                 ? null
                 : new HttpOptions.Tls(config.tlsCertificate(), config.tlsKey());
         HttpOptions options = HttpOptions.on(config.host(), config.port(), config.behindProxy(), tls);
         Doors doors = new Doors(commands, matrix);
         for (Routes each : routes) each.declare(doors);
-        HttpRouter router = new HttpRouter(
-                vertx, options, doors, bridge -> {}, matrix, authentication, RateLimits.NONE, metrics, clock);
+        HttpRouter router = new HttpRouter(vertx, options, doors, bridge, matrix, authentication, rates, metrics);
         HttpDoor door = new HttpDoor(vertx, options, router);
         onClose(door::close);
         return door.start().map(bound -> {

@@ -4,6 +4,7 @@ import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.http.Authentication;
 import dev.signalbox.hub.log.EventFilter;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -64,9 +65,11 @@ public final class EventBusBridge implements Consumer<Router> {
         router.route(PATH + "/*").subRouter(SockJSHandler.create(vertx, sockets).bridge(addresses, this::judge));
     }
 
-    public void close() {
+    /** Closes the sockets of all readers. */
+    public Future<Void> close() {
         vertx.cancelTimer(timer);
         List.copyOf(readers.keySet()).forEach(SockJSSocket::close);
+        return Future.succeededFuture();
     }
 
     private void judge(BridgeEvent event) {
