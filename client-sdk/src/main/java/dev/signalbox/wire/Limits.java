@@ -87,5 +87,14 @@ public final class Limits {
     /** Time an event stream may refuse to take bytes before the hub closes it; it resumes from its cursor. */
     public static final Duration STREAM_STALL_MAX = Duration.ofSeconds(30);
 
+    /** Commands that a client's outbox sends in one request. */
+    public static final int OUTBOX_BATCH_COMMANDS = 100;
+    /** Bytes of JSON that a client's outbox sends in one request; also the largest command it takes. */
+    public static final int OUTBOX_BATCH_BYTES = 900_000;
+    /** Unanswered commands in one client's outbox. More are refused to the program that writes them. */
+    public static final int OUTBOX_PENDING_MAX = 1_000_000;
+    /** How long a client keeps accepted commands, to send them again to a hub that was restored to an older state. */
+    public static final Duration OUTBOX_ACCEPTED_KEPT = Duration.ofDays(7);
+
     private Limits() {}
 }

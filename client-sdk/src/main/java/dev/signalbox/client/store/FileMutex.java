@@ -1,0 +1,130 @@
+package dev.signalbox.client.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * At most one holder among all processes and all threads. The operating system frees it when the holder dies, also by kill -9. Not
+ * reentrant; may be released by another thread than the one that took it. The lock file stays: removing it would let two holders in.
+ */
+public final class FileMutex implements AutoCloseable {
+    // POSIX locks belong to the process, and closing any channel of a file drops them all: within a process every user
+    // of one lock
+    // file must share one channel. This is the only static state of the client, and it mirrors state that the kernel
+    // keeps.
+    private static final Map<Path, Shared> SHARED = new HashMap<>();
+
+    private final Path file;
+    private final Shared shared;
+    private boolean closed;
+
+    private FileMutex(Path file, Shared shared) {
+        this.file = file;
+        this.shared = shared;
+    }
+
+    /** Opens the lock file, making it where it is missing. Nothing is locked yet. */
+    public static FileMutex open(Path lockFile) throws IOException {
+        Path file = lockFile.toAbsolutePath().normalize();
+        synchronized (SHARED) {
+            Shared shared = SHARED.get(file);
+            if (shared == null) {
+                shared = new Shared(FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+                SHARED.put(file, shared);
+            }
+            shared.users++;
+            return new FileMutex(file, shared);
+        }
+    }
+
+    /** Takes it now or not at all. */
+    public boolean tryAcquire() throws IOException {
+        if (!shared.inProcess.tryAcquire()) return false;
+        return lockOrGiveBack();
+    }
+
+    /** Takes it, waiting up to {@code timeout}; false when the time is over or the thread was interrupted. */
+    public boolean acquire(Duration timeout) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            if (!shared.inProcess.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        while (!tryLock()) {
+            if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+                shared.inProcess.release();
+                return false;
+            }
+            // Random waits keep several processes fair to each other; a fixed one lets the same process win again and
+            // again.
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(100_000, 500_000));
+        }
+        return true;
+    }
+
+    /** Gives it back. Only the holder may call it. */
+    public void release() {
+        FileLock held = shared.held;
+        shared.held = null;
+        try {
+            if (held != null && held.isValid()) held.release();
+        } catch (IOException e) {
+            throw new StoreFailed("cannot release " + file, e);
+        } finally {
+            shared.inProcess.release();
+        }
+    }
+
+    /** Lets the file go. Must not be held by the caller any more. */
+    @Override
+    public void close() throws IOException {
+        synchronized (SHARED) {
+            if (closed) return;
+            closed = true;
+            if (--shared.users > 0) return;
+            SHARED.remove(file);
+            shared.channel.close();
+        }
+    }
+
+    private boolean lockOrGiveBack() throws IOException {
+        boolean locked = false;
+        try {
+            locked = tryLock();
+            return locked;
+        } finally {
+            if (!locked) shared.inProcess.release();
+        }
+    }
+
+    private boolean tryLock() throws IOException {
+        FileLock lock = shared.channel.tryLock();
+        if (lock == null) return false;
+        shared.held = lock;
+        return true;
+    }
+
+    private static final class Shared {
+        private final FileChannel channel;
+        private final Semaphore inProcess = new Semaphore(1, true);
+        private volatile @Nullable FileLock held;
+        private int users;
+
+        private Shared(FileChannel channel) {
+            this.channel = channel;
+        }
+    }
+}

@@ -1,0 +1,281 @@
+package dev.signalbox.client.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One SQLite file (WAL, FULL) that any number of processes of one machine share, with one thread and one connection in each. A
+ * completed {@link #write} is on disk.
+ *
+ * <p>Every transaction takes the lock file before {@code BEGIN IMMEDIATE}, since SQLite's own wait lets one process starve the
+ * others. Any SQL failure poisons the transaction and drops the connection: after a full disk SQLite has rolled back by itself, and
+ * whatever ran next would be committed alone. Any thread may call; work must not wait for other work of the same store.
+ */
+public final class SqliteStore implements AutoCloseable {
+    /** Transactions that may wait for the store's thread. More: {@link StoreFailed}. */
+    public static final int WAITING_MAX = 10_000;
+    /** How long a transaction waits for other processes before it fails. */
+    public static final Duration LOCK_WAIT_MAX = Duration.ofSeconds(60);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
+
+    private final Path file;
+    private final FileMutex mutex;
+    private final ThreadPoolExecutor thread;
+    private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
+    private @Nullable StoreConnection connection;
+    private boolean closed;
+
+    private SqliteStore(Path file, FileMutex mutex) {
+        this.file = file;
+        this.mutex = mutex;
+        this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), work -> {
+            Thread made = new Thread(work, "signalbox-store-" + file.getFileName());
+            made.setDaemon(true);
+            return made;
+        });
+    }
+
+    /**
+     * Opens the file, or makes it (readable by its owner only; the folder must exist). Fails with {@link StoreRefused} when it is
+     * not ours to open, {@link StoreFailed} when it cannot be read.
+     */
+    public static SqliteStore open(Path path) {
+        NativeLibrary.prepare();
+        Path file = StoreFile.resolve(path);
+        FileMutex mutex;
+        try {
+            mutex = FileMutex.open(Path.of(file + "-lock"));
+        } catch (IOException e) {
+            throw new StoreFailed("cannot open " + file + ": " + e, e);
+        }
+        SqliteStore store = new SqliteStore(file, mutex);
+        try {
+            store.join(store.onThread(() -> store.underLock(open -> true)));
+            return store;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /** The real path of the file: links are followed, so that all processes lock the same names. */
+    public Path file() {
+        return file;
+    }
+
+    /**
+     * Runs {@code work} in one transaction. The result comes when it is on disk; when {@code work} throws, nothing was written and
+     * the future fails with what it threw.
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> write(Function<StoreTransaction, T> work) {
+        return onThread(() -> underLock(open -> transact(open, false, work)));
+    }
+
+    /** Runs {@code work} on one unchanging view of the file, beside the writers of other processes. Keep it short. */
+    public <T extends @Nullable Object> CompletableFuture<T> read(Function<StoreTransaction, T> work) {
+        return onThread(() -> {
+            StoreConnection open = connection;
+            return open == null ? underLock(opened -> transact(opened, true, work)) : transact(open, true, work);
+        });
+    }
+
+    /** {@link #write}, waiting for it. Fails with {@link IllegalStateException} inside a transaction of this store: it would wait for itself. */
+    public <T extends @Nullable Object> T writeNow(Function<StoreTransaction, T> work) {
+        checkOutside();
+        return join(write(work));
+    }
+
+    /** Fails with {@link IllegalStateException} inside a transaction of this store: whoever waits there may wait for itself. */
+    public void checkOutside() {
+        if (inside.get()) {
+            throw new IllegalStateException(
+                    "this runs inside a transaction of the store; use the transaction it was given, and do not wait");
+        }
+    }
+
+    /**
+     * A number that changes when another process (or another store object) has committed. Cheap: no lock, a page is read. It may
+     * also change without cause, as when the connection is a new one.
+     */
+    public CompletableFuture<Long> dataVersion() {
+        return onThread(() -> {
+            StoreConnection open = connection;
+            if (open == null) return -1L;
+            try {
+                return open.number("PRAGMA data_version");
+            } catch (SQLException e) {
+                drop();
+                throw new StoreFailed("cannot read " + file + ": " + e.getMessage(), e);
+            }
+        });
+    }
+
+    /** Waits for the work that was begun, then lets the file go. Work that still waits fails with {@link StoreFailed}. */
+    @Override
+    public void close() {
+        if (thread.isShutdown()) return;
+        join(onThread(() -> {
+            closed = true;
+            drop();
+            return true;
+        }));
+        thread.shutdown();
+        try {
+            mutex.close();
+        } catch (IOException e) {
+            LOG.warn("The lock file of {} could not be closed", file, e);
+        }
+    }
+
+    /** Runs a statement on the connection that writes, outside a transaction; for tests that need a smaller disk. */
+    void pragma(String sql) {
+        join(onThread(() -> underLock(open -> {
+            try {
+                open.execute(sql);
+                return true;
+            } catch (SQLException e) {
+                throw new StoreFailed(sql, e);
+            }
+        })));
+    }
+
+    private <T extends @Nullable Object> T transact(
+            StoreConnection open, boolean readOnly, Function<StoreTransaction, T> work) {
+        begin(open, readOnly);
+        StoreTransaction transaction = new StoreTransaction(open.statements(), readOnly);
+        List<Runnable> afterCommit;
+        T result;
+        inside.set(true);
+        try {
+            open.checkVersion();
+            result = work.apply(transaction);
+            afterCommit = transaction.end();
+            if (transaction.poison() != null) {
+                throw new StoreFailed("a statement failed before, so the transaction is lost", transaction.poison());
+            }
+        } catch (RuntimeException | Error e) {
+            transaction.end();
+            rollBack(open, transaction);
+            throw e;
+        } finally {
+            inside.set(false);
+        }
+        commit(open);
+        afterCommit.forEach(this::run);
+        return result;
+    }
+
+    private void run(Runnable afterCommit) {
+        try {
+            afterCommit.run();
+        } catch (RuntimeException e) {
+            LOG.error("An action after a commit failed; the commit holds", e);
+        }
+    }
+
+    private void begin(StoreConnection open, boolean readOnly) {
+        try {
+            open.execute(readOnly ? "BEGIN" : "BEGIN IMMEDIATE");
+        } catch (SQLException e) {
+            drop();
+            throw new StoreFailed("cannot begin a transaction in " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void commit(StoreConnection open) {
+        try {
+            open.execute("COMMIT");
+        } catch (SQLException e) {
+            drop();
+            throw new StoreFailed(
+                    "the commit failed, so it is unknown whether the transaction is on disk: " + e.getMessage(), e);
+        }
+    }
+
+    private void rollBack(StoreConnection open, StoreTransaction transaction) {
+        try {
+            open.execute("ROLLBACK");
+            if (transaction.poison() != null) drop();
+        } catch (SQLException e) {
+            // SQLite has rolled back by itself, or the file is out of reach; either way the connection is not to be
+            // trusted.
+            drop();
+        }
+    }
+
+    private <T extends @Nullable Object> T underLock(Function<StoreConnection, T> work) {
+        try {
+            if (!mutex.acquire(LOCK_WAIT_MAX)) {
+                throw new StoreFailed(
+                        "another process held the lock of " + file + " for " + LOCK_WAIT_MAX.toSeconds() + " s", null);
+            }
+        } catch (IOException e) {
+            throw new StoreFailed("cannot lock " + file + ": " + e, e);
+        }
+        try {
+            return work.apply(opened());
+        } finally {
+            mutex.release();
+        }
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> onThread(Supplier<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        try {
+            thread.execute(() -> {
+                try {
+                    done.complete(work.get());
+                } catch (Throwable e) {
+                    done.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            String why = thread.isShutdown() ? "the store is closed" : "too many transactions wait for the store";
+            done.completeExceptionally(new StoreFailed(why, e));
+        }
+        return done;
+    }
+
+    private StoreConnection opened() {
+        if (closed) throw new StoreFailed("the store is closed", null);
+        StoreConnection open = connection;
+        if (open != null) return open;
+        try {
+            open = StoreConnection.open(file);
+        } catch (SQLException e) {
+            throw new StoreFailed("cannot open " + file + ": " + e.getMessage(), e);
+        }
+        connection = open;
+        return open;
+    }
+
+    private void drop() {
+        StoreConnection open = connection;
+        connection = null;
+        if (open != null) open.close();
+    }
+
+    private <T extends @Nullable Object> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) throw cause;
+            throw e;
+        }
+    }
+}
