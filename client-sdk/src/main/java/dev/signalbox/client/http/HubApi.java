@@ -6,6 +6,7 @@ import dev.signalbox.wire.AskQuestion;
 import dev.signalbox.wire.CancelQuestion;
 import dev.signalbox.wire.CloseNotification;
 import dev.signalbox.wire.CommandBatch;
+import dev.signalbox.wire.CommandResult;
 import dev.signalbox.wire.CommandResults;
 import dev.signalbox.wire.CreateKey;
 import dev.signalbox.wire.Event;
@@ -153,20 +154,14 @@ public final class HubApi {
         return get(path, Map.of(), JsonNode.class).thenApply(json -> items(json.path("events"), Event.class));
     }
 
-    /** {@code POST /v1/commands}: each command has its own verdict. The hub judged all of them, or (on failure) it is unknown. */
+    /** {@code POST /v1/commands}: each command has its own verdict. On failure it is unknown which were done. */
     public CompletableFuture<CommandResults> commands(CommandBatch batch) {
-        return commands(Json.write(batch)).thenApply(results -> {
-            results.results().stream()
-                    .map(result -> result.position() == null ? 0L : result.position())
-                    .max(Long::compare)
-                    .ifPresent(this::wrote);
-            return results;
-        });
+        return postCommands(Json.write(batch));
     }
 
-    private CompletableFuture<CommandResults> commands(byte[] body) {
-        return hub.send(write("/v1/commands", body).build(), answerTimeout)
-                .thenApply(r -> hub.parse(r.body(), CommandResults.class));
+    /** The same for commands that are JSON texts already, sent as they are: a repeat must carry the very same bytes. */
+    public CompletableFuture<CommandResults> commandTexts(List<String> commands) {
+        return postCommands(("{\"commands\":[" + String.join(",", commands) + "]}").getBytes(StandardCharsets.UTF_8));
     }
 
     /** {@code GET /v1/whoami}. */
@@ -223,6 +218,14 @@ public final class HubApi {
         written.set(0);
     }
 
+    private CompletableFuture<CommandResults> postCommands(byte[] body) {
+        return hub.send(write("/v1/commands", body).build(), answerTimeout).thenApply(response -> {
+            CommandResults results = hub.parse(response.body(), CommandResults.class);
+            for (CommandResult result : results.results()) if (result.position() != null) wrote(result.position());
+            return results;
+        });
+    }
+
     private CompletableFuture<Health> health(String path) {
         return hub.exchange(hub.request(path, Map.of()).GET().build(), answerTimeout)
                 .thenApply(r -> new Health(r.statusCode() / 100 == 2, hub.parse(r.body(), JsonNode.class)));
@@ -264,7 +267,11 @@ public final class HubApi {
     }
 
     private <T> T wrote(HttpResponse<byte[]> response, Class<T> type) {
-        response.headers().firstValueAsLong(POSITION).ifPresent(this::wrote);
+        response.headers()
+                .firstValue(POSITION)
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(Long::valueOf)
+                .ifPresent(this::wrote);
         return hub.parse(response.body(), type);
     }
 

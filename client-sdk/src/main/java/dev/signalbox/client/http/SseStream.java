@@ -47,7 +47,22 @@ public final class SseStream implements AutoCloseable {
             if (part.failure != null) {
                 throw new HubUnreachable("the event stream broke: " + part.failure.getMessage(), part.failure);
             }
-            if (part.end) return Optional.empty();
+            if (part.end) {
+                parts.add(part);
+                return Optional.empty();
+            }
+            read(part.buffers);
+            body.demand();
+        }
+        return Optional.of(frames.remove());
+    }
+
+    /** The next frame if it came in whole already; empty otherwise. Why a stream ended is for {@link #next} to say. */
+    public Optional<SseFrame> poll() {
+        while (frames.isEmpty()) {
+            Part part = parts.peek();
+            if (part == null || part.end) return Optional.empty();
+            parts.remove();
             read(part.buffers);
             body.demand();
         }
