@@ -1,0 +1,48 @@
+package dev.signalbox.client;
+
+import dev.signalbox.client.http.HubApi;
+import dev.signalbox.wire.EventPage;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** The hub's events, followed from a checkpoint that lives in the program's store. */
+public final class Events {
+    private final Followers followers;
+    private final HubApi hub;
+
+    Events(Followers followers, HubApi hub) {
+        this.followers = followers;
+        this.hub = hub;
+    }
+
+    /** Reads well in a call of {@link #follow}: {@code types("question.*", "notification.posted")}. */
+    public static List<String> types(String... types) {
+        return List.of(types);
+    }
+
+    /**
+     * Hands every event of these types to the handler, in order, from the oldest that the hub has or from where the follower of this name
+     * stopped last. Returns at once; the handler runs on a thread of the client, one event at a time.
+     *
+     * @param name names the checkpoint; one name is followed once at a time in a process (else {@link IllegalStateException}); two processes
+     *     that follow one name share its events
+     * @param types literals or families; empty for all
+     */
+    public Subscription follow(String name, List<String> types, EventHandler handler) {
+        return follow(name, options -> options.types(types.toArray(String[]::new)), handler);
+    }
+
+    /** The same with more to say. */
+    public Subscription follow(String name, Consumer<FollowOptions> configure, EventHandler handler) {
+        FollowOptions options = new FollowOptions();
+        configure.accept(options);
+        return followers.start(name, options, handler);
+    }
+
+    /** One page of {@code GET /v1/events}, without a checkpoint. */
+    public CompletionStage<EventPage> pageAsync(Map<String, String> query) {
+        return hub.events(query);
+    }
+}

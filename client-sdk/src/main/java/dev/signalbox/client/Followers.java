@@ -1,0 +1,67 @@
+package dev.signalbox.client;
+
+import dev.signalbox.client.http.HubApi;
+import dev.signalbox.client.http.HubContact;
+import dev.signalbox.client.http.Pace;
+import dev.signalbox.client.outbox.Outbox;
+import dev.signalbox.client.store.SqliteStore;
+import dev.signalbox.wire.Limits;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The followers of this process, and what they all need.
+ *
+ * @param running by name
+ */
+record Followers(
+        SqliteStore store,
+        Outbox outbox,
+        HubApi hub,
+        HubContact contact,
+        Supplier<@Nullable String> key,
+        Pace pace,
+        RandomGenerator random,
+        Clock clock,
+        Runnable statusMayHaveChanged,
+        Map<String, Follower> running) {
+
+    Followers(
+            SqliteStore store,
+            Outbox outbox,
+            HubApi hub,
+            HubContact contact,
+            Supplier<@Nullable String> key,
+            Pace pace,
+            RandomGenerator random,
+            Clock clock,
+            Runnable statusMayHaveChanged) {
+        this(store, outbox, hub, contact, key, pace, random, clock, statusMayHaveChanged, new ConcurrentHashMap<>());
+    }
+
+    Subscription start(String name, FollowOptions options, EventHandler handler) {
+        if (name.isBlank() || name.length() > Limits.NAME_CHARS_MAX) {
+            throw new IllegalArgumentException("a follower's name has 1 to " + Limits.NAME_CHARS_MAX + " characters");
+        }
+        Follower follower = new Follower(this, name, options, handler);
+        if (running.putIfAbsent(name, follower) != null) {
+            throw new IllegalStateException("\"" + name + "\" is followed already in this process; close that first");
+        }
+        follower.start();
+        return follower;
+    }
+
+    boolean allLive() {
+        return running.values().stream().allMatch(Follower::isLive);
+    }
+
+    /** Ends all; returns when their threads are done. */
+    void close() {
+        running.values().forEach(Follower::stop);
+        running.values().forEach(Follower::join);
+    }
+}

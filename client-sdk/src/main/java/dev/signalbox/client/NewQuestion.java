@@ -1,0 +1,118 @@
+package dev.signalbox.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.AskQuestion;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Question;
+import dev.signalbox.wire.QuestionOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a question says besides its prompt. With options it is a choice, with {@link #approval} an approval, else it asks for a text. Setters
+ * answer the same object; limits are those of {@link AskQuestion}.
+ */
+public final class NewQuestion {
+    private final List<QuestionOption> options = new ArrayList<>();
+    private final List<String> tags = new ArrayList<>();
+    private boolean approval;
+    private @Nullable String body;
+    private @Nullable Integer priority;
+    private @Nullable String expiresIn;
+    private @Nullable Instant expiresAt;
+    private @Nullable String defaultAnswer;
+    private boolean excludeAsker;
+    private @Nullable JsonNode data;
+
+    NewQuestion() {}
+
+    /** Adds answers to choose from. */
+    public NewQuestion options(String... values) {
+        for (String value : values) options.add(QuestionOption.of(value));
+        return this;
+    }
+
+    /** Adds an answer to choose from, with what people read. */
+    public NewQuestion option(String value, String label, @Nullable String description) {
+        options.add(new QuestionOption(value, label, description));
+        return this;
+    }
+
+    /** May it be done? Answers are {@code approve} and {@code decline}. */
+    public NewQuestion approval() {
+        approval = true;
+        return this;
+    }
+
+    /** The text below the prompt. */
+    public NewQuestion body(String text) {
+        body = text;
+        return this;
+    }
+
+    /** 1 (least urgent) to 5 (most urgent); 3 unless set. */
+    public NewQuestion priority(int oneToFive) {
+        priority = oneToFive;
+        return this;
+    }
+
+    /** Adds a tag. */
+    public NewQuestion tag(String tag) {
+        tags.add(tag);
+        return this;
+    }
+
+    /** How long an answer is of use, from when the hub has the question. */
+    public NewQuestion expiresIn(Duration time) {
+        expiresIn = time.toString();
+        return this;
+    }
+
+    /** Until when an answer is of use. */
+    public NewQuestion expiresAt(Instant time) {
+        expiresAt = time;
+        return this;
+    }
+
+    /** The answer that the hub gives at the deadline when nobody did; it is never shown as a human's. Needs a deadline. */
+    public NewQuestion defaultAnswer(String value) {
+        defaultAnswer = value;
+        return this;
+    }
+
+    /** Nobody may answer with the asker's own key. */
+    public NewQuestion excludeAsker() {
+        excludeAsker = true;
+        return this;
+    }
+
+    /** Anything of the program's own that is a JSON object: a Map, a record. */
+    public NewQuestion data(Object object) {
+        data = Json.tree(object);
+        return this;
+    }
+
+    AskQuestion toCommand(String id, String prompt) {
+        Question.Kind kind = Question.Kind.TEXT;
+        if (!options.isEmpty()) kind = Question.Kind.CHOICE;
+        if (approval) kind = Question.Kind.APPROVAL;
+        Question.OnExpiry onExpiry = defaultAnswer == null ? Question.OnExpiry.EXPIRE : Question.OnExpiry.DEFAULT;
+        return new AskQuestion(
+                id,
+                kind,
+                prompt,
+                body,
+                options,
+                priority,
+                tags,
+                expiresIn,
+                expiresAt,
+                onExpiry,
+                defaultAnswer,
+                excludeAsker,
+                data);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.signalbox.client;
+
+import dev.signalbox.client.http.HubApi;
+import dev.signalbox.client.http.HubContact;
+import dev.signalbox.client.outbox.Outbox;
+import dev.signalbox.client.outbox.OutboxSender;
+import dev.signalbox.client.outbox.SqliteOutbox;
+import dev.signalbox.client.store.SqliteStore;
+import java.util.function.Consumer;
+
+/**
+ * A program's end of the hub. What it writes is durable in the program's own SQLite file before the call returns, and reaches the hub
+ * from there, in order and once, through crashes of either side and cuts between; what it follows commits its effects with its
+ * checkpoint. Opening needs no hub. Any thread; one object for a program is enough.
+ */
+public final class Signalbox implements AutoCloseable {
+    private final SignalboxOptions options;
+    private final SqliteStore store;
+    private final Callbacks callbacks;
+    private final Outbox outbox;
+    private final OutboxSender sender;
+    private final Followers followers;
+    private final StatusBoard board;
+    private final HubApi hub;
+    private final Notifications notifications;
+    private final Questions questions;
+    private final Events events;
+    private boolean closed;
+
+    private Signalbox(SignalboxOptions options) {
+        this.options = options;
+        this.hub = new HubApi(
+                options.url(), options.key(), options.name(), options.pace().answer());
+        this.store = SqliteStore.open(options.store());
+        this.callbacks = new Callbacks();
+        HubContact contact = new HubContact();
+        this.outbox = new Outbox(store, new SqliteOutbox(options.clock()), callbacks);
+        this.board = new StatusBoard(contact, this::isUpToDate, callbacks);
+        this.followers = new Followers(
+                store,
+                outbox,
+                hub,
+                contact,
+                options.key(),
+                options.pace(),
+                options.random(),
+                options.clock(),
+                board::look);
+        Blocking blocking = new Blocking(store);
+        this.notifications = new Notifications(outbox, hub, blocking);
+        this.questions = new Questions(outbox, hub, contact, blocking, options);
+        this.events = new Events(followers, hub);
+        contact.onChange(board::look);
+        outbox.onBacklogChange(board::look);
+        this.sender = OutboxSender.start(outbox, hub, contact, options.key(), options.pace(), options.random());
+    }
+
+    /**
+     * Opens the program's store and starts to send what it holds. Fails with {@link IllegalArgumentException} for a setting that cannot be,
+     * {@link dev.signalbox.client.store.StoreRefused} for a file that is not ours, {@link dev.signalbox.client.store.StoreFailed} for one that cannot
+     * be read; never because the hub is away.
+     */
+    public static Signalbox open(Consumer<SignalboxOptions> configure) {
+        SignalboxOptions options = new SignalboxOptions();
+        configure.accept(options);
+        return new Signalbox(options);
+    }
+
+    /** Tell people something. */
+    public Notifications notifications() {
+        return notifications;
+    }
+
+    /** Ask people something. */
+    public Questions questions() {
+        return questions;
+    }
+
+    /** Follow what happens. */
+    public Events events() {
+        return events;
+    }
+
+    /** What the hub has not answered yet, and what it refused. */
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    /** The hub itself, past the outbox: nothing is kept, nothing is repeated, and failures come at once. */
+    public HubApi hub() {
+        return hub;
+    }
+
+    /** How things stand now. */
+    public Status status() {
+        return board.status();
+    }
+
+    /** Hears every change of the status, in order. Close the answer to hear no more. */
+    public AutoCloseable onStatus(Consumer<Status> listener) {
+        return board.listen(listener);
+    }
+
+    /**
+     * Ends followers, gives the outbox its time to drain (not when the hub is away), and closes the store. Commands that did not get out are
+     * sent after the next {@link #open}. Waits that are pending end with a {@link java.util.concurrent.CancellationException}.
+     */
+    @Override
+    public synchronized void close() {
+        if (closed) return;
+        closed = true;
+        followers.close();
+        questions.close();
+        sender.drain(options.drain());
+        sender.close();
+        outbox.close();
+        store.close();
+        callbacks.close();
+    }
+
+    private boolean isUpToDate() {
+        return outbox.isDrained() && followers.allLive();
+    }
+}

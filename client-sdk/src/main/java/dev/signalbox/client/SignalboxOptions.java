@@ -1,0 +1,124 @@
+package dev.signalbox.client;
+
+import dev.signalbox.client.http.Pace;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Where the hub is, who this program is, and where it keeps what is its own. Setters answer the same object. */
+public final class SignalboxOptions {
+    /** Where a hub listens when nobody says otherwise. */
+    public static final String URL_DEFAULT = "http://127.0.0.1:7433";
+
+    private URI url = URI.create(URL_DEFAULT);
+    private Supplier<@Nullable String> key = () -> null;
+    private @Nullable Path store;
+    private String name = "signalbox-client";
+    private Duration drain = Duration.ofSeconds(5);
+    private Pace pace = Pace.STANDARD;
+    private Clock clock = Clock.systemUTC();
+    private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+
+    SignalboxOptions() {}
+
+    /** The hub; {@link #URL_DEFAULT} unless set. */
+    public SignalboxOptions url(String hub) {
+        return url(URI.create(hub));
+    }
+
+    /** The hub. */
+    public SignalboxOptions url(URI hub) {
+        url = hub;
+        return this;
+    }
+
+    /** The secret that says who this program is. */
+    public SignalboxOptions key(String secret) {
+        return key(() -> secret);
+    }
+
+    /** A source of the secret, asked often and from any thread: a key that it changes is used at once, without a restart. */
+    public SignalboxOptions key(Supplier<@Nullable String> secret) {
+        key = secret;
+        return this;
+    }
+
+    /**
+     * The program's SQLite file, required; made where it is missing, in a folder that exists on a local disk. Several processes of one
+     * machine may use one file.
+     */
+    public SignalboxOptions store(Path file) {
+        store = file;
+        return this;
+    }
+
+    /** What the hub's log shows as the program (the {@code User-Agent}). Who may do what depends on the key alone. */
+    public SignalboxOptions name(String program) {
+        name = program;
+        return this;
+    }
+
+    /** How long {@link Signalbox#close} may wait for commands to reach the hub; 5 s unless set. What is left is sent next time. */
+    public SignalboxOptions drain(Duration atMost) {
+        drain = atMost;
+        return this;
+    }
+
+    /** How often things are tried; {@link Pace#STANDARD} unless set. */
+    public SignalboxOptions pace(Pace other) {
+        pace = other;
+        return this;
+    }
+
+    /** The clock of {@code occurredAt} and of how long accepted commands are kept. Never decides order. */
+    public SignalboxOptions clock(Clock other) {
+        clock = other;
+        return this;
+    }
+
+    /** Where jitter comes from; used by several threads at once. */
+    public SignalboxOptions random(RandomGenerator other) {
+        random = other;
+        return this;
+    }
+
+    URI url() {
+        return url;
+    }
+
+    Supplier<@Nullable String> key() {
+        return key;
+    }
+
+    Path store() {
+        Path file = store;
+        if (file == null)
+            throw new IllegalArgumentException("give the program a store: options.store(Path.of(\"daemon.db\"))");
+        return file;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Duration drain() {
+        return drain;
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+}

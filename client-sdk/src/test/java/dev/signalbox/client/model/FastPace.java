@@ -1,0 +1,22 @@
+package dev.signalbox.client.model;
+
+import dev.signalbox.client.http.Pace;
+import java.time.Duration;
+
+/** The pace of tests: everything that takes seconds in life takes milliseconds. */
+public final class FastPace {
+    public static final Pace PACE = new Pace(
+            Duration.ofMillis(5),
+            Duration.ofMillis(40),
+            Duration.ofMillis(10),
+            Duration.ofMillis(100),
+            Duration.ofMillis(50),
+            Duration.ofMillis(100),
+            Duration.ofMillis(400),
+            Duration.ofMillis(600),
+            Duration.ofMillis(50),
+            Duration.ofMillis(10),
+            Duration.ofMillis(300));
+
+    private FastPace() {}
+}
