@@ -89,7 +89,7 @@ public final class ReferenceHub implements AutoCloseable {
         LEAKY,
         /** Opened, then nothing: no frame, no heartbeat. */
         SILENT,
-        /** All events of a stream in one write, so that they are applied together. */
+        /** Every stream says at once that the history is another. */
         RESET
     }
 
@@ -457,7 +457,9 @@ public final class ReferenceHub implements AutoCloseable {
         List<String> types =
                 query.containsKey("types") ? List.of(query.get("types").split(",", -1)) : List.of();
         Problem problem = misplaced(after);
-        if (problem != null) {
+        if (types.stream().anyMatch(type -> type.indexOf(' ') >= 0)) {
+            refuse(exchange, ProblemCode.INVALID, null);
+        } else if (problem != null) {
             refuse(exchange, problem);
         } else if (stream) {
             stream(exchange, start(after), types);
