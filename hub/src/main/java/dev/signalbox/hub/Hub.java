@@ -170,6 +170,8 @@ public final class Hub {
                         () -> tail.head().position(),
                         "log",
                         name);
+                // What another node committed between the look at the head and the tail's own listening.
+                store.log().head().onSuccess(newest -> tail.advanced(newest.position()));
                 return new LogSpace(store.database(), store.log(), tail, new Projections(tail));
             });
         });
