@@ -50,6 +50,7 @@ import dev.signalbox.hub.stream.EventStreams;
 import dev.signalbox.hub.stream.FollowedLog;
 import dev.signalbox.hub.stream.StreamLimits;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -103,7 +104,13 @@ public final class Hub {
         } catch (IllegalArgumentException badSettings) {
             return Future.failedFuture(badSettings);
         }
-        return hub.open().map(hub).recover(failure -> hub.close().transform(closed -> Future.failedFuture(failure)));
+        // A bare promise: a future of Vert.x would complete on an event loop that closing has ended.
+        Promise<Hub> started = Promise.promise();
+        hub.open().onComplete(opened -> {
+            if (opened.succeeded()) started.complete(hub);
+            else hub.close().onComplete(closed -> started.fail(opened.cause()));
+        });
+        return started.future();
     }
 
     /** The port on which it listens. */
@@ -128,7 +135,9 @@ public final class Hub {
             Supplier<Future<?>> closer = closers.pop();
             last = last.eventually(closer::get);
         }
-        return last.eventually(vertx::close).mapEmpty();
+        Promise<Void> closed = Promise.promise();
+        last.onComplete(each -> vertx.close().onComplete(closed));
+        return closed.future();
     }
 
     private Future<Void> open() {

@@ -31,6 +31,9 @@ public final class HttpDoor {
     /** Bytes of one WebSocket frame of the bridge. */
     private static final int WEB_SOCKET_FRAME_BYTES_MAX = 64 * 1024;
 
+    /** A negative port asks Vert.x for one free port for all servers of the deployment. */
+    private static final int ANY_PORT_SHARED = -1;
+
     private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
 
     private final Vertx vertx;
@@ -50,10 +53,11 @@ public final class HttpDoor {
      * it itself.
      */
     public Future<Integer> start() {
-        return listen(options.port()).compose(port -> {
-            List<Future<Integer>> others = new ArrayList<>();
-            for (int i = 1; i < options.eventLoops(); i++) others.add(listen(port));
-            return Future.join(others).map(port);
+        DeploymentOptions instances = new DeploymentOptions().setInstances(options.eventLoops());
+        return vertx.deployVerticle(() -> context -> listen(), instances).map(deployed -> {
+            synchronized (servers) {
+                return servers.get(0).actualPort();
+            }
         });
     }
 
@@ -67,25 +71,16 @@ public final class HttpDoor {
         return Future.join(closing).mapEmpty();
     }
 
-    /** Servers on one port share its connections; each has the event loop on which it was made. */
-    private Future<Integer> listen(int port) {
-        return vertx.deployVerticle(
-                        () -> context -> {
-                            HttpServer server = vertx.createHttpServer(serverOptions(options.tls()))
-                                    .requestHandler(router.get())
-                                    .invalidRequestHandler(InvalidRequests::answer)
-                                    .exceptionHandler(failure -> LOG.debug("a connection failed", failure));
-                            synchronized (servers) {
-                                servers.add(server);
-                            }
-                            return server.listen(port, options.host());
-                        },
-                        new DeploymentOptions())
-                .map(deployed -> {
-                    synchronized (servers) {
-                        return servers.get(0).actualPort();
-                    }
-                });
+    /** Servers of one deployment share the connections of their port; each has the event loop on which it was made. */
+    private Future<HttpServer> listen() {
+        HttpServer server = vertx.createHttpServer(serverOptions(options.tls()))
+                .requestHandler(router.get())
+                .invalidRequestHandler(InvalidRequests::answer)
+                .exceptionHandler(failure -> LOG.debug("a connection failed", failure));
+        synchronized (servers) {
+            servers.add(server);
+        }
+        return server.listen(options.port() == 0 ? ANY_PORT_SHARED : options.port(), options.host());
     }
 
     private static HttpServerOptions serverOptions(HttpOptions.@Nullable Tls tls) {

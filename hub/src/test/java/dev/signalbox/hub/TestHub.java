@@ -1,0 +1,206 @@
+package dev.signalbox.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A real hub on a free port with a real store, for one test. Requests are sent with the key of a role, which is made when it is
+ * first used; {@code admin} has the key of {@code admin.key}; {@link #NOBODY} sends none.
+ */
+public final class TestHub implements AutoCloseable {
+    /** The role of a caller without a key. */
+    public static final String NOBODY = "nobody";
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final HubConfig config;
+    private final Clock clock;
+    private final ConcurrentLinkedQueue<Throwable> fatal = new ConcurrentLinkedQueue<>();
+    private final Map<String, String> keys = new HashMap<>();
+    private Hub hub;
+    private int port;
+
+    private TestHub(HubConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** On SQLite in this folder, with a {@link TestClock}. */
+    public static TestHub start(Path data) {
+        return start(HubConfig.embedded(data, 0), new TestClock());
+    }
+
+    /** On SQLite in this folder. */
+    public static TestHub start(Path data, Clock clock) {
+        return start(HubConfig.embedded(data, 0), clock);
+    }
+
+    /** On PostgreSQL, with a {@link TestClock}; {@code data} holds the admin key. */
+    public static TestHub onPostgres(Path data, String databaseUrl) {
+        return start(HubConfig.embedded(data, 0).onPostgres(databaseUrl), new TestClock());
+    }
+
+    public static TestHub start(HubConfig config, Clock clock) {
+        TestHub started = new TestHub(config, clock);
+        started.open();
+        return started;
+    }
+
+    /** Closes the hub in order and starts it again on the same store and port. */
+    public void restart() {
+        stop();
+        open();
+    }
+
+    /** Closes the hub in order; {@link #open} starts it again. */
+    public void stop() {
+        Await.result(hub.close());
+    }
+
+    /** Starts it again on the same store and port. */
+    public void open() {
+        HubConfig onPort = new HubConfig(
+                config.data(),
+                config.databaseUrl(),
+                config.host(),
+                port == 0 ? config.port() : port,
+                config.behindProxy(),
+                config.tlsCertificate(),
+                config.tlsKey(),
+                config.settings());
+        hub = Await.result(Hub.start(onPort, clock, fatal::add));
+        port = hub.port();
+    }
+
+    public Hub hub() {
+        return hub;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** {@code http://127.0.0.1:<port>}. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** The clock that the hub reads. Fails when the test gave another kind. */
+    public TestClock clock() {
+        return (TestClock) clock;
+    }
+
+    /** The secret of the role's key. */
+    public synchronized String key(String role) {
+        return keys.computeIfAbsent(role, wanted -> wanted.equals("admin") ? adminKey() : newKey(wanted, wanted));
+    }
+
+    /** The secret of one more key. */
+    public String newKey(String name, String role) {
+        return post("admin", "/v1/keys", Map.of("name", name, "role", role))
+                .expect(201)
+                .json()
+                .path("secret")
+                .textValue();
+    }
+
+    public Reply get(String role, String path, String... headers) {
+        return send(role, request(role, path, headers).GET());
+    }
+
+    /** Sends the value as JSON; a text as it is. */
+    public Reply post(String role, String path, Object body, String... headers) {
+        String json = body instanceof String text ? text : Json.writeText(body);
+        HttpRequest.Builder request = request(role, path, headers).POST(BodyPublishers.ofString(json));
+        return send(role, request.setHeader("Content-Type", "application/json"));
+    }
+
+    public Reply delete(String role, String path) {
+        return send(role, request(role, path).DELETE());
+    }
+
+    /** A request with the role's key, for what the methods above cannot say. */
+    public HttpRequest.Builder request(String role, String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path));
+        if (!role.equals(NOBODY)) request.header("Authorization", "Bearer " + key(role));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    public Reply send(String role, HttpRequest.Builder request) {
+        return send(request.build());
+    }
+
+    /** Sends a request that is complete. */
+    public static Reply send(HttpRequest request) {
+        try {
+            return new Reply(HTTP.send(request, BodyHandlers.ofByteArray()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Fails when the hub met an error after which its process must end. */
+    @Override
+    public void close() {
+        stop();
+        if (!fatal.isEmpty()) throw new AssertionError("the hub met a fatal error", fatal.peek());
+    }
+
+    private String adminKey() {
+        try {
+            return Files.readString(config.data().resolve("admin.key")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An answer of the hub. */
+    public record Reply(HttpResponse<byte[]> http) {
+        public int status() {
+            return http.statusCode();
+        }
+
+        public String text() {
+            return new String(http.body(), StandardCharsets.UTF_8);
+        }
+
+        public JsonNode json() {
+            return Json.readLenient(http.body(), JsonNode.class);
+        }
+
+        public Optional<String> header(String name) {
+            return http.headers().firstValue(name);
+        }
+
+        /** This, when it has the status; fails with the body otherwise. */
+        public Reply expect(int status) {
+            if (status() != status) throw new AssertionError("expected " + status + ", got " + this);
+            return this;
+        }
+
+        @Override
+        public String toString() {
+            return status() + " " + text();
+        }
+    }
+}
