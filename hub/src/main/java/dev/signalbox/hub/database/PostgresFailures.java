@@ -23,7 +23,7 @@ public final class PostgresFailures {
     private PostgresFailures() {}
 
     /** {@link StorageFull}, {@link StoreUnavailable}, or the failure itself when repeating would not help. */
-    static Throwable translate(Throwable failure) {
+    public static Throwable translate(Throwable failure) {
         if (failure instanceof PgException postgres) {
             String state = stateOf(postgres);
             if (state.equals(DISK_FULL)) return new StorageFull("the disk of PostgreSQL is full", failure);

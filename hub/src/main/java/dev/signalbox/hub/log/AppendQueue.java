@@ -1,8 +1,9 @@
 package dev.signalbox.hub.log;
 
+import dev.signalbox.hub.database.Completion;
+import dev.signalbox.hub.database.StoreUnavailable;
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,20 +18,21 @@ final class AppendQueue {
     private boolean closed;
 
     /** An append and the promise to its caller. */
-    record Waiting(Append append, Promise<Appended> promise) {}
+    record Waiting(Append append, Completion<Appended> completion) {}
 
-    /** Queues the append, or fails with {@link Overloaded}; after {@link #close} with {@link IllegalStateException}. */
-    Future<Appended> add(Append append, Promise<Appended> promise) {
+    /** Queues the append, or fails with {@link Overloaded}; after {@link #close} with {@link StoreUnavailable}. */
+    Future<Appended> add(Append append) {
         long size = append.bytes();
+        Completion<Appended> completion = new Completion<>();
         synchronized (this) {
-            if (closed) return Future.failedFuture(new IllegalStateException("the log is closed"));
+            if (closed) return Future.failedFuture(new StoreUnavailable("the log is closed", null));
             if (waiting.size() >= Limits.APPEND_QUEUE_MAX || bytes + size > Limits.APPEND_QUEUE_BYTES_MAX) {
                 return Future.failedFuture(new Overloaded("too many appends wait for a commit; repeat after a second"));
             }
-            waiting.add(new Waiting(append, promise));
+            waiting.add(new Waiting(append, completion));
             bytes += size;
         }
-        return promise.future();
+        return completion.future();
     }
 
     /**

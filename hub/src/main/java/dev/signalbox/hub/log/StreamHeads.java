@@ -23,10 +23,12 @@ final class StreamHeads {
 
     private long position = -1;
 
-    /** Forgets everything unless it is exact at this position. */
-    void expect(long current) {
-        if (position != current) versions.clear();
+    /** Forgets everything unless it is exact at this position; says whether it was. */
+    boolean expect(long current) {
+        boolean exact = position == current;
+        if (!exact) versions.clear();
         position = current;
+        return exact;
     }
 
     /** The version of a stream, or null when it must be looked up. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,7 @@ class AppendQueueTest {
     }
 
     private Future<Appended> add(Append append) {
-        return queue.add(append, Promise.promise());
+        return queue.add(append);
     }
 
     private List<Append> drained() {

@@ -1,0 +1,221 @@
+package dev.signalbox.hub.log;
+
+import dev.signalbox.hub.database.PostgresDatabase;
+import dev.signalbox.wire.Cursor;
+import dev.signalbox.wire.Times;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log in a PostgreSQL schema, shared by any number of nodes. Each appends through its {@link PostgresAppender}; an advisory lock
+ * orders their commits, so positions are dense and visible in order without a sequence. A {@link PostgresHeadWatch} tells each node
+ * of the others' commits.
+ */
+public final class PostgresEventLog implements EventLog {
+    /** Positions that one filtered read looks at. */
+    private static final int SCAN_MAX = 50_000;
+
+    private static final int READ_MAX = 5_000;
+    private static final String SELECT = "SELECT " + PostgresEvents.COLUMNS + " FROM events WHERE ";
+    private static final String HEAD = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1";
+    private static final String HASH_AT = "SELECT hash FROM events WHERE position = $1";
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresEventLog.class);
+
+    private final String name;
+    private final String epoch;
+    private final PostgresDatabase database;
+    private final PostgresAppender appender;
+    private final PostgresHeadWatch watch;
+    private final List<GrowthListener> listeners = new CopyOnWriteArrayList<>();
+
+    private PostgresEventLog(
+            String name, String epoch, PostgresDatabase database, Vertx vertx, Clock clock, AppendMeter meter) {
+        this.name = name;
+        this.epoch = epoch;
+        this.database = database;
+        Context context = ((VertxInternal) vertx).createEventLoopContext();
+        this.appender = new PostgresAppender(
+                vertx, context, database, clock, meter, events -> tell(listener -> listener.committed(events)));
+        this.watch = new PostgresHeadWatch(
+                vertx,
+                context,
+                database,
+                appender::isBackend,
+                position -> tell(listener -> listener.advanced(position)));
+    }
+
+    /** Opens the log in a migrated database; gives a new history its epoch. */
+    public static Future<PostgresEventLog> open(
+            String name, PostgresDatabase database, Vertx vertx, Clock clock, AppendMeter meter) {
+        String fresh = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+        return database.write(transaction -> {
+                    // Nodes that start together must agree on one epoch.
+                    var locked = transaction.query(
+                            "SELECT pg_advisory_xact_lock($1)::text AS locked",
+                            PostgresAppender.lockKey(database.schema()));
+                    var given = transaction.update(
+                            "INSERT INTO log_identity (epoch, created_at) SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM log_identity)",
+                            fresh,
+                            Times.toMicros(clock.instant()));
+                    return Future.all(locked, given)
+                            .compose(done -> transaction.query("SELECT epoch FROM log_identity"))
+                            .map(rows -> rows.get(0).text("epoch"));
+                })
+                .map(epoch -> {
+                    PostgresEventLog log = new PostgresEventLog(name, epoch, database, vertx, clock, meter);
+                    log.watch.start();
+                    return log;
+                });
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String epoch() {
+        return epoch;
+    }
+
+    @Override
+    public Future<Appended> append(Append append) {
+        return appender.append(append);
+    }
+
+    @Override
+    public Future<LogPage> read(long after, int limit, EventFilter filter) {
+        if (after < 0 || limit < 1 || limit > READ_MAX) {
+            return Future.failedFuture(
+                    new IllegalArgumentException("read after 0 or more, with a limit from 1 to " + READ_MAX));
+        }
+        long scanEnd = filter.isAll() ? Long.MAX_VALUE : after + SCAN_MAX;
+        return database.withConnection(connection -> {
+            // The head first: rows that follow were committed before it or are newer, so the range never passes an open
+            // commit.
+            Future<RowSet<Row>> newest = connection.preparedQuery(HEAD).execute();
+            Future<List<RecordedEvent>> events = matching(connection, after, scanEnd, limit, filter);
+            Future<RowSet<Row>> atScanEnd = filter.isAll()
+                    ? Future.succeededFuture()
+                    : connection.preparedQuery(HASH_AT).execute(Tuple.of(scanEnd));
+            return Future.all(newest, events, atScanEnd)
+                    .map(all ->
+                            page(after, limit, scanEnd, headOf(newest.result()), events.result(), atScanEnd.result()));
+        });
+    }
+
+    @Override
+    public Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit) {
+        return events(
+                SELECT + "stream = $1 AND version > $2 ORDER BY version LIMIT $3",
+                Tuple.of(stream, afterVersion, limit));
+    }
+
+    @Override
+    public Future<Optional<RecordedEvent>> at(long position) {
+        return events(SELECT + "position = $1", Tuple.of(position)).map(PostgresEventLog::first);
+    }
+
+    @Override
+    public Future<Optional<RecordedEvent>> byId(String id) {
+        return events(SELECT + "id = $1", Tuple.of(id)).map(PostgresEventLog::first);
+    }
+
+    @Override
+    public Future<Head> head() {
+        return database.withConnection(
+                        connection -> connection.preparedQuery(HEAD).execute())
+                .map(this::headOf);
+    }
+
+    @Override
+    public void onGrowth(GrowthListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public Future<Void> close() {
+        return appender.close().compose(ended -> watch.close());
+    }
+
+    private LogPage page(
+            long after, int limit, long scanEnd, Head head, List<RecordedEvent> events, RowSet<Row> atScanEnd) {
+        RecordedEvent last = events.isEmpty() ? null : events.get(events.size() - 1);
+        long lastPosition = last == null ? after : last.position();
+        long newest = Math.max(head.position(), lastPosition > after ? lastPosition : 0);
+        boolean full = events.size() == limit;
+        long seen = Math.min(head.position(), scanEnd);
+        if (last != null && (full || lastPosition >= seen)) {
+            return new LogPage(after, cursor(lastPosition, last.hash()), newest, events);
+        }
+        if (after >= seen) {
+            byte[] hash = after == head.position() ? head.hash() : HashChain.genesis();
+            return new LogPage(after, cursor(after, hash), newest, events);
+        }
+        byte[] hash = seen == head.position()
+                ? head.hash()
+                : atScanEnd.iterator().next().getBuffer(0).getBytes();
+        return new LogPage(after, cursor(seen, hash), newest, events);
+    }
+
+    private static Future<List<RecordedEvent>> matching(
+            SqlConnection connection, long after, long scanEnd, int limit, EventFilter filter) {
+        FilterSql where = FilterSql.of(filter, 3);
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(after);
+        parameters.add(scanEnd);
+        parameters.addAll(where.parameters());
+        parameters.add(limit);
+        return connection
+                .preparedQuery(SELECT + "position > $1 AND position <= $2" + where.conditions()
+                        + " ORDER BY position LIMIT $" + parameters.size())
+                .execute(Tuple.wrap(parameters))
+                .map(PostgresEvents::of);
+    }
+
+    private Future<List<RecordedEvent>> events(String sql, Tuple parameters) {
+        return database.withConnection(
+                        connection -> connection.preparedQuery(sql).execute(parameters))
+                .map(PostgresEvents::of);
+    }
+
+    private Head headOf(RowSet<Row> rows) {
+        if (rows.size() == 0) return new Head(epoch, 0, HashChain.genesis());
+        Row row = rows.iterator().next();
+        return new Head(epoch, row.getLong(0), row.getBuffer(1).getBytes());
+    }
+
+    private Cursor cursor(long position, byte[] hash) {
+        return new Head(epoch, position, hash).cursor();
+    }
+
+    private void tell(Consumer<GrowthListener> news) {
+        for (GrowthListener listener : listeners) {
+            try {
+                news.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.error("a listener of the log {} failed; the log goes on", name, e);
+            }
+        }
+    }
+
+    private static Optional<RecordedEvent> first(List<RecordedEvent> events) {
+        return events.stream().findFirst();
+    }
+}

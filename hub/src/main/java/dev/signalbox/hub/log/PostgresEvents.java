@@ -1,0 +1,74 @@
+package dev.signalbox.hub.log;
+
+import dev.signalbox.wire.Times;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/** Rows of the table {@code events} as the PG client reads and writes them. */
+final class PostgresEvents {
+    static final String COLUMNS =
+            "position, stream, version, id, type, actor, occurred_at, recorded_at, correlation_id,"
+                    + " causation_id, data, command_digest, hash";
+    /** All rows of a commit in one statement: a column is one array. */
+    static final String INSERT = "INSERT INTO events (" + COLUMNS + ") SELECT * FROM unnest($1::bigint[], $2::text[],"
+            + " $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::text[], $10::text[],"
+            + " $11::bytea[], $12::bytea[], $13::bytea[])";
+
+    private PostgresEvents() {}
+
+    /** Events of a result whose columns are {@link #COLUMNS}. */
+    static List<RecordedEvent> of(RowSet<Row> rows) {
+        List<RecordedEvent> events = new ArrayList<>(rows.size());
+        for (Row row : rows) events.add(of(row));
+        return events;
+    }
+
+    /** Parameters of {@link #INSERT}. */
+    static Tuple columns(List<RecordedEvent> events) {
+        return Tuple.wrap(new Object[] {
+            column(events, Long[]::new, RecordedEvent::position),
+            column(events, String[]::new, RecordedEvent::stream),
+            column(events, Long[]::new, RecordedEvent::version),
+            column(events, String[]::new, RecordedEvent::id),
+            column(events, String[]::new, RecordedEvent::type),
+            column(events, String[]::new, RecordedEvent::actor),
+            column(events, Long[]::new, event -> Times.toMicros(event.occurredAt())),
+            column(events, Long[]::new, event -> Times.toMicros(event.recordedAt())),
+            column(events, String[]::new, RecordedEvent::correlationId),
+            column(events, String[]::new, RecordedEvent::causationId),
+            column(events, Buffer[]::new, event -> Buffer.buffer(event.data())),
+            column(events, Buffer[]::new, event -> Buffer.buffer(event.commandDigest())),
+            column(events, Buffer[]::new, event -> Buffer.buffer(event.hash()))
+        });
+    }
+
+    private static RecordedEvent of(Row row) {
+        return new RecordedEvent(
+                row.getLong(0),
+                row.getString(1),
+                row.getLong(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                Times.ofMicros(row.getLong(6)),
+                Times.ofMicros(row.getLong(7)),
+                row.getString(8),
+                row.getString(9),
+                row.getBuffer(10).getBytes(),
+                row.getBuffer(11).getBytes(),
+                row.getBuffer(12).getBytes());
+    }
+
+    private static <T> T[] column(
+            List<RecordedEvent> events, IntFunction<T[]> array, Function<RecordedEvent, T> value) {
+        T[] column = array.apply(events.size());
+        for (int i = 0; i < column.length; i++) column[i] = value.apply(events.get(i));
+        return column;
+    }
+}
