@@ -109,7 +109,12 @@ public final class TestHub implements AutoCloseable {
 
     /** The secret of the role's key. */
     public synchronized String key(String role) {
-        return keys.computeIfAbsent(role, wanted -> wanted.equals("admin") ? adminKey() : newKey(wanted, wanted));
+        String known = keys.get(role);
+        if (known == null) {
+            known = role.equals("admin") ? adminKey() : newKey(role, role);
+            keys.put(role, known);
+        }
+        return known;
     }
 
     /** The secret of one more key. */
