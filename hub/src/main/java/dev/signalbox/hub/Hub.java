@@ -3,6 +3,7 @@ package dev.signalbox.hub;
 import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.command.CommandBatches;
 import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.http.AccountRoutes;
 import dev.signalbox.hub.http.Authentication;
 import dev.signalbox.hub.http.BatchRoutes;
@@ -160,7 +161,10 @@ public final class Hub {
     }
 
     private Future<Engine> openEngine() {
-        return SqliteEngine.start(config.data(), clock, onFatal, vertx);
+        String url = config.databaseUrl();
+        return url == null
+                ? SqliteEngine.start(config.data(), clock, onFatal, vertx)
+                : PostgresEngine.start(config.data(), DatabaseUrl.parse(url), clock, vertx);
     }
 
     private Future<Space> openSpace(Engine from, String name) {

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -27,24 +25,15 @@ public final class FolderLock implements AutoCloseable {
     public static FolderLock take(Path folder) {
         FileChannel channel = null;
         try {
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder);
-                Owner.only(folder, "rwx------");
-            }
+            DataFolder.make(folder);
             channel = FileChannel.open(folder.resolve("hub.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock != null) return new FolderLock(channel, lock);
             channel.close();
-        } catch (AccessDeniedException e) {
-            throw new StoreUnavailable(
-                    "cannot write to the data folder " + folder
-                            + ": give this user the right to, or name another with --data",
-                    e);
         } catch (OverlappingFileLockException e) {
             closeQuietly(channel, e);
         } catch (IOException e) {
-            throw new StoreUnavailable(
-                    "cannot use the data folder " + folder + " (" + e.getMessage() + "): name another with --data", e);
+            throw DataFolder.unusable(folder, e);
         }
         throw new StoreUnavailable(
                 "another hub runs on the data folder " + folder

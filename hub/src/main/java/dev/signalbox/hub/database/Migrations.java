@@ -94,7 +94,8 @@ public final class Migrations {
     /** The query whose two numbers {@link #isCurrent(String, long, long)} judges. */
     static String state(String ledger) {
         return "SELECT coalesce(max(cast(version AS integer)), 0) AS newest,"
-                + " sum(CASE WHEN success THEN 1 ELSE 0 END) AS applied FROM " + ledger + " WHERE version IS NOT NULL";
+                + " coalesce(sum(CASE WHEN success THEN 1 ELSE 0 END), 0) AS applied FROM " + ledger
+                + " WHERE version IS NOT NULL";
     }
 
     /**

@@ -1,0 +1,59 @@
+package dev.signalbox.hub;
+
+import dev.signalbox.hub.database.DataFolder;
+import dev.signalbox.hub.database.DatabaseUrl;
+import dev.signalbox.hub.database.PostgresDatabase;
+import dev.signalbox.hub.log.AppendMeter;
+import dev.signalbox.hub.log.PostgresEventLog;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** One schema of a PostgreSQL database a log; any number of hub nodes may share it. */
+final class PostgresEngine implements Engine {
+    /** Schemas are {@code signalbox_main} and {@code signalbox_traces}. */
+    private static final String SCHEMA_PREFIX = "signalbox_";
+
+    private final DatabaseUrl url;
+    private final Clock clock;
+    private final Vertx vertx;
+
+    private PostgresEngine(DatabaseUrl url, Clock clock, Vertx vertx) {
+        this.url = url;
+        this.clock = clock;
+        this.vertx = vertx;
+    }
+
+    /** @param folder holds {@code admin.key} only; made when it is missing, and not locked: several nodes may share it */
+    static Future<Engine> start(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) {
+        return vertx.executeBlocking(
+                () -> {
+                    DataFolder.make(folder);
+                    return new PostgresEngine(url, clock, vertx);
+                },
+                false);
+    }
+
+    @Override
+    public String name() {
+        return "postgresql";
+    }
+
+    @Override
+    public String where() {
+        return url.host() + ":" + url.port() + "/" + url.database();
+    }
+
+    @Override
+    public Future<Store> open(String log, AppendMeter meter) {
+        return PostgresDatabase.open(vertx, url, SCHEMA_PREFIX + log)
+                .compose(database -> PostgresEventLog.open(log, database, vertx, clock, meter)
+                        .map(opened -> new Store(database, opened)));
+    }
+
+    @Override
+    public Future<Void> close() {
+        return Future.succeededFuture();
+    }
+}
