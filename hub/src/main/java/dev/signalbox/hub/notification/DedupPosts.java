@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * events.
  */
 final class DedupPosts {
-    private static final int CONFLICT_RETRIES_MAX = 10;
+    /** Only other nodes conflict, one lane each; in a storm on several of them a post may lose many times in a row. */
+    private static final int CONFLICT_RETRIES_MAX = 100;
     /** Streams whose state is kept in memory: an alert that repeats ten thousand times must not be loaded ten thousand times. */
     private static final int KEPT_MAX = 200;
 

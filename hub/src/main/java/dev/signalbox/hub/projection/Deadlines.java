@@ -152,6 +152,7 @@ public final class Deadlines implements FollowSink {
                 .compose(this::endWhatIsDue)
                 .onComplete(next -> context.runOnContext(ignored -> {
                     checking = false;
+                    if (closed) return;
                     if (next.failed()) {
                         LOG.warn(
                                 "{} will try again: {}",

@@ -1,0 +1,152 @@
+package dev.signalbox.hub;
+
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.Principal;
+import dev.signalbox.hub.command.Caller;
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.key.KeyCommands;
+import dev.signalbox.hub.key.KeysProjection;
+import dev.signalbox.hub.log.AppendMeter;
+import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.log.FollowSink;
+import dev.signalbox.hub.log.LogTail;
+import dev.signalbox.hub.log.MemoryFollower;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.notification.NotificationCommands;
+import dev.signalbox.hub.notification.NotificationsProjection;
+import dev.signalbox.hub.projection.Projection;
+import dev.signalbox.hub.projection.ProjectionFollower;
+import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.question.QuestionCommands;
+import dev.signalbox.hub.question.QuestionsProjection;
+import dev.signalbox.wire.Command;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** A hub without doors: a store, the log in it, all commands and all tables. What the features are tested with. */
+public final class TestNode implements AutoCloseable {
+    public static final Principal DAEMON = new Principal("daemon01", "daemon", OwnershipMatrix.DAEMON);
+    public static final Principal JANE = new Principal("jane0001", "jane", OwnershipMatrix.USER);
+    public static final Principal ROOT = new Principal("root0001", "root", OwnershipMatrix.ADMIN);
+
+    private final Vertx vertx;
+    private final Engine engine;
+    private final Database database;
+    private final EventLog log;
+    private final LogTail tail;
+    private final Projections projections;
+    private final CommandHandler commands;
+
+    private TestNode(Vertx vertx, Engine engine, Engine.Store store, Clock clock) {
+        this.vertx = vertx;
+        this.engine = engine;
+        this.database = store.database();
+        this.log = store.log();
+        this.tail = new LogTail(log, Await.result(log.head()), vertx);
+        this.projections = new Projections(tail);
+        this.commands = commandsOf(clock);
+        for (Projection each :
+                List.of(new KeysProjection(), new QuestionsProjection(), new NotificationsProjection())) {
+            projections.add(new ProjectionFollower(each, database, tail, vertx));
+        }
+        Await.result(projections.start());
+    }
+
+    /** A node on the SQLite files of a folder; they are made when they are missing. */
+    public static TestNode sqlite(Path folder, Clock clock) {
+        Vertx vertx = Vertx.vertx();
+        Engine engine = Await.result(SqliteEngine.start(folder, clock, Throwable::printStackTrace, vertx));
+        return new TestNode(vertx, engine, Await.result(engine.open("main", AppendMeter.NONE)), clock);
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public EventLog log() {
+        return log;
+    }
+
+    public Projections projections() {
+        return projections;
+    }
+
+    public CommandHandler commands() {
+        return commands;
+    }
+
+    /** Another dispatcher on the same log: as if on another node, it knows nothing of what this one has in memory. */
+    public CommandHandler commandsOf(Clock clock) {
+        CommandHandler fresh = new CommandHandler(log, OwnershipMatrix.shipped(), clock);
+        KeyCommands.register(fresh);
+        QuestionCommands.register(fresh);
+        NotificationCommands.register(fresh);
+        return fresh;
+    }
+
+    public MemoryFollower follow(EventFilter filter, FollowSink sink) {
+        return new MemoryFollower("a test", tail, filter, sink, vertx)
+                .start(tail.head().position());
+    }
+
+    /** Sends a command with a fresh id; single quotes stand for double ones in the body. */
+    public Future<Outcome> send(Principal by, String command, String target, String json) {
+        return send(by, Ids.next(), command, target, json);
+    }
+
+    public Future<Outcome> send(Principal by, String id, String command, String target, String json) {
+        return commands.handle(commandOf(id, command, target, json), new Caller(by, "http", null));
+    }
+
+    public static Command commandOf(String id, String command, String target, String json) {
+        byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        return new Command(
+                id,
+                command,
+                target.isEmpty() ? null : target,
+                null,
+                null,
+                Json.readLenient(body, com.fasterxml.jackson.databind.JsonNode.class));
+    }
+
+    /** Why a command was refused. */
+    public static Problem problem(Future<Outcome> refused) {
+        return ((Refused) Await.failure(refused)).problem();
+    }
+
+    /** Waits until the table holds everything that was acknowledged. */
+    public void caughtUp(String projection) {
+        Await.result(projections.caughtUp(projection, 0));
+    }
+
+    /** Types of all events in the log, in order. */
+    public List<String> types() {
+        return Await.result(log.read(0, 5_000, EventFilter.ALL)).events().stream()
+                .map(RecordedEvent::type)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        projections.close();
+        Await.result(log.close());
+        Await.result(database.close());
+        Await.result(engine.close());
+        Await.result(vertx.close());
+    }
+}

@@ -1,0 +1,90 @@
+package dev.signalbox.hub.key;
+
+import static dev.signalbox.hub.Given.START;
+import static dev.signalbox.hub.key.KeyCommands.KEYS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.hub.EventFamily;
+import dev.signalbox.hub.Given;
+import dev.signalbox.hub.key.KeyEvent.KeyCreated;
+import dev.signalbox.hub.key.KeyEvent.KeyRefused;
+import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
+import dev.signalbox.hub.key.KeyEvent.Reason;
+import dev.signalbox.wire.CreateKey;
+import dev.signalbox.wire.ProblemCode;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class KeyTest {
+    private static final KeySecret SECRET = KeySecret.generate("daemon", new SecureRandom());
+
+    @Test
+    void no_event_was_forgotten() {
+        List<KeyEvent> samples = List.of(
+                created("30d"), created(null), new KeyRevoked(), new KeyRefused(Reason.MANGLED, "127.0.0.1", null));
+
+        EventFamily.assertComplete(KeyEvent.class, KeyEvent.CODEC, samples, new KeysProjection());
+        for (KeyEvent sample : samples) {
+            var recorded = Given.recorded(KEYS, "root", sample, START, 2);
+            assertThat(KeyEvent.CODEC.decode(recorded)).isEqualTo(sample);
+            Key state = sample instanceof KeyCreated ? Key.NONE : made().state();
+            if (sample instanceof KeyRefused)
+                assertThat(state.after(sample, recorded)).isEqualTo(state);
+            else assertThat(state.after(sample, recorded)).isNotEqualTo(state);
+        }
+    }
+
+    @Test
+    void the_event_holds_the_hash_and_never_the_secret() {
+        String data = new String(KeyEvent.CODEC.encode(created("30d")), StandardCharsets.UTF_8);
+
+        assertThat(data).contains(SECRET.sha256()).doesNotContain(SECRET.text());
+    }
+
+    @Test
+    void a_lifetime_counts_from_when_the_hub_recorded_it() {
+        assertThat(made().state().present().expiresAt()).isEqualTo(START.plus(Duration.ofDays(30)));
+    }
+
+    @Test
+    void a_role_that_no_key_can_have_is_refused() {
+        Given.nothing(KEYS)
+                .when(none -> Key.create(new CreateKey("x", "emperor", null), SECRET))
+                .thenInvalid("/role");
+        Given.nothing(KEYS)
+                .when(none -> Key.create(new CreateKey("x", "system", null), SECRET))
+                .thenInvalid("/role");
+    }
+
+    @Test
+    void nobody_takes_the_name_of_the_hub() {
+        Given.nothing(KEYS)
+                .when(none -> Key.create(new CreateKey("signalbox", "user", null), SECRET))
+                .thenInvalid("/name");
+    }
+
+    @Test
+    void revoking_again_changes_nothing() {
+        made().when(Key::revoke).then(new KeyRevoked());
+        made().and("root", new KeyRevoked()).when(Key::revoke).thenNothing();
+    }
+
+    @Test
+    void what_was_never_made_is_not_found() {
+        Given.nothing(KEYS).when(Key::revoke).thenRefused(ProblemCode.NOT_FOUND);
+    }
+
+    private static Given<Key, KeyEvent> made() {
+        return Given.nothing(KEYS).and("root", created("30d"));
+    }
+
+    private static KeyEvent created(String expiresIn) {
+        return Key.create(new CreateKey("ci", "daemon", expiresIn), SECRET).get(0);
+    }
+}

@@ -1,0 +1,281 @@
+package dev.signalbox.hub.question;
+
+import static dev.signalbox.hub.TestNode.DAEMON;
+import static dev.signalbox.hub.TestNode.JANE;
+import static dev.signalbox.hub.TestNode.ROOT;
+import static dev.signalbox.hub.TestNode.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.hub.Await;
+import dev.signalbox.hub.Eventually;
+import dev.signalbox.hub.TestClock;
+import dev.signalbox.hub.TestNode;
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.Principal;
+import dev.signalbox.hub.command.Caller;
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Page;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.Question.State;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Questions with a real store: the same on every engine. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+abstract class QuestionsContract {
+    private static final Duration LONG = Duration.ofSeconds(50);
+
+    @TempDir
+    Path folder;
+
+    private final TestClock clock = new TestClock();
+    private TestNode node;
+    private Questions questions;
+
+    abstract TestNode open(Path folder, TestClock clock);
+
+    @BeforeEach
+    void open() {
+        node = open(folder, clock);
+        questions = new Questions(node.database());
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    @Test
+    void the_table_equals_what_the_events_say() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<String> ids = new ArrayList<>();
+
+        for (int i = 0; i < 150; i++) {
+            String id = ids.isEmpty() ? "" : ids.get(random.nextInt(ids.size()));
+            int what = random.nextInt(10);
+            if (ids.isEmpty() || what < 6) {
+                ids.add(ask(anyQuestion(random)).id());
+            } else if (what < 8) {
+                String value = random.nextBoolean() ? "a" : "approve";
+                Await.result(node.send(JANE, "question.answer", id, "{'value':'" + value + "','comment':'c'}")
+                        .otherwiseEmpty());
+            } else if (what == 8) {
+                Await.result(node.send(DAEMON, "question.cancel", id, "{'reason':'r'}")
+                        .otherwiseEmpty());
+            } else {
+                Await.result(node.commands()
+                        .handle(TestNode.commandOf(Ids.next(), "question.expire", id, "{}"), Caller.TIMER)
+                        .otherwiseEmpty());
+            }
+            clock.advance(Duration.ofSeconds(random.nextInt(60)));
+        }
+
+        node.caughtUp("questions");
+        for (String id : ids) {
+            List<RecordedEvent> events = Await.result(node.log().readStream("question/" + id, 0, 500));
+            dev.signalbox.wire.Question folded =
+                    QuestionCommands.QUESTIONS.of(events).present();
+            assertThat(Await.result(questions.byId(id))).as("seed %d", seed).contains(folded);
+        }
+    }
+
+    @Test
+    void lists_what_waits_for_an_answer_newest_first() {
+        dev.signalbox.wire.Question first = ask("{'prompt':'one','priority':1}");
+        ask("{'prompt':'two','priority':5,'tags':['db']}");
+        ask("{'prompt':'three','priority':5}");
+        Await.result(node.send(JANE, "question.answer", first.id(), "{'value':'x'}"));
+
+        assertThat(prompts(new Questions.Filter(State.PENDING, null, null, null, null)))
+                .containsExactly("three", "two");
+        assertThat(prompts(new Questions.Filter(State.ANSWERED, null, null, null, null)))
+                .containsExactly("one");
+        assertThat(prompts(new Questions.Filter(null, null, 5, "db", "daemon"))).containsExactly("two");
+        assertThat(prompts(new Questions.Filter(null, null, null, null, "jane")))
+                .isEmpty();
+    }
+
+    @Test
+    void a_daemon_has_no_right_to_answer() {
+        dev.signalbox.wire.Question question = ask("{'kind':'approval','prompt':'Deploy?'}");
+
+        assertThat(problem(node.send(DAEMON, "question.answer", question.id(), "{'value':'approve'}"))
+                        .code())
+                .isEqualTo(ProblemCode.FORBIDDEN.word());
+        assertThat(node.types()).containsExactly(EventTypes.QUESTION_ASKED);
+    }
+
+    @Test
+    void two_answers_that_race_on_two_nodes_have_one_winner_and_the_loser_is_told_the_winning_answer() {
+        CommandHandler there = node.commandsOf(clock);
+        for (int round = 0; round < 20; round++) {
+            dev.signalbox.wire.Question question = ask("{'prompt':'Which?','options':['a','b']}");
+            Principal joe = new Principal("joe00001", "joe", OwnershipMatrix.USER);
+
+            Future<Outcome> one = node.send(JANE, "question.answer", question.id(), "{'value':'a'}");
+            Future<Outcome> two = there.handle(
+                    TestNode.commandOf(Ids.next(), "question.answer", question.id(), "{'value':'b'}"),
+                    new Caller(joe, "http", null));
+            Await.result(Future.join(one, two).otherwiseEmpty());
+
+            assertThat(one.succeeded() ^ two.succeeded()).isTrue();
+            assertThat(problem(one.succeeded() ? two : one)
+                            .answer()
+                            .path("value")
+                            .textValue())
+                    .isEqualTo(one.succeeded() ? "a" : "b");
+        }
+    }
+
+    @Test
+    void a_repeated_command_gets_its_first_answer() {
+        String ask = Ids.next();
+        String answer = Ids.next();
+        Outcome asked = Await.result(node.send(DAEMON, ask, "question.ask", "", "{'prompt':'Which?'}"));
+        String id = resourceOf(asked).id();
+        Outcome answered = Await.result(node.send(JANE, answer, "question.answer", id, "{'value':'x'}"));
+
+        Outcome askedAgain = Await.result(node.send(DAEMON, ask, "question.ask", "", "{'prompt':'Which?'}"));
+        Outcome answeredAgain = Await.result(node.send(JANE, answer, "question.answer", id, "{'value':'x'}"));
+
+        assertThat(resourceOf(askedAgain).state()).isEqualTo(State.PENDING);
+        assertThat(answeredAgain.resource()).isEqualTo(answered.resource());
+        assertThat(answeredAgain.receipt().duplicate()).isTrue();
+        assertThat(node.types()).containsExactly(EventTypes.QUESTION_ASKED, EventTypes.QUESTION_ANSWERED);
+    }
+
+    @Nested
+    class Waiting {
+        private QuestionWaiters waiters;
+
+        @BeforeEach
+        void follow() {
+            waiters = new QuestionWaiters(node.log(), node.vertx(), 3);
+            node.follow(QuestionWaiters.EVENTS, waiters);
+        }
+
+        @Test
+        void the_answer_comes_when_it_is_given() {
+            dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
+            Future<Optional<dev.signalbox.wire.Question>> waiting = waiters.resolved(question.id(), LONG);
+            Eventually.until("the caller waits", () -> waiters.waiting() == 1);
+            assertThat(waiting.isComplete()).isFalse();
+
+            Await.result(node.send(JANE, "question.answer", question.id(), "{'value':'sqlite'}"));
+
+            assertThat(Await.result(waiting).orElseThrow().answer().value()).isEqualTo("sqlite");
+            assertThat(waiters.waiting()).isZero();
+        }
+
+        @Test
+        void whoever_cancels_wakes_the_waiters_too() {
+            dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
+            Future<Optional<dev.signalbox.wire.Question>> waiting = waiters.resolved(question.id(), LONG);
+
+            Await.result(node.send(ROOT, "question.cancel", question.id(), "{}"));
+
+            assertThat(Await.result(waiting).orElseThrow().state()).isEqualTo(State.CANCELLED);
+        }
+
+        @Test
+        void no_answer_is_lost_whenever_it_comes() {
+            for (int round = 0; round < 50; round++) {
+                dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
+
+                Future<Outcome> answering = node.send(JANE, "question.answer", question.id(), "{'value':'x'}");
+                Future<Optional<dev.signalbox.wire.Question>> waiting = waiters.resolved(question.id(), LONG);
+
+                Await.result(answering);
+                assertThat(Await.result(waiting).orElseThrow().state()).isEqualTo(State.ANSWERED);
+            }
+        }
+
+        @Test
+        void what_is_answered_already_comes_at_once_and_what_nobody_asked_is_empty() {
+            dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
+            Await.result(node.send(JANE, "question.answer", question.id(), "{'value':'x'}"));
+
+            assertThat(Await.result(waiters.resolved(question.id(), LONG))
+                            .orElseThrow()
+                            .state())
+                    .isEqualTo(State.ANSWERED);
+            assertThat(Await.result(waiters.resolved(Ids.next(), LONG))).isEmpty();
+        }
+
+        @Test
+        void when_the_wait_is_over_it_is_still_pending_and_nobody_waits() {
+            dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
+
+            assertThat(Await.result(waiters.resolved(question.id(), Duration.ofMillis(30)))
+                            .orElseThrow()
+                            .state())
+                    .isEqualTo(State.PENDING);
+            assertThat(waiters.waiting()).isZero();
+        }
+
+        @Test
+        void one_too_many_is_refused_and_the_others_go_on() {
+            dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
+            List<Future<Optional<dev.signalbox.wire.Question>>> three = List.of(
+                    waiters.resolved(question.id(), LONG),
+                    waiters.resolved(question.id(), LONG),
+                    waiters.resolved(question.id(), LONG));
+
+            Throwable refused = Await.failure(waiters.resolved(question.id(), LONG));
+            Await.result(node.send(JANE, "question.answer", question.id(), "{'value':'x'}"));
+
+            assertThat(refused).hasMessageContaining("overloaded");
+            for (Future<Optional<dev.signalbox.wire.Question>> each : three) {
+                assertThat(Await.result(each).orElseThrow().state()).isEqualTo(State.ANSWERED);
+            }
+            Eventually.until("nobody waits", () -> waiters.waiting() == 0);
+        }
+    }
+
+    private dev.signalbox.wire.Question ask(String json) {
+        return resourceOf(Await.result(node.send(DAEMON, "question.ask", "", json)));
+    }
+
+    private List<String> prompts(Questions.Filter filter) {
+        node.caughtUp("questions");
+        Page<dev.signalbox.wire.Question> page = Await.result(questions.page(filter, 50, null));
+        return page.items().stream().map(dev.signalbox.wire.Question::prompt).toList();
+    }
+
+    private static String anyQuestion(Random random) {
+        String kind =
+                switch (random.nextInt(3)) {
+                    case 0 -> "'options':['a',{'value':'b','label':'B','description':'the other'}]";
+                    case 1 -> "'kind':'approval','excludeAsker':true";
+                    default -> "'kind':'text','body':'more','data':{'n':1.5,'list':[1,{'a':null}]}";
+                };
+        String expiry =
+                switch (random.nextInt(4)) {
+                    case 0 -> ",'expiresIn':'" + (1 + random.nextInt(600)) + "s'";
+                    case 1 -> ",'expiresAt':'2026-11-21T08:30:00.123456Z'";
+                    default -> "";
+                };
+        return "{'prompt':'p','priority':" + (1 + random.nextInt(5)) + ",'tags':['t']," + kind + expiry + "}";
+    }
+
+    private static dev.signalbox.wire.Question resourceOf(Outcome outcome) {
+        return (dev.signalbox.wire.Question) outcome.resource();
+    }
+}
