@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             KeysCommand.class,
             StatusCommand.class,
             ProjectionsCommand.class,
+            BenchCommand.class,
             GenerateCompletion.class
         })
 public final class SignalboxCli implements Runnable {
