@@ -279,7 +279,7 @@ abstract class ProjectionFollowerContract {
 
         @Override
         public Future<?> apply(RecordedEvent event, Tables tables, Transaction transaction) {
-            if (fails) return Future.failedFuture("cannot count");
+            if (fails) return Future.failedFuture(new IllegalStateException("cannot count"));
             return transaction.update(
                     tables.sql("INSERT INTO {tally} (stream, events, version) VALUES ($1, 1, $2) ON CONFLICT (stream)"
                             + " DO UPDATE SET events = {tally}.events + 1, version = excluded.version"),
