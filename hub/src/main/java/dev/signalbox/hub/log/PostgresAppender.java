@@ -19,6 +19,7 @@ import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -41,7 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PostgresAppender {
     /** Longest time for which a batch is tried again before its callers hear {@link StoreUnavailable}. */
-    private static final long SETTLE_SECONDS = 10;
+    static final Duration SETTLE_MAX = Duration.ofSeconds(10);
     /** Longest time without an answer after which the connection counts as dead; above that of a statement. */
     private static final long ANSWER_SECONDS = 12;
 
@@ -56,12 +57,10 @@ final class PostgresAppender {
             "idle_in_transaction_session_timeout", "10s");
 
     private static final String HEAD = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1";
-    private static final String KNOWN =
-            "SELECT " + PostgresEvents.COLUMNS + " FROM unnest($1::text[]) AS wanted (wanted_id)"
-                    + " CROSS JOIN LATERAL (SELECT * FROM events WHERE id = wanted_id LIMIT 1) AS known";
-    private static final String VERSIONS =
-            "SELECT wanted, (SELECT version FROM events WHERE stream = wanted ORDER BY version"
-                    + " DESC LIMIT 1) AS version FROM unnest($1::text[]) AS streams (wanted)";
+    static final String KNOWN = "SELECT " + PostgresEvents.COLUMNS + " FROM unnest($1::text[]) AS wanted (wanted_id)"
+            + " CROSS JOIN LATERAL (SELECT * FROM events WHERE id = wanted_id LIMIT 1) AS known";
+    static final String VERSIONS = "SELECT wanted, (SELECT version FROM events WHERE stream = wanted ORDER BY version"
+            + " DESC LIMIT 1) AS version FROM unnest($1::text[]) AS streams (wanted)";
     private static final Logger LOG = LoggerFactory.getLogger(PostgresAppender.class);
 
     private final Vertx vertx;
@@ -69,6 +68,7 @@ final class PostgresAppender {
     private final PostgresDatabase database;
     private final Clock clock;
     private final AppendMeter meter;
+    private final Duration settleMax;
     private final Consumer<List<RecordedEvent>> committed;
     private final AppendQueue queue = new AppendQueue();
     private final AtomicBoolean pumpScheduled = new AtomicBoolean();
@@ -90,12 +90,14 @@ final class PostgresAppender {
             PostgresDatabase database,
             Clock clock,
             AppendMeter meter,
+            Duration settleMax,
             Consumer<List<RecordedEvent>> committed) {
         this.vertx = vertx;
         this.context = context;
         this.database = database;
         this.clock = clock;
         this.meter = meter;
+        this.settleMax = settleMax;
         this.committed = committed;
         this.lock = "SELECT pg_advisory_xact_lock(" + lockKey(database.schema()) + ")";
         this.notify = "SELECT pg_notify('" + PostgresHeadWatch.channel(database.schema()) + "', $1)";
@@ -154,8 +156,7 @@ final class PostgresAppender {
     /** Commits a batch and answers its callers; when only one append can be at fault, each gets a commit of its own. */
     private Future<Void> commit(List<Waiting> batch) {
         long began = System.nanoTime();
-        Batch tried = new Batch(
-                batch.stream().map(Waiting::append).toList(), began + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS));
+        Batch tried = new Batch(batch.stream().map(Waiting::append).toList(), began + settleMax.toNanos());
         return settle(tried, RETRY_MILLIS).transform(settled -> {
             if (settled.succeeded()) {
                 meter.committed(settled.result().inserts().size(), System.nanoTime() - began);
@@ -213,7 +214,9 @@ final class PostgresAppender {
                         "PostgreSQL did not take the events; they may or may not be in the log: repeat with the same ids",
                         cause));
             }
-            LOG.warn("appending to {} again after: {}", database.schema(), cause.getMessage());
+            if (delay == RETRY_MILLIS) {
+                LOG.warn("appending to {} again after: {}", database.schema(), cause.getMessage());
+            }
             return vertx.timer(delay, TimeUnit.MILLISECONDS)
                     .compose(waited -> settle(batch, Math.min(delay * 2, RETRY_MILLIS_MAX)));
         });

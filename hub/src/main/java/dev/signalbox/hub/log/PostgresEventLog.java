@@ -13,6 +13,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -45,13 +46,25 @@ public final class PostgresEventLog implements EventLog {
     private final List<GrowthListener> listeners = new CopyOnWriteArrayList<>();
 
     private PostgresEventLog(
-            String name, String epoch, PostgresDatabase database, Vertx vertx, Clock clock, AppendMeter meter) {
+            String name,
+            String epoch,
+            PostgresDatabase database,
+            Vertx vertx,
+            Clock clock,
+            AppendMeter meter,
+            Duration settleMax) {
         this.name = name;
         this.epoch = epoch;
         this.database = database;
         Context context = ((VertxInternal) vertx).createEventLoopContext();
         this.appender = new PostgresAppender(
-                vertx, context, database, clock, meter, events -> tell(listener -> listener.committed(events)));
+                vertx,
+                context,
+                database,
+                clock,
+                meter,
+                settleMax,
+                events -> tell(listener -> listener.committed(events)));
         this.watch = new PostgresHeadWatch(
                 vertx,
                 context,
@@ -63,6 +76,11 @@ public final class PostgresEventLog implements EventLog {
     /** Opens the log in a migrated database; gives a new history its epoch. */
     public static Future<PostgresEventLog> open(
             String name, PostgresDatabase database, Vertx vertx, Clock clock, AppendMeter meter) {
+        return open(name, database, vertx, clock, meter, PostgresAppender.SETTLE_MAX);
+    }
+
+    static Future<PostgresEventLog> open(
+            String name, PostgresDatabase database, Vertx vertx, Clock clock, AppendMeter meter, Duration settleMax) {
         String fresh = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
         return database.write(transaction -> {
                     // Nodes that start together must agree on one epoch.
@@ -78,7 +96,7 @@ public final class PostgresEventLog implements EventLog {
                             .map(rows -> rows.get(0).text("epoch"));
                 })
                 .map(epoch -> {
-                    PostgresEventLog log = new PostgresEventLog(name, epoch, database, vertx, clock, meter);
+                    PostgresEventLog log = new PostgresEventLog(name, epoch, database, vertx, clock, meter, settleMax);
                     log.watch.start();
                     return log;
                 });

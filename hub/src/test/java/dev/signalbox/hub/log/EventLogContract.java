@@ -606,14 +606,13 @@ abstract class EventLogContract {
             try (AutoCloseable stalled = stall()) {
                 assertThat(stalled).isNotNull();
                 for (int i = 0; i < offered; i++) waiting.add(log.append(any(event("s/1"))));
-                Eventually.until("one was refused", () -> waiting.stream().anyMatch(Future::failed));
             }
 
             awaitAll(waiting);
 
             List<Throwable> refusals =
                     waiting.stream().filter(Future::failed).map(Future::cause).toList();
-            assertThat(refusals).hasOnlyElementsOfType(Overloaded.class);
+            assertThat(refusals).isNotEmpty().hasOnlyElementsOfType(Overloaded.class);
             assertThat(offered - refusals.size()).isGreaterThanOrEqualTo(Limits.APPEND_QUEUE_MAX);
             assertThat(result(log.head()).position()).isEqualTo(offered - refusals.size());
         }
