@@ -17,6 +17,7 @@ import dev.signalbox.hub.http.PageRoutes;
 import dev.signalbox.hub.http.ProjectionRoutes;
 import dev.signalbox.hub.http.RateGate;
 import dev.signalbox.hub.http.Readiness;
+import dev.signalbox.hub.http.Route;
 import dev.signalbox.hub.http.Routes;
 import dev.signalbox.hub.key.AdminKey;
 import dev.signalbox.hub.key.KeyCommands;
@@ -82,6 +83,7 @@ public final class Hub {
     private final Deque<Supplier<Future<?>>> closers = new ArrayDeque<>();
     private @Nullable Engine engine;
     private @Nullable Space space;
+    private List<Route> declared = List.of();
     private int port;
 
     private Hub(HubConfig config, Clock clock, Consumer<Throwable> onFatal) {
@@ -122,6 +124,11 @@ public final class Hub {
     /** The Vert.x of this hub: its event bus is a door, see {@code signalbox.commands} and {@code signalbox.events}. */
     public Vertx vertx() {
         return vertx;
+    }
+
+    /** Every HTTP route with its permission: what {@code /openapi.yaml} is held against. */
+    public List<Route> routes() {
+        return declared;
     }
 
     /** What the store is and where, for people. */
@@ -305,6 +312,7 @@ public final class Hub {
         HttpOptions options = HttpOptions.on(config.host(), config.port(), config.behindProxy(), tls);
         Doors doors = new Doors(commands, matrix);
         for (Routes each : routes) each.declare(doors);
+        declared = doors.routes();
         HttpRouter router = new HttpRouter(vertx, options, doors, bridge, matrix, authentication, rates, metrics);
         HttpDoor door = new HttpDoor(vertx, options, router);
         onClose(door::close);

@@ -1,0 +1,281 @@
+package dev.signalbox.hub.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.signalbox.hub.TestHub;
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.wire.Answer;
+import dev.signalbox.wire.AnswerQuestion;
+import dev.signalbox.wire.AskQuestion;
+import dev.signalbox.wire.CancelQuestion;
+import dev.signalbox.wire.CloseNotification;
+import dev.signalbox.wire.Command;
+import dev.signalbox.wire.CommandBatch;
+import dev.signalbox.wire.CommandResult;
+import dev.signalbox.wire.CommandResults;
+import dev.signalbox.wire.CreateKey;
+import dev.signalbox.wire.Event;
+import dev.signalbox.wire.EventPage;
+import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.Key;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.Notification;
+import dev.signalbox.wire.PostNotification;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.Question;
+import dev.signalbox.wire.QuestionOption;
+import dev.signalbox.wire.Verdict;
+import dev.signalbox.wire.WhoAmI;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Holds the API's description against the hub that serves it, both ways. */
+class OpenApiTest {
+    static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+    static TestHub hub;
+    static JsonNode api;
+
+    @BeforeAll
+    static void start(@TempDir Path data) throws IOException {
+        hub = TestHub.start(data);
+        String yaml = hub.get(TestHub.NOBODY, "/openapi.yaml").expect(200).text();
+        api = new ObjectMapper(new YAMLFactory()).readTree(yaml);
+    }
+
+    @AfterAll
+    static void stop() {
+        hub.close();
+    }
+
+    @Test
+    void describes_every_route_with_its_permission_and_query_parameters_and_no_other() {
+        Map<String, String> described = new TreeMap<>();
+        operations().forEach((name, operation) -> described.put(name, described(operation)));
+
+        Map<String, String> served = new TreeMap<>();
+        for (Route route : hub.hub().routes()) {
+            served.put(
+                    route.method() + " " + route.path(),
+                    words(route.permission()) + " " + new TreeSet<>(route.parameters()));
+        }
+
+        assertThat(served).hasSizeGreaterThan(20);
+        assertThat(described).isEqualTo(served);
+    }
+
+    @Test
+    void every_path_parameter_is_described_where_it_stands() {
+        operations().forEach((name, operation) -> {
+            Set<String> inPath = new TreeSet<>();
+            Matcher braces = Pattern.compile("\\{(\\w+)}").matcher(name);
+            while (braces.find()) inPath.add(braces.group(1));
+            assertThat(parameters(operation, "path")).as(name).isEqualTo(inPath);
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> describes_the_fields_of() {
+        List<Class<? extends Record>> records = List.of(
+                Notification.class,
+                PostNotification.class,
+                CloseNotification.class,
+                Question.class,
+                QuestionOption.class,
+                AskQuestion.class,
+                AnswerQuestion.class,
+                CancelQuestion.class,
+                Answer.class,
+                Event.class,
+                EventPage.class,
+                Command.class,
+                CommandBatch.class,
+                CommandResult.class,
+                CommandResults.class,
+                CreateKey.class,
+                Key.class,
+                WhoAmI.class,
+                Problem.class);
+        return records.stream()
+                .map(type -> DynamicTest.dynamicTest(type.getSimpleName(), () -> assertThat(
+                                names(schema(type.getSimpleName()).path("properties")))
+                        .isEqualTo(componentsOf(type))));
+    }
+
+    @Test
+    void lists_the_words_that_the_hub_uses() {
+        assertThat(words(schema("Role"))).containsExactlyElementsOf(OwnershipMatrix.ROLES);
+        assertThat(words(schema("EventType"))).containsExactlyElementsOf(EventTypes.ALL);
+        assertThat(enumOf("Problem", "code")).containsExactlyElementsOf(lowerCase(ProblemCode.values()));
+        assertThat(enumOf("Notification", "state")).containsExactlyElementsOf(lowerCase(Notification.State.values()));
+        assertThat(enumOf("Question", "state")).containsExactlyElementsOf(lowerCase(Question.State.values()));
+        assertThat(enumOf("Question", "kind")).containsExactlyElementsOf(lowerCase(Question.Kind.values()));
+        assertThat(enumOf("AskQuestion", "kind")).containsExactlyElementsOf(lowerCase(Question.Kind.values()));
+        assertThat(enumOf("Question", "onExpiry")).containsExactlyElementsOf(lowerCase(Question.OnExpiry.values()));
+        assertThat(enumOf("Answer", "source")).containsExactlyElementsOf(lowerCase(Answer.Source.values()));
+        assertThat(enumOf("CommandResult", "verdict")).containsExactlyElementsOf(lowerCase(Verdict.values()));
+        assertThat(new TreeSet<>(enumOf("Command", "command")))
+                .containsExactlyElementsOf(OwnershipMatrix.shipped().sendableCommands(OwnershipMatrix.ADMIN));
+    }
+
+    @Test
+    void names_the_limits_that_hold() {
+        JsonNode parameters = api.path("components").path("parameters");
+
+        assertThat(parameters.path("limit").path("schema").path("maximum").intValue())
+                .isEqualTo(Limits.LIST_MAX);
+        assertThat(parameters.path("limit").path("schema").path("default").intValue())
+                .isEqualTo(Limits.LIST_DEFAULT);
+        assertThat(maxOf("Command", "id", "maxLength")).isEqualTo(Limits.COMMAND_ID_CHARS_MAX);
+        assertThat(maxOf("CommandBatch", "commands", "maxItems")).isEqualTo(Limits.BATCH_COMMANDS_MAX);
+        assertThat(maxOf("PostNotification", "title", "maxLength")).isEqualTo(Limits.TITLE_CHARS_MAX);
+        assertThat(maxOf("PostNotification", "body", "maxLength")).isEqualTo(Limits.TEXT_CHARS_MAX);
+        assertThat(maxOf("AskQuestion", "options", "maxItems")).isEqualTo(Limits.OPTIONS_MAX);
+        assertThat(maxOf("AnswerQuestion", "comment", "maxLength")).isEqualTo(Limits.COMMENT_CHARS_MAX);
+        assertThat(schema("Tags").path("maxItems").intValue()).isEqualTo(Limits.TAGS_MAX);
+        assertThat(schema("Priority").path("maximum").intValue()).isEqualTo(Limits.PRIORITY_MAX);
+    }
+
+    /** A route that checks the login but not the role is the classic hole; this asks every route with every role. */
+    @TestFactory
+    Stream<DynamicTest> lets_in_exactly_the_roles_that_the_matrix_names() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Route route : hub.hub().routes()) {
+            if (route.permission() instanceof Permission.Open || route.permission() instanceof Permission.LoopbackOrKey)
+                continue;
+            for (String role : OwnershipMatrix.ROLES) {
+                tests.add(DynamicTest.dynamicTest(
+                        role + " " + route.method() + " " + route.path(), () -> asks(role, route)));
+            }
+        }
+        return tests.stream();
+    }
+
+    private static void asks(String role, Route route) {
+        String path = route.path().replaceAll("\\{\\w+}", "nothing");
+        int status = hub.send(
+                        role,
+                        hub.request(role, path, "Content-Type", "application/json")
+                                .method(route.method().name(), BodyPublishers.ofString("{}")))
+                .status();
+        boolean allowed = route.permission().allows(role, OwnershipMatrix.shipped());
+
+        assertThat(status == 403).isEqualTo(!allowed);
+        assertThat(status).isNotEqualTo(401).isNotEqualTo(405).isLessThan(500);
+        int without = hub.send(
+                        TestHub.NOBODY,
+                        hub.request(TestHub.NOBODY, path, "Content-Type", "application/json")
+                                .method(route.method().name(), BodyPublishers.ofString("{}")))
+                .status();
+        assertThat(without).isEqualTo(401);
+    }
+
+    private static Map<String, JsonNode> operations() {
+        Map<String, JsonNode> operations = new LinkedHashMap<>();
+        api.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(entry -> {
+                    if (!METHODS.contains(entry.getKey())) return;
+                    JsonNode operation = entry.getValue();
+                    JsonNode shared = path.getValue().path("parameters");
+                    shared.forEach(parameter ->
+                            ((ObjectNode) operation).withArray("/parameters").add(parameter));
+                    operations.put(entry.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), operation);
+                }));
+        return operations;
+    }
+
+    private static String words(Permission permission) {
+        if (permission instanceof Permission.Sends sends) return "sends " + sends.command();
+        if (permission instanceof Permission.Reads reads) return "reads " + reads.family();
+        if (permission instanceof Permission.Role role) return "role " + role.role();
+        if (permission instanceof Permission.AnyKey) return "any key";
+        if (permission instanceof Permission.LoopbackOrKey) return "loopback or any key";
+        return "open";
+    }
+
+    private static String described(JsonNode operation) {
+        return operation.path("x-permission").asText() + " " + parameters(operation, "query");
+    }
+
+    private static Set<String> parameters(JsonNode operation, String in) {
+        Set<String> names = new TreeSet<>();
+        for (JsonNode parameter : operation.path("parameters")) {
+            JsonNode resolved = resolve(parameter);
+            if (resolved.path("in").asText().equals(in))
+                names.add(resolved.path("name").asText());
+        }
+        return names;
+    }
+
+    private static JsonNode resolve(JsonNode node) {
+        String reference = node.path("$ref").asText();
+        if (reference.isEmpty()) return node;
+        JsonNode found = api.at(reference.substring(1));
+        assertThat(found.isMissingNode()).as(reference).isFalse();
+        return found;
+    }
+
+    private static JsonNode schema(String name) {
+        JsonNode schema = api.path("components").path("schemas").path(name);
+        assertThat(schema.isMissingNode()).as(name).isFalse();
+        return schema;
+    }
+
+    private static List<String> enumOf(String schema, String property) {
+        return words(schema(schema).path("properties").path(property));
+    }
+
+    private static List<String> words(JsonNode schema) {
+        List<String> words = new ArrayList<>();
+        schema.path("enum").forEach(word -> words.add(word.asText()));
+        return words;
+    }
+
+    private static int maxOf(String schema, String property, String keyword) {
+        return schema(schema).path("properties").path(property).path(keyword).intValue();
+    }
+
+    private static Set<String> names(JsonNode object) {
+        Set<String> names = new TreeSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static Set<String> componentsOf(Class<? extends Record> type) {
+        return new TreeSet<>(Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList());
+    }
+
+    private static List<String> lowerCase(Enum<?>[] constants) {
+        return Arrays.stream(constants)
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+}
