@@ -7,6 +7,8 @@ import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.DatabaseUrl;
+import dev.signalbox.hub.database.PostgresDatabase;
 import dev.signalbox.hub.key.KeyCommands;
 import dev.signalbox.hub.key.KeysProjection;
 import dev.signalbox.hub.log.AppendMeter;
@@ -15,6 +17,7 @@ import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogTail;
 import dev.signalbox.hub.log.MemoryFollower;
+import dev.signalbox.hub.log.PostgresEventLog;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.notification.NotificationCommands;
 import dev.signalbox.hub.notification.NotificationsProjection;
@@ -33,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A hub without doors: a store, the log in it, all commands and all tables. What the features are tested with. */
 public final class TestNode implements AutoCloseable {
@@ -41,18 +45,18 @@ public final class TestNode implements AutoCloseable {
     public static final Principal ROOT = new Principal("root0001", "root", OwnershipMatrix.ADMIN);
 
     private final Vertx vertx;
-    private final Engine engine;
+    private final Supplier<Future<Void>> release;
     private final Database database;
     private final EventLog log;
     private final LogTail tail;
     private final Projections projections;
     private final CommandHandler commands;
 
-    private TestNode(Vertx vertx, Engine engine, Engine.Store store, Clock clock) {
+    private TestNode(Vertx vertx, Database database, EventLog log, Supplier<Future<Void>> release, Clock clock) {
         this.vertx = vertx;
-        this.engine = engine;
-        this.database = store.database();
-        this.log = store.log();
+        this.database = database;
+        this.log = log;
+        this.release = release;
         this.tail = new LogTail(log, Await.result(log.head()), vertx);
         this.projections = new Projections(tail);
         this.commands = commandsOf(clock);
@@ -67,7 +71,17 @@ public final class TestNode implements AutoCloseable {
     public static TestNode sqlite(Path folder, Clock clock) {
         Vertx vertx = Vertx.vertx();
         Engine engine = Await.result(SqliteEngine.start(folder, clock, Throwable::printStackTrace, vertx));
-        return new TestNode(vertx, engine, Await.result(engine.open("main", AppendMeter.NONE)), clock);
+        Engine.Store store = Await.result(engine.open("main", AppendMeter.NONE));
+        return new TestNode(vertx, store.database(), store.log(), engine::close, clock);
+    }
+
+    /** A node on one schema of the shared PostgreSQL; it is made when it is missing. */
+    public static TestNode postgres(String schema, Clock clock) {
+        Vertx vertx = Vertx.vertx();
+        DatabaseUrl url = DatabaseUrl.parse(TestPostgres.sharedDatabase());
+        PostgresDatabase database = Await.result(PostgresDatabase.open(vertx, url, schema));
+        EventLog log = Await.result(PostgresEventLog.open("main", database, vertx, clock, AppendMeter.NONE));
+        return new TestNode(vertx, database, log, Future::succeededFuture, clock);
     }
 
     public Vertx vertx() {
@@ -146,7 +160,7 @@ public final class TestNode implements AutoCloseable {
         projections.close();
         Await.result(log.close());
         Await.result(database.close());
-        Await.result(engine.close());
+        Await.result(release.get());
         Await.result(vertx.close());
     }
 }
