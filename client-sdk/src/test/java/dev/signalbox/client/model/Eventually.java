@@ -1,12 +1,13 @@
 package dev.signalbox.client.model;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Polls until something holds or a deadline is over; then it fails and says what it saw last. */
 public final class Eventually {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private Eventually() {}
 
@@ -20,7 +21,7 @@ public final class Eventually {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) throw new AssertionError(what + ": " + seen.get());
-            java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+            LockSupport.parkNanos(2_000_000);
         }
     }
 
@@ -33,7 +34,7 @@ public final class Eventually {
                 return;
             } catch (AssertionError e) {
                 if (System.nanoTime() - deadline > 0) throw e;
-                java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+                LockSupport.parkNanos(2_000_000);
             }
         }
     }

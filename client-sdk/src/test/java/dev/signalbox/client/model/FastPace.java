@@ -12,8 +12,8 @@ public final class FastPace {
             Duration.ofMillis(100),
             Duration.ofMillis(50),
             Duration.ofMillis(100),
-            Duration.ofMillis(400),
-            Duration.ofMillis(600),
+            Duration.ofMillis(2_000),
+            Duration.ofMillis(2_000),
             Duration.ofMillis(50),
             Duration.ofMillis(10),
             Duration.ofMillis(300));

@@ -68,6 +68,8 @@ public final class ReferenceHub implements AutoCloseable {
     private volatile String key = "";
     private volatile String commandsKey = "";
     private volatile Function<Integer, HubSays> trouble = request -> null;
+    private volatile String poison = "";
+    private volatile ProblemCode poisonCode = ProblemCode.INVALID;
     private volatile int commandsMax = Integer.MAX_VALUE;
     private volatile Duration latency = Duration.ZERO;
     private volatile StreamManner manner = StreamManner.PLAIN;
@@ -132,6 +134,12 @@ public final class ReferenceHub implements AutoCloseable {
     /** Asked with the number (1, 2 …) of each command request; null for the right answer. */
     public void trouble(Function<Integer, HubSays> each) {
         trouble = each;
+    }
+
+    /** Any request that holds this command is refused as a whole. */
+    public void refuseRequestsWith(String commandId, ProblemCode code) {
+        poison = commandId;
+        poisonCode = code;
     }
 
     /** More commands in one request are 413. */
@@ -409,6 +417,10 @@ public final class ReferenceHub implements AutoCloseable {
         List<Command> commands = Json.read(body, CommandBatch.class).commands();
         if (commands.size() > commandsMax) {
             refuse(exchange, ProblemCode.TOO_LARGE, null);
+            return;
+        }
+        if (commands.stream().anyMatch(command -> command.id().equals(poison))) {
+            refuse(exchange, poisonCode, null);
             return;
         }
         synchronized (this) {
