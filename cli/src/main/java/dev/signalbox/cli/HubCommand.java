@@ -2,6 +2,7 @@ package dev.signalbox.cli;
 
 import dev.signalbox.hub.HubConfig;
 import dev.signalbox.hub.HubMain;
+import dev.signalbox.hub.LogFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -67,6 +68,7 @@ final class HubCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Shell shell = Invocation.of(spec).shell();
+        LogFormat.install();
         return HubMain.run(config(shell), shell.out(), shell.err());
     }
 

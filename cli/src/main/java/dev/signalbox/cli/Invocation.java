@@ -35,6 +35,11 @@ final class Invocation {
         return output;
     }
 
+    /** Whether somebody said where the hub is. */
+    boolean isUrlGiven() {
+        return options.url != null || shell.variable("SIGNALBOX_URL") != null;
+    }
+
     Settings settings() {
         if (settings == null) settings = Settings.of(options, shell);
         return settings;

@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,11 @@ record Settings(URI url, @Nullable String key, @Nullable Path adminKey) {
         if (!LOOPBACK.contains(url.getHost().toLowerCase(Locale.ROOT))) return new Settings(url, null, null);
         Path adminKey = data(shell).resolve("admin.key");
         return new Settings(url, read(adminKey), adminKey);
+    }
+
+    /** What another run needs to find the same hub with the same key. */
+    Map<String, String> environment() {
+        return Map.of("SIGNALBOX_URL", url.toString(), "SIGNALBOX_KEY", key == null ? "" : key);
     }
 
     /** The data folder of this machine's hub. */

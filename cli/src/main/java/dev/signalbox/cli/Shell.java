@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,13 @@ record Shell(
                 // The launcher looks: Java 17 can only tell whether all three are one.
                 System.getProperty("signalbox.terminals", ""),
                 Clock.systemUTC());
+    }
+
+    /** The same with other values for some variables. */
+    Shell with(Map<String, String> variables) {
+        Map<String, String> changed = new HashMap<>(environment);
+        changed.putAll(variables);
+        return new Shell(changed, in, out, err, folder, terminals, clock);
     }
 
     /** The value of an environment variable; null when it is not set or empty. */

@@ -45,8 +45,11 @@ import picocli.CommandLine.Spec;
             EventsCommand.class,
             KeysCommand.class,
             StatusCommand.class,
+            OutboxCommand.class,
             ProjectionsCommand.class,
+            DemoCommand.class,
             BenchCommand.class,
+            WarmUpCommand.class,
             GenerateCompletion.class
         })
 public final class SignalboxCli implements Runnable {

@@ -183,7 +183,9 @@ class UsageTest {
 
     private static void collect(CommandLine line, List<CommandSpec> commands) {
         commands.add(line.getCommandSpec());
-        line.getSubcommands().values().forEach(sub -> collect(sub, commands));
+        line.getSubcommands().values().stream()
+                .filter(sub -> !sub.getCommandSpec().usageMessage().hidden())
+                .forEach(sub -> collect(sub, commands));
     }
 
     private static int closedPort() throws IOException {

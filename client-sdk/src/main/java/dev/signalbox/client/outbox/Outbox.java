@@ -132,6 +132,11 @@ public final class Outbox {
         backlogListeners.add(listener);
     }
 
+    /** The oldest commands that wait for the hub's answer, in order, those behind parked ones included; at most so many. */
+    public List<Command> waiting(int most) {
+        return store.writeNow(tx -> rows.waiting(tx, most));
+    }
+
     /** How many commands wait for the hub's answer, those behind parked ones included. */
     public long pending() {
         return store.writeNow(rows::pending);

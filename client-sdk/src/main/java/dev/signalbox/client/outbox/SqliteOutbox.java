@@ -128,6 +128,15 @@ public final class SqliteOutbox {
         return parked;
     }
 
+    /** The oldest commands that the hub has not answered. */
+    List<Command> waiting(StoreTransaction tx, int most) {
+        return tx
+                .query("SELECT json FROM signalbox_outbox WHERE state = 'pending' ORDER BY number LIMIT $1", most)
+                .stream()
+                .map(SqliteOutbox::command)
+                .toList();
+    }
+
     /** How many commands the hub has not answered. */
     long pending(StoreTransaction tx) {
         return tx.query("SELECT count(*) AS n FROM signalbox_outbox WHERE state = 'pending'")

@@ -1,0 +1,180 @@
+package dev.signalbox.cli;
+
+import dayone.Bot;
+import dayone.Daemon;
+import dev.signalbox.client.Signalbox;
+import dev.signalbox.client.http.HubApi;
+import dev.signalbox.wire.Answer;
+import dev.signalbox.wire.Event;
+import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.Question;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The day of the daemon, the bot and the person, played on a real hub with the example programs. Each act checks what it tells. */
+final class Demo {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    private static final int STEPS = 20;
+
+    private final Story story;
+    private final Shell shell;
+    private final HubApi hub;
+    private final Settings settings;
+    private final Path folder;
+    private final Duration patience;
+    private final CountDownLatch shown = new CountDownLatch(1);
+    private volatile boolean channelIsRead = true;
+
+    /**
+     * @param hub with an admin's key
+     * @param patience how long the person at this terminal has to answer
+     */
+    Demo(Story story, Shell shell, HubApi hub, Settings settings, Path folder, Duration patience) {
+        this.story = story;
+        this.shell = shell;
+        this.hub = hub;
+        this.settings = settings;
+        this.folder = folder;
+        this.patience = patience;
+    }
+
+    void play(String daemonKey, String botKey) {
+        String start = Invocation.await(hub.events(Map.of("after", "end"))).next();
+        try (BreakableWire network = new BreakableWire(settings.url());
+                Signalbox daemonsEnd = open("demo-daemon", network.url(), daemonKey);
+                Signalbox botsEnd = open("demo-bot", settings.url(), botKey)) {
+            Daemon daemon = new Daemon(daemonsEnd, line -> story.says("daemon", line));
+            Bot bot = new Bot(botsEnd, this::inChannel);
+
+            story.act("The daemon works alone, in a store of its own, and needs a person.");
+            Question question = daemon.askForDatabase();
+            story.tell("It waits. The question is on disk here and there: a crash of either side loses nothing.");
+
+            story.act("Everybody sees it at once: the bot in its channel, people in their inbox.");
+            bot.show();
+            orFail(shown, "the bot did not show the question");
+            story.runs(shell, "inbox");
+
+            story.act("The first valid answer wins, through whichever door.");
+            CompletableFuture<Answer> answered = CompletableFuture.supplyAsync(() -> daemon.workOnceAnswered(question));
+            answer(question, bot, answered);
+            Answer answer =
+                    answered.orTimeout(LONGEST.toSeconds(), TimeUnit.SECONDS).join();
+            until(daemonsEnd.outbox()::isDrained, "the daemon's post did not reach the hub");
+            story.tell("Everybody sees who answered, and where: " + Lines.answer(answer));
+
+            breakTheNetwork(network, daemon, daemonsEnd, start);
+            showTheLog(start);
+        }
+        story.act(
+                "Now you:  ./signalbox hub   and in another terminal   ./signalbox ask \"Deploy?\" --approval --wait");
+    }
+
+    private void answer(Question question, Bot bot, CompletableFuture<Answer> answered) {
+        boolean asked = shell.interactive() && patience.toSeconds() > 0;
+        if (asked) {
+            story.tell(
+                    "You may answer: type sqlite or postgres. In " + patience.toSeconds() + " s Jane does, in Slack.");
+        }
+        long end = System.nanoTime() + patience.toNanos();
+        while (!answered.isDone() && System.nanoTime() < end) {
+            String typed = asked ? typed() : "";
+            if (!typed.isEmpty()) {
+                story.runs(shell, "answer", question.id(), typed);
+                if (Question.answersOf(question.kind(), question.options()).contains(typed)) return;
+            }
+            Pause.of(LOOK_AGAIN);
+        }
+        if (answered.isDone()) return;
+        story.says("slack", "Jane: sqlite is enough");
+        bot.answer(question.id(), "sqlite", "slack:U123 Jane");
+    }
+
+    private void breakTheNetwork(BreakableWire network, Daemon daemon, Signalbox daemonsEnd, String start) {
+        story.act("The network between daemon and hub breaks. The daemon goes on.");
+        network.cut();
+        channelIsRead = false;
+        for (int step = 1; step <= STEPS; step++) daemon.report("step " + step + " of " + STEPS);
+        long queued = daemonsEnd.outbox().pending();
+        story.says("daemon", "I did " + STEPS + " steps and reported each; " + queued + " reports wait in my outbox.");
+        story.says("hub", "I have heard of " + steps(start).size() + " steps.");
+        network.mend();
+        until(daemonsEnd.outbox()::isDrained, "the outbox did not drain");
+        List<String> arrived = steps(start);
+        long distinct = arrived.stream().distinct().count();
+        story.says("hub", "The network is back. Steps I have heard of: " + arrived.size() + ".");
+        story.tell("Lost: " + (STEPS - distinct) + ". Doubled: " + (arrived.size() - distinct) + ". In order: "
+                + arrived.equals(arrived.stream().distinct().toList()) + ".");
+        if (arrived.size() != STEPS || distinct != STEPS) {
+            throw new Failure(ExitCode.REFUSED, "The hub should have heard of each step once.", "Please report this.");
+        }
+    }
+
+    private void showTheLog(String start) {
+        story.act("All of it is in the log, for whoever comes later: signalbox tail --after start");
+        Ink ink = new Ink(shell.colours());
+        events(start, "question.*")
+                .forEach(event -> shell.out().println("   " + Lines.event(event, ink, ZoneId.systemDefault())));
+    }
+
+    private List<String> steps(String start) {
+        return events(start, EventTypes.NOTIFICATION_POSTED).stream()
+                .map(event -> event.data().path("title").asText())
+                .filter(title -> title.startsWith("step "))
+                .toList();
+    }
+
+    private List<Event> events(String start, String types) {
+        return Invocation.await(hub.events(Map.of("after", start, "types", types, "limit", "500")))
+                .events();
+    }
+
+    private void inChannel(String line) {
+        if (channelIsRead) story.says("slack", line);
+        shown.countDown();
+    }
+
+    private Signalbox open(String name, URI url, String key) {
+        return Signalbox.open(options -> options.url(url).key(key).name(name).store(folder.resolve(name + ".db")));
+    }
+
+    /** A line that the person has typed; empty when there is none yet. */
+    private String typed() {
+        try {
+            StringBuilder line = new StringBuilder();
+            while (shell.in().available() > 0) {
+                int character = shell.in().read();
+                if (character < 0 || character == '\n') return line.toString().strip();
+                line.append(new String(new byte[] {(byte) character}, StandardCharsets.UTF_8));
+            }
+            return line.toString().strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void orFail(CountDownLatch latch, String otherwise) {
+        until(() -> latch.getCount() == 0, otherwise);
+    }
+
+    private static void until(BooleanSupplier condition, String otherwise) {
+        long end = System.nanoTime() + LONGEST.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end)
+                throw new Failure(ExitCode.TIMED_OUT, "Waited too long: " + otherwise + ".", "");
+            Pause.of(LOOK_AGAIN);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.signalbox.cli;
+
+/** Tells the demo on standard output: numbered acts, and who says what in them. Any thread. */
+final class Story {
+    private static final int WHO_WIDTH = 8;
+
+    private final Output output;
+    private int act;
+
+    Story(Output output) {
+        this.output = output;
+    }
+
+    /** The next act begins. */
+    synchronized void act(String text) {
+        act++;
+        output.line("");
+        output.line(output.ink().bold(act + "  " + text));
+    }
+
+    synchronized void tell(String text) {
+        output.line("   " + Ink.plain(text));
+    }
+
+    /** Somebody in the story says something. */
+    synchronized void says(String who, String text) {
+        String padded = who + " ".repeat(Math.max(0, WHO_WIDTH - who.length()));
+        output.line("   " + output.ink().cyan(padded) + " " + Ink.plain(text));
+    }
+
+    /** Runs a command as the user would, and shows it with what it gives. */
+    synchronized int runs(Shell shell, String... arguments) {
+        output.line("   " + output.ink().dim("$ signalbox " + String.join(" ", arguments)));
+        return SignalboxCli.run(shell, arguments);
+    }
+}

@@ -1,0 +1,63 @@
+package dayone;
+
+import dev.signalbox.client.Signalbox;
+import dev.signalbox.wire.Answer;
+import dev.signalbox.wire.Question;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * A daemon that works alone until it needs a person: it asks, waits for the answer however long that takes, works on, and says that it
+ * is done. It never talks to the bot; both talk to the hub.
+ */
+public final class Daemon {
+    private final Signalbox hub;
+    private final Consumer<String> diary;
+
+    /** @param diary hears what the daemon does, a line a step */
+    public Daemon(Signalbox hub, Consumer<String> diary) {
+        this.hub = hub;
+        this.diary = diary;
+    }
+
+    /** Asks which database to use. Returns at once, also when the hub is away: the question is on this machine's disk. */
+    public Question askForDatabase() {
+        Question question = hub.questions()
+                .ask(
+                        "PRIORITY 3 needs a database. Which one?",
+                        ask -> ask.options("sqlite", "postgres").priority(4).expiresIn(Duration.ofHours(4)));
+        diary.accept("I ask: " + question.prompt() + " [sqlite | postgres]");
+        return question;
+    }
+
+    /** Waits for the answer, through restarts of the hub and cuts of the network, and works with it. */
+    public Answer workOnceAnswered(Question question) {
+        Answer answer = hub.questions().await(question.id());
+        diary.accept("I was told \"" + answer.value() + "\" and go on.");
+        hub.notifications()
+                .post(
+                        "PRIORITY 3 is done, on " + answer.value(),
+                        note -> note.tag("roadmap").body("The answer came from " + personOf(answer) + "."));
+        diary.accept("I post: PRIORITY 3 is done");
+        return answer;
+    }
+
+    /** Reports a step. Durable when this returns, whether the hub can be reached or not. */
+    public void report(String step) {
+        hub.notifications().post(step, note -> note.priority(2).tag("progress"));
+    }
+
+    private static String personOf(Answer answer) {
+        return answer.onBehalfOf() == null ? answer.by() : answer.onBehalfOf();
+    }
+
+    /** Runs against the hub of this machine with a key of role daemon in {@code SIGNALBOX_KEY}. */
+    public static void main(String[] arguments) {
+        try (Signalbox hub = Signalbox.open(
+                options -> options.key(System.getenv("SIGNALBOX_KEY")).store(Path.of("daemon.db")))) {
+            Daemon daemon = new Daemon(hub, System.out::println);
+            daemon.workOnceAnswered(daemon.askForDatabase());
+        }
+    }
+}
