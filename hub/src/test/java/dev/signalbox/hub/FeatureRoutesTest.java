@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.wire.Ids;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -163,6 +167,22 @@ class FeatureRoutesTest {
                     .expect(200);
             assertThat(waiting.join().json().path("answer").path("value").textValue())
                     .isEqualTo("sqlite");
+        }
+
+        @Test
+        void a_caller_that_hangs_up_does_no_harm() throws IOException {
+            String id = idOf(post("daemon", "/v1/questions", "{'prompt':'Which?'}"));
+            for (int i = 0; i < 20; i++) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), hub.port())) {
+                    String request =
+                            "GET /v1/questions/" + id + "?wait=60s HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer "
+                                    + hub.key("daemon") + "\r\n\r\n";
+                    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+
+            post("user", "/v1/questions/" + id + "/answer", "{'value':'x'}").expect(200);
+            get("daemon", "/v1/questions/" + id + "?wait=60s").expect(200);
         }
 
         @Test

@@ -15,6 +15,7 @@ import dev.signalbox.wire.Key;
 import dev.signalbox.wire.Notification;
 import dev.signalbox.wire.Question;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 /** What one node does, the other knows: the features on two nodes of one PostgreSQL. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TwoNodesTest {
+    private static final Future<?> NEVER = Promise.promise().future();
+
     private final TestClock clock = new TestClock();
     private final String schema = TestPostgres.freshSchema();
     private final TestNode one = TestNode.postgres(schema, clock);
@@ -46,7 +49,7 @@ class TwoNodesTest {
         one.follow(QuestionWaiters.EVENTS, waiters);
         Outcome asked = Await.result(one.send(DAEMON, "question.ask", "", "{'prompt':'Which?'}"));
         String id = ((Question) asked.resource()).id();
-        Future<Optional<Question>> waiting = waiters.resolved(id, Duration.ofSeconds(50));
+        Future<Optional<Question>> waiting = waiters.resolved(id, Duration.ofSeconds(50), NEVER);
         Eventually.until("the caller waits", () -> waiters.waiting() == 1);
 
         Await.result(two.send(JANE, "question.answer", id, "{'value':'sqlite'}"));

@@ -11,6 +11,7 @@ import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.Question.State;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
@@ -60,10 +61,17 @@ public final class QuestionRoutes implements Routes {
         Duration wait = request.query().duration("wait", Limits.QUESTION_WAIT_MAX);
         Future<Optional<dev.signalbox.wire.Question>> found = wait.toMillis() == 0
                 ? caughtUp(request).compose(ready -> questions.byId(id))
-                : waiters.resolved(id, wait);
+                : waiters.resolved(id, wait, hangUp(request));
         return found.map(question -> question.map(present -> Answer.ok(present).version(present.version()))
                 .orElseThrow(() -> new Refused(
                         ProblemCode.NOT_FOUND, "there is no question " + id + "; GET /v1/questions lists them")));
+    }
+
+    /** Completes when the caller closes the connection. */
+    private static Future<Void> hangUp(Request request) {
+        Promise<Void> gone = Promise.promise();
+        request.response().closeHandler(closed -> gone.tryComplete());
+        return gone.future();
     }
 
     private Future<Void> caughtUp(Request request) {

@@ -51,8 +51,9 @@ public final class QuestionWaiters implements FollowSink {
      * overloaded} when {@link Limits#QUESTION_WAITERS_MAX} callers wait already.
      *
      * @param wait at most this long; at least one millisecond
+     * @param gone completes when nobody listens any more; the place is free then
      */
-    public Future<Optional<dev.signalbox.wire.Question>> resolved(String id, Duration wait) {
+    public Future<Optional<dev.signalbox.wire.Question>> resolved(String id, Duration wait, Future<?> gone) {
         Promise<Void> woken = Promise.promise();
         if (!add(id, woken)) {
             return Future.failedFuture(new Refused(
@@ -64,9 +65,10 @@ public final class QuestionWaiters implements FollowSink {
                         return Future.succeededFuture(question);
                     }
                     long timer = vertx.setTimer(wait.toMillis(), over -> woken.tryComplete());
+                    gone.onComplete(closed -> woken.tryComplete());
                     return woken.future().compose(ready -> {
                         vertx.cancelTimer(timer);
-                        return read(id);
+                        return gone.isComplete() ? Future.succeededFuture(question) : read(id);
                     });
                 })
                 .onComplete(done -> remove(id, woken));

@@ -22,6 +22,7 @@ import dev.signalbox.wire.Page;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.Question.State;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 abstract class QuestionsContract {
     private static final Duration LONG = Duration.ofSeconds(50);
+    private static final Future<?> NEVER = Promise.promise().future();
 
     @TempDir
     Path folder;
@@ -174,7 +176,7 @@ abstract class QuestionsContract {
         @Test
         void the_answer_comes_when_it_is_given() {
             dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
-            Future<Optional<dev.signalbox.wire.Question>> waiting = waiters.resolved(question.id(), LONG);
+            Future<Optional<dev.signalbox.wire.Question>> waiting = waiters.resolved(question.id(), LONG, NEVER);
             Eventually.until("the caller waits", () -> waiters.waiting() == 1);
             assertThat(waiting.isComplete()).isFalse();
 
@@ -187,7 +189,7 @@ abstract class QuestionsContract {
         @Test
         void whoever_cancels_wakes_the_waiters_too() {
             dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
-            Future<Optional<dev.signalbox.wire.Question>> waiting = waiters.resolved(question.id(), LONG);
+            Future<Optional<dev.signalbox.wire.Question>> waiting = waiters.resolved(question.id(), LONG, NEVER);
 
             Await.result(node.send(ROOT, "question.cancel", question.id(), "{}"));
 
@@ -200,7 +202,7 @@ abstract class QuestionsContract {
                 dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
 
                 Future<Outcome> answering = node.send(JANE, "question.answer", question.id(), "{'value':'x'}");
-                Future<Optional<dev.signalbox.wire.Question>> waiting = waiters.resolved(question.id(), LONG);
+                Future<Optional<dev.signalbox.wire.Question>> waiting = waiters.resolved(question.id(), LONG, NEVER);
 
                 Await.result(answering);
                 assertThat(Await.result(waiting).orElseThrow().state()).isEqualTo(State.ANSWERED);
@@ -212,18 +214,18 @@ abstract class QuestionsContract {
             dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
             Await.result(node.send(JANE, "question.answer", question.id(), "{'value':'x'}"));
 
-            assertThat(Await.result(waiters.resolved(question.id(), LONG))
+            assertThat(Await.result(waiters.resolved(question.id(), LONG, NEVER))
                             .orElseThrow()
                             .state())
                     .isEqualTo(State.ANSWERED);
-            assertThat(Await.result(waiters.resolved(Ids.next(), LONG))).isEmpty();
+            assertThat(Await.result(waiters.resolved(Ids.next(), LONG, NEVER))).isEmpty();
         }
 
         @Test
         void when_the_wait_is_over_it_is_still_pending_and_nobody_waits() {
             dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
 
-            assertThat(Await.result(waiters.resolved(question.id(), Duration.ofMillis(30)))
+            assertThat(Await.result(waiters.resolved(question.id(), Duration.ofMillis(30), NEVER))
                             .orElseThrow()
                             .state())
                     .isEqualTo(State.PENDING);
@@ -231,14 +233,28 @@ abstract class QuestionsContract {
         }
 
         @Test
+        void whoever_hangs_up_leaves_a_free_place() {
+            dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
+            Promise<Void> gone = Promise.promise();
+            Future<Optional<dev.signalbox.wire.Question>> waiting =
+                    waiters.resolved(question.id(), LONG, gone.future());
+            Eventually.until("the caller waits", () -> waiters.waiting() == 1);
+
+            gone.complete();
+
+            Await.result(waiting);
+            assertThat(waiters.waiting()).isZero();
+        }
+
+        @Test
         void one_too_many_is_refused_and_the_others_go_on() {
             dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
             List<Future<Optional<dev.signalbox.wire.Question>>> three = List.of(
-                    waiters.resolved(question.id(), LONG),
-                    waiters.resolved(question.id(), LONG),
-                    waiters.resolved(question.id(), LONG));
+                    waiters.resolved(question.id(), LONG, NEVER),
+                    waiters.resolved(question.id(), LONG, NEVER),
+                    waiters.resolved(question.id(), LONG, NEVER));
 
-            Throwable refused = Await.failure(waiters.resolved(question.id(), LONG));
+            Throwable refused = Await.failure(waiters.resolved(question.id(), LONG, NEVER));
             Await.result(node.send(JANE, "question.answer", question.id(), "{'value':'x'}"));
 
             assertThat(refused).hasMessageContaining("overloaded");
