@@ -176,9 +176,19 @@ public final class Invocation {
                             + " are allowed. Shorten the texts or data");
         }
         Instant occurredAt = command.occurredAt() == null ? now : command.occurredAt();
-        String id = index == 0 ? command.id() : command.id() + "/" + (index + 1);
         return new NewEvent(
-                stream, id, type, caller.principal().name(), occurredAt, caller.correlationId(), null, data);
+                stream,
+                eventId(index),
+                type,
+                caller.principal().name(),
+                occurredAt,
+                caller.correlationId(),
+                null,
+                data);
+    }
+
+    private String eventId(int index) {
+        return index == 0 ? command.id() : command.id() + "/" + (index + 1);
     }
 
     private <S, E> Future<Outcome> append(
@@ -251,8 +261,19 @@ public final class Invocation {
         List<RecordedEvent> untilThen = loaded.events().stream()
                 .filter(event -> event.version() <= first.version())
                 .toList();
-        Receipt receipt = new Receipt(command.id(), first.stream(), first.version(), first.position(), true);
-        return Future.succeededFuture(new Outcome(receipt, resource.apply(fold.of(untilThen))));
+        Object answer = resource.apply(fold.of(untilThen));
+        return lastPosition(first.position(), 1).map(position -> {
+            Receipt receipt = new Receipt(command.id(), first.stream(), first.version(), position, true);
+            return new Outcome(receipt, answer);
+        });
+    }
+
+    /** Where the events of this command end, which it wrote before: they are numbered, and may lie on several streams. */
+    private Future<Long> lastPosition(long found, int index) {
+        return log.byId(eventId(index)).compose(next -> {
+            boolean own = next.isPresent() && Arrays.equals(next.get().commandDigest(), digest);
+            return own ? lastPosition(next.get().position(), index + 1) : Future.succeededFuture(found);
+        });
     }
 
     private <S> Outcome unchanged(Loaded<S> loaded, Function<S, Object> resource) {
