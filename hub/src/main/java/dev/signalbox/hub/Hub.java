@@ -213,6 +213,7 @@ public final class Hub {
 
         Keys keys = new Keys(main.database());
         KeyRing ring = new KeyRing(new RefusedKeys(commands));
+        main.log().onGrowth(ring);
         Deadlines notificationDeadlines =
                 new Deadlines(new NotificationDeadlines(main.database()), projections, commands, clock, vertx);
         QuestionWaiters waiters = new QuestionWaiters(main.log(), vertx);

@@ -6,6 +6,7 @@ import dev.signalbox.hub.key.KeyEvent.KeyCreated;
 import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
 import dev.signalbox.hub.key.KeyEvent.Reason;
 import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
@@ -22,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All keys in memory, so that a request costs no read: loaded from the table once, then kept up to date by following the log, on
- * every node. Any thread.
+ * every node. It also hears of this node's own commits before their callers do: so a key opens as soon as its maker has it, and a
+ * revoked one does not open any more when the answer says so. Any thread.
  */
-public final class KeyRing implements Authenticator, FollowSink {
+public final class KeyRing implements Authenticator, FollowSink, EventLog.GrowthListener {
     /** The events that a follower must deliver here. */
     public static final EventFilter EVENTS = EventFilter.types(List.of(EventTypes.KEY_CREATED, EventTypes.KEY_REVOKED));
 
@@ -52,6 +54,16 @@ public final class KeyRing implements Authenticator, FollowSink {
     public Future<Void> deliver(LogPage range) {
         range.events().forEach(this::apply);
         return Future.succeededFuture();
+    }
+
+    @Override
+    public void committed(List<RecordedEvent> events) {
+        for (RecordedEvent event : events) if (EVENTS.matches(event)) apply(event);
+    }
+
+    @Override
+    public void advanced(long position) {
+        // What other nodes commit comes through the follower.
     }
 
     @Override
