@@ -1,0 +1,37 @@
+package dev.signalbox.hub.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.TestHub;
+import dev.signalbox.wire.Json;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What the tests ask of a hub in another process with its admin key. */
+record Admin(Supplier<URI> hub, String key) {
+    /** The secret of a new key. */
+    String newKey(String name, String role) {
+        return post("/v1/keys", Map.of("name", name, "role", role))
+                .expect(201)
+                .json()
+                .path("secret")
+                .textValue();
+    }
+
+    TestHub.Reply post(String path, Object body) {
+        return TestHub.send(request(path)
+                .POST(BodyPublishers.ofByteArray(Json.write(body)))
+                .header("Content-Type", "application/json")
+                .build());
+    }
+
+    JsonNode get(String path) {
+        return TestHub.send(request(path).GET().build()).expect(200).json();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(hub.get() + path)).header("Authorization", "Bearer " + key);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.signalbox.hub.crash;
+
+import dev.signalbox.hub.HubProcess;
+
+class SqliteCrashTest extends CrashContract {
+    @Override
+    HubProcess.Launch launch() {
+        return HubProcess.Launch.on(data, null);
+    }
+
+    @Override
+    Store store() {
+        return Store.sqlite(data);
+    }
+
+    @Override
+    int cycles() {
+        return 25;
+    }
+}
