@@ -35,7 +35,7 @@ public final class Migrations {
     static final List<String> FILES = List.of("V1__log.sql");
 
     private static final String LEDGER = "schema_history";
-    private static final int CONNECT_SECONDS = 5;
+    private static final int CONNECT_SECONDS = PostgresServer.CONNECT_SECONDS;
     private static final long LOCK = 0x7369_676e_616c_0001L;
 
     private Migrations() {}

@@ -23,7 +23,7 @@ import javax.net.ssl.TrustManagerFactory;
  * statements and transactions that hang.
  */
 final class PostgresServer {
-    static final int CONNECT_SECONDS = 5;
+    static final int CONNECT_SECONDS = 10;
     /** Longest time of one statement on the server. */
     static final int STATEMENT_SECONDS = 30;
     /** Longest time without a byte from the server after which a connection counts as dead; above that of a statement. */

@@ -149,6 +149,20 @@ class PostgresTroubleTest {
     }
 
     @Test
+    void closing_while_the_store_is_away_ends_what_waits() throws Exception {
+        result(log.append(any(event("s/1"))));
+        cutter.down(true);
+        List<Future<Appended>> waiting = IntStream.range(0, 2_500)
+                .mapToObj(i -> log.append(any(event("s/2"))))
+                .toList();
+
+        result(log.close());
+
+        assertThat(waiting).allMatch(Future::failed);
+        assertThat(waiting.stream().map(Future::cause)).hasOnlyElementsOfType(StoreUnavailable.class);
+    }
+
+    @Test
     void a_full_disk_refuses_the_batch_and_keeps_the_log_readable() {
         result(log.append(any(event("s/1"))));
         onInsert(
