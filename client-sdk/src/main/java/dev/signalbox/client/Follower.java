@@ -130,6 +130,7 @@ final class Follower implements Subscription {
                     round();
                 } catch (Checkpoint.Moved e) {
                     LOG.debug("{}: {}", name, e.getMessage());
+                    pause(pace.page(), false);
                 } catch (RuntimeException e) {
                     if (isFinal(e)) throw e;
                     trouble(e);

@@ -103,11 +103,13 @@ public final class Signalbox implements AutoCloseable {
 
     /**
      * Ends followers, gives the outbox its time to drain (not when the hub is away), and closes the store. Commands that did not get out are
-     * sent after the next {@link #open}. Waits that are pending end with a {@link java.util.concurrent.CancellationException}.
+     * sent after the next {@link #open}. Waits that are pending end with a {@link java.util.concurrent.CancellationException}. Waits for a
+     * handler that is at work; fails with {@link IllegalStateException} when called by one.
      */
     @Override
     public synchronized void close() {
         if (closed) return;
+        store.checkOutside();
         closed = true;
         followers.close();
         questions.close();

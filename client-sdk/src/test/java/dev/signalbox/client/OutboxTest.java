@@ -297,6 +297,22 @@ class OutboxTest {
         }
 
         @Test
+        void may_be_amended_by_the_listener_that_hears_of_it_and_waits() {
+            List<Verdict> verdicts = new CopyOnWriteArrayList<>();
+            box.outbox()
+                    .onAttention(parked -> verdicts.add(box.outbox()
+                            .amend(parked.id(), Commands.body(1))
+                            .accepted()
+                            .toCompletableFuture()
+                            .join()
+                            .verdict()));
+
+            box.outbox().send(Commands.refused("a", 1));
+
+            Eventually.passes(() -> assertThat(verdicts).containsExactly(Verdict.ACCEPTED));
+        }
+
+        @Test
         void needs_a_reason_to_be_discarded_and_must_be_parked_to_be_ended() {
             box.outbox().send(Commands.refused("a", 1));
             ParkedCommand parked = onlyParked();

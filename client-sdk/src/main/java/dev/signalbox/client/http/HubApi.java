@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The hub's HTTP API, one method an endpoint, nothing kept on disk and nothing repeated. Every future fails with
  * {@link HubRefused} when the hub said no, or {@link HubUnreachable} when it said nothing; through {@code join()} either is the
- * cause of a {@link java.util.concurrent.CompletionException}.
+ * cause of a {@link java.util.concurrent.CompletionException}. Cancelling a future gives its exchange up.
  *
  * <p>Reads see this object's own earlier writes, on whichever node they land. Any thread; nothing blocks.
  */
@@ -107,8 +107,7 @@ public final class HubApi {
     public CompletableFuture<Question> question(String id, Duration wait) {
         String path = "/v1/questions/" + HubConnection.segment(id);
         Map<String, String> query = wait.isZero() ? Map.of() : Map.of("wait", wait.toMillis() + "ms");
-        return hub.send(read(path, query), answerTimeout.plus(wait))
-                .thenApply(r -> hub.parse(r.body(), Question.class));
+        return hub.send(read(path, query), answerTimeout.plus(wait), r -> hub.parse(r.body(), Question.class));
     }
 
     /** {@code GET /v1/questions}; query: state, limit, cursor. */
@@ -151,7 +150,10 @@ public final class HubApi {
     /** {@code GET /v1/streams/{category}/{id}}: all events of one thing, oldest first. */
     public CompletableFuture<List<Event>> stream(String category, String id) {
         String path = "/v1/streams/" + HubConnection.segment(category) + "/" + HubConnection.segment(id);
-        return get(path, Map.of(), JsonNode.class).thenApply(json -> items(json.path("events"), Event.class));
+        return hub.send(
+                read(path, Map.of()),
+                answerTimeout,
+                response -> items(parsed(response).path("events"), Event.class));
     }
 
     /** {@code POST /v1/commands}: each command has its own verdict. On failure it is unknown which were done. */
@@ -184,7 +186,7 @@ public final class HubApi {
         HttpRequest request = hub.request("/v1/keys/" + HubConnection.segment(id), Map.of())
                 .DELETE()
                 .build();
-        return hub.send(request, answerTimeout).thenApply(response -> wrote(response, Key.class));
+        return hub.send(request, answerTimeout, response -> wrote(response, Key.class));
     }
 
     /** {@code GET /v1/projections}: each projection's position and lag. */
@@ -209,8 +211,8 @@ public final class HubApi {
 
     /** {@code GET /metrics}, as Prometheus reads it. */
     public CompletableFuture<String> metrics() {
-        return hub.send(hub.request("/metrics", Map.of()).GET().build(), answerTimeout)
-                .thenApply(response -> new String(response.body(), StandardCharsets.UTF_8));
+        HttpRequest request = hub.request("/metrics", Map.of()).GET().build();
+        return hub.send(request, answerTimeout, response -> new String(response.body(), StandardCharsets.UTF_8));
     }
 
     /** Reads need no longer see this object's earlier writes: after the hub was restored, their positions mean nothing. */
@@ -219,7 +221,7 @@ public final class HubApi {
     }
 
     private CompletableFuture<CommandResults> postCommands(byte[] body) {
-        return hub.send(write("/v1/commands", body).build(), answerTimeout).thenApply(response -> {
+        return hub.send(write("/v1/commands", body).build(), answerTimeout, response -> {
             CommandResults results = hub.parse(response.body(), CommandResults.class);
             for (CommandResult result : results.results()) if (result.position() != null) wrote(result.position());
             return results;
@@ -227,30 +229,36 @@ public final class HubApi {
     }
 
     private CompletableFuture<Health> health(String path) {
-        return hub.exchange(hub.request(path, Map.of()).GET().build(), answerTimeout)
-                .thenApply(r -> new Health(r.statusCode() / 100 == 2, hub.parse(r.body(), JsonNode.class)));
+        HttpRequest request = hub.request(path, Map.of()).GET().build();
+        return hub.exchange(
+                request, answerTimeout, response -> new Health(response.statusCode() / 100 == 2, parsed(response)));
     }
 
     private <T> CompletableFuture<T> get(String path, Map<String, String> query, Class<T> type) {
-        return hub.send(read(path, query), answerTimeout).thenApply(response -> hub.parse(response.body(), type));
+        return hub.send(read(path, query), answerTimeout, response -> hub.parse(response.body(), type));
     }
 
     private <T> CompletableFuture<Page<T>> list(String path, Map<String, String> query, Class<T> type) {
-        return get(path, query, JsonNode.class)
-                .thenApply(json -> new Page<>(
-                        items(json.path("items"), type), json.path("nextCursor").textValue()));
+        return hub.send(read(path, query), answerTimeout, response -> {
+            JsonNode page = parsed(response);
+            return new Page<>(
+                    items(page.path("items"), type), page.path("nextCursor").textValue());
+        });
     }
 
     private <T> CompletableFuture<T> create(String path, @Nullable String id, Object body, Class<T> type) {
         HttpRequest request = write(path, Json.write(body))
                 .header("Idempotency-Key", id == null ? Ids.next() : id)
                 .build();
-        return hub.send(request, answerTimeout).thenApply(response -> wrote(response, type));
+        return hub.send(request, answerTimeout, response -> wrote(response, type));
     }
 
     private <T> CompletableFuture<T> post(String path, Object body, Class<T> type) {
-        return hub.send(write(path, Json.write(body)).build(), answerTimeout)
-                .thenApply(response -> wrote(response, type));
+        return hub.send(write(path, Json.write(body)).build(), answerTimeout, response -> wrote(response, type));
+    }
+
+    private JsonNode parsed(HttpResponse<byte[]> response) {
+        return hub.parse(response.body(), JsonNode.class);
     }
 
     private HttpRequest read(String path, Map<String, String> query) {

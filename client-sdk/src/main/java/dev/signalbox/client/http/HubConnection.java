@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
@@ -79,14 +80,17 @@ final class HubConnection {
         return request;
     }
 
-    /** Any answer at all, also a refusal. Fails with {@link HubUnreachable} only. */
-    CompletableFuture<HttpResponse<byte[]>> exchange(HttpRequest request, Duration timeout) {
-        return bounded(http.sendAsync(request, info -> new BoundedBody(ANSWER_BYTES_MAX)), timeout);
+    /**
+     * Any answer at all, also a refusal. Fails with {@link HubUnreachable} or with what {@code read} throws. Cancelling the future gives
+     * the exchange up.
+     */
+    <T> CompletableFuture<T> exchange(HttpRequest request, Duration timeout, Function<HttpResponse<byte[]>, T> read) {
+        return run(http.sendAsync(request, info -> new BoundedBody(ANSWER_BYTES_MAX)), timeout, read);
     }
 
-    /** A 2xx answer. Fails with {@link HubRefused} or {@link HubUnreachable}. */
-    CompletableFuture<HttpResponse<byte[]>> send(HttpRequest request, Duration timeout) {
-        return exchange(request, timeout).thenApply(this::good);
+    /** A 2xx answer. Fails with {@link HubRefused} too. */
+    <T> CompletableFuture<T> send(HttpRequest request, Duration timeout, Function<HttpResponse<byte[]>, T> read) {
+        return exchange(request, timeout, response -> read.apply(good(response)));
     }
 
     /** Opens an event stream; {@code timeout} holds until its head came, {@code silenceMax} between bytes from then on. */
@@ -96,7 +100,7 @@ final class HubConnection {
                 info -> isEventStream(info)
                         ? BodySubscribers.mapping(new SseStream(silenceMax).body(), stream -> stream)
                         : BodySubscribers.mapping(new BoundedBody(ANSWER_BYTES_MAX), bytes -> bytes));
-        return bounded(sent, timeout).thenApply(response -> {
+        return run(sent, timeout, response -> {
             if (response.body() instanceof SseStream stream) return stream;
             if (response.statusCode() / 100 != 2) throw failure(response, (byte[]) response.body());
             throw unreachable(SseStream.notAStream(contentType(response)));
@@ -116,13 +120,44 @@ final class HubConnection {
         return encode(text).replace("+", "%20");
     }
 
-    private <T> CompletableFuture<HttpResponse<T>> bounded(CompletableFuture<HttpResponse<T>> sent, Duration timeout) {
+    private <B, T> CompletableFuture<T> run(
+            CompletableFuture<HttpResponse<B>> sent, Duration timeout, Function<HttpResponse<B>, T> read) {
+        Exchange<T> exchange = new Exchange<>(sent);
         // The JDK's own request timeout ends with the response's head; a body that stalls needs this one.
-        return sent.copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).handle((response, failure) -> {
-            if (failure == null) return response;
+        var unused = sent.copy()
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((response, failure) -> {
+                    if (failure != null) sent.cancel(true);
+                    try {
+                        if (failure != null) throw unreachable(failure);
+                        T answer = read.apply(response);
+                        if (!exchange.complete(answer) && answer instanceof SseStream stream) stream.close();
+                    } catch (RuntimeException e) {
+                        exchange.completeExceptionally(e);
+                    }
+                });
+        return exchange;
+    }
+
+    /** An answer to come. Whoever cancels it does not want the bytes either. */
+    private static final class Exchange<T> extends CompletableFuture<T> {
+        private final CompletableFuture<?> sent;
+
+        private Exchange(CompletableFuture<?> sent) {
+            this.sent = sent;
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            boolean cancelled = super.cancel(mayInterruptIfRunning);
             sent.cancel(true);
-            throw unreachable(failure);
-        });
+            return cancelled;
+        }
+
+        @Override
+        public <U> CompletableFuture<U> newIncompleteFuture() {
+            return new CompletableFuture<>();
+        }
     }
 
     private HttpResponse<byte[]> good(HttpResponse<byte[]> response) {

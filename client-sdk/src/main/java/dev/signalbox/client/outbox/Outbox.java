@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durable queue of commands: what the program wrote and the hub has not answered, and what the hub refused. Commands for one
@@ -96,30 +96,41 @@ public final class Outbox {
      * current. Fails with {@link dev.signalbox.wire.InvalidInput} when no such command is parked.
      */
     public OutboxReceipt retry(String id) {
-        return decide(tx -> rows.retry(tx, id, null));
+        return store.writeNow(tx -> decided(tx, rows.retry(tx, id, null)));
     }
 
     /** The same, expecting this version. */
     public OutboxReceipt retry(String id, long expectedVersion) {
-        return decide(tx -> rows.retry(tx, id, expectedVersion));
+        return store.writeNow(tx -> decided(tx, rows.retry(tx, id, expectedVersion)));
+    }
+
+    /** {@link #retry(String, long)} without waiting; null expects what the hub named as current. */
+    public CompletionStage<OutboxReceipt> retryAsync(String id, @Nullable Long expectedVersion) {
+        return store.write(tx -> decided(tx, rows.retry(tx, id, expectedVersion)));
     }
 
     /**
      * Sends a parked command again in its old place, under a new id and with another body (a wire record or a JSON object).
      */
     public OutboxReceipt amend(String id, Object body) {
-        JsonNode tree = body instanceof JsonNode json ? json : Json.tree(body);
-        if (!tree.isObject()) throw new IllegalArgumentException("the body of a command must be a JSON object");
-        return decide(tx -> rows.amend(tx, id, tree));
+        JsonNode tree = objectOf(body);
+        return store.writeNow(tx -> decided(tx, rows.amend(tx, id, tree)));
+    }
+
+    /** {@link #amend} without waiting. */
+    public CompletionStage<OutboxReceipt> amendAsync(String id, Object body) {
+        JsonNode tree = objectOf(body);
+        return store.write(tx -> decided(tx, rows.amend(tx, id, tree)));
     }
 
     /** Gives a parked command up, for a reason that the outbox keeps. Commands that waited behind it go on. */
     public void discard(String id, String reason) {
-        store.writeNow(tx -> {
-            rows.discard(tx, id, reason);
-            tx.afterCommit(this::nudge);
-            return true;
-        });
+        store.writeNow(tx -> discarded(tx, id, reason));
+    }
+
+    /** {@link #discard} without waiting. */
+    public CompletionStage<Void> discardAsync(String id, String reason) {
+        return store.write(tx -> discarded(tx, id, reason)).thenAccept(done -> {});
     }
 
     /** Whether nothing could be sent when this process looked last; what waits behind parked commands does not count. */
@@ -140,6 +151,11 @@ public final class Outbox {
     /** How many commands wait for the hub's answer, those behind parked ones included. */
     public long pending() {
         return store.writeNow(rows::pending);
+    }
+
+    /** {@link #pending} without waiting. */
+    public CompletionStage<Long> pendingAsync() {
+        return store.read(rows::pending);
     }
 
     /** The hub's verdict on a command; empty while there is none, or when this outbox does not know the command. */
@@ -192,12 +208,21 @@ public final class Outbox {
         for (String id : Set.copyOf(waiting.keySet())) fail(id, closedBefore());
     }
 
-    private OutboxReceipt decide(Function<StoreTransaction, String> decision) {
-        String fresh = store.writeNow(tx -> {
-            tx.afterCommit(this::nudge);
-            return decision.apply(tx);
-        });
-        return new OutboxReceipt(fresh, this);
+    private OutboxReceipt decided(StoreTransaction tx, String freshId) {
+        tx.afterCommit(this::nudge);
+        return new OutboxReceipt(freshId, this);
+    }
+
+    private boolean discarded(StoreTransaction tx, String id, String reason) {
+        rows.discard(tx, id, reason);
+        tx.afterCommit(this::nudge);
+        return true;
+    }
+
+    private static JsonNode objectOf(Object body) {
+        JsonNode tree = body instanceof JsonNode json ? json : Json.tree(body);
+        if (!tree.isObject()) throw new IllegalArgumentException("the body of a command must be a JSON object");
+        return tree;
     }
 
     void drained(boolean nothingToSend) {
@@ -215,7 +240,7 @@ public final class Outbox {
         switch (result.verdict()) {
             case ACCEPTED, DUPLICATE -> {
                 CompletableFuture<CommandResult> future = waiting.remove(result.id());
-                if (future != null) callbacks.execute(() -> future.complete(result));
+                if (future != null) onAnyThread(() -> future.complete(result));
             }
             case CONFLICT, REJECTED -> fail(result.id(), new HubRefused(SqliteOutbox.problem(result), null));
             case BLOCKED -> {
@@ -226,9 +251,12 @@ public final class Outbox {
 
     private void fail(String id, Throwable failure) {
         CompletableFuture<CommandResult> future = waiting.remove(id);
-        if (future == null) return;
-        if (closed) future.completeExceptionally(failure);
-        else callbacks.execute(() -> future.completeExceptionally(failure));
+        if (future != null) onAnyThread(() -> future.completeExceptionally(failure));
+    }
+
+    /** Never on the sender's thread, and not on that of listeners: one of them may wait for just this. */
+    private static void onAnyThread(Runnable completion) {
+        var unused = CompletableFuture.runAsync(completion);
     }
 
     private void tellListeners() {
