@@ -51,6 +51,13 @@ public record HubConfig(
         return new HubConfig(data, url, host, port, behindProxy, tlsCertificate, tlsKey, settings);
     }
 
+    /** The settings without the password of the database: safe to print. */
+    @Override
+    public String toString() {
+        return "HubConfig[data=" + data + ", store=" + (databaseUrl == null ? "sqlite" : "postgresql") + ", host="
+                + host + ", port=" + port + "]";
+    }
+
     private static boolean isLoopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();

@@ -3,10 +3,9 @@ package dev.signalbox.hub.log;
 import dev.signalbox.hub.database.Completion;
 import dev.signalbox.hub.database.SqliteConnection;
 import dev.signalbox.hub.database.SqliteDatabase;
-import dev.signalbox.hub.database.StoreUnavailable;
+import dev.signalbox.hub.log.AppendQueue.Waiting;
 import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
@@ -14,7 +13,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The log in a SQLite file. Appends that arrive while a commit runs are taken together by the next one: one transaction, one fsync.
@@ -43,12 +42,8 @@ public final class SqliteEventLog implements EventLog {
     private final AppendJudge judge = new AppendJudge();
     private final List<GrowthListener> listeners = new CopyOnWriteArrayList<>();
     private final AppendMeter meter;
-    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
-    private long queuedBytes;
-    private boolean drainScheduled;
-    private boolean closed;
-
-    private record Waiting(Append append, Completion<Appended> completion) {}
+    private final AppendQueue queue = new AppendQueue();
+    private final AtomicBoolean drainScheduled = new AtomicBoolean();
 
     private SqliteEventLog(String name, String epoch, SqliteDatabase database, Clock clock, AppendMeter meter) {
         this.name = name;
@@ -88,23 +83,9 @@ public final class SqliteEventLog implements EventLog {
 
     @Override
     public Future<Appended> append(Append append) {
-        Completion<Appended> completion = new Completion<>();
-        boolean schedule;
-        synchronized (queue) {
-            if (closed) {
-                return Future.failedFuture(new StoreUnavailable("the log " + name + " is closed", null));
-            }
-            if (queue.size() >= Limits.APPEND_QUEUE_MAX || queuedBytes >= Limits.APPEND_QUEUE_BYTES_MAX) {
-                return Future.failedFuture(
-                        new Overloaded(queue.size() + " appends wait for a commit; try again in a second"));
-            }
-            queue.add(new Waiting(append, completion));
-            queuedBytes += append.bytes();
-            schedule = !drainScheduled;
-            drainScheduled = true;
-        }
-        if (schedule) database.execute(this::drain, this::failAll);
-        return completion.future();
+        Future<Appended> answer = queue.add(append);
+        if (!answer.failed()) schedule();
+        return answer;
     }
 
     @Override
@@ -167,13 +148,11 @@ public final class SqliteEventLog implements EventLog {
 
     @Override
     public Future<Void> close() {
-        synchronized (queue) {
-            closed = true;
-        }
+        queue.close();
         Completion<Void> ended = new Completion<>();
         database.execute(
                 () -> {
-                    drain();
+                    while (queue.size() > 0) drain();
                     ended.complete(null);
                 },
                 refused -> ended.complete(null));
@@ -182,8 +161,10 @@ public final class SqliteEventLog implements EventLog {
 
     /** One commit, on the writer thread. What waits behind it gets a turn of its own, so that projections have theirs. */
     private void drain() {
-        List<Waiting> batch = takeBatch();
+        drainScheduled.set(false);
+        List<Waiting> batch = queue.drain();
         if (batch.isEmpty()) return;
+        meter.waiting(queue.size());
         List<Append> appends = batch.stream().map(Waiting::append).toList();
         AppendJudge.Judged judged;
         long began = System.nanoTime();
@@ -193,7 +174,7 @@ public final class SqliteEventLog implements EventLog {
             for (Waiting waiting : batch) waiting.completion().fail(e);
             return;
         } finally {
-            scheduleRest();
+            if (queue.size() > 0) schedule();
         }
         meter.committed(judged.inserts().size(), System.nanoTime() - began);
         if (!judged.inserts().isEmpty()) {
@@ -203,45 +184,14 @@ public final class SqliteEventLog implements EventLog {
             answer(batch.get(i).completion(), judged.outcomes().get(i));
     }
 
-    private List<Waiting> takeBatch() {
-        synchronized (queue) {
-            List<Waiting> batch = new ArrayList<>();
-            long events = 0;
-            long bytes = 0;
-            while (!queue.isEmpty()) {
-                Append next = queue.peek().append();
-                long nextBytes = next.bytes();
-                boolean fits = events + next.events().size() <= Limits.COMMIT_EVENTS_MAX
-                        && bytes + nextBytes <= Limits.COMMIT_BYTES_MAX;
-                if (!batch.isEmpty() && !fits) break;
-                batch.add(queue.remove());
-                events += next.events().size();
-                bytes += nextBytes;
-            }
-            queuedBytes -= bytes;
-            drainScheduled = false;
-            meter.waiting(queue.size());
-            return batch;
-        }
-    }
-
-    private void scheduleRest() {
-        synchronized (queue) {
-            if (queue.isEmpty() || drainScheduled) return;
-            drainScheduled = true;
-        }
-        database.execute(this::drain, this::failAll);
+    private void schedule() {
+        if (drainScheduled.compareAndSet(false, true)) database.execute(this::drain, this::failAll);
     }
 
     private void failAll(Throwable failure) {
-        List<Waiting> all;
-        synchronized (queue) {
-            all = new ArrayList<>(queue);
-            queue.clear();
-            queuedBytes = 0;
-            drainScheduled = false;
+        for (List<Waiting> all = queue.drain(); !all.isEmpty(); all = queue.drain()) {
+            for (Waiting waiting : all) waiting.completion().fail(failure);
         }
-        for (Waiting waiting : all) waiting.completion().fail(failure);
     }
 
     private static void answer(Completion<Appended> completion, AppendJudge.Outcome outcome) {
