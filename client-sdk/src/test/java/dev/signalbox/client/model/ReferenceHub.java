@@ -376,7 +376,8 @@ public final class ReferenceHub implements AutoCloseable {
 
     private Cursor cursorAt(long position) {
         if (position == 0) return Cursor.start(epoch);
-        return new Cursor(epoch, position, log.get((int) position - 1).id().substring(28, 36));
+        return new Cursor(
+                epoch, position, Ids.derived(log.get((int) position - 1).id()).substring(0, 8));
     }
 
     // The doors.
