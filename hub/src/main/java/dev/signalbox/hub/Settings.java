@@ -64,7 +64,7 @@ public record Settings(RateLimits rateLimits) {
     private record Reader(JsonParser parser, String name) {
         Settings settings() throws IOException {
             JsonToken first = parser.nextToken();
-            if (first == null || first == JsonToken.VALUE_NULL) return DEFAULT;
+            if (first == null || parser.getText().isEmpty()) return DEFAULT;
             RateLimits[] limits = {RateLimits.NONE};
             fields("the file", field -> {
                 if (!field.equals("rateLimits")) throw unknown(field, "rateLimits");

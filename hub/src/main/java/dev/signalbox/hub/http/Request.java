@@ -10,6 +10,7 @@ import dev.signalbox.wire.Limits;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,9 +75,11 @@ public final class Request {
         return Json.read(body.length == 0 ? NO_FIELDS : body, type);
     }
 
-    /** The body as a tree; an empty body is an object without fields. Fails with {@link InvalidInput}. */
+    /** The body as a tree of an object; an empty body is an object without fields. Fails with {@link InvalidInput}. */
     public JsonNode bodyTree() {
-        return body(JsonNode.class);
+        JsonNode tree = body(JsonNode.class);
+        if (!tree.isObject()) throw new InvalidInput("", "the body must be a JSON object");
+        return tree;
     }
 
     /** The {@code Idempotency-Key}, quoted or bare; null when there is none. */
@@ -128,6 +131,18 @@ public final class Request {
     /** The event loop of the connection: one object for all requests of the loop. */
     public Context eventLoop() {
         return eventLoop;
+    }
+
+    /**
+     * Breaks the connection off and drops what waits to be written to it. Vert.x itself would first wait until the other side has
+     * taken that, which it may never do.
+     */
+    public void cut() {
+        if (http.connection() instanceof ConnectionBase connection) {
+            var unused = connection.channelHandlerContext().close();
+        } else {
+            http.connection().close();
+        }
     }
 
     /** Where a handler that answers {@link Answer#streaming} writes. */

@@ -2,6 +2,7 @@ package dev.signalbox.hub.stream;
 
 import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.http.Request;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogFollower;
@@ -10,7 +11,6 @@ import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.ProblemCode;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -35,6 +35,7 @@ final class EventStream implements FollowSink {
     private static final Future<Void> DONE = Future.succeededFuture();
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
+    private final Request request;
     private final HttpServerResponse response;
     private final Principal principal;
     private final FollowedLog log;
@@ -46,19 +47,14 @@ final class EventStream implements FollowSink {
     private @Nullable Promise<Void> room;
     private long stalledSinceNanos;
 
-    EventStream(
-            HttpServerResponse response,
-            Principal principal,
-            FollowedLog log,
-            EventFilter filter,
-            Cursor from,
-            Context eventLoop) {
-        this.response = response;
-        this.principal = principal;
+    EventStream(Request request, FollowedLog log, EventFilter filter, Cursor from) {
+        this.request = request;
+        this.response = request.response();
+        this.principal = request.principal();
         this.log = log;
         this.reached = from;
         this.sent = from.position();
-        this.follower = new LogFollower(log.tail(), from.position(), filter, this, eventLoop);
+        this.follower = new LogFollower(log.tail(), from.position(), filter, this, request.eventLoop());
     }
 
     Principal principal() {
@@ -113,7 +109,7 @@ final class EventStream implements FollowSink {
     /** Breaks the connection off: whoever takes no bytes would not take the end either. */
     void cut() {
         stop();
-        response.reset();
+        request.cut();
     }
 
     private Buffer firstFrames() {

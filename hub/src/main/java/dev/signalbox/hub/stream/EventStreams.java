@@ -53,7 +53,7 @@ public final class EventStreams {
                             + " streams already, or is stopping; try again, or another node");
         }
         Context eventLoop = request.eventLoop();
-        EventStream stream = new EventStream(request.response(), request.principal(), log, filter, from, eventLoop);
+        EventStream stream = new EventStream(request, log, filter, from);
         Runnable remove =
                 loops.computeIfAbsent(eventLoop, any -> new StreamLoop(limits)).add(stream);
         stream.start().onComplete(over -> {

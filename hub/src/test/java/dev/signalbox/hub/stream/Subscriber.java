@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -35,13 +36,14 @@ final class Subscriber implements AutoCloseable {
 
     /** Subscribes; fails when the hub does not answer 200. Headers come in pairs of name and value. */
     static Subscriber of(TestHub hub, String role, String query, String... headers) {
+        return of(hub.request(role, "/v1/events" + query, headers));
+    }
+
+    /** The same with a request of the test's own. */
+    static Subscriber of(HttpRequest.Builder request) {
         try {
             HttpResponse<InputStream> response = HTTP.send(
-                    hub.request(role, "/v1/events" + query, headers)
-                            .header("Accept", "text/event-stream")
-                            .GET()
-                            .build(),
-                    BodyHandlers.ofInputStream());
+                    request.header("Accept", "text/event-stream").GET().build(), BodyHandlers.ofInputStream());
             if (response.statusCode() == 200) return new Subscriber(response);
             String body = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
             throw new AssertionError("expected a stream, got " + response.statusCode() + " " + body);

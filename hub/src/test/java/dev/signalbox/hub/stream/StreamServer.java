@@ -1,0 +1,140 @@
+package dev.signalbox.hub.stream;
+
+import dev.signalbox.hub.Await;
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.Principal;
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.database.SqliteDatabase;
+import dev.signalbox.hub.http.Authentication;
+import dev.signalbox.hub.http.Authenticator;
+import dev.signalbox.hub.http.Doors;
+import dev.signalbox.hub.http.HttpDoor;
+import dev.signalbox.hub.http.HttpOptions;
+import dev.signalbox.hub.http.HttpRouter;
+import dev.signalbox.hub.http.Metrics;
+import dev.signalbox.hub.http.RateGate;
+import dev.signalbox.hub.http.RateLimits;
+import dev.signalbox.hub.log.Append;
+import dev.signalbox.hub.log.AppendMeter;
+import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.log.LogTail;
+import dev.signalbox.hub.log.NewEvent;
+import dev.signalbox.hub.log.SqliteEventLog;
+import dev.signalbox.wire.Ids;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+
+/** The event routes alone, over a real log and a real server: with limits and with a rate of events that no test can have through commands. */
+final class StreamServer implements AutoCloseable {
+    /** The oldest position that is kept. */
+    final AtomicLong floor = new AtomicLong(1);
+
+    final EventLog log;
+    final EventStreams streams;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Metrics metrics = new Metrics();
+    private final SqliteDatabase database;
+    private final HttpDoor door;
+    private final int port;
+
+    StreamServer(Path folder, StreamLimits limits) {
+        this(folder, limits, log -> log);
+    }
+
+    /** @param seen what the doors see in place of the log */
+    StreamServer(Path folder, StreamLimits limits, UnaryOperator<EventLog> seen) {
+        Clock clock = Clock.systemUTC();
+        database = SqliteDatabase.open(folder.resolve("main.db"), Throwable::printStackTrace);
+        log = Await.result(SqliteEventLog.open("main", database, clock, AppendMeter.NONE));
+        EventLog shown = seen.apply(log);
+        FollowedLog followed = new FollowedLog(shown, new LogTail(shown, Await.result(log.head()), vertx), floor::get);
+        OwnershipMatrix matrix = OwnershipMatrix.shipped();
+        Authentication authentication = new Authentication(new Names(), clock);
+        streams = new EventStreams(vertx, authentication, limits, metrics);
+        Doors doors = new Doors(new CommandHandler(log, matrix, clock), matrix);
+        new EventRoutes(Map.of("main", followed), matrix, streams).declare(doors);
+        HttpOptions options = HttpOptions.on("127.0.0.1", 0, false, null);
+        door = new HttpDoor(
+                vertx,
+                options,
+                new HttpRouter(
+                        vertx,
+                        options,
+                        doors,
+                        router -> {},
+                        matrix,
+                        authentication,
+                        new RateGate(RateLimits.NONE, clock),
+                        metrics));
+        port = Await.result(door.start());
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** A request whose key is the name of a role. */
+    HttpRequest.Builder request(String role, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("X-API-Key", role);
+    }
+
+    /** Appends events with data of this size, each on a stream of its own. */
+    Future<Void> append(String type, int count, int dataBytes) {
+        byte[] data = ("{\"pad\":\"" + "x".repeat(dataBytes) + "\"}").getBytes(StandardCharsets.UTF_8);
+        List<NewEvent> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String id = Ids.next();
+            String category = type.substring(0, type.indexOf('.'));
+            events.add(new NewEvent(category + "/" + id, id, type, "test", Instant.now(), null, null, data));
+        }
+        return log.append(new Append(events, Map.of(), new byte[Append.DIGEST_BYTES]))
+                .mapEmpty();
+    }
+
+    @Override
+    public void close() {
+        Await.result(streams.close());
+        Await.result(door.close());
+        Await.result(log.close());
+        Await.result(database.close());
+        Await.result(vertx.close());
+        metrics.close();
+    }
+
+    /** Knows one key a role; its secret is the role's name. */
+    private static final class Names implements Authenticator {
+        @Override
+        public Optional<Principal> authenticate(String secret, Instant now) {
+            return OwnershipMatrix.ROLES.contains(secret)
+                    ? Optional.of(new Principal(secret, secret, secret))
+                    : Optional.empty();
+        }
+
+        @Override
+        public boolean isValid(String keyId, Instant now) {
+            return true;
+        }
+
+        @Override
+        public Instant expiresAt(String keyId) {
+            return null;
+        }
+
+        @Override
+        public void refused(String secret, String address, Instant now) {}
+    }
+}
