@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Runs the command in this process, in a folder and with an environment of the test's own, and keeps what it said. */
 final class TestShell {
@@ -58,6 +60,29 @@ final class TestShell {
     }
 
     /** The same for a run that the test watches while it goes on. */
+    Live start(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Shell shell = shell(out, err);
+        return new Live(out, err, CompletableFuture.supplyAsync(() -> SignalboxCli.run(shell, arguments)));
+    }
+
+    /** A run that goes on. */
+    record Live(ByteArrayOutputStream outBytes, ByteArrayOutputStream errBytes, CompletableFuture<Integer> exitCode) {
+        String out() {
+            return outBytes.toString(StandardCharsets.UTF_8);
+        }
+
+        String err() {
+            return errBytes.toString(StandardCharsets.UTF_8);
+        }
+
+        /** Waits for its end. */
+        Run end() {
+            return new Run(exitCode.orTimeout(60, TimeUnit.SECONDS).join(), out(), err());
+        }
+    }
+
     Shell shell(ByteArrayOutputStream out, ByteArrayOutputStream err) {
         return new Shell(
                 Map.copyOf(environment),

@@ -1,0 +1,86 @@
+package dev.signalbox.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dayone.Bot;
+import dayone.Daemon;
+import dev.signalbox.client.Signalbox;
+import dev.signalbox.hub.Eventually;
+import dev.signalbox.hub.TestHub;
+import dev.signalbox.wire.Answer;
+import dev.signalbox.wire.Question;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The programs of docs/examples/day-one, as a reader would use them. */
+class ExamplesTest {
+    @TempDir
+    Path folder;
+
+    private TestHub hub;
+
+    @BeforeEach
+    void start_a_hub() {
+        hub = TestHub.start(folder.resolve("hub"), Clock.systemUTC());
+    }
+
+    @AfterEach
+    void stop_the_hub() {
+        hub.close();
+    }
+
+    @Test
+    void the_daemon_wakes_with_the_answer_that_the_bot_carried() {
+        List<String> channel = new CopyOnWriteArrayList<>();
+        try (Signalbox daemonsEnd = open("daemon");
+                Signalbox botsEnd = open("bot")) {
+            Bot bot = new Bot(botsEnd, channel::add);
+            bot.show();
+            Daemon daemon = new Daemon(daemonsEnd, line -> {});
+
+            Question question = daemon.askForDatabase();
+            CompletableFuture<Answer> answered = CompletableFuture.supplyAsync(() -> daemon.workOnceAnswered(question));
+            Eventually.assertThat(() -> assertThat(channel).hasSize(1));
+            bot.answer(question.id(), "postgres", "slack:U123 Jane");
+
+            Answer answer = answered.orTimeout(60, TimeUnit.SECONDS).join();
+            assertThat(answer.value()).isEqualTo("postgres");
+            assertThat(answer.onBehalfOf()).isEqualTo("slack:U123 Jane");
+            Eventually.assertThat(() -> assertThat(channel)
+                    .containsExactly(
+                            "daemon asks: PRIORITY 3 needs a database. Which one?",
+                            "answered: postgres",
+                            "daemon says: PRIORITY 3 is done, on postgres"));
+        }
+    }
+
+    @Test
+    void a_bot_that_comes_back_shows_what_it_missed_and_nothing_twice() {
+        List<String> channel = new CopyOnWriteArrayList<>();
+        try (Signalbox botsEnd = open("bot")) {
+            hub.post("daemon", "/v1/notifications", "{\"title\": \"first\"}").expect(201);
+            new Bot(botsEnd, channel::add).show();
+            Eventually.assertThat(() -> assertThat(channel).containsExactly("daemon says: first"));
+        }
+        hub.post("daemon", "/v1/notifications", "{\"title\": \"second\"}").expect(201);
+
+        try (Signalbox botsEnd = open("bot")) {
+            new Bot(botsEnd, channel::add).show();
+            Eventually.assertThat(
+                    () -> assertThat(channel).containsExactly("daemon says: first", "daemon says: second"));
+        }
+    }
+
+    private Signalbox open(String role) {
+        return Signalbox.open(
+                options -> options.url(hub.url()).key(hub.key(role)).store(folder.resolve(role + ".db")));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.signalbox.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.hub.Eventually;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code signalbox hub} in a process of its own. */
+final class HubRun implements AutoCloseable {
+    private final Process process;
+    private final Path said;
+
+    private HubRun(Process process, Path said) {
+        this.process = process;
+        this.said = said;
+    }
+
+    /** Starts it; what it says goes to a file beside {@code folder}'s others. */
+    static HubRun start(Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.signalbox.cli.SignalboxCli",
+                "hub"));
+        command.addAll(List.of(arguments));
+        Path said = Files.createTempFile(folder, "hub", ".out");
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("SIGNALBOX_") || name.equals("DATABASE_URL"));
+        Process process =
+                builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        return new HubRun(process, said);
+    }
+
+    /** Waits until it says that it is up. */
+    HubRun up() {
+        Eventually.until("the hub is up", () -> {
+            if (!process.isAlive()) throw new IllegalStateException("the hub ended: " + said());
+            return said().contains("Signalbox is up at ");
+        });
+        return this;
+    }
+
+    URI url() {
+        return URI.create(said().replaceAll("(?s).*Signalbox is up at (\\S+).*", "$1"));
+    }
+
+    String said() {
+        try {
+            return Files.readString(said);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for its end by itself. */
+    int end() throws InterruptedException {
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                .as("the hub ended; it said: " + said())
+                .isTrue();
+        return process.exitValue();
+    }
+
+    /** Asks it to stop, as Ctrl-C does, and waits until it has. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
