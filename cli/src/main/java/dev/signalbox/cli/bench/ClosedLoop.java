@@ -13,28 +13,46 @@ public final class ClosedLoop {
     private final long measureTo;
     private final Supplier<byte[]> requests;
     private final Samples latencies = new Samples();
+    private long left;
     private long completed;
+    private long measuredUntil;
     private long answered;
     private int busy;
     private @Nullable String refusal;
 
-    private ClosedLoop(Supplier<byte[]> requests, Duration warmUp, Duration measured) {
+    private ClosedLoop(Supplier<byte[]> requests, long count, Duration warmUp, Duration measured) {
         this.requests = requests;
+        this.left = count;
         this.measureFrom = System.nanoTime() + warmUp.toNanos();
         this.measureTo = measureFrom + measured.toNanos();
+        this.measuredUntil = measureTo;
     }
 
-    /** Loads one server, or several evenly. Fails with {@link BenchFailure} when an answer is not a 2xx. */
+    /** Loads one server, or several evenly, for a time. Fails with {@link BenchFailure} when an answer is not a 2xx. */
     public static Load run(
             List<Subject> subjects, int connections, Supplier<byte[]> requests, Duration warmUp, Duration measured) {
-        ClosedLoop loop = new ClosedLoop(requests, warmUp, measured);
+        ClosedLoop loop = new ClosedLoop(requests, Long.MAX_VALUE, warmUp, measured);
+        loop.run(subjects, connections);
+        if (loop.completed == 0) throw new BenchFailure("nothing was answered in the measured time");
+        return new Load(loop.completed, loop.measuredUntil - loop.measureFrom, loop.latencies);
+    }
+
+    /** Sends a number of requests to one server, as fast as it answers. Fails as above, and when it takes longer than the patience. */
+    public static Load send(
+            Subject subject, int connections, Supplier<byte[]> requests, long count, Duration patience) {
+        long began = System.nanoTime();
+        ClosedLoop loop = new ClosedLoop(requests, count, Duration.ZERO, patience);
+        loop.run(List.of(subject), connections);
+        if (loop.completed < count)
+            throw new BenchFailure("only " + loop.completed + " of " + count + " were answered");
+        return new Load(count, System.nanoTime() - began, loop.latencies);
+    }
+
+    private void run(List<Subject> subjects, int connections) {
         try (Reactor reactor = new Reactor()) {
-            for (int i = 0; i < connections; i++) {
-                loop.new Client(reactor, subjects.get(i % subjects.size())).send();
-            }
-            loop.turn(reactor);
+            for (int i = 0; i < connections; i++) new Client(reactor, subjects.get(i % subjects.size())).send();
+            turn(reactor);
         }
-        return new Load(loop.completed, measured.toNanos(), loop.latencies);
     }
 
     private void turn(Reactor reactor) {
@@ -55,6 +73,8 @@ public final class ClosedLoop {
         }
 
         void send() {
+            if (left == 0) return;
+            left--;
             busy++;
             byte[] request = requests.get();
             sentAt = System.nanoTime();
@@ -70,11 +90,15 @@ public final class ClosedLoop {
                 refusal = status + " " + body.text();
                 return;
             }
-            if (now >= measureFrom && now < measureTo) {
+            // A server that answers nothing in the whole time is measured until its first answer, so that every figure
+            // is one.
+            boolean over = now >= measureTo && completed > 0;
+            if (!over && now >= measureFrom) {
                 completed++;
+                measuredUntil = Math.max(measureTo, now);
                 latencies.add(now - sentAt);
             }
-            if (now < measureTo) send();
+            if (!over && now < measureTo) send();
         }
     }
 }

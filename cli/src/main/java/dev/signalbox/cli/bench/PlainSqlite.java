@@ -84,7 +84,8 @@ public final class PlainSqlite implements AutoCloseable {
                 + ") VALUES (?, ?, 1, ?, 'notification.posted', 'admin', ?, ?, NULL, NULL, ?, ?, ?)")) {
             long from = System.nanoTime() + warmUp.toNanos();
             long to = from + measured.toNanos();
-            for (long began = System.nanoTime(); began < to; ) {
+            long began = System.nanoTime();
+            while (began < to) {
                 for (int i = 0; i < batch; i++) {
                     String id = ids.next();
                     insert.setLong(1, ++position);
@@ -100,16 +101,16 @@ public final class PlainSqlite implements AutoCloseable {
                 insert.executeBatch();
                 connection.commit();
                 long ended = System.nanoTime();
-                if (ended >= from && ended < to) {
+                if (ended >= from) {
                     rows += batch;
                     commits.add(ended - began);
                 }
                 began = ended;
             }
+            return new Load(rows, began - from, commits);
         } catch (SQLException e) {
             throw new BenchFailure("plain SQLite", e);
         }
-        return new Load(rows, measured.toNanos(), commits);
     }
 
     @Override

@@ -42,6 +42,11 @@ public final class RequestTemplate {
         return new RequestTemplate(bytes, places(text, ID), places(text, NUMBER), fresh);
     }
 
+    /** A GET of JSON. */
+    public static byte[] get(Subject subject, String path) {
+        return (subject.head("GET", path) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
     /** A GET that opens an event stream. */
     static byte[] stream(Subject subject, String query, @Nullable String cursor) {
         String head = subject.head("GET", "/v1/events" + query) + "Accept: text/event-stream\r\n";

@@ -1,0 +1,17 @@
+package dev.signalbox.bench;
+
+/**
+ * How much of everything.
+ *
+ * @param history events of the large store
+ * @param rareEvents events among them that a narrow filter wants; the last of all is one
+ * @param rebuilt events that a projection folds anew
+ * @param streamsFew live streams of the smaller fan-out
+ * @param streamsMany live streams of the larger one
+ * @param outbox commands that wait in an outbox
+ */
+record Sizes(int history, int rareEvents, int rebuilt, int streamsFew, int streamsMany, int outbox) {
+    static final Sizes FULL = new Sizes(1_000_000, 20, 200_000, 1_000, 10_000, 20_000);
+    static final Sizes QUICK = new Sizes(100_000, 20, 50_000, 1_000, 10_000, 4_000);
+    static final Sizes TINY = new Sizes(2_000, 3, 2_000, 5, 20, 100);
+}
