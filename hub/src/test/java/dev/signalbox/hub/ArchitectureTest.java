@@ -1,0 +1,223 @@
+package dev.signalbox.hub;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What may know what. Each rule first makes sure that the packages it names hold classes: an empty one keeps every rule. */
+class ArchitectureTest {
+    private static final String HUB = "dev.signalbox.hub";
+    private static final List<String> FEATURES = List.of("key", "notification", "question");
+    private static final List<String> FOUNDATION = List.of("log", "database", "command", "projection");
+
+    /** State, events and decisions: what design calls pure. */
+    private static final List<String> STATES = List.of(
+            "key.Key",
+            "key.KeyEvent",
+            "key.KeySecret",
+            "notification.Notification",
+            "notification.NotificationEvent",
+            "notification.DedupKey",
+            "question.Question",
+            "question.QuestionEvent",
+            "access.OwnershipMatrix",
+            "log.AppendJudge",
+            "log.HashChain");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.signalbox");
+
+    @Test
+    void no_packages_depend_on_each_other_in_a_circle() {
+        notEmpty(HUB, "dev.signalbox.wire", "dev.signalbox.client");
+
+        slices().matching("dev.signalbox.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void the_hub_does_not_know_the_client() {
+        notEmpty(HUB, "dev.signalbox.client");
+
+        noClasses()
+                .that()
+                .resideInAPackage(HUB + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.signalbox.client..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void the_contract_knows_neither_hub_nor_client() {
+        notEmpty("dev.signalbox.wire");
+
+        noClasses()
+                .that()
+                .resideInAPackage("dev.signalbox.wire..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(HUB + "..", "dev.signalbox.client..", "dev.signalbox.cli..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void the_client_knows_neither_hub_nor_command_line() {
+        notEmpty("dev.signalbox.client");
+
+        noClasses()
+                .that()
+                .resideInAPackage("dev.signalbox.client..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(HUB + "..", "dev.signalbox.cli..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void log_database_commands_and_projections_know_no_feature_and_no_door() {
+        notEmpty(packages(FOUNDATION));
+
+        noClasses()
+                .that()
+                .resideInAnyPackage(below(FOUNDATION))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(below(Stream.concat(FEATURES.stream(), Stream.of("http", "stream"))
+                        .toList()))
+                .check(CLASSES);
+    }
+
+    @Test
+    void features_do_not_know_each_other() {
+        notEmpty(packages(FEATURES));
+
+        for (String feature : FEATURES) {
+            List<String> others =
+                    FEATURES.stream().filter(other -> !other.equals(feature)).toList();
+            noClasses()
+                    .that()
+                    .resideInAPackage(HUB + "." + feature + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(below(others))
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
+    void only_the_stores_know_a_driver() {
+        String[] stores = {
+            HUB + ".database..", HUB + ".log..", "dev.signalbox.client.store..", "dev.signalbox.client.outbox.."
+        };
+        notEmpty(HUB + ".database", HUB + ".log", "dev.signalbox.client.store", "dev.signalbox.client.outbox");
+
+        noClasses()
+                .that(resideInAPackage("dev.signalbox..").and(DescribedPredicate.not(resideInAnyPackage(stores))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.sql..",
+                        "javax.sql..",
+                        "org.sqlite..",
+                        "org.postgresql..",
+                        "io.vertx.pgclient..",
+                        "io.vertx.sqlclient..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void the_contract_and_the_states_of_features_know_no_server() {
+        DescribedPredicate<JavaClass> states =
+                describe("are states, events or decisions of a feature", type -> STATES.stream()
+                        .anyMatch(state -> (type.getName() + "$").startsWith(HUB + "." + state + "$")));
+        assertThat(CLASSES.stream().filter(states).map(JavaClass::getName))
+                .containsAll(STATES.stream().map(state -> HUB + "." + state).toList());
+
+        noClasses()
+                .that(resideInAPackage("dev.signalbox.wire..").or(states))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void only_the_hub_itself_knows_which_store_it_has() {
+        DescribedPredicate<JavaClass> adapters = describe(
+                "are adapters of an engine",
+                type -> type.getPackageName().startsWith(HUB)
+                        && type.getSimpleName().matches("(Sqlite|Postgres)[A-Z]\\w+"));
+        assertThat(CLASSES.stream().filter(adapters)).hasSizeGreaterThan(5);
+
+        noClasses()
+                .that(resideInAPackage("dev.signalbox..")
+                        .and(DescribedPredicate.not(resideInAnyPackage(HUB, HUB + ".log..", HUB + ".database.."))))
+                .should()
+                .dependOnClassesThat(adapters)
+                .check(CLASSES);
+    }
+
+    @Test
+    void a_store_is_opened_by_the_composition_root_alone() {
+        List<String> ports = List.of("EventLog", "Database", "Engine");
+        DescribedPredicate<JavaCall<?>> opensAStore = describe(
+                "open a store",
+                call -> call.getTargetOwner().getPackageName().startsWith(HUB)
+                        && call.getTargetOwner().getAllRawInterfaces().stream()
+                                .anyMatch(port -> ports.contains(port.getSimpleName()))
+                        && List.of("open", "start", "<init>").contains(call.getName())
+                        && !call.getOriginOwner().equals(call.getTargetOwner()));
+        assertThat(CLASSES.get(Hub.class).getMethodCallsFromSelf()).anyMatch(opensAStore);
+
+        noClasses()
+                .that(resideInAPackage("dev.signalbox..").and(DescribedPredicate.not(resideInAPackage(HUB))))
+                .should()
+                .callCodeUnitWhere(opensAStore)
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothing_is_kept_in_a_static_that_changes() {
+        notEmpty(HUB);
+
+        fields().that()
+                .areDeclaredInClassesThat()
+                .resideInAPackage(HUB + "..")
+                .and()
+                .areStatic()
+                .should()
+                .beFinal()
+                .check(CLASSES);
+    }
+
+    private static void notEmpty(String... packages) {
+        for (String each : packages) {
+            assertThat(CLASSES.stream().filter(type -> type.getPackageName().equals(each)))
+                    .as("classes of " + each)
+                    .isNotEmpty();
+        }
+    }
+
+    private static String[] packages(List<String> names) {
+        return names.stream().map(name -> HUB + "." + name).toArray(String[]::new);
+    }
+
+    private static String[] below(List<String> names) {
+        return names.stream().map(name -> HUB + "." + name + "..").toArray(String[]::new);
+    }
+}
