@@ -4,6 +4,9 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.log.EventLog;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.function.Consumer;
 
 /** Opens the stores of logs: one adapter for SQLite, one for PostgreSQL. Nothing above it knows which one it is. */
 interface Engine {
@@ -21,4 +24,10 @@ interface Engine {
 
     /** The database of one log, and the log in it. */
     record Store(Database database, EventLog log) {}
+
+    /** Which engine a hub gets. */
+    @FunctionalInterface
+    interface Choice {
+        Future<Engine> open(HubConfig config, Clock clock, Consumer<Throwable> onFatal, Vertx vertx);
+    }
 }

@@ -76,6 +76,7 @@ public final class Hub {
     private final Settings settings;
     private final Clock clock;
     private final Consumer<Throwable> onFatal;
+    private final Engine.Choice choice;
     private final Vertx vertx = Vertx.vertx();
     private final Metrics metrics = new Metrics();
     private final OwnershipMatrix matrix = OwnershipMatrix.shipped();
@@ -86,8 +87,9 @@ public final class Hub {
     private List<Route> declared = List.of();
     private int port;
 
-    private Hub(HubConfig config, Clock clock, Consumer<Throwable> onFatal) {
+    private Hub(HubConfig config, Clock clock, Consumer<Throwable> onFatal, Engine.Choice choice) {
         this.config = config;
+        this.choice = choice;
         this.settings = Settings.read(config.settings());
         this.clock = clock;
         this.onFatal = onFatal;
@@ -101,9 +103,14 @@ public final class Hub {
      *     on a thread of the store
      */
     public static Future<Hub> start(HubConfig config, Clock clock, Consumer<Throwable> onFatal) {
+        return start(config, clock, onFatal, Hub::engineOf);
+    }
+
+    /** The same on an engine of the caller's choice; tests give one with a fault. */
+    static Future<Hub> start(HubConfig config, Clock clock, Consumer<Throwable> onFatal, Engine.Choice choice) {
         Hub hub;
         try {
-            hub = new Hub(config, clock, onFatal);
+            hub = new Hub(config, clock, onFatal, choice);
         } catch (IllegalArgumentException badSettings) {
             return Future.failedFuture(badSettings);
         }
@@ -155,7 +162,7 @@ public final class Hub {
             metrics.close();
             return Future.succeededFuture();
         });
-        return openEngine()
+        return choice.open(config, clock, onFatal, vertx)
                 .compose(opened -> {
                     engine = opened;
                     onClose(opened::close);
@@ -167,7 +174,8 @@ public final class Hub {
                 });
     }
 
-    private Future<Engine> openEngine() {
+    /** The engine that the settings name. */
+    static Future<Engine> engineOf(HubConfig config, Clock clock, Consumer<Throwable> onFatal, Vertx vertx) {
         String url = config.databaseUrl();
         return url == null
                 ? SqliteEngine.start(config.data(), clock, onFatal, vertx)

@@ -32,14 +32,16 @@ public final class TestHub implements AutoCloseable {
 
     private final HubConfig config;
     private final Clock clock;
+    private final Engine.Choice choice;
     private final ConcurrentLinkedQueue<Throwable> fatal = new ConcurrentLinkedQueue<>();
     private final Map<String, String> keys = new HashMap<>();
     private Hub hub;
     private int port;
 
-    private TestHub(HubConfig config, Clock clock) {
+    private TestHub(HubConfig config, Clock clock, Engine.Choice choice) {
         this.config = config;
         this.clock = clock;
+        this.choice = choice;
     }
 
     /** On SQLite in this folder, with a {@link TestClock}. */
@@ -58,7 +60,12 @@ public final class TestHub implements AutoCloseable {
     }
 
     public static TestHub start(HubConfig config, Clock clock) {
-        TestHub started = new TestHub(config, clock);
+        return start(config, clock, Hub::engineOf);
+    }
+
+    /** On a store with a fault. */
+    static TestHub start(HubConfig config, Clock clock, Engine.Choice choice) {
+        TestHub started = new TestHub(config, clock, choice);
         started.open();
         return started;
     }
@@ -85,7 +92,7 @@ public final class TestHub implements AutoCloseable {
                 config.tlsCertificate(),
                 config.tlsKey(),
                 config.settings());
-        hub = Await.result(Hub.start(onPort, clock, fatal::add));
+        hub = Await.result(Hub.start(onPort, clock, fatal::add, choice));
         port = hub.port();
     }
 

@@ -2,6 +2,7 @@ package dev.signalbox.hub.crash;
 
 import dev.signalbox.hub.HubProcess;
 import dev.signalbox.hub.TestPostgres;
+import dev.signalbox.hub.history.Store;
 
 class PostgresCrashTest extends CrashContract {
     private final String url = TestPostgres.freshDatabase();

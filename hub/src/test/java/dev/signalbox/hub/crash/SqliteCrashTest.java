@@ -1,6 +1,7 @@
 package dev.signalbox.hub.crash;
 
 import dev.signalbox.hub.HubProcess;
+import dev.signalbox.hub.history.Store;
 
 class SqliteCrashTest extends CrashContract {
     @Override

@@ -14,6 +14,10 @@ public record Finding(Kind kind, String what) {
         REFUSED_BUT_WRITTEN,
         /** Refused for a version that was the present one. */
         UNJUSTIFIED_REFUSAL,
+        /** Acknowledged, although the version was not the expected one. */
+        VERSION_IGNORED,
+        /** A question with two answers. */
+        TWO_WINNERS,
         /** Sent after another was acknowledged, but before it in the log. */
         ORDER,
         /** Positions are not 1, 2, 3 …. */

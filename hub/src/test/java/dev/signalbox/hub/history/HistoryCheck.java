@@ -43,6 +43,7 @@ public final class HistoryCheck {
         for (Sent sent : history) check.settled(sent);
         check.inOrder();
         check.asked();
+        check.answeredOnce();
         return check.findings;
     }
 
@@ -51,6 +52,9 @@ public final class HistoryCheck {
         if (sent.isAcknowledged()) {
             if (event == null) add(Finding.Kind.LOST, sent, "");
             else if (!isWhereTheReceiptSays(sent, event)) add(Finding.Kind.MOVED, sent, event.toString());
+            if (sent.expectedVersion() != null && sent.version() != sent.expectedVersion() + 1) {
+                add(Finding.Kind.VERSION_IGNORED, sent, "");
+            }
         }
         if (sent.outcome() == Sent.Outcome.REFUSED) {
             if (event != null) add(Finding.Kind.REFUSED_BUT_WRITTEN, sent, event.toString());
@@ -107,6 +111,15 @@ public final class HistoryCheck {
                     : event.id();
             if (event.family().equals("key") || sentById.containsKey(id)) continue;
             findings.add(new Finding(Finding.Kind.UNASKED, event.toString()));
+        }
+    }
+
+    private void answeredOnce() {
+        Map<String, StoredEvent> winners = new HashMap<>();
+        for (StoredEvent event : log.events()) {
+            if (!event.type().equals("question.answered")) continue;
+            StoredEvent winner = winners.putIfAbsent(event.stream(), event);
+            if (winner != null) findings.add(new Finding(Finding.Kind.TWO_WINNERS, winner + " and " + event));
         }
     }
 

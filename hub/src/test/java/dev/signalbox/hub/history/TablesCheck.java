@@ -1,10 +1,7 @@
-package dev.signalbox.hub.crash;
+package dev.signalbox.hub.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.Eventually;
-import dev.signalbox.hub.history.Finding;
-import dev.signalbox.hub.history.StoredEvent;
-import dev.signalbox.hub.history.StoredLog;
 import dev.signalbox.wire.Json;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,6 @@
-package dev.signalbox.hub.crash;
+package dev.signalbox.hub.history;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.hub.history.Client;
-import dev.signalbox.hub.history.Finding;
-import dev.signalbox.hub.history.Sent;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import java.net.URI;
@@ -32,6 +29,7 @@ final class Load {
     private final List<String> notifications = new ArrayList<>();
     private final AtomicLong acknowledged = new AtomicLong();
     private volatile boolean stopping;
+    private volatile boolean abandoned;
 
     /** @param keys one for each writer; they may answer questions */
     Load(Supplier<URI> hub, List<String> keys, long seed) {
@@ -67,6 +65,12 @@ final class Load {
         }
     }
 
+    /** Ends without settling anything. */
+    void abandon() {
+        stopping = true;
+        abandoned = true;
+    }
+
     /** All that was sent. After {@link #stop}. */
     List<Sent> history() {
         List<Sent> all = new ArrayList<>();
@@ -74,7 +78,7 @@ final class Load {
         return all;
     }
 
-    /** Answers that no hub may give. */
+    /** Answers that no hub may give, so far. */
     List<Finding> findings() {
         List<Finding> all = new ArrayList<>();
         for (Writer writer : writers) all.addAll(writer.client.findings());
@@ -133,7 +137,7 @@ final class Load {
         }
 
         private boolean isOpen(Sent sent) {
-            if (sent.outcome() != Sent.Outcome.UNKNOWN) return false;
+            if (sent.outcome() != Sent.Outcome.UNKNOWN || abandoned) return false;
             // The hub is dead just now; not to spin is all that this pause is for.
             LockSupport.parkNanos(PAUSE_NANOS);
             return true;

@@ -1,7 +1,6 @@
-package dev.signalbox.hub.crash;
+package dev.signalbox.hub.history;
 
 import dev.signalbox.hub.TestPostgres;
-import dev.signalbox.hub.history.StoredLog;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,18 +13,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The store of a hub, read around it with a plain driver while it runs. */
-record Store(String name, Opening opening) {
+public record Store(String name, Opening opening) {
     private static final List<String> TABLES = List.of("keys", "notifications", "questions");
 
-    interface Opening {
+    /** How to reach it. */
+    public interface Opening {
         Connection connection() throws SQLException;
     }
 
-    static Store sqlite(Path data) {
+    public static Store sqlite(Path data) {
         return new Store("SQLite", () -> DriverManager.getConnection("jdbc:sqlite:" + data.resolve("main.db")));
     }
 
-    static Store postgres(String url) {
+    public static Store postgres(String url) {
         return new Store("PostgreSQL " + TestPostgres.description(), () -> {
             Connection connection = TestPostgres.connect(url);
             connection.setSchema("signalbox_main");
@@ -33,7 +33,7 @@ record Store(String name, Opening opening) {
         });
     }
 
-    StoredLog read() {
+    public StoredLog read() {
         try (Connection connection = opening.connection()) {
             return StoredLog.read(connection);
         } catch (SQLException e) {

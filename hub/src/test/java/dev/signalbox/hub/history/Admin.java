@@ -1,4 +1,4 @@
-package dev.signalbox.hub.crash;
+package dev.signalbox.hub.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.TestHub;
@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** What the tests ask of a hub in another process with its admin key. */
-record Admin(Supplier<URI> hub, String key) {
+public record Admin(Supplier<URI> hub, String key) {
     /** The secret of a new key. */
-    String newKey(String name, String role) {
+    public String newKey(String name, String role) {
         return post("/v1/keys", Map.of("name", name, "role", role))
                 .expect(201)
                 .json()
@@ -20,14 +20,16 @@ record Admin(Supplier<URI> hub, String key) {
                 .textValue();
     }
 
-    TestHub.Reply post(String path, Object body) {
+    /** Sends the value as JSON. */
+    public TestHub.Reply post(String path, Object body) {
         return TestHub.send(request(path)
                 .POST(BodyPublishers.ofByteArray(Json.write(body)))
                 .header("Content-Type", "application/json")
                 .build());
     }
 
-    JsonNode get(String path) {
+    /** The answer to a GET, which must be 200. */
+    public JsonNode get(String path) {
         return TestHub.send(request(path).GET().build()).expect(200).json();
     }
 

@@ -1,0 +1,18 @@
+package dev.signalbox.hub;
+
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** {@code ForgetfulHubMain <data folder>}: a hub that acknowledges before it commits. */
+public final class ForgetfulHubMain {
+    private ForgetfulHubMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        HubConfig config = HubConfig.embedded(Path.of(arguments[0]), 0);
+        Engine.Choice forgetful = (from, clock, onFatal, vertx) ->
+                WrappedLog.engine(log -> new ForgetfulLog(log, vertx)).open(from, clock, onFatal, vertx);
+        Hub hub = Await.result(Hub.start(config, Clock.systemUTC(), Throwable::printStackTrace, forgetful));
+        System.out.println("Signalbox is up at http://127.0.0.1:" + hub.port() + " after a while");
+        Thread.currentThread().join();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.signalbox.hub;
+
+import dev.signalbox.hub.log.Append;
+import dev.signalbox.hub.log.AppendMeter;
+import dev.signalbox.hub.log.Appended;
+import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.log.Head;
+import dev.signalbox.hub.log.LogPage;
+import dev.signalbox.hub.log.RecordedEvent;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** A log that does what another does; subclasses break a promise. */
+class WrappedLog implements EventLog {
+    final EventLog real;
+
+    WrappedLog(EventLog real) {
+        this.real = real;
+    }
+
+    /** The engine that the settings name, with this around its main log. */
+    static Engine.Choice engine(UnaryOperator<EventLog> fault) {
+        return (config, clock, onFatal, vertx) ->
+                Hub.engineOf(config, clock, onFatal, vertx).map(engine -> new Wrapped(engine, fault));
+    }
+
+    @Override
+    public String name() {
+        return real.name();
+    }
+
+    @Override
+    public String epoch() {
+        return real.epoch();
+    }
+
+    @Override
+    public Future<Appended> append(Append append) {
+        return real.append(append);
+    }
+
+    @Override
+    public Future<LogPage> read(long after, int limit, EventFilter filter) {
+        return real.read(after, limit, filter);
+    }
+
+    @Override
+    public Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit) {
+        return real.readStream(stream, afterVersion, limit);
+    }
+
+    @Override
+    public Future<Optional<RecordedEvent>> at(long position) {
+        return real.at(position);
+    }
+
+    @Override
+    public Future<Optional<RecordedEvent>> byId(String id) {
+        return real.byId(id);
+    }
+
+    @Override
+    public Future<Head> head() {
+        return real.head();
+    }
+
+    @Override
+    public void onGrowth(GrowthListener listener) {
+        real.onGrowth(listener);
+    }
+
+    @Override
+    public Future<Void> close() {
+        return real.close();
+    }
+
+    private record Wrapped(Engine engine, UnaryOperator<EventLog> fault) implements Engine {
+        @Override
+        public String name() {
+            return engine.name();
+        }
+
+        @Override
+        public String where() {
+            return engine.where();
+        }
+
+        @Override
+        public Future<Store> open(String log, AppendMeter meter) {
+            return engine.open(log, meter)
+                    .map(store -> log.equals("main") ? new Store(store.database(), fault.apply(store.log())) : store);
+        }
+
+        @Override
+        public Future<Void> close() {
+            return engine.close();
+        }
+    }
+}
