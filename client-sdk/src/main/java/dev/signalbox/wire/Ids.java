@@ -43,6 +43,11 @@ public final class Ids {
         return UUID_TEXT.matcher(text).matches();
     }
 
+    /** Whether the text has the form of {@link #derived} ids; clients must not use it, or they could take a timer's id. */
+    public static boolean isDerived(String text) {
+        return isUuid(text) && text.charAt(14) == '8';
+    }
+
     /** Whether the text may name a command: 1 to {@link Limits#COMMAND_ID_CHARS_MAX} printable ASCII characters. */
     public static boolean isCommandId(String text) {
         return !text.isEmpty()

@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,74 @@ class FeatureRoutesTest {
     @AfterEach
     void close() {
         hub.close();
+    }
+
+    @Nested
+    class Ids_and_texts_that_nobody_may_give {
+        @Test
+        void an_id_of_the_hubs_own_kind_is_refused_since_a_timer_may_need_it() {
+            String derived = Ids.derived("notification/x", "notification.expire");
+
+            Reply refused = hub.post("daemon", "/v1/notifications", Map.of("title", "a"), "Idempotency-Key", derived);
+
+            assertThat(refused.expect(400)
+                            .json()
+                            .path("errors")
+                            .path(0)
+                            .path("pointer")
+                            .textValue())
+                    .isEqualTo("/id");
+        }
+
+        @Test
+        void a_taken_id_is_refused_as_such_also_under_a_dedup_key() {
+            String taken = idOf(post("daemon", "/v1/notifications", "{'title':'a'}"));
+
+            Reply refused = hub.post(
+                    "daemon",
+                    "/v1/notifications",
+                    Map.of("title", "b", "id", taken, "dedupKey", "k"),
+                    "Idempotency-Key",
+                    "another-wish");
+
+            assertThat(refused.expect(409).json().path("code").textValue()).isEqualTo("idempotency_conflict");
+        }
+
+        @Test
+        void a_nul_character_in_path_or_query_is_refused() {
+            hub.get("viewer", "/v1/notifications?tag=a%00b").expect(400);
+            hub.get("viewer", "/v1/streams/question/a%00b").expect(400);
+        }
+
+        @Test
+        void a_target_with_or_without_its_category_is_the_same_wish() {
+            String id = idOf(post("daemon", "/v1/questions", "{'prompt':'go?','kind':'approval'}"));
+            String stream = "question/" + id;
+
+            String first = verdictOf(id);
+            String again = verdictOf(stream);
+
+            assertThat(List.of(first, again)).containsExactly("accepted", "duplicate");
+        }
+
+        private String verdictOf(String target) {
+            Object command = Map.of(
+                    "id",
+                    "one-wish",
+                    "command",
+                    "question.answer",
+                    "target",
+                    target,
+                    "body",
+                    Map.of("value", "approve"));
+            return hub.post("user", "/v1/commands", Map.of("commands", List.of(command)))
+                    .expect(200)
+                    .json()
+                    .path("results")
+                    .path(0)
+                    .path("verdict")
+                    .textValue();
+        }
     }
 
     @Nested

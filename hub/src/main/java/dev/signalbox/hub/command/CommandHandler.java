@@ -1,6 +1,7 @@
 package dev.signalbox.hub.command;
 
 import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.VersionConflict;
@@ -55,6 +56,7 @@ public final class CommandHandler {
     public Future<Outcome> handle(Command command, Caller caller) {
         try {
             CommandType<?> type = typeOf(command);
+            refuseReservedId(command, caller);
             if (!matrix.maySend(caller.principal().role(), command.command())) throw forbidden(command, caller);
             return dispatch(type, command, caller).recover(CommandHandler::lostRace);
         } catch (InvalidInput invalid) {
@@ -73,6 +75,14 @@ public final class CommandHandler {
                         + String.join(", ", types.keySet().stream().sorted().toList()));
     }
 
+    /** The hub's own timers derive their ids, so that two nodes write one event; a client that took one would stop a timer. */
+    private static void refuseReservedId(Command command, Caller caller) {
+        if (Ids.isDerived(command.id()) && !caller.principal().equals(Principal.SYSTEM)) {
+            throw new InvalidInput(
+                    "/id", "UUIDs of version 8 are the hub's own; use a UUIDv7 or another text as command id");
+        }
+    }
+
     private static Refused forbidden(Command command, Caller caller) {
         return new Refused(
                 ProblemCode.FORBIDDEN,
@@ -88,13 +98,21 @@ public final class CommandHandler {
 
     /** Stands for the content of a command: the same wish of the same principal has the same digest, whatever door it takes. */
     private static byte[] digest(Command command, Object body, Caller caller) {
-        String head = command.command() + "\n" + (command.target() == null ? "" : command.target()) + "\n"
+        String head = command.command() + "\n" + bareTarget(command) + "\n"
                 + caller.principal().name() + "\n" + command.expectedVersion() + "\n";
         byte[] fields = Json.write(body);
         byte[] prefix = head.getBytes(StandardCharsets.UTF_8);
         byte[] all = Arrays.copyOf(prefix, prefix.length + fields.length);
         System.arraycopy(fields, 0, all, prefix.length, fields.length);
         return Arrays.copyOf(Ids.sha256(all), Append.DIGEST_BYTES);
+    }
+
+    /** {@code question/<id>} and {@code <id>} are one target. */
+    private static String bareTarget(Command command) {
+        String target = command.target();
+        if (target == null) return "";
+        String prefix = command.command().substring(0, command.command().indexOf('.')) + "/";
+        return target.startsWith(prefix) ? target.substring(prefix.length()) : target;
     }
 
     private static Future<Outcome> lostRace(Throwable failure) {

@@ -101,10 +101,14 @@ public final class Invocation {
         return append(fold, unread(fold, id), decision.apply(fold.empty()), resource)
                 .recover(failure -> {
                     if (!(failure instanceof VersionConflict)) return Future.failedFuture(failure);
-                    return Future.failedFuture(new Refused(
-                            ProblemCode.IDEMPOTENCY_CONFLICT,
-                            fold.stream(id) + " exists and was made by another command; give a fresh id"));
+                    return Future.failedFuture(taken(fold.stream(id)));
                 });
+    }
+
+    /** The refusal of a create whose stream exists. */
+    public static Refused taken(String stream) {
+        return new Refused(
+                ProblemCode.IDEMPOTENCY_CONFLICT, stream + " exists and was made by another command; give a fresh id");
     }
 
     /**

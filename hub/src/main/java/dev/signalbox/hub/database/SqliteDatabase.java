@@ -29,6 +29,7 @@ public final class SqliteDatabase implements Database {
     private final ExecutorService readerThreads;
     private final BlockingQueue<SqliteConnection> readers = new LinkedBlockingQueue<>();
     private @Nullable SqliteConnection writer;
+    private volatile boolean closed;
 
     private SqliteDatabase(Path file, Consumer<Throwable> onFatal) {
         this.file = file;
@@ -110,6 +111,7 @@ public final class SqliteDatabase implements Database {
 
     /** Runs work in one transaction of the writing connection and returns when it is on disk. Only on the writer thread. */
     public <T> T inTransaction(JdbcWork<T> work) {
+        if (closed) throw new StoreUnavailable("the store is closed", null);
         SqliteConnection connection = null;
         try {
             connection = writer == null ? SqliteConnection.writer(file) : writer;
@@ -133,6 +135,7 @@ public final class SqliteDatabase implements Database {
         Completion<Void> completion = new Completion<>();
         execute(
                 () -> {
+                    closed = true;
                     readerThreads.shutdown();
                     SqliteConnection reader;
                     while ((reader = readers.poll()) != null) reader.close();
@@ -165,7 +168,8 @@ public final class SqliteDatabase implements Database {
             connection.execute("BEGIN");
             T value = work.run(connection);
             connection.execute("COMMIT");
-            readers.add(connection);
+            if (closed) connection.close();
+            else readers.add(connection);
             return value;
         } catch (SQLException e) {
             drop(connection);

@@ -30,6 +30,7 @@ public final class Query {
         for (String name : given.names()) {
             if (!known.contains(name)) throw unknown(name);
             if (given.getAll(name).size() > 1) throw invalid(name, "is given twice; give it once");
+            if (given.get(name).indexOf('\0') >= 0) throw invalid(name, "contains a NUL character; remove it");
         }
     }
 

@@ -63,6 +63,7 @@ public final class Request {
     public String path(String name) {
         String value = pathParameters.get(name);
         if (value == null) throw new IllegalStateException("the route has no {" + name + "}");
+        if (value.indexOf('\0') >= 0) throw new InvalidInput("", "the path contains a NUL character; remove it");
         return value;
     }
 

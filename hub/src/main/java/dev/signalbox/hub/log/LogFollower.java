@@ -79,7 +79,7 @@ public final class LogFollower {
             List<RecordedEvent> fresh = tail.after(position, RANGE_EVENTS_MAX, this);
             if (fresh != null && fresh.isEmpty()) return;
             busy = true;
-            Future<Void> delivery = fresh == null ? readStore() : deliver(rangeOf(fresh));
+            Future<Void> delivery = fresh == null ? readStore() : deliverOrFail(rangeOf(fresh));
             if (!delivery.isComplete()) {
                 delivery.onComplete(done -> resume(done.cause()));
                 return;
@@ -103,6 +103,15 @@ public final class LogFollower {
 
     private Future<Void> readStore() {
         return tail.log().read(position, RANGE_EVENTS_MAX, filter).compose(this::deliver);
+    }
+
+    /** A sink that throws ends its own follower, and nobody else's turn. */
+    private Future<Void> deliverOrFail(LogPage range) {
+        try {
+            return deliver(range);
+        } catch (RuntimeException failure) {
+            return Future.failedFuture(failure);
+        }
     }
 
     private Future<Void> deliver(LogPage range) {

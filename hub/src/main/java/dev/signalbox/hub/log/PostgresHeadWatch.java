@@ -31,7 +31,6 @@ final class PostgresHeadWatch {
     private final IntPredicate own;
     private final LongConsumer advanced;
     private @Nullable PgConnection connection;
-    private long reported;
     private boolean closed;
 
     /**
@@ -87,7 +86,7 @@ final class PostgresHeadWatch {
     }
 
     private void heard(PgNotification notification) {
-        if (!own.test(notification.getProcessId())) report(Long.parseLong(notification.getPayload()));
+        if (!own.test(notification.getProcessId())) advanced.accept(Long.parseLong(notification.getPayload()));
     }
 
     private void poll(PgConnection polled) {
@@ -106,13 +105,9 @@ final class PostgresHeadWatch {
                         return;
                     }
                     Row row = rows.result().iterator().next();
-                    if (row.getLong("position") > reported) report(row.getLong("position"));
+                    // Every time: the listener may have failed to read on when it heard of this position first.
+                    advanced.accept(row.getLong("position"));
                     vertx.setTimer(POLL_MILLIS, next -> poll(polled));
                 });
-    }
-
-    private void report(long position) {
-        reported = Math.max(reported, position);
-        advanced.accept(position);
     }
 }

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log in a SQLite file. Appends that arrive while a commit runs are taken together by the next one: one transaction, one fsync.
@@ -34,6 +36,8 @@ public final class SqliteEventLog implements EventLog {
     private static final String COLUMNS =
             "position, stream, version, id, type, actor, occurred_at, recorded_at, correlation_id,"
                     + " causation_id, data, command_digest, hash";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteEventLog.class);
 
     private final String name;
     private final String epoch;
@@ -178,10 +182,21 @@ public final class SqliteEventLog implements EventLog {
         }
         meter.committed(judged.inserts().size(), System.nanoTime() - began);
         if (!judged.inserts().isEmpty()) {
-            for (GrowthListener listener : listeners) listener.committed(judged.inserts());
+            tell(judged.inserts());
         }
         for (int i = 0; i < batch.size(); i++)
             answer(batch.get(i).completion(), judged.outcomes().get(i));
+    }
+
+    /** What is on disk must be answered, whatever a listener does. */
+    private void tell(List<RecordedEvent> committed) {
+        for (GrowthListener listener : listeners) {
+            try {
+                listener.committed(committed);
+            } catch (RuntimeException e) {
+                LOG.error("a listener of the log {} failed", name, e);
+            }
+        }
     }
 
     private void schedule() {

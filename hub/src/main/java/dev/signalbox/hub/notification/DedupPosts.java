@@ -78,13 +78,18 @@ final class DedupPosts {
         DedupKeyTaken taken = new DedupKeyTaken(Objects.requireNonNull(wish.dedupKey()), id);
         NewEvent claim = invocation.newEvent(
                 key.stream(), NotificationEvent.CODEC.typeOf(taken), NotificationEvent.CODEC.encode(taken), 1);
-        return invocation.append(
-                NOTIFICATIONS,
-                Invocation.unread(NOTIFICATIONS, id),
-                Notification.post(wish),
-                Notification::present,
-                List.of(claim),
-                Map.of(key.stream(), ExpectedVersion.exactly(key.version())));
+        return invocation
+                .append(
+                        NOTIFICATIONS,
+                        Invocation.unread(NOTIFICATIONS, id),
+                        Notification.post(wish),
+                        Notification::present,
+                        List.of(claim),
+                        Map.of(key.stream(), ExpectedVersion.exactly(key.version())))
+                .recover(failure -> failure instanceof VersionConflict conflict
+                                && conflict.stream().equals(NOTIFICATIONS.stream(id))
+                        ? Future.failedFuture(Invocation.taken(conflict.stream()))
+                        : Future.failedFuture(failure));
     }
 
     /** The states of streams that were used lately. A stale one does no harm: it is read on before each use. */

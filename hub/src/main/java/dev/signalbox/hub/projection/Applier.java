@@ -23,6 +23,7 @@ final class Applier {
 
     private final Projection projection;
     private final String checkpointName;
+    private final String shape;
     private final Tables tables;
     private final Database database;
     private long stored;
@@ -37,9 +38,17 @@ final class Applier {
         }
     }
 
-    Applier(Projection projection, String checkpointName, Tables tables, Database database, long checkpoint) {
+    /** @param shape what the checkpoint's row must say: these tables have no other */
+    Applier(
+            Projection projection,
+            String checkpointName,
+            String shape,
+            Tables tables,
+            Database database,
+            long checkpoint) {
         this.projection = projection;
         this.checkpointName = checkpointName;
+        this.shape = shape;
         this.tables = tables;
         this.database = database;
         this.stored = checkpoint;
@@ -68,7 +77,7 @@ final class Applier {
             seen = to;
             return Future.succeededFuture();
         }
-        return database.write(transaction -> Checkpoints.move(transaction, checkpointName, stored, to)
+        return database.write(transaction -> Checkpoints.move(transaction, checkpointName, shape, stored, to)
                         .compose(moved -> moved
                                 ? applyAll(range.events(), transaction)
                                 : Future.failedFuture(new Overtaken(projection.name()))))

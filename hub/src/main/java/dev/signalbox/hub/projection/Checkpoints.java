@@ -34,13 +34,14 @@ final class Checkpoints {
                 .map(rows -> rows == 1);
     }
 
-    /** Moves a checkpoint on; false when it is not where it was expected, because another node has moved it. */
-    static Future<Boolean> move(Transaction transaction, String projection, long from, long to) {
+    /** Moves a checkpoint on; false when another node has moved it, or has put tables of another shape in place. */
+    static Future<Boolean> move(Transaction transaction, String projection, String shape, long from, long to) {
         return transaction
                 .update(
-                        "UPDATE checkpoints SET position = $1 WHERE projection = $2 AND position = $3",
+                        "UPDATE checkpoints SET position = $1 WHERE projection = $2 AND shape = $3 AND position = $4",
                         to,
                         projection,
+                        shape,
                         from)
                 .map(rows -> rows == 1);
     }

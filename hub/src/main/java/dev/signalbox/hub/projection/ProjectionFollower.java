@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ public final class ProjectionFollower {
     private volatile @Nullable Applier applier;
     private volatile @Nullable LogFollower follower;
     private volatile @Nullable String trouble;
-    private volatile boolean rebuilding;
+    private final AtomicBoolean rebuilding = new AtomicBoolean();
     private volatile boolean closed;
 
     private record Waiter(long position, Promise<Void> reached) {}
@@ -101,13 +102,13 @@ public final class ProjectionFollower {
 
     /** Whether this node builds its tables anew just now. */
     public boolean rebuilding() {
-        return rebuilding;
+        return rebuilding.get();
     }
 
     /** New tables beside the old, filled from the first event, then put in their place; readers see the old until then. */
     public Future<Void> rebuild() {
-        rebuilding = true;
-        return new Rebuild(projection, shape, database, tail, vertx).run().onComplete(ended -> rebuilding = false);
+        if (!rebuilding.compareAndSet(false, true)) return Future.failedFuture(new Rebuild.Running(name()));
+        return new Rebuild(projection, shape, database, tail, vertx).run().onComplete(ended -> rebuilding.set(false));
     }
 
     public void close() {
@@ -131,7 +132,8 @@ public final class ProjectionFollower {
 
     private void follow(long checkpoint) {
         if (closed) return;
-        Applier fresh = new Applier(projection, name(), new Tables(projection.tables(), ""), database, checkpoint);
+        Applier fresh =
+                new Applier(projection, name(), shape, new Tables(projection.tables(), ""), database, checkpoint);
         applier = fresh;
         LogFollower started = fresh.follower(tail, context, range -> {
             trouble = null;
@@ -156,7 +158,11 @@ public final class ProjectionFollower {
 
     private Future<Void> restart() {
         return database.read(transaction -> Checkpoints.find(transaction, name()))
-                .onSuccess(found -> follow(found == null ? 0 : found.position()))
+                .compose(found -> found != null && found.shape().equals(shape)
+                        ? Future.succeededFuture(found)
+                        : Future.failedFuture(new IllegalStateException("the tables of " + name()
+                                + " have the shape of another version of Signalbox; start this node again")))
+                .onSuccess(found -> follow(found.position()))
                 .onFailure(this::recover)
                 .mapEmpty();
     }

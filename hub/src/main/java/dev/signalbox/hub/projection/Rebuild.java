@@ -31,12 +31,12 @@ final class Rebuild {
     private final String row;
     private final String suffix = "_" + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
 
-    /** Another node rebuilds the same projection just now. */
+    /** A rebuild of the same projection runs just now, here or on another node. */
     static final class Running extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Running(String projection) {
-            super("a rebuild of " + projection + " is running on another node; wait for it", null, false, false);
+            super("a rebuild of " + projection + " is running; wait for it", null, false, false);
         }
     }
 
@@ -83,7 +83,7 @@ final class Rebuild {
     }
 
     private Future<Void> fill() {
-        Applier applier = new Applier(projection, row, tables(suffix), database, 0);
+        Applier applier = new Applier(projection, row, suffix, tables(suffix), database, 0);
         Promise<Void> swapped = Promise.promise();
         LogFollower follower = applier.follower(tail, vertx.getOrCreateContext(), range -> {
             if (!range.reachesHead()) return Future.succeededFuture();

@@ -123,6 +123,11 @@ public final class EventBusBridge implements Consumer<Router> {
         if (!address.matches(ADDRESS_OF_EVENTS)) return true;
         Principal principal = readers.getOrDefault(event.socket(), Map.of()).get(address);
         if (principal == null || !authentication.isValid(principal)) return false;
+        if (event.socket().writeQueueFull()) {
+            // The bridge itself would queue without bound. The reader comes again and catches up over /v1/events.
+            event.socket().close();
+            return false;
+        }
         return frame.getValue("body") instanceof JsonObject cloudEvent
                 && matrix.mayRead(principal.role(), EventFilter.familyOf(cloudEvent.getString("type", "")));
     }

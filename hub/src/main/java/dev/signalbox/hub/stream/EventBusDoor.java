@@ -8,8 +8,8 @@ import dev.signalbox.hub.http.Problems;
 import dev.signalbox.hub.http.RateGate;
 import dev.signalbox.hub.http.Request;
 import dev.signalbox.hub.log.EventFilter;
-import dev.signalbox.hub.log.LogFollower;
 import dev.signalbox.hub.log.LogPage;
+import dev.signalbox.hub.log.MemoryFollower;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.Command;
 import dev.signalbox.wire.CommandBatch;
@@ -54,7 +54,7 @@ public final class EventBusDoor {
     private final Authentication authentication;
     private final RateGate rates;
     private final FollowedLog log;
-    private final LogFollower follower;
+    private final MemoryFollower follower;
     private @Nullable MessageConsumer<Object> consumer;
 
     public EventBusDoor(
@@ -64,15 +64,14 @@ public final class EventBusDoor {
         this.authentication = authentication;
         this.rates = rates;
         this.log = log;
-        this.follower =
-                new LogFollower(log.tail(), log.head(), EventFilter.ALL, this::publish, vertx.getOrCreateContext());
+        this.follower = new MemoryFollower("event bus", log.tail(), EventFilter.ALL, this::publish, vertx);
     }
 
     /** Takes commands, and publishes what happens from now on. */
     public void start() {
         bus.registerCodec(new BusEventCodec());
         consumer = bus.localConsumer(COMMANDS, this::take);
-        follower.start();
+        follower.start(log.head());
     }
 
     public Future<Void> close() {

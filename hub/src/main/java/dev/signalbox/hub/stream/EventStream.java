@@ -40,6 +40,7 @@ final class EventStream implements FollowSink {
     private final Principal principal;
     private final FollowedLog log;
     private final LogFollower follower;
+    private final Promise<Void> over = Promise.promise();
     private Cursor reached;
     private long sent;
     private boolean live;
@@ -63,7 +64,6 @@ final class EventStream implements FollowSink {
 
     /** Writes the head and the first frame, then follows. Completes when the stream is over, for whatever reason. */
     Future<Void> start() {
-        Promise<Void> over = Promise.promise();
         response.setStatusCode(200)
                 .setChunked(true)
                 .putHeader("Content-Type", "text/event-stream")
@@ -171,10 +171,12 @@ final class EventStream implements FollowSink {
         if (waiting != null) waiting.tryComplete();
     }
 
+    /** Vert.x calls no close handler for a response that the hub itself has ended. */
     private void stop() {
         ended = true;
         follower.close();
         makeRoom();
+        over.tryComplete();
     }
 
     private void fail(Throwable failure) {

@@ -35,6 +35,7 @@ class LogFollowerTest {
     Path folder;
 
     private Vertx vertx;
+    private Context onOneLoop;
     private SqliteDatabase database;
     private SqliteEventLog log;
     private LogTail tail;
@@ -42,6 +43,7 @@ class LogFollowerTest {
     @BeforeEach
     void open() {
         vertx = Vertx.vertx();
+        onOneLoop = vertx.getOrCreateContext();
         database = SqliteDatabase.open(folder.resolve("main.db"), Throwable::printStackTrace);
         log = Await.result(SqliteEventLog.open("main", database, Clock.systemUTC(), AppendMeter.NONE));
         tail = new LogTail(log, Await.result(log.head()), vertx, TAIL_EVENTS);
@@ -147,6 +149,26 @@ class LogFollowerTest {
     }
 
     @Test
+    void a_sink_that_throws_ends_its_own_follower_and_nobody_elses() {
+        List<Recorder> recorders = new ArrayList<>();
+        LogFollower thrower = new LogFollower(
+                        tail,
+                        0,
+                        EventFilter.ALL,
+                        range -> {
+                            throw new IllegalStateException("a bug in a sink");
+                        },
+                        onOneLoop)
+                .start();
+        for (int i = 0; i < 4; i++) recorders.add(new Recorder(0, EventFilter.ALL));
+
+        Await.result(appendConcurrently(20, 2));
+
+        assertThat(Await.failure(thrower.closed())).hasMessage("a bug in a sink");
+        for (Recorder recorder : recorders) Eventually.until("the others go on", () -> recorder.to == 20);
+    }
+
+    @Test
     void delivers_nothing_after_it_was_closed() {
         Recorder recorder = new Recorder(0, EventFilter.ALL);
         Await.result(appendConcurrently(5, 1));
@@ -199,8 +221,7 @@ class LogFollowerTest {
             this.from = from;
             this.filter = filter;
             this.to = from;
-            Context context = vertx.getOrCreateContext();
-            this.follower = new LogFollower(tail, from, filter, range -> deliver(range, gate), context).start();
+            this.follower = new LogFollower(tail, from, filter, range -> deliver(range, gate), onOneLoop).start();
         }
 
         Future<Void> deliver(LogPage range, Future<Void> gate) {
