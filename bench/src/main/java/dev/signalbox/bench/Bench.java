@@ -42,9 +42,9 @@ public final class Bench implements Callable<Integer> {
 
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final Plan FULL =
-            new Plan(5, Duration.ofSeconds(4), Duration.ofMillis(500), Duration.ofSeconds(2), 1);
+            new Plan(5, Duration.ofSeconds(8), Duration.ofMillis(500), Duration.ofSeconds(2), 1);
     private static final Plan QUICK =
-            new Plan(1, Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(1), 1);
+            new Plan(1, Duration.ofSeconds(4), Duration.ofMillis(300), Duration.ofSeconds(1), 1);
 
     @Option(
             names = "--quick",
