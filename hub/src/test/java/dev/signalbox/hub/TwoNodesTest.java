@@ -17,7 +17,6 @@ import dev.signalbox.wire.Question;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +78,7 @@ class TwoNodesTest {
     }
 
     @Test
-    void a_key_that_is_revoked_on_one_node_is_shut_on_the_other_within_a_second() {
+    void a_key_that_is_revoked_on_one_node_is_shut_on_the_other() {
         KeyRing ring = new KeyRing(new RefusedKeys(two.commands()));
         two.follow(KeyRing.EVENTS, ring);
         Await.result(ring.load(new Keys(two.database())));
@@ -88,8 +87,7 @@ class TwoNodesTest {
         Eventually.until("the key opens", () -> ring.isValid(key.id(), clock.instant()));
 
         Await.result(one.send(ROOT, "key.revoke", key.id(), "{}"));
-        Instant revoked = Instant.now();
-        Eventually.until("the key is shut", () -> !ring.isValid(key.id(), clock.instant()));
 
+        Eventually.until("the key is shut", () -> !ring.isValid(key.id(), clock.instant()));
     }
 }
