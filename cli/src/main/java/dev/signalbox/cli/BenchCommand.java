@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
             "%nExamples:",
             "  signalbox bench",
             "  signalbox bench --output json > today.json",
-            "  signalbox bench --running --url http://127.0.0.1:7433    leaves some 100,000 notifications in its log"
+            "  signalbox bench --running --url http://127.0.0.1:7433",
+            "                    leaves some 100,000 notifications in its log"
         })
 final class BenchCommand implements Callable<Integer> {
     private static final Duration FIRST = Duration.ofSeconds(3);

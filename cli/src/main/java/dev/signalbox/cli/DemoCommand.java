@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
         description = "Watch a day: a daemon asks, you or Jane answer, the network breaks, nothing is lost.",
         footer = {
             "%nExamples:",
-            "  signalbox demo                               on a hub of its own, gone afterwards",
-            "  signalbox demo --auto                        nobody is asked; Jane answers",
-            "  signalbox demo --url http://127.0.0.1:7433   on a running hub, with an admin key",
+            "  signalbox demo                              on a hub of its own",
+            "  signalbox demo --auto                       nobody is asked; Jane answers",
+            "  signalbox demo --url http://127.0.0.1:7433  on a running hub, as its admin",
             "%nThe daemon and the bot are the programs in docs/examples/day-one."
         })
 final class DemoCommand implements Callable<Integer> {

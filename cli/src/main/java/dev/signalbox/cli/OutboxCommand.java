@@ -30,12 +30,12 @@ import picocli.CommandLine.Spec;
         subcommands = {OutboxCommand.Retry.class, OutboxCommand.Discard.class},
         footer = {
             "%nExamples:",
-            "  signalbox outbox --store daemon.db                  queued and parked commands",
+            "  signalbox outbox --store daemon.db              queued and parked commands",
             "  signalbox outbox retry 0192f0c1-… --store daemon.db",
-            "  signalbox outbox discard 0192f0c1-… --reason \"asked twice\" --store daemon.db",
+            "  signalbox outbox discard 0192f0c1-… --reason twice --store daemon.db",
             "%nQueued commands go out by themselves, in order. A parked one was refused by",
-            "the hub and waits for you; later ones for the same thing wait behind it. What is",
-            "retried goes out when a program that uses the store runs."
+            "the hub and waits for you; later ones for the same thing wait behind it.",
+            "What is retried goes out when a program that uses the store runs."
         })
 final class OutboxCommand implements Callable<Integer> {
     private static final int SHOWN_MAX = 500;
