@@ -3,6 +3,7 @@ package dev.signalbox.hub.projection;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.LogFollower;
+import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.LogTail;
 import dev.signalbox.wire.Ids;
 import io.vertx.core.Context;
@@ -29,6 +30,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProjectionFollower {
     private static final long RETRY_MILLIS = 500;
+    /** Rest after a small range, so that the next one gathers more: a commit costs the same for one event as for hundreds. */
+    private static final long BREATH_MILLIS = 10;
+    /** A range of so many events comes from catching up, which needs no rest. */
+    private static final int SMALL_RANGE_EVENTS = 200;
+
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionFollower.class);
 
     private final Projection projection;
@@ -38,6 +44,7 @@ public final class ProjectionFollower {
     private final Context context;
     private final String shape;
     private final List<Waiter> waiters = new ArrayList<>();
+    private @Nullable Promise<Void> resting;
     private volatile @Nullable Applier applier;
     private volatile @Nullable LogFollower follower;
     private volatile @Nullable String trouble;
@@ -90,10 +97,13 @@ public final class ProjectionFollower {
     /** Completes when everything up to the position is in the tables; fails with {@link TimeoutException} after the longest wait. */
     public Future<Void> reached(long position, Duration waitMax) {
         Waiter waiter = new Waiter(position, Promise.promise());
+        Promise<Void> rest;
         synchronized (waiters) {
             if (position() >= position) return Future.succeededFuture();
             waiters.add(waiter);
+            rest = resting;
         }
+        if (rest != null) rest.tryComplete();
         return waiter.reached()
                 .future()
                 .timeout(waitMax.toMillis(), TimeUnit.MILLISECONDS)
@@ -138,7 +148,7 @@ public final class ProjectionFollower {
         LogFollower started = fresh.follower(tail, context, range -> {
             trouble = null;
             release(range.to().position());
-            return Future.succeededFuture();
+            return breath(range);
         });
         follower = started;
         started.start().closed().onFailure(this::recover);
@@ -165,6 +175,19 @@ public final class ProjectionFollower {
                 .onSuccess(found -> follow(found.position()))
                 .onFailure(this::recover)
                 .mapEmpty();
+    }
+
+    /** Nobody rests while a reader waits, and a reader that comes ends the rest. */
+    private Future<Void> breath(LogPage range) {
+        int applied = range.events().size();
+        if (applied == 0 || applied >= SMALL_RANGE_EVENTS) return Future.succeededFuture();
+        Promise<Void> rest = Promise.promise();
+        synchronized (waiters) {
+            if (!waiters.isEmpty()) return Future.succeededFuture();
+            resting = rest;
+        }
+        long timer = vertx.setTimer(BREATH_MILLIS, over -> rest.tryComplete());
+        return rest.future().onComplete(over -> vertx.cancelTimer(timer));
     }
 
     private void forget(Waiter waiter) {
