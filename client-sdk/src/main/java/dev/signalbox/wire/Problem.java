@@ -33,9 +33,16 @@ public record Problem(
         @Nullable Long floor) {
 
     /** One field at fault: a JSON pointer into the request, and what to write instead. */
-    public record FieldError(String pointer, String detail) {}
+    public record FieldError(String pointer, String detail) {
+        public FieldError {
+            pointer = pointer == null ? "" : Secrets.masked(pointer);
+            detail = detail == null ? "" : Secrets.masked(detail);
+        }
+    }
 
+    /** A refusal quotes what it refuses, and callers log refusals: so keys that stand in the wrong place are masked. */
     public Problem {
+        detail = detail == null ? "" : Secrets.masked(detail);
         errors = errors == null ? List.of() : List.copyOf(errors);
     }
 

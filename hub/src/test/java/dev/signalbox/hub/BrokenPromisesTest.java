@@ -131,7 +131,8 @@ class BrokenPromisesTest {
         HubConfig config = HubConfig.embedded(data, 0);
         try (TestHub hub = TestHub.start(config, Clock.systemUTC(), WrappedLog.engine(fault))) {
             Trial.Keys keys = Trial.Keys.make(new Admin(hub::url, hub.key("admin")), WRITERS);
-            try (Trial trial = new Trial(hub::url, keys, Store.sqlite(data), 4711).startWriters()) {
+            try (Trial trial =
+                    Trial.ofOne(hub::url, keys, Store.sqlite(data), 4711).startWriters()) {
                 Eventually.until("there is a history", () -> trial.acknowledged() > ACKNOWLEDGED);
                 hub.restart();
                 trial.startSubscribers();

@@ -60,6 +60,10 @@ public final class HubProcess implements AutoCloseable {
             return new Launch(data, databaseUrl, main, List.of(options), wrapper);
         }
 
+        public Launch wrapper(List<String> command) {
+            return new Launch(data, databaseUrl, main, jvm, command);
+        }
+
         /** Starts it, and does not wait for it. */
         public HubProcess begin() {
             List<String> command = new ArrayList<>(wrapper);
@@ -89,9 +93,15 @@ public final class HubProcess implements AutoCloseable {
         return url;
     }
 
+    /** A file as the process sees it, which may have mounts of its own. */
+    public Path inside(Path path) {
+        Path root = Path.of("/proc", Long.toString(process.pid()), "root");
+        return Files.exists(root) ? root.resolve(path.getRoot().relativize(path)) : path;
+    }
+
     public String adminKey() {
         try {
-            return Files.readString(data.resolve("admin.key")).strip();
+            return Files.readString(inside(data).resolve("admin.key")).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

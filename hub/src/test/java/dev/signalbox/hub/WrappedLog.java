@@ -1,5 +1,6 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.log.Appended;
@@ -11,6 +12,7 @@ import dev.signalbox.hub.log.RecordedEvent;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /** A log that does what another does; subclasses break a promise. */
@@ -23,6 +25,11 @@ class WrappedLog implements EventLog {
 
     /** The engine that the settings name, with this around its main log. */
     static Engine.Choice engine(UnaryOperator<EventLog> fault) {
+        return engine((database, log) -> fault.apply(log));
+    }
+
+    /** The same for a log that needs its database. */
+    static Engine.Choice engine(BiFunction<Database, EventLog, EventLog> fault) {
         return (config, clock, onFatal, vertx) ->
                 Hub.engineOf(config, clock, onFatal, vertx).map(engine -> new Wrapped(engine, fault));
     }
@@ -77,7 +84,7 @@ class WrappedLog implements EventLog {
         return real.close();
     }
 
-    private record Wrapped(Engine engine, UnaryOperator<EventLog> fault) implements Engine {
+    private record Wrapped(Engine engine, BiFunction<Database, EventLog, EventLog> fault) implements Engine {
         @Override
         public String name() {
             return engine.name();
@@ -91,7 +98,9 @@ class WrappedLog implements EventLog {
         @Override
         public Future<Store> open(String log, AppendMeter meter) {
             return engine.open(log, meter)
-                    .map(store -> log.equals("main") ? new Store(store.database(), fault.apply(store.log())) : store);
+                    .map(store -> log.equals("main")
+                            ? new Store(store.database(), fault.apply(store.database(), store.log()))
+                            : store);
         }
 
         @Override

@@ -25,9 +25,11 @@ public final class LogTail implements EventLog.GrowthListener {
     static final long BYTES_MAX = 16L * 1024 * 1024;
 
     private static final int READ_LIMIT = 1_000;
+    private static final long RETRY_MILLIS = 500;
     private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
 
     private final EventLog log;
+    private final Vertx vertx;
     private final Context context;
     private final int eventsMax;
     private final ArrayDeque<RecordedEvent> events = new ArrayDeque<>();
@@ -48,6 +50,7 @@ public final class LogTail implements EventLog.GrowthListener {
 
     LogTail(EventLog log, Head head, Vertx vertx, int eventsMax) {
         this.log = log;
+        this.vertx = vertx;
         this.eventsMax = eventsMax;
         this.head = head;
         this.context = vertx.getOrCreateContext();
@@ -132,29 +135,32 @@ public final class LogTail implements EventLog.GrowthListener {
         return List.of(slice);
     }
 
-    /** Events that another node committed; one read for all followers, until nothing is missing. */
+    /**
+     * Events that another node committed; one read for all followers, until nothing is missing. A read that fails is tried again:
+     * the hint that asked for it may have been the last.
+     */
     private void readOn() {
         long from = head().position();
         log.read(from, READ_LIMIT, EventFilter.ALL).onComplete(page -> {
-            List<LogFollower> woken = List.of();
+            if (page.failed()) {
+                LOG.warn(
+                        "cannot read on at {} of the log {}, will try again: {}",
+                        from,
+                        log.name(),
+                        page.cause().getMessage());
+                vertx.setTimer(RETRY_MILLIS, timer -> context.runOnContext(ignored -> readOn()));
+                return;
+            }
+            List<LogFollower> woken;
             boolean more;
             synchronized (this) {
-                if (page.succeeded()) {
-                    for (RecordedEvent event : page.result().events()) {
-                        if (event.position() == head.position() + 1) add(event);
-                    }
-                    woken = takeWaiting();
-                    more = !page.result().events().isEmpty()
-                            && (head.position() < hinted
-                                    || head.position() < page.result().head());
-                } else {
-                    more = false;
-                    LOG.warn(
-                            "cannot read on at {} of the log {}: {}",
-                            from,
-                            log.name(),
-                            page.cause().getMessage());
+                for (RecordedEvent event : page.result().events()) {
+                    if (event.position() == head.position() + 1) add(event);
                 }
+                woken = takeWaiting();
+                more = !page.result().events().isEmpty()
+                        && (head.position() < hinted
+                                || head.position() < page.result().head());
                 reading = more;
             }
             wake(woken);

@@ -34,12 +34,19 @@ public final class Client {
 
     private final Supplier<URI> hub;
     private final String key;
+    private final boolean wanders;
     private final Queue<Finding> findings = new ConcurrentLinkedQueue<>();
 
-    /** @param hub where it is just now */
-    public Client(Supplier<URI> hub, String key) {
+    /**
+     * A client that was told nothing yet.
+     *
+     * @param hub where to send the next request
+     * @param wanders whether that may be another node each time; then reads name the position that they must show
+     */
+    public Client(Supplier<URI> hub, String key, boolean wanders) {
         this.hub = hub;
         this.key = key;
+        this.wanders = wanders;
     }
 
     /** Answers that no hub may give. */
@@ -87,23 +94,20 @@ public final class Client {
         for (int i = 0; i < batch.size(); i++) judged(batch.get(i), results.get(i));
     }
 
-    /** The answer to a GET, parsed; null when there was none, or when the hub is in trouble. */
-    public JsonNode get(String path) {
-        HttpResponse<byte[]> answer = exchange(request(path).GET());
-        if (answer == null || answer.statusCode() >= 500) return null;
-        if (answer.statusCode() != 200) {
-            unexpected("GET " + path, answer);
-            return null;
-        }
-        return Json.readLenient(answer.body(), JsonNode.class);
-    }
-
     /** Reads what was acknowledged to this client: a hub must show it. */
     public void readBack(Sent sent) {
         String path = sent.stream().startsWith("question") ? "/v1/questions/" : "/v1/notifications/";
         String id = sent.stream().substring(sent.stream().indexOf('/') + 1);
-        JsonNode resource = get(path + id);
-        if (resource != null && resource.path("version").longValue() < sent.version()) {
+        HttpRequest.Builder request = request(path + id).GET();
+        if (wanders) request.header("Signalbox-At-Least", Long.toString(sent.position()));
+        HttpResponse<byte[]> answer = exchange(request);
+        if (answer == null || isUnknown(answer, sent)) return;
+        if (answer.statusCode() != 200) {
+            unexpected("reading back " + sent, answer);
+            return;
+        }
+        JsonNode resource = Json.readLenient(answer.body(), JsonNode.class);
+        if (resource.path("version").longValue() < sent.version()) {
             findings.add(new Finding(Finding.Kind.STALE_READ, sent + " reads " + resource));
         }
     }

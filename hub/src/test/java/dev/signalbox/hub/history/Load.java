@@ -32,9 +32,9 @@ final class Load {
     private volatile boolean abandoned;
 
     /** @param keys one for each writer; they may answer questions */
-    Load(Supplier<URI> hub, List<String> keys, long seed) {
+    Load(Supplier<URI> hub, boolean wanders, List<String> keys, long seed) {
         for (int i = 0; i < keys.size(); i++) {
-            writers.add(new Writer(new Client(hub, keys.get(i)), new Random(seed + i)));
+            writers.add(new Writer(new Client(hub, keys.get(i), wanders), new Random(seed + i)));
         }
     }
 

@@ -63,6 +63,11 @@ public final class Subscriber implements AutoCloseable {
         return lastId.isEmpty() ? 0 : Cursor.parse(lastId).position();
     }
 
+    /** Whether a stream is open now. */
+    public boolean isOpen() {
+        return open != null;
+    }
+
     /** Streams that it has opened. */
     public int connections() {
         return connections.get();

@@ -36,13 +36,22 @@ public final class Trial implements AutoCloseable {
         }
     }
 
-    /** @param hub where to send the next request */
-    public Trial(Supplier<URI> hub, Keys keys, Store store, long seed) {
+    /** Of one hub, wherever it is just now. */
+    public static Trial ofOne(Supplier<URI> hub, Keys keys, Store store, long seed) {
+        return new Trial(hub, false, keys, store, seed);
+    }
+
+    /** Of several nodes: each request goes to the one that {@code node} names then. */
+    public static Trial ofNodes(Supplier<URI> node, Keys keys, Store store, long seed) {
+        return new Trial(node, true, keys, store, seed);
+    }
+
+    private Trial(Supplier<URI> hub, boolean wanders, Keys keys, Store store, long seed) {
         this.hub = hub;
         this.keys = keys;
         this.store = store;
         this.seed = seed;
-        this.load = new Load(hub, keys.writers(), seed);
+        this.load = new Load(hub, wanders, keys.writers(), seed);
         this.everything = new Subscriber("admin", hub, keys.admin(), "");
         this.visible = new Subscriber("viewer", hub, keys.viewer(), "");
         this.answers = new Subscriber("answers", hub, keys.admin(), "question.answered,notification.resolved");

@@ -1,0 +1,105 @@
+package dev.signalbox.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.hub.history.Store;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More writes than the disk takes: what does not fit into the queue is refused, what was acknowledged is kept. */
+class OverloadTest {
+    private static final int DATA_BYTES = 60_000;
+    private static final int COMMANDS = 16;
+    private static final int BATCHES = 2 * Limits.APPEND_QUEUE_BYTES_MAX / (COMMANDS * DATA_BYTES);
+
+    private final List<String> ids = new ArrayList<>();
+
+    @Test
+    void a_full_queue_refuses_with_a_time_to_come_again_and_drops_nothing_that_it_took(@TempDir Path data)
+            throws Exception {
+        try (TestHub hub = TestHub.start(data)) {
+            List<String> bodies = new ArrayList<>();
+            for (int i = 0; i < BATCHES; i++) bodies.add(batch());
+            hub.key("daemon");
+            List<CompletableFuture<TestHub.Reply>> answers = new ArrayList<>();
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("main.db"));
+                    Statement statement = other.createStatement()) {
+                // The one thing that keeps a hub from writing while its disk is well: somebody else writes.
+                statement.execute("BEGIN IMMEDIATE");
+                for (String body : bodies) answers.add(send(hub, body));
+                Eventually.until("the first is refused", () -> answers.stream().anyMatch(CompletableFuture::isDone));
+                statement.execute("ROLLBACK");
+            }
+
+            List<TestHub.Reply> replies = new ArrayList<>();
+            for (CompletableFuture<TestHub.Reply> answer : answers) replies.add(answer.get(60, TimeUnit.SECONDS));
+            List<TestHub.Reply> refused =
+                    replies.stream().filter(reply -> reply.status() != 200).toList();
+            assertThat(refused).isNotEmpty().allSatisfy(reply -> {
+                assertThat(reply.status()).isEqualTo(503);
+                assertThat(reply.json().path("code").textValue()).isEqualTo("overloaded");
+                assertThat(reply.header("Retry-After")).isPresent();
+            });
+            assertThat(refused).hasSizeLessThan(BATCHES);
+            assertThat(written(data)).containsAll(acknowledged(replies));
+
+            for (String body : bodies) hub.post("daemon", "/v1/commands", body).expect(200);
+            assertThat(written(data)).containsAll(ids);
+            assertThat(Store.sqlite(data).read().findings()).isEmpty();
+        }
+    }
+
+    private String batch() {
+        ObjectNode batch = Json.object();
+        for (int i = 0; i < COMMANDS; i++) {
+            String id = Ids.next();
+            ids.add(id);
+            ObjectNode command =
+                    batch.withArray("commands").addObject().put("id", id).put("command", "notification.post");
+            command.putObject("body").put("title", "big").putObject("data").put("filler", "x".repeat(DATA_BYTES));
+        }
+        return Json.writeText(batch);
+    }
+
+    private static CompletableFuture<TestHub.Reply> send(TestHub hub, String body) {
+        return CompletableFuture.supplyAsync(
+                () -> hub.send(
+                        "daemon",
+                        hub.request("daemon", "/v1/commands")
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString(body))),
+                task -> new Thread(task, "sender").start());
+    }
+
+    private static Set<String> acknowledged(List<TestHub.Reply> replies) {
+        Set<String> acknowledged = new HashSet<>();
+        for (TestHub.Reply reply : replies) {
+            reply.json().path("results").forEach(result -> {
+                if (result.path("verdict").textValue().equals("accepted"))
+                    acknowledged.add(result.path("id").textValue());
+            });
+        }
+        return acknowledged;
+    }
+
+    private static Set<String> written(Path data) {
+        Set<String> written = new HashSet<>();
+        Store.sqlite(data).read().events().forEach(event -> written.add(event.id()));
+        return written;
+    }
+}

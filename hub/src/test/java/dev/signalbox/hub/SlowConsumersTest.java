@@ -1,0 +1,94 @@
+package dev.signalbox.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.hub.history.Admin;
+import dev.signalbox.hub.history.Subscriber;
+import dev.signalbox.wire.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Subscribers that take nothing: what waits for them would fill the hub's memory many times over, if it waited there. */
+class SlowConsumersTest {
+    private static final int STALLED = 40;
+    private static final int EVENTS = 300;
+    private static final int EVENT_BYTES = 60_000;
+
+    @Test
+    void the_hub_neither_grows_nor_slows_for_them_and_they_can_read_on(@TempDir Path data) throws IOException {
+        // 40 times 18 MB wait, and the hub has 160 MiB.
+        HubProcess.Launch small = HubProcess.Launch.on(data, null)
+                .jvm("-Xmx96m", "-XX:MaxDirectMemorySize=64m", "-XX:+ExitOnOutOfMemoryError");
+        List<Socket> stalled = new ArrayList<>();
+        try (HubProcess hub = small.start()) {
+            Admin admin = new Admin(hub::url, hub.adminKey());
+            for (int i = 0; i < STALLED; i++) stalled.add(stall(hub.url(), admin.key()));
+            Subscriber reading = new Subscriber("reading", hub::url, admin.key(), "").start();
+
+            var data60k = Json.object().put("filler", "x".repeat(EVENT_BYTES));
+            for (int i = 0; i < EVENTS; i++) {
+                admin.post(
+                                "/v1/notifications",
+                                Json.object().put("title", "big").set("data", data60k))
+                        .expect(201);
+            }
+            long head = admin.get("/v1/events?limit=1").path("head").longValue();
+            Eventually.until("who reads has everything", () -> reading.position() >= head);
+            reading.close();
+
+            assertThat(reading.connections()).isEqualTo(1);
+            assertThat(hub.process().isAlive()).as(hub.output()).isTrue();
+            assertThat(hub.output()).doesNotContain("OutOfMemory");
+            assertWithoutGap(idsOf(stalled.get(0), head));
+        } finally {
+            for (Socket socket : stalled) socket.close();
+        }
+    }
+
+    /** Asks for all events, and reads none. */
+    private static Socket stall(URI hub, String key) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.setSoTimeout(20_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), hub.getPort()));
+        String request =
+                "GET /v1/events?after=start HTTP/1.1\r\nHost: hub\r\nAccept: text/event-stream\r\nAuthorization: Bearer "
+                        + key + "\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /** The positions that it gets when it reads after all: up to the head, or to where the hub lost patience with it. */
+    private static List<Long> idsOf(Socket socket, long head) throws IOException {
+        List<Long> positions = new ArrayList<>();
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        try {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.startsWith("id: ")) continue;
+                long position = Long.parseLong(line.split("\\.", -1)[1]);
+                if (position > 0) positions.add(position);
+                if (position == head) break;
+            }
+        } catch (IOException cut) {
+            // A stalled stream is cut after a while; what came before counts.
+        }
+        return positions;
+    }
+
+    private static void assertWithoutGap(List<Long> positions) {
+        assertThat(positions).isNotEmpty();
+        for (int i = 0; i < positions.size(); i++) assertThat(positions.get(i)).isEqualTo(i + 1L);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.signalbox.hub;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Stands between a hub and its store, and does what networks do: passes, cuts and refuses, or falls silent without a word. */
+public final class TcpProxy implements AutoCloseable {
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    private final String host;
+    private final int port;
+    private final ServerSocket listener;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Object change = new Object();
+    private boolean down;
+    private boolean silent;
+
+    /** In front of this address. */
+    public TcpProxy(String host, int port) {
+        this.host = host;
+        this.port = port;
+        try {
+            this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start(this::accept);
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Cuts every connection, and each new one at once. */
+    public void down() {
+        synchronized (change) {
+            down = true;
+        }
+        open.forEach(TcpProxy::close);
+    }
+
+    /** Passes no more bytes, and tells nobody. */
+    public void silent() {
+        synchronized (change) {
+            silent = true;
+        }
+    }
+
+    /** Passes everything again; what waited goes on its way. */
+    public void up() {
+        synchronized (change) {
+            down = false;
+            silent = false;
+            change.notifyAll();
+        }
+    }
+
+    @Override
+    public void close() {
+        close(listener);
+        down();
+        up();
+    }
+
+    private void accept() throws IOException {
+        while (true) {
+            Socket client = listener.accept();
+            open.add(client);
+            if (isDown()) {
+                close(client);
+                continue;
+            }
+            start(() -> connect(client));
+        }
+    }
+
+    private void connect(Socket client) throws IOException {
+        Socket server = new Socket(host, port);
+        open.add(server);
+        start(() -> pass(client, server));
+        pass(server, client);
+    }
+
+    private void pass(Socket from, Socket to) {
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                awaitVoice();
+                out.write(buffer, 0, n);
+            }
+        } catch (IOException e) {
+            // Either end is gone: so is the other.
+        } finally {
+            close(from);
+            close(to);
+            open.remove(from);
+            open.remove(to);
+        }
+    }
+
+    private boolean isDown() {
+        synchronized (change) {
+            return down;
+        }
+    }
+
+    private void awaitVoice() throws IOException {
+        synchronized (change) {
+            try {
+                while (silent) change.wait();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    private static void close(Closeable socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void start(Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (IOException e) {
+                        // The proxy was closed, or the server refuses: the client sees its connection end.
+                    }
+                },
+                "tcp proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
