@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -74,5 +75,31 @@ final class Check {
         if (node == null || node.isNull()) return null;
         if (!node.isObject()) throw new InvalidInput("/" + field, field + " must be a JSON object");
         return node;
+    }
+
+    /** An object whose texts every store can keep: without NUL characters and halves of surrogate pairs. */
+    static JsonNode row(String field, @Nullable JsonNode node) {
+        if (node == null || !node.isObject()) {
+            throw new InvalidInput("/" + field, field + " is required and must be a JSON object");
+        }
+        storable("/" + field, node);
+        return node;
+    }
+
+    private static void storable(String pointer, JsonNode node) {
+        if (node.isTextual()) storable(pointer, node.textValue());
+        for (int i = 0; node.isArray() && i < node.size(); i++) storable(pointer + "/" + i, node.get(i));
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            String name = entry.getKey().replace("~", "~0").replace("/", "~1");
+            storable(pointer, entry.getKey());
+            storable(pointer + "/" + name, entry.getValue());
+        }
+    }
+
+    private static void storable(String pointer, String text) {
+        if (text.indexOf('\0') >= 0) throw new InvalidInput(pointer, "contains a NUL character; remove it");
+        boolean half = text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        if (half)
+            throw new InvalidInput(pointer, "contains half of a surrogate pair, which is no character; remove it");
     }
 }

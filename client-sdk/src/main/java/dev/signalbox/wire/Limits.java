@@ -28,6 +28,9 @@ public final class Limits {
     /** Characters of a stream name. */
     public static final int STREAM_CHARS_MAX = 300;
 
+    /** Characters of the key of a row, see {@link RowKey}. */
+    public static final int ROW_KEY_CHARS_MAX = 200;
+
     /** Items of a list answer when the caller says nothing. */
     public static final int LIST_DEFAULT = 50;
     /** Items of a list answer at most. */
@@ -84,7 +87,9 @@ public final class Limits {
     public static final int BAD_KEYS_A_MINUTE_MAX = 10;
     /** Live event streams of one hub node. More: 503 {@code overloaded}. */
     public static final int STREAMS_MAX = 20_000;
-    /** Time an event stream may refuse to take bytes before the hub closes it; it resumes from its cursor. */
+    /** Snapshots of tables that one hub node sends at a time. More: 503 {@code overloaded}. */
+    public static final int SNAPSHOTS_MAX = 50;
+    /** Time an event stream may refuse to take bytes before the hub closes it; it resumes from its cursor. The same for snapshots. */
     public static final Duration STREAM_STALL_MAX = Duration.ofSeconds(30);
 
     /** Commands that a client's outbox sends in one request. */

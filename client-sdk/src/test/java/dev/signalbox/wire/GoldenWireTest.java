@@ -31,7 +31,10 @@ class GoldenWireTest {
             CancelQuestion.class,
             Command.class,
             CommandBatch.class,
-            CreateKey.class);
+            CreateKey.class,
+            PutRow.class,
+            PatchRow.class,
+            AppendRow.class);
     private static final Set<Class<?>> ANSWERS = Set.of(
             Notification.class,
             Question.class,
@@ -39,7 +42,12 @@ class GoldenWireTest {
             Problem.class,
             EventPage.class,
             Key.class,
-            WhoAmI.class);
+            WhoAmI.class,
+            SharedTable.class,
+            TableRow.class,
+            RowChange.class,
+            SnapshotStart.class,
+            SnapshotEnd.class);
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(FILES)) {
