@@ -1,5 +1,6 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.command.CommandBatches;
 import dev.signalbox.hub.command.CommandHandler;
@@ -79,7 +80,7 @@ public final class Hub {
     private final Engine.Choice choice;
     private final Vertx vertx = Vertx.vertx();
     private final Metrics metrics = new Metrics();
-    private final OwnershipMatrix matrix = OwnershipMatrix.shipped();
+    private final MatrixInForce matrix = new MatrixInForce(OwnershipMatrix.shipped());
     private final List<MemoryFollower> followers = new ArrayList<>();
     private final Deque<Supplier<Future<?>>> closers = new ArrayDeque<>();
     private @Nullable Engine engine;
@@ -211,7 +212,7 @@ public final class Hub {
         Projections projections = main.projections();
         CommandHandler commands = new CommandHandler(main.log(), matrix, clock);
 
-        KeyCommands.register(commands);
+        KeyCommands.register(commands, matrix);
         NotificationCommands.register(commands);
         QuestionCommands.register(commands);
 
@@ -233,7 +234,7 @@ public final class Hub {
         CommandBatches batches = new CommandBatches(commands);
         FollowedLog shown = new FollowedLog(main.log(), main.tail());
         FollowedLog shownTraces = new FollowedLog(in.traces().log(), in.traces().tail());
-        EventStreams streams = new EventStreams(vertx, authentication, StreamLimits.DEFAULT, metrics);
+        EventStreams streams = new EventStreams(vertx, authentication, matrix, StreamLimits.DEFAULT, metrics);
         EventBusDoor bus = new EventBusDoor(vertx, batches, authentication, rates, shown);
         EventBusBridge bridge = new EventBusBridge(vertx, authentication, matrix);
         List<Routes> routes = List.of(

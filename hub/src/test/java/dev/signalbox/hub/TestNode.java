@@ -1,5 +1,6 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.command.Caller;
@@ -44,6 +45,7 @@ public final class TestNode implements AutoCloseable {
     public static final Principal JANE = new Principal("jane0001", "jane", OwnershipMatrix.USER);
     public static final Principal ROOT = new Principal("root0001", "root", OwnershipMatrix.ADMIN);
 
+    private final MatrixInForce matrix = new MatrixInForce(OwnershipMatrix.shipped());
     private final Vertx vertx;
     private final Supplier<Future<Void>> release;
     private final Database database;
@@ -92,6 +94,11 @@ public final class TestNode implements AutoCloseable {
         return database;
     }
 
+    /** What the commands of this node are judged by; a test may replace it. */
+    public MatrixInForce matrix() {
+        return matrix;
+    }
+
     public EventLog log() {
         return log;
     }
@@ -106,8 +113,8 @@ public final class TestNode implements AutoCloseable {
 
     /** Another dispatcher on the same log: as if on another node, it knows nothing of what this one has in memory. */
     public CommandHandler commandsOf(Clock clock) {
-        CommandHandler fresh = new CommandHandler(log, OwnershipMatrix.shipped(), clock);
-        KeyCommands.register(fresh);
+        CommandHandler fresh = new CommandHandler(log, matrix, clock);
+        KeyCommands.register(fresh, matrix);
         QuestionCommands.register(fresh);
         NotificationCommands.register(fresh);
         return fresh;

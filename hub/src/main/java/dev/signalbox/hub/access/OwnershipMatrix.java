@@ -1,15 +1,25 @@
 package dev.signalbox.hub.access;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.ProblemCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For every table: who may send which command, who may read. Denies whatever it does not name. An admin may everything but what
- * only the hub itself does. Immutable; any thread.
+ * only the hub itself does, and but what is isolated. Immutable; any thread. Which one counts: {@link MatrixInForce}.
+ *
+ * <p>A built-in table ({@link Table}) has commands of its own, and its events have a family of their own. A declared table ({@link
+ * TableDeclaration}) is written by {@link #TABLE_COMMANDS} with the target {@code <table>/<key>}, and its name is the family of its
+ * events.
  */
 public final class OwnershipMatrix {
     public static final String ADMIN = "admin";
@@ -20,15 +30,27 @@ public final class OwnershipMatrix {
     /** The hub's own timers; no key can have it. */
     public static final String SYSTEM = "system";
 
-    /** The roles that a key may have, in the order of the documents. */
+    /** Among readers or writers: every role that a key may have. */
+    public static final String ALL = "all";
+
+    /** The shipped roles, in the order of the documents. */
     public static final List<String> ROLES = List.of(ADMIN, DAEMON, BOT, USER, VIEWER);
 
-    private final List<Table> tables;
+    /** What writes declared tables. Who may send one depends on its target, so ask {@link #objection}. */
+    public static final Set<String> TABLE_COMMANDS = Set.of("table.append", "table.delete", "table.patch", "table.put");
+
+    private final List<Role> roles;
+    private final List<Table> builtIn;
+    private final Map<String, TableDeclaration> tables = new LinkedHashMap<>();
+    private final Map<String, Table> builtInByName = new LinkedHashMap<>();
     private final Map<String, Set<String>> sendersOf = new LinkedHashMap<>();
-    private final Map<String, Table> tableOfFamily = new LinkedHashMap<>();
+    private final Map<String, String> tableOfFamily = new LinkedHashMap<>();
+
+    /** A role that a key may have. */
+    public record Role(String name, String description) {}
 
     /**
-     * One table of the matrix.
+     * One built-in table of the matrix.
      *
      * @param family its events are {@code <family>.<verb>}, its streams {@code <family>/<id>}
      * @param commands for each command the roles that may send it
@@ -47,27 +69,71 @@ public final class OwnershipMatrix {
             commands = Map.copyOf(commands);
             readers = Set.copyOf(readers);
         }
+
+        /** The table as every other stands in the matrix. */
+        TableDeclaration declaration() {
+            Set<String> writers = new TreeSet<>();
+            commands.values().forEach(writers::addAll);
+            writers.remove(SYSTEM);
+            return new TableDeclaration(
+                    name,
+                    "id",
+                    JsonNodeFactory.instance.objectNode(),
+                    writers,
+                    readers,
+                    Change.COMMANDS,
+                    null,
+                    null,
+                    why);
+        }
     }
 
-    public OwnershipMatrix(List<Table> tables) {
-        this.tables = List.copyOf(tables);
-        for (Table table : this.tables) {
-            if (tableOfFamily.put(table.family(), table) != null) {
-                throw new IllegalArgumentException("two tables claim the events " + table.family() + ".*");
-            }
-            table.commands().forEach((command, roles) -> {
-                if (sendersOf.put(command, Set.copyOf(roles)) != null) {
+    /** Fails with {@link IllegalArgumentException} when two tables claim one name, command or family of events. */
+    public OwnershipMatrix(List<Role> roles, List<Table> builtIn, List<TableDeclaration> declared) {
+        this.roles = List.copyOf(roles);
+        this.builtIn = List.copyOf(builtIn);
+        for (Table table : this.builtIn) {
+            builtInByName.put(table.name(), table);
+            add(table.declaration(), table.family());
+            table.commands().forEach((command, senders) -> {
+                if (sendersOf.put(command, Set.copyOf(senders)) != null) {
                     throw new IllegalArgumentException("two tables claim the command " + command);
                 }
             });
         }
+        for (TableDeclaration table : declared) add(table, table.name());
     }
 
-    /** The matrix that is shipped: design 1.5, the rows that exist. */
+    private void add(TableDeclaration table, String family) {
+        if (tables.put(table.name(), table) != null) {
+            throw new IllegalArgumentException("two tables have the name " + table.name());
+        }
+        if (tableOfFamily.put(family, table.name()) != null) {
+            throw new IllegalArgumentException("two tables claim the events " + family + ".*");
+        }
+    }
+
+    /** The matrix that is shipped. */
     public static OwnershipMatrix shipped() {
+        return shippedWith(List.of(), List.of());
+    }
+
+    /** The shipped matrix with more roles and with declared tables. */
+    public static OwnershipMatrix shippedWith(List<Role> moreRoles, List<TableDeclaration> declared) {
+        List<Role> roles = new ArrayList<>(List.of(
+                new Role(ADMIN, "everything"),
+                new Role(DAEMON, "an agent that works on its own"),
+                new Role(BOT, "speaks for people, as in a chat"),
+                new Role(USER, "a person, through the command line or a dashboard"),
+                new Role(VIEWER, "reads only: dashboards, observability")));
+        roles.addAll(moreRoles);
+        return new OwnershipMatrix(roles, builtInTables(), declared);
+    }
+
+    private static List<Table> builtInTables() {
         Set<String> all = Set.of(DAEMON, BOT, USER, VIEWER);
         Set<String> programs = Set.of(DAEMON, BOT, USER);
-        return new OwnershipMatrix(List.of(
+        return List.of(
                 new Table(
                         "notifications",
                         "notification",
@@ -104,55 +170,169 @@ public final class OwnershipMatrix {
                                 "key.refuse", Set.of(SYSTEM)),
                         Set.of(),
                         "commands, audited",
-                        "whoever makes keys can become anybody")));
+                        "whoever makes keys can become anybody"));
     }
 
-    public List<Table> tables() {
-        return tables;
+    /** The roles that a key may have. */
+    public List<Role> roles() {
+        return roles;
     }
 
-    /** Whether the role may send the command; false for a command that no table names. */
+    /** Whether a key may have this role. */
+    public boolean knowsRole(String role) {
+        return roles.stream().anyMatch(known -> known.name().equals(role));
+    }
+
+    /** Every table, the built-in ones first. */
+    public List<TableDeclaration> tables() {
+        return List.copyOf(tables.values());
+    }
+
+    /** The table of this name; empty when there is none. */
+    public Optional<TableDeclaration> table(String name) {
+        return Optional.ofNullable(tables.get(name));
+    }
+
+    /** The built-in tables, with who may send each of their commands. */
+    public List<Table> builtIn() {
+        return builtIn;
+    }
+
+    /** Whether the role may read the rows and events of the table; false for an unknown or isolated one. */
+    public boolean mayRead(String role, String table) {
+        TableDeclaration found = tables.get(table);
+        if (found == null || found.change() == Change.ISOLATED) return false;
+        return role.equals(ADMIN) || found.readers().contains(role) || isAll(found.readers(), role);
+    }
+
+    /** Whether the role may write the table in any way; false for an unknown or isolated one. */
+    public boolean mayWrite(String role, String table) {
+        TableDeclaration found = tables.get(table);
+        if (found == null || found.change() == Change.ISOLATED) return false;
+        if (found.change() == Change.COMMANDS) {
+            return commandsOf(table).stream().anyMatch(command -> maySend(role, command));
+        }
+        // The hub itself takes away what retention ends.
+        return role.equals(ADMIN)
+                || role.equals(SYSTEM)
+                || found.writers().contains(role)
+                || isAll(found.writers(), role);
+    }
+
+    /**
+     * Whether the role may send the command; false for a command that no table names. One of {@link #TABLE_COMMANDS}: whether there
+     * is a table to which the role may send it.
+     */
     public boolean maySend(String role, String command) {
+        if (TABLE_COMMANDS.contains(command)) {
+            return tables.values().stream()
+                    .anyMatch(table -> table.change().commands().contains(command) && mayWrite(role, table.name()));
+        }
         Set<String> senders = sendersOf.get(command);
         if (senders == null) return false;
-        return senders.contains(role) || (role.equals(ADMIN) && !senders.contains(SYSTEM));
+        return senders.contains(role) || isAll(senders, role) || (role.equals(ADMIN) && !senders.contains(SYSTEM));
     }
 
-    /** Whether the role may read the rows and events of the table with this family; false for an unknown one. */
-    public boolean mayRead(String role, String family) {
-        Table table = tableOfFamily.get(family);
-        return table != null && (role.equals(ADMIN) || table.readers().contains(role));
+    /**
+     * Why the role may not send the command to the target; null when it may. {@code forbidden}; for {@link #TABLE_COMMANDS} also
+     * {@code table_isolated}, {@code not_found} for an unknown table, {@code invalid} for a target that is none or a built-in table.
+     */
+    public @Nullable Problem objection(String role, String command, @Nullable String target) {
+        if (TABLE_COMMANDS.contains(command)) return objectionToWriting(role, tableOf(target));
+        if (maySend(role, command)) return null;
+        return forbidden(role, "send " + command);
+    }
+
+    /** Why the role may not read rows and events of the table; null when it may. */
+    public @Nullable Problem objectionToReading(String role, String table) {
+        TableDeclaration found = tables.get(table);
+        if (found == null) return unknown(table);
+        if (found.change() == Change.ISOLATED) return isolated(found);
+        return mayRead(role, table) ? null : forbidden(role, "read " + table);
     }
 
     /** Whether a table names the command. */
     public boolean knowsCommand(String command) {
-        return sendersOf.containsKey(command);
+        return sendersOf.containsKey(command) || TABLE_COMMANDS.contains(command);
     }
 
-    /** Whether a table has this family. */
+    /** Whether a table has this family of events. */
     public boolean knowsFamily(String family) {
         return tableOfFamily.containsKey(family);
+    }
+
+    /** Whether the role may read events of the family; false for an unknown one. */
+    public boolean mayReadFamily(String role, String family) {
+        String table = tableOfFamily.get(family);
+        return table != null && mayRead(role, table);
     }
 
     /** The event families that the role may read; what a follower's filter gets. */
     public Set<String> readableFamilies(String role) {
         Set<String> families = new TreeSet<>();
-        for (String family : tableOfFamily.keySet()) if (mayRead(role, family)) families.add(family);
+        for (String family : tableOfFamily.keySet()) if (mayReadFamily(role, family)) families.add(family);
         return families;
     }
 
     /** Names of the tables that the role may read. */
     public List<String> readableTables(String role) {
-        List<String> names = new ArrayList<>();
-        for (Table table : tables) if (mayRead(role, table.family())) names.add(table.name());
-        return names;
+        return tables.keySet().stream().filter(table -> mayRead(role, table)).toList();
     }
 
     /** Names of the commands that the role may send, sorted. */
     public List<String> sendableCommands(String role) {
-        return sendersOf.keySet().stream()
-                .filter(command -> maySend(role, command))
-                .sorted()
-                .toList();
+        Set<String> commands = new TreeSet<>(sendersOf.keySet());
+        commands.addAll(TABLE_COMMANDS);
+        return commands.stream().filter(command -> maySend(role, command)).toList();
+    }
+
+    private @Nullable Problem objectionToWriting(String role, @Nullable String table) {
+        TableDeclaration found = table == null ? null : tables.get(table);
+        if (table == null) {
+            return Problem.invalid(new InvalidInput("/target", "target must say which row: <table>/<key>"));
+        }
+        if (found == null) return unknown(table);
+        if (found.change() == Change.ISOLATED) return isolated(found);
+        if (found.change() == Change.COMMANDS) {
+            String commands = String.join(", ", commandsOf(table));
+            return Problem.invalid(
+                    new InvalidInput("/target", table + " is built in; it changes by its own commands: " + commands));
+        }
+        return mayWrite(role, table) ? null : forbidden(role, "write " + table);
+    }
+
+    private Set<String> commandsOf(String builtInTable) {
+        Table found = builtInByName.get(builtInTable);
+        return found == null ? Set.of() : new TreeSet<>(found.commands().keySet());
+    }
+
+    private static @Nullable String tableOf(@Nullable String target) {
+        if (target == null) return null;
+        int slash = target.indexOf('/');
+        return slash < 0 ? target : target.substring(0, slash);
+    }
+
+    private Problem unknown(String table) {
+        String shown = table.length() <= 40 ? table : table.substring(0, 40) + "…";
+        return Problem.of(
+                ProblemCode.NOT_FOUND,
+                "there is no table \"" + shown + "\"; known are " + String.join(", ", tables.keySet())
+                        + ". Declare it in signalbox.yaml, then run signalbox config apply");
+    }
+
+    private static Problem isolated(TableDeclaration table) {
+        return Problem.of(
+                ProblemCode.TABLE_ISOLATED,
+                table.name() + " belongs to the role " + table.isolatedTo()
+                        + " alone, in its own store; the hub neither takes nor shows its rows. Keep them there");
+    }
+
+    private static Problem forbidden(String role, String what) {
+        return Problem.of(
+                ProblemCode.FORBIDDEN, "the role " + role + " may not " + what + "; GET /v1/whoami shows what it may");
+    }
+
+    private boolean isAll(Set<String> allowed, String role) {
+        return allowed.contains(ALL) && knowsRole(role);
     }
 }

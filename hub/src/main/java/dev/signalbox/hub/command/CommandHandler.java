@@ -1,6 +1,6 @@
 package dev.signalbox.hub.command;
 
-import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.EventLog;
@@ -27,11 +27,11 @@ import java.util.Set;
  */
 public final class CommandHandler {
     private final EventLog log;
-    private final OwnershipMatrix matrix;
+    private final MatrixInForce matrix;
     private final Clock clock;
     private final Map<String, CommandType<?>> types = new LinkedHashMap<>();
 
-    public CommandHandler(EventLog log, OwnershipMatrix matrix, Clock clock) {
+    public CommandHandler(EventLog log, MatrixInForce matrix, Clock clock) {
         this.log = log;
         this.matrix = matrix;
         this.clock = clock;
@@ -57,7 +57,7 @@ public final class CommandHandler {
         try {
             CommandType<?> type = typeOf(command);
             refuseReservedId(command, caller);
-            if (!matrix.maySend(caller.principal().role(), command.command())) throw forbidden(command, caller);
+            refuseForbidden(command, caller);
             return dispatch(type, command, caller).recover(CommandHandler::lostRace);
         } catch (InvalidInput invalid) {
             return Future.failedFuture(new Refused(Problem.invalid(invalid)));
@@ -83,11 +83,9 @@ public final class CommandHandler {
         }
     }
 
-    private static Refused forbidden(Command command, Caller caller) {
-        return new Refused(
-                ProblemCode.FORBIDDEN,
-                "the role " + caller.principal().role() + " may not send " + command.command()
-                        + "; GET /v1/whoami shows what it may");
+    private void refuseForbidden(Command command, Caller caller) {
+        Problem objection = matrix.matrix().objection(caller.principal().role(), command.command(), command.target());
+        if (objection != null) throw new Refused(objection);
     }
 
     private <B> Future<Outcome> dispatch(CommandType<B> type, Command command, Caller caller) {

@@ -1,6 +1,6 @@
 package dev.signalbox.hub.http;
 
-import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.access.Principal;
 import dev.signalbox.wire.WhoAmI;
 import io.vertx.core.Future;
@@ -10,10 +10,10 @@ import java.util.List;
 /** Tells a program which key it shows, and what it may do with it. */
 public final class AccountRoutes implements Routes {
     private final String space;
-    private final OwnershipMatrix matrix;
+    private final MatrixInForce matrix;
     private final Authentication authentication;
 
-    public AccountRoutes(String space, OwnershipMatrix matrix, Authentication authentication) {
+    public AccountRoutes(String space, MatrixInForce matrix, Authentication authentication) {
         this.space = space;
         this.matrix = matrix;
         this.authentication = authentication;
@@ -32,7 +32,7 @@ public final class AccountRoutes implements Routes {
                 principal.role(),
                 space,
                 authentication.expiresAt(principal),
-                matrix.readableTables(principal.role()),
-                matrix.sendableCommands(principal.role())));
+                matrix.matrix().readableTables(principal.role()),
+                matrix.matrix().sendableCommands(principal.role())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.hub.http;
 
+import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.command.CommandHandler;
 import io.vertx.core.http.HttpMethod;
@@ -12,11 +13,11 @@ import java.util.List;
  */
 public final class Doors {
     private final CommandHandler commands;
-    private final OwnershipMatrix matrix;
+    private final MatrixInForce matrix;
     private final List<Route> routes = new ArrayList<>();
 
     /** @param commands knows every command by now: features register theirs before routes are declared */
-    public Doors(CommandHandler commands, OwnershipMatrix matrix) {
+    public Doors(CommandHandler commands, MatrixInForce matrix) {
         this.commands = commands;
         this.matrix = matrix;
     }
@@ -40,7 +41,7 @@ public final class Doors {
 
     /** {@code GET path} for roles that may read the table with this family. */
     public void read(String path, String family, List<String> parameters, Route.Handler handler) {
-        if (!matrix.knowsFamily(family)) {
+        if (!matrix.matrix().knowsFamily(family)) {
             throw new IllegalStateException("GET " + path + " reads " + family + ", which no table of the matrix is");
         }
         add(HttpMethod.GET, path, new Permission.Reads(family), parameters, handler);
@@ -72,7 +73,7 @@ public final class Doors {
     }
 
     private Permission sends(String command) {
-        if (!commands.names().contains(command) || !matrix.knowsCommand(command)) {
+        if (!commands.names().contains(command) || !matrix.matrix().knowsCommand(command)) {
             throw new IllegalStateException("no feature handles " + command + ", or the matrix does not name it");
         }
         return new Permission.Sends(command);

@@ -1,6 +1,6 @@
 package dev.signalbox.hub.http;
 
-import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.wire.ProblemCode;
@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class Gate {
     private final Authentication authentication;
     private final RateGate rates;
-    private final OwnershipMatrix matrix;
+    private final MatrixInForce matrix;
     private final Peer peer;
 
-    Gate(Authentication authentication, RateGate rates, OwnershipMatrix matrix, Peer peer) {
+    Gate(Authentication authentication, RateGate rates, MatrixInForce matrix, Peer peer) {
         this.authentication = authentication;
         this.rates = rates;
         this.matrix = matrix;
@@ -29,7 +29,7 @@ final class Gate {
         if (permission instanceof Permission.LoopbackOrKey && peer.isLoopback(http)) return null;
         Principal principal = authentication.principalOf(http::getHeader, peer.addressOf(http));
         rates.pass(principal, http.response());
-        if (!permission.allows(principal.role(), matrix)) throw forbidden(principal, permission);
+        if (!permission.allows(principal.role(), matrix.matrix())) throw forbidden(principal, permission);
         return principal;
     }
 

@@ -1,6 +1,6 @@
 package dev.signalbox.hub.http;
 
-import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.access.Principal;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Problem;
@@ -45,7 +45,7 @@ public final class HttpRouter implements Supplier<Router> {
             HttpOptions options,
             Doors doors,
             Consumer<Router> bridge,
-            OwnershipMatrix matrix,
+            MatrixInForce matrix,
             Authentication authentication,
             RateGate rates,
             Metrics metrics) {

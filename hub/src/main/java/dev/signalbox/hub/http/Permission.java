@@ -25,7 +25,7 @@ public sealed interface Permission {
     /** Whether a key of this role is let through. */
     default boolean allows(String role, OwnershipMatrix matrix) {
         if (this instanceof Sends sends) return matrix.maySend(role, sends.command());
-        if (this instanceof Reads reads) return matrix.mayRead(role, reads.family());
+        if (this instanceof Reads reads) return matrix.mayReadFamily(role, reads.family());
         if (this instanceof Role only) return only.role().equals(role);
         return true;
     }

@@ -22,9 +22,11 @@ record Key(dev.signalbox.wire.@Nullable Key resource) {
     static final Key NONE = new Key(null);
 
     /** Fails with {@link InvalidInput} for a role that no key can have and for the hub's own name. */
-    static List<KeyEvent> create(CreateKey wish, KeySecret secret) {
-        if (!OwnershipMatrix.ROLES.contains(wish.role())) {
-            throw new InvalidInput("/role", "role must be one of " + String.join(", ", OwnershipMatrix.ROLES));
+    static List<KeyEvent> create(CreateKey wish, KeySecret secret, OwnershipMatrix matrix) {
+        if (!matrix.knowsRole(wish.role())) {
+            List<String> known =
+                    matrix.roles().stream().map(OwnershipMatrix.Role::name).toList();
+            throw new InvalidInput("/role", "role must be one of " + String.join(", ", known));
         }
         if (wish.name().equals(Principal.SYSTEM.name())) {
             throw new InvalidInput("/name", "the name " + wish.name() + " is the hub's own; choose another");

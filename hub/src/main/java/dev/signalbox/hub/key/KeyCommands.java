@@ -1,5 +1,7 @@
 package dev.signalbox.hub.key;
 
+import dev.signalbox.hub.access.MatrixInForce;
+import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.CommandType;
 import dev.signalbox.hub.command.Fold;
@@ -18,11 +20,14 @@ public final class KeyCommands {
     private static final Fold<Key, KeyEvent> REFUSALS = new Fold<>("key-refusal", KeyEvent.CODEC, Key.NONE, Key::after);
 
     private final SecureRandom random = new SecureRandom();
+    private final MatrixInForce matrix;
 
-    private KeyCommands() {}
+    private KeyCommands(MatrixInForce matrix) {
+        this.matrix = matrix;
+    }
 
-    public static void register(CommandHandler commands) {
-        KeyCommands keys = new KeyCommands();
+    public static void register(CommandHandler commands, MatrixInForce matrix) {
+        KeyCommands keys = new KeyCommands(matrix);
         commands.register(new CommandType<>("key.create", CreateKey.class, keys::create));
         commands.register(new CommandType<>("key.revoke", NoFields.class, keys::revoke));
         commands.register(new CommandType<>("key.refuse", KeyEvent.KeyRefused.class, keys::refuse));
@@ -31,8 +36,9 @@ public final class KeyCommands {
     /** The first answer carries the secret; a repeated command gets the same key without it, for nobody knows it any more. */
     private Future<Outcome> create(CreateKey wish, Invocation invocation) {
         KeySecret secret = KeySecret.generate(wish.role(), random);
+        OwnershipMatrix roles = matrix.matrix();
         return invocation
-                .create(KEYS, secret.id(), none -> Key.create(wish, secret), Key::present)
+                .create(KEYS, secret.id(), none -> Key.create(wish, secret, roles), Key::present)
                 .map(outcome -> outcome.receipt().duplicate() ? outcome : withSecret(outcome, secret));
     }
 

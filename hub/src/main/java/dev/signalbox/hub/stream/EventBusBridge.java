@@ -1,6 +1,6 @@
 package dev.signalbox.hub.stream;
 
-import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.http.Authentication;
 import dev.signalbox.hub.log.EventFilter;
@@ -34,18 +34,18 @@ import org.jspecify.annotations.Nullable;
 public final class EventBusBridge implements Consumer<Router> {
     private static final String PATH = "/eventbus";
     private static final int ADDRESSES_A_SOCKET_MAX = 32;
-    private static final String ADDRESS_OF_EVENTS = "signalbox\\.events(\\.[a-z_-]{1,60})?";
+    private static final String ADDRESS_OF_EVENTS = "signalbox\\.events(\\.[a-z][a-z0-9_-]{0,59})?";
     /** Transports over plain HTTP answer other sites by CORS, and buffer for clients that are gone. */
     private static final List<String> TRANSPORTS_OFF =
             List.of("XHR", "XHR_STREAMING", "EVENT_SOURCE", "HTML_FILE", "JSON_P");
 
     private final Vertx vertx;
     private final Authentication authentication;
-    private final OwnershipMatrix matrix;
+    private final MatrixInForce matrix;
     private final Map<SockJSSocket, Map<String, Principal>> readers = new ConcurrentHashMap<>();
     private final long timer;
 
-    public EventBusBridge(Vertx vertx, Authentication authentication, OwnershipMatrix matrix) {
+    public EventBusBridge(Vertx vertx, Authentication authentication, MatrixInForce matrix) {
         this.vertx = vertx;
         this.authentication = authentication;
         this.matrix = matrix;
@@ -129,7 +129,8 @@ public final class EventBusBridge implements Consumer<Router> {
             return false;
         }
         return frame.getValue("body") instanceof JsonObject cloudEvent
-                && matrix.mayRead(principal.role(), EventFilter.familyOf(cloudEvent.getString("type", "")));
+                && matrix.matrix()
+                        .mayReadFamily(principal.role(), EventFilter.familyOf(cloudEvent.getString("type", "")));
     }
 
     private void closeEndedKeys() {

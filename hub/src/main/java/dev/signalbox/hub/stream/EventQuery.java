@@ -17,8 +17,8 @@ record EventQuery(FollowedLog log, EventFilter filter) {
     /** Patterns that {@code types} may list. */
     private static final int TYPES_MAX = 50;
 
-    private static final Pattern TYPE = Pattern.compile("\\*|[a-z_]{1,60}\\.(\\*|[a-z_]{1,60})");
-    private static final Pattern SUBJECT = Pattern.compile("[a-z_-]{1,60}/.+");
+    private static final Pattern TYPE = Pattern.compile("\\*|[a-z][a-z0-9_]{0,59}\\.(\\*|[a-z_]{1,60})");
+    private static final Pattern SUBJECT = Pattern.compile("[a-z][a-z0-9_-]{0,59}/.+");
 
     static EventQuery of(Request request, Map<String, FollowedLog> logs, OwnershipMatrix matrix) {
         Query query = request.query();

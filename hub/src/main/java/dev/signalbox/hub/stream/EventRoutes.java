@@ -1,6 +1,6 @@
 package dev.signalbox.hub.stream;
 
-import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.Answer;
 import dev.signalbox.hub.http.Doors;
@@ -25,11 +25,11 @@ public final class EventRoutes implements Routes {
     static final int STREAM_EVENTS_MAX = 10_000;
 
     private final Map<String, FollowedLog> logs;
-    private final OwnershipMatrix matrix;
+    private final MatrixInForce matrix;
     private final EventStreams streams;
 
     /** @param logs by name; {@code main} is among them */
-    public EventRoutes(Map<String, FollowedLog> logs, OwnershipMatrix matrix, EventStreams streams) {
+    public EventRoutes(Map<String, FollowedLog> logs, MatrixInForce matrix, EventStreams streams) {
         this.logs = Map.copyOf(logs);
         this.matrix = matrix;
         this.streams = streams;
@@ -42,7 +42,7 @@ public final class EventRoutes implements Routes {
     }
 
     private Future<Answer> events(Request request) {
-        EventQuery query = EventQuery.of(request, logs, matrix);
+        EventQuery query = EventQuery.of(request, logs, matrix.matrix());
         String accept = request.header("Accept");
         return accept != null && accept.contains("text/event-stream") ? live(request, query) : page(request, query);
     }
@@ -86,7 +86,9 @@ public final class EventRoutes implements Routes {
         FollowedLog log = EventQuery.log(request.query(), logs);
         String stream = request.path("category") + "/" + request.path("id");
         EventFilter readable = new EventFilter(
-                List.of(), null, matrix.readableFamilies(request.principal().role()));
+                List.of(),
+                null,
+                matrix.matrix().readableFamilies(request.principal().role()));
         return load(log, stream, 0, new ArrayList<>()).map(all -> {
             List<RecordedEvent> events = all.stream().filter(readable::matches).toList();
             if (events.isEmpty()) {

@@ -16,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ final class EventStream implements FollowSink {
     private final HttpServerResponse response;
     private final Principal principal;
     private final FollowedLog log;
+    private final EventFilter filter;
     private final LogFollower follower;
     private final Promise<Void> over = Promise.promise();
     private Cursor reached;
@@ -53,6 +55,7 @@ final class EventStream implements FollowSink {
         this.response = request.response();
         this.principal = request.principal();
         this.log = log;
+        this.filter = filter;
         this.reached = from;
         this.sent = from.position();
         this.follower = new LogFollower(log.tail(), from.position(), filter, this, request.eventLoop());
@@ -60,6 +63,12 @@ final class EventStream implements FollowSink {
 
     Principal principal() {
         return principal;
+    }
+
+    /** The families that it delivers; null for all. */
+    @Nullable
+    Set<String> families() {
+        return filter.families();
     }
 
     /** Writes the head and the first frame, then follows. Completes when the stream is over, for whatever reason. */

@@ -1,5 +1,6 @@
 package dev.signalbox.hub.stream;
 
+import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.Authentication;
 import dev.signalbox.hub.http.Metrics;
@@ -21,15 +22,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class EventStreams {
     private final Vertx vertx;
     private final Authentication authentication;
+    private final MatrixInForce matrix;
     private final StreamLimits limits;
     private final Map<Context, StreamLoop> loops = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final long timer;
     private volatile boolean closing;
 
-    public EventStreams(Vertx vertx, Authentication authentication, StreamLimits limits, Metrics metrics) {
+    public EventStreams(
+            Vertx vertx, Authentication authentication, MatrixInForce matrix, StreamLimits limits, Metrics metrics) {
         this.vertx = vertx;
         this.authentication = authentication;
+        this.matrix = matrix;
         this.limits = limits;
         this.timer = vertx.setPeriodic(StreamLimits.TICK.toMillis(), ignored -> tick());
         metrics.gauge("signalbox.streams", "Live event streams over HTTP", open::get);
@@ -79,6 +83,6 @@ public final class EventStreams {
     }
 
     private void tick() {
-        loops.forEach((context, loop) -> context.runOnContext(ignored -> loop.tick(authentication)));
+        loops.forEach((context, loop) -> context.runOnContext(ignored -> loop.tick(authentication, matrix.matrix())));
     }
 }

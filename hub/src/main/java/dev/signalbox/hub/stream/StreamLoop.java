@@ -1,5 +1,6 @@
 package dev.signalbox.hub.stream;
 
+import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.http.Authentication;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The live streams of one event loop. Only that loop touches it: one tick looks after all of them, and none has a timer. */
 final class StreamLoop {
@@ -15,6 +17,7 @@ final class StreamLoop {
     private final Map<Principal, Set<EventStream>> byPrincipal = new HashMap<>();
     private final StreamLimits limits;
     private long ticks;
+    private @Nullable OwnershipMatrix judgedBy;
 
     StreamLoop(StreamLimits limits) {
         this.limits = limits;
@@ -25,6 +28,8 @@ final class StreamLoop {
     Runnable add(EventStream stream) {
         Set<EventStream> slot = slots.get(slotNow());
         slot.add(stream);
+        // Its rights may be of a matrix that was replaced while it was on its way here.
+        judgedBy = null;
         byPrincipal.computeIfAbsent(stream.principal(), any -> new HashSet<>()).add(stream);
         return () -> {
             slot.remove(stream);
@@ -35,12 +40,17 @@ final class StreamLoop {
         };
     }
 
-    /** Ends streams whose key ended, cuts those that stall, and lets those whose turn it is show that the hub is there. */
-    void tick(Authentication authentication) {
+    /**
+     * Ends streams whose key ended or whose role may now read other families (the subscriber comes again, with the new rights),
+     * cuts those that stall, and lets those whose turn it is show that the hub is there.
+     */
+    void tick(Authentication authentication, OwnershipMatrix matrix) {
         ticks++;
         for (Principal principal : List.copyOf(byPrincipal.keySet())) {
             if (!authentication.isValid(principal)) endAllOf(principal);
         }
+        if (matrix != judgedBy) endThoseOfOtherRights(matrix);
+        judgedBy = matrix;
         long now = System.nanoTime();
         long stallNanosMax = limits.stallMax().toNanos();
         for (Set<EventStream> slot : slots) {
@@ -51,6 +61,15 @@ final class StreamLoop {
 
     void endAll() {
         for (Principal principal : List.copyOf(byPrincipal.keySet())) endAllOf(principal);
+    }
+
+    private void endThoseOfOtherRights(OwnershipMatrix matrix) {
+        for (Principal principal : List.copyOf(byPrincipal.keySet())) {
+            Set<String> readable = matrix.readableFamilies(principal.role());
+            for (EventStream stream : List.copyOf(byPrincipal.getOrDefault(principal, Set.of()))) {
+                if (!readable.equals(stream.families())) stream.end();
+            }
+        }
     }
 
     private void endAllOf(Principal principal) {

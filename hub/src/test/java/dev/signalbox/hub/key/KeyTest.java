@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.EventFamily;
 import dev.signalbox.hub.Given;
+import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.key.KeyEvent.KeyCreated;
 import dev.signalbox.hub.key.KeyEvent.KeyRefused;
 import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
@@ -55,17 +56,17 @@ class KeyTest {
     @Test
     void a_role_that_no_key_can_have_is_refused() {
         Given.nothing(KEYS)
-                .when(none -> Key.create(new CreateKey("x", "emperor", null), SECRET))
+                .when(none -> Key.create(new CreateKey("x", "emperor", null), SECRET, OwnershipMatrix.shipped()))
                 .thenInvalid("/role");
         Given.nothing(KEYS)
-                .when(none -> Key.create(new CreateKey("x", "system", null), SECRET))
+                .when(none -> Key.create(new CreateKey("x", "system", null), SECRET, OwnershipMatrix.shipped()))
                 .thenInvalid("/role");
     }
 
     @Test
     void nobody_takes_the_name_of_the_hub() {
         Given.nothing(KEYS)
-                .when(none -> Key.create(new CreateKey("signalbox", "user", null), SECRET))
+                .when(none -> Key.create(new CreateKey("signalbox", "user", null), SECRET, OwnershipMatrix.shipped()))
                 .thenInvalid("/name");
     }
 
@@ -85,6 +86,7 @@ class KeyTest {
     }
 
     private static KeyEvent created(String expiresIn) {
-        return Key.create(new CreateKey("ci", "daemon", expiresIn), SECRET).get(0);
+        return Key.create(new CreateKey("ci", "daemon", expiresIn), SECRET, OwnershipMatrix.shipped())
+                .get(0);
     }
 }

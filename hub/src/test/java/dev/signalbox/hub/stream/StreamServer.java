@@ -1,6 +1,7 @@
 package dev.signalbox.hub.stream;
 
 import dev.signalbox.hub.Await;
+import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.command.CommandHandler;
@@ -61,9 +62,9 @@ final class StreamServer implements AutoCloseable {
         log = Await.result(SqliteEventLog.open("main", database, clock, AppendMeter.NONE));
         EventLog shown = seen.apply(log);
         FollowedLog followed = new FollowedLog(shown, new LogTail(shown, Await.result(log.head()), vertx), floor::get);
-        OwnershipMatrix matrix = OwnershipMatrix.shipped();
+        MatrixInForce matrix = new MatrixInForce(OwnershipMatrix.shipped());
         Authentication authentication = new Authentication(new Names(), clock);
-        streams = new EventStreams(vertx, authentication, limits, metrics);
+        streams = new EventStreams(vertx, authentication, matrix, limits, metrics);
         Doors doors = new Doors(new CommandHandler(log, matrix, clock), matrix);
         new EventRoutes(Map.of("main", followed), matrix, streams).declare(doors);
         HttpOptions options = HttpOptions.on("127.0.0.1", 0, false, null);
