@@ -109,6 +109,75 @@ class FeatureRoutesTest {
     }
 
     @Nested
+    class An_expected_version_of_what_is_new {
+        @Test
+        void may_be_0_and_nothing_else() {
+            for (String create : new String[] {
+                "/v1/notifications {'title':'a'}", "/v1/questions {'prompt':'b'}", "/v1/keys {'name':'c','role':'bot'}"
+            }) {
+                int blank = create.indexOf(' ');
+                String path = create.substring(0, blank);
+                String body = create.substring(blank + 1).replace('\'', '"');
+
+                Reply refused = hub.post("admin", path, body, "If-Match", "\"3\"");
+
+                assertThat(codeOf(refused.expect(400))).as(create).isEqualTo("invalid");
+                assertThat(pointerOf(refused)).isEqualTo("/expectedVersion");
+                assertThat(refused.json().path("detail").textValue()).contains("If-Match");
+                hub.post("admin", path, body, "If-Match", "\"0\"").expect(201);
+            }
+            assertThat(titles("/v1/notifications")).containsExactly("a");
+        }
+
+        @Test
+        void is_judged_in_a_batch_too() {
+            Object ask = Map.of(
+                    "id",
+                    "a-wish",
+                    "command",
+                    "question.ask",
+                    "expectedVersion",
+                    1,
+                    "body",
+                    Map.of("prompt", "Which?"));
+
+            JsonNode result = hub.post("daemon", "/v1/commands", Map.of("commands", List.of(ask)))
+                    .expect(200)
+                    .json()
+                    .path("results")
+                    .path(0);
+
+            assertThat(result.path("verdict").textValue()).isEqualTo("rejected");
+            assertThat(result.path("problem")
+                            .path("errors")
+                            .path(0)
+                            .path("pointer")
+                            .textValue())
+                    .isEqualTo("/expectedVersion");
+        }
+
+        @Test
+        void is_refused_under_a_dedup_key_where_it_may_be_new_or_not() {
+            String body = "{\"title\":\"a\",\"dedupKey\":\"k\"}";
+
+            for (String version : new String[] {"\"0\"", "\"1\""}) {
+                Reply refused = hub.post("daemon", "/v1/notifications", body, "If-Match", version);
+
+                assertThat(pointerOf(refused.expect(400))).isEqualTo("/expectedVersion");
+            }
+            hub.post("daemon", "/v1/notifications", body).expect(201);
+        }
+
+        private static String codeOf(Reply refused) {
+            return refused.json().path("code").textValue();
+        }
+
+        private static String pointerOf(Reply refused) {
+            return refused.json().path("errors").path(0).path("pointer").textValue();
+        }
+    }
+
+    @Nested
     class Notifications {
         @Test
         void a_post_answers_with_the_resource_and_where_it_is() {

@@ -91,18 +91,32 @@ public final class Invocation {
     }
 
     /**
-     * Makes a thing that does not exist. Nothing is read: the log itself refuses a stream that exists.
+     * Makes a thing that does not exist. Nothing is read: the log itself refuses a stream that exists. Fails with {@link InvalidInput}
+     * when the caller expects another version than 0, which no new thing can have.
      *
      * @param id of the new thing
      * @param decision the events, given the empty state; may throw {@link Refused}
      */
     public <S, E> Future<Outcome> create(
             Fold<S, E> fold, String id, Function<S, List<E>> decision, Function<S, Object> resource) {
+        Long expected = command.expectedVersion();
+        if (expected != null && expected != 0) {
+            throw new InvalidInput(
+                    "/expectedVersion",
+                    command.command()
+                            + " makes a new thing, whose version is 0: leave expectedVersion (If-Match) away");
+        }
         return append(fold, unread(fold, id), decision.apply(fold.empty()), resource)
                 .recover(failure -> {
                     if (!(failure instanceof VersionConflict)) return Future.failedFuture(failure);
                     return Future.failedFuture(taken(fold.stream(id)));
                 });
+    }
+
+    /** Fails with {@link InvalidInput} when the caller expects a version of something that this command does not name. */
+    public void expectNoVersion(String why) {
+        if (command.expectedVersion() == null) return;
+        throw new InvalidInput("/expectedVersion", why + ": leave expectedVersion (If-Match) away");
     }
 
     /** The refusal of a create whose stream exists. */

@@ -42,8 +42,9 @@ final class DedupPosts {
     private final Kept<DedupKey> keys = new Kept<>(KEYS);
     private final Kept<Notification> holders = new Kept<>(NOTIFICATIONS);
 
-    /** Adds a notification, or repeats the one that holds the key. */
+    /** Adds a notification, or repeats the one that holds the key; so the caller cannot know whose version to expect. */
     Future<Outcome> post(PostNotification wish, Invocation invocation) {
+        invocation.expectNoVersion("a post with a dedupKey adds a notification or counts on an open one");
         String keyId = Ids.derived(KEYS.category(), Objects.requireNonNull(wish.dedupKey()));
         return lanes.run(keyId, () -> post(keyId, wish, invocation, CONFLICT_RETRIES_MAX));
     }
