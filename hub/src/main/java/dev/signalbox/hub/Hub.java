@@ -14,6 +14,7 @@ import dev.signalbox.hub.http.HttpDoor;
 import dev.signalbox.hub.http.HttpOptions;
 import dev.signalbox.hub.http.HttpRouter;
 import dev.signalbox.hub.http.Metrics;
+import dev.signalbox.hub.http.Opening;
 import dev.signalbox.hub.http.PageRoutes;
 import dev.signalbox.hub.http.ProjectionRoutes;
 import dev.signalbox.hub.http.RateGate;
@@ -62,6 +63,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +73,8 @@ import org.jspecify.annotations.Nullable;
  * house: stores, logs, tables, features, doors.
  */
 public final class Hub {
-    private static final Duration CATCH_UP_MAX = Duration.ofHours(1);
+    /** Tables that fold a long history take as long as they need; health shows how far they are. */
+    private static final Duration CATCH_UP_MAX = Duration.ofDays(365);
 
     private final HubConfig config;
     private final Settings settings;
@@ -81,7 +84,8 @@ public final class Hub {
     private final Vertx vertx = Vertx.vertx();
     private final Metrics metrics = new Metrics();
     private final MatrixInForce matrix = new MatrixInForce(OwnershipMatrix.shipped());
-    private final List<MemoryFollower> followers = new ArrayList<>();
+    private final Opening opening = new Opening();
+    private final List<MemoryFollower> followers = new CopyOnWriteArrayList<>();
     private final Deque<Supplier<Future<?>>> closers = new ArrayDeque<>();
     private @Nullable Engine engine;
     private @Nullable Space space;
@@ -97,8 +101,8 @@ public final class Hub {
     }
 
     /**
-     * Starts a hub. Completes when it listens and can serve. Fails with a reason that a person can act on; whatever was opened is
-     * closed then.
+     * Starts a hub. It listens as soon as its store is open, and answers health from then on. Completes when its tables have caught
+     * up and it can serve. Fails with a reason that a person can act on; whatever was opened is closed then.
      *
      * @param onFatal hears of an error after which the process must end: a failed fsync, a corrupt file. Called at most a few times,
      *     on a thread of the store
@@ -206,7 +210,10 @@ public final class Hub {
         });
     }
 
-    /** Every feature of a space: its commands, its tables, what follows its events, its routes. Then the doors open. */
+    /**
+     * Every feature of a space: its commands, its tables, what follows its events, its routes. The doors are there first, since health
+     * must answer while the tables catch up; they open to everybody when all is in place.
+     */
     private Future<Void> furnish(Space in) {
         LogSpace main = in.main();
         Projections projections = main.projections();
@@ -236,7 +243,7 @@ public final class Hub {
         FollowedLog shownTraces = new FollowedLog(in.traces().log(), in.traces().tail());
         EventStreams streams = new EventStreams(vertx, authentication, matrix, StreamLimits.DEFAULT, metrics);
         EventBusDoor bus = new EventBusDoor(vertx, batches, authentication, rates, shown);
-        EventBusBridge bridge = new EventBusBridge(vertx, authentication, matrix);
+        EventBusBridge bridge = new EventBusBridge(vertx, authentication, matrix, opening);
         List<Routes> routes = List.of(
                 new PageRoutes(),
                 new HealthRoutes(this::readiness, metrics),
@@ -254,8 +261,12 @@ public final class Hub {
             projections.close();
             return Future.succeededFuture();
         });
-        return projections
-                .start()
+        HttpDoor door = doorOf(commands, authentication, rates, routes, bridge);
+        return door.start()
+                .compose(bound -> {
+                    port = bound;
+                    return projections.start();
+                })
                 .compose(started -> caughtUp(projections, head))
                 .compose(ready -> ring.load(keys))
                 .compose(loaded -> {
@@ -265,13 +276,16 @@ public final class Hub {
                     keepDeadlines("question deadlines", main, questionDeadlines, head);
                     return new AdminKey(config.data().resolve("admin.key"), ring, commands, clock, vertx).ensure();
                 })
-                .compose(ensured -> {
+                .map(ensured -> {
                     bus.start();
                     onClose(bus::close);
                     onClose(bridge::close);
-                    return listen(commands, authentication, rates, routes, bridge);
-                })
-                .onSuccess(listening -> onClose(streams::close));
+                    // When it does not come so far, the port is closed with Vert.x itself.
+                    onClose(door::close);
+                    onClose(streams::close);
+                    opening.complete();
+                    return null;
+                });
     }
 
     private void project(LogSpace in, Projection projection) {
@@ -285,7 +299,6 @@ public final class Hub {
                 follower.name());
     }
 
-    /** At the start there is no hurry: the tables may have to fold a long history. */
     private static Future<?> caughtUp(Projections projections, long head) {
         return Future.all(projections.all().stream()
                 .map(follower -> follower.reached(head, CATCH_UP_MAX))
@@ -310,7 +323,7 @@ public final class Hub {
         });
     }
 
-    private Future<Void> listen(
+    private HttpDoor doorOf(
             CommandHandler commands,
             Authentication authentication,
             RateGate rates,
@@ -323,13 +336,9 @@ public final class Hub {
         Doors doors = new Doors(commands, matrix);
         for (Routes each : routes) each.declare(doors);
         declared = doors.routes();
-        HttpRouter router = new HttpRouter(vertx, options, doors, bridge, matrix, authentication, rates, metrics);
-        HttpDoor door = new HttpDoor(vertx, options, router);
-        onClose(door::close);
-        return door.start().map(bound -> {
-            port = bound;
-            return null;
-        });
+        HttpRouter router =
+                new HttpRouter(vertx, options, doors, bridge, matrix, authentication, rates, opening, metrics);
+        return new HttpDoor(vertx, options, router);
     }
 
     private Future<Readiness.Report> readiness() {
@@ -337,18 +346,19 @@ public final class Hub {
         Space all = space;
         if (opened == null || all == null) throw new IllegalStateException("the hub is not open");
         List<Readiness.Follower> seen = new ArrayList<>();
-        String trouble = null;
+        String trouble = opening.isDone() ? null : "the tables are catching up with the log";
         for (LogSpace each : List.of(all.main(), all.traces())) {
             String log = each.log().name();
             for (ProjectionFollower follower : each.projections().all()) {
-                seen.add(new Readiness.Follower(follower.name(), log, follower.position(), follower.lag()));
+                seen.add(new Readiness.Follower(
+                        follower.name(), log, follower.position(), follower.lag(), follower.trouble()));
                 if (follower.trouble() != null) trouble = follower.name() + ": " + follower.trouble();
             }
         }
         long head = all.main().tail().head().position();
         for (MemoryFollower follower : followers) {
             long behind = Math.max(0, head - follower.position());
-            seen.add(new Readiness.Follower(follower.name(), "main", follower.position(), behind));
+            seen.add(new Readiness.Follower(follower.name(), "main", follower.position(), behind, null));
         }
         String found = trouble;
         return Future.all(all.main().log().head(), all.traces().log().head())

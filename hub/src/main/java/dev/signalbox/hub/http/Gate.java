@@ -7,18 +7,20 @@ import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Decides who is let through a route: key, rate, permission, in this order. */
+/** Decides who is let through a route: whether the hub is open, key, rate, permission, in this order. */
 final class Gate {
     private final Authentication authentication;
     private final RateGate rates;
     private final MatrixInForce matrix;
     private final Peer peer;
+    private final Opening opening;
 
-    Gate(Authentication authentication, RateGate rates, MatrixInForce matrix, Peer peer) {
+    Gate(Authentication authentication, RateGate rates, MatrixInForce matrix, Peer peer, Opening opening) {
         this.authentication = authentication;
         this.rates = rates;
         this.matrix = matrix;
         this.peer = peer;
+        this.opening = opening;
     }
 
     /** The principal; null on a route that is open to this caller without a key. Fails with {@link Refused} or {@link RateLimited}. */
@@ -27,6 +29,7 @@ final class Gate {
         Permission permission = route.permission();
         if (permission instanceof Permission.Open) return null;
         if (permission instanceof Permission.LoopbackOrKey && peer.isLoopback(http)) return null;
+        opening.pass();
         Principal principal = authentication.principalOf(http::getHeader, peer.addressOf(http));
         rates.pass(principal, http.response());
         if (!permission.allows(principal.role(), matrix.matrix())) throw forbidden(principal, permission);

@@ -48,11 +48,12 @@ public final class HttpRouter implements Supplier<Router> {
             MatrixInForce matrix,
             Authentication authentication,
             RateGate rates,
+            Opening opening,
             Metrics metrics) {
         this.vertx = vertx;
         this.routes = doors.routes();
         this.bridge = bridge;
-        this.gate = new Gate(authentication, rates, matrix, new Peer(options.behindProxy()));
+        this.gate = new Gate(authentication, rates, matrix, new Peer(options.behindProxy()), opening);
         this.times = new RequestTimes(metrics);
     }
 

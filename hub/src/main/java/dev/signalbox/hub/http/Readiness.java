@@ -30,6 +30,13 @@ public interface Readiness {
      *
      * @param position up to where it has read
      * @param lag positions between it and the head of its log
+     * @param trouble why it does not move just now, for people; null when it does
      */
-    record Follower(String name, String log, long position, long lag) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Follower(
+            String name,
+            String log,
+            long position,
+            long lag,
+            @Nullable String trouble) {}
 }

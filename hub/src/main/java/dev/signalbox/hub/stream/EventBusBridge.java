@@ -3,6 +3,7 @@ package dev.signalbox.hub.stream;
 import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.http.Authentication;
+import dev.signalbox.hub.http.Opening;
 import dev.signalbox.hub.log.EventFilter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,13 +43,15 @@ public final class EventBusBridge implements Consumer<Router> {
     private final Vertx vertx;
     private final Authentication authentication;
     private final MatrixInForce matrix;
+    private final Opening opening;
     private final Map<SockJSSocket, Map<String, Principal>> readers = new ConcurrentHashMap<>();
     private final long timer;
 
-    public EventBusBridge(Vertx vertx, Authentication authentication, MatrixInForce matrix) {
+    public EventBusBridge(Vertx vertx, Authentication authentication, MatrixInForce matrix, Opening opening) {
         this.vertx = vertx;
         this.authentication = authentication;
         this.matrix = matrix;
+        this.opening = opening;
         this.timer = vertx.setPeriodic(StreamLimits.TICK.toMillis(), tick -> closeEndedKeys());
     }
 
@@ -61,6 +64,10 @@ public final class EventBusBridge implements Consumer<Router> {
                 .setMaxHandlersPerSocket(ADDRESSES_A_SOCKET_MAX)
                 .addInboundPermitted(new PermittedOptions().setAddress(EventBusDoor.COMMANDS))
                 .addOutboundPermitted(new PermittedOptions().setAddressRegex(ADDRESS_OF_EVENTS));
+        router.route(PATH + "/*").handler(context -> {
+            opening.pass();
+            context.next();
+        });
         router.route(PATH + "/*").handler(EventBusBridge::refuseOtherSites);
         router.route(PATH + "/*").subRouter(SockJSHandler.create(vertx, sockets).bridge(addresses, this::judge));
     }

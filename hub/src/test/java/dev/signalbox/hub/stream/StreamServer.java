@@ -13,11 +13,13 @@ import dev.signalbox.hub.http.HttpDoor;
 import dev.signalbox.hub.http.HttpOptions;
 import dev.signalbox.hub.http.HttpRouter;
 import dev.signalbox.hub.http.Metrics;
+import dev.signalbox.hub.http.Opening;
 import dev.signalbox.hub.http.RateGate;
 import dev.signalbox.hub.http.RateLimits;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.log.ExpectedVersion;
 import dev.signalbox.hub.log.LogTail;
 import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.hub.log.SqliteEventLog;
@@ -68,6 +70,8 @@ final class StreamServer implements AutoCloseable {
         Doors doors = new Doors(new CommandHandler(log, matrix, clock), matrix);
         new EventRoutes(Map.of("main", followed), matrix, streams).declare(doors);
         HttpOptions options = HttpOptions.on("127.0.0.1", 0, false, null);
+        Opening open = new Opening();
+        open.complete();
         door = new HttpDoor(
                 vertx,
                 options,
@@ -79,6 +83,7 @@ final class StreamServer implements AutoCloseable {
                         matrix,
                         authentication,
                         new RateGate(RateLimits.NONE, clock),
+                        open,
                         metrics));
         port = Await.result(door.start());
     }
@@ -103,6 +108,18 @@ final class StreamServer implements AutoCloseable {
             events.add(new NewEvent(category + "/" + id, id, type, "test", Instant.now(), null, null, data));
         }
         return log.append(new Append(events, Map.of(), new byte[Append.DIGEST_BYTES]))
+                .mapEmpty();
+    }
+
+    /** Appends events to one stream, whose version is known. */
+    Future<Void> appendTo(String stream, long version, String type, int count) {
+        byte[] data = {'{', '}'};
+        List<NewEvent> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            events.add(new NewEvent(stream, Ids.next(), type, "test", Instant.now(), null, null, data));
+        }
+        Map<String, ExpectedVersion> expected = Map.of(stream, ExpectedVersion.exactly(version));
+        return log.append(new Append(events, expected, new byte[Append.DIGEST_BYTES]))
                 .mapEmpty();
     }
 
