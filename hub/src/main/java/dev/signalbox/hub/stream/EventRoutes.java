@@ -104,13 +104,13 @@ public final class EventRoutes implements Routes {
             FollowedLog log, String stream, long afterVersion, List<RecordedEvent> loaded) {
         return log.log().readStream(stream, afterVersion, Limits.LIST_MAX).compose(page -> {
             loaded.addAll(page);
-            if (page.size() < Limits.LIST_MAX) return Future.succeededFuture(loaded);
-            if (loaded.size() >= STREAM_EVENTS_MAX) {
+            if (loaded.size() > STREAM_EVENTS_MAX) {
                 throw new Refused(
                         ProblemCode.TOO_LARGE,
                         stream + " has more than " + STREAM_EVENTS_MAX + " events; page through /v1/events?subject="
                                 + stream);
             }
+            if (page.size() < Limits.LIST_MAX) return Future.succeededFuture(loaded);
             return load(log, stream, page.get(page.size() - 1).version(), loaded);
         });
     }

@@ -9,6 +9,7 @@ import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.wire.Cursor;
+import dev.signalbox.wire.Limits;
 import io.vertx.core.Future;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,6 +60,26 @@ class StreamServerTest {
             }
         } finally {
             subscribers.forEach(Subscriber::close);
+        }
+    }
+
+    @Test
+    void of_one_thing_as_many_events_are_shown_as_one_answer_holds_and_with_one_more_none() {
+        int step = Limits.APPEND_EVENTS_MAX;
+        try (StreamServer server = new StreamServer(folder, StreamLimits.DEFAULT)) {
+            for (int version = 0; version < EventRoutes.STREAM_EVENTS_MAX; version += step) {
+                Await.result(server.appendTo("question/long", version, "question.asked", step));
+            }
+            Reply whole = TestHub.send(
+                    server.request("viewer", "/v1/streams/question/long").build());
+            assertThat(whole.expect(200).json().path("events")).hasSize(EventRoutes.STREAM_EVENTS_MAX);
+
+            Await.result(server.appendTo("question/long", EventRoutes.STREAM_EVENTS_MAX, "question.asked", 1));
+
+            Reply refused = TestHub.send(
+                    server.request("viewer", "/v1/streams/question/long").build());
+            assertThat(refused.expect(413).json().path("code").textValue()).isEqualTo("too_large");
+            assertThat(refused.json().path("detail").textValue()).contains("/v1/events?subject=");
         }
     }
 
