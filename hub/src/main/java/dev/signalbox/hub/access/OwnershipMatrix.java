@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ public final class OwnershipMatrix {
     private final Map<String, Table> builtInByName = new LinkedHashMap<>();
     private final Map<String, Set<String>> sendersOf = new LinkedHashMap<>();
     private final Map<String, String> tableOfFamily = new LinkedHashMap<>();
+    private final Map<String, RowSchema> rowSchemas = new ConcurrentHashMap<>();
 
     /** A role that a key may have. */
     public record Role(String name, String description) {}
@@ -191,6 +193,13 @@ public final class OwnershipMatrix {
     /** The table of this name; empty when there is none. */
     public Optional<TableDeclaration> table(String name) {
         return Optional.ofNullable(tables.get(name));
+    }
+
+    /** What the rows of a declared table are held against; compiled once. Fails with {@link IllegalArgumentException} for no table. */
+    public RowSchema rowSchema(String table) {
+        TableDeclaration found = tables.get(table);
+        if (found == null) throw new IllegalArgumentException("there is no table " + table);
+        return rowSchemas.computeIfAbsent(table, name -> RowSchema.compile(found.schema()));
     }
 
     /** The built-in tables, with who may send each of their commands. */
