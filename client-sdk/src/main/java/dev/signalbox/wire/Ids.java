@@ -15,6 +15,7 @@ public final class Ids {
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final AtomicLong LAST = new AtomicLong();
+    private static final MessageDigest SHA256 = lookUp();
 
     private Ids() {}
 
@@ -57,8 +58,22 @@ public final class Ids {
 
     /** SHA-256 of the bytes: 32 bytes. */
     public static byte[] sha256(byte[] bytes) {
+        return sha256().digest(bytes);
+    }
+
+    /** A fresh digest. Any thread. */
+    public static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return (MessageDigest) SHA256.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the SHA-256 of this platform cannot be cloned", e);
+        }
+    }
+
+    /** Looking an algorithm up among the providers costs more than a small digest; a copy costs nearly nothing. */
+    private static MessageDigest lookUp() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform must provide SHA-256", e);
         }

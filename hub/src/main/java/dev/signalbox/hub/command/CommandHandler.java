@@ -13,6 +13,7 @@ import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -98,11 +99,9 @@ public final class CommandHandler {
     private static byte[] digest(Command command, Object body, Caller caller) {
         String head = command.command() + "\n" + bareTarget(command) + "\n"
                 + caller.principal().name() + "\n" + command.expectedVersion() + "\n";
-        byte[] fields = Json.write(body);
-        byte[] prefix = head.getBytes(StandardCharsets.UTF_8);
-        byte[] all = Arrays.copyOf(prefix, prefix.length + fields.length);
-        System.arraycopy(fields, 0, all, prefix.length, fields.length);
-        return Arrays.copyOf(Ids.sha256(all), Append.DIGEST_BYTES);
+        MessageDigest sha256 = Ids.sha256();
+        sha256.update(head.getBytes(StandardCharsets.UTF_8));
+        return Arrays.copyOf(sha256.digest(Json.write(body)), Append.DIGEST_BYTES);
     }
 
     /** {@code question/<id>} and {@code <id>} are one target. */

@@ -25,6 +25,11 @@ public record Fold<S, E>(String category, EventCodec<E> codec, S empty, Step<S, 
         return step.after(state, codec.decode(recorded), recorded);
     }
 
+    /** The same for an event that was decided just now, so that it need not be read again. */
+    public S after(S state, E event, RecordedEvent recorded) {
+        return step.after(state, event, recorded);
+    }
+
     /** The state after these events of one stream, in order. */
     public S of(List<RecordedEvent> events) {
         S state = empty;

@@ -182,7 +182,7 @@ public final class Invocation {
         Map<String, ExpectedVersion> all = new HashMap<>(expected);
         all.put(loaded.stream(), ExpectedVersion.exactly(loaded.version()));
         return log.append(new Append(events, all, digest))
-                .compose(appended -> answer(fold, loaded, appended, resource), Invocation::refuse);
+                .compose(appended -> answer(fold, loaded, decided, appended, resource), Invocation::refuse);
     }
 
     /** An event of this command on a stream of the caller's choice; {@code index} 0 is the one that bears the command's id. */
@@ -255,7 +255,7 @@ public final class Invocation {
     }
 
     private <S, E> Future<Outcome> answer(
-            Fold<S, E> fold, Loaded<S> loaded, Appended appended, Function<S, Object> resource) {
+            Fold<S, E> fold, Loaded<S> loaded, List<E> decided, Appended appended, Function<S, Object> resource) {
         List<RecordedEvent> events = appended.events();
         RecordedEvent first = events.get(0);
         if (appended.duplicate()) {
@@ -265,10 +265,11 @@ public final class Invocation {
             return load(fold, first.subjectId()).compose(original -> repeat(fold, original, first, resource));
         }
         S state = loaded.state();
-        for (RecordedEvent event : events) if (event.stream().equals(loaded.stream())) state = fold.after(state, event);
-        RecordedEvent last = lastOf(events, loaded.stream());
+        // The events of the loaded stream come first, in the order in which they were decided.
+        for (int i = 0; i < decided.size(); i++) state = fold.after(state, decided.get(i), events.get(i));
+        long version = events.get(decided.size() - 1).version();
         long position = events.get(events.size() - 1).position();
-        Receipt receipt = new Receipt(command.id(), loaded.stream(), last.version(), position, false);
+        Receipt receipt = new Receipt(command.id(), loaded.stream(), version, position, false);
         return Future.succeededFuture(new Outcome(receipt, resource.apply(state)));
     }
 
@@ -299,12 +300,6 @@ public final class Invocation {
         long position = events.isEmpty() ? 0 : events.get(events.size() - 1).position();
         Receipt receipt = new Receipt(command.id(), loaded.stream(), loaded.version(), position, false);
         return new Outcome(receipt, resource.apply(loaded.state()));
-    }
-
-    private static RecordedEvent lastOf(List<RecordedEvent> events, String stream) {
-        RecordedEvent last = events.get(0);
-        for (RecordedEvent event : events) if (event.stream().equals(stream)) last = event;
-        return last;
     }
 
     private Refused reused() {

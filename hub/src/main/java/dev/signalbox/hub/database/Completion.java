@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Completion<T> {
     private final Promise<T> promise = Promise.promise();
     private final @Nullable Context context = Vertx.currentContext();
+    private final Thread maker = Thread.currentThread();
 
     public Future<T> future() {
         return promise.future();
@@ -23,5 +24,21 @@ public final class Completion<T> {
     public void fail(Throwable failure) {
         if (context == null) promise.tryFail(failure);
         else context.runOnContext(ignored -> promise.tryFail(failure));
+    }
+
+    /** Where the future completes; null when its maker had no context. */
+    @Nullable
+    Context context() {
+        return context;
+    }
+
+    /** The event loop's thread, when {@link #context} is one of an event loop: contexts of one loop all run on it. */
+    Thread maker() {
+        return maker;
+    }
+
+    /** Completes on the calling thread, which must be that of the context. */
+    void completeHere(@Nullable T value) {
+        promise.tryComplete(value);
     }
 }

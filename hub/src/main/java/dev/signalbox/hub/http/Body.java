@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the body of one request, at most {@link Limits#BODY_BYTES_MAX} bytes, chunked or not. */
@@ -19,6 +20,7 @@ final class Body {
      */
     private static final long DISCARDED_BYTES_MAX = 16L * 1024 * 1024;
 
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
     private static final byte[] NONE = {};
 
     private final HttpServerRequest http;
@@ -73,12 +75,13 @@ final class Body {
     /** Bytes that the head promises; 0 when it does not say. */
     private static long announced(HttpServerRequest http) {
         String length = http.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length == null || !length.matches("\\d{1,18}") ? 0 : Long.parseLong(length);
+        return length == null || !LENGTH.matcher(length).matches() ? 0 : Long.parseLong(length);
     }
 
     private static boolean isJson(HttpServerRequest http) {
         String type = http.getHeader(HttpHeaders.CONTENT_TYPE);
         if (type == null) return false;
+        if (type.equals("application/json")) return true;
         int parameters = type.indexOf(';');
         String bare = (parameters < 0 ? type : type.substring(0, parameters)).strip();
         return bare.toLowerCase(Locale.ROOT).equals("application/json");

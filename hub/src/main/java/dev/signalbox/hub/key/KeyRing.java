@@ -98,7 +98,7 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Growth
     private @Nullable Reason reasonAgainst(KeySecret shown, Instant now) {
         Entry entry = keys.get(shown.id());
         byte[] expected = entry == null ? NO_HASH : entry.hash();
-        boolean same = MessageDigest.isEqual(expected, HexFormat.of().parseHex(shown.sha256()));
+        boolean same = MessageDigest.isEqual(expected, shown.hash());
         return entry == null || !same ? Reason.UNKNOWN : entry.reasonAgainst(now);
     }
 

@@ -49,7 +49,12 @@ record KeySecret(String role, String id, String text) {
 
     /** What the hub keeps instead of the secret: 64 hex digits. */
     String sha256() {
-        return HexFormat.of().formatHex(Ids.sha256(text.getBytes(StandardCharsets.US_ASCII)));
+        return HexFormat.of().formatHex(hash());
+    }
+
+    /** The same as 32 bytes. */
+    byte[] hash() {
+        return Ids.sha256(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The key without what opens the door: safe to print. */

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +27,9 @@ final class AppendJudge {
         return ids;
     }
 
-    /** The streams whose versions must be known before the batch can be judged; sorted, so that every node asks in one order. */
+    /** The streams whose versions must be known before the batch can be judged. */
     static Set<String> streams(List<Append> batch) {
-        Set<String> streams = new TreeSet<>();
+        Set<String> streams = new HashSet<>();
         for (Append append : batch) {
             for (NewEvent event : append.events()) streams.add(event.stream());
             streams.addAll(append.expected().keySet());

@@ -1,10 +1,10 @@
 package dev.signalbox.hub.log;
 
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Times;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class HashChain {
     static final int HASH_BYTES = 32;
 
-    private final MessageDigest sha256;
+    private final MessageDigest sha256 = Ids.sha256();
     private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
-
-    HashChain() {
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform must provide SHA-256", e);
-        }
-    }
 
     /** The hash before the first event. */
     static byte[] genesis() {

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.log;
 
 import dev.signalbox.hub.database.Completion;
+import dev.signalbox.hub.database.Completions;
 import dev.signalbox.hub.database.SqliteConnection;
 import dev.signalbox.hub.database.SqliteDatabase;
 import dev.signalbox.hub.log.AppendQueue.Waiting;
@@ -184,8 +185,11 @@ public final class SqliteEventLog implements EventLog {
         if (!judged.inserts().isEmpty()) {
             tell(judged.inserts());
         }
-        for (int i = 0; i < batch.size(); i++)
-            answer(batch.get(i).completion(), judged.outcomes().get(i));
+        Completions answers = new Completions();
+        for (int i = 0; i < batch.size(); i++) {
+            answer(batch.get(i).completion(), judged.outcomes().get(i), answers);
+        }
+        answers.send();
     }
 
     /** What is on disk must be answered, whatever a listener does. */
@@ -209,8 +213,8 @@ public final class SqliteEventLog implements EventLog {
         }
     }
 
-    private static void answer(Completion<Appended> completion, AppendJudge.Outcome outcome) {
-        if (outcome.appended() != null) completion.complete(outcome.appended());
+    private static void answer(Completion<Appended> completion, AppendJudge.Outcome outcome, Completions answers) {
+        if (outcome.appended() != null) answers.complete(completion, outcome.appended());
         else if (outcome.refusal() != null) completion.fail(outcome.refusal());
     }
 
