@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 /** Keys in texts that travel further than the key itself: refusals, logs. Any thread. */
 public final class Secrets {
     private static final String MASK = "[redacted]";
-    private static final Pattern KEY = Pattern.compile("(sbx_[a-z][a-z0-9-]{0,39}_[0-9A-Za-z]{8}_)[0-9A-Za-z]+");
+    /** Wider than the form of a key: a mistyped one may hold all of the secret. */
+    private static final Pattern KEY = Pattern.compile("(sbx_[0-9A-Za-z-]{1,40}_[0-9A-Za-z]{1,16}_)[0-9A-Za-z]+");
 
     private Secrets() {}
 

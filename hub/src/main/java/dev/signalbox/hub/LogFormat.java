@@ -3,18 +3,26 @@ package dev.signalbox.hub;
 import dev.signalbox.wire.Times;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Locale;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * One line a record on standard error, without secrets; line breaks inside a message are escaped, so that no caller can forge a
- * line.
+ * One line a record on standard error, without secrets; behind it the trace of what was thrown, indented. Whatever a caller wrote, it
+ * can forge no record: control characters and line breaks of a message are escaped, and no line of a trace begins at the margin.
  */
 public final class LogFormat extends Formatter {
+    /** What some reader of the log, or a terminal, may take for a new line or a command; a tab it may not. */
+    private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\u2028\\u2029&&[^\\t]]");
+
+    private static final String INDENT = "    ";
+
     /** Makes this the one format of the process. */
     public static void install() {
         LogManager.getLogManager().reset();
@@ -34,12 +42,24 @@ public final class LogFormat extends Formatter {
                 .append(": ")
                 .append(oneLine(Redactor.redact(String.valueOf(formatMessage(record)))))
                 .append(System.lineSeparator());
-        if (record.getThrown() != null) line.append(Redactor.redact(traceOf(record.getThrown())));
+        if (record.getThrown() != null) line.append(indented(Redactor.redact(traceOf(record.getThrown()))));
         return line.toString();
     }
 
     private static String oneLine(String text) {
-        return text.replace("\r", "\\r").replace("\n", "\\n");
+        return BREAKS.matcher(text).replaceAll(found -> escaped(found.group().charAt(0)));
+    }
+
+    private static String indented(String trace) {
+        return trace.lines()
+                .map(line -> INDENT + oneLine(line) + System.lineSeparator())
+                .collect(Collectors.joining());
+    }
+
+    private static String escaped(char character) {
+        if (character == '\n') return "\\\\n";
+        if (character == '\r') return "\\\\r";
+        return String.format(Locale.ROOT, "\\\\u%04x", (int) character);
     }
 
     private static String traceOf(Throwable thrown) {

@@ -3,23 +3,25 @@ package dev.signalbox.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactorTest {
+    private static final String FORGED = "2026-11-21T08:36:42.000000Z SEVERE Hub: all is lost";
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "key sbx_daemon_a1B2c3D4_CANARYcanaryCANARYcanaryCANARY99 refused",
+                "key sbx_night-bot-2_a1B2c3D4_CANARYcanaryCANARYcanaryCANARY99 refused",
+                "key sbx_r2d2_a1B2c3D4_CANARYcanaryCANARYcanaryCANARY99 refused",
+                "a mistyped sbx_Daemon_a1B2c3D_CANARYcanaryCANARYcanaryCANARY99",
                 "Authorization: Bearer CANARYcanary",
                 "authorization=Basic CANARYcanary==",
                 "{\"authorization\":\"Bearer CANARYcanary\"}",
@@ -39,22 +41,38 @@ class RedactorTest {
                 .isEqualTo("sbx_daemon_a1B2c3D4_[redacted] asked for /v1/questions at 10:00:00");
     }
 
-    @Test
-    void a_message_is_one_line_whatever_a_caller_wrote() {
-        LogRecord forged = new LogRecord(Level.WARNING, "bad title \r\n2026 SEVERE Hub: all is lost");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\r\n", "\n", "\r", "\u000b", "\f", "\u0085", "\u2028", "\u2029", "\u001b[2K\u001b[1G", "\0"})
+    void a_message_is_one_line_whatever_a_caller_wrote(String separator) {
+        LogRecord forged = new LogRecord(Level.WARNING, "bad title " + separator + FORGED);
 
-        assertThat(new LogFormat().format(forged).lines()).hasSize(1);
+        String logged = new LogFormat().format(forged);
+
+        assertThat(logged).endsWith(FORGED + System.lineSeparator());
+        assertThat(logged.strip()).matches("[^\\p{Cntrl}\\u0085\\u2028\\u2029]*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r", "\r\n"})
+    void no_line_of_a_trace_looks_like_a_record_whatever_a_caller_wrote(String separator) {
+        LogRecord record = new LogRecord(Level.SEVERE, "failed");
+        IllegalStateException cause = new IllegalStateException("within" + separator + FORGED);
+        cause.addSuppressed(new IllegalStateException("beside" + separator + FORGED));
+        record.setThrown(new IllegalStateException("bad" + separator + FORGED, cause));
+
+        List<String> trace = new LogFormat().format(record).lines().skip(1).toList();
+
+        assertThat(trace).anyMatch(line -> line.contains("RedactorTest.java"));
+        assertThat(trace).filteredOn(line -> line.contains(FORGED)).hasSize(3);
+        assertThat(trace).allMatch(line -> line.startsWith(" "));
     }
 
     @Test
     void no_secret_that_a_caller_sends_anywhere_reaches_the_log(@TempDir Path data) {
-        List<String> lines = new ArrayList<>();
-        Handler recorder = recorder(lines);
-        Logger root = Logger.getLogger("");
-        Level before = root.getLevel();
-        root.addHandler(recorder);
-        root.setLevel(Level.ALL);
-        try (TestHub hub = TestHub.start(data)) {
+        List<String> lines;
+        try (RecordedLog log = new RecordedLog();
+                TestHub hub = TestHub.start(data)) {
             String canary = hub.key("viewer").replaceFirst("_[0-9A-Za-z]+$", "_CANARYcanaryCANARYcanary12345678");
             hub.get(TestHub.NOBODY, "/v1/whoami", "Authorization", "Bearer " + canary);
             hub.get(TestHub.NOBODY, "/v1/whoami", "X-API-Key", canary);
@@ -63,30 +81,10 @@ class RedactorTest {
             hub.post("daemon", "/v1/notifications", Map.of("title", canary, "dedupKey", canary));
             hub.post("daemon", "/v1/notifications", "{\"" + canary + "\": 1}");
             hub.post("daemon", "/v1/commands", Map.of("commands", List.of(Map.of("id", canary, "command", canary))));
-        } finally {
-            root.setLevel(before);
-            root.removeHandler(recorder);
+            lines = log.lines();
         }
 
         assertThat(lines).isNotEmpty();
         assertThat(String.join("", lines)).doesNotContain("CANARY");
-    }
-
-    private static Handler recorder(List<String> lines) {
-        Handler recorder = new Handler() {
-            @Override
-            public synchronized void publish(LogRecord record) {
-                lines.add(getFormatter().format(record));
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        recorder.setLevel(Level.ALL);
-        recorder.setFormatter(new LogFormat());
-        return recorder;
     }
 }

@@ -13,11 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,13 +76,8 @@ class SecretsTest {
 
     @Test
     void appear_nowhere(@TempDir Path data) throws IOException {
-        List<String> log = new CopyOnWriteArrayList<>();
-        Handler recorder = recorder(log);
-        Logger root = Logger.getLogger("");
-        Level before = root.getLevel();
-        root.addHandler(recorder);
-        root.setLevel(Level.ALL);
-        try (TestHub hub = TestHub.start(data)) {
+        try (RecordedLog log = new RecordedLog();
+                TestHub hub = TestHub.start(data)) {
             String admin = hub.key("admin");
             String daemon = hub.key("daemon");
             String mangled = daemon.substring(0, daemon.length() - 1) + (daemon.endsWith("A") ? "B" : "A");
@@ -109,12 +99,10 @@ class SecretsTest {
                 assertThat(events).doesNotContain(secret);
                 assertThat(keys).doesNotContain(secret);
                 assertThat(filesWith(secret, data)).isEmpty();
-                assertThat(log).isNotEmpty();
-                assertThat(log.stream().filter(line -> line.contains(secret))).isEmpty();
+                assertThat(log.lines()).isNotEmpty();
+                assertThat(log.lines().stream().filter(line -> line.contains(secret)))
+                        .isEmpty();
             }
-        } finally {
-            root.setLevel(before);
-            root.removeHandler(recorder);
         }
     }
 
@@ -157,23 +145,5 @@ class SecretsTest {
             }
             return found;
         }
-    }
-
-    private static Handler recorder(List<String> lines) {
-        Handler recorder = new Handler() {
-            @Override
-            public synchronized void publish(LogRecord record) {
-                lines.add(getFormatter().format(record));
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        recorder.setLevel(Level.ALL);
-        recorder.setFormatter(new LogFormat());
-        return recorder;
     }
 }

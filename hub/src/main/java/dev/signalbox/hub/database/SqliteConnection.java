@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
@@ -19,6 +20,13 @@ public final class SqliteConnection implements AutoCloseable {
     private static final int BUSY_MILLIS = 10_000;
     /** Pages in the WAL before a commit copies them home: fewer, larger checkpoints write a hot index page once, not often. */
     private static final int CHECKPOINT_PAGES = 4_000;
+    /** Of every connection. */
+    private static final List<String> PRAGMAS = List.of(
+            "cache_size = -16384",
+            "temp_store = MEMORY",
+            "trusted_schema = OFF",
+            "cell_size_check = ON",
+            "mmap_size = 0");
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
@@ -28,18 +36,19 @@ public final class SqliteConnection implements AutoCloseable {
     }
 
     static SqliteConnection writer(Path file) throws SQLException {
-        SqliteConnection opened = open(file, false);
-        opened.execute("PRAGMA journal_mode = WAL");
-        opened.execute("PRAGMA synchronous = FULL");
-        opened.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
-        opened.execute("PRAGMA journal_size_limit = 67108864");
-        return opened;
+        return open(
+                file,
+                new SQLiteConfig(),
+                "journal_mode = WAL",
+                "synchronous = FULL",
+                "wal_autocheckpoint = " + CHECKPOINT_PAGES,
+                "journal_size_limit = 67108864");
     }
 
     static SqliteConnection reader(Path file) throws SQLException {
-        SqliteConnection opened = open(file, true);
-        opened.execute("PRAGMA query_only = ON");
-        return opened;
+        SQLiteConfig config = new SQLiteConfig();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        return open(file, config, "query_only = ON");
     }
 
     /** The prepared statement of this text: made once, then reused. Do not close it. */
@@ -74,19 +83,17 @@ public final class SqliteConnection implements AutoCloseable {
         }
     }
 
-    private static SqliteConnection open(Path file, boolean readOnly) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
+    private static SqliteConnection open(Path file, SQLiteConfig config, String... pragmas) throws SQLException {
         config.setBusyTimeout(BUSY_MILLIS);
         config.setGetGeneratedKeys(false);
-        if (readOnly) {
-            config.resetOpenMode(SQLiteOpenMode.CREATE);
-        }
         SqliteConnection opened = new SqliteConnection(config.createConnection("jdbc:sqlite:" + file));
-        opened.execute("PRAGMA cache_size = -16384");
-        opened.execute("PRAGMA temp_store = MEMORY");
-        opened.execute("PRAGMA trusted_schema = OFF");
-        opened.execute("PRAGMA cell_size_check = ON");
-        opened.execute("PRAGMA mmap_size = 0");
-        return opened;
+        try {
+            for (String pragma : PRAGMAS) opened.execute("PRAGMA " + pragma);
+            for (String pragma : pragmas) opened.execute("PRAGMA " + pragma);
+            return opened;
+        } catch (SQLException e) {
+            opened.close();
+            throw e;
+        }
     }
 }

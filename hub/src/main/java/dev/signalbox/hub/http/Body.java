@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Collects the body of one request, at most {@link Limits#BODY_BYTES_MAX} bytes, chunked or not. */
 final class Body {
@@ -22,6 +24,7 @@ final class Body {
 
     private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
     private static final byte[] NONE = {};
+    private static final Logger LOG = LoggerFactory.getLogger(Body.class);
 
     private final HttpServerRequest http;
     private final Promise<byte[]> whole = Promise.promise();
@@ -40,12 +43,18 @@ final class Body {
     private Future<byte[]> read() {
         http.handler(this::take);
         http.endHandler(ended -> end());
-        http.exceptionHandler(whole::tryFail);
+        http.exceptionHandler(this::brokeOff);
         long announced = announced(http);
         if (announced > Limits.BODY_BYTES_MAX) whole.tryFail(tooLarge());
         else if (announced > 0 && !isJson(http)) whole.tryFail(notJson());
         else if (expectsContinue()) http.response().writeContinue();
         return whole.future();
+    }
+
+    /** Nobody is there to answer any more; whoever comes again sends all of it. */
+    private void brokeOff(Throwable cause) {
+        LOG.debug("an upload broke off after {} bytes", seen, cause);
+        whole.tryFail(new Refused(ProblemCode.INVALID, "the connection ended before the body did; send it again"));
     }
 
     private void take(Buffer chunk) {

@@ -3,12 +3,19 @@ package dev.signalbox.hub.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.Eventually;
+import dev.signalbox.hub.RecordedLog;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.wire.Ids;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +55,38 @@ class RoutesTest {
                         .expect(200)
                         .header("ETag"))
                 .contains("\"1\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void an_upload_that_breaks_off_is_no_error_of_the_hub(boolean reset) throws IOException {
+        long before = refusedPosts();
+        try (RecordedLog log = new RecordedLog();
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), hub.port())) {
+            String head = "POST /v1/notifications HTTP/1.1\r\nHost: hub\r\nX-API-Key: " + hub.key("daemon")
+                    + "\r\nContent-Type: application/json\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 100");
+            socket.getOutputStream().write("{\"title\":".getBytes(StandardCharsets.US_ASCII));
+
+            socket.setSoLinger(reset, 0);
+            socket.close();
+
+            Eventually.until("the hub has noticed", () -> refusedPosts() == before + 1);
+            assertThat(log.atLeast(Level.INFO)).isEmpty();
+            assertThat(log.lines()).anyMatch(line -> line.contains("broke off"));
+        }
+    }
+
+    private static long refusedPosts() {
+        String counter =
+                "signalbox_http_requests_seconds_count{method=\"POST\",route=\"/v1/notifications\",status=\"400\"} ";
+        return hub.get(TestHub.NOBODY, "/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(counter))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(counter.length())))
+                .sum();
     }
 
     @ParameterizedTest
