@@ -3,6 +3,7 @@ package dev.signalbox.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.client.Events;
 import dev.signalbox.client.Notifications;
 import dev.signalbox.client.Signalbox;
@@ -24,12 +25,16 @@ import dev.signalbox.wire.Notification;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.Question;
 import dev.signalbox.wire.Verdict;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -220,6 +225,31 @@ class ClientAndHubTest {
         follow();
 
         eventually("all are heard", () -> seen() == 20);
+    }
+
+    @Test
+    void numbers_in_free_data_keep_their_digits_on_the_way_to_the_hub_and_back() throws Exception {
+        Map<String, Number> exact = Map.of(
+                "whole", new BigInteger("12345678901234567890"),
+                "fine", new BigDecimal("0.1000000000000000055"),
+                "price", new BigDecimal("1.10"));
+        List<JsonNode> heard = new CopyOnWriteArrayList<>();
+        daemon.events()
+                .follow(
+                        "exact",
+                        Events.types(EventTypes.NOTIFICATION_POSTED),
+                        (event, tx) -> heard.add(event.data().path("data")));
+
+        OutboxReceipt posted = daemon.notifications().post("exact", n -> n.data(exact));
+        accepted(posted);
+        eventually("it is heard", () -> !heard.isEmpty());
+
+        JsonNode fromEvent = heard.get(0);
+        JsonNode fromTable = user.notification(posted.id()).join().data();
+        for (JsonNode data : List.of(fromEvent, Objects.requireNonNull(fromTable))) {
+            exact.forEach((name, number) ->
+                    assertThat(data.path(name).numberValue()).as(name).isEqualTo(number));
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,32 @@ class JsonTest {
                 .isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> Json.read(utf8("{\"n" + name + "\":1}"), JsonNode.class))
                 .isInstanceOf(InvalidInput.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.1",
+                "1.10",
+                "100.0",
+                "-0.0000001",
+                "12345678901234567890",
+                "0.1000000000000000055",
+                "12345678901234567890.123456789012345678901234567890"
+            })
+    void a_number_in_free_data_keeps_its_digits_through_every_reading_and_writing(String number) {
+        byte[] sent = utf8("{\"title\":\"a\",\"data\":{\"n\":" + number + "}}");
+
+        PostNotification command = Json.read(sent, PostNotification.class);
+        PostNotification inside = Json.read(Json.read(sent, JsonNode.class), PostNotification.class);
+        PostNotification answer = Json.readLenient(sent, PostNotification.class);
+        PostNotification ofTree = Json.readLenient(Json.tree(answer), PostNotification.class);
+
+        for (PostNotification read : List.of(command, inside, answer, ofTree)) {
+            assertThat(new BigDecimal(Json.tree(read).at("/data/n").asText())).isEqualTo(new BigDecimal(number));
+            assertThat(new BigDecimal(Json.writeText(read).replaceFirst(".*\"n\":([^}]*)}.*", "$1")))
+                    .isEqualTo(new BigDecimal(number));
+        }
     }
 
     @ParameterizedTest
