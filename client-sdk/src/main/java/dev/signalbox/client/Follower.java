@@ -112,15 +112,22 @@ final class Follower implements Subscription {
     }
 
     void join() {
+        while (!join(Duration.ofDays(1))) LOG.warn("{}: its handler has been at work for a day", name);
+    }
+
+    /** Waits until its thread is done; false when the time is over. */
+    boolean join(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        for (long left = atMost.toNanos(); thread.isAlive() && left > 0; left = deadline - System.nanoTime()) {
             try {
-                thread.join();
+                TimeUnit.NANOSECONDS.timedJoin(thread, left);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
         if (interrupted) Thread.currentThread().interrupt();
+        return !thread.isAlive();
     }
 
     private void run() {

@@ -7,6 +7,7 @@ import dev.signalbox.client.outbox.Outbox;
 import dev.signalbox.client.store.SqliteStore;
 import dev.signalbox.wire.Limits;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -59,9 +60,22 @@ record Followers(
         return running.values().stream().allMatch(Follower::isLive);
     }
 
-    /** Ends all; returns when their threads are done. */
-    void close() {
+    /** Ends all, each after the events in hand. */
+    void stop() {
         running.values().forEach(Follower::stop);
+    }
+
+    /** Waits until all that were stopped have ended; false when the time is over. */
+    boolean join(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        for (Follower follower : running.values()) {
+            if (!follower.join(Duration.ofNanos(deadline - System.nanoTime()))) return false;
+        }
+        return true;
+    }
+
+    /** The same without an end. */
+    void join() {
         running.values().forEach(Follower::join);
     }
 }

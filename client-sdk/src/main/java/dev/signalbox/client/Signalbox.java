@@ -7,6 +7,8 @@ import dev.signalbox.client.outbox.OutboxSender;
 import dev.signalbox.client.outbox.SqliteOutbox;
 import dev.signalbox.client.store.SqliteStore;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A program's end of the hub. What it writes is durable in the program's own SQLite file before the call returns, and reaches the hub
@@ -14,6 +16,8 @@ import java.util.function.Consumer;
  * checkpoint. Opening needs no hub. Any thread; one object for a program is enough.
  */
 public final class Signalbox implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Signalbox.class);
+
     private final SignalboxOptions options;
     private final SqliteStore store;
     private final Callbacks callbacks;
@@ -103,17 +107,39 @@ public final class Signalbox implements AutoCloseable {
 
     /**
      * Ends followers, gives the outbox its time to drain (not when the hub is away), and closes the store. Commands that did not get out are
-     * sent after the next {@link #open}. Waits that are pending end with a {@link java.util.concurrent.CancellationException}. Waits for a
-     * handler that is at work; fails with {@link IllegalStateException} when called by one.
+     * sent after the next {@link #open}. Waits that are pending end with a {@link java.util.concurrent.CancellationException}.
+     *
+     * <p>Waits for a handler that is at work, for {@link SignalboxOptions#handlerWait} at most. The store stays open for one that takes longer:
+     * its transaction commits or rolls back as ever, then the store is closed behind it; until then another {@link #open} of the file in any
+     * process waits for its turn to write. Fails with {@link IllegalStateException} when called by a handler.
      */
     @Override
     public synchronized void close() {
         if (closed) return;
         store.checkOutside();
         closed = true;
-        followers.close();
+        followers.stop();
         questions.close();
-        sender.drain(options.drain());
+        if (followers.join(options.handlerWait())) {
+            sender.drain(options.drain());
+            release();
+        } else {
+            LOG.warn("A handler is at work for longer than close may wait; {} is closed when it ends", store.file());
+            outbox.close();
+            Thread behind = new Thread(
+                    this::releaseBehindHandlers,
+                    "signalbox-close-" + store.file().getFileName());
+            behind.setDaemon(true);
+            behind.start();
+        }
+    }
+
+    private void releaseBehindHandlers() {
+        followers.join();
+        release();
+    }
+
+    private void release() {
         sender.close();
         outbox.close();
         store.close();

@@ -20,6 +20,7 @@ public final class SignalboxOptions {
     private @Nullable Path store;
     private String name = "signalbox-client";
     private Duration drain = Duration.ofSeconds(5);
+    private Duration handlerWait = Duration.ofSeconds(5);
     private Pace pace = Pace.STANDARD;
     private Clock clock = Clock.systemUTC();
     private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
@@ -69,6 +70,15 @@ public final class SignalboxOptions {
         return this;
     }
 
+    /**
+     * How long {@link Signalbox#close} may wait for a handler of a follower that is at work; 5 s unless set. One that takes longer goes on,
+     * and commits or not as ever.
+     */
+    public SignalboxOptions handlerWait(Duration atMost) {
+        handlerWait = atMost;
+        return this;
+    }
+
     /** How often things are tried; {@link Pace#STANDARD} unless set. */
     public SignalboxOptions pace(Pace other) {
         pace = other;
@@ -108,6 +118,10 @@ public final class SignalboxOptions {
 
     Duration drain() {
         return drain;
+    }
+
+    Duration handlerWait() {
+        return handlerWait;
     }
 
     Pace pace() {

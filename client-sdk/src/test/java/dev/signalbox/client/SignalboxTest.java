@@ -20,9 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +58,8 @@ class SignalboxTest {
         return Signalbox.open(options -> options.url(network.url())
                 .store(folder.resolve("daemon.db"))
                 .pace(FastPace.PACE)
-                .drain(Duration.ofSeconds(2)));
+                .drain(Duration.ofSeconds(2))
+                .handlerWait(Duration.ofMillis(200)));
     }
 
     private static <T> T soon(CompletableFuture<T> future) throws Exception {
@@ -118,6 +121,41 @@ class SignalboxTest {
         box.close();
 
         assertThat(hub.log()).hasSize(250);
+    }
+
+    @Test
+    void close_waits_for_a_handler_no_longer_than_allowed_and_its_work_is_done_once() throws Exception {
+        CountDownLatch atWork = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        box.events().follow("slow", Events.types("question.*"), (event, tx) -> {
+            atWork.countDown();
+            await(released);
+            tx.send(Commands.note("effect", 1));
+        });
+        hub.append("question.asked", "question/a", Map.of());
+        await(atWork);
+        CompletableFuture<CommandResult> waiting =
+                box.outbox().receipt("nobody-answers").accepted().toCompletableFuture();
+
+        soon(CompletableFuture.runAsync(box::close));
+
+        assertThatThrownBy(() -> soon(waiting)).hasCauseInstanceOf(CancellationException.class);
+        released.countDown();
+        box = open();
+        box.events().follow("slow", Events.types("question.*"), (event, tx) -> tx.send(Commands.note("effect", 2)));
+        hub.append("question.asked", "question/b", Map.of());
+        Eventually.passes(() -> assertThat(hub.log())
+                .extracting(event -> event.data().path("n").asInt())
+                .filteredOn(n -> n > 0)
+                .containsExactly(1, 2));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
