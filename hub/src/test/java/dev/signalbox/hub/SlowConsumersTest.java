@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowConsumersTest {
     private static final int STALLED = 40;
     private static final int EVENTS = 300;
+    private static final int LIVE_EVENTS = 30;
     private static final int EVENT_BYTES = 60_000;
 
     @Test
@@ -33,16 +34,12 @@ class SlowConsumersTest {
         List<Socket> stalled = new ArrayList<>();
         try (HubProcess hub = small.start()) {
             Admin admin = new Admin(hub::url, hub.adminKey());
+            // History first: of that every subscriber gets frames of its own, while live events share theirs.
+            for (int i = 0; i < EVENTS; i++) post(admin);
             for (int i = 0; i < STALLED; i++) stalled.add(stall(hub.url(), admin.key()));
             Subscriber reading = new Subscriber("reading", hub::url, admin.key(), "").start();
+            for (int i = 0; i < LIVE_EVENTS; i++) post(admin);
 
-            var data60k = Json.object().put("filler", "x".repeat(EVENT_BYTES));
-            for (int i = 0; i < EVENTS; i++) {
-                admin.post(
-                                "/v1/notifications",
-                                Json.object().put("title", "big").set("data", data60k))
-                        .expect(201);
-            }
             long head = admin.get("/v1/events?limit=1").path("head").longValue();
             Eventually.until("who reads has everything", () -> reading.position() >= head);
             reading.close();
@@ -54,6 +51,12 @@ class SlowConsumersTest {
         } finally {
             for (Socket socket : stalled) socket.close();
         }
+    }
+
+    private static void post(Admin admin) {
+        var filler = Json.object().put("filler", "x".repeat(EVENT_BYTES));
+        admin.post("/v1/notifications", Json.object().put("title", "big").set("data", filler))
+                .expect(201);
     }
 
     /** Asks for all events, and reads none. */

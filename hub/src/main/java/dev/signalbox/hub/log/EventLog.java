@@ -11,6 +11,9 @@ import java.util.Optional;
  * the caller's Vert.x context when it has one.
  */
 public interface EventLog {
+    /** Bytes of data at which a {@link #read} ends, so that a page of large events is not larger than one of many small ones. */
+    int READ_BYTES_MAX = 128 * 1024;
+
     /** {@code main} or {@code traces}. */
     String name();
 
@@ -34,7 +37,7 @@ public interface EventLog {
      * @param after 0 or more; a position at or beyond the head gives an empty range that ends where it began
      * @param limit events at most, 1 to 5,000
      * @return a range that may end before the head, also with fewer events than {@code limit}: one call scans a bounded number of
-     *     positions. Read on from {@link LogPage#to}
+     *     positions, and ends with the event that brings its data to {@link #READ_BYTES_MAX}. Read on from {@link LogPage#to}
      */
     Future<LogPage> read(long after, int limit, EventFilter filter);
 

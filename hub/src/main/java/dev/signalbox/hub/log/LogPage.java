@@ -20,4 +20,15 @@ public record LogPage(long from, Cursor to, long head, List<RecordedEvent> event
     public boolean reachesHead() {
         return to.position() >= head;
     }
+
+    /** Whether a reading of at most {@code limit} events ended for its size: there may be more behind the last of these. */
+    static boolean isFull(List<RecordedEvent> events, int limit) {
+        return events.size() >= limit || bytes(events) >= EventLog.READ_BYTES_MAX;
+    }
+
+    private static long bytes(List<RecordedEvent> events) {
+        long bytes = 0;
+        for (RecordedEvent event : events) bytes += event.data().length;
+        return bytes;
+    }
 }

@@ -98,7 +98,7 @@ public final class LogTail implements EventLog.GrowthListener {
     }
 
     /**
-     * The events behind a position that are at hand, at most {@code limit}: empty when there are none newer (then the follower is
+     * The events behind a position that are at hand, at most {@code limit} and about as many bytes as one read gives: empty when there are none newer (then the follower is
      * noted and will be woken), null when the oldest at hand is too new and the store must be read.
      */
     synchronized @Nullable List<RecordedEvent> after(long position, int limit, LogFollower follower) {
@@ -132,7 +132,17 @@ public final class LogTail implements EventLog.GrowthListener {
             for (int i = 0; i < skip; i++) oldestFirst.next();
             for (int i = 0; i < wanted; i++) slice[i] = oldestFirst.next();
         }
-        return List.of(slice);
+        return List.of(slice).subList(0, fitting(slice));
+    }
+
+    /** How many of the events a range may hold, by their data; at least one. */
+    private static int fitting(RecordedEvent[] slice) {
+        long bytes = 0;
+        for (int i = 0; i < slice.length; i++) {
+            bytes += slice[i].data().length;
+            if (bytes >= EventLog.READ_BYTES_MAX) return i + 1;
+        }
+        return slice.length;
     }
 
     /**

@@ -30,6 +30,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class PostgresEventLog implements EventLog {
     /** Positions that one filtered read looks at. */
+    /** Data of the rows that come before; the length of a value is known without reading it. */
+    private static final String BYTES_BEFORE = "coalesce(sum(octet_length(data)) OVER (ORDER BY position"
+            + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS bytes_before";
+
     private static final int SCAN_MAX = 50_000;
 
     private static final int READ_MAX = 5_000;
@@ -177,7 +181,7 @@ public final class PostgresEventLog implements EventLog {
         RecordedEvent last = events.isEmpty() ? null : events.get(events.size() - 1);
         long lastPosition = last == null ? after : last.position();
         long newest = Math.max(head.position(), lastPosition > after ? lastPosition : 0);
-        boolean full = events.size() == limit;
+        boolean full = LogPage.isFull(events, limit);
         long seen = Math.min(head.position(), scanEnd);
         if (last != null && (full || lastPosition >= seen)) {
             return new LogPage(after, cursor(lastPosition, last.hash()), newest, events);
@@ -201,8 +205,11 @@ public final class PostgresEventLog implements EventLog {
         parameters.addAll(where.parameters());
         parameters.add(limit);
         return connection
-                .preparedQuery(SELECT + "position > $1 AND position <= $2" + where.conditions()
-                        + " ORDER BY position LIMIT $" + parameters.size())
+                .preparedQuery("SELECT " + PostgresEvents.COLUMNS + " FROM (SELECT " + PostgresEvents.COLUMNS + ", "
+                        + BYTES_BEFORE
+                        + " FROM events WHERE position > $1 AND position <= $2" + where.conditions()
+                        + " ORDER BY position LIMIT $" + parameters.size() + ") AS page WHERE bytes_before < "
+                        + READ_BYTES_MAX + " ORDER BY position")
                 .execute(Tuple.wrap(parameters))
                 .map(PostgresEvents::of);
     }

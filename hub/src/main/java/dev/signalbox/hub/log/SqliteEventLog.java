@@ -101,13 +101,11 @@ public final class SqliteEventLog implements EventLog {
                 return new LogPage(after, cursorAt(connection, after), head.position(), List.of());
             long scanEnd = filter.isAll() ? head.position() : Math.min(head.position(), after + SCAN_MAX);
             List<RecordedEvent> events = matching(connection, after, scanEnd, limit, filter);
-            long to = events.size() < limit
-                    ? scanEnd
-                    : events.get(events.size() - 1).position();
-            Cursor end = events.size() < limit
-                    ? cursorAt(connection, to)
-                    : new Head(epoch, to, events.get(events.size() - 1).hash()).cursor();
-            return new LogPage(after, end, head.position(), events);
+            if (!LogPage.isFull(events, limit)) {
+                return new LogPage(after, cursorAt(connection, scanEnd), head.position(), events);
+            }
+            RecordedEvent last = events.get(events.size() - 1);
+            return new LogPage(after, new Head(epoch, last.position(), last.hash()).cursor(), head.position(), events);
         });
     }
 
@@ -304,13 +302,19 @@ public final class SqliteEventLog implements EventLog {
         int index = 3;
         for (String parameter : where.parameters()) select.setString(index++, parameter);
         select.setInt(index, limit);
-        return events(select);
+        return events(select, READ_BYTES_MAX);
     }
 
     private static List<RecordedEvent> events(PreparedStatement select) throws SQLException {
+        return events(select, Long.MAX_VALUE);
+    }
+
+    /** The rows, until their data comes to so many bytes. */
+    private static List<RecordedEvent> events(PreparedStatement select, long bytesMax) throws SQLException {
         List<RecordedEvent> events = new ArrayList<>();
+        long bytes = 0;
         try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
+            while (bytes < bytesMax && row.next()) {
                 events.add(new RecordedEvent(
                         row.getLong(1),
                         row.getString(2),
@@ -325,6 +329,7 @@ public final class SqliteEventLog implements EventLog {
                         row.getBytes(11),
                         row.getBytes(12),
                         row.getBytes(13)));
+                bytes += events.get(events.size() - 1).data().length;
             }
         }
         return events;

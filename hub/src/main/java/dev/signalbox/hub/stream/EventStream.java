@@ -47,8 +47,8 @@ final class EventStream implements FollowSink {
     private long sent;
     private boolean live;
     private boolean ended;
-    private @Nullable Promise<Void> room;
-    private long stalledSinceNanos;
+    private @Nullable Promise<Void> waiting;
+    private long waitingSinceNanos;
 
     EventStream(Request request, FollowedLog log, EventFilter filter, Cursor from) {
         this.request = request;
@@ -80,7 +80,6 @@ final class EventStream implements FollowSink {
                 .putHeader("Cache-Control", "no-store, no-transform");
         response.closeHandler(closed -> over.tryComplete());
         response.exceptionHandler(failure -> over.tryComplete());
-        response.drainHandler(drained -> makeRoom());
         response.write(firstFrames());
         follower.closed().onFailure(this::fail);
         follower.start();
@@ -91,21 +90,19 @@ final class EventStream implements FollowSink {
     public Future<Void> deliver(LogPage range) {
         if (ended) return DONE;
         Buffer frames = framesOf(range);
-        if (frames == null) return DONE;
-        response.write(frames);
-        return roomToWrite();
+        return frames == null ? DONE : taken(response.write(frames));
     }
 
     /** Shows that the hub is there, and how far it has come. */
     void beat() {
-        if (ended || response.writeQueueFull()) return;
+        if (ended || waiting != null) return;
         if (reached.position() > sent) response.write(progress(log.head()));
         else response.write(":head " + log.head() + "\n\n");
     }
 
-    /** Whether the subscriber has taken no bytes for longer than this. */
+    /** Whether the subscriber has been taking one range for longer than this. */
     boolean isStalled(long nowNanos, long nanosMax) {
-        return room != null && nowNanos - stalledSinceNanos > nanosMax;
+        return waiting != null && nowNanos - waitingSinceNanos > nanosMax;
     }
 
     /** Ends the stream in good order; the subscriber may come again. */
@@ -166,25 +163,30 @@ final class EventStream implements FollowSink {
         return Buffer.buffer(frame);
     }
 
-    private Future<Void> roomToWrite() {
-        if (!response.writeQueueFull()) return DONE;
-        Promise<Void> waiting = Promise.promise();
-        room = waiting;
-        stalledSinceNanos = System.nanoTime();
-        return waiting.future();
+    /**
+     * Completes when the connection has taken the bytes: of a subscriber that reads slowly or not at all one range is in memory, never
+     * more. (Vert.x itself calls a queue full at sixteen messages, whatever their size.) A broken connection ends the stream anyway.
+     */
+    private Future<Void> taken(Future<Void> written) {
+        if (written.isComplete()) return DONE;
+        Promise<Void> taking = Promise.promise();
+        waiting = taking;
+        waitingSinceNanos = System.nanoTime();
+        written.onComplete(done -> goOn());
+        return taking.future();
     }
 
-    private void makeRoom() {
-        Promise<Void> waiting = room;
-        room = null;
-        if (waiting != null) waiting.tryComplete();
+    private void goOn() {
+        Promise<Void> taken = waiting;
+        waiting = null;
+        if (taken != null) taken.tryComplete();
     }
 
     /** Vert.x calls no close handler for a response that the hub itself has ended. */
     private void stop() {
         ended = true;
         follower.close();
-        makeRoom();
+        goOn();
         over.tryComplete();
     }
 

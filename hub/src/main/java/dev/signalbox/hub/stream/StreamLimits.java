@@ -7,7 +7,7 @@ import java.time.Duration;
  * Limits of live streams.
  *
  * @param heartbeat time between two heartbeats of one stream; whole ticks
- * @param stallMax time a subscriber may refuse to take bytes before it is cut
+ * @param stallMax time a subscriber may need to take one range before it is cut
  * @param streamsMax live streams of this node
  */
 public record StreamLimits(Duration heartbeat, Duration stallMax, int streamsMax) {

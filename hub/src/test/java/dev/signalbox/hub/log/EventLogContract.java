@@ -535,6 +535,33 @@ abstract class EventLogContract {
             assertThat(second.events()).extracting(RecordedEvent::position).containsExactly(5L);
             assertThat(second.to().position()).isEqualTo(5);
         }
+
+        @Test
+        void of_large_events_ends_by_their_bytes_and_goes_on_from_there() {
+            byte[] large = ("\"" + "x".repeat(EventLog.READ_BYTES_MAX / 2) + "\"").getBytes(UTF_8);
+            for (int i = 0; i < 3; i++) result(log.append(any(event("s/1", "a.x", Ids.next(), large))));
+            EventFilter onlyA = EventFilter.types(List.of("a.x"));
+
+            LogPage first = result(log.read(0, 10, onlyA));
+            LogPage second = result(log.read(first.to().position(), 10, onlyA));
+
+            assertThat(first.events()).extracting(RecordedEvent::position).containsExactly(1L, 2L);
+            assertThat(first.to().position()).isEqualTo(2);
+            assertThat(first.reachesHead()).isFalse();
+            assertThat(second.events()).extracting(RecordedEvent::position).containsExactly(3L);
+            assertThat(second.to().position()).isEqualTo(3);
+            assertThat(second.reachesHead()).isTrue();
+        }
+
+        @Test
+        void gives_an_event_that_is_larger_than_a_page() {
+            byte[] large = ("\"" + "x".repeat(EventLog.READ_BYTES_MAX) + "\"").getBytes(UTF_8);
+            result(log.append(any(event("s/1", "a.x", Ids.next(), large), event("s/1"))));
+
+            assertThat(result(log.read(0, 10, EventFilter.ALL)).events())
+                    .extracting(RecordedEvent::position)
+                    .containsExactly(1L);
+        }
     }
 
     @Nested
