@@ -25,7 +25,7 @@ public record Command(
         @Nullable Long expectedVersion,
         @Nullable Instant occurredAt,
         JsonNode body) {
-    private static final Pattern NAME = Pattern.compile("[a-z_]{1,60}\\.[a-z_]{1,60}");
+    private static final Pattern NAME = Pattern.compile("[a-z_]{1,60}\\.[a-z_-]{1,60}");
 
     public Command {
         if (id == null || !Ids.isCommandId(id)) {

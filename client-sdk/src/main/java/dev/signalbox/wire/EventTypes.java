@@ -18,6 +18,16 @@ public final class EventTypes {
     public static final String QUESTION_EXPIRED = "question.expired";
     public static final String QUESTION_CANCELLED = "question.cancelled";
 
+    public static final String ROADMAP_ADDED = "roadmap.added";
+    public static final String ROADMAP_UPDATED = "roadmap.updated";
+    public static final String ROADMAP_MOVED = "roadmap.moved";
+    public static final String ROADMAP_STATUS_SET = "roadmap.status_set";
+    public static final String ROADMAP_REMOVED = "roadmap.removed";
+    /** An item took a key; on the key's own stream, so that two items cannot both take it (ADR 7). */
+    public static final String ROADMAP_KEY_TAKEN = "roadmap.key_taken";
+    /** An item gave its key back, on the key's own stream. */
+    public static final String ROADMAP_KEY_FREED = "roadmap.key_freed";
+
     public static final String KEY_CREATED = "key.created";
     public static final String KEY_REVOKED = "key.revoked";
     /** A caller showed a key that is unknown, mangled, expired or revoked. */
@@ -35,6 +45,13 @@ public final class EventTypes {
             QUESTION_ANSWERED,
             QUESTION_EXPIRED,
             QUESTION_CANCELLED,
+            ROADMAP_ADDED,
+            ROADMAP_UPDATED,
+            ROADMAP_MOVED,
+            ROADMAP_STATUS_SET,
+            ROADMAP_REMOVED,
+            ROADMAP_KEY_TAKEN,
+            ROADMAP_KEY_FREED,
             KEY_CREATED,
             KEY_REVOKED,
             KEY_REFUSED);

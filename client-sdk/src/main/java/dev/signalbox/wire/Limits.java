@@ -58,6 +58,14 @@ public final class Limits {
     public static final int PRIORITY_DEFAULT = 3;
     /** Highest and most urgent priority. */
     public static final int PRIORITY_MAX = 5;
+    /** Characters of the key of a roadmap item. */
+    public static final int ROADMAP_KEY_CHARS_MAX = 80;
+    /** Characters of the description of a roadmap item. */
+    public static final int ROADMAP_TEXT_CHARS_MAX = 32 * 1024;
+    /** Links of a roadmap item. */
+    public static final int ROADMAP_LINKS_MAX = 20;
+    /** Digits of the order of a roadmap item: enough for thousands of moves into one gap. */
+    public static final int ROADMAP_ORDER_CHARS_MAX = 1000;
     /** Longest time until something expires. */
     public static final Duration EXPIRY_MAX = Duration.ofDays(3660);
 

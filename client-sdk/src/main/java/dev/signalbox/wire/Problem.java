@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param detail what is wrong this time and what to do next
  * @param code the stable word, see {@link ProblemCode#word()}
  * @param errors the fields at fault, where there are such
- * @param current on {@code version_conflict}: {@code {version, resource}} as they are now
+ * @param current on {@code version_conflict}: {@code {version, resource}} as they are now; of a roadmap item also {@code changes}, what
+ *     others wrote since the version that was expected
+ * @param wanted on {@code version_conflict} of a roadmap item: {@code {by, command, body}}, the side of the caller
  * @param answer on {@code already_resolved}: the answer that won
  * @param head on {@code log_diverged}: the cursor of the newest event
  * @param floor on {@code cursor_expired}: the oldest position that is kept
@@ -28,6 +30,7 @@ public record Problem(
         String code,
         List<FieldError> errors,
         @Nullable JsonNode current,
+        @Nullable JsonNode wanted,
         @Nullable JsonNode answer,
         @Nullable String head,
         @Nullable Long floor) {
@@ -57,6 +60,7 @@ public record Problem(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -66,23 +70,28 @@ public record Problem(
     }
 
     public Problem withErrors(List<FieldError> fields) {
-        return new Problem(type, title, status, detail, code, fields, current, answer, head, floor);
+        return new Problem(type, title, status, detail, code, fields, current, wanted, answer, head, floor);
     }
 
     public Problem withCurrent(JsonNode currentVersionAndResource) {
-        return new Problem(type, title, status, detail, code, errors, currentVersionAndResource, answer, head, floor);
+        return new Problem(
+                type, title, status, detail, code, errors, currentVersionAndResource, wanted, answer, head, floor);
+    }
+
+    public Problem withWanted(JsonNode callersSide) {
+        return new Problem(type, title, status, detail, code, errors, current, callersSide, answer, head, floor);
     }
 
     public Problem withAnswer(JsonNode winner) {
-        return new Problem(type, title, status, detail, code, errors, current, winner, head, floor);
+        return new Problem(type, title, status, detail, code, errors, current, wanted, winner, head, floor);
     }
 
     public Problem withHead(String newestCursor) {
-        return new Problem(type, title, status, detail, code, errors, current, answer, newestCursor, floor);
+        return new Problem(type, title, status, detail, code, errors, current, wanted, answer, newestCursor, floor);
     }
 
     public Problem withFloor(long oldestPosition) {
-        return new Problem(type, title, status, detail, code, errors, current, answer, head, oldestPosition);
+        return new Problem(type, title, status, detail, code, errors, current, wanted, answer, head, oldestPosition);
     }
 
     /** Whether this is the given kind. */

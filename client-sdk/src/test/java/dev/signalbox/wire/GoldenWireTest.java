@@ -34,7 +34,12 @@ class GoldenWireTest {
             CreateKey.class,
             PutRow.class,
             PatchRow.class,
-            AppendRow.class);
+            AppendRow.class,
+            AddRoadmapItem.class,
+            UpdateRoadmapItem.class,
+            SetRoadmapStatus.class,
+            MoveRoadmapItem.class,
+            RemoveRoadmapItem.class);
     private static final Set<Class<?>> ANSWERS = Set.of(
             Notification.class,
             Question.class,
@@ -47,7 +52,9 @@ class GoldenWireTest {
             TableRow.class,
             RowChange.class,
             SnapshotStart.class,
-            SnapshotEnd.class);
+            SnapshotEnd.class,
+            RoadmapItem.class,
+            RoadmapChange.class);
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(FILES)) {

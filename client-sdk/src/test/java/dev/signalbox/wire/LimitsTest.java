@@ -30,6 +30,11 @@ class LimitsTest {
                 null, Question.Kind.CHOICE, "P", null, options, null, null, null, null, null, null, null, null);
     }
 
+    private static AddRoadmapItem item(
+            String key, String title, String description, List<String> links, String estimate) {
+        return new AddRoadmapItem(null, key, title, null, description, links, estimate, null, null, null, null);
+    }
+
     private static String text(int characters) {
         return "x".repeat(characters);
     }
@@ -74,6 +79,23 @@ class LimitsTest {
                         Limits.BATCH_COMMANDS_MAX,
                         n -> new CommandBatch(
                                 Collections.nCopies(n, new Command(ID, "note.write", null, null, null, null)))),
+                limit("/key", Limits.ROADMAP_KEY_CHARS_MAX, n -> item(text(n), "T", null, null, null)),
+                limit("/title", Limits.TITLE_CHARS_MAX, n -> item("K", text(n), null, null, null)),
+                limit("/description", Limits.ROADMAP_TEXT_CHARS_MAX, n -> item("K", "T", text(n), null, null)),
+                limit(
+                        "/links",
+                        Limits.ROADMAP_LINKS_MAX,
+                        n -> item("K", "T", null, Collections.nCopies(n, "https://x"), null)),
+                limit("/estimate", Limits.NAME_CHARS_MAX, n -> item("K", "T", null, null, text(n))),
+                limit(
+                        "/order",
+                        Limits.ROADMAP_ORDER_CHARS_MAX,
+                        n -> new MoveRoadmapItem(null, null, null, "1".repeat(n))),
+                limit(
+                        "/comment",
+                        Limits.COMMENT_CHARS_MAX,
+                        n -> new SetRoadmapStatus(RoadmapItem.Status.DONE, text(n))),
+                limit("/reason", Limits.COMMENT_CHARS_MAX, n -> new RemoveRoadmapItem(text(n))),
                 limit("/name", 60, n -> new CreateKey(text(n), "bot", null)),
                 limit("/expiresIn", (int) Limits.EXPIRY_MAX.toDays(), n -> new CreateKey("n", "bot", n + "d")));
     }
