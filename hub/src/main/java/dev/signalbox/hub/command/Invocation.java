@@ -1,5 +1,6 @@
 package dev.signalbox.hub.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.Appended;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,19 @@ public final class Invocation {
 
     public String commandId() {
         return command.id();
+    }
+
+    /** The version that the caller has read; null when it named none. */
+    public @Nullable Long expectedVersion() {
+        return command.expectedVersion();
+    }
+
+    /** The command as it was sent, for a refusal that shows the caller's side. */
+    public JsonNode wish() {
+        return Json.object()
+                .put("by", caller.principal().name())
+                .put("command", command.command())
+                .set("body", command.body());
     }
 
     /** The UUID of the thing to change, without its category. Fails with {@link InvalidInput} when the command names none. */
@@ -133,7 +148,33 @@ public final class Invocation {
      */
     public <S, E> Future<Outcome> change(
             Fold<S, E> fold, String id, Function<S, List<E>> decision, Function<S, Object> resource) {
+        return change(
+                fold,
+                id,
+                state -> Future.succeededFuture(new Joint<>(decision.apply(state), List.of(), Map.of())),
+                resource,
+                CONFLICT_RETRIES_MAX);
+    }
+
+    /**
+     * The same for a decision that other streams take part in: what it found there must still be so when its events are written.
+     *
+     * @param decision loads the other streams anew each time
+     */
+    public <S, E> Future<Outcome> changeJointly(
+            Fold<S, E> fold, String id, Function<S, Future<Joint<E>>> decision, Function<S, Object> resource) {
         return change(fold, id, decision, resource, CONFLICT_RETRIES_MAX);
+    }
+
+    /**
+     * What this command answered when it was judged before; empty when it is new. For commands whose way to their stream may have
+     * changed since: a name that leads elsewhere now. Fails when the id was used for another wish.
+     */
+    public <S> Future<Optional<Outcome>> firstAnswer(Fold<S, ?> fold, Function<S, Object> resource) {
+        return log.byId(command.id())
+                .compose(first -> first.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : firstAnswer(fold, first.get(), resource).map(Optional::of));
     }
 
     /** Loads a stream as it is; the state is the fold's empty one when it has no event. */
@@ -215,15 +256,26 @@ public final class Invocation {
     }
 
     private <S, E> Future<Outcome> change(
-            Fold<S, E> fold, String id, Function<S, List<E>> decision, Function<S, Object> resource, int retriesLeft) {
+            Fold<S, E> fold,
+            String id,
+            Function<S, Future<Joint<E>>> decision,
+            Function<S, Object> resource,
+            int retriesLeft) {
         return load(fold, id)
                 .compose(loaded -> {
                     RecordedEvent first = loaded.eventWithId(command.id());
                     if (first != null) return repeat(fold, loaded, first, resource);
                     refuseStaleVersion(loaded, resource);
-                    List<E> decided = decision.apply(loaded.state());
-                    if (decided.isEmpty()) return Future.succeededFuture(unchanged(loaded, resource));
-                    return append(fold, loaded, decided, resource);
+                    return decision.apply(loaded.state())
+                            .compose(decided -> decided.events().isEmpty()
+                                    ? Future.succeededFuture(unchanged(loaded, resource))
+                                    : append(
+                                            fold,
+                                            loaded,
+                                            decided.events(),
+                                            resource,
+                                            decided.others(),
+                                            decided.expected()));
                 })
                 .recover(failure -> failure instanceof VersionConflict && retriesLeft > 0
                         ? change(fold, id, decision, resource, retriesLeft - 1)
@@ -259,10 +311,7 @@ public final class Invocation {
         List<RecordedEvent> events = appended.events();
         RecordedEvent first = events.get(0);
         if (appended.duplicate()) {
-            if (!first.stream().startsWith(fold.category() + "/")) {
-                return Future.failedFuture(reused());
-            }
-            return load(fold, first.subjectId()).compose(original -> repeat(fold, original, first, resource));
+            return firstAnswer(fold, first, resource);
         }
         S state = loaded.state();
         // The events of the loaded stream come first, in the order in which they were decided.
@@ -271,6 +320,11 @@ public final class Invocation {
         long position = events.get(events.size() - 1).position();
         Receipt receipt = new Receipt(command.id(), loaded.stream(), version, position, false);
         return Future.succeededFuture(new Outcome(receipt, resource.apply(state)));
+    }
+
+    private <S> Future<Outcome> firstAnswer(Fold<S, ?> fold, RecordedEvent first, Function<S, Object> resource) {
+        if (!first.stream().startsWith(fold.category() + "/")) return Future.failedFuture(reused());
+        return load(fold, first.subjectId()).compose(original -> repeat(fold, original, first, resource));
     }
 
     /** The answer that the command got the first time: the state right after its event. */
@@ -315,6 +369,15 @@ public final class Invocation {
         }
         return Future.failedFuture(failure);
     }
+
+    /**
+     * Events of one decision on several streams.
+     *
+     * @param events of the stream that the command changes; none when nothing has to change
+     * @param others on other streams, made by {@link Invocation#newEvent} with the indexes behind those of {@code events}
+     * @param expected versions of the other streams
+     */
+    public record Joint<E>(List<E> events, List<NewEvent> others, Map<String, ExpectedVersion> expected) {}
 
     /**
      * A stream as it was loaded.
