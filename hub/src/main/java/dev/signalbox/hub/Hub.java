@@ -47,6 +47,11 @@ import dev.signalbox.hub.question.QuestionRoutes;
 import dev.signalbox.hub.question.QuestionWaiters;
 import dev.signalbox.hub.question.Questions;
 import dev.signalbox.hub.question.QuestionsProjection;
+import dev.signalbox.hub.roadmap.Roadmap;
+import dev.signalbox.hub.roadmap.RoadmapCommands;
+import dev.signalbox.hub.roadmap.RoadmapHistory;
+import dev.signalbox.hub.roadmap.RoadmapProjection;
+import dev.signalbox.hub.roadmap.RoadmapRoutes;
 import dev.signalbox.hub.stream.EventBusBridge;
 import dev.signalbox.hub.stream.EventBusDoor;
 import dev.signalbox.hub.stream.EventRoutes;
@@ -222,10 +227,12 @@ public final class Hub {
         KeyCommands.register(commands, matrix);
         NotificationCommands.register(commands);
         QuestionCommands.register(commands);
+        RoadmapCommands.register(commands, main.log(), main.database(), projections);
 
         project(main, new KeysProjection());
         project(main, new NotificationsProjection());
         project(main, new QuestionsProjection());
+        project(main, new RoadmapProjection());
 
         Keys keys = new Keys(main.database());
         KeyRing ring = new KeyRing(new RefusedKeys(commands));
@@ -254,7 +261,9 @@ public final class Hub {
                         Map.of("main", projections, "traces", in.traces().projections())),
                 new KeyRoutes(keys, projections),
                 new NotificationRoutes(new Notifications(main.database()), projections),
-                new QuestionRoutes(new Questions(main.database()), waiters, projections));
+                new QuestionRoutes(new Questions(main.database()), waiters, projections),
+                new RoadmapRoutes(
+                        new Roadmap(main.database()), new RoadmapHistory(main.log(), main.database()), projections));
 
         long head = main.tail().head().position();
         onClose(() -> {

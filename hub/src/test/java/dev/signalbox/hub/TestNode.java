@@ -27,6 +27,8 @@ import dev.signalbox.hub.projection.ProjectionFollower;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.hub.question.QuestionCommands;
 import dev.signalbox.hub.question.QuestionsProjection;
+import dev.signalbox.hub.roadmap.RoadmapCommands;
+import dev.signalbox.hub.roadmap.RoadmapProjection;
 import dev.signalbox.wire.Command;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
@@ -62,8 +64,11 @@ public final class TestNode implements AutoCloseable {
         this.tail = new LogTail(log, Await.result(log.head()), vertx);
         this.projections = new Projections(tail);
         this.commands = commandsOf(clock);
-        for (Projection each :
-                List.of(new KeysProjection(), new QuestionsProjection(), new NotificationsProjection())) {
+        for (Projection each : List.of(
+                new KeysProjection(),
+                new QuestionsProjection(),
+                new NotificationsProjection(),
+                new RoadmapProjection())) {
             projections.add(new ProjectionFollower(each, database, tail, vertx));
         }
         Await.result(projections.start());
@@ -117,6 +122,7 @@ public final class TestNode implements AutoCloseable {
         KeyCommands.register(fresh, matrix);
         QuestionCommands.register(fresh);
         NotificationCommands.register(fresh);
+        RoadmapCommands.register(fresh, log, database, projections);
         return fresh;
     }
 

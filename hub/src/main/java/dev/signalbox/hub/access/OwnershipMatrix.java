@@ -163,6 +163,18 @@ public final class OwnershipMatrix {
                         "commands",
                         "a person answers, or a bot on behalf of a named person; a daemon has no right to answer"),
                 new Table(
+                        "roadmap",
+                        "roadmap",
+                        Map.of(
+                                "roadmap.add", Set.of(USER),
+                                "roadmap.update", Set.of(USER),
+                                "roadmap.move", Set.of(USER),
+                                "roadmap.set-status", Set.of(USER, DAEMON),
+                                "roadmap.remove", Set.of(USER)),
+                        all,
+                        "commands with expected version",
+                        "people decide what is to be done; a daemon says how far it has come"),
+                new Table(
                         "keys",
                         "key",
                         Map.of(

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.wire.AddRoadmapItem;
 import dev.signalbox.wire.Answer;
 import dev.signalbox.wire.AnswerQuestion;
 import dev.signalbox.wire.AskQuestion;
@@ -23,12 +24,18 @@ import dev.signalbox.wire.EventPage;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Key;
 import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.MoveRoadmapItem;
 import dev.signalbox.wire.Notification;
 import dev.signalbox.wire.PostNotification;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.Question;
 import dev.signalbox.wire.QuestionOption;
+import dev.signalbox.wire.RemoveRoadmapItem;
+import dev.signalbox.wire.RoadmapChange;
+import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.SetRoadmapStatus;
+import dev.signalbox.wire.UpdateRoadmapItem;
 import dev.signalbox.wire.Verdict;
 import dev.signalbox.wire.WhoAmI;
 import java.io.IOException;
@@ -118,6 +125,13 @@ class OpenApiTest {
                 CommandResult.class,
                 CommandResults.class,
                 CreateKey.class,
+                RoadmapItem.class,
+                RoadmapChange.class,
+                AddRoadmapItem.class,
+                UpdateRoadmapItem.class,
+                SetRoadmapStatus.class,
+                MoveRoadmapItem.class,
+                RemoveRoadmapItem.class,
                 Key.class,
                 WhoAmI.class,
                 Problem.class);
@@ -137,6 +151,8 @@ class OpenApiTest {
         assertThat(enumOf("Question", "kind")).containsExactlyElementsOf(lowerCase(Question.Kind.values()));
         assertThat(enumOf("AskQuestion", "kind")).containsExactlyElementsOf(lowerCase(Question.Kind.values()));
         assertThat(enumOf("Question", "onExpiry")).containsExactlyElementsOf(lowerCase(Question.OnExpiry.values()));
+        assertThat(words(schema("RoadmapStatus"))).containsExactlyElementsOf(lowerCase(RoadmapItem.Status.values()));
+        assertThat(enumOf("MoveRoadmapItem", "to")).containsExactlyElementsOf(lowerCase(MoveRoadmapItem.End.values()));
         assertThat(enumOf("Answer", "source")).containsExactlyElementsOf(lowerCase(Answer.Source.values()));
         assertThat(enumOf("CommandResult", "verdict")).containsExactlyElementsOf(lowerCase(Verdict.values()));
         assertThat(new TreeSet<>(enumOf("Command", "command")))
@@ -157,6 +173,10 @@ class OpenApiTest {
         assertThat(maxOf("PostNotification", "body", "maxLength")).isEqualTo(Limits.TEXT_CHARS_MAX);
         assertThat(maxOf("AskQuestion", "options", "maxItems")).isEqualTo(Limits.OPTIONS_MAX);
         assertThat(maxOf("AnswerQuestion", "comment", "maxLength")).isEqualTo(Limits.COMMENT_CHARS_MAX);
+        assertThat(maxOf("AddRoadmapItem", "description", "maxLength")).isEqualTo(Limits.ROADMAP_TEXT_CHARS_MAX);
+        assertThat(schema("RoadmapKey").path("maxLength").intValue()).isEqualTo(Limits.ROADMAP_KEY_CHARS_MAX);
+        assertThat(schema("RoadmapOrder").path("maxLength").intValue()).isEqualTo(Limits.ROADMAP_ORDER_CHARS_MAX);
+        assertThat(schema("RoadmapLinks").path("maxItems").intValue()).isEqualTo(Limits.ROADMAP_LINKS_MAX);
         assertThat(schema("Tags").path("maxItems").intValue()).isEqualTo(Limits.TAGS_MAX);
         assertThat(schema("Priority").path("maximum").intValue()).isEqualTo(Limits.PRIORITY_MAX);
     }

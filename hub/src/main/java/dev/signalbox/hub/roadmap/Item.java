@@ -1,0 +1,199 @@
+package dev.signalbox.hub.roadmap;
+
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.roadmap.RoadmapEvent.ItemAdded;
+import dev.signalbox.hub.roadmap.RoadmapEvent.ItemMoved;
+import dev.signalbox.hub.roadmap.RoadmapEvent.ItemRemoved;
+import dev.signalbox.hub.roadmap.RoadmapEvent.ItemUpdated;
+import dev.signalbox.hub.roadmap.RoadmapEvent.StatusSet;
+import dev.signalbox.wire.AddRoadmapItem;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.RemoveRoadmapItem;
+import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.SetRoadmapStatus;
+import dev.signalbox.wire.Times;
+import dev.signalbox.wire.UpdateRoadmapItem;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An item of the roadmap as its stream tells it, with the decisions about it: pure functions that return events or throw {@link
+ * Refused}. A wish that is fulfilled already gives no event.
+ *
+ * @param resource as the API shows it, of a removed item as it was at the end; null before it was added
+ */
+record Item(@Nullable RoadmapItem resource, boolean removed) {
+    static final Item NONE = new Item(null, false);
+
+    /** @param order its place, chosen before */
+    static List<RoadmapEvent> add(AddRoadmapItem wish, String order) {
+        return List.of(new ItemAdded(
+                wish.key(),
+                wish.title(),
+                wish.status(),
+                order,
+                wish.description(),
+                orNone(wish.links()),
+                wish.estimate()));
+    }
+
+    /** Only what differs becomes part of the event. */
+    List<RoadmapEvent> update(UpdateRoadmapItem wish) {
+        RoadmapItem item = present();
+        ItemUpdated updated = new ItemUpdated(
+                unlessSame(wish.key(), item.key()),
+                unlessSame(wish.title(), item.title()),
+                unlessSame(wish.description(), orEmpty(item.description())),
+                unlessSame(wish.links(), item.links()),
+                unlessSame(wish.estimate(), orEmpty(item.estimate())));
+        return updated.equals(new ItemUpdated(null, null, null, null, null)) ? List.of() : List.of(updated);
+    }
+
+    List<RoadmapEvent> move(String order) {
+        return present().order().equals(order) ? List.of() : List.of(new ItemMoved(order));
+    }
+
+    /** A comment is part of it: the same status for another reason is news. */
+    List<RoadmapEvent> setStatus(SetRoadmapStatus wish) {
+        RoadmapItem item = present();
+        boolean same = item.status() == wish.status();
+        if (same && (wish.comment() == null || wish.comment().equals(item.comment()))) return List.of();
+        return List.of(new StatusSet(wish.status(), wish.comment()));
+    }
+
+    List<RoadmapEvent> remove(RemoveRoadmapItem wish) {
+        present();
+        return List.of(new ItemRemoved(wish.reason()));
+    }
+
+    Item after(RoadmapEvent event, RecordedEvent recorded) {
+        if (event instanceof ItemAdded added) return new Item(added(added, recorded), false);
+        RoadmapItem item = last();
+        if (event instanceof ItemUpdated updated) {
+            return new Item(
+                    with(
+                            recorded,
+                            updated.key() == null ? item.key() : updated.key(),
+                            updated.title() == null ? item.title() : updated.title(),
+                            item.status(),
+                            item.order(),
+                            updated.description() == null ? item.description() : orNull(updated.description()),
+                            updated.links() == null ? item.links() : updated.links(),
+                            updated.estimate() == null ? item.estimate() : orNull(updated.estimate()),
+                            item.comment()),
+                    false);
+        }
+        if (event instanceof ItemMoved moved) {
+            return new Item(same(recorded, item.status(), moved.order(), item.comment()), false);
+        }
+        if (event instanceof StatusSet set) {
+            return new Item(same(recorded, set.status(), item.order(), set.comment()), false);
+        }
+        if (event instanceof ItemRemoved) {
+            return new Item(same(recorded, item.status(), item.order(), item.comment()), true);
+        }
+        throw new IllegalArgumentException("no step for " + event);
+    }
+
+    /** The item as the API shows it. Fails with {@code not_found} when nobody added it, or somebody removed it. */
+    RoadmapItem present() {
+        if (removed) {
+            RoadmapItem item = last();
+            throw new Refused(
+                    ProblemCode.NOT_FOUND,
+                    item.updatedBy() + " removed " + item.key() + " at " + Times.format(item.updatedAt())
+                            + "; GET /v1/roadmap/" + item.id() + "/history shows what it was");
+        }
+        if (resource == null) throw notFound();
+        return resource;
+    }
+
+    /** The item as it is, or as it was when it was removed. */
+    RoadmapItem last() {
+        if (resource == null) throw notFound();
+        return resource;
+    }
+
+    static Refused notFound() {
+        return new Refused(ProblemCode.NOT_FOUND, "there is no such item on the roadmap; GET /v1/roadmap lists them");
+    }
+
+    private static RoadmapItem added(ItemAdded added, RecordedEvent recorded) {
+        return new RoadmapItem(
+                recorded.subjectId(),
+                added.key(),
+                added.title(),
+                added.status(),
+                added.order(),
+                added.description(),
+                added.links(),
+                added.estimate(),
+                null,
+                recorded.recordedAt(),
+                recorded.actor(),
+                recorded.recordedAt(),
+                recorded.actor(),
+                recorded.version());
+    }
+
+    private RoadmapItem same(
+            RecordedEvent recorded, RoadmapItem.Status status, String order, @Nullable String comment) {
+        RoadmapItem item = last();
+        return with(
+                recorded,
+                item.key(),
+                item.title(),
+                status,
+                order,
+                item.description(),
+                item.links(),
+                item.estimate(),
+                comment);
+    }
+
+    private RoadmapItem with(
+            RecordedEvent recorded,
+            String key,
+            String title,
+            RoadmapItem.Status status,
+            String order,
+            @Nullable String description,
+            List<String> links,
+            @Nullable String estimate,
+            @Nullable String comment) {
+        RoadmapItem item = last();
+        return new RoadmapItem(
+                item.id(),
+                key,
+                title,
+                status,
+                order,
+                description,
+                links,
+                estimate,
+                comment,
+                item.createdAt(),
+                item.createdBy(),
+                recorded.recordedAt(),
+                recorded.actor(),
+                recorded.version());
+    }
+
+    private static <T> @Nullable T unlessSame(@Nullable T wished, T present) {
+        return Objects.equals(wished, present) ? null : wished;
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private static <T> List<T> orNone(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.signalbox.hub.roadmap;
+
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.http.Answer;
+import dev.signalbox.hub.http.Doors;
+import dev.signalbox.hub.http.Query;
+import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.RoadmapItem.Status;
+import dev.signalbox.wire.Times;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/roadmap}. In a path {@code {id}} is an item's id or its key. */
+public final class RoadmapRoutes implements Routes {
+    private final Roadmap roadmap;
+    private final RoadmapHistory history;
+    private final Projections projections;
+
+    public RoadmapRoutes(Roadmap roadmap, RoadmapHistory history, Projections projections) {
+        this.roadmap = roadmap;
+        this.history = history;
+        this.projections = projections;
+    }
+
+    @Override
+    public void declare(Doors doors) {
+        doors.create("/v1/roadmap", "roadmap.add");
+        doors.read("/v1/roadmap", "roadmap", List.of("status", "asOf", "limit", "cursor"), this::list);
+        doors.read("/v1/roadmap/history", "roadmap", List.of("limit", "cursor"), request -> steps(request, null));
+        doors.read("/v1/roadmap/{id}", "roadmap", List.of(), this::one);
+        doors.change(HttpMethod.PATCH, "/v1/roadmap/{id}", "roadmap.update");
+        doors.change(HttpMethod.DELETE, "/v1/roadmap/{id}", "roadmap.remove");
+        doors.change(HttpMethod.POST, "/v1/roadmap/{id}/status", "roadmap.set-status");
+        doors.change(HttpMethod.POST, "/v1/roadmap/{id}/move", "roadmap.move");
+        doors.read(
+                "/v1/roadmap/{id}/history",
+                "roadmap",
+                List.of("limit", "cursor"),
+                request -> steps(request, request.path("id")));
+    }
+
+    private Future<Answer> list(Request request) {
+        Query query = request.query();
+        Status status = query.text("status") == null
+                ? null
+                : query.choice("status", Status.PLANNED).orElse(null);
+        int limit = query.limit();
+        String cursor = query.text("cursor");
+        String asOf = query.text("asOf");
+        if (asOf == null) {
+            return caughtUp(request)
+                    .compose(ready -> roadmap.page(status, limit, cursor))
+                    .map(Answer::ok);
+        }
+        Moment moment = Moment.of(asOf);
+        return caughtUp(request).compose(ready -> moment.position(history)).compose(position -> history.at(position)
+                .map(items ->
+                        Answer.ok(Roadmap.page(items, status, limit, cursor)).position(position)));
+    }
+
+    private Future<Answer> one(Request request) {
+        String reference = request.path("id");
+        return caughtUp(request)
+                .compose(ready -> roadmap.byReference(reference))
+                .map(found -> found.map(item -> Answer.ok(item).version(item.version()))
+                        .orElseThrow(() -> new Refused(
+                                ProblemCode.NOT_FOUND,
+                                "there is no item " + reference
+                                        + " on the roadmap; GET /v1/roadmap lists them, its history may know it")));
+    }
+
+    private Future<Answer> steps(Request request, @Nullable String reference) {
+        int limit = request.query().limit();
+        String cursor = request.query().text("cursor");
+        return caughtUp(request)
+                .compose(ready -> history.page(reference, limit, cursor))
+                .map(Answer::ok);
+    }
+
+    private Future<Void> caughtUp(Request request) {
+        return projections.caughtUp(RoadmapProjection.NAME, request.atLeast());
+    }
+
+    /** {@code asOf}: a position or a time. */
+    private record Moment(long number, @Nullable String time) {
+        static Moment of(String text) {
+            if (text.matches("\\d{1,18}")) return new Moment(Long.parseLong(text), null);
+            try {
+                Times.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw Query.invalid("asOf", "must be a position or a time: " + e.getMessage());
+            }
+            return new Moment(0, text);
+        }
+
+        Future<Long> position(RoadmapHistory history) {
+            return time == null ? Future.succeededFuture(number) : history.positionAt(Times.parse(time));
+        }
+    }
+}
