@@ -28,6 +28,7 @@ public final class Signalbox implements AutoCloseable {
     private final HubApi hub;
     private final Notifications notifications;
     private final Questions questions;
+    private final Tables tables;
     private final Events events;
     private boolean closed;
 
@@ -53,6 +54,7 @@ public final class Signalbox implements AutoCloseable {
         Blocking blocking = new Blocking(store);
         this.notifications = new Notifications(outbox, hub, blocking);
         this.questions = new Questions(outbox, hub, contact, blocking, options);
+        this.tables = new Tables(outbox, hub, blocking);
         this.events = new Events(followers, hub);
         contact.onChange(board::look);
         outbox.onBacklogChange(board::look);
@@ -78,6 +80,11 @@ public final class Signalbox implements AutoCloseable {
     /** Ask people something. */
     public Questions questions() {
         return questions;
+    }
+
+    /** Shared tables, as the ownership matrix declares them. */
+    public Tables tables() {
+        return tables;
     }
 
     /** Follow what happens. */

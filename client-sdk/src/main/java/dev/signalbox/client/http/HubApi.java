@@ -18,6 +18,9 @@ import dev.signalbox.wire.Notification;
 import dev.signalbox.wire.Page;
 import dev.signalbox.wire.PostNotification;
 import dev.signalbox.wire.Question;
+import dev.signalbox.wire.RowChange;
+import dev.signalbox.wire.SharedTable;
+import dev.signalbox.wire.TableRow;
 import dev.signalbox.wire.WhoAmI;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -123,6 +126,30 @@ public final class HubApi {
     /** {@code POST /v1/questions/{id}/cancel}. */
     public CompletableFuture<Question> cancel(String id, CancelQuestion body) {
         return post("/v1/questions/" + HubConnection.segment(id) + "/cancel", body, Question.class);
+    }
+
+    /** {@code GET /v1/tables}: those that the key may read. */
+    public CompletableFuture<List<SharedTable>> tables() {
+        return hub.send(
+                read("/v1/tables", Map.of()),
+                answerTimeout,
+                response -> items(parsed(response).path("items"), SharedTable.class));
+    }
+
+    /** {@code GET /v1/tables/{table}/rows}; query: values of fields, minVersion, order, asOf, limit, cursor. */
+    public CompletableFuture<Page<TableRow>> rows(String table, Map<String, String> query) {
+        return list(rowsPath(table), query, TableRow.class);
+    }
+
+    /** {@code GET /v1/tables/{table}/rows/{key}}; null for the present, or as of a position or an RFC 3339 time. */
+    public CompletableFuture<TableRow> row(String table, String key, @Nullable String asOf) {
+        Map<String, String> query = asOf == null ? Map.of() : Map.of("asOf", asOf);
+        return get(rowsPath(table) + "/" + HubConnection.segment(key), query, TableRow.class);
+    }
+
+    /** {@code GET /v1/tables/{table}/rows/{key}/history}; query: limit, cursor. */
+    public CompletableFuture<Page<RowChange>> rowHistory(String table, String key, Map<String, String> query) {
+        return list(rowsPath(table) + "/" + HubConnection.segment(key) + "/history", query, RowChange.class);
     }
 
     /** {@code GET /v1/events}; query: log, after, types, subject, limit. */
@@ -295,5 +322,9 @@ public final class HubApi {
             throw new HubUnreachable("the hub's answer cannot be understood: " + e.getMessage(), e);
         }
         return items;
+    }
+
+    private static String rowsPath(String table) {
+        return "/v1/tables/" + HubConnection.segment(table) + "/rows";
     }
 }
