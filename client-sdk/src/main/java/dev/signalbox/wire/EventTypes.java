@@ -33,6 +33,9 @@ public final class EventTypes {
     /** A caller showed a key that is unknown, mangled, expired or revoked. */
     public static final String KEY_REFUSED = "key.refused";
 
+    /** A signalbox.yaml came into force. */
+    public static final String MATRIX_APPLIED = "matrix.applied";
+
     /** Every type, in the order above. */
     public static final List<String> ALL = List.of(
             NOTIFICATION_POSTED,
@@ -54,7 +57,8 @@ public final class EventTypes {
             ROADMAP_KEY_FREED,
             KEY_CREATED,
             KEY_REVOKED,
-            KEY_REFUSED);
+            KEY_REFUSED,
+            MATRIX_APPLIED);
 
     private EventTypes() {}
 

@@ -16,6 +16,7 @@ public enum ProblemCode {
     ALREADY_RESOLVED(409, "It is resolved already"),
     IDEMPOTENCY_CONFLICT(409, "This command id was used for something else"),
     LOG_DIVERGED(409, "Your cursor belongs to another history"),
+    WOULD_ORPHAN(409, "The change would leave data behind"),
     EXPIRED(410, "The deadline is over"),
     CURSOR_EXPIRED(410, "Your cursor is older than what is kept"),
     TOO_LARGE(413, "Too large"),

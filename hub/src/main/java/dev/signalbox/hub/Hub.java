@@ -1,7 +1,9 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.access.MatrixFile;
 import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.TableContents;
 import dev.signalbox.hub.command.CommandBatches;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.database.DatabaseUrl;
@@ -37,6 +39,11 @@ import dev.signalbox.hub.notification.NotificationDeadlines;
 import dev.signalbox.hub.notification.NotificationRoutes;
 import dev.signalbox.hub.notification.Notifications;
 import dev.signalbox.hub.notification.NotificationsProjection;
+import dev.signalbox.hub.ownership.GivenFile;
+import dev.signalbox.hub.ownership.MatrixCommands;
+import dev.signalbox.hub.ownership.MatrixFeed;
+import dev.signalbox.hub.ownership.Orphans;
+import dev.signalbox.hub.ownership.OwnershipRoutes;
 import dev.signalbox.hub.projection.Deadlines;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.projection.ProjectionFollower;
@@ -82,7 +89,6 @@ public final class Hub {
     private static final Duration CATCH_UP_MAX = Duration.ofDays(365);
 
     private final HubConfig config;
-    private final Settings settings;
     private final Clock clock;
     private final Consumer<Throwable> onFatal;
     private final Engine.Choice choice;
@@ -94,13 +100,18 @@ public final class Hub {
     private final Deque<Supplier<Future<?>>> closers = new ArrayDeque<>();
     private @Nullable Engine engine;
     private @Nullable Space space;
+    private @Nullable GivenFile given;
+    private @Nullable MatrixFeed matrixFeed;
     private List<Route> declared = List.of();
     private int port;
 
     private Hub(HubConfig config, Clock clock, Consumer<Throwable> onFatal, Engine.Choice choice) {
+        // A fault of the file is told before anything is opened.
+        if (config.settings() != null)
+            MatrixFile.parse(
+                    MatrixFile.textOf(config.settings()), config.settings().toString());
         this.config = config;
         this.choice = choice;
-        this.settings = Settings.read(config.settings());
         this.clock = clock;
         this.onFatal = onFatal;
     }
@@ -141,6 +152,15 @@ public final class Hub {
     /** The Vert.x of this hub: its event bus is a door, see {@code signalbox.commands} and {@code signalbox.events}. */
     public Vertx vertx() {
         return vertx;
+    }
+
+    /**
+     * Applies the file that the hub was started with, as it is now, on all nodes. Fails, and changes nothing, when there is none, when
+     * it has faults, or when it would leave data behind.
+     */
+    public Future<Void> reload() {
+        GivenFile file = given;
+        return file == null ? Future.failedFuture("the hub is still starting; repeat in a moment") : file.reload();
     }
 
     /** Every HTTP route with its permission: what {@code /openapi.yaml} is held against. */
@@ -224,6 +244,12 @@ public final class Hub {
         Projections projections = main.projections();
         CommandHandler commands = new CommandHandler(main.log(), matrix, clock);
 
+        KeyRing ring = new KeyRing(new RefusedKeys(commands));
+        Orphans orphans = new Orphans(TableContents.NONE, role -> ring.namesWithRole(role, clock.instant()));
+        MatrixFeed feed = new MatrixFeed(matrix);
+        GivenFile file = new GivenFile(config.settings(), feed, commands, vertx);
+
+        MatrixCommands.register(commands, orphans);
         KeyCommands.register(commands, matrix);
         NotificationCommands.register(commands);
         QuestionCommands.register(commands);
@@ -235,8 +261,8 @@ public final class Hub {
         project(main, new RoadmapProjection());
 
         Keys keys = new Keys(main.database());
-        KeyRing ring = new KeyRing(new RefusedKeys(commands));
         main.log().onGrowth(ring);
+        main.log().onGrowth(feed);
         Deadlines notificationDeadlines =
                 new Deadlines(new NotificationDeadlines(main.database()), projections, commands, clock, vertx);
         QuestionWaiters waiters = new QuestionWaiters(main.log(), vertx);
@@ -244,7 +270,7 @@ public final class Hub {
                 new Deadlines(new QuestionDeadlines(main.database()), projections, commands, clock, vertx);
 
         Authentication authentication = new Authentication(ring, clock);
-        RateGate rates = new RateGate(settings.rateLimits(), clock);
+        RateGate rates = new RateGate(matrix, clock);
         CommandBatches batches = new CommandBatches(commands);
         FollowedLog shown = new FollowedLog(main.log(), main.tail());
         FollowedLog shownTraces = new FollowedLog(in.traces().log(), in.traces().tail());
@@ -255,6 +281,7 @@ public final class Hub {
                 new PageRoutes(),
                 new HealthRoutes(this::readiness, metrics),
                 new AccountRoutes(in.name(), matrix, authentication),
+                new OwnershipRoutes(matrix, feed, commands, orphans),
                 new BatchRoutes(batches, main.tail()),
                 new EventRoutes(Map.of("main", shown, "traces", shownTraces), matrix, streams),
                 new ProjectionRoutes(
@@ -278,14 +305,19 @@ public final class Hub {
                 })
                 .compose(started -> caughtUp(projections, head))
                 .compose(ready -> ring.load(keys))
+                .compose(loaded -> feed.load(main.log()))
                 .compose(loaded -> {
+                    follow("ownership matrix", main, MatrixFeed.EVENTS, feed, head);
                     follow("keys in memory", main, KeyRing.EVENTS, ring, head);
                     follow("question waiters", main, QuestionWaiters.EVENTS, waiters, head);
                     keepDeadlines("notification deadlines", main, notificationDeadlines, head);
                     keepDeadlines("question deadlines", main, questionDeadlines, head);
                     return new AdminKey(config.data().resolve("admin.key"), ring, commands, clock, vertx).ensure();
                 })
-                .map(ensured -> {
+                .compose(ensured -> file.propose())
+                .map(proposed -> {
+                    given = file;
+                    matrixFeed = feed;
                     bus.start();
                     onClose(bus::close);
                     onClose(bridge::close);
@@ -364,6 +396,8 @@ public final class Hub {
                 if (follower.trouble() != null) trouble = follower.name() + ": " + follower.trouble();
             }
         }
+        MatrixFeed feed = matrixFeed;
+        if (feed != null && feed.trouble() != null) trouble = feed.trouble();
         long head = all.main().tail().head().position();
         for (MemoryFollower follower : followers) {
             long behind = Math.max(0, head - follower.position());

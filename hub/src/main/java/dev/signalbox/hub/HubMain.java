@@ -53,6 +53,11 @@ public final class HubMain {
         out.println("  admin key  " + config.data().resolve("admin.key"));
         out.println("  stop with  Ctrl-C");
         out.flush();
+        HangUp.then(() -> hub.reload()
+                .onSuccess(applied -> LOG.info("the file was read again; its matrix is in force"))
+                .onFailure(refused -> LOG.error(
+                        "the file was read again and not applied; what was in force goes on: {}",
+                        refused.getMessage())));
         waitForSignal(hub);
         return 0;
     }

@@ -2,6 +2,7 @@ package dev.signalbox.client.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.AnswerQuestion;
+import dev.signalbox.wire.ApplyMatrix;
 import dev.signalbox.wire.AskQuestion;
 import dev.signalbox.wire.CancelQuestion;
 import dev.signalbox.wire.CloseNotification;
@@ -14,7 +15,9 @@ import dev.signalbox.wire.EventPage;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Key;
+import dev.signalbox.wire.MatrixCheck;
 import dev.signalbox.wire.Notification;
+import dev.signalbox.wire.Ownership;
 import dev.signalbox.wire.Page;
 import dev.signalbox.wire.PostNotification;
 import dev.signalbox.wire.Question;
@@ -214,6 +217,26 @@ public final class HubApi {
                 .DELETE()
                 .build();
         return hub.send(request, answerTimeout, response -> wrote(response, Key.class));
+    }
+
+    /** {@code GET /v1/ownership}: the matrix in force. */
+    public CompletableFuture<Ownership> ownership() {
+        return get("/v1/ownership", Map.of(), Ownership.class);
+    }
+
+    /** {@code PUT /v1/ownership}: puts a file in force on every node; refused when it would leave data behind. */
+    public CompletableFuture<Ownership> applyMatrix(ApplyMatrix body) {
+        HttpRequest request = hub.request("/v1/ownership", Map.of())
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", Ids.next())
+                .PUT(BodyPublishers.ofByteArray(Json.write(body)))
+                .build();
+        return hub.send(request, answerTimeout, response -> wrote(response, Ownership.class));
+    }
+
+    /** {@code POST /v1/ownership/check}: what the file would change, without changing it. */
+    public CompletableFuture<MatrixCheck> checkMatrix(ApplyMatrix body) {
+        return post("/v1/ownership/check", body, MatrixCheck.class);
     }
 
     /** {@code GET /v1/projections}: each projection's position and lag. */

@@ -5,6 +5,8 @@ import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +36,32 @@ public final class OwnershipMatrix {
     /** Among readers or writers: every role that a key may have. */
     public static final String ALL = "all";
 
-    /** The shipped roles, in the order of the documents. */
+    /** The roles of the shipped matrix. */
     public static final List<String> ROLES = List.of(ADMIN, DAEMON, BOT, USER, VIEWER);
 
     /** What writes declared tables. Who may send one depends on its target, so ask {@link #objection}. */
     public static final Set<String> TABLE_COMMANDS = Set.of("table.append", "table.delete", "table.patch", "table.put");
 
+    /** Names that no declared table can have: built-in tables to come, and families of their events. */
+    static final Set<String> RESERVED = Set.of(
+            "backup",
+            "backups",
+            "delivery",
+            "deliveries",
+            "observation",
+            "observations",
+            "roadmap_history",
+            "score",
+            "scores",
+            "table",
+            "tables",
+            "trace",
+            "traces");
+
     private final List<Role> roles;
     private final List<Table> builtIn;
+    private final List<TableDeclaration> declared;
+    private final RateLimits rateLimits;
     private final Map<String, TableDeclaration> tables = new LinkedHashMap<>();
     private final Map<String, Table> builtInByName = new LinkedHashMap<>();
     private final Map<String, Set<String>> sendersOf = new LinkedHashMap<>();
@@ -55,20 +75,14 @@ public final class OwnershipMatrix {
      * One built-in table of the matrix.
      *
      * @param family its events are {@code <family>.<verb>}, its streams {@code <family>/<id>}
-     * @param commands for each command the roles that may send it
+     * @param commands for each command the roles that may send it; {@link #SYSTEM} for the hub itself
      * @param readers roles that may read its rows and its events
-     * @param changes how it changes, for people
      * @param why the reason, for people
      */
     public record Table(
-            String name,
-            String family,
-            Map<String, Set<String>> commands,
-            Set<String> readers,
-            String changes,
-            String why) {
+            String name, String family, Map<String, Set<String>> commands, Set<String> readers, String why) {
         public Table {
-            commands = Map.copyOf(commands);
+            commands = Collections.unmodifiableMap(new LinkedHashMap<>(commands));
             readers = Set.copyOf(readers);
         }
 
@@ -91,9 +105,12 @@ public final class OwnershipMatrix {
     }
 
     /** Fails with {@link IllegalArgumentException} when two tables claim one name, command or family of events. */
-    public OwnershipMatrix(List<Role> roles, List<Table> builtIn, List<TableDeclaration> declared) {
+    public OwnershipMatrix(
+            List<Role> roles, List<Table> builtIn, List<TableDeclaration> declared, RateLimits rateLimits) {
         this.roles = List.copyOf(roles);
         this.builtIn = List.copyOf(builtIn);
+        this.declared = List.copyOf(declared);
+        this.rateLimits = rateLimits;
         for (Table table : this.builtIn) {
             builtInByName.put(table.name(), table);
             add(table.declaration(), table.family());
@@ -103,7 +120,7 @@ public final class OwnershipMatrix {
                 }
             });
         }
-        for (TableDeclaration table : declared) add(table, table.name());
+        for (TableDeclaration table : this.declared) add(table, table.name());
     }
 
     private void add(TableDeclaration table, String family) {
@@ -117,79 +134,34 @@ public final class OwnershipMatrix {
 
     /** The matrix that is shipped. */
     public static OwnershipMatrix shipped() {
-        return shippedWith(List.of(), List.of());
+        return Shipped.MATRIX;
     }
 
-    /** The shipped matrix with more roles and with declared tables. */
-    public static OwnershipMatrix shippedWith(List<Role> moreRoles, List<TableDeclaration> declared) {
-        List<Role> roles = new ArrayList<>(List.of(
-                new Role(ADMIN, "everything"),
-                new Role(DAEMON, "an agent that works on its own"),
-                new Role(BOT, "speaks for people, as in a chat"),
-                new Role(USER, "a person, through the command line or a dashboard"),
-                new Role(VIEWER, "reads only: dashboards, observability")));
+    /** The shipped matrix with more roles and more declared tables. */
+    public static OwnershipMatrix shippedWith(List<Role> moreRoles, List<TableDeclaration> moreTables) {
+        OwnershipMatrix shipped = shipped();
+        List<Role> roles = new ArrayList<>(shipped.roles);
         roles.addAll(moreRoles);
-        return new OwnershipMatrix(roles, builtInTables(), declared);
+        List<TableDeclaration> declared = new ArrayList<>(shipped.declared);
+        declared.addAll(moreTables);
+        return new OwnershipMatrix(roles, shipped.builtIn, declared, RateLimits.NONE);
     }
 
-    private static List<Table> builtInTables() {
-        Set<String> all = Set.of(DAEMON, BOT, USER, VIEWER);
-        Set<String> programs = Set.of(DAEMON, BOT, USER);
-        return List.of(
-                new Table(
-                        "notifications",
-                        "notification",
-                        Map.of(
-                                "notification.post", programs,
-                                "notification.acknowledge", programs,
-                                "notification.resolve", programs,
-                                "notification.expire", Set.of(SYSTEM)),
-                        all,
-                        "commands",
-                        "everybody who works may tell people something, and say that it is settled"),
-                new Table(
-                        "questions",
-                        "question",
-                        Map.of(
-                                "question.ask",
-                                programs,
-                                "question.answer",
-                                Set.of(USER, BOT),
-                                "question.cancel",
-                                programs,
-                                "question.expire",
-                                Set.of(SYSTEM)),
-                        all,
-                        "commands",
-                        "a person answers, or a bot on behalf of a named person; a daemon has no right to answer"),
-                new Table(
-                        "roadmap",
-                        "roadmap",
-                        Map.of(
-                                "roadmap.add", Set.of(USER),
-                                "roadmap.update", Set.of(USER),
-                                "roadmap.move", Set.of(USER),
-                                "roadmap.set-status", Set.of(USER, DAEMON),
-                                "roadmap.remove", Set.of(USER)),
-                        all,
-                        "commands with expected version",
-                        "people decide what is to be done; a daemon says how far it has come"),
-                new Table(
-                        "keys",
-                        "key",
-                        Map.of(
-                                // The hub itself makes the first admin key.
-                                "key.create", Set.of(ADMIN, SYSTEM),
-                                "key.revoke", Set.of(),
-                                "key.refuse", Set.of(SYSTEM)),
-                        Set.of(),
-                        "commands, audited",
-                        "whoever makes keys can become anybody"));
+    private static final class Shipped {
+        static final OwnershipMatrix MATRIX = MatrixFile.shipped();
     }
 
     /** The roles that a key may have. */
     public List<Role> roles() {
         return roles;
+    }
+
+    /** Roles of a set as the documents list them: {@link #ALL} first, {@link #SYSTEM} last. */
+    public List<String> inOrder(Set<String> some) {
+        List<String> order = new ArrayList<>(List.of(ALL));
+        for (Role role : roles) order.add(role.name());
+        order.add(SYSTEM);
+        return some.stream().sorted(Comparator.comparingInt(order::indexOf)).toList();
     }
 
     /** Whether a key may have this role. */
@@ -212,6 +184,16 @@ public final class OwnershipMatrix {
         TableDeclaration found = tables.get(table);
         if (found == null) throw new IllegalArgumentException("there is no table " + table);
         return rowSchemas.computeIfAbsent(table, name -> RowSchema.compile(found.schema()));
+    }
+
+    /** How often the keys of each role may ask. */
+    public RateLimits rateLimits() {
+        return rateLimits;
+    }
+
+    /** The declared tables, the isolated ones too. */
+    public List<TableDeclaration> declared() {
+        return declared;
     }
 
     /** The built-in tables, with who may send each of their commands. */

@@ -1,34 +1,37 @@
 package dev.signalbox.hub.http;
 
+import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.access.Principal;
+import dev.signalbox.hub.access.RateLimits;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds each key to the rate of its role, whichever door it takes, and tells it over HTTP with {@code RateLimit} headers
- * (draft-ietf-httpapi-ratelimit-headers). Any thread.
+ * (draft-ietf-httpapi-ratelimit-headers). A limit that is changed begins with a full bucket. Any thread.
  */
 public final class RateGate {
-    private final RateLimits limits;
+    private final MatrixInForce matrix;
     private final Clock clock;
     private final Map<String, TokenBucket> buckets = new ConcurrentHashMap<>();
 
-    public RateGate(RateLimits limits, Clock clock) {
-        this.limits = limits;
+    public RateGate(MatrixInForce matrix, Clock clock) {
+        this.matrix = matrix;
         this.clock = clock;
     }
 
     /** Takes a token. Fails with {@link RateLimited} when the bucket is empty. */
     public void pass(Principal principal) {
-        RateLimits.Limit limit = limits.byRole().get(principal.role());
+        RateLimits.Limit limit = limitOf(principal);
         if (limit != null) refuseEmpty(take(principal, limit), principal, limit);
     }
 
     /** The same, and sets the headers. */
     void pass(Principal principal, HttpServerResponse response) {
-        RateLimits.Limit limit = limits.byRole().get(principal.role());
+        RateLimits.Limit limit = limitOf(principal);
         if (limit == null) return;
         TokenBucket.Taken taken = take(principal, limit);
         long windowSeconds = Math.max(1, limit.per().toSeconds());
@@ -38,8 +41,15 @@ public final class RateGate {
         refuseEmpty(taken, principal, limit);
     }
 
+    private RateLimits.@Nullable Limit limitOf(Principal principal) {
+        return matrix.matrix().rateLimits().byRole().get(principal.role());
+    }
+
     private TokenBucket.Taken take(Principal principal, RateLimits.Limit limit) {
-        return buckets.computeIfAbsent(principal.keyId(), key -> new TokenBucket(limit, clock.instant()))
+        return buckets.compute(
+                        principal.keyId(),
+                        (key, known) ->
+                                known != null && known.keeps(limit) ? known : new TokenBucket(limit, clock.instant()))
                 .take(clock.instant());
     }
 

@@ -1,5 +1,6 @@
 package dev.signalbox.hub.http;
 
+import dev.signalbox.hub.access.RateLimits;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -13,6 +14,11 @@ final class TokenBucket {
         this.limit = limit;
         this.tokens = limit.burst();
         this.filled = now;
+    }
+
+    /** Whether it is a bucket of this limit. */
+    boolean keeps(RateLimits.Limit other) {
+        return limit.equals(other);
     }
 
     /**

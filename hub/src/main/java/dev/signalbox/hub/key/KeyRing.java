@@ -87,6 +87,15 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Growth
         return entry == null ? null : entry.key().expiresAt();
     }
 
+    /** Names of the keys with this role that open now, sorted. */
+    public List<String> namesWithRole(String role, Instant now) {
+        return keys.values().stream()
+                .filter(entry -> entry.key().role().equals(role) && entry.reasonAgainst(now) == null)
+                .map(entry -> entry.key().name())
+                .sorted()
+                .toList();
+    }
+
     @Override
     public void refused(String secret, String address, Instant now) {
         KeySecret shown = KeySecret.parse(secret).orElse(null);

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.signalbox.hub.TestHub;
+import dev.signalbox.hub.access.Change;
 import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.wire.AddRoadmapItem;
 import dev.signalbox.wire.Answer;
 import dev.signalbox.wire.AnswerQuestion;
+import dev.signalbox.wire.ApplyMatrix;
 import dev.signalbox.wire.AskQuestion;
 import dev.signalbox.wire.CancelQuestion;
 import dev.signalbox.wire.CloseNotification;
@@ -24,8 +26,10 @@ import dev.signalbox.wire.EventPage;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Key;
 import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.MatrixCheck;
 import dev.signalbox.wire.MoveRoadmapItem;
 import dev.signalbox.wire.Notification;
+import dev.signalbox.wire.Ownership;
 import dev.signalbox.wire.PostNotification;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
@@ -134,6 +138,9 @@ class OpenApiTest {
                 RemoveRoadmapItem.class,
                 Key.class,
                 WhoAmI.class,
+                ApplyMatrix.class,
+                MatrixCheck.class,
+                Ownership.class,
                 Problem.class);
         return records.stream()
                 .map(type -> DynamicTest.dynamicTest(type.getSimpleName(), () -> assertThat(
@@ -143,7 +150,8 @@ class OpenApiTest {
 
     @Test
     void lists_the_words_that_the_hub_uses() {
-        assertThat(words(schema("Role"))).containsExactlyElementsOf(OwnershipMatrix.ROLES);
+        assertThat(words(schema("Role").path("examples"))).containsExactlyElementsOf(OwnershipMatrix.ROLES);
+        assertThat(enumOf("OwnedTable", "change")).containsExactlyInAnyOrderElementsOf(lowerCase(Change.values()));
         assertThat(words(schema("EventType"))).containsExactlyElementsOf(EventTypes.ALL);
         assertThat(enumOf("Problem", "code")).containsExactlyElementsOf(lowerCase(ProblemCode.values()));
         assertThat(enumOf("Notification", "state")).containsExactlyElementsOf(lowerCase(Notification.State.values()));
@@ -273,7 +281,8 @@ class OpenApiTest {
 
     private static List<String> words(JsonNode schema) {
         List<String> words = new ArrayList<>();
-        schema.path("enum").forEach(word -> words.add(word.asText()));
+        JsonNode listed = schema.isArray() ? schema : schema.path("enum");
+        listed.forEach(word -> words.add(word.asText()));
         return words;
     }
 

@@ -6,6 +6,7 @@ import dev.signalbox.hub.HubConfig;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
+import dev.signalbox.hub.access.RateLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,8 @@ import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.wire.Cursor;
+import dev.signalbox.wire.Json;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -204,6 +206,29 @@ class LiveStreamTest {
     }
 
     @Test
+    void a_stream_whose_role_may_read_less_ends_and_comes_again_with_what_is_left() {
+        try (Subscriber viewers = Subscriber.of(hub, "viewer", "");
+                Subscriber users = Subscriber.of(hub, "user", "")) {
+            post("one");
+            viewers.awaitEvents(1);
+
+            apply("tables: {notifications: {readers: [user]}}");
+
+            viewers.awaitEnd();
+            post("two");
+            users.awaitEvents(2);
+            try (Subscriber again = Subscriber.of(
+                    hub, "viewer", "", "Last-Event-ID", viewers.checkpoint().toString())) {
+                hub.post("daemon", "/v1/questions", Map.of("kind", "text", "prompt", "three?"))
+                        .expect(201);
+                again.awaitEvents(1);
+
+                assertThat(types(again)).containsExactly("question.asked");
+            }
+        }
+    }
+
+    @Test
     void a_limit_makes_no_sense_for_a_stream_without_end() {
         Reply refused = hub.get("viewer", "/v1/events?limit=5", "Accept", "text/event-stream");
 
@@ -215,6 +240,13 @@ class LiveStreamTest {
             if (key.path("name").textValue().equals(name)) return key.path("id").textValue();
         }
         throw new AssertionError("no key " + name);
+    }
+
+    private void apply(String yaml) {
+        TestHub.send(hub.request("admin", "/v1/ownership", "Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString(Json.writeText(Map.of("file", yaml))))
+                        .build())
+                .expect(200);
     }
 
     private Reply post(String title) {

@@ -15,7 +15,6 @@ import dev.signalbox.hub.http.HttpRouter;
 import dev.signalbox.hub.http.Metrics;
 import dev.signalbox.hub.http.Opening;
 import dev.signalbox.hub.http.RateGate;
-import dev.signalbox.hub.http.RateLimits;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.log.EventLog;
@@ -82,7 +81,7 @@ final class StreamServer implements AutoCloseable {
                         router -> {},
                         matrix,
                         authentication,
-                        new RateGate(RateLimits.NONE, clock),
+                        new RateGate(matrix, clock),
                         open,
                         metrics));
         port = Await.result(door.start());

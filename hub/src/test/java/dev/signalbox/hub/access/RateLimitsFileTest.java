@@ -1,9 +1,8 @@
-package dev.signalbox.hub;
+package dev.signalbox.hub.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signalbox.hub.http.RateLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -11,10 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SettingsTest {
+class RateLimitsFileTest {
     @Test
     void reads_the_rate_limits_of_roles() {
-        Settings settings = Settings.parse("""
+        OwnershipMatrix matrix = MatrixFile.parse("""
                 # how often each key may ask
                 rateLimits:
                   daemon: {requests: 100, per: 1s, burst: 200}
@@ -22,7 +21,7 @@ class SettingsTest {
                   user: {requests: 7}
                 """, "signalbox.yaml");
 
-        assertThat(settings.rateLimits().byRole())
+        assertThat(matrix.rateLimits().byRole())
                 .containsEntry("daemon", new RateLimits.Limit(100, Duration.ofSeconds(1), 200))
                 .containsEntry("viewer", new RateLimits.Limit(5, Duration.ofMinutes(1), 5))
                 .containsEntry("user", new RateLimits.Limit(7, Duration.ofSeconds(1), 7))
@@ -32,7 +31,10 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "# nothing\n", "{}", "rateLimits: {}", "---\n"})
     void an_empty_file_sets_nothing(String yaml) {
-        assertThat(Settings.parse(yaml, "signalbox.yaml")).isEqualTo(Settings.DEFAULT);
+        OwnershipMatrix matrix = MatrixFile.parse(yaml, "signalbox.yaml");
+
+        assertThat(matrix.rateLimits()).isEqualTo(RateLimits.NONE);
+        assertThat(matrix.tables()).isEqualTo(OwnershipMatrix.shipped().tables());
     }
 
     @ParameterizedTest
@@ -56,7 +58,7 @@ class SettingsTest {
                 "{}~---~{}                                              | line   | one document"
             })
     void a_fault_is_named_with_its_line_and_what_to_write(String yaml, String line, String hint) {
-        assertThatThrownBy(() -> Settings.parse(yaml.strip().replace('~', '\n'), "signalbox.yaml"))
+        assertThatThrownBy(() -> MatrixFile.parse(yaml.strip().replace('~', '\n'), "signalbox.yaml"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("signalbox.yaml " + line.strip())
                 .hasMessageContaining(hint.strip());
@@ -64,7 +66,7 @@ class SettingsTest {
 
     @Test
     void a_file_that_is_not_there_is_named() {
-        assertThatThrownBy(() -> Settings.read(Path.of("/nowhere/signalbox.yaml")))
+        assertThatThrownBy(() -> MatrixFile.textOf(Path.of("/nowhere/signalbox.yaml")))
                 .hasMessageContaining("/nowhere/signalbox.yaml");
     }
 }

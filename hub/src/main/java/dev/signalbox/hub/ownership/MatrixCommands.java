@@ -1,0 +1,104 @@
+package dev.signalbox.hub.ownership;
+
+import dev.signalbox.hub.access.MatrixFile;
+import dev.signalbox.hub.access.MatrixFileRefused;
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.command.CommandType;
+import dev.signalbox.hub.command.Fold;
+import dev.signalbox.hub.command.Invocation;
+import dev.signalbox.hub.command.Invocation.Loaded;
+import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.wire.ApplyMatrix;
+import dev.signalbox.wire.MatrixCheck;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.Problem.FieldError;
+import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** {@code matrix.apply}: a file comes into force on every node, or is refused with what it would leave behind. */
+public final class MatrixCommands {
+    static final Fold<AppliedMatrix, MatrixEvent> MATRIX =
+            new Fold<>("matrix", MatrixEvent.CODEC, AppliedMatrix.NONE, AppliedMatrix::after);
+    /** There is one matrix a space, and its events are of one stream. */
+    static final String ID = "default";
+
+    private final Orphans orphans;
+
+    private MatrixCommands(Orphans orphans) {
+        this.orphans = orphans;
+    }
+
+    public static void register(CommandHandler commands, Orphans orphans) {
+        MatrixCommands matrix = new MatrixCommands(orphans);
+        commands.register(new CommandType<>("matrix.apply", ApplyMatrix.class, matrix::apply));
+    }
+
+    /** What the file would change, and what would be left behind. Fails with {@link Refused} for a file with faults. */
+    static Future<MatrixCheck> check(AppliedMatrix now, String file, Orphans orphans) {
+        OwnershipMatrix after = parse(file);
+        MatrixChange change = MatrixChange.between(matrixOf(now), after);
+        return orphans.of(change, after).map(reasons -> new MatrixCheck(change.words(), reasons));
+    }
+
+    /** The matrix of an applied file; the shipped one when there is none. */
+    static OwnershipMatrix matrixOf(AppliedMatrix applied) {
+        String file = applied.file();
+        return file == null ? OwnershipMatrix.shipped() : MatrixFile.parse(file, MatrixFile.NAME);
+    }
+
+    private Future<Outcome> apply(ApplyMatrix wish, Invocation invocation) {
+        return invocation.load(MATRIX, ID).compose(loaded -> {
+            if (isRepeated(loaded, invocation)) return append(wish, List.of(), loaded, invocation);
+            return check(loaded.state(), wish.file(), orphans).compose(check -> {
+                if (!check.orphans().isEmpty()) throw refused(ProblemCode.WOULD_ORPHAN, check.orphans());
+                return append(wish, check.changes(), loaded, invocation);
+            });
+        });
+    }
+
+    private static boolean isRepeated(Loaded<AppliedMatrix> loaded, Invocation invocation) {
+        return loaded.events().stream().anyMatch(event -> event.id().equals(invocation.commandId()));
+    }
+
+    private static Future<Outcome> append(
+            ApplyMatrix wish, List<String> changes, Loaded<AppliedMatrix> loaded, Invocation invocation) {
+        return invocation.change(
+                MATRIX,
+                ID,
+                now -> {
+                    if (now.version() != loaded.version()) throw overtaken();
+                    return now.apply(wish.file(), changes);
+                },
+                now -> OwnershipView.of(matrixOf(now), now));
+    }
+
+    private static OwnershipMatrix parse(String file) {
+        try {
+            return MatrixFile.parse(file, MatrixFile.NAME);
+        } catch (MatrixFileRefused refused) {
+            throw refused(
+                    ProblemCode.INVALID,
+                    refused.faults().stream()
+                            .map(MatrixFileRefused.Fault::toString)
+                            .toList());
+        }
+    }
+
+    /** One reason is the detail; of several the detail says so. */
+    private static Refused refused(ProblemCode code, List<String> reasons) {
+        List<FieldError> errors =
+                reasons.stream().map(reason -> new FieldError("/file", reason)).toList();
+        String detail =
+                reasons.size() == 1 ? reasons.get(0) : reasons.size() + " things stand against the file; see errors";
+        return new Refused(Problem.of(code, detail).withErrors(errors));
+    }
+
+    private static Refused overtaken() {
+        return new Refused(
+                ProblemCode.VERSION_CONFLICT,
+                "another file came into force meanwhile; look at signalbox ownership, then apply again");
+    }
+}

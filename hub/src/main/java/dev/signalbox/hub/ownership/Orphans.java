@@ -1,0 +1,72 @@
+package dev.signalbox.hub.ownership;
+
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.RowSchema;
+import dev.signalbox.hub.access.TableContents;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for what a change of the matrix would leave without an owner: rows of a table that is gone or would mean something else, rows
+ * that break a narrower schema, valid keys of a role that is gone. Any thread.
+ */
+public final class Orphans {
+    /** Rows of one table that are named; when they are mended the rest shows. */
+    private static final int NAMED_MAX = 5;
+
+    private final TableContents contents;
+    private final Function<String, List<String>> keysOfRole;
+
+    /** @param keysOfRole names of the keys with a role that open at this moment */
+    public Orphans(TableContents contents, Function<String, List<String>> keysOfRole) {
+        this.contents = contents;
+        this.keysOfRole = keysOfRole;
+    }
+
+    /** The reasons against the change, each with what to do first; empty when nothing is left behind. */
+    Future<List<String>> of(MatrixChange change, OwnershipMatrix after) {
+        List<Future<@Nullable String>> looking = new ArrayList<>();
+        for (String role : change.removedRoles()) looking.add(Future.succeededFuture(keysLeft(role)));
+        Set<String> emptied = new TreeSet<>(change.removedTables());
+        emptied.addAll(change.reshaped());
+        for (String table : emptied)
+            looking.add(rowsLeft(table, change.removedTables().contains(table)));
+        for (String table : change.rescheduled()) {
+            if (!emptied.contains(table)) looking.add(rowsThatBreak(table, after.rowSchema(table)));
+        }
+        return Future.join(looking).map(looked -> {
+            List<String> reasons = new ArrayList<>();
+            for (Future<@Nullable String> each : looking) if (each.result() != null) reasons.add(each.result());
+            return reasons;
+        });
+    }
+
+    private @Nullable String keysLeft(String role) {
+        List<String> keys = keysOfRole.apply(role);
+        if (keys.isEmpty()) return null;
+        return "role " + role + " is removed, but keys have it: " + String.join(", ", keys)
+                + ". Revoke them first: signalbox keys revoke NAME";
+    }
+
+    private Future<@Nullable String> rowsLeft(String table, boolean removed) {
+        return contents.rows(table).map(rows -> {
+            if (rows == 0) return null;
+            return "table " + table + " has " + rows + " rows, which "
+                    + (removed ? "nobody could read any more" : "were written under another key or way to change")
+                    + ". Delete them first, or give the " + (removed ? "table back" : "new form another name");
+        });
+    }
+
+    private Future<@Nullable String> rowsThatBreak(String table, RowSchema schema) {
+        return contents.breaking(table, schema, NAMED_MAX).map(rows -> {
+            if (rows.isEmpty()) return null;
+            return "table " + table + " has rows that break the new fields: " + String.join("; ", rows)
+                    + ". Change these rows first, or widen the fields";
+        });
+    }
+}

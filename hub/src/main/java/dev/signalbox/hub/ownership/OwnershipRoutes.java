@@ -1,0 +1,60 @@
+package dev.signalbox.hub.ownership;
+
+import dev.signalbox.hub.access.MatrixInForce;
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.http.Answer;
+import dev.signalbox.hub.http.Doors;
+import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.http.Routes;
+import dev.signalbox.wire.ApplyMatrix;
+import dev.signalbox.wire.Command;
+import dev.signalbox.wire.Ids;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+
+/** {@code /v1/ownership}: the matrix in force, for everybody; another one, from admins. */
+public final class OwnershipRoutes implements Routes {
+    private final MatrixInForce matrix;
+    private final MatrixFeed feed;
+    private final CommandHandler commands;
+    private final Orphans orphans;
+
+    public OwnershipRoutes(MatrixInForce matrix, MatrixFeed feed, CommandHandler commands, Orphans orphans) {
+        this.matrix = matrix;
+        this.feed = feed;
+        this.commands = commands;
+        this.orphans = orphans;
+    }
+
+    @Override
+    public void declare(Doors doors) {
+        doors.anyKey(HttpMethod.GET, "/v1/ownership", List.of(), request -> Future.succeededFuture(shown()));
+        doors.admin(HttpMethod.PUT, "/v1/ownership", List.of(), this::apply);
+        doors.admin(HttpMethod.POST, "/v1/ownership/check", List.of(), this::check);
+    }
+
+    private Answer shown() {
+        AppliedMatrix applied = feed.applied();
+        return Answer.ok(OwnershipView.of(matrix.matrix(), applied)).version(applied.version());
+    }
+
+    private Future<Answer> apply(Request request) {
+        String key = request.idempotencyKey();
+        Command command = new Command(
+                key == null ? Ids.next() : key,
+                "matrix.apply",
+                null,
+                request.expectedVersion(),
+                null,
+                request.bodyTree());
+        return commands.handle(command, request.caller()).map(outcome -> Answer.ok(outcome.resource())
+                .version(outcome.receipt().version())
+                .position(outcome.receipt().position()));
+    }
+
+    private Future<Answer> check(Request request) {
+        ApplyMatrix wish = request.body(ApplyMatrix.class);
+        return MatrixCommands.check(feed.applied(), wish.file(), orphans).map(Answer::ok);
+    }
+}
