@@ -3,6 +3,7 @@ package dev.signalbox.cli;
 import dev.signalbox.hub.HubConfig;
 import dev.signalbox.hub.HubMain;
 import dev.signalbox.hub.LogFormat;
+import dev.signalbox.hub.access.MatrixFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -26,8 +27,6 @@ import picocli.CommandLine.Spec;
             "%nExit code 1: could not start; 70: the store can no longer be trusted."
         })
 final class HubCommand implements Callable<Integer> {
-    private static final String SETTINGS = "signalbox.yaml";
-
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -55,9 +54,11 @@ final class HubCommand implements Callable<Integer> {
     Path tlsKey;
 
     @Option(
-            names = "--settings",
+            names = {"--config", "--settings"},
             paramLabel = "FILE",
-            description = "Rate limits and the like. Default: signalbox.yaml in the data folder, when there is one.")
+            description =
+                    "Roles, tables and rate limits; read again on SIGHUP. Default: ./signalbox.yaml, or the one in the"
+                            + " data folder, when there is one.")
     @Nullable
     Path settings;
 
@@ -91,8 +92,12 @@ final class HubCommand implements Callable<Integer> {
 
     private @Nullable Path settings(Path folder, Shell shell) {
         if (settings != null) return resolved(settings, shell);
-        Path beside = folder.resolve(SETTINGS);
-        return Files.exists(beside) ? beside : null;
+        Path here = shell.folder().resolve(MatrixFile.NAME);
+        Path beside = folder.resolve(MatrixFile.NAME);
+        if (!Files.exists(here)) return Files.exists(beside) ? beside : null;
+        if (!Files.exists(beside) || here.normalize().equals(beside.normalize())) return here;
+        throw Failure.usage(
+                "There are two files: " + here + " and " + beside + ".", "Say which one counts: --config FILE");
     }
 
     private static @Nullable Path resolved(@Nullable Path path, Shell shell) {

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             "  signalbox keys list",
             "  signalbox keys revoke night-daemon",
             "%nRoles: admin (everything), daemon (asks and tells), bot (answers for named",
-            "people), user (a person), viewer (reads only)."
+            "people), user (a person), viewer (reads only), and those that signalbox.yaml",
+            "declares: signalbox ownership shows what each may do."
         })
 final class KeysCommand implements Runnable {
     @Spec
@@ -49,7 +50,7 @@ final class KeysCommand implements Runnable {
                 names = "--role",
                 paramLabel = "ROLE",
                 required = true,
-                description = "admin, daemon, bot, user or viewer.")
+                description = "admin, daemon, bot, user, viewer, or one that signalbox.yaml declares.")
         String role = "";
 
         @Option(names = "--expires", paramLabel = "DURATION", description = "The key ends by itself after 30d, 12h …")

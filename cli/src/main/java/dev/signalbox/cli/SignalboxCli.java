@@ -44,6 +44,8 @@ import picocli.CommandLine.Spec;
             TailCommand.class,
             EventsCommand.class,
             KeysCommand.class,
+            OwnershipCommand.class,
+            ConfigCommand.class,
             StatusCommand.class,
             OutboxCommand.class,
             ProjectionsCommand.class,

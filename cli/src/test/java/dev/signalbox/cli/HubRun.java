@@ -60,6 +60,12 @@ final class HubRun implements AutoCloseable {
         }
     }
 
+    /** Sends it SIGHUP. */
+    void hangUp() throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
     /** Waits for its end by itself. */
     int end() throws InterruptedException {
         assertThat(process.waitFor(60, TimeUnit.SECONDS))

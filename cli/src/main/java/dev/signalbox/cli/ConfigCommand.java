@@ -1,0 +1,151 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.hub.access.MatrixFile;
+import dev.signalbox.hub.access.MatrixFileRefused;
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.wire.ApplyMatrix;
+import dev.signalbox.wire.MatrixCheck;
+import dev.signalbox.wire.Ownership;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "config",
+        description = "The file signalbox.yaml: roles, tables and rate limits.",
+        subcommands = {ConfigCommand.Check.class, ConfigCommand.Apply.class, ConfigCommand.Default.class},
+        footer = {
+            "%nExamples:",
+            "  signalbox config check                  ./signalbox.yaml; needs no hub",
+            "  signalbox config apply --dry-run        what it would change",
+            "  signalbox config apply infra/team.yaml  on all nodes, without a restart",
+            "  signalbox config default                the shipped matrix, to look at"
+        })
+final class ConfigCommand implements Runnable {
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                Objects.requireNonNull(spec).commandLine(), "Say what to do with the file: check, apply or default.");
+    }
+
+    @Command(name = "check", description = "Read a file strictly and name every fault with its line. Needs no hub.")
+    static final class Check implements Callable<Integer> {
+        @Parameters(paramLabel = "FILE", arity = "0..1", description = "Default: ./signalbox.yaml.")
+        @Nullable
+        Path file;
+
+        @Spec
+        @Nullable
+        CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            Invocation invocation = Invocation.of(spec);
+            String name = nameOf(file);
+            String text = textOf(invocation, name);
+            Output output = invocation.output();
+            try {
+                OwnershipMatrix matrix = MatrixFile.parse(text, name);
+                String good = output.ink().green("Good: ")
+                        + Ink.plain(
+                                name + " gives a matrix of " + matrix.roles().size() + " roles and "
+                                        + matrix.tables().size() + " tables.");
+                output.one(Map.of("file", name, "faults", List.of()), good, "");
+                return ExitCode.DONE;
+            } catch (MatrixFileRefused refused) {
+                if (output.isText()) throw faulty(refused);
+                output.one(Map.of("file", name, "faults", refused.faults()), "", "");
+                return ExitCode.REFUSED;
+            }
+        }
+    }
+
+    @Command(name = "apply", description = "Put a file in force on every node, or say what it would leave behind.")
+    static final class Apply implements Callable<Integer> {
+        @Parameters(paramLabel = "FILE", arity = "0..1", description = "Default: ./signalbox.yaml.")
+        @Nullable
+        Path file;
+
+        @Option(names = "--dry-run", description = "Only say what would change.")
+        boolean dryRun;
+
+        @Spec
+        @Nullable
+        CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            Invocation invocation = Invocation.of(spec);
+            String name = nameOf(file);
+            ApplyMatrix wish = new ApplyMatrix(textOf(invocation, name));
+            try {
+                MatrixFile.parse(wish.file(), name);
+            } catch (MatrixFileRefused refused) {
+                throw faulty(refused);
+            }
+            MatrixCheck check = Invocation.await(invocation.hub().checkMatrix(wish));
+            if (!check.orphans().isEmpty()) {
+                throw new Failure(
+                        ExitCode.REFUSED,
+                        name + " would leave data behind.",
+                        String.join(System.lineSeparator() + "  ", check.orphans()));
+            }
+            String changes = check.changes().isEmpty()
+                    ? "  nothing changes"
+                    : "  " + String.join(System.lineSeparator() + "  ", check.changes());
+            Output output = invocation.output();
+            if (dryRun) {
+                output.one(check, "Would change:" + System.lineSeparator() + Ink.plain(changes), "");
+                return ExitCode.DONE;
+            }
+            Ownership applied = Invocation.await(invocation.hub().applyMatrix(wish));
+            String done = output.ink().green("Applied ") + Ink.plain(name) + ", version " + applied.version();
+            output.one(applied, done + System.lineSeparator() + changes, Long.toString(applied.version()));
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(name = "default", description = "Print the shipped matrix as a file. Needs no hub.")
+    static final class Default implements Callable<Integer> {
+        @Spec
+        @Nullable
+        CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            Invocation.of(spec).output().line(MatrixFile.shippedText().stripTrailing());
+            return ExitCode.DONE;
+        }
+    }
+
+    private static String nameOf(@Nullable Path file) {
+        return file == null ? MatrixFile.NAME : file.toString();
+    }
+
+    private static String textOf(Invocation invocation, String name) {
+        try {
+            return MatrixFile.textOf(invocation.shell().folder().resolve(name));
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(String.valueOf(e.getMessage()), "See: signalbox config --help");
+        }
+    }
+
+    private static Failure faulty(MatrixFileRefused refused) {
+        List<String> lines = String.valueOf(refused.getMessage()).lines().toList();
+        String rest = String.join(System.lineSeparator() + "  ", lines.subList(1, lines.size()));
+        return new Failure(ExitCode.REFUSED, lines.get(0), rest.isEmpty() ? "Nothing was applied." : rest);
+    }
+}
