@@ -1,5 +1,6 @@
 package dev.signalbox.client;
 
+import dev.signalbox.client.local.Tx;
 import dev.signalbox.wire.Event;
 
 /** What a program does with an event. */

@@ -1,6 +1,8 @@
 package dev.signalbox.client;
 
+import dev.signalbox.client.follow.Followers;
 import dev.signalbox.client.http.HubApi;
+import dev.signalbox.client.outbox.Outbox;
 import dev.signalbox.wire.EventPage;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +11,16 @@ import java.util.function.Consumer;
 
 /** The hub's events, followed from a checkpoint that lives in the program's store. */
 public final class Events {
+    /** Names of followers that begin so are the SDK's own. */
+    private static final String RESERVED = "signalbox/";
+
     private final Followers followers;
+    private final Outbox outbox;
     private final HubApi hub;
 
-    Events(Followers followers, HubApi hub) {
+    Events(Followers followers, Outbox outbox, HubApi hub) {
         this.followers = followers;
+        this.outbox = outbox;
         this.hub = hub;
     }
 
@@ -26,7 +33,7 @@ public final class Events {
      * Hands every event of these types to the handler, in order, from the oldest that the hub has or from where the follower of this name
      * stopped last. Returns at once; the handler runs on a thread of the client, one event at a time.
      *
-     * @param name names the checkpoint; one name is followed once at a time in a process (else {@link IllegalStateException}); two processes
+     * @param name names the checkpoint, and does not begin with {@code signalbox/}; one name is followed once at a time in a process (else {@link IllegalStateException}); two processes
      *     that follow one name share its events
      * @param types literals or families; empty for all
      */
@@ -38,7 +45,11 @@ public final class Events {
     public Subscription follow(String name, Consumer<FollowOptions> configure, EventHandler handler) {
         FollowOptions options = new FollowOptions();
         configure.accept(options);
-        return followers.start(name, options, handler);
+        if (name.startsWith(RESERVED)) {
+            throw new IllegalArgumentException("names that begin with " + RESERVED + " are the SDK's; take another");
+        }
+        HandlerEffects effects = new HandlerEffects(followers.store(), outbox, name, options, handler);
+        return new Following(followers.start(name, options.types(), effects));
     }
 
     /** One page of {@code GET /v1/events}, without a checkpoint. */

@@ -44,7 +44,7 @@ public final class Notifications {
         return outbox.sendAsync(command(title, say));
     }
 
-    /** A post to be sent by {@link Tx#send}. */
+    /** A post to be sent by {@link dev.signalbox.client.local.Tx#send}. */
     public static Command command(String title, Consumer<NewNotification> say) {
         NewNotification notification = new NewNotification();
         say.accept(notification);

@@ -66,7 +66,7 @@ public final class Questions {
         return outbox.sendAsync(command(ask)).thenApply(receipt -> asAsked(receipt.id(), ask));
     }
 
-    /** A question to be asked by {@link Tx#send}; the command's id is the question's. */
+    /** A question to be asked by {@link dev.signalbox.client.local.Tx#send}; the command's id is the question's. */
     public static Command command(String prompt, Consumer<NewQuestion> say) {
         return command(body(prompt, say));
     }

@@ -1,5 +1,6 @@
 package dev.signalbox.client;
 
+import dev.signalbox.client.local.Tx;
 import dev.signalbox.wire.Problem;
 
 /** What a follower does when the hub no longer has the history behind its checkpoint. */

@@ -1,11 +1,16 @@
 package dev.signalbox.client;
 
+import dev.signalbox.client.follow.Followers;
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.HubContact;
+import dev.signalbox.client.local.LocalStore;
 import dev.signalbox.client.outbox.Outbox;
 import dev.signalbox.client.outbox.OutboxSender;
 import dev.signalbox.client.outbox.SqliteOutbox;
+import dev.signalbox.client.replica.Replica;
 import dev.signalbox.client.store.SqliteStore;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +35,8 @@ public final class Signalbox implements AutoCloseable {
     private final Questions questions;
     private final Tables tables;
     private final Events events;
+    private final LocalStore local;
+    private final Map<String, Replica> replicas = new HashMap<>();
     private boolean closed;
 
     private Signalbox(SignalboxOptions options) {
@@ -42,20 +49,14 @@ public final class Signalbox implements AutoCloseable {
         this.outbox = new Outbox(store, new SqliteOutbox(options.clock()), callbacks);
         this.board = new StatusBoard(contact, this::isUpToDate, callbacks);
         this.followers = new Followers(
-                store,
-                outbox,
-                hub,
-                contact,
-                options.key(),
-                options.pace(),
-                options.random(),
-                options.clock(),
-                board::look);
+                store, hub, contact, options.key(), options.pace(), options.random(), options.clock(), board::look);
         Blocking blocking = new Blocking(store);
         this.notifications = new Notifications(outbox, hub, blocking);
         this.questions = new Questions(outbox, hub, contact, blocking, options);
         this.tables = new Tables(outbox, hub, blocking);
-        this.events = new Events(followers, hub);
+
+        this.events = new Events(followers, outbox, hub);
+        this.local = new LocalStore(store, outbox, options.clock(), options.random());
         contact.onChange(board::look);
         outbox.onBacklogChange(board::look);
         this.sender = OutboxSender.start(outbox, hub, contact, options.key(), options.pace(), options.random());
@@ -90,6 +91,24 @@ public final class Signalbox implements AutoCloseable {
     /** Follow what happens. */
     public Events events() {
         return events;
+    }
+
+    /** The program's own tables, tasks and log, which never leave this machine. */
+    public LocalStore local() {
+        return local;
+    }
+
+    /**
+     * A copy of a shared table that the key may read, kept in the store from now on and readable without the hub. The same object for the
+     * same table; a new one when that was closed or gave up. Fails with {@link IllegalArgumentException} for what is no table's name.
+     */
+    public synchronized Replica replica(String table) {
+        Replica known = replicas.get(table);
+        if (known != null && !known.ended().toCompletableFuture().isDone()) return known;
+        if (closed) throw new IllegalStateException("the client is closed");
+        Replica started = Replica.start(followers, table);
+        replicas.put(table, started);
+        return started;
     }
 
     /** What the hub has not answered yet, and what it refused. */

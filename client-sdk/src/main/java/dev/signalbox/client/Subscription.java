@@ -11,7 +11,7 @@ public interface Subscription extends AutoCloseable {
     boolean isLive();
 
     /**
-     * Completes when the subscription or the client was closed. Fails with {@link FollowerStopped} when the follower gave up, or
+     * Completes when the subscription or the client was closed. Fails with {@link dev.signalbox.client.follow.FollowerStopped} when the follower gave up, or
      * {@link dev.signalbox.client.http.HubRefused} when the hub cannot serve what it asked for.
      */
     CompletionStage<Void> ended();

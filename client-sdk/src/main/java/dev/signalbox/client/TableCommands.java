@@ -10,7 +10,7 @@ import dev.signalbox.wire.PutRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands about rows of declared tables, to be sent by {@link Tx#send} together with what a program changes of its
+ * Commands about rows of declared tables, to be sent by {@link dev.signalbox.client.local.Tx#send} together with what a program changes of its
  * own. A row is a {@link JsonNode}, a map, or a record whose components are the fields. They fail with
  * {@link dev.signalbox.wire.InvalidInput} when they break a limit; whether the row fits its table only the hub can say.
  */

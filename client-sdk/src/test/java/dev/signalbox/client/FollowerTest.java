@@ -3,7 +3,9 @@ package dev.signalbox.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.client.follow.FollowerStopped;
 import dev.signalbox.client.http.HubRefused;
+import dev.signalbox.client.local.Tx;
 import dev.signalbox.client.model.CuttingProxy;
 import dev.signalbox.client.model.Eventually;
 import dev.signalbox.client.model.FastPace;

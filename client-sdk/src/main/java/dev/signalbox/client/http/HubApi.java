@@ -150,6 +150,13 @@ public final class HubApi {
         return get(rowsPath(table) + "/" + HubConnection.segment(key), query, TableRow.class);
     }
 
+    /** The row as it is at this position or later. */
+    public CompletableFuture<TableRow> rowAtLeast(String table, String key, long position) {
+        HttpRequest request =
+                readAt(rowsPath(table) + "/" + HubConnection.segment(key), Map.of(), Math.max(position, written.get()));
+        return hub.send(request, answerTimeout, response -> hub.parse(response.body(), TableRow.class));
+    }
+
     /** {@code GET /v1/tables/{table}/rows/{key}/history}; query: limit, cursor. */
     public CompletableFuture<Page<RowChange>> rowHistory(String table, String key, Map<String, String> query) {
         return list(rowsPath(table) + "/" + HubConnection.segment(key) + "/history", query, RowChange.class);
@@ -174,7 +181,7 @@ public final class HubApi {
             Map<String, String> query, @Nullable String lastEventId, Duration silenceMax) {
         HttpRequest.Builder request = hub.request("/v1/events", query).setHeader("Accept", "text/event-stream");
         if (lastEventId != null) request.header("Last-Event-ID", lastEventId);
-        return hub.open(request.GET().build(), answerTimeout, silenceMax);
+        return hub.openEvents(request.GET().build(), answerTimeout, silenceMax);
     }
 
     /** {@code GET /v1/streams/{category}/{id}}: all events of one thing, oldest first. */
@@ -265,6 +272,16 @@ public final class HubApi {
         return hub.send(request, answerTimeout, response -> new String(response.body(), StandardCharsets.UTF_8));
     }
 
+    /** {@code GET /v1/tables/{t}/snapshot}: all rows at one position, as lines to be read while they come. */
+    public CompletableFuture<LineStream> snapshot(String table, Duration silenceMax) {
+        String path = "/v1/tables/" + HubConnection.segment(table) + "/snapshot";
+        HttpRequest request = hub.request(path, Map.of())
+                .setHeader("Accept", "application/jsonl, application/problem+json;q=0.9")
+                .GET()
+                .build();
+        return hub.openLines(request, answerTimeout, silenceMax);
+    }
+
     /** Reads need no longer see this object's earlier writes: after the hub was restored, their positions mean nothing. */
     public void forgetWrites() {
         written.set(0);
@@ -312,8 +329,11 @@ public final class HubApi {
     }
 
     private HttpRequest read(String path, Map<String, String> query) {
+        return readAt(path, query, written.get());
+    }
+
+    private HttpRequest readAt(String path, Map<String, String> query, long position) {
         HttpRequest.Builder request = hub.request(path, query);
-        long position = written.get();
         if (position > 0) request.header(AT_LEAST, Long.toString(position));
         return request.GET().build();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -94,16 +95,28 @@ final class HubConnection {
     }
 
     /** Opens an event stream; {@code timeout} holds until its head came, {@code silenceMax} between bytes from then on. */
-    CompletableFuture<SseStream> open(HttpRequest request, Duration timeout, Duration silenceMax) {
+    CompletableFuture<SseStream> openEvents(HttpRequest request, Duration timeout, Duration silenceMax) {
+        SseStream stream = new SseStream(silenceMax);
+        return open(request, timeout, "text/event-stream", stream.body(), stream, SseStream.class);
+    }
+
+    /** Opens an answer of JSON lines in the same way. */
+    CompletableFuture<LineStream> openLines(HttpRequest request, Duration timeout, Duration silenceMax) {
+        LineStream stream = new LineStream(silenceMax);
+        return open(request, timeout, "application/jsonl", stream.body(), stream, LineStream.class);
+    }
+
+    private <T extends AutoCloseable> CompletableFuture<T> open(
+            HttpRequest request, Duration timeout, String type, PulledBody body, T stream, Class<T> kind) {
         CompletableFuture<HttpResponse<Object>> sent = http.sendAsync(
                 request,
-                info -> isEventStream(info)
-                        ? BodySubscribers.mapping(new SseStream(silenceMax).body(), stream -> stream)
+                info -> isGood(info, type)
+                        ? BodySubscribers.mapping(body, opened -> stream)
                         : BodySubscribers.mapping(new BoundedBody(ANSWER_BYTES_MAX), bytes -> bytes));
         return run(sent, timeout, response -> {
-            if (response.body() instanceof SseStream stream) return stream;
+            if (kind.isInstance(response.body())) return kind.cast(response.body());
             if (response.statusCode() / 100 != 2) throw failure(response, (byte[]) response.body());
-            throw unreachable(SseStream.notAStream(contentType(response)));
+            throw unreachable(new IOException("the answer is not " + stream + " but " + contentType(response)));
         });
     }
 
@@ -131,7 +144,7 @@ final class HubConnection {
                     try {
                         if (failure != null) throw unreachable(failure);
                         T answer = read.apply(response);
-                        if (!exchange.complete(answer) && answer instanceof SseStream stream) stream.close();
+                        if (!exchange.complete(answer)) giveUp(answer);
                     } catch (RuntimeException e) {
                         exchange.completeExceptionally(e);
                     }
@@ -214,9 +227,15 @@ final class HubConnection {
         return new HubUnreachable("the connection to " + base + " failed: " + cause, cause);
     }
 
-    private static boolean isEventStream(HttpResponse.ResponseInfo info) {
+    private static boolean isGood(HttpResponse.ResponseInfo info, String type) {
         return info.statusCode() == 200
-                && info.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+                && info.headers().firstValue("Content-Type").orElse("").startsWith(type);
+    }
+
+    /** The caller cancelled in the moment in which the answer came. */
+    private static void giveUp(Object answer) {
+        if (answer instanceof SseStream stream) stream.close();
+        if (answer instanceof LineStream stream) stream.close();
     }
 
     private static String contentType(HttpResponse<?> response) {

@@ -2,6 +2,7 @@ package dev.signalbox.client.outbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.client.http.HubRefused;
+import dev.signalbox.client.store.FailPoint;
 import dev.signalbox.client.store.SqliteStore;
 import dev.signalbox.client.store.StoreTransaction;
 import dev.signalbox.wire.Command;
@@ -50,7 +51,9 @@ public final class Outbox {
      * sent, {@link OutboxFull}, or {@link dev.signalbox.client.store.StoreFailed}; it is not queued then.
      */
     public OutboxReceipt send(Command command) {
-        return store.writeNow(tx -> send(tx, command));
+        OutboxReceipt receipt = store.writeNow(tx -> send(tx, command));
+        FailPoint.OUTBOX_QUEUED.reached();
+        return receipt;
     }
 
     /** {@link #send(Command)} without waiting. */
@@ -61,6 +64,7 @@ public final class Outbox {
     /** Queues a command in a transaction of the program: both commit, or neither. The receipt holds once that transaction committed. */
     public OutboxReceipt send(StoreTransaction tx, Command command) {
         rows.add(tx, command);
+        FailPoint.OUTBOX_QUEUEING.reached();
         tx.afterCommit(this::nudge);
         return new OutboxReceipt(command.id(), this);
     }

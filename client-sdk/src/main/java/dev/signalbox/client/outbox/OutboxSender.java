@@ -6,6 +6,7 @@ import dev.signalbox.client.http.HubContact;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
 import dev.signalbox.client.http.Pace;
+import dev.signalbox.client.store.FailPoint;
 import dev.signalbox.client.store.FileMutex;
 import dev.signalbox.client.store.SqliteStore;
 import dev.signalbox.client.store.StoreFailed;
@@ -170,6 +171,7 @@ public final class OutboxSender implements AutoCloseable {
 
     private void send(List<OutboxRow> batch) {
         CommandResults answer;
+        FailPoint.OUTBOX_SENDING.reached();
         try {
             answer = await(hub.commandTexts(batch.stream().map(OutboxRow::json).toList()));
         } catch (HubRefused refused) {
@@ -177,6 +179,7 @@ public final class OutboxSender implements AutoCloseable {
             narrow(batch, refused);
             return;
         }
+        FailPoint.OUTBOX_ANSWERED.reached();
         heard();
         contact.writesRefused(false);
         backoff.reset();
@@ -197,7 +200,12 @@ public final class OutboxSender implements AutoCloseable {
     }
 
     private int settle(List<CommandResult> results) {
-        int settled = store.writeNow(tx -> outbox.rows().settle(tx, results));
+        int settled = store.writeNow(tx -> {
+            int stored = outbox.rows().settle(tx, results);
+            FailPoint.OUTBOX_SETTLING.reached();
+            return stored;
+        });
+        FailPoint.OUTBOX_SETTLED.reached();
         outbox.settled(results);
         return settled;
     }

@@ -137,6 +137,33 @@ public final class SqliteOutbox {
                 .toList();
     }
 
+    /**
+     * Commands of lanes that begin with this text up to a slash, which a copy of the hub's state at {@code position} has not seen: those that may still be sent, and
+     * those that the hub accepted behind it. In the order they were written; at most so many.
+     */
+    public static List<Command> unseen(StoreTransaction tx, String lanes, long position, int most) {
+        char behindSlash = '/' + 1;
+        return unseen(tx, lanes, lanes.substring(0, lanes.length() - 1) + behindSlash, position, most);
+    }
+
+    /** The same of one lane. */
+    public static List<Command> unseenOf(StoreTransaction tx, String lane, long position, int most) {
+        return unseen(tx, lane, lane + "\u0001", position, most);
+    }
+
+    private static List<Command> unseen(StoreTransaction tx, String from, String to, long position, int most) {
+        return tx.query("""
+                        SELECT number, json FROM signalbox_outbox AS queued
+                        WHERE state = 'pending' AND lane >= $1 AND lane < $2 AND NOT EXISTS (
+                          SELECT 1 FROM signalbox_outbox AS stuck WHERE stuck.state = 'parked' AND stuck.lane = queued.lane)
+                        UNION ALL
+                        SELECT number, json FROM signalbox_outbox
+                        WHERE state = 'accepted' AND position > $3 AND lane >= $1 AND lane < $2
+                        ORDER BY number LIMIT $4""", from, to, position, most).stream()
+                .map(SqliteOutbox::command)
+                .toList();
+    }
+
     /** How many commands the hub has not answered. */
     long pending(StoreTransaction tx) {
         return tx.query("SELECT count(*) AS n FROM signalbox_outbox WHERE state = 'pending'")

@@ -37,12 +37,14 @@ public final class SqliteStore implements AutoCloseable {
     private final FileMutex mutex;
     private final ThreadPoolExecutor thread;
     private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
+    private final StoreReader reader;
     private @Nullable StoreConnection connection;
     private boolean closed;
 
     private SqliteStore(Path file, FileMutex mutex) {
         this.file = file;
         this.mutex = mutex;
+        this.reader = new StoreReader(file);
         this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), work -> {
             Thread made = new Thread(work, "signalbox-store-" + file.getFileName());
             made.setDaemon(true);
@@ -100,6 +102,17 @@ public final class SqliteStore implements AutoCloseable {
         return join(write(work));
     }
 
+    /** {@link #read}, waiting for it. Fails with {@link IllegalStateException} inside a transaction of this store. */
+    public <T extends @Nullable Object> T readNow(Function<StoreTransaction, T> work) {
+        checkOutside();
+        return join(read(work));
+    }
+
+    /** Reads on the caller's own thread beside everything else; sees what was committed when the read began. */
+    public StoreReader reader() {
+        return reader;
+    }
+
     /** Fails with {@link IllegalStateException} inside a transaction of this store: whoever waits there may wait for itself. */
     public void checkOutside() {
         if (inside.get()) {
@@ -129,6 +142,7 @@ public final class SqliteStore implements AutoCloseable {
     @Override
     public void close() {
         if (thread.isShutdown()) return;
+        reader.close();
         join(onThread(() -> {
             closed = true;
             drop();

@@ -57,6 +57,21 @@ final class StoreConnection {
         }
     }
 
+    /** A connection that only reads, to a file that {@link #open} has found fit in this process. */
+    static StoreConnection openReader(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setGetGeneratedKeys(false);
+        StoreConnection open = new StoreConnection(file, config.createConnection("jdbc:sqlite:" + file));
+        try {
+            open.execute("PRAGMA query_only = ON");
+            return open;
+        } catch (SQLException | RuntimeException e) {
+            open.close();
+            throw e;
+        }
+    }
+
     StoreTransaction.Statements statements() {
         return statements;
     }

@@ -52,7 +52,72 @@ final class StoreSchema {
               updated_at INTEGER NOT NULL
             )""");
 
-    static final List<List<String>> STEPS = List.of(STEP_1);
+    private static final List<String> STEP_2 = List.of(
+            // live: the set of rows that is read, null before the first copy is whole. stale: why the copy is of a
+            // history that the hub no longer has. fresh_at: when it was last known to hold all that the hub had.
+            """
+            CREATE TABLE signalbox_replica (
+              name        TEXT PRIMARY KEY,
+              live        INTEGER,
+              declaration TEXT,
+              stale       TEXT,
+              fresh_at    INTEGER
+            ) WITHOUT ROWID""",
+            // A copy in the making, or one that is being removed, is a set that is nobody's live one.
+            """
+            CREATE TABLE signalbox_replica_set (
+              number  INTEGER PRIMARY KEY AUTOINCREMENT,
+              replica TEXT NOT NULL
+            )""",
+            """
+            CREATE TABLE signalbox_replica_row (
+              set_number INTEGER NOT NULL,
+              key        TEXT NOT NULL,
+              version    INTEGER NOT NULL,
+              json       TEXT NOT NULL,
+              PRIMARY KEY (set_number, key)
+            ) WITHOUT ROWID""",
+            // Accepted commands that a replica has not seen yet.
+            "CREATE INDEX signalbox_outbox_accepted ON signalbox_outbox (position) WHERE state = 'accepted'",
+            """
+            CREATE TABLE signalbox_local_migration (
+              number     INTEGER PRIMARY KEY,
+              name       TEXT NOT NULL,
+              sha256     TEXT NOT NULL,
+              applied_at INTEGER NOT NULL
+            )""",
+            // claim: who works on it, a fresh word at every claim. due_at: not before; of a claimed one the end of its
+            // lease.
+            """
+            CREATE TABLE signalbox_task (
+              number      INTEGER PRIMARY KEY AUTOINCREMENT,
+              queue       TEXT NOT NULL,
+              key         TEXT NOT NULL,
+              payload     TEXT NOT NULL,
+              state       TEXT NOT NULL CHECK (state IN ('waiting', 'claimed', 'done', 'dead')),
+              attempts    INTEGER NOT NULL DEFAULT 0,
+              due_at      INTEGER NOT NULL,
+              claim       TEXT,
+              reason      TEXT,
+              enqueued_at INTEGER NOT NULL,
+              ended_at    INTEGER,
+              UNIQUE (queue, key)
+            )""",
+            "CREATE INDEX signalbox_task_due ON signalbox_task (queue, due_at, number)"
+                    + " WHERE state IN ('waiting', 'claimed')",
+            "CREATE INDEX signalbox_task_ended ON signalbox_task (ended_at) WHERE state IN ('done', 'dead')",
+            """
+            CREATE TABLE signalbox_execution (
+              number INTEGER PRIMARY KEY AUTOINCREMENT,
+              about  TEXT NOT NULL,
+              kind   TEXT NOT NULL,
+              at     INTEGER NOT NULL,
+              data   TEXT NOT NULL
+            )""",
+            "CREATE INDEX signalbox_execution_about ON signalbox_execution (about, number)",
+            "CREATE INDEX signalbox_execution_at ON signalbox_execution (at)");
+
+    static final List<List<String>> STEPS = List.of(STEP_1, STEP_2);
 
     private StoreSchema() {}
 }

@@ -24,10 +24,18 @@ public final class Child {
 
     /** Runs the main method of a class of the tests; its temporary folder is {@code temporary}. */
     public static Child start(Class<?> main, Path temporary, String... arguments) throws IOException {
+        return start(main, temporary, List.of(), arguments);
+    }
+
+    /** The same with more options for the JVM. */
+    public static Child start(Class<?> main, Path temporary, List<String> options, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + temporary,
+                "-Djava.io.tmpdir=" + temporary));
+        command.addAll(options);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
@@ -60,6 +68,13 @@ public final class Child {
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
         reader.join();
+    }
+
+    /** Waits until it dies by itself; its exit code. Fails when it does not. */
+    public int awaitEnd() throws InterruptedException {
+        Eventually.that("the child ends", () -> !process.isAlive(), () -> lines);
+        reader.join();
+        return process.exitValue();
     }
 
     /** Closes its standard input and waits for its end. */

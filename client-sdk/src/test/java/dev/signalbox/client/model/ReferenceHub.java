@@ -61,6 +61,7 @@ public final class ReferenceHub implements AutoCloseable {
     private final List<Integer> batchSizes = new ArrayList<>();
     private final Set<String> senders = new HashSet<>();
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final ReferenceTables tables = new ReferenceTables();
     private String epoch = "aaaaaaaa";
     private long floor;
     private int maxInFlight;
@@ -73,6 +74,9 @@ public final class ReferenceHub implements AutoCloseable {
     private volatile int commandsMax = Integer.MAX_VALUE;
     private volatile Duration latency = Duration.ZERO;
     private volatile StreamManner manner = StreamManner.PLAIN;
+    private volatile SnapshotManner snapshotManner = SnapshotManner.PLAIN;
+    private final AtomicInteger snapshotsServed = new AtomicInteger();
+    private final AtomicInteger rowsServed = new AtomicInteger();
     private final AtomicInteger commandRequests = new AtomicInteger();
     private final AtomicInteger streamsOpened = new AtomicInteger();
     private final AtomicInteger pagesServed = new AtomicInteger();
@@ -93,6 +97,17 @@ public final class ReferenceHub implements AutoCloseable {
         SILENT,
         /** Every stream says at once that the history is another. */
         RESET
+    }
+
+    /** How snapshots are served. */
+    public enum SnapshotManner {
+        PLAIN,
+        /** Ends after half of its bytes, without a word. */
+        BROKEN_OFF,
+        /** One byte of a row is another than the digest says. */
+        SPOILED,
+        /** Whole, but the connection stays silent before its last line. */
+        STALLED
     }
 
     public ReferenceHub() throws IOException {
@@ -155,6 +170,15 @@ public final class ReferenceHub implements AutoCloseable {
         manner = next;
     }
 
+    public void snapshots(SnapshotManner next) {
+        snapshotManner = next;
+    }
+
+    /** There is a table, whose rows change by {@code append}, {@code replace} or {@code merge}. */
+    public synchronized void declare(String table, String change) {
+        tables.declare(table, change);
+    }
+
     /** Restores a backup that ended at {@code position}: what came later is gone, and the history has a new name. */
     public synchronized void restore(long position) {
         while (log.size() > position) {
@@ -164,6 +188,8 @@ public final class ReferenceHub implements AutoCloseable {
             versions.compute(lost.subject(), (stream, version) -> version == null || version == 1 ? null : version - 1);
         }
         epoch = Ids.derived(epoch, "restored").substring(0, 8);
+        tables.forget();
+        log.forEach(tables::take);
         notifyAll();
     }
 
@@ -241,6 +267,21 @@ public final class ReferenceHub implements AutoCloseable {
         return pagesServed.get();
     }
 
+    /** The rows of a table as they are now, by key, as the hub shows them. */
+    public synchronized Map<String, JsonNode> rows(String table) {
+        Map<String, JsonNode> rows = new LinkedHashMap<>();
+        tables.rows(table).forEach((key, row) -> rows.put(key, Json.tree(row)));
+        return rows;
+    }
+
+    public int snapshotsServed() {
+        return snapshotsServed.get();
+    }
+
+    public int rowsServed() {
+        return rowsServed.get();
+    }
+
     public synchronized String cursor(long position) {
         return cursorAt(position).toString();
     }
@@ -283,7 +324,19 @@ public final class ReferenceHub implements AutoCloseable {
         if (command.body().path("refuse").asText().equals("rejected")) {
             return refused(command, Verdict.REJECTED, Problem.of(ProblemCode.FORBIDDEN, "refused as asked"));
         }
-        Event event = append(command.id(), command.command(), lane, command.body(), "client", command.occurredAt());
+        boolean ofTable = command.command().startsWith("table.");
+        if (ofTable
+                && command.command().endsWith(".patch")
+                && !tables.rows(Event.categoryOf(lane)).containsKey(lane.substring(lane.indexOf('/') + 1))) {
+            return refused(command, Verdict.REJECTED, Problem.of(ProblemCode.NOT_FOUND, "there is no such row"));
+        }
+        Event event = append(
+                command.id(),
+                ofTable ? Event.categoryOf(lane) + "." + done(command.command()) : command.command(),
+                lane,
+                ofTable ? data(command, lane) : command.body(),
+                "client",
+                command.occurredAt());
         if (command.command().equals("question.ask")) ask(command);
         CommandResult result =
                 new CommandResult(command.id(), Verdict.ACCEPTED, event.position(), event.streamversion(), lane, null);
@@ -310,6 +363,7 @@ public final class ReferenceHub implements AutoCloseable {
                 null,
                 null);
         log.add(event);
+        tables.take(event);
         notifyAll();
         return event;
     }
@@ -367,7 +421,40 @@ public final class ReferenceHub implements AutoCloseable {
         return command.command() + " " + command.target() + " " + command.expectedVersion() + " " + command.body();
     }
 
+    private static String done(String tableCommand) {
+        return Map.of("put", "put", "patch", "patched", "delete", "deleted", "append", "appended")
+                .get(tableCommand.substring("table.".length()));
+    }
+
+    /** A patch is told as what it came to: whole fields, and those that are gone. */
+    private JsonNode data(Command command, String lane) {
+        JsonNode body = command.body();
+        if (command.command().endsWith(".delete")) return Json.object();
+        if (!command.command().endsWith(".patch")) {
+            ObjectNode row = body.path("row").deepCopy();
+            if (!row.has("id")) row.put("id", lane.substring(lane.indexOf('/') + 1));
+            ObjectNode data = Json.object();
+            data.set("row", row);
+            return data;
+        }
+        ObjectNode fields = Json.object();
+        ObjectNode data = Json.object();
+        data.set("fields", fields);
+        var removed = data.putArray("removed");
+        for (Map.Entry<String, JsonNode> field : body.path("fields").properties()) {
+            if (field.getValue().isNull()) removed.add(field.getKey());
+            else fields.set(field.getKey(), field.getValue());
+        }
+        return data;
+    }
+
     private static String laneOf(Command command) {
+        if (command.command().startsWith("table.")) {
+            String target = command.target();
+            return target.indexOf('/') >= 0
+                    ? target
+                    : target + "/" + command.body().path("row").path("id").asText(command.id());
+        }
         String noun = command.command().substring(0, command.command().indexOf('.'));
         String id = command.target();
         if (id == null) id = command.body().path("id").asText(command.id());
@@ -392,6 +479,8 @@ public final class ReferenceHub implements AutoCloseable {
                 commands(exchange);
             } else if (path.equals("/v1/events")) {
                 events(exchange);
+            } else if (path.startsWith("/v1/tables")) {
+                tables(exchange, exchange.getRequestURI().getRawPath());
             } else if (path.startsWith("/v1/questions/")) {
                 question(exchange, path.substring("/v1/questions/".length()));
             } else {
@@ -439,6 +528,48 @@ public final class ReferenceHub implements AutoCloseable {
         send(exchange, 200, Json.write(new CommandResults(results, headNow())));
     }
 
+    private void tables(HttpExchange exchange, String path) throws IOException, InterruptedException {
+        String[] parts = path.split("/", -1);
+        if (parts.length == 3) {
+            byte[] list;
+            synchronized (this) {
+                list = Json.write(Map.of("items", tables.list()));
+            }
+            send(exchange, 200, list);
+        } else if (parts.length == 5 && parts[4].equals("snapshot")) {
+            snapshot(exchange, parts[3]);
+        } else {
+            rowsServed.incrementAndGet();
+            String key = URLDecoder.decode(parts[5], StandardCharsets.UTF_8);
+            JsonNode row = rows(parts[3]).get(key);
+            if (row == null) refuse(exchange, ProblemCode.NOT_FOUND, null);
+            else send(exchange, 200, Json.write(row));
+        }
+    }
+
+    private void snapshot(HttpExchange exchange, String table) throws IOException, InterruptedException {
+        snapshotsServed.incrementAndGet();
+        byte[] lines;
+        synchronized (this) {
+            lines = tables.snapshot(table, log.size(), cursorAt(log.size()).toString());
+        }
+        SnapshotManner how = snapshotManner;
+        if (how == SnapshotManner.SPOILED) {
+            int at = new String(lines, StandardCharsets.UTF_8).indexOf("\"row\":{") + 9;
+            lines[at] = (byte) (lines[at] == 'x' ? 'y' : 'x');
+        }
+        exchange.getResponseHeaders().set("Content-Type", "application/jsonl");
+        exchange.sendResponseHeaders(200, 0);
+        OutputStream out = exchange.getResponseBody();
+        boolean half = how == SnapshotManner.BROKEN_OFF || how == SnapshotManner.STALLED;
+        out.write(lines, 0, half ? lines.length / 2 : lines.length);
+        out.flush();
+        synchronized (this) {
+            while (how == SnapshotManner.STALLED && snapshotManner == how) wait(5);
+        }
+        if (how == SnapshotManner.STALLED) out.write(lines, lines.length / 2, lines.length - lines.length / 2);
+    }
+
     private synchronized long headNow() {
         return log.size();
     }
@@ -469,13 +600,18 @@ public final class ReferenceHub implements AutoCloseable {
         String after = last != null ? last : query.getOrDefault("after", stream ? "end" : "start");
         List<String> types =
                 query.containsKey("types") ? List.of(query.get("types").split(",", -1)) : List.of();
-        Problem problem = misplaced(after);
+        String history;
+        Problem problem;
+        synchronized (this) {
+            history = epoch;
+            problem = misplaced(after);
+        }
         if (types.stream().anyMatch(type -> type.indexOf(' ') >= 0)) {
             refuse(exchange, ProblemCode.INVALID, null);
         } else if (problem != null) {
             refuse(exchange, problem);
         } else if (stream) {
-            stream(exchange, start(after), types);
+            stream(exchange, start(after), types, history);
         } else {
             page(exchange, start(after), types, Integer.parseInt(query.getOrDefault("limit", "50")));
         }
@@ -516,7 +652,8 @@ public final class ReferenceHub implements AutoCloseable {
         send(exchange, 200, Json.write(page));
     }
 
-    private void stream(HttpExchange exchange, long from, List<String> types) throws IOException, InterruptedException {
+    private void stream(HttpExchange exchange, long from, List<String> types, String history)
+            throws IOException, InterruptedException {
         int opened = streamsOpened.incrementAndGet();
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
@@ -529,10 +666,6 @@ public final class ReferenceHub implements AutoCloseable {
             return;
         }
         write(out, "retry: 1000\n\n:head " + headNow() + "\n\n");
-        String history;
-        synchronized (this) {
-            history = epoch;
-        }
         long at = from;
         long rangeFrom = from;
         int frames = 0;

@@ -1,4 +1,4 @@
-package dev.signalbox.client;
+package dev.signalbox.client.follow;
 
 import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Event;

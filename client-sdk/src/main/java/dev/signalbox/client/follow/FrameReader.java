@@ -1,4 +1,4 @@
-package dev.signalbox.client;
+package dev.signalbox.client.follow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.client.http.HubRefused;

@@ -1,4 +1,4 @@
-package dev.signalbox.client;
+package dev.signalbox.client.follow;
 
 import dev.signalbox.client.store.Row;
 import dev.signalbox.client.store.StoreTransaction;
@@ -8,17 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A follower's place, in the store. Moves only from where it is known to be, so that two processes never both take an event. */
-record Checkpoint(String follower) {
+public record Checkpoint(String follower) {
     /** The cursor behind the last event taken; null when none was. */
-    @Nullable
-    Cursor read(StoreTransaction tx) {
+    public @Nullable Cursor read(StoreTransaction tx) {
         List<Row> rows = tx.query("SELECT cursor FROM signalbox_follower WHERE name = $1", follower);
         String text = rows.isEmpty() ? null : rows.get(0).textOrNull("cursor");
         return text == null ? null : Cursor.parse(text);
     }
 
     /** Fails with {@link Moved} when the checkpoint is not at {@code from} any more. */
-    void move(StoreTransaction tx, @Nullable Cursor from, @Nullable Cursor to, Instant now) {
+    public void move(StoreTransaction tx, @Nullable Cursor from, @Nullable Cursor to, Instant now) {
         tx.update(
                 "INSERT INTO signalbox_follower (name, updated_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
                 follower,
@@ -33,7 +32,7 @@ record Checkpoint(String follower) {
     }
 
     /** Another process took the events in hand; their effects are there already. */
-    static final class Moved extends RuntimeException {
+    public static final class Moved extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Moved() {

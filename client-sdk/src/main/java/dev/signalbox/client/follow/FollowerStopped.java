@@ -1,4 +1,4 @@
-package dev.signalbox.client;
+package dev.signalbox.client.follow;
 
 import dev.signalbox.wire.Problem;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +9,7 @@ public final class FollowerStopped extends RuntimeException {
 
     private final transient @Nullable Problem problem;
 
-    FollowerStopped(String message, Problem problem) {
+    public FollowerStopped(String message, Problem problem) {
         super(message + ": " + problem.detail());
         this.problem = problem;
     }

@@ -1,13 +1,13 @@
-package dev.signalbox.client;
+package dev.signalbox.client.follow;
 
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.HubContact;
 import dev.signalbox.client.http.Pace;
-import dev.signalbox.client.outbox.Outbox;
 import dev.signalbox.client.store.SqliteStore;
 import dev.signalbox.wire.Limits;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param running by name
  */
-record Followers(
+public record Followers(
         SqliteStore store,
-        Outbox outbox,
         HubApi hub,
         HubContact contact,
         Supplier<@Nullable String> key,
@@ -31,9 +30,8 @@ record Followers(
         Runnable statusMayHaveChanged,
         Map<String, Follower> running) {
 
-    Followers(
+    public Followers(
             SqliteStore store,
-            Outbox outbox,
             HubApi hub,
             HubContact contact,
             Supplier<@Nullable String> key,
@@ -41,14 +39,15 @@ record Followers(
             RandomGenerator random,
             Clock clock,
             Runnable statusMayHaveChanged) {
-        this(store, outbox, hub, contact, key, pace, random, clock, statusMayHaveChanged, new ConcurrentHashMap<>());
+        this(store, hub, contact, key, pace, random, clock, statusMayHaveChanged, new ConcurrentHashMap<>());
     }
 
-    Subscription start(String name, FollowOptions options, EventHandler handler) {
+    /** Fails with {@link IllegalArgumentException} for a name that cannot be, {@link IllegalStateException} for one that is followed. */
+    public Follower start(String name, List<String> types, Effects effects) {
         if (name.isBlank() || name.length() > Limits.NAME_CHARS_MAX) {
             throw new IllegalArgumentException("a follower's name has 1 to " + Limits.NAME_CHARS_MAX + " characters");
         }
-        Follower follower = new Follower(this, name, options, handler);
+        Follower follower = new Follower(this, name, types, effects);
         if (running.putIfAbsent(name, follower) != null) {
             throw new IllegalStateException("\"" + name + "\" is followed already in this process; close that first");
         }
@@ -56,17 +55,17 @@ record Followers(
         return follower;
     }
 
-    boolean allLive() {
+    public boolean allLive() {
         return running.values().stream().allMatch(Follower::isLive);
     }
 
     /** Ends all, each after the events in hand. */
-    void stop() {
+    public void stop() {
         running.values().forEach(Follower::stop);
     }
 
     /** Waits until all that were stopped have ended; false when the time is over. */
-    boolean join(Duration atMost) {
+    public boolean join(Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         for (Follower follower : running.values()) {
             if (!follower.join(Duration.ofNanos(deadline - System.nanoTime()))) return false;
@@ -75,7 +74,7 @@ record Followers(
     }
 
     /** The same without an end. */
-    void join() {
+    public void join() {
         running.values().forEach(Follower::join);
     }
 }

@@ -1,4 +1,4 @@
-package dev.signalbox.client;
+package dev.signalbox.client.follow;
 
 import dev.signalbox.client.http.Backoff;
 import dev.signalbox.client.http.HubRefused;
@@ -6,7 +6,9 @@ import dev.signalbox.client.http.HubUnreachable;
 import dev.signalbox.client.http.Pace;
 import dev.signalbox.client.http.SseFrame;
 import dev.signalbox.client.http.SseStream;
+import dev.signalbox.client.store.StoreTransaction;
 import dev.signalbox.wire.Cursor;
+import dev.signalbox.wire.Event;
 import dev.signalbox.wire.EventPage;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Problem;
@@ -29,12 +31,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the log behind its checkpoint and hands every event to the handler in the transaction that moves the checkpoint. Reads a live
+ * Reads the log behind its checkpoint and has the effects of every event committed with the move of the checkpoint. Reads a live
  * stream; where something between cuts streams again and again, pages. Whatever goes wrong, it begins again at the checkpoint.
  */
-final class Follower implements Subscription {
+public final class Follower implements AutoCloseable {
     /** Ranges that came in together are applied together, up to this many. */
-    static final int RANGES_AT_ONCE = 256;
+    public static final int RANGES_AT_ONCE = 256;
     /** So many resets within {@link #RESET_WINDOW} are no accident any more. */
     static final int RESETS_MAX = 5;
 
@@ -47,8 +49,8 @@ final class Follower implements Subscription {
 
     private final Followers with;
     private final String name;
-    private final FollowOptions options;
-    private final EventHandler handler;
+    private final List<String> types;
+    private final Effects effects;
     private final Checkpoint place;
     private final Pace pace;
     private final Backoff backoff;
@@ -57,20 +59,22 @@ final class Follower implements Subscription {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private volatile boolean live;
+    private volatile boolean connected;
     private volatile long position;
     private volatile @Nullable CompletableFuture<?> inFlight;
-    private volatile @Nullable SseStream stream;
+    private volatile @Nullable AutoCloseable open;
+    private volatile @Nullable RuntimeException trouble;
 
     // Only the follower's thread touches what follows.
     private @Nullable Cursor cursor;
     private int quickCuts;
     private final ArrayDeque<Long> resets = new ArrayDeque<>();
 
-    Follower(Followers with, String name, FollowOptions options, EventHandler handler) {
+    Follower(Followers with, String name, List<String> types, Effects effects) {
         this.with = with;
         this.name = name;
-        this.options = options;
-        this.handler = handler;
+        this.types = types;
+        this.effects = effects;
         this.place = new Checkpoint(name);
         this.pace = with.pace();
         this.backoff = new Backoff(with.random(), pace.backoffFirst(), pace.backoffLongest());
@@ -82,21 +86,73 @@ final class Follower implements Subscription {
         thread.start();
     }
 
-    @Override
+    /** Position of the last event whose effects are on disk, or of the range known to hold none; 0 before the first. */
     public long position() {
         return position;
     }
 
-    @Override
+    /** Whether it has seen everything that the hub had when last heard of. */
     public boolean isLive() {
         return live;
     }
 
-    @Override
+    /** Whether the hub is being heard now. */
+    public boolean isConnected() {
+        return connected;
+    }
+
+    /** What went wrong last; empty since the hub was heard again. */
+    public Optional<RuntimeException> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    /** Completes when it was closed; fails with {@link FollowerStopped} when it gave up, {@link HubRefused} when it asks in vain. */
     public CompletionStage<Void> ended() {
         return ended.minimalCompletionStage();
     }
 
+    /** Waits for an answer of the hub; {@link #close} gives it up. For the effects, on this follower's thread. */
+    public <T> T await(CompletableFuture<T> answer) {
+        inFlight = answer;
+        try {
+            if (isStopped()) answer.cancel(true);
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) throw cause;
+            throw e;
+        } finally {
+            inFlight = null;
+        }
+    }
+
+    /** What {@link #close} has to close so that this thread comes back from it; null when it is done with. */
+    public void holds(@Nullable AutoCloseable opened) {
+        open = opened;
+        if (opened != null && isStopped()) close(opened);
+    }
+
+    /** Whether the effects should leave off. */
+    public boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    /** Moves its checkpoint inside a transaction of the effects; it is read again before the log is. */
+    public void place(StoreTransaction transaction, @Nullable Cursor from, @Nullable Cursor to) {
+        place.move(transaction, from, to, with.clock().instant());
+    }
+
+    /** The checkpoint as this thread knows it. */
+    public @Nullable Cursor cursor() {
+        return cursor;
+    }
+
+    /** The newest cursor of the hub. */
+    public Cursor newest() {
+        EventPage page = await(with.hub().events(Map.of("after", "end", "limit", "1")));
+        return Cursor.parse(page.next());
+    }
+
+    /** Ends it after the event in hand. Its checkpoint stays. */
     @Override
     public void close() {
         stop();
@@ -107,8 +163,16 @@ final class Follower implements Subscription {
         stopped.countDown();
         CompletableFuture<?> running = inFlight;
         if (running != null) running.cancel(true);
-        SseStream open = stream;
-        if (open != null) open.close();
+        AutoCloseable opened = open;
+        if (opened != null) close(opened);
+    }
+
+    private void close(AutoCloseable opened) {
+        try {
+            opened.close();
+        } catch (Exception e) {
+            LOG.warn("{}: what it read could not be closed", name, e);
+        }
     }
 
     void join() {
@@ -147,15 +211,23 @@ final class Follower implements Subscription {
             ended.complete(null);
         } catch (RuntimeException e) {
             LOG.error("The follower {} ended at position {}", name, position, e);
+            trouble = e;
             with.running().remove(name, this);
             ended.completeExceptionally(e);
+        } finally {
+            connected = false;
+            effects.ended();
         }
         with.statusMayHaveChanged().run();
     }
 
     private void round() {
-        cursor = with.store().read(place::read).join();
-        if (cursor == null && options.isFromNow()) startFrom(newest());
+        cursor = with.store().readNow(place::read);
+        if (!effects.begin(this, cursor)) {
+            pause(pace.tick(), false);
+            return;
+        }
+        cursor = with.store().readNow(place::read);
         noteProgress(HEAD_UNKNOWN);
         try {
             if (quickCuts < QUICK_CUTS_MAX) readStream();
@@ -178,24 +250,24 @@ final class Follower implements Subscription {
     private void readStream() {
         long opened = System.nanoTime();
         Cursor behind = cursor;
-        SseStream open =
+        SseStream stream =
                 await(with.hub().openEvents(query(), behind == null ? null : behind.toString(), pace.silence()));
-        stream = open;
-        with.contact().ok();
+        holds(stream);
+        heard();
         FrameReader frames = new FrameReader();
-        try (open) {
-            Optional<SseFrame> frame = next(open);
+        try (stream) {
+            Optional<SseFrame> frame = next(stream);
             while (frame.isPresent() && !isStopped()) {
                 List<Range> ranges = new ArrayList<>();
-                for (; frame.isPresent() && ranges.size() < RANGES_AT_ONCE; frame = open.poll()) {
+                for (; frame.isPresent() && ranges.size() < RANGES_AT_ONCE; frame = stream.poll()) {
                     frames.read(frame.get()).ifPresent(ranges::add);
                 }
                 if (!apply(ranges)) return;
                 noteProgress(frames.head());
-                if (frame.isEmpty()) frame = next(open);
+                if (frame.isEmpty()) frame = next(stream);
             }
         } finally {
-            stream = null;
+            holds(null);
             boolean quick = System.nanoTime() - opened < pace.quickCut().toNanos();
             quickCuts = quick ? quickCuts + 1 : 0;
         }
@@ -211,7 +283,7 @@ final class Follower implements Subscription {
             if (behind != null) query.put("after", behind.toString());
             query.put("limit", Integer.toString(Limits.LIST_MAX));
             EventPage page = await(with.hub().events(query));
-            with.contact().ok();
+            heard();
             Cursor next = Cursor.parse(page.next());
             boolean more = !next.equals(behind);
             if (more) {
@@ -250,7 +322,7 @@ final class Follower implements Subscription {
         } catch (Checkpoint.Moved e) {
             throw e;
         } catch (RuntimeException e) {
-            if (ranges.size() == 1) throw e;
+            if (ranges.size() == 1 || e instanceof HubRefused || e instanceof HubUnreachable) throw e;
             for (Range range : ranges) commitTogether(List.of(range));
         }
     }
@@ -258,10 +330,12 @@ final class Follower implements Subscription {
     private void commitTogether(List<Range> ranges) {
         Cursor from = cursor;
         Cursor to = ranges.get(ranges.size() - 1).to();
+        List<Event> events =
+                ranges.stream().flatMap(range -> range.events().stream()).toList();
+        effects.prepare(this, events);
         with.store().writeNow(transaction -> {
-            Tx tx = new Tx(transaction, with.outbox());
-            for (Range range : ranges) range.events().forEach(event -> handler.on(event, tx));
-            place.move(transaction, from, to, with.clock().instant());
+            effects.apply(transaction, events);
+            place(transaction, from, to);
             return to;
         });
         cursor = to;
@@ -270,6 +344,9 @@ final class Follower implements Subscription {
 
     private void trouble(RuntimeException failure) {
         if (isStopped()) return;
+        trouble = failure;
+        connected = false;
+        live = false;
         boolean ofTheHub = failure instanceof HubRefused || failure instanceof HubUnreachable;
         if (ofTheHub) with.contact().failed(failure);
         boolean key = failure instanceof HubRefused refused
@@ -287,8 +364,13 @@ final class Follower implements Subscription {
         pause(wait, key);
     }
 
+    private void heard() {
+        trouble = null;
+        connected = true;
+        with.contact().ok();
+    }
+
     private void reset(Problem why) {
-        Cursor newest = newest();
         long now = System.nanoTime();
         while (!resets.isEmpty() && now - resets.peek() > RESET_WINDOW.toNanos()) resets.remove();
         resets.add(now);
@@ -297,33 +379,8 @@ final class Follower implements Subscription {
                     name + " was reset " + RESETS_MAX + " times in " + RESET_WINDOW.toMinutes() + " minutes and stops",
                     why);
         }
-        Cursor from = cursor;
-        ResetHandler.Decision decision = with.store().writeNow(transaction -> {
-            ResetHandler.Decision made = options.resetHandler().onReset(why, new Tx(transaction, with.outbox()));
-            if (made == ResetHandler.Decision.REPLAY)
-                place.move(transaction, from, null, with.clock().instant());
-            if (made == ResetHandler.Decision.SKIP)
-                place.move(transaction, from, newest, with.clock().instant());
-            return made;
-        });
-        LOG.warn("{}: the hub has no history behind {} any more ({}): {}", name, from, why.code(), decision);
-        if (decision == ResetHandler.Decision.STOP) {
-            throw new FollowerStopped(
-                    name + " stops at " + from + "; follow it with onReset to replay or to skip", why);
-        }
-    }
-
-    private void startFrom(Cursor newest) {
-        with.store().writeNow(transaction -> {
-            place.move(transaction, null, newest, with.clock().instant());
-            return newest;
-        });
-        cursor = newest;
-    }
-
-    private Cursor newest() {
-        EventPage page = await(with.hub().events(Map.of("after", "end", "limit", "1")));
-        return Cursor.parse(page.next());
+        LOG.warn("{}: the hub has no history behind {} any more ({})", name, cursor, why.code());
+        effects.reset(this, why);
     }
 
     private void noteProgress(long head) {
@@ -332,12 +389,13 @@ final class Follower implements Subscription {
         boolean before = live;
         live = head == HEAD_UNKNOWN ? live : position >= head;
         if (before != live) with.statusMayHaveChanged().run();
+        effects.progressed(this);
     }
 
     private Map<String, String> query() {
         Map<String, String> query = new HashMap<>();
         query.put("after", "start");
-        if (!options.types().isEmpty()) query.put("types", String.join(",", options.types()));
+        if (!types.isEmpty()) query.put("types", String.join(",", types));
         return query;
     }
 
@@ -357,29 +415,12 @@ final class Follower implements Subscription {
         }
     }
 
-    private Optional<SseFrame> next(SseStream open) {
+    private Optional<SseFrame> next(SseStream stream) {
         try {
-            return open.next();
+            return stream.next();
         } catch (InterruptedException e) {
             stopped.countDown();
             return Optional.empty();
         }
-    }
-
-    private <T> T await(CompletableFuture<T> answer) {
-        inFlight = answer;
-        try {
-            if (isStopped()) answer.cancel(true);
-            return answer.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) throw cause;
-            throw e;
-        } finally {
-            inFlight = null;
-        }
-    }
-
-    private boolean isStopped() {
-        return stopped.getCount() == 0;
     }
 }

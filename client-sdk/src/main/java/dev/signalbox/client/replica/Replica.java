@@ -1,0 +1,174 @@
+package dev.signalbox.client.replica;
+
+import dev.signalbox.client.follow.Follower;
+import dev.signalbox.client.follow.Followers;
+import dev.signalbox.client.outbox.OutboxReceipt;
+import dev.signalbox.client.store.FileMutex;
+import dev.signalbox.client.store.StoreFailed;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A copy of a shared table in the program's store, kept up by the hub's event stream. Reads need no hub, take no lock and see rows of
+ * one moment; {@link #asOf} tells how old they are. Rows are never edited here: what this program has sent and not got back is laid
+ * over them and marked pending.
+ *
+ * <p>The copy outlives the program and goes on where it was. Of several processes of one store one keeps it, and another takes over
+ * when that dies. When the hub's history is another than before (it was restored), the old copy stays readable and says STALE until
+ * the new one takes its place; the outbox and private tables are not touched by that. Any thread.
+ */
+public final class Replica implements AutoCloseable {
+    /** A copy that another process keeps counts as live for so long after its last note. */
+    static final Duration NOTED_WITHIN = Duration.ofSeconds(45);
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,39}");
+
+    private final Followers with;
+    private final ReplicaTable table;
+    private final ReplicaReader reader;
+    private final ReplicaEffects effects;
+    private final Follower follower;
+    private final List<Waiter> waiters = new CopyOnWriteArrayList<>();
+
+    private Replica(Followers with, ReplicaTable table, FileMutex turn) {
+        this.with = with;
+        this.table = table;
+        this.reader = new ReplicaReader(with.store(), table);
+        this.effects = new ReplicaEffects(with, table, turn, this::look);
+        this.follower = with.start(table.follower(), List.of(table.types()), effects);
+    }
+
+    /** For {@code Signalbox}. Fails with {@link IllegalArgumentException} for what is no table's name. */
+    public static Replica start(Followers with, String name) {
+        if (!NAME.matcher(name).matches()) throw new IllegalArgumentException("\"" + name + "\" is not a table's name");
+        try {
+            return new Replica(
+                    with,
+                    ReplicaTable.of(name),
+                    FileMutex.open(Path.of(with.store().file() + "-replica-" + name)));
+        } catch (IOException e) {
+            throw new StoreFailed("cannot open the lock of the replica " + name + ": " + e, e);
+        }
+    }
+
+    public String table() {
+        return table.name();
+    }
+
+    /** The row of a key; of the roadmap also by what people call it, {@code PRIORITY 3}. Fails with {@link ReplicaNotReady}. */
+    public Optional<ReplicaRow> get(String key) {
+        return reader.get(key);
+    }
+
+    /** The first page of all rows, in the order of their keys. Fails with {@link ReplicaNotReady}. */
+    public ReplicaPage list() {
+        return reader.query(all -> {});
+    }
+
+    /**
+     * A page of rows in the order of their keys: {@code query(q -> q.where("state", "running").limit(20))}. Fails with
+     * {@link ReplicaNotReady}.
+     */
+    public ReplicaPage query(Consumer<RowQuery> ask) {
+        return reader.query(ask);
+    }
+
+    /** How old the copy is, and why it is not younger. */
+    public AsOf asOf() {
+        AsOf stored = reader.asOf();
+        String why = stored.trouble() != null
+                ? stored.trouble()
+                : follower.trouble().map(Throwable::getMessage).orElse(null);
+        return new AsOf(state(stored), stored.position(), latest(stored.at(), effects.freshAt()), why);
+    }
+
+    /** Completes when there is a whole copy to read, perhaps an old one. Fails as {@link #ended} does. */
+    public CompletionStage<Void> ready() {
+        return await(0);
+    }
+
+    /**
+     * Read-your-writes: completes when the hub has accepted the command and the copy holds what it did. Fails with what the receipt fails
+     * with, or as {@link #ended} does.
+     */
+    public CompletionStage<Void> awaitPosition(OutboxReceipt receipt) {
+        return receipt.accepted().thenCompose(result -> await(result.position() == null ? 0 : result.position()));
+    }
+
+    /** Completes when the copy holds everything up to a position of the hub's log. Fails as {@link #ended} does. */
+    public CompletionStage<Void> awaitPosition(long position) {
+        return await(position);
+    }
+
+    /**
+     * Completes when the replica or the client was closed. Fails with {@link dev.signalbox.client.follow.FollowerStopped} when the hub
+     * changed its history again and again; the copy stays readable.
+     */
+    public CompletionStage<Void> ended() {
+        return follower.ended();
+    }
+
+    /** Stops keeping the copy. It stays readable here, and another process may go on. */
+    @Override
+    public void close() {
+        follower.close();
+        look();
+    }
+
+    private CompletionStage<Void> await(long position) {
+        Waiter waiter = new Waiter(position, new CompletableFuture<>());
+        if (waiter.isOver(reader.asOf())) return CompletableFuture.completedStage(null);
+        waiters.add(waiter);
+        var unused = waiter.done().whenComplete((done, failure) -> waiters.remove(waiter));
+        var unusedToo = follower.ended().whenComplete((ended, failure) -> {
+            RuntimeException why = new CancellationException("the replica was closed before");
+            waiter.done().completeExceptionally(failure == null ? why : failure);
+        });
+        look();
+        return waiter.done();
+    }
+
+    /** Something may have moved. Never on behalf of one waiter alone, so it must not run what waits. */
+    private void look() {
+        if (waiters.isEmpty()) return;
+        AsOf now = reader.asOf();
+        for (Waiter waiter : waiters) {
+            if (!waiter.isOver(now)) continue;
+            var unused = CompletableFuture.runAsync(() -> waiter.done().complete(null));
+        }
+    }
+
+    private AsOf.State state(AsOf stored) {
+        if (stored.state() != AsOf.State.OFFLINE) return stored.state();
+        if (effects.isOthersTurn()) return isNoted(stored) ? AsOf.State.LIVE : AsOf.State.OFFLINE;
+        if (!follower.isConnected()) return AsOf.State.OFFLINE;
+        return follower.isLive() ? AsOf.State.LIVE : AsOf.State.STALE;
+    }
+
+    private boolean isNoted(AsOf stored) {
+        Instant at = stored.at();
+        return at != null && Duration.between(at, with.clock().instant()).abs().compareTo(NOTED_WITHIN) < 0;
+    }
+
+    private static @Nullable Instant latest(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null) return other;
+        return other == null || one.isAfter(other) ? one : other;
+    }
+
+    private record Waiter(long position, CompletableFuture<@Nullable Void> done) {
+        boolean isOver(AsOf now) {
+            return now.state() != AsOf.State.STAGING && now.position() >= position;
+        }
+    }
+}

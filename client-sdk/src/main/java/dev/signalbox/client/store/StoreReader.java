@@ -1,0 +1,80 @@
+package dev.signalbox.client.store;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of its own that only reads: neither the store's thread nor its lock is waited for, and no writer waits for it. One
+ * read at a time, on the caller's thread. Keep reads short: the file cannot shrink behind an open one.
+ */
+public final class StoreReader implements AutoCloseable {
+    private final Path file;
+    private @Nullable StoreConnection connection;
+    private boolean reading;
+    private boolean closed;
+
+    StoreReader(Path file) {
+        this.file = file;
+    }
+
+    /** Runs {@code work} on one unchanging view of what is committed. Fails with {@link StoreFailed}. */
+    public synchronized <T extends @Nullable Object> T read(Function<StoreTransaction, T> work) {
+        if (reading)
+            throw new IllegalStateException("this runs inside a read already; use the transaction it was given");
+        StoreConnection open = opened();
+        StoreTransaction transaction = new StoreTransaction(open.statements(), true);
+        reading = true;
+        try {
+            open.execute("BEGIN");
+            open.checkVersion();
+            T result = work.apply(transaction);
+            open.execute("COMMIT");
+            return result;
+        } catch (SQLException e) {
+            drop();
+            throw new StoreFailed("cannot read " + file + ": " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            rollBack(open, transaction);
+            throw e;
+        } finally {
+            reading = false;
+            transaction.end();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        drop();
+    }
+
+    private StoreConnection opened() {
+        if (closed) throw new StoreFailed("the store is closed", null);
+        StoreConnection open = connection;
+        if (open != null) return open;
+        try {
+            open = StoreConnection.openReader(file);
+        } catch (SQLException e) {
+            throw new StoreFailed("cannot open " + file + ": " + e.getMessage(), e);
+        }
+        connection = open;
+        return open;
+    }
+
+    private void rollBack(StoreConnection open, StoreTransaction transaction) {
+        try {
+            open.execute("ROLLBACK");
+            if (transaction.poison() != null) drop();
+        } catch (SQLException e) {
+            drop();
+        }
+    }
+
+    private void drop() {
+        StoreConnection open = connection;
+        connection = null;
+        if (open != null) open.close();
+    }
+}
