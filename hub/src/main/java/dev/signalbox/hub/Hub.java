@@ -18,6 +18,7 @@ import dev.signalbox.hub.http.HttpRouter;
 import dev.signalbox.hub.http.Metrics;
 import dev.signalbox.hub.http.Opening;
 import dev.signalbox.hub.http.PageRoutes;
+import dev.signalbox.hub.http.Peer;
 import dev.signalbox.hub.http.ProjectionRoutes;
 import dev.signalbox.hub.http.RateGate;
 import dev.signalbox.hub.http.Readiness;
@@ -276,7 +277,8 @@ public final class Hub {
         FollowedLog shownTraces = new FollowedLog(in.traces().log(), in.traces().tail());
         EventStreams streams = new EventStreams(vertx, authentication, matrix, StreamLimits.DEFAULT, metrics);
         EventBusDoor bus = new EventBusDoor(vertx, batches, authentication, rates, shown);
-        EventBusBridge bridge = new EventBusBridge(vertx, authentication, matrix, opening);
+        EventBusBridge bridge =
+                new EventBusBridge(vertx, authentication, matrix, new Peer(config.behindProxy()), opening);
         List<Routes> routes = List.of(
                 new PageRoutes(),
                 new HealthRoutes(this::readiness, metrics),

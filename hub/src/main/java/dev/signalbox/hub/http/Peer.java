@@ -1,28 +1,35 @@
 package dev.signalbox.hub.http;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where requests come from.
  *
  * @param behindProxy see {@link HttpOptions}
  */
-record Peer(boolean behindProxy) {
+public record Peer(boolean behindProxy) {
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** The caller's address, as a text for counting. */
     String addressOf(HttpServerRequest http) {
-        if (behindProxy) {
-            String chain = http.getHeader("X-Forwarded-For");
-            if (chain != null)
-                return chain.substring(chain.lastIndexOf(',') + 1).strip();
+        return addressOf(http.headers(), http.remoteAddress());
+    }
+
+    /** The same for whoever has more than one request on a connection. What the proxy has added is last, behind what a caller forged. */
+    public String addressOf(MultiMap headers, @Nullable SocketAddress remote) {
+        List<String> chains = behindProxy ? headers.getAll("X-Forwarded-For") : List.of();
+        if (!chains.isEmpty()) {
+            String chain = chains.get(chains.size() - 1);
+            return chain.substring(chain.lastIndexOf(',') + 1).strip();
         }
-        SocketAddress remote = http.remoteAddress();
         return remote == null || remote.hostAddress() == null ? "unknown" : remote.hostAddress();
     }
 

@@ -4,6 +4,7 @@ import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.http.Authentication;
 import dev.signalbox.hub.http.Opening;
+import dev.signalbox.hub.http.Peer;
 import dev.signalbox.hub.log.EventFilter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,14 +44,17 @@ public final class EventBusBridge implements Consumer<Router> {
     private final Vertx vertx;
     private final Authentication authentication;
     private final MatrixInForce matrix;
+    private final Peer peer;
     private final Opening opening;
     private final Map<SockJSSocket, Map<String, Principal>> readers = new ConcurrentHashMap<>();
     private final long timer;
 
-    public EventBusBridge(Vertx vertx, Authentication authentication, MatrixInForce matrix, Opening opening) {
+    public EventBusBridge(
+            Vertx vertx, Authentication authentication, MatrixInForce matrix, Peer peer, Opening opening) {
         this.vertx = vertx;
         this.authentication = authentication;
         this.matrix = matrix;
+        this.peer = peer;
         this.opening = opening;
         this.timer = vertx.setPeriodic(StreamLimits.TICK.toMillis(), tick -> closeEndedKeys());
     }
@@ -94,7 +98,7 @@ public final class EventBusBridge implements Consumer<Router> {
     }
 
     /** The door authenticates, so that the sender gets a reply; it must know from where the key came. */
-    private static boolean sendsCommand(BridgeEvent event) {
+    private boolean sendsCommand(BridgeEvent event) {
         JsonObject frame = event.getRawMessage();
         if (!(frame.getValue("headers", new JsonObject()) instanceof JsonObject headers)) return false;
         event.setRawMessage(frame.put("headers", headers.put(EventBusDoor.PEER, peerOf(event))));
@@ -155,8 +159,8 @@ public final class EventBusBridge implements Consumer<Router> {
         return null;
     }
 
-    private static String peerOf(BridgeEvent event) {
-        return event.socket().remoteAddress().hostAddress();
+    private String peerOf(BridgeEvent event) {
+        return peer.addressOf(event.socket().headers(), event.socket().remoteAddress());
     }
 
     /** A browser says which site's page opens a WebSocket; only pages of this hub may. No CORS is granted either. */

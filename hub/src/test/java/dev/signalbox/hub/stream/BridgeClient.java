@@ -26,12 +26,15 @@ final class BridgeClient implements WebSocket.Listener, AutoCloseable {
     private WebSocket socket;
 
     static BridgeClient connect(TestHub hub) {
+        return connect(hub, HTTP.newWebSocketBuilder());
+    }
+
+    /** With headers that the builder has. */
+    static BridgeClient connect(TestHub hub, WebSocket.Builder builder) {
         BridgeClient client = new BridgeClient();
         URI url = URI.create("ws://127.0.0.1:" + hub.port() + "/eventbus/websocket");
-        client.socket = HTTP.newWebSocketBuilder()
-                .buildAsync(url, client)
-                .orTimeout(20, TimeUnit.SECONDS)
-                .join();
+        client.socket =
+                builder.buildAsync(url, client).orTimeout(20, TimeUnit.SECONDS).join();
         return client;
     }
 

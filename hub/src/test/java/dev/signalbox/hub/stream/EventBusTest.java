@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.Await;
 import dev.signalbox.hub.Eventually;
+import dev.signalbox.hub.HubConfig;
+import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.wire.Ids;
@@ -14,6 +16,8 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,13 +27,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The event bus in the hub's JVM, and the bridge to it over a real WebSocket. */
 class EventBusTest {
+    @TempDir
+    Path data;
+
     TestHub hub;
 
     @BeforeEach
-    void start(@TempDir Path data) {
+    void start() {
         hub = TestHub.start(data);
     }
 
@@ -172,6 +181,27 @@ class EventBusTest {
 
             client.awaitEnd();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 203.0.113.7", "false, 127.0.0.1"})
+    void a_bad_key_on_the_bridge_counts_for_the_address_that_a_proxy_names(boolean behindProxy, String address) {
+        hub.close();
+        hub = TestHub.start(
+                new HubConfig(data, null, HubConfig.DEFAULT_HOST, 0, behindProxy, null, null, null), new TestClock());
+        WebSocket.Builder forwarded =
+                HttpClient.newHttpClient().newWebSocketBuilder().header("X-Forwarded-For", "10.0.0.1, 203.0.113.7");
+
+        try (BridgeClient client = BridgeClient.connect(hub, forwarded)) {
+            client.frame("send", "signalbox.commands", "sbx_nonsense", wish("x"), "bad");
+            client.awaitReply("bad");
+        }
+
+        Eventually.assertThat(() -> assertThat(hub.get("admin", "/v1/events?types=key.refused")
+                        .json()
+                        .path("events")
+                        .findValuesAsText("address"))
+                .containsExactly(address));
     }
 
     @Test
