@@ -323,9 +323,9 @@ public final class Hub {
                     bus.start();
                     onClose(bus::close);
                     onClose(bridge::close);
-                    // When it does not come so far, the port is closed with Vert.x itself.
-                    onClose(door::close);
                     onClose(streams::close);
+                    // First of all, so that whoever is sent away does not come again while the hub still listens.
+                    onClose(door::close);
                     opening.complete();
                     return null;
                 });

@@ -1,12 +1,16 @@
 package dev.signalbox.hub.http;
 
 import dev.signalbox.wire.Limits;
+import io.netty.channel.Channel;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +44,7 @@ public final class HttpDoor {
     private final HttpOptions options;
     private final Supplier<Router> router;
     private final List<HttpServer> servers = new ArrayList<>();
+    private volatile @Nullable Channel listening;
 
     /** @param router makes the router of one event loop; see {@link HttpRouter} */
     public HttpDoor(Vertx vertx, HttpOptions options, Supplier<Router> router) {
@@ -61,8 +66,14 @@ public final class HttpDoor {
         });
     }
 
-    /** Refuses new connections, lets requests under way end for a moment, then cuts. */
+    /**
+     * Refuses new connections, lets requests under way end for a moment, then cuts. A door that is never closed closes with its Vert.x.
+     */
     public Future<Void> close() {
+        return stopListening().compose(deaf -> shutDown());
+    }
+
+    private Future<Void> shutDown() {
         List<Future<Void>> closing = new ArrayList<>();
         synchronized (servers) {
             for (HttpServer server : servers) closing.add(server.shutdown(SHUTDOWN_SECONDS_MAX, TimeUnit.SECONDS));
@@ -71,11 +82,30 @@ public final class HttpDoor {
         return Future.join(closing).mapEmpty();
     }
 
+    /**
+     * Vert.x takes its servers away one by one before it closes the socket on which they listen; whoever connects in between falls on
+     * nobody, and Netty complains at length. So the socket goes first. While nobody has come yet it is unknown, and not in anybody's way.
+     */
+    private Future<Void> stopListening() {
+        Channel socket = listening;
+        if (socket == null) return Future.succeededFuture();
+        Promise<Void> closed = Promise.promise();
+        socket.close().addListener(done -> closed.complete());
+        return closed.future();
+    }
+
+    private void remember(HttpConnection connection) {
+        if (listening == null && connection instanceof ConnectionBase known) {
+            listening = known.channelHandlerContext().channel().parent();
+        }
+    }
+
     /** Servers of one deployment share the connections of their port; each has the event loop on which it was made. */
     private Future<HttpServer> listen() {
         HttpServer server = vertx.createHttpServer(serverOptions(options.tls()))
                 .requestHandler(router.get())
                 .invalidRequestHandler(InvalidRequests::answer)
+                .connectionHandler(this::remember)
                 .exceptionHandler(failure -> LOG.debug("a connection failed", failure));
         synchronized (servers) {
             servers.add(server);

@@ -146,6 +146,14 @@ public final class Request {
         }
     }
 
+    /**
+     * Runs the task, on the event loop of the connection, when the hub stops: it takes no more connections then, and waits a moment for
+     * what is under way on this one.
+     */
+    public void onStop(Runnable task) {
+        http.connection().shutdownHandler(stopping -> task.run());
+    }
+
     /** Where a handler that answers {@link Answer#streaming} writes. */
     public HttpServerResponse response() {
         return http.response();

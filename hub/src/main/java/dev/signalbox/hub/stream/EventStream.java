@@ -80,6 +80,7 @@ final class EventStream implements FollowSink {
                 .putHeader("Cache-Control", "no-store, no-transform");
         response.closeHandler(closed -> over.tryComplete());
         response.exceptionHandler(failure -> over.tryComplete());
+        request.onStop(this::end);
         response.write(firstFrames());
         follower.closed().onFailure(this::fail);
         follower.start();
