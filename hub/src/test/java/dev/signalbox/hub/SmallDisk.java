@@ -11,9 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A hub whose disk can be filled: in a mount namespace of its own with a small tmpfs where the system lets us, else with a quota on
@@ -21,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 abstract class SmallDisk implements AutoCloseable {
     static SmallDisk start(Path data) {
-        return Namespace.isAllowed() ? new Namespace(data) : new Quota(data);
+        return MountNamespace.isAllowed() ? new Namespace(data) : new Quota(data);
     }
 
     /** How the disk is small, for people. */
@@ -44,7 +42,6 @@ abstract class SmallDisk implements AutoCloseable {
     private static final class Namespace extends SmallDisk {
         private static final String SIZE = "24m";
         private static final byte[] MEBIBYTE = new byte[1024 * 1024];
-        private static final List<String> ALONE = List.of("unshare", "--user", "--map-root-user", "--mount");
 
         private final Path data;
         private final HubProcess hub;
@@ -52,28 +49,10 @@ abstract class SmallDisk implements AutoCloseable {
 
         Namespace(Path data) {
             this.data = data;
-            List<String> mount = List.of("sh", "-c", "mount -t tmpfs -o size=" + SIZE + " tmpfs \"$0\" && exec \"$@\"");
-            List<String> wrapper = new ArrayList<>(ALONE);
-            wrapper.addAll(mount);
-            wrapper.add(data.toString());
+            List<String> wrapper =
+                    MountNamespace.wrapper("mount -t tmpfs -o size=" + SIZE + " tmpfs \"$1\"", data.toString());
             this.hub = HubProcess.Launch.on(data, null).wrapper(wrapper).start();
             this.inside = hub.inside(data);
-        }
-
-        static boolean isAllowed() {
-            try {
-                List<String> probe = new ArrayList<>(ALONE);
-                probe.addAll(List.of("mount", "-t", "tmpfs", "tmpfs", "/tmp"));
-                Process process = new ProcessBuilder(probe)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-            } catch (IOException e) {
-                return false;
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
         }
 
         @Override

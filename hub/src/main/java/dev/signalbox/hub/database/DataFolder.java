@@ -30,7 +30,7 @@ public final class DataFolder {
         if (failure instanceof AccessDeniedException) {
             return new StoreUnavailable(
                     "cannot write to the data folder " + folder
-                            + ": give this user the right to, or name another with --data",
+                            + ": give this user the right to (a read-only mount gives it to nobody), or name another with --data",
                     failure);
         }
         return new StoreUnavailable(

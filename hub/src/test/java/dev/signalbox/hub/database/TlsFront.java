@@ -1,23 +1,16 @@
 package dev.signalbox.hub.database;
 
+import dev.signalbox.hub.SelfSigned;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Base64;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** Makes any PostgreSQL one that speaks TLS only: takes the client's request for it, ends TLS here, and passes the rest on. */
 final class TlsFront implements AutoCloseable {
-    private static final String PASSWORD = "changeit";
-
     private final ServerSocket listener;
     private final SSLContext tls;
     private final String host;
@@ -28,15 +21,9 @@ final class TlsFront implements AutoCloseable {
     TlsFront(String host, int port, Path folder) throws Exception {
         this.host = host;
         this.port = port;
-        KeyStore store = freshStore(folder.resolve("front.p12"));
-        this.certificate = folder.resolve("front.pem");
-        Files.writeString(
-                certificate,
-                "-----BEGIN CERTIFICATE-----\n"
-                        + Base64.getMimeEncoder()
-                                .encodeToString(store.getCertificate("front").getEncoded())
-                        + "\n-----END CERTIFICATE-----\n");
-        this.tls = context(store);
+        SelfSigned signed = SelfSigned.in(folder);
+        this.certificate = signed.certificate();
+        this.tls = signed.shown();
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         start(this::accept);
     }
@@ -53,45 +40,6 @@ final class TlsFront implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
-    }
-
-    private static KeyStore freshStore(Path file) throws Exception {
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "front",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=front",
-                        "-ext",
-                        "san=dns:localhost",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .inheritIO()
-                .start();
-        if (keytool.waitFor() != 0) throw new IllegalStateException("keytool failed");
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD.toCharArray());
-        }
-        return store;
-    }
-
-    private static SSLContext context(KeyStore store) throws GeneralSecurityException {
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
     }
 
     private void accept() throws IOException {

@@ -2,11 +2,18 @@ package dev.signalbox.hub.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.hub.Await;
 import dev.signalbox.hub.HubConfig;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.hub.access.RateLimits;
+import dev.signalbox.wire.Ids;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +46,31 @@ class RateLimitTest {
             hub.get("daemon", "/v1/whoami").expect(200);
             hub.get("daemon", "/v1/whoami").expect(429);
         }
+    }
+
+    @Test
+    void a_command_on_the_event_bus_takes_from_the_same_bucket() throws IOException {
+        try (TestHub hub = withSettings("rateLimits: {daemon: {requests: 60, per: 1m, burst: 2}}")) {
+            hub.get("daemon", "/v1/whoami").expect(200);
+            assertThat(Await.result(post(hub)).body().getString("verdict")).isEqualTo("accepted");
+
+            ReplyException refused = (ReplyException) Await.failure(post(hub));
+
+            assertThat(refused.failureCode()).isEqualTo(429);
+            assertThat(refused.getMessage()).contains("rate_limited");
+            hub.get("daemon", "/v1/whoami").expect(429);
+            hub.clock().advance(Duration.ofSeconds(1));
+            assertThat(Await.result(post(hub)).body().getString("verdict")).isEqualTo("accepted");
+        }
+    }
+
+    private static Future<Message<JsonObject>> post(TestHub hub) {
+        JsonObject command = new JsonObject()
+                .put("id", Ids.next())
+                .put("command", "notification.post")
+                .put("body", new JsonObject().put("title", "by bus"));
+        DeliveryOptions key = new DeliveryOptions().addHeader("authorization", "Bearer " + hub.key("daemon"));
+        return hub.hub().vertx().eventBus().request("signalbox.commands", command, key);
     }
 
     @Test
