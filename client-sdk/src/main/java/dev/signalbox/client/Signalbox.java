@@ -34,6 +34,7 @@ public final class Signalbox implements AutoCloseable {
     private final Notifications notifications;
     private final Questions questions;
     private final Tables tables;
+    private final Roadmap roadmap;
     private final Events events;
     private final LocalStore local;
     private final Map<String, Replica> replicas = new HashMap<>();
@@ -54,7 +55,7 @@ public final class Signalbox implements AutoCloseable {
         this.notifications = new Notifications(outbox, hub, blocking);
         this.questions = new Questions(outbox, hub, contact, blocking, options);
         this.tables = new Tables(outbox, hub, blocking);
-
+        this.roadmap = new Roadmap(outbox, hub, blocking);
         this.events = new Events(followers, outbox, hub);
         this.local = new LocalStore(store, outbox, options.clock(), options.random());
         contact.onChange(board::look);
@@ -86,6 +87,11 @@ public final class Signalbox implements AutoCloseable {
     /** Shared tables, as the ownership matrix declares them. */
     public Tables tables() {
         return tables;
+    }
+
+    /** What people plan, and how far it has come. */
+    public Roadmap roadmap() {
+        return roadmap;
     }
 
     /** Follow what happens. */

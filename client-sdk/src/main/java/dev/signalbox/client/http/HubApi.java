@@ -1,6 +1,7 @@
 package dev.signalbox.client.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.AddRoadmapItem;
 import dev.signalbox.wire.AnswerQuestion;
 import dev.signalbox.wire.ApplyMatrix;
 import dev.signalbox.wire.AskQuestion;
@@ -16,6 +17,7 @@ import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Key;
 import dev.signalbox.wire.MatrixCheck;
+import dev.signalbox.wire.MoveRoadmapItem;
 import dev.signalbox.wire.Notification;
 import dev.signalbox.wire.Ownership;
 import dev.signalbox.wire.Page;
@@ -24,6 +26,11 @@ import dev.signalbox.wire.Question;
 import dev.signalbox.wire.RowChange;
 import dev.signalbox.wire.SharedTable;
 import dev.signalbox.wire.TableRow;
+import dev.signalbox.wire.RemoveRoadmapItem;
+import dev.signalbox.wire.RoadmapChange;
+import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.SetRoadmapStatus;
+import dev.signalbox.wire.UpdateRoadmapItem;
 import dev.signalbox.wire.WhoAmI;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -162,6 +169,49 @@ public final class HubApi {
         return list(rowsPath(table) + "/" + HubConnection.segment(key) + "/history", query, RowChange.class);
     }
 
+    /** {@code GET /v1/roadmap}; query: status, asOf, limit, cursor. */
+    public CompletableFuture<Page<RoadmapItem>> roadmap(Map<String, String> query) {
+        return list("/v1/roadmap", query, RoadmapItem.class);
+    }
+
+    /** {@code GET /v1/roadmap/{id}}. */
+    public CompletableFuture<RoadmapItem> roadmapItem(String keyOrId) {
+        return get(roadmapPath(keyOrId), Map.of(), RoadmapItem.class);
+    }
+
+    /** {@code GET /v1/roadmap/{id}/history}, or of all items when it is null; query: limit, cursor. */
+    public CompletableFuture<Page<RoadmapChange>> roadmapHistory(
+            @Nullable String keyOrId, Map<String, String> query) {
+        String path = keyOrId == null ? "/v1/roadmap" : roadmapPath(keyOrId);
+        return list(path + "/history", query, RoadmapChange.class);
+    }
+
+    /** {@code POST /v1/roadmap}. Give it an id to make repeating safe. */
+    public CompletableFuture<RoadmapItem> addRoadmapItem(AddRoadmapItem body) {
+        return create("/v1/roadmap", body.id(), body, RoadmapItem.class);
+    }
+
+    /** {@code PATCH /v1/roadmap/{id}}. */
+    public CompletableFuture<RoadmapItem> updateRoadmapItem(String keyOrId, long readVersion, UpdateRoadmapItem body) {
+        return roadmap("PATCH", roadmapPath(keyOrId), readVersion, body);
+    }
+
+    /** {@code POST /v1/roadmap/{id}/status}; any version when it is null. */
+    public CompletableFuture<RoadmapItem> setRoadmapStatus(
+            String keyOrId, @Nullable Long readVersion, SetRoadmapStatus body) {
+        return roadmap("POST", roadmapPath(keyOrId) + "/status", readVersion, body);
+    }
+
+    /** {@code POST /v1/roadmap/{id}/move}. */
+    public CompletableFuture<RoadmapItem> moveRoadmapItem(String keyOrId, MoveRoadmapItem body) {
+        return roadmap("POST", roadmapPath(keyOrId) + "/move", null, body);
+    }
+
+    /** {@code DELETE /v1/roadmap/{id}}: answers with the item as it was. */
+    public CompletableFuture<RoadmapItem> removeRoadmapItem(String keyOrId, long readVersion, RemoveRoadmapItem body) {
+        return roadmap("DELETE", roadmapPath(keyOrId), readVersion, body);
+    }
+
     /** {@code GET /v1/events}; query: log, after, types, subject, limit. */
     public CompletableFuture<EventPage> events(Map<String, String> query) {
         return get("/v1/events", query, EventPage.class);
@@ -285,6 +335,19 @@ public final class HubApi {
     /** Reads need no longer see this object's earlier writes: after the hub was restored, their positions mean nothing. */
     public void forgetWrites() {
         written.set(0);
+    }
+
+    private static String roadmapPath(String keyOrId) {
+        return "/v1/roadmap/" + HubConnection.segment(keyOrId);
+    }
+
+    private CompletableFuture<RoadmapItem> roadmap(
+            String method, String path, @Nullable Long version, Object body) {
+        HttpRequest.Builder request = hub.request(path, Map.of())
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofByteArray(Json.write(body)));
+        if (version != null) request.header("If-Match", "\"" + version + "\"");
+        return hub.send(request.build(), answerTimeout, response -> wrote(response, RoadmapItem.class));
     }
 
     private CompletableFuture<CommandResults> postCommands(byte[] body) {

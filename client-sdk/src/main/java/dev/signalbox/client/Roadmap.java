@@ -1,0 +1,120 @@
+package dev.signalbox.client;
+
+import dev.signalbox.client.http.HubApi;
+import dev.signalbox.client.outbox.Outbox;
+import dev.signalbox.client.outbox.OutboxReceipt;
+import dev.signalbox.wire.MoveRoadmapItem.End;
+import dev.signalbox.wire.Page;
+import dev.signalbox.wire.RoadmapChange;
+import dev.signalbox.wire.RoadmapItem;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people plan, and how far it has come. An item is named by its key ({@code PRIORITY 3}) or its id. Writes go through the outbox:
+ * they return when they are on this machine's disk, offline too, and fail with {@link dev.signalbox.wire.InvalidInput} when they break a
+ * limit; {@link RoadmapCommands} has the same as commands. Reads ask the hub and fail when it is away.
+ */
+public final class Roadmap {
+    private final Outbox outbox;
+    private final HubApi hub;
+    private final Blocking blocking;
+
+    Roadmap(Outbox outbox, HubApi hub, Blocking blocking) {
+        this.outbox = outbox;
+        this.hub = hub;
+        this.blocking = blocking;
+    }
+
+    /** Adds an item; the receipt's id is the item's. */
+    public OutboxReceipt add(String key, String title, Consumer<NewRoadmapItem> say) {
+        return outbox.send(RoadmapCommands.add(key, title, say));
+    }
+
+    /** {@link #add} without waiting for the disk. */
+    public CompletionStage<OutboxReceipt> addAsync(String key, String title, Consumer<NewRoadmapItem> say) {
+        return outbox.sendAsync(RoadmapCommands.add(key, title, say));
+    }
+
+    /** Changes what an item says; refused with both sides when it is no longer at the version that was read. */
+    public OutboxReceipt update(String item, long readVersion, Consumer<RoadmapEdit> edit) {
+        return outbox.send(RoadmapCommands.update(item, readVersion, edit));
+    }
+
+    /** {@link #update} without waiting for the disk. */
+    public CompletionStage<OutboxReceipt> updateAsync(String item, long readVersion, Consumer<RoadmapEdit> edit) {
+        return outbox.sendAsync(RoadmapCommands.update(item, readVersion, edit));
+    }
+
+    /** Says where an item stands. */
+    public OutboxReceipt setStatus(String item, RoadmapItem.Status status) {
+        return setStatus(item, status, null);
+    }
+
+    /** Says where an item stands, and why. */
+    public OutboxReceipt setStatus(String item, RoadmapItem.Status status, @Nullable String comment) {
+        return outbox.send(RoadmapCommands.setStatus(item, status, comment));
+    }
+
+    /** {@link #setStatus(String, RoadmapItem.Status, String)} without waiting for the disk. */
+    public CompletionStage<OutboxReceipt> setStatusAsync(
+            String item, RoadmapItem.Status status, @Nullable String comment) {
+        return outbox.sendAsync(RoadmapCommands.setStatus(item, status, comment));
+    }
+
+    /** Puts an item before another. */
+    public OutboxReceipt moveBefore(String item, String other) {
+        return outbox.send(RoadmapCommands.moveBefore(item, other));
+    }
+
+    /** Puts an item behind another. */
+    public OutboxReceipt moveAfter(String item, String other) {
+        return outbox.send(RoadmapCommands.moveAfter(item, other));
+    }
+
+    /** Puts an item to an end. */
+    public OutboxReceipt moveTo(String item, End end) {
+        return outbox.send(RoadmapCommands.moveTo(item, end));
+    }
+
+    /** Takes an item off the roadmap; its history stays. */
+    public OutboxReceipt remove(String item, long readVersion, @Nullable String reason) {
+        return outbox.send(RoadmapCommands.remove(item, readVersion, reason));
+    }
+
+    /** The item as the hub has it. */
+    public RoadmapItem get(String item) {
+        return blocking.get(getAsync(item));
+    }
+
+    /** {@link #get} without waiting. */
+    public CompletionStage<RoadmapItem> getAsync(String item) {
+        return hub.roadmapItem(item);
+    }
+
+    /** A page of items in their order; query: status, asOf, limit, cursor. */
+    public Page<RoadmapItem> list(Map<String, String> query) {
+        return blocking.get(listAsync(query));
+    }
+
+    /** {@link #list} without waiting. */
+    public CompletionStage<Page<RoadmapItem>> listAsync(Map<String, String> query) {
+        return hub.roadmap(query);
+    }
+
+    /**
+     * A page of what happened, newest first; query: limit, cursor.
+     *
+     * @param item also one that was removed; null for all
+     */
+    public Page<RoadmapChange> history(@Nullable String item, Map<String, String> query) {
+        return blocking.get(historyAsync(item, query));
+    }
+
+    /** {@link #history} without waiting. */
+    public CompletionStage<Page<RoadmapChange>> historyAsync(@Nullable String item, Map<String, String> query) {
+        return hub.roadmapHistory(item, query);
+    }
+}
