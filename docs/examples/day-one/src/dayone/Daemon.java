@@ -3,6 +3,7 @@ package dayone;
 import dev.signalbox.client.Signalbox;
 import dev.signalbox.wire.Answer;
 import dev.signalbox.wire.Question;
+import dev.signalbox.wire.RoadmapItem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -43,6 +44,12 @@ public final class Daemon {
         return answer;
     }
 
+    /** Says on the roadmap how far an item has come: the one thing there that a daemon may change. Durable when this returns. */
+    public void setStatus(String item, RoadmapItem.Status status) {
+        hub.roadmap().setStatus(item, status);
+        diary.accept("I set " + item + " to " + status.word());
+    }
+
     /** Reports a step. Durable when this returns, whether the hub can be reached or not. */
     public void report(String step) {
         hub.notifications().post(step, note -> note.priority(2).tag("progress"));
@@ -57,7 +64,9 @@ public final class Daemon {
         try (Signalbox hub = Signalbox.open(
                 options -> options.key(System.getenv("SIGNALBOX_KEY")).store(Path.of("daemon.db")))) {
             Daemon daemon = new Daemon(hub, System.out::println);
-            daemon.workOnceAnswered(daemon.askForDatabase());
+            Question question = daemon.askForDatabase();
+            daemon.workOnceAnswered(question);
+            daemon.setStatus("PRIORITY 3", RoadmapItem.Status.DONE);
         }
     }
 }

@@ -4,10 +4,15 @@ import dayone.Bot;
 import dayone.Daemon;
 import dev.signalbox.client.Signalbox;
 import dev.signalbox.client.http.HubApi;
+import dev.signalbox.client.http.HubRefused;
+import dev.signalbox.wire.AddRoadmapItem;
 import dev.signalbox.wire.Answer;
 import dev.signalbox.wire.Event;
 import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Question;
+import dev.signalbox.wire.RemoveRoadmapItem;
+import dev.signalbox.wire.RoadmapItem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -52,6 +57,7 @@ final class Demo {
 
     void play(String daemonKey, String botKey) {
         String start = Invocation.await(hub.events(Map.of("after", "end"))).next();
+        RoadmapItem item = plan();
         try (BreakableWire network = new BreakableWire(settings.url());
                 Signalbox daemonsEnd = open("demo-daemon", network.url(), daemonKey);
                 Signalbox botsEnd = open("demo-bot", settings.url(), botKey)) {
@@ -75,6 +81,7 @@ final class Demo {
             until(daemonsEnd.outbox()::isDrained, "the daemon's post did not reach the hub");
             story.tell("Everybody sees who answered, and where: " + Lines.answer(answer));
 
+            moveOnTheRoadmap(item, daemon, daemonsEnd);
             breakTheNetwork(network, daemon, daemonsEnd, start);
             showTheLog(start);
         }
@@ -100,6 +107,44 @@ final class Demo {
         if (answered.isDone()) return;
         story.says("slack", "Jane: sqlite is enough");
         bot.answer(question.id(), "sqlite", "slack:U123 Jane");
+    }
+
+    /** What the daemon works on; under a key of its own where people have an item of that name. */
+    private RoadmapItem plan() {
+        String id = Ids.next();
+        try {
+            return add(id, "PRIORITY 3");
+        } catch (HubRefused taken) {
+            return add(id, "DEMO " + id.substring(id.length() - 8));
+        }
+    }
+
+    private RoadmapItem add(String id, String key) {
+        return Invocation.await(hub.addRoadmapItem(new AddRoadmapItem(
+                id,
+                key,
+                "A database for the daemon",
+                RoadmapItem.Status.IN_PROGRESS,
+                null,
+                null,
+                "1 day",
+                null,
+                null,
+                null,
+                null)));
+    }
+
+    private void moveOnTheRoadmap(RoadmapItem item, Daemon daemon, Signalbox daemonsEnd) {
+        story.act("On the roadmap a person plans and a daemon reports. Who did what stays there.");
+        daemon.setStatus(item.key(), RoadmapItem.Status.DONE);
+        until(daemonsEnd.outbox()::isDrained, "the daemon's status did not reach the hub");
+        story.runs(shell, "roadmap", "history", item.key());
+        RoadmapItem done = Invocation.await(hub.roadmapItem(item.id()));
+        if (done.status() != RoadmapItem.Status.DONE) {
+            throw new Failure(ExitCode.REFUSED, "The item should be done.", "Please report this.");
+        }
+        RemoveRoadmapItem over = new RemoveRoadmapItem("the demo is over");
+        Invocation.await(hub.removeRoadmapItem(done.id(), done.version(), over));
     }
 
     private void breakTheNetwork(BreakableWire network, Daemon daemon, Signalbox daemonsEnd, String start) {

@@ -69,6 +69,13 @@ final class Output {
         line(format == Format.text ? text : Json.writeText(resource));
     }
 
+    /** A whole text with line breaks of its own, as it is: for files. Fails with {@link Closed} when nobody reads it any more. */
+    void text(String whole) {
+        out.print(whole);
+        out.flush();
+        if (out.checkError()) throw new Closed();
+    }
+
     /** Writes the line to standard output. Fails with {@link Closed} when nobody reads it any more. */
     void line(String text) {
         out.println(text);

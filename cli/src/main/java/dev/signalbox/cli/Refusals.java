@@ -66,6 +66,7 @@ final class Refusals {
                 .filter(error -> !error.detail().equals(problem.detail()))
                 .forEach(error -> next(error.pointer() + ": " + error.detail()));
         if (problem.answer() != null) next("The answer is " + answer(problem.answer()) + ".");
+        BothSides.of(problem, ink).forEach(line -> shell.err().println("  " + line));
         String step = stepAfter(ProblemCode.of(problem.code()), command);
         if (step != null) next(step);
         refused.retryAfter().ifPresent(wait -> next("Try again in " + Math.max(1, wait.toSeconds()) + " s."));
@@ -95,8 +96,14 @@ final class Refusals {
             return "No key was given." + looked + " Set SIGNALBOX_KEY, or SIGNALBOX_DATA to the hub's data folder.";
         }
         if (code == ProblemCode.FORBIDDEN) return "What this key may do: signalbox status";
-        if (code == ProblemCode.NOT_FOUND) return "What there is: signalbox inbox --all";
+        if (code == ProblemCode.NOT_FOUND) return whatThereIs(command);
         return null;
+    }
+
+    private static String whatThereIs(CommandLine command) {
+        return command.getCommandSpec().qualifiedName().startsWith("signalbox roadmap")
+                ? "What there is: signalbox roadmap list    What was: signalbox roadmap history"
+                : "What there is: signalbox inbox --all";
     }
 
     static int exitCodeOf(@Nullable ProblemCode code) {

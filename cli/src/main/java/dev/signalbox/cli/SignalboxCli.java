@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             OwnershipCommand.class,
             ConfigCommand.class,
             StatusCommand.class,
+            RoadmapCommand.class,
             OutboxCommand.class,
             ProjectionsCommand.class,
             DemoCommand.class,

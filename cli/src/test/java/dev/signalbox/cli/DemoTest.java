@@ -34,6 +34,8 @@ class DemoTest {
                         "Jane: sqlite is enough",
                         "I was told \"sqlite\"",
                         "\"sqlite\" by slack:U123 Jane through demo-bot (slack)",
+                        "I set PRIORITY 3 to done",
+                        "demo-daemon  status in progress → done",
                         "20 reports wait in my outbox",
                         "I have heard of 0 steps",
                         "Steps I have heard of: 20",

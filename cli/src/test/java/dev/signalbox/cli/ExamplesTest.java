@@ -9,6 +9,7 @@ import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.wire.Answer;
 import dev.signalbox.wire.Question;
+import dev.signalbox.wire.RoadmapItem;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -54,6 +55,14 @@ class ExamplesTest {
             Answer answer = answered.orTimeout(60, TimeUnit.SECONDS).join();
             assertThat(answer.value()).isEqualTo("postgres");
             assertThat(answer.onBehalfOf()).isEqualTo("slack:U123 Jane");
+            hub.post("user", "/v1/roadmap", "{\"key\":\"PRIORITY 3\",\"title\":\"A database\"}")
+                    .expect(201);
+            daemon.setStatus("PRIORITY 3", RoadmapItem.Status.DONE);
+            Eventually.assertThat(
+                    () -> assertThat(botsEnd.roadmap().get("PRIORITY 3")).satisfies(item -> {
+                        assertThat(item.status()).isEqualTo(RoadmapItem.Status.DONE);
+                        assertThat(item.updatedBy()).isEqualTo("daemon");
+                    }));
             Eventually.assertThat(() -> assertThat(channel)
                     .containsExactly(
                             "daemon asks: PRIORITY 3 needs a database. Which one?",

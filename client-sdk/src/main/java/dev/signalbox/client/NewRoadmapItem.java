@@ -62,7 +62,6 @@ public final class NewRoadmapItem {
     }
 
     AddRoadmapItem toCommand(String id, String key, String title) {
-        return new AddRoadmapItem(
-                id, key, title, status, description, links, estimate, before, after, end, null);
+        return new AddRoadmapItem(id, key, title, status, description, links, estimate, before, after, end, null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.signalbox.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.signalbox.wire.MoveRoadmapItem.End;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public record AddRoadmapItem(
         @Nullable String estimate,
         @Nullable String before,
         @Nullable String after,
-        MoveRoadmapItem.@Nullable End to,
+        @Nullable End to,
         @Nullable String order) {
     public AddRoadmapItem {
         Check.uuid("id", id);

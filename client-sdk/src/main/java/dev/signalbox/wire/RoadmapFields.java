@@ -1,5 +1,6 @@
 package dev.signalbox.wire;
 
+import dev.signalbox.wire.MoveRoadmapItem.End;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -62,8 +63,7 @@ final class RoadmapFields {
     }
 
     /** How many of the four ways to name a place are used; fails when it is more than one. */
-    static long place(
-            @Nullable String before, @Nullable String after, MoveRoadmapItem.@Nullable End to, @Nullable String order) {
+    static long place(@Nullable String before, @Nullable String after, @Nullable End to, @Nullable String order) {
         long ways = Stream.of(before, after, to, order).filter(Objects::nonNull).count();
         if (ways > 1) throw new InvalidInput("", "give only one of before, after, to and order");
         if (before != null) reference("before", before);

@@ -23,13 +23,13 @@ import dev.signalbox.wire.Ownership;
 import dev.signalbox.wire.Page;
 import dev.signalbox.wire.PostNotification;
 import dev.signalbox.wire.Question;
-import dev.signalbox.wire.RowChange;
-import dev.signalbox.wire.SharedTable;
-import dev.signalbox.wire.TableRow;
 import dev.signalbox.wire.RemoveRoadmapItem;
 import dev.signalbox.wire.RoadmapChange;
 import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.RowChange;
 import dev.signalbox.wire.SetRoadmapStatus;
+import dev.signalbox.wire.SharedTable;
+import dev.signalbox.wire.TableRow;
 import dev.signalbox.wire.UpdateRoadmapItem;
 import dev.signalbox.wire.WhoAmI;
 import java.net.URI;
@@ -180,8 +180,7 @@ public final class HubApi {
     }
 
     /** {@code GET /v1/roadmap/{id}/history}, or of all items when it is null; query: limit, cursor. */
-    public CompletableFuture<Page<RoadmapChange>> roadmapHistory(
-            @Nullable String keyOrId, Map<String, String> query) {
+    public CompletableFuture<Page<RoadmapChange>> roadmapHistory(@Nullable String keyOrId, Map<String, String> query) {
         String path = keyOrId == null ? "/v1/roadmap" : roadmapPath(keyOrId);
         return list(path + "/history", query, RoadmapChange.class);
     }
@@ -341,8 +340,7 @@ public final class HubApi {
         return "/v1/roadmap/" + HubConnection.segment(keyOrId);
     }
 
-    private CompletableFuture<RoadmapItem> roadmap(
-            String method, String path, @Nullable Long version, Object body) {
+    private CompletableFuture<RoadmapItem> roadmap(String method, String path, @Nullable Long version, Object body) {
         HttpRequest.Builder request = hub.request(path, Map.of())
                 .header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofByteArray(Json.write(body)));

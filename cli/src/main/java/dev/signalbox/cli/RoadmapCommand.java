@@ -1,0 +1,70 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.wire.RoadmapItem;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "roadmap",
+        description = "What is planned, in its order, and how far it has come.",
+        subcommands = {
+            RoadmapListCommand.class,
+            RoadmapShowCommand.class,
+            RoadmapAddCommand.class,
+            RoadmapEditCommand.class,
+            RoadmapStatusCommand.class,
+            RoadmapMoveCommand.class,
+            RoadmapRemoveCommand.class,
+            RoadmapHistoryCommand.class,
+            RoadmapDiffCommand.class,
+            RoadmapImportCommand.class,
+            RoadmapExportCommand.class
+        },
+        footer = {
+            "%nExamples:",
+            "  signalbox roadmap import ROADMAP.md            shows what would change",
+            "  signalbox roadmap import ROADMAP.md --apply    does it",
+            "  signalbox roadmap list --status in_progress",
+            "  signalbox roadmap status \"PRIORITY 3\" done",
+            "  signalbox roadmap diff --as-of 7d              what a week has brought",
+            "%nItems are named by their key, in upper or lower case, or by their id."
+        })
+final class RoadmapCommand implements Runnable {
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                Objects.requireNonNull(spec).commandLine(),
+                "Say what to do: list, show, add, edit, status, move, remove, history, diff, import or export.");
+    }
+
+    /** All items in their order; {@code asOf} null for now, {@code status} null for all. */
+    static List<RoadmapItem> all(Invocation invocation, @Nullable String status, @Nullable String asOf) {
+        return Pages.all(cursor -> {
+            Map<String, String> query = new HashMap<>(Map.of("limit", "500"));
+            if (status != null) query.put("status", status);
+            if (asOf != null) query.put("asOf", asOf);
+            if (cursor != null) query.put("cursor", cursor);
+            return Invocation.await(invocation.hub().roadmap(query));
+        });
+    }
+
+    /** Says what became of an item. */
+    static int done(Invocation invocation, RoadmapItem item, String verb) {
+        Ink ink = invocation.output().ink();
+        String text = ink.green(verb) + " " + Ink.plain(item.key() + ": " + item.title()) + "  "
+                + RoadmapText.status(item.status(), ink);
+        invocation.output().one(item, text, item.id());
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.cli.roadmap.Change;
+import dev.signalbox.cli.roadmap.RoadmapDifference;
+import dev.signalbox.wire.RoadmapItem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "diff",
+        description = "What became of the roadmap since then.",
+        footer = {
+            "%nExamples:",
+            "  signalbox roadmap diff --as-of 7d",
+            "  signalbox roadmap diff --as-of 2026-11-01 --until 2026-11-08",
+            "  signalbox roadmap diff --as-of 4711         a position of the log"
+        })
+final class RoadmapDiffCommand implements Callable<Integer> {
+    @Option(
+            names = "--as-of",
+            paramLabel = "WHEN",
+            required = true,
+            description = "2d ago, a date, a time, or a position of the log.")
+    String asOf = "";
+
+    @Option(names = "--until", paramLabel = "WHEN", description = "The other moment. Default: now.")
+    @Nullable
+    String until;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Invocation invocation = Invocation.of(spec);
+        List<RoadmapItem> before = at(invocation, asOf);
+        List<RoadmapItem> after = until == null ? RoadmapCommand.all(invocation, null, null) : at(invocation, until);
+        Ink ink = invocation.output().ink();
+        invocation.output().list(RoadmapDifference.between(before, after), changes -> text(changes, ink));
+        return ExitCode.DONE;
+    }
+
+    /** The changes one below the other. */
+    static String text(List<Change> changes, Ink ink) {
+        if (changes.isEmpty()) return ink.dim("Nothing differs.");
+        List<String> lines = new ArrayList<>();
+        for (Change change : changes) lines.addAll(RoadmapText.change(change, ink));
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private static List<RoadmapItem> at(Invocation invocation, String moment) {
+        String when = AsOf.parse(moment, invocation.shell().clock().instant());
+        return RoadmapCommand.all(invocation, null, when);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.cli.roadmap.Entry;
+import dev.signalbox.cli.roadmap.RoadmapFile;
+import dev.signalbox.client.http.HubRefused;
+import dev.signalbox.client.http.HubUnreachable;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.SetRoadmapStatus;
+import dev.signalbox.wire.UpdateRoadmapItem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "edit",
+        description = "Change what an item says: by options, or without them in your editor.",
+        footer = {
+            "%nExamples:",
+            "  signalbox roadmap edit \"PRIORITY 3\"                     opens EDITOR",
+            "  signalbox roadmap edit \"PRIORITY 3\" --title \"A database\"",
+            "  signalbox roadmap edit US-033 --rename US-034 --estimate \"\"",
+            "%nAn empty text takes a field away. If somebody changed the item meanwhile:",
+            "exit code 5, both sides are shown, and what you wrote in the editor is kept."
+        })
+final class RoadmapEditCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "KEY", description = "Its key or id.")
+    String key = "";
+
+    @Option(names = "--rename", paramLabel = "KEY", description = "Another key; the history stays.")
+    @Nullable
+    String renamed;
+
+    @Option(names = "--title", paramLabel = "TEXT", description = "Another title.")
+    @Nullable
+    String title;
+
+    @Option(names = "--estimate", paramLabel = "TEXT", description = "Another estimate.")
+    @Nullable
+    String estimate;
+
+    @Option(names = "--description", paramLabel = "MARKDOWN", description = "Another description.")
+    @Nullable
+    String description;
+
+    @Option(names = "--link", paramLabel = "URL", description = "These links in place of the old. May be given again.")
+    @Nullable
+    List<String> links;
+
+    @Option(
+            names = "--if-version",
+            paramLabel = "N",
+            description = "Only when nobody has changed it since this version. Default: the present one.")
+    @Nullable
+    Long version;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Invocation invocation = Invocation.of(spec);
+        boolean byOptions =
+                renamed != null || title != null || estimate != null || description != null || links != null;
+        if (!byOptions) return inEditor(invocation);
+        List<String> wanted = links != null && links.equals(List.of("")) ? List.of() : links;
+        UpdateRoadmapItem update = new UpdateRoadmapItem(renamed, title, description, wanted, estimate);
+        RoadmapItem item = Invocation.await(invocation.hub().roadmapItem(key));
+        long read = version == null ? item.version() : version;
+        RoadmapItem changed = Invocation.await(invocation.hub().updateRoadmapItem(item.id(), read, update));
+        return RoadmapCommand.done(invocation, changed, "Changed");
+    }
+
+    private int inEditor(Invocation invocation) {
+        RoadmapItem item = Invocation.await(invocation.hub().roadmapItem(key));
+        Path file = Editor.edit(invocation.shell(), RoadmapFile.write(Entry.of(item)));
+        try {
+            RoadmapItem changed = send(invocation, item, only(file));
+            Files.delete(file);
+            return RoadmapCommand.done(invocation, changed, changed.equals(item) ? "Left as it was" : "Changed");
+        } catch (HubRefused | HubUnreachable | InvalidInput | Failure e) {
+            invocation.output().warn("What you wrote is kept in " + file);
+            throw e;
+        } catch (IOException e) {
+            throw new Failure(ExitCode.USAGE, file + " cannot be read: " + e.getMessage() + ".", "");
+        }
+    }
+
+    private RoadmapItem send(Invocation invocation, RoadmapItem item, Entry wanted) {
+        long read = version == null ? item.version() : version;
+        RoadmapItem changed = item;
+        UpdateRoadmapItem update = new UpdateRoadmapItem(
+                wanted.key(),
+                wanted.title(),
+                orEmpty(wanted.description()),
+                wanted.links(),
+                orEmpty(wanted.estimate()));
+        if (!saysTheSame(item, wanted)) {
+            changed = Invocation.await(invocation.hub().updateRoadmapItem(item.id(), read, update));
+            read = changed.version();
+        }
+        if (wanted.status() != null && wanted.status() != item.status()) {
+            SetRoadmapStatus set = new SetRoadmapStatus(wanted.status(), null);
+            changed = Invocation.await(invocation.hub().setRoadmapStatus(item.id(), read, set));
+        }
+        return changed;
+    }
+
+    private static boolean saysTheSame(RoadmapItem item, Entry wanted) {
+        return item.key().equals(wanted.key())
+                && item.title().equals(wanted.title())
+                && item.links().equals(wanted.links())
+                && Objects.equals(item.description(), wanted.description())
+                && Objects.equals(item.estimate(), wanted.estimate());
+    }
+
+    private static Entry only(Path file) throws IOException {
+        List<Entry> entries = RoadmapFile.parse(Files.readString(file)).entries();
+        if (entries.size() == 1) return entries.get(0);
+        throw Failure.usage(
+                "The text has " + entries.size() + " items, not one; nothing was sent.",
+                "Keep the heading ## KEY: Title, and no other heading of the first or second level.");
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.cli.roadmap.Change;
+import dev.signalbox.cli.roadmap.RoadmapFile;
+import dev.signalbox.cli.roadmap.RoadmapPlan;
+import dev.signalbox.wire.Command;
+import dev.signalbox.wire.CommandBatch;
+import dev.signalbox.wire.CommandResult;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.Verdict;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@picocli.CommandLine.Command(
+        name = "import",
+        description = "Make the roadmap say what a Markdown file says. Without --apply, only shows what would change.",
+        footer = {
+            "%nExamples:",
+            "  signalbox roadmap import ROADMAP.md",
+            "  signalbox roadmap import ROADMAP.md --apply",
+            "  signalbox roadmap import ROADMAP.md --prune --apply",
+            "%nAn item in the file:",
+            "  ## PRIORITY 3: A database for the bot",
+            "  **Status**: 📝 Planned",
+            "  **Estimated Duration**: 2 weeks",
+            "  Free text, with headings from ### on and code blocks, up to the next ##.",
+            "%nItems are recognised by their keys. The order of the file becomes theirs.",
+            "What somebody changes between reading and applying is not overwritten: exit",
+            "code 5, with both sides."
+        })
+final class RoadmapImportCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "A Markdown file in UTF-8.")
+    Path file = Path.of("");
+
+    @Option(names = "--apply", description = "Do it.")
+    boolean apply;
+
+    @Option(names = "--prune", description = "Also remove items that the file does not have.")
+    boolean prune;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Invocation invocation = Invocation.of(spec);
+        RoadmapFile wanted = read(invocation.shell().folder().resolve(file));
+        wanted.remarks().forEach(remark -> invocation.output().note(Ink.plain(file + ", " + remark)));
+        RoadmapPlan plan = new RoadmapPlan(RoadmapCommand.all(invocation, null, null), wanted.entries(), prune);
+        show(invocation, plan);
+        if (!apply || plan.changes().isEmpty()) return ExitCode.DONE;
+        return send(invocation, plan);
+    }
+
+    private void show(Invocation invocation, RoadmapPlan plan) {
+        Output output = invocation.output();
+        Ink ink = output.ink();
+        output.list(plan.changes(), changes -> {
+            if (changes.isEmpty()) return output.isQuiet() ? "" : ink.dim("The roadmap says that already.");
+            return RoadmapDiffCommand.text(changes, ink);
+        });
+        if (plan.changes().isEmpty()) return;
+        output.note(counts(plan) + (apply ? "" : " Nothing was sent. To do it: add --apply"));
+    }
+
+    private static String counts(RoadmapPlan plan) {
+        return of(plan, Change.Kind.ADDED) + " to add, " + of(plan, Change.Kind.CHANGED) + " to change, "
+                + of(plan, Change.Kind.REMOVED) + " to remove, " + plan.unchanged() + " unchanged.";
+    }
+
+    private static long of(RoadmapPlan plan, Change.Kind kind) {
+        return plan.changes().stream().filter(change -> change.kind() == kind).count();
+    }
+
+    private static int send(Invocation invocation, RoadmapPlan plan) {
+        List<CommandResult> results = new ArrayList<>();
+        for (List<Command> batch : batches(plan.commands())) {
+            results.addAll(Invocation.await(invocation.hub().commands(new CommandBatch(batch)))
+                    .results());
+        }
+        int exitCode = ExitCode.DONE;
+        for (Change change : plan.changes()) {
+            Problem problem = problemOf(change, results);
+            if (problem == null) continue;
+            exitCode = Math.max(exitCode, Refusals.exitCodeOf(ProblemCode.of(problem.code())));
+            Ink ink = invocation.output().ink();
+            invocation.output().warn(ink.red("Refused " + change.key()) + ": " + Ink.plain(problem.detail()));
+            BothSides.of(problem, ink).forEach(line -> invocation.output().warn("  " + line));
+        }
+        if (exitCode == ExitCode.DONE)
+            invocation.output().note(invocation.output().ink().green("Done."));
+        else invocation.output().warn("The others were done. Import again to see what is left.");
+        return exitCode;
+    }
+
+    private static @Nullable Problem problemOf(Change change, List<CommandResult> results) {
+        List<String> ids = change.commands().stream().map(Command::id).toList();
+        return results.stream()
+                .filter(result -> ids.contains(result.id()) && result.verdict() != Verdict.BLOCKED)
+                .map(CommandResult::problem)
+                .filter(problem -> problem != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** One batch when it fits into one request, else as few as possible, in order. */
+    private static List<List<Command>> batches(List<Command> commands) {
+        List<List<Command>> batches = new ArrayList<>();
+        List<Command> batch = new ArrayList<>();
+        int bytes = 0;
+        for (Command command : commands) {
+            int size = Json.write(command).length + 1;
+            boolean full = batch.size() == Limits.BATCH_COMMANDS_MAX || bytes + size > Limits.OUTBOX_BATCH_BYTES;
+            if (full && !batch.isEmpty()) {
+                batches.add(batch);
+                batch = new ArrayList<>();
+                bytes = 0;
+            }
+            batch.add(command);
+            bytes += size;
+        }
+        if (!batch.isEmpty()) batches.add(batch);
+        return batches;
+    }
+
+    private static RoadmapFile read(Path path) {
+        try {
+            RoadmapFile read = RoadmapFile.parse(Files.readString(path));
+            if (!read.entries().isEmpty()) return read;
+            throw Failure.usage(
+                    "There is no item in " + path + ".", "An item begins with a heading like: ## PRIORITY 3: Title");
+        } catch (NoSuchFileException e) {
+            throw Failure.usage("There is no file " + path + ".", "Check its name.");
+        } catch (CharacterCodingException e) {
+            throw Failure.usage(path + " is not UTF-8.", "Save it as UTF-8.");
+        } catch (IOException e) {
+            throw Failure.usage(path + " cannot be read: " + e.getMessage() + ".", "");
+        } catch (InvalidInput e) {
+            throw Failure.usage(path + ", " + e.detail() + ".", "Nothing was sent. Change the file.");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.RoadmapItem.Status;
+import dev.signalbox.wire.SetRoadmapStatus;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "status",
+        description = "Say where an item stands. A daemon may do this too, and nothing else.",
+        footer = {
+            "%nExamples:",
+            "  signalbox roadmap status \"PRIORITY 3\" in_progress",
+            "  signalbox roadmap status US-033 blocked --comment \"waits for a key\"",
+            "  signalbox roadmap status US-033 done --if-version 4"
+        })
+final class RoadmapStatusCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "KEY", description = "Its key or id.")
+    String key = "";
+
+    @Parameters(paramLabel = "STATUS", description = "planned, in_progress, blocked, done or cancelled.")
+    Status status = Status.PLANNED;
+
+    @Option(names = "--comment", paramLabel = "TEXT", description = "Why. Shown until the status is set again.")
+    @Nullable
+    String comment;
+
+    @Option(
+            names = "--if-version",
+            paramLabel = "N",
+            description = "Only when nobody has changed it since this version.")
+    @Nullable
+    Long version;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Invocation invocation = Invocation.of(spec);
+        SetRoadmapStatus set = new SetRoadmapStatus(status, comment);
+        RoadmapItem item = Invocation.await(invocation.hub().setRoadmapStatus(key, version, set));
+        return RoadmapCommand.done(invocation, item, "Set");
+    }
+}
