@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** Speaks the protocol of the Vert.x bridge over SockJS' raw WebSocket: one JSON text a frame. */
-final class BridgeClient implements WebSocket.Listener, AutoCloseable {
+public final class BridgeClient implements WebSocket.Listener, AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
@@ -25,7 +25,7 @@ final class BridgeClient implements WebSocket.Listener, AutoCloseable {
     private volatile boolean ended;
     private WebSocket socket;
 
-    static BridgeClient connect(TestHub hub) {
+    public static BridgeClient connect(TestHub hub) {
         return connect(hub, HTTP.newWebSocketBuilder());
     }
 
@@ -39,7 +39,7 @@ final class BridgeClient implements WebSocket.Listener, AutoCloseable {
     }
 
     /** Sends a frame: {@code send}, {@code register}, {@code publish} … with this key. */
-    void frame(String type, String address, String key, Object body, String replyAddress) {
+    public void frame(String type, String address, String key, Object body, String replyAddress) {
         Map<String, Object> frame = new LinkedHashMap<>(Map.of("type", type, "address", address));
         frame.put("headers", key.isEmpty() ? Map.of() : Map.of("authorization", "Bearer " + key));
         if (body != null) frame.put("body", body);
@@ -49,12 +49,12 @@ final class BridgeClient implements WebSocket.Listener, AutoCloseable {
                 .join();
     }
 
-    List<JsonNode> frames() {
+    public List<JsonNode> frames() {
         return List.copyOf(frames);
     }
 
     /** CloudEvents that came on an address. */
-    List<JsonNode> eventsOn(String address) {
+    public List<JsonNode> eventsOn(String address) {
         return frames.stream()
                 .filter(frame -> frame.path("address").asText().equals(address))
                 .map(frame -> frame.path("body"))
@@ -62,7 +62,7 @@ final class BridgeClient implements WebSocket.Listener, AutoCloseable {
     }
 
     /** Waits for the frame that answers on this address. */
-    JsonNode awaitReply(String replyAddress) {
+    public JsonNode awaitReply(String replyAddress) {
         Eventually.until("a reply", () -> find(replyAddress) != null);
         return find(replyAddress);
     }

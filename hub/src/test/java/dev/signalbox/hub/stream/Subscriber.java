@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A live event stream as a client sees it: all frames that came, in order. Reads on a thread of its own. */
-final class Subscriber implements AutoCloseable {
+public final class Subscriber implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -35,12 +35,12 @@ final class Subscriber implements AutoCloseable {
     }
 
     /** Subscribes; fails when the hub does not answer 200. Headers come in pairs of name and value. */
-    static Subscriber of(TestHub hub, String role, String query, String... headers) {
+    public static Subscriber of(TestHub hub, String role, String query, String... headers) {
         return of(hub.request(role, "/v1/events" + query, headers));
     }
 
     /** The same with a request of the test's own. */
-    static Subscriber of(HttpRequest.Builder request) {
+    public static Subscriber of(HttpRequest.Builder request) {
         try {
             HttpResponse<InputStream> response = HTTP.send(
                     request.header("Accept", "text/event-stream").GET().build(), BodyHandlers.ofInputStream());
@@ -63,7 +63,7 @@ final class Subscriber implements AutoCloseable {
     }
 
     /** The events so far, as CloudEvents. */
-    List<JsonNode> events() {
+    public List<JsonNode> events() {
         return frames.stream()
                 .filter(frame -> frame.data() != null && !isControl(frame))
                 .map(Subscriber::data)
@@ -78,7 +78,7 @@ final class Subscriber implements AutoCloseable {
     }
 
     /** Frames of one kind so far, such as {@code progress}. */
-    List<SseFrame> framesOf(String event) {
+    public List<SseFrame> framesOf(String event) {
         return frames.stream().filter(frame -> event.equals(frame.event())).toList();
     }
 
@@ -100,7 +100,7 @@ final class Subscriber implements AutoCloseable {
         Eventually.until("the stream ended", () -> ended);
     }
 
-    boolean hasEnded() {
+    public boolean hasEnded() {
         return ended;
     }
 
@@ -119,7 +119,7 @@ final class Subscriber implements AutoCloseable {
         }
     }
 
-    static JsonNode data(SseFrame frame) {
+    public static JsonNode data(SseFrame frame) {
         return Json.readLenient(String.valueOf(frame.data()).getBytes(StandardCharsets.UTF_8), JsonNode.class);
     }
 

@@ -1,0 +1,180 @@
+package dev.signalbox.hub.ownership;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.Await;
+import dev.signalbox.hub.Eventually;
+import dev.signalbox.hub.TestHub;
+import dev.signalbox.hub.TestHub.Reply;
+import dev.signalbox.hub.stream.BridgeClient;
+import dev.signalbox.hub.stream.Subscriber;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Every door of a hub, each with one answer: {@code ok}, or the code of the problem. */
+final class CellDoors {
+    static final String OK = "ok";
+
+    private final TestHub hub;
+
+    CellDoors(TestHub hub) {
+        this.hub = hub;
+    }
+
+    /** A wish: what, to whom, with which fields; {@code expected} only where the command needs it. */
+    record Wish(String command, String target, Map<String, Object> body, Long expected) {
+        Wish(String command, String target, Map<String, Object> body) {
+            this(command, target, body, null);
+        }
+
+        private Map<String, Object> asCommand() {
+            Map<String, Object> fields =
+                    new LinkedHashMap<>(Map.of("id", Ids.next(), "command", command, "body", body));
+            if (target != null) fields.put("target", target);
+            if (expected != null) fields.put("expectedVersion", expected);
+            return fields;
+        }
+    }
+
+    /** Through the resource route, {@code POST /v1/questions/{id}/answer}. */
+    String http(String role, String route, Wish wish) {
+        String[] parts = route.split(" ", 2);
+        String path = parts[1];
+        if (wish.target() != null) path = path.replace("{id}", segment(wish.target()));
+        // A table's row is the body itself.
+        Object body = wish.body().getOrDefault("row", wish.body().getOrDefault("fields", wish.body()));
+        var request = hub.request(role, path, "Content-Type", "application/json");
+        if (wish.expected() != null) request.header("If-Match", "\"" + wish.expected() + "\"");
+        return codeOf(hub.send(role, request.method(parts[0], BodyPublishers.ofString(Json.writeText(body)))));
+    }
+
+    /** Through {@code POST /v1/commands}. */
+    String batch(String role, Wish wish) {
+        Reply reply = hub.post(role, "/v1/commands", Map.of("commands", List.of(wish.asCommand())));
+        return reply.status() == 200 ? verdict(reply.json().at("/results/0")) : codeOf(reply);
+    }
+
+    /** In the hub's own JVM, at {@code signalbox.commands}. */
+    String bus(String role, Wish wish) {
+        DeliveryOptions options = new DeliveryOptions();
+        if (!role.equals(TestHub.NOBODY)) options.addHeader("authorization", "Bearer " + hub.key(role));
+        JsonObject command = new JsonObject(Buffer.buffer(Json.write(wish.asCommand())));
+        var sent = hub.hub().vertx().eventBus().<JsonObject>request("signalbox.commands", command, options);
+        try {
+            return verdict(json(Await.result(sent).body().encode()));
+        } catch (ReplyException refused) {
+            return json(refused.getMessage()).path("code").asText();
+        }
+    }
+
+    /** The same through the bridge, from another process. */
+    String bridge(String role, Wish wish) {
+        // A socket of its own each time: one that sends no pings is closed by the bridge.
+        try (BridgeClient bridge = BridgeClient.connect(hub)) {
+            bridge.frame("send", "signalbox.commands", keyOf(role), wish.asCommand(), "reply");
+            JsonNode frame = bridge.awaitReply("reply");
+            return frame.path("type").asText().equals("err")
+                    ? json(frame.path("message").asText()).path("code").asText()
+                    : verdict(frame.path("body"));
+        }
+    }
+
+    /** What a GET answers. */
+    String get(String role, String path) {
+        return codeOf(hub.get(role, path));
+    }
+
+    /** Whether a page of events shows one of the family: {@code ok}, {@code hidden}, or why not. */
+    String page(String role, String family) {
+        Reply reply = hub.get(role, "/v1/events?limit=1&types=" + family + ".*");
+        if (reply.status() != 200) return codeOf(reply);
+        return reply.json().path("events").isEmpty() ? "hidden" : OK;
+    }
+
+    /** The same of a live stream from the start: told when it has caught up with what was there. */
+    String live(String role, String family) {
+        if (role.equals(TestHub.NOBODY)) return codeOf(hub.get(role, "/v1/events", "Accept", "text/event-stream"));
+        long head = hub.get("admin", "/v1/events?limit=1").json().path("head").longValue();
+        try (Subscriber stream = Subscriber.of(hub, role, "?after=start&types=" + family + ".*")) {
+            Eventually.until("caught up", () -> !stream.events().isEmpty() || caughtUp(stream, head));
+            return stream.events().isEmpty() ? "hidden" : OK;
+        }
+    }
+
+    /** The same of one stream. */
+    String stream(String role, String stream) {
+        return codeOf(hub.get(role, "/v1/streams/" + stream));
+    }
+
+    /** Families that a bridged listener of each role hears while {@code happening} goes on; its last event is of {@code last}. */
+    Map<String, Set<String>> heard(List<String> roles, String last, Runnable happening) {
+        Map<String, BridgeClient> listeners = new LinkedHashMap<>();
+        Map<String, Set<String>> heard = new LinkedHashMap<>();
+        try {
+            for (String role : roles) {
+                BridgeClient listener = BridgeClient.connect(hub);
+                listeners.put(role, listener);
+                listener.frame("register", "signalbox.events", keyOf(role), null, null);
+                // A socket takes its frames in turn: when this is answered, the registration is through.
+                listener.frame("send", "signalbox.commands", "", Map.of(), "registered");
+                listener.awaitReply("registered");
+            }
+            happening.run();
+            listeners.forEach((role, listener) -> {
+                if (!role.equals(TestHub.NOBODY)) {
+                    Eventually.until("the last event", () -> families(listener).contains(last));
+                }
+                heard.put(role, families(listener));
+            });
+            return heard;
+        } finally {
+            listeners.values().forEach(BridgeClient::close);
+        }
+    }
+
+    static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static boolean caughtUp(Subscriber stream, long head) {
+        return stream.framesOf("progress").stream()
+                .anyMatch(frame -> Subscriber.data(frame).path("to").longValue() >= head);
+    }
+
+    private static Set<String> families(BridgeClient listener) {
+        Set<String> families = new TreeSet<>();
+        for (JsonNode event : listener.eventsOn("signalbox.events")) {
+            String type = event.path("type").asText();
+            families.add(type.substring(0, type.indexOf('.')));
+        }
+        return families;
+    }
+
+    private String keyOf(String role) {
+        return role.equals(TestHub.NOBODY) ? "" : hub.key(role);
+    }
+
+    private static String codeOf(Reply reply) {
+        return reply.status() < 300 ? OK : reply.json().path("code").asText();
+    }
+
+    private static String verdict(JsonNode result) {
+        String code = result.at("/problem/code").asText();
+        return code.isEmpty() ? OK : code;
+    }
+
+    private static JsonNode json(String text) {
+        return Json.readLenient(text.getBytes(StandardCharsets.UTF_8), JsonNode.class);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.signalbox.hub.ownership;
+
+import dev.signalbox.hub.TestHub;
+import dev.signalbox.hub.ownership.CellDoors.Wish;
+import dev.signalbox.wire.Ids;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A wish for each command that nothing but a missing right can refuse: with a fresh thing to change where it needs one. */
+final class CellWishes {
+    private final TestHub hub;
+    private final String file;
+
+    /** @param file in force */
+    CellWishes(TestHub hub, String file) {
+        this.hub = hub;
+        this.file = file;
+    }
+
+    /** @param mayAsk whether the role may make what it wants to change, where only the maker may change it */
+    Wish of(String command, String role, boolean mayAsk) {
+        return switch (command) {
+            case "notification.post" -> new Wish(command, null, Map.of("title", "x"));
+            case "notification.acknowledge", "notification.resolve", "notification.expire" ->
+                new Wish(command, made("admin", "/v1/notifications", Map.of("title", "x")), Map.of());
+            case "question.ask" -> new Wish(command, null, question());
+            case "question.answer" -> new Wish(command, made("admin", "/v1/questions", question()), answer(role));
+            case "question.cancel" ->
+                new Wish(command, made(mayAsk ? role : "admin", "/v1/questions", question()), Map.of());
+            case "question.expire" -> new Wish(command, made("admin", "/v1/questions", question()), Map.of());
+            case "roadmap.add" -> new Wish(command, null, item());
+            case "roadmap.update" -> new Wish(command, made("admin", "/v1/roadmap", item()), Map.of("title", "y"), 1L);
+            case "roadmap.move" -> new Wish(command, made("admin", "/v1/roadmap", item()), Map.of("to", "top"));
+            case "roadmap.set-status" ->
+                new Wish(command, made("admin", "/v1/roadmap", item()), Map.of("status", "in_progress"));
+            case "roadmap.remove" -> new Wish(command, made("admin", "/v1/roadmap", item()), Map.of(), 1L);
+            case "key.create" -> new Wish(command, null, Map.of("name", "n", "role", "viewer"));
+            case "key.revoke" ->
+                new Wish(command, made("admin", "/v1/keys", Map.of("name", "n", "role", "viewer")), Map.of());
+            case "key.refuse" -> new Wish(command, null, Map.of("reason", "mangled", "address", "::1"));
+            case "matrix.apply" -> new Wish(command, null, Map.of("file", file));
+            default -> throw new AssertionError("say how to wish " + command + ", so that its cells are asked");
+        };
+    }
+
+    /** A write to a declared, built-in or isolated table; a row is there when one is needed. */
+    Wish ofTable(String command, String table, boolean needsRow) {
+        String key = "r" + Ids.next();
+        if (needsRow) {
+            TestHub.send(hub.request(
+                                    "admin", "/v1/tables/" + table + "/rows/" + key, "Content-Type", "application/json")
+                            .PUT(BodyPublishers.ofString("{\"n\": 1}"))
+                            .build())
+                    .expect(201);
+        }
+        return switch (command) {
+            case "table.put" -> new Wish(command, table + "/" + key, Map.of("row", Map.of("n", 2)));
+            case "table.patch" -> new Wish(command, table + "/" + key, Map.of("fields", Map.of("n", 3)));
+            case "table.delete" -> new Wish(command, table + "/" + key, Map.of());
+            case "table.append" -> new Wish(command, table, Map.of("row", Map.of("n", 4)));
+            default -> throw new AssertionError(command);
+        };
+    }
+
+    private String made(String role, String path, Map<String, Object> body) {
+        return hub.post(role, path, body).expect(201).json().path("id").textValue();
+    }
+
+    private static Map<String, Object> question() {
+        return Map.of("kind", "text", "prompt", "x?");
+    }
+
+    private static Map<String, Object> item() {
+        return Map.of("key", "ITEM " + Ids.next(), "title", "x");
+    }
+
+    private static Map<String, Object> answer(String role) {
+        Map<String, Object> answer = new HashMap<>(Map.of("value", "y"));
+        if (role.equals("bot")) answer.put("onBehalfOf", "slack:U1 Jane");
+        return answer;
+    }
+}

@@ -1,0 +1,266 @@
+package dev.signalbox.hub.ownership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.signalbox.hub.HubConfig;
+import dev.signalbox.hub.TestClock;
+import dev.signalbox.hub.TestHub;
+import dev.signalbox.hub.access.Change;
+import dev.signalbox.hub.access.MatrixFile;
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.TableDeclaration;
+import dev.signalbox.hub.http.Permission;
+import dev.signalbox.hub.http.Route;
+import dev.signalbox.hub.ownership.CellDoors.Wish;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every cell of role × table × verb × door, asked of a real hub. What is expected stands in the plain tables below, written by hand
+ * and not taken from the matrix; and a table, command, role or route that they do not know fails the test.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class OwnershipCellsTest {
+    private static final List<String> CALLERS =
+            List.of("admin", "daemon", "bot", "user", "viewer", "observer", TestHub.NOBODY);
+
+    /** Command, who may send it beside an admin ("-": the hub alone), its route ("-": none). */
+    private static final String COMMANDS = """
+            notification.post        | daemon bot user | POST /v1/notifications
+            notification.acknowledge | daemon bot user | POST /v1/notifications/{id}/acknowledge
+            notification.resolve     | daemon bot user | POST /v1/notifications/{id}/resolve
+            notification.expire      | -               | -
+            question.ask             | daemon bot user | POST /v1/questions
+            question.answer          | bot user        | POST /v1/questions/{id}/answer
+            question.cancel          | daemon bot user | POST /v1/questions/{id}/cancel
+            question.expire          | -               | -
+            roadmap.add              | user            | POST /v1/roadmap
+            roadmap.update           | user            | PATCH /v1/roadmap/{id}
+            roadmap.move             | user            | POST /v1/roadmap/{id}/move
+            roadmap.set-status       | user daemon     | POST /v1/roadmap/{id}/status
+            roadmap.remove           | user            | DELETE /v1/roadmap/{id}
+            key.create               |                 | POST /v1/keys
+            key.revoke               |                 | DELETE /v1/keys/{id}
+            key.refuse               | -               | -
+            matrix.apply             |                 | PUT /v1/ownership
+            """;
+
+    /** Family of events, who reads the table beside an admin, its table, a stream that there is. */
+    private static final String READERS = """
+            notification | daemon bot user viewer observer | notifications | notification/%s
+            question     | daemon bot user viewer observer | questions     | question/%s
+            roadmap      | daemon bot user viewer observer | roadmap       | roadmap/%s
+            key          |                                 | keys          | key/%s
+            matrix       |                                 | settings      | matrix/default
+            """;
+
+    private static final String FILE = """
+            roles: {observer: {description: "looks"}}
+            """;
+
+    private static final List<String> DOORS = List.of("http", "batch", "bus", "bridge");
+    private static final Map<String, AtomicInteger> ASKED = new LinkedHashMap<>();
+
+    static TestHub hub;
+    static CellDoors doors;
+    static CellWishes wishes;
+    static Map<String, String> ids = new LinkedHashMap<>();
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("signalbox.yaml"), FILE);
+        HubConfig plain = HubConfig.embedded(folder.resolve("data"), 0);
+        hub = TestHub.start(
+                new HubConfig(plain.data(), null, plain.host(), 0, false, null, null, file), new TestClock());
+        for (String caller : CALLERS) if (!caller.equals(TestHub.NOBODY)) hub.key(caller);
+        doors = new CellDoors(hub);
+        wishes = new CellWishes(hub, FILE);
+        ids.put("notification", wishes.of("notification.resolve", "admin", true).target());
+        ids.put("question", wishes.of("question.cancel", "admin", true).target());
+        ids.put("roadmap", wishes.of("roadmap.remove", "admin", true).target());
+        ids.put("key", wishes.of("key.revoke", "admin", true).target());
+    }
+
+    /** The summary: how many cells there are, of which kind. */
+    @AfterAll
+    static void stop() {
+        int all = ASKED.values().stream().mapToInt(AtomicInteger::get).sum();
+        System.out.println("ownership cells asked: " + all + " " + ASKED);
+        hub.close();
+    }
+
+    @Test
+    @Order(1)
+    void the_tables_of_this_test_know_every_role_table_command_and_route() {
+        OwnershipMatrix matrix = MatrixFile.parse(FILE, "signalbox.yaml");
+        Set<String> roles = new TreeSet<>(CALLERS);
+        roles.remove(TestHub.NOBODY);
+        Set<String> commands = new TreeSet<>();
+        matrix.builtIn().forEach(table -> commands.addAll(table.commands().keySet()));
+        Set<String> routes = new TreeSet<>();
+        for (Route route : hub.hub().routes()) {
+            if (route.permission() instanceof Permission.Sends sends) {
+                routes.add(sends.command() + " " + route.method() + " " + route.path());
+            }
+        }
+        routes.add("matrix.apply PUT /v1/ownership");
+
+        assertThat(matrix.roles()).extracting(OwnershipMatrix.Role::name).containsExactlyInAnyOrderElementsOf(roles);
+        assertThat(column(COMMANDS, 0)).containsExactlyInAnyOrderElementsOf(commands);
+        assertThat(rows(COMMANDS).filter(row -> !row.get(2).equals("-")).map(row -> row.get(0) + " " + row.get(2)))
+                .containsExactlyInAnyOrderElementsOf(routes);
+        assertThat(column(READERS, 2))
+                .containsExactlyInAnyOrderElementsOf(matrix.tables().stream()
+                        .filter(table -> table.change() == Change.COMMANDS)
+                        .map(TableDeclaration::name)
+                        .toList());
+    }
+
+    @TestFactory
+    @Order(2)
+    Stream<DynamicTest> who_sends_a_command_through_which_door() {
+        List<DynamicTest> cells = new ArrayList<>();
+        rows(COMMANDS).forEach(row -> {
+            for (String caller : CALLERS) {
+                for (String door : DOORS) {
+                    if (door.equals("http") && row.get(2).equals("-")) continue;
+                    cells.add(sending(caller, row.get(0), row.get(1), row.get(2), door));
+                }
+            }
+        });
+        return cells.stream();
+    }
+
+    @TestFactory
+    @Order(3)
+    Stream<DynamicTest> who_reads_a_table_through_its_routes() {
+        List<DynamicTest> cells = new ArrayList<>();
+        for (Route route : hub.hub().routes()) {
+            if (!(route.permission() instanceof Permission.Reads reads)) continue;
+            String readers = rows(READERS)
+                    .filter(row -> row.get(0).equals(reads.family()))
+                    .findFirst()
+                    .orElseThrow()
+                    .get(1);
+            String path = route.path().replaceAll("\\{\\w+}", ids.getOrDefault(reads.family(), "none"));
+            for (String caller : CALLERS) {
+                String expected = expected(caller, readers, "forbidden");
+                cells.add(cell("read http", caller + " GET " + route.path(), expected, () -> doors.get(caller, path)));
+            }
+        }
+        return cells.stream();
+    }
+
+    @TestFactory
+    @Order(4)
+    Stream<DynamicTest> who_sees_events_through_which_door() {
+        List<DynamicTest> cells = new ArrayList<>();
+        Map<String, Set<String>> heard = doors.heard(CALLERS, "notification", () -> {
+            for (String command : List.of("question.ask", "roadmap.add", "key.create")) {
+                assertThat(doors.batch("admin", wishes.of(command, "admin", true)))
+                        .isEqualTo(CellDoors.OK);
+            }
+            Wish another = new Wish("matrix.apply", null, Map.of("file", FILE + "# once more\n"));
+            assertThat(doors.batch("admin", another)).isEqualTo(CellDoors.OK);
+            assertThat(doors.batch("admin", wishes.of("notification.post", "admin", true)))
+                    .isEqualTo(CellDoors.OK);
+        });
+        rows(READERS).forEach(row -> {
+            String family = row.get(0);
+            String stream = row.get(3).formatted(ids.get(family));
+            for (String caller : CALLERS) {
+                String hidden = expected(caller, row.get(1), "hidden");
+                String what = caller + " " + family + ".*";
+                cells.add(cell("events page", what, hidden, () -> doors.page(caller, family)));
+                cells.add(cell("events live", what, hidden, () -> doors.live(caller, family)));
+                String missing = expected(caller, row.get(1), "not_found");
+                cells.add(cell("events stream", caller + " " + stream, missing, () -> doors.stream(caller, stream)));
+                boolean hears = hidden.equals(CellDoors.OK);
+                cells.add(cell(
+                        "events bridge",
+                        what,
+                        hears ? CellDoors.OK : "silent",
+                        () -> heard.getOrDefault(caller, Set.of()).contains(family) ? CellDoors.OK : "silent"));
+            }
+        });
+        return cells.stream();
+    }
+
+    /** Every cell was asked, none twice: the number follows from the tables alone. */
+    @Test
+    @Order(5)
+    void all_cells_were_asked() {
+        long commands = rows(COMMANDS).count();
+        long routes = rows(COMMANDS).filter(row -> !row.get(2).equals("-")).count();
+        long reads = hub.hub().routes().stream()
+                .filter(route -> route.permission() instanceof Permission.Reads)
+                .count();
+        long families = rows(READERS).count();
+        long all = CALLERS.size() * (commands * (DOORS.size() - 1) + routes + reads + families * 4);
+
+        assertThat(ASKED.values().stream().mapToLong(AtomicInteger::get).sum()).isEqualTo(all);
+    }
+
+    private static DynamicTest sending(String caller, String command, String senders, String route, String door) {
+        String expected = expected(caller, senders, "forbidden");
+        return cell("send " + door, caller + " " + command, expected, () -> {
+            boolean may = expected.equals(CellDoors.OK);
+            Wish wish = wishes.of(command, caller, may);
+            return through(door, caller, route, wish);
+        });
+    }
+
+    private static String through(String door, String caller, String route, Wish wish) {
+        return switch (door) {
+            case "http" -> doors.http(caller, route, wish);
+            case "batch" -> doors.batch(caller, wish);
+            case "bus" -> doors.bus(caller, wish);
+            default -> doors.bridge(caller, wish);
+        };
+    }
+
+    private static String expected(String caller, String allowed, String otherwise) {
+        if (caller.equals(TestHub.NOBODY)) return "unauthorized";
+        if (allowed.equals("-")) return otherwise;
+        boolean may = caller.equals("admin") || List.of(allowed.split(" ", -1)).contains(caller);
+        return may ? CellDoors.OK : otherwise;
+    }
+
+    private static DynamicTest cell(
+            String kind, String what, String expected, java.util.function.Supplier<String> ask) {
+        return dynamicTest(kind + ": " + what + " -> " + expected, () -> {
+            ASKED.computeIfAbsent(kind, any -> new AtomicInteger()).incrementAndGet();
+            assertThat(ask.get()).isEqualTo(expected);
+        });
+    }
+
+    private static Stream<List<String>> rows(String table) {
+        return table.lines()
+                .map(line ->
+                        Arrays.stream(line.split("\\|", -1)).map(String::strip).toList());
+    }
+
+    private static List<String> column(String table, int number) {
+        return rows(table).map(row -> row.get(number)).toList();
+    }
+}
