@@ -77,22 +77,28 @@ final class Check {
         return node;
     }
 
-    /** An object whose texts every store can keep: without NUL characters and halves of surrogate pairs. */
+    /**
+     * An object whose texts every store can keep, without NUL characters and halves of surrogate pairs; and so flat that it can be
+     * read again where it stands inside of answers.
+     */
     static JsonNode row(String field, @Nullable JsonNode node) {
         if (node == null || !node.isObject()) {
             throw new InvalidInput("/" + field, field + " is required and must be a JSON object");
         }
-        storable("/" + field, node);
+        storable("/" + field, node, 1);
         return node;
     }
 
-    private static void storable(String pointer, JsonNode node) {
+    private static void storable(String pointer, JsonNode node, int depth) {
+        if (depth > Limits.ROW_DEPTH_MAX && node.isContainerNode()) {
+            throw new InvalidInput(pointer, "is nested deeper than " + Limits.ROW_DEPTH_MAX + " levels");
+        }
         if (node.isTextual()) storable(pointer, node.textValue());
-        for (int i = 0; node.isArray() && i < node.size(); i++) storable(pointer + "/" + i, node.get(i));
+        for (int i = 0; node.isArray() && i < node.size(); i++) storable(pointer + "/" + i, node.get(i), depth + 1);
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             String name = entry.getKey().replace("~", "~0").replace("/", "~1");
             storable(pointer, entry.getKey());
-            storable(pointer + "/" + name, entry.getValue());
+            storable(pointer + "/" + name, entry.getValue(), depth + 1);
         }
     }
 

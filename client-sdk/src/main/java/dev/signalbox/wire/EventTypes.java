@@ -36,7 +36,10 @@ public final class EventTypes {
     /** A signalbox.yaml came into force. */
     public static final String MATRIX_APPLIED = "matrix.applied";
 
-    /** Every type, in the order above. */
+    /** What happened to a row of a declared table, behind its name and a dot: {@code tasks.put}. No type above ends so. */
+    public static final List<String> ROW_VERBS = List.of("put", "patched", "deleted", "appended");
+
+    /** Every type of the built-in tables, in the order above. */
     public static final List<String> ALL = List.of(
             NOTIFICATION_POSTED,
             NOTIFICATION_REPEATED,
@@ -63,13 +66,14 @@ public final class EventTypes {
     private EventTypes() {}
 
     /**
-     * Whether a type is chosen by one of the patterns: a literal ({@code question.asked}), a family ({@code question.*}) or
-     * {@code *}. No pattern chooses everything.
+     * Whether a type is chosen by one of the patterns: a literal ({@code question.asked}), a family ({@code question.*}), a verb of
+     * every family ({@code *.put}) or {@code *}. No pattern chooses everything.
      */
     public static boolean matches(Collection<String> patterns, String type) {
         if (patterns.isEmpty()) return true;
         for (String pattern : patterns) {
             if (pattern.equals("*") || pattern.equals(type)) return true;
+            if (pattern.startsWith("*.") && type.endsWith(pattern.substring(1))) return true;
             if (pattern.endsWith(".*") && type.startsWith(pattern.substring(0, pattern.length() - 1))) return true;
         }
         return false;

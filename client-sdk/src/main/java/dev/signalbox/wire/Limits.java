@@ -30,6 +30,10 @@ public final class Limits {
 
     /** Characters of the key of a row, see {@link RowKey}. */
     public static final int ROW_KEY_CHARS_MAX = 200;
+    /** Nested objects and arrays in a row, itself among them. */
+    public static final int ROW_DEPTH_MAX = 24;
+    /** Writes to rows of one hub node that wait for their turn. More: 503 {@code overloaded}. */
+    public static final int ROWS_WAITING_MAX = 10_000;
 
     /** Items of a list answer when the caller says nothing. */
     public static final int LIST_DEFAULT = 50;

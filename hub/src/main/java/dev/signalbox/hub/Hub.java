@@ -38,6 +38,7 @@ import dev.signalbox.hub.log.MemoryFollower;
 import dev.signalbox.hub.notification.NotificationCommands;
 import dev.signalbox.hub.notification.NotificationDeadlines;
 import dev.signalbox.hub.notification.NotificationRoutes;
+import dev.signalbox.hub.notification.NotificationTable;
 import dev.signalbox.hub.notification.Notifications;
 import dev.signalbox.hub.notification.NotificationsProjection;
 import dev.signalbox.hub.ownership.GivenFile;
@@ -45,6 +46,7 @@ import dev.signalbox.hub.ownership.MatrixCommands;
 import dev.signalbox.hub.ownership.MatrixFeed;
 import dev.signalbox.hub.ownership.Orphans;
 import dev.signalbox.hub.ownership.OwnershipRoutes;
+import dev.signalbox.hub.projection.BuiltInTable;
 import dev.signalbox.hub.projection.Deadlines;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.projection.ProjectionFollower;
@@ -52,6 +54,7 @@ import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.hub.question.QuestionCommands;
 import dev.signalbox.hub.question.QuestionDeadlines;
 import dev.signalbox.hub.question.QuestionRoutes;
+import dev.signalbox.hub.question.QuestionTable;
 import dev.signalbox.hub.question.QuestionWaiters;
 import dev.signalbox.hub.question.Questions;
 import dev.signalbox.hub.question.QuestionsProjection;
@@ -66,6 +69,14 @@ import dev.signalbox.hub.stream.EventRoutes;
 import dev.signalbox.hub.stream.EventStreams;
 import dev.signalbox.hub.stream.FollowedLog;
 import dev.signalbox.hub.stream.StreamLimits;
+import dev.signalbox.hub.table.Retention;
+import dev.signalbox.hub.table.RowWriteRoutes;
+import dev.signalbox.hub.table.Rows;
+import dev.signalbox.hub.table.RowsProjection;
+import dev.signalbox.hub.table.StoredContents;
+import dev.signalbox.hub.table.TableCommands;
+import dev.signalbox.hub.table.TableRoutes;
+import dev.signalbox.hub.table.TableSources;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -169,6 +180,11 @@ public final class Hub {
         return declared;
     }
 
+    /** The ownership matrix of this hub; tests replace it. */
+    MatrixInForce matrix() {
+        return matrix;
+    }
+
     /** What the store is and where, for people. */
     public String store() {
         return engine == null ? "closed" : engine.name() + " (" + engine.where() + ")";
@@ -246,7 +262,9 @@ public final class Hub {
         CommandHandler commands = new CommandHandler(main.log(), matrix, clock);
 
         KeyRing ring = new KeyRing(new RefusedKeys(commands));
-        Orphans orphans = new Orphans(TableContents.NONE, role -> ring.namesWithRole(role, clock.instant()));
+        Rows rows = new Rows(main.database());
+        TableContents contents = new StoredContents(rows, projections);
+        Orphans orphans = new Orphans(contents, role -> ring.namesWithRole(role, clock.instant()));
         MatrixFeed feed = new MatrixFeed(matrix);
         GivenFile file = new GivenFile(config.settings(), feed, commands, vertx);
 
@@ -255,11 +273,13 @@ public final class Hub {
         NotificationCommands.register(commands);
         QuestionCommands.register(commands);
         RoadmapCommands.register(commands, main.log(), main.database(), projections);
+        TableCommands.register(commands, matrix, rows, main.log());
 
         project(main, new KeysProjection());
         project(main, new NotificationsProjection());
         project(main, new QuestionsProjection());
         project(main, new RoadmapProjection());
+        project(main, new RowsProjection());
 
         Keys keys = new Keys(main.database());
         main.log().onGrowth(ring);
@@ -269,6 +289,12 @@ public final class Hub {
         QuestionWaiters waiters = new QuestionWaiters(main.log(), vertx);
         Deadlines questionDeadlines =
                 new Deadlines(new QuestionDeadlines(main.database()), projections, commands, clock, vertx);
+
+        Notifications notifications = new Notifications(main.database());
+        Questions questions = new Questions(main.database());
+        List<BuiltInTable<?>> builtIn = List.of(new NotificationTable(notifications), new QuestionTable(questions));
+        TableSources tables = new TableSources(matrix, rows, main.log(), builtIn);
+        Retention retention = new Retention(matrix, rows, projections, commands, clock, vertx);
 
         Authentication authentication = new Authentication(ring, clock);
         RateGate rates = new RateGate(matrix, clock);
@@ -289,10 +315,12 @@ public final class Hub {
                 new ProjectionRoutes(
                         Map.of("main", projections, "traces", in.traces().projections())),
                 new KeyRoutes(keys, projections),
-                new NotificationRoutes(new Notifications(main.database()), projections),
-                new QuestionRoutes(new Questions(main.database()), waiters, projections),
+                new NotificationRoutes(notifications, projections),
+                new QuestionRoutes(questions, waiters, projections),
                 new RoadmapRoutes(
-                        new Roadmap(main.database()), new RoadmapHistory(main.log(), main.database()), projections));
+                        new Roadmap(main.database()), new RoadmapHistory(main.log(), main.database()), projections),
+                new TableRoutes(tables, projections, main.log(), main.tail(), vertx),
+                new RowWriteRoutes(commands));
 
         long head = main.tail().head().position();
         onClose(() -> {
@@ -314,6 +342,11 @@ public final class Hub {
                     follow("question waiters", main, QuestionWaiters.EVENTS, waiters, head);
                     keepDeadlines("notification deadlines", main, notificationDeadlines, head);
                     keepDeadlines("question deadlines", main, questionDeadlines, head);
+                    retention.start();
+                    onClose(() -> {
+                        retention.close();
+                        return Future.succeededFuture();
+                    });
                     return new AdminKey(config.data().resolve("admin.key"), ring, commands, clock, vertx).ensure();
                 })
                 .compose(ensured -> file.propose())

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** What may know what. Each rule first makes sure that the packages it names hold classes: an empty one keeps every rule. */
 class ArchitectureTest {
     private static final String HUB = "dev.signalbox.hub";
-    private static final List<String> FEATURES = List.of("key", "notification", "ownership", "question", "roadmap");
+    private static final List<String> FEATURES =
+            List.of("key", "notification", "ownership", "question", "roadmap", "table");
     private static final List<String> FOUNDATION = List.of("log", "database", "command", "projection");
 
     /** State, events and decisions: what design calls pure. */
@@ -41,6 +42,10 @@ class ArchitectureTest {
             "ownership.AppliedMatrix",
             "ownership.MatrixChange",
             "ownership.MatrixEvent",
+            "table.RowState",
+            "table.RowEvent",
+            "table.RowRules",
+            "table.Values",
             "access.OwnershipMatrix",
             "log.AppendJudge",
             "log.HashChain");

@@ -1,6 +1,8 @@
 package dev.signalbox.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.TableDeclaration;
 import dev.signalbox.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -142,6 +145,18 @@ public final class TestHub implements AutoCloseable {
         String json = body instanceof String text ? text : Json.writeText(body);
         HttpRequest.Builder request = request(role, path, headers).POST(BodyPublishers.ofString(json));
         return send(role, request.setHeader("Content-Type", "application/json"));
+    }
+
+    /** Sends the value with another method; a text as it is. */
+    public Reply send(String role, String method, String path, Object body, String... headers) {
+        String json = body instanceof String text ? text : Json.writeText(body);
+        HttpRequest.Builder request = request(role, path, headers).method(method, BodyPublishers.ofString(json));
+        return send(role, request.setHeader("Content-Type", "application/json"));
+    }
+
+    /** Puts the shipped matrix with these tables in force. */
+    public void declare(TableDeclaration... tables) {
+        hub.matrix().replace(OwnershipMatrix.shippedWith(List.of(), List.of(tables)));
     }
 
     public Reply delete(String role, String path) {

@@ -29,6 +29,9 @@ import dev.signalbox.hub.question.QuestionCommands;
 import dev.signalbox.hub.question.QuestionsProjection;
 import dev.signalbox.hub.roadmap.RoadmapCommands;
 import dev.signalbox.hub.roadmap.RoadmapProjection;
+import dev.signalbox.hub.table.Rows;
+import dev.signalbox.hub.table.RowsProjection;
+import dev.signalbox.hub.table.TableCommands;
 import dev.signalbox.wire.Command;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
@@ -68,7 +71,8 @@ public final class TestNode implements AutoCloseable {
                 new KeysProjection(),
                 new QuestionsProjection(),
                 new NotificationsProjection(),
-                new RoadmapProjection())) {
+                new RoadmapProjection(),
+                new RowsProjection())) {
             projections.add(new ProjectionFollower(each, database, tail, vertx));
         }
         Await.result(projections.start());
@@ -108,6 +112,10 @@ public final class TestNode implements AutoCloseable {
         return log;
     }
 
+    public LogTail tail() {
+        return tail;
+    }
+
     public Projections projections() {
         return projections;
     }
@@ -123,6 +131,7 @@ public final class TestNode implements AutoCloseable {
         QuestionCommands.register(fresh);
         NotificationCommands.register(fresh);
         RoadmapCommands.register(fresh, log, database, projections);
+        TableCommands.register(fresh, matrix, new Rows(database), log);
         return fresh;
     }
 

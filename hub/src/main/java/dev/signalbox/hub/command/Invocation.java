@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,12 @@ public final class Invocation {
         return command.id();
     }
 
-    /** The version that the caller has read; null when it named none. */
+    /** The target of the command as the caller gave it; null when there is none. */
+    public @Nullable String target() {
+        return command.target();
+    }
+
+    /** The version that the caller expects; null for any. */
     public @Nullable Long expectedVersion() {
         return command.expectedVersion();
     }
@@ -177,6 +183,20 @@ public final class Invocation {
                         : firstAnswer(fold, first.get(), resource).map(Optional::of));
     }
 
+    /**
+     * The same for a thing whose stream may be long: the caller loads it in a way of its own, such as from a table and then on from
+     * there, and judges the expected version itself. A command that came before is known by its id in the log.
+     *
+     * @param loading the state, and the newest event if there is one; asked again when the thing moved meanwhile
+     */
+    public <S, E> Future<Outcome> decide(
+            Fold<S, E> fold,
+            Supplier<Future<Loaded<S>>> loading,
+            Function<S, List<E>> decision,
+            Function<S, Object> resource) {
+        return decide(fold, loading, decision, resource, CONFLICT_RETRIES_MAX);
+    }
+
     /** Loads a stream as it is; the state is the fold's empty one when it has no event. */
     public <S> Future<Loaded<S>> load(Fold<S, ?> fold, String id) {
         String stream = fold.stream(id);
@@ -282,6 +302,36 @@ public final class Invocation {
                         : Future.failedFuture(failure));
     }
 
+    private <S, E> Future<Outcome> decide(
+            Fold<S, E> fold,
+            Supplier<Future<Loaded<S>>> loading,
+            Function<S, List<E>> decision,
+            Function<S, Object> resource,
+            int retriesLeft) {
+        return loading.get()
+                .compose(loaded -> {
+                    List<E> decided;
+                    try {
+                        decided = decision.apply(loaded.state());
+                    } catch (Refused | InvalidInput refused) {
+                        return firstAnswer(fold, resource, Future.failedFuture(refused));
+                    }
+                    if (decided.isEmpty()) {
+                        return firstAnswer(fold, resource, Future.succeededFuture(unchanged(loaded, resource)));
+                    }
+                    return append(fold, loaded, decided, resource);
+                })
+                .recover(failure -> failure instanceof VersionConflict && retriesLeft > 0
+                        ? decide(fold, loading, decision, resource, retriesLeft - 1)
+                        : Future.failedFuture(failure));
+    }
+
+    /** What the command was answered when it came before; what is decided now when it is new. */
+    private <S> Future<Outcome> firstAnswer(Fold<S, ?> fold, Function<S, Object> resource, Future<Outcome> now) {
+        return firstAnswer(fold, resource)
+                .compose(first -> first.isPresent() ? Future.succeededFuture(first.get()) : now);
+    }
+
     private Future<List<RecordedEvent>> loadPages(String stream, long after, List<RecordedEvent> loaded) {
         return log.readStream(stream, after, Limits.LIST_MAX).compose(page -> {
             loaded.addAll(page);
@@ -324,7 +374,18 @@ public final class Invocation {
 
     private <S> Future<Outcome> firstAnswer(Fold<S, ?> fold, RecordedEvent first, Function<S, Object> resource) {
         if (!first.stream().startsWith(fold.category() + "/")) return Future.failedFuture(reused());
-        return load(fold, first.subjectId()).compose(original -> repeat(fold, original, first, resource));
+        if (!Arrays.equals(first.commandDigest(), digest)) return Future.failedFuture(reused());
+        return stateAt(fold, first, fold.empty(), 0).compose(state -> firstAnswer(first, resource.apply(state)));
+    }
+
+    /** The state right after an event. Keeps none of the events before, for a stream may be long. */
+    private <S> Future<S> stateAt(Fold<S, ?> fold, RecordedEvent last, S known, long version) {
+        return log.readStream(last.stream(), version, Limits.LIST_MAX).compose(page -> {
+            S state = known;
+            for (RecordedEvent event : page) if (event.version() <= last.version()) state = fold.after(state, event);
+            boolean further = page.size() == Limits.LIST_MAX && version + page.size() < last.version();
+            return further ? stateAt(fold, last, state, version + page.size()) : Future.succeededFuture(state);
+        });
     }
 
     /** The answer that the command got the first time: the state right after its event. */
@@ -334,10 +395,13 @@ public final class Invocation {
         List<RecordedEvent> untilThen = loaded.events().stream()
                 .filter(event -> event.version() <= first.version())
                 .toList();
-        Object answer = resource.apply(fold.of(untilThen));
+        return firstAnswer(first, resource.apply(fold.of(untilThen)));
+    }
+
+    private Future<Outcome> firstAnswer(RecordedEvent first, Object resource) {
         return lastPosition(first.position(), 1).map(position -> {
             Receipt receipt = new Receipt(command.id(), first.stream(), first.version(), position, true);
-            return new Outcome(receipt, answer);
+            return new Outcome(receipt, resource);
         });
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +21,17 @@ import org.jspecify.annotations.Nullable;
 public final class Query {
     /** Asks for everything where a parameter chooses one of several words. */
     public static final String ALL = "all";
+    /** Among the parameters of a route: any other parameter is let through too, see {@link #others}. */
+    public static final String FIELDS = "fields";
 
     private final List<String> known;
     private final MultiMap given;
 
-    Query(List<String> known, MultiMap given) {
+    public Query(List<String> known, MultiMap given) {
         this.known = known;
         this.given = given;
         for (String name : given.names()) {
-            if (!known.contains(name)) throw unknown(name);
+            if (!known.contains(name) && !known.contains(FIELDS)) throw unknown(name);
             if (given.getAll(name).size() > 1) throw invalid(name, "is given twice; give it once");
             if (given.get(name).indexOf('\0') >= 0) throw invalid(name, "contains a NUL character; remove it");
         }
@@ -40,6 +43,15 @@ public final class Query {
         String value = given.get(name);
         if (value != null && value.isEmpty()) throw invalid(name, "is empty; leave it out or give it a value");
         return value;
+    }
+
+    /** The parameters that the route does not name, for one that declares {@link #FIELDS}. */
+    public Map<String, String> others() {
+        Map<String, String> others = new TreeMap<>();
+        for (String name : given.names()) {
+            if (name.equals(FIELDS) || !known.contains(name)) others.put(name, given.get(name));
+        }
+        return others;
     }
 
     /** Items of the answer: {@code limit}, 1 to {@link Limits#LIST_MAX}, {@link Limits#LIST_DEFAULT} when absent. */

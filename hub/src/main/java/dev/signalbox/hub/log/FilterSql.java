@@ -28,13 +28,19 @@ record FilterSql(String conditions, List<String> parameters) {
         return new FilterSql(sql.toString(), List.copyOf(parameters));
     }
 
-    /** A family {@code question.*} is the range from {@code question.} up to, but without, {@code question/}: '/' follows '.'. */
+    /**
+     * A family {@code question.*} is the range from {@code question.} up to, but without, {@code question/}: '/' follows '.'. A verb
+     * {@code *.put} is compared from the end; an underscore in it would match any character.
+     */
     private static String anyOf(List<String> patterns, int first, List<String> parameters) {
         List<String> alternatives = new ArrayList<>();
         for (String pattern : patterns) {
             int number = first + parameters.size();
             if (pattern.equals("*")) {
                 alternatives.add("1 = 1");
+            } else if (pattern.startsWith("*.")) {
+                alternatives.add("type LIKE $" + number);
+                parameters.add("%" + pattern.substring(1));
             } else if (pattern.endsWith(".*")) {
                 String family = pattern.substring(0, pattern.length() - 2);
                 alternatives.add("(type >= $" + number + " AND type < $" + (number + 1) + ")");

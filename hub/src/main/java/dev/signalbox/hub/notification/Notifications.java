@@ -8,6 +8,7 @@ import dev.signalbox.hub.projection.Listing;
 import dev.signalbox.wire.Notification.State;
 import dev.signalbox.wire.Page;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,19 @@ public final class Notifications {
     public Future<Optional<dev.signalbox.wire.Notification>> byId(String id) {
         return database.read(transaction -> transaction.query("SELECT * FROM notifications WHERE id = $1", id))
                 .map(rows -> rows.stream().findFirst().map(Notifications::notificationOf));
+    }
+
+    /** Notifications behind an id, in the order of ids. */
+    Future<List<dev.signalbox.wire.Notification>> behind(String id, int limit) {
+        return database.read(transaction ->
+                        transaction.query("SELECT * FROM notifications WHERE id > $1 ORDER BY id LIMIT $2", id, limit))
+                .map(rows -> rows.stream().map(Notifications::notificationOf).toList());
+    }
+
+    /** How many there are, in whatever state. */
+    Future<Long> count() {
+        return database.read(transaction -> transaction.query("SELECT count(*) AS n FROM notifications"))
+                .map(rows -> rows.get(0).bigint("n"));
     }
 
     private static dev.signalbox.wire.Notification notificationOf(Row row) {

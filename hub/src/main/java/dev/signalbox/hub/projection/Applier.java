@@ -1,17 +1,13 @@
 package dev.signalbox.hub.projection;
 
 import dev.signalbox.hub.database.Database;
-import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogFollower;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.LogTail;
-import dev.signalbox.hub.log.RecordedEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Applies ranges of the log to one set of tables: rows and checkpoint in one transaction, guarded by the checkpoint from which the
@@ -79,19 +75,12 @@ final class Applier {
         }
         return database.write(transaction -> Checkpoints.move(transaction, checkpointName, shape, stored, to)
                         .compose(moved -> moved
-                                ? applyAll(range.events(), transaction)
+                                ? projection.applyAll(range.events(), tables, transaction)
                                 : Future.failedFuture(new Overtaken(projection.name()))))
                 .onSuccess(ignored -> {
                     stored = to;
                     seen = to;
                 })
                 .mapEmpty();
-    }
-
-    /** All statements are issued in order without waiting; the transaction ends when the last is done. */
-    private Future<?> applyAll(List<RecordedEvent> events, Transaction transaction) {
-        List<Future<?>> effects = new ArrayList<>(events.size());
-        for (RecordedEvent event : events) effects.add(projection.apply(event, tables, transaction));
-        return Future.all(effects);
     }
 }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Times;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,13 @@ public final class Columns {
     public static <T> @Nullable T json(Row row, String column, Class<T> type) {
         String text = row.textOrNull(column);
         return text == null ? null : Json.readLenient(text.getBytes(StandardCharsets.UTF_8), type);
+    }
+
+    /** The names that the components of a record have in its JSON, in their order. */
+    public static List<String> fieldsOf(Class<? extends Record> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
     }
 
     /** A constant by its word in lower case. */

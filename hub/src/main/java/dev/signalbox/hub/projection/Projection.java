@@ -3,6 +3,7 @@ package dev.signalbox.hub.projection;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.RecordedEvent;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,12 +19,12 @@ public interface Projection {
     List<String> tables();
 
     /**
-     * Statements that make the tables and their indexes, as templates for {@link Tables}: text and bigint columns only. An index is
+     * Statements that make the tables and their indexes, as templates for {@link Tables}: text, bigint and bytea columns only. An index is
      * named after its table: {@code CREATE INDEX {questions}_state ON {questions} (state)}.
      */
     List<String> definition();
 
-    /** Types of the events it wants: the keys of its handlers. */
+    /** Types of the events it wants, or patterns of such; see {@link dev.signalbox.wire.EventTypes#matches}. */
     List<String> eventTypes();
 
     /**
@@ -31,4 +32,11 @@ public interface Projection {
      * one of them fails.
      */
     Future<?> apply(RecordedEvent event, Tables tables, Transaction transaction);
+
+    /** Applies the events of a range, in order. A projection that must read its rows before it writes them does it here, at once. */
+    default Future<?> applyAll(List<RecordedEvent> events, Tables tables, Transaction transaction) {
+        List<Future<?>> effects = new ArrayList<>(events.size());
+        for (RecordedEvent event : events) effects.add(apply(event, tables, transaction));
+        return Future.all(effects);
+    }
 }

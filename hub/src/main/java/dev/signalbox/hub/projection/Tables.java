@@ -13,6 +13,11 @@ public final class Tables {
     private final String suffix;
     private final Map<String, String> resolved = new ConcurrentHashMap<>();
 
+    /** The tables under their own names: for queries. */
+    public static Tables of(List<String> names) {
+        return new Tables(names, "");
+    }
+
     Tables(List<String> names, String suffix) {
         this.names = List.copyOf(names);
         this.suffix = suffix;

@@ -51,6 +51,19 @@ public final class Questions {
                 .map(rows -> rows.stream().findFirst().map(Questions::questionOf));
     }
 
+    /** Questions behind an id, in the order of ids. */
+    Future<List<dev.signalbox.wire.Question>> behind(String id, int limit) {
+        return database.read(transaction ->
+                        transaction.query("SELECT * FROM questions WHERE id > $1 ORDER BY id LIMIT $2", id, limit))
+                .map(rows -> rows.stream().map(Questions::questionOf).toList());
+    }
+
+    /** How many there are, in whatever state. */
+    Future<Long> count() {
+        return database.read(transaction -> transaction.query("SELECT count(*) AS n FROM questions"))
+                .map(rows -> rows.get(0).bigint("n"));
+    }
+
     private static dev.signalbox.wire.Question questionOf(Row row) {
         QuestionOption[] options = Columns.json(row, "options", QuestionOption[].class);
         return new dev.signalbox.wire.Question(

@@ -38,7 +38,12 @@ import dev.signalbox.wire.QuestionOption;
 import dev.signalbox.wire.RemoveRoadmapItem;
 import dev.signalbox.wire.RoadmapChange;
 import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.RowChange;
 import dev.signalbox.wire.SetRoadmapStatus;
+import dev.signalbox.wire.SharedTable;
+import dev.signalbox.wire.SnapshotEnd;
+import dev.signalbox.wire.SnapshotStart;
+import dev.signalbox.wire.TableRow;
 import dev.signalbox.wire.UpdateRoadmapItem;
 import dev.signalbox.wire.Verdict;
 import dev.signalbox.wire.WhoAmI;
@@ -141,6 +146,11 @@ class OpenApiTest {
                 ApplyMatrix.class,
                 MatrixCheck.class,
                 Ownership.class,
+                SharedTable.class,
+                TableRow.class,
+                RowChange.class,
+                SnapshotStart.class,
+                SnapshotEnd.class,
                 Problem.class);
         return records.stream()
                 .map(type -> DynamicTest.dynamicTest(type.getSimpleName(), () -> assertThat(
@@ -163,8 +173,9 @@ class OpenApiTest {
         assertThat(enumOf("MoveRoadmapItem", "to")).containsExactlyElementsOf(lowerCase(MoveRoadmapItem.End.values()));
         assertThat(enumOf("Answer", "source")).containsExactlyElementsOf(lowerCase(Answer.Source.values()));
         assertThat(enumOf("CommandResult", "verdict")).containsExactlyElementsOf(lowerCase(Verdict.values()));
-        assertThat(new TreeSet<>(enumOf("Command", "command")))
-                .containsExactlyElementsOf(OwnershipMatrix.shipped().sendableCommands(OwnershipMatrix.ADMIN));
+        Set<String> commands = new TreeSet<>(OwnershipMatrix.shipped().sendableCommands(OwnershipMatrix.ADMIN));
+        commands.addAll(OwnershipMatrix.TABLE_COMMANDS);
+        assertThat(new TreeSet<>(enumOf("Command", "command"))).isEqualTo(commands);
     }
 
     @Test

@@ -1,0 +1,124 @@
+package dev.signalbox.hub.table;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.hub.http.Query;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.TableRow;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows a list shows, and in which order.
+ *
+ * @param equal fields and what they must be
+ * @param order a field, {@code key}, {@code position} (of the last change); with a minus the other way round
+ * @param asOf a position or time; null for now
+ * @param behind where the page before ended; null for the first
+ */
+record RowQuery(
+        Map<String, String> equal,
+        int minVersion,
+        String order,
+        int limit,
+        @Nullable String asOf,
+        @Nullable Place behind) {
+    static final List<String> PARAMETERS = List.of("asOf", "cursor", Query.FIELDS, "limit", "minVersion", "order");
+
+    static final String KEY = "key";
+    private static final String POSITION = "position";
+
+    /** The place of a row in the order: its value there, then its key. */
+    record Place(JsonNode value, String key) {}
+
+    /** Fails with an InvalidInput that names the parameter; for an unknown field it names the known ones. */
+    static RowQuery of(Query query, TableSource table) {
+        Map<String, String> equal = query.others();
+        for (String field : equal.keySet()) refuseUnknown(field, field, table.fields());
+        Integer minVersion = query.integer("minVersion", 0, 999_999_999);
+        String given = query.text("order");
+        String order = given == null ? KEY : given;
+        String field = order.startsWith("-") ? order.substring(1) : order;
+        if (!field.equals(KEY) && !field.equals(POSITION)) refuseUnknown("order", field, table.fields());
+        return new RowQuery(
+                equal,
+                minVersion == null ? 0 : minVersion,
+                order,
+                query.limit(),
+                query.text("asOf"),
+                placeOf(query.text("cursor"), order));
+    }
+
+    /** Whether pages can follow the keys, so that a page need not look at rows behind it. */
+    boolean followsKeys() {
+        return order.equals(KEY);
+    }
+
+    boolean chooses(TableRow row) {
+        if (row.version() < minVersion) return false;
+        for (Map.Entry<String, String> field : equal.entrySet()) {
+            if (!Values.isNamed(row.row().get(field.getKey()), field.getValue())) return false;
+        }
+        return behind == null || places().compare(placeOf(row), behind) > 0;
+    }
+
+    Place placeOf(TableRow row) {
+        String field = order.startsWith("-") ? order.substring(1) : order;
+        JsonNode value =
+                switch (field) {
+                    case KEY -> MissingNode.getInstance();
+                    case POSITION -> Json.tree(row.position());
+                    default -> row.row().path(field);
+                };
+        return new Place(value, row.key());
+    }
+
+    /** Rows with one value follow their keys. */
+    Comparator<Place> places() {
+        Comparator<Place> order =
+                Comparator.comparing(Place::value, Values.ORDER).thenComparing(Place::key, Values::compareTexts);
+        return this.order.startsWith("-") ? order.reversed() : order;
+    }
+
+    /** The cursor of the page behind this row. */
+    String cursorBehind(TableRow last) {
+        Place place = placeOf(last);
+        ObjectNode cursor = Json.object().put("order", order).put("key", place.key());
+        if (!place.value().isMissingNode()) cursor.set("value", place.value());
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(cursor.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void refuseUnknown(String parameter, String field, Set<String> known) {
+        if (known.contains(field)) return;
+        String shown = field.length() <= 40 ? field : field.substring(0, 40) + "…";
+        String fault = "the table has no field \"" + shown + "\"; its fields are " + String.join(", ", known);
+        if (parameter.equals("order")) throw Query.invalid("order", ": " + fault + ", and key and position work too");
+        throw Query.invalid(
+                "\"" + shown + "\"", ": " + fault + ". Other parameters are " + String.join(", ", others()));
+    }
+
+    private static List<String> others() {
+        return PARAMETERS.stream().filter(name -> !name.equals(Query.FIELDS)).toList();
+    }
+
+    private static @Nullable Place placeOf(@Nullable String cursor, String order) {
+        if (cursor == null) return null;
+        try {
+            JsonNode place = Json.readLenient(Base64.getUrlDecoder().decode(cursor), JsonNode.class);
+            if (place.path("order").asText().equals(order) && place.path("key").isTextual()) {
+                return new Place(place.path("value"), place.path("key").textValue());
+            }
+        } catch (IllegalArgumentException notOurs) {
+            throw Query.invalid("cursor", "is not one that a list answered; take nextCursor, or leave it out");
+        }
+        throw Query.invalid("cursor", "is of a list in another order; begin without it");
+    }
+}

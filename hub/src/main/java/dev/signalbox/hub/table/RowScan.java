@@ -1,0 +1,75 @@
+package dev.signalbox.hub.table;
+
+import dev.signalbox.wire.TableRow;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over a table in the order of its keys, page by page, each page a short read of its own. With a position it shows the table
+ * exactly as it was there, however it changes meanwhile: a row that has not changed since is as it was; any other, also one that was
+ * deleted since, is made of its stream up to there. No transaction is kept open.
+ */
+final class RowScan {
+    private final TableSource table;
+    private final Past past;
+    private final long position;
+
+    /**
+     * A piece of the walk.
+     *
+     * @param behind the key at which the next piece begins; null when the walk is over
+     */
+    record Piece(List<TableRow> rows, @Nullable String behind) {}
+
+    private RowScan(TableSource table, Past past, long position) {
+        this.table = table;
+        this.past = past;
+        this.position = position;
+    }
+
+    /** Over the rows of this moment; each piece of its own moment. */
+    static RowScan now(TableSource table, Past past) {
+        return new RowScan(table, past, Long.MAX_VALUE);
+    }
+
+    /** @param position up to which the projection has come, or further */
+    static RowScan at(long position, TableSource table, Past past) {
+        return new RowScan(table, past, position);
+    }
+
+    /** The next rows behind a key. A piece may be empty before the walk is over. */
+    Future<Piece> piece(String behind, int limit) {
+        return position == Long.MAX_VALUE
+                ? table.present(behind, limit).map(rows -> new Piece(rows, lastOf(rows, limit)))
+                : table.presentAndDeletedSince(position, behind, limit).compose(both -> pieceOf(both, limit));
+    }
+
+    private Future<Piece> pieceOf(TableSource.Both both, int limit) {
+        String end = least(lastOf(both.present(), limit), lastOf(both.deleted(), limit));
+        NavigableMap<String, TableRow> byKey = new TreeMap<>(Values::compareTexts);
+        for (TableRow row : both.deleted()) byKey.put(row.key(), row);
+        for (TableRow row : both.present()) byKey.put(row.key(), row);
+        List<TableRow> rows = List.copyOf((end == null ? byKey : byKey.headMap(end, true)).values());
+        return Gather.inOrder(rows, this::asItWas)
+                .map(found -> new Piece(found.stream().flatMap(Optional::stream).toList(), end));
+    }
+
+    private Future<Optional<TableRow>> asItWas(TableRow row) {
+        return row.position() <= position
+                ? Future.succeededFuture(Optional.of(row).filter(one -> one.deleted() == null))
+                : past.row(table, row.key(), position);
+    }
+
+    private static @Nullable String lastOf(List<TableRow> rows, int limit) {
+        return rows.size() < limit ? null : rows.get(rows.size() - 1).key();
+    }
+
+    private static @Nullable String least(@Nullable String one, @Nullable String other) {
+        if (one == null || other == null) return one == null ? other : one;
+        return Values.compareTexts(one, other) <= 0 ? one : other;
+    }
+}

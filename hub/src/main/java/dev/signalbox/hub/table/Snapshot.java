@@ -1,0 +1,115 @@
+package dev.signalbox.hub.table;
+
+import dev.signalbox.hub.http.Request;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.SnapshotEnd;
+import dev.signalbox.wire.SnapshotStart;
+import dev.signalbox.wire.TableRow;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One answer to {@code GET …/snapshot}: the table at one position, line by line, with a digest at its end. The next rows are read when
+ * the connection has taken the last ones, so nothing queues; a reader that takes none for {@link Limits#STREAM_STALL_MAX} is cut off.
+ * Whatever goes wrong behind the first line breaks the connection, so that the end is missing. Belongs to the event loop of its
+ * connection.
+ */
+final class Snapshot {
+    private static final int PIECE_ROWS = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
+
+    private final Request request;
+    private final HttpServerResponse response;
+    private final RowScan scan;
+    private final Vertx vertx;
+    private final MessageDigest digest = sha256();
+    private final Promise<Void> over = Promise.promise();
+    private long rows;
+    private boolean gone;
+
+    Snapshot(Request request, RowScan scan, Vertx vertx) {
+        this.request = request;
+        this.response = request.response();
+        this.scan = scan;
+        this.vertx = vertx;
+    }
+
+    /** Completes when the answer is out, or nobody takes it any more. */
+    Future<Void> send(SnapshotStart start) {
+        response.setStatusCode(200)
+                .setChunked(true)
+                .putHeader("Content-Type", "application/jsonl")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("Signalbox-Position", Long.toString(start.position()));
+        response.closeHandler(closed -> leave());
+        response.exceptionHandler(failure -> leave());
+        response.write(line(start));
+        piece("").onComplete(sent -> {
+            if (sent.failed() && !gone) breakOff(sent.cause(), start.table());
+            leave();
+        });
+        return over.future();
+    }
+
+    private Future<Void> piece(String behind) {
+        return scan.piece(behind, PIECE_ROWS).compose(piece -> {
+            if (gone) return Future.succeededFuture();
+            Buffer lines = Buffer.buffer();
+            for (TableRow row : piece.rows()) lines.appendBuffer(line(row));
+            rows += piece.rows().size();
+            digest.update(lines.getBytes());
+            String next = piece.behind();
+            if (next == null) {
+                lines.appendBuffer(line(new SnapshotEnd(rows, HexFormat.of().formatHex(digest.digest()))));
+                return response.end(lines);
+            }
+            response.write(lines);
+            return room().compose(taken -> piece(next));
+        });
+    }
+
+    private Future<Void> room() {
+        if (!response.writeQueueFull()) return Future.succeededFuture();
+        Promise<Void> room = Promise.promise();
+        long stall = vertx.setTimer(Limits.STREAM_STALL_MAX.toMillis(), late -> {
+            LOG.info("a reader of a snapshot took nothing for {}; cut off", Limits.STREAM_STALL_MAX);
+            request.cut();
+            leave();
+            room.tryComplete();
+        });
+        response.drainHandler(drained -> room.tryComplete());
+        over.future().onComplete(left -> room.tryComplete());
+        return room.future().onComplete(done -> vertx.cancelTimer(stall));
+    }
+
+    private void breakOff(Throwable failure, String table) {
+        LOG.warn("the snapshot of {} broke off after {} rows", table, rows, failure);
+        request.cut();
+    }
+
+    private void leave() {
+        gone = true;
+        over.tryComplete();
+    }
+
+    private static Buffer line(Object value) {
+        return Buffer.buffer(Json.write(value)).appendByte((byte) '\n');
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform must provide SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.signalbox.hub.table;
+
+import dev.signalbox.hub.access.MatrixInForce;
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.Principal;
+import dev.signalbox.hub.access.TableDeclaration;
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.command.CommandType;
+import dev.signalbox.hub.command.Fold;
+import dev.signalbox.hub.command.Invocation;
+import dev.signalbox.hub.command.Invocation.Loaded;
+import dev.signalbox.hub.command.Lanes;
+import dev.signalbox.hub.command.NoFields;
+import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.log.VersionConflict;
+import dev.signalbox.wire.AppendRow;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.PatchRow;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.PutRow;
+import dev.signalbox.wire.RowKey;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code table.put}, {@code .patch}, {@code .delete}, {@code .append}. A row is loaded from its table and then on from its stream, so a
+ * long history costs nothing; commands for one row take turns on this node, so that patches of many do not decide in vain.
+ */
+public final class TableCommands {
+    private final MatrixInForce matrix;
+    private final Rows rows;
+    private final EventLog log;
+    private final Lanes lanes = new Lanes(Limits.ROWS_WAITING_MAX);
+
+    private TableCommands(MatrixInForce matrix, Rows rows, EventLog log) {
+        this.matrix = matrix;
+        this.rows = rows;
+        this.log = log;
+    }
+
+    public static void register(CommandHandler commands, MatrixInForce matrix, Rows rows, EventLog log) {
+        TableCommands tables = new TableCommands(matrix, rows, log);
+        commands.register(new CommandType<>("table.put", PutRow.class, tables::put));
+        commands.register(new CommandType<>("table.patch", PatchRow.class, tables::patch));
+        commands.register(new CommandType<>("table.delete", NoFields.class, tables::delete));
+        commands.register(new CommandType<>("table.append", AppendRow.class, tables::append));
+    }
+
+    private Future<Outcome> put(PutRow wish, Invocation invocation) {
+        Target target = Target.of(invocation).named();
+        RowRules rules = rulesOf(target);
+        Long expected = invocation.expectedVersion();
+        return change(target, rules, invocation, state -> rules.put(state, target.key(), wish.row(), expected));
+    }
+
+    private Future<Outcome> patch(PatchRow wish, Invocation invocation) {
+        Target target = Target.of(invocation).named();
+        RowRules rules = rulesOf(target);
+        Long expected = invocation.expectedVersion();
+        return change(target, rules, invocation, state -> rules.patch(state, target.key(), wish.fields(), expected));
+    }
+
+    private Future<Outcome> delete(NoFields wish, Invocation invocation) {
+        Target target = Target.of(invocation).named();
+        RowRules rules = rulesOf(target);
+        Long expected = invocation.expectedVersion();
+        boolean byHub = invocation.principal().equals(Principal.SYSTEM);
+        return change(target, rules, invocation, state -> rules.delete(state, target.key(), expected, byHub));
+    }
+
+    /** The log itself refuses a key that is taken, so nothing is read before. */
+    private Future<Outcome> append(AppendRow wish, Invocation invocation) {
+        Target target = Target.of(invocation);
+        RowRules rules = rulesOf(target);
+        invocation.expectNoVersion("table.append makes a new row");
+        String key = rules.keyToAppend(wish.row(), target.keyOrNull(), invocation.commandId());
+        Target made = new Target(target.table(), key);
+        Fold<RowState, RowEvent> fold = RowState.fold(made.table());
+        Function<RowState, List<RowEvent>> decision = state -> rules.append(state, key, wish.row());
+        return invocation
+                .append(
+                        fold,
+                        Invocation.unread(fold, key),
+                        decision.apply(RowState.NONE),
+                        resource(made, rules),
+                        List.of(),
+                        Map.of())
+                .recover(failure -> failure instanceof VersionConflict
+                        ? change(made, rules, invocation, decision)
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<Outcome> change(
+            Target target, RowRules rules, Invocation invocation, Function<RowState, List<RowEvent>> decision) {
+        Fold<RowState, RowEvent> fold = RowState.fold(target.table());
+        return lanes.run(fold.stream(target.key()), () -> invocation
+                .decide(fold, () -> load(fold, target), decision, resource(target, rules))
+                .recover(failure -> Future.failedFuture(withBothSides(failure, invocation))));
+    }
+
+    /** The present row stands in a conflict already; the caller's wish belongs beside it. */
+    private static Throwable withBothSides(Throwable failure, Invocation invocation) {
+        return failure instanceof Refused refused && refused.problem().is(ProblemCode.VERSION_CONFLICT)
+                ? new Refused(refused.problem().withWanted(invocation.wish()))
+                : failure;
+    }
+
+    private static Function<RowState, Object> resource(Target target, RowRules rules) {
+        return state ->
+                state.resource(target.table(), target.key(), rules.table().change());
+    }
+
+    /** The row as its table has it, then what its stream says more. The stream is read from the row's own event on, to have that too. */
+    private Future<Loaded<RowState>> load(Fold<RowState, RowEvent> fold, Target target) {
+        return rows.state(target.table(), target.key()).compose(stored -> {
+            RowState known = stored.orElse(RowState.NONE);
+            Loaded<RowState> from = new Loaded<>(fold.stream(target.key()), known, List.of());
+            return readOn(fold, from, Math.max(0, known.version() - 1));
+        });
+    }
+
+    private Future<Loaded<RowState>> readOn(Fold<RowState, RowEvent> fold, Loaded<RowState> known, long after) {
+        return log.readStream(known.stream(), after, Limits.LIST_MAX).compose(page -> {
+            if (page.isEmpty()) return Future.succeededFuture(known);
+            RowState state = known.state();
+            for (var event : page) if (event.version() > state.version()) state = fold.after(state, event);
+            var last = page.get(page.size() - 1);
+            Loaded<RowState> further = new Loaded<>(known.stream(), state, List.of(last));
+            return page.size() < Limits.LIST_MAX
+                    ? Future.succeededFuture(further)
+                    : readOn(fold, further, last.version());
+        });
+    }
+
+    /** The dispatcher has asked the matrix before; it may have been replaced since. */
+    private RowRules rulesOf(Target target) {
+        OwnershipMatrix now = matrix.matrix();
+        Optional<TableDeclaration> table = now.table(target.table()).filter(TableDeclaration::holdsRows);
+        return table.map(found ->
+                        new RowRules(found, row -> now.rowSchema(found.name()).faults(row)))
+                .orElseThrow(() -> new Refused(
+                        ProblemCode.NOT_FOUND, "the table " + target.table() + " is not declared any more"));
+    }
+
+    /** {@code <table>/<key>}, or for an append {@code <table>} alone. */
+    private record Target(String table, @Nullable String keyOrNull) {
+        static Target of(Invocation invocation) {
+            String text = invocation.target();
+            if (text == null) throw new InvalidInput("/target", "target must say which row: <table>/<key>");
+            int slash = text.indexOf('/');
+            if (slash < 0) return new Target(text, null);
+            String key = text.substring(slash + 1);
+            if (!RowKey.isRowKey(key)) throw new InvalidInput("/target", RowRules.keyHelp());
+            return new Target(text.substring(0, slash), key);
+        }
+
+        Target named() {
+            if (keyOrNull == null) throw new InvalidInput("/target", "target must name the row too: <table>/<key>");
+            return this;
+        }
+
+        String key() {
+            if (keyOrNull == null) throw new IllegalStateException("no key yet");
+            return keyOrNull;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.signalbox.hub.table;
+
+import dev.signalbox.hub.access.MatrixInForce;
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.TableDeclaration;
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.projection.BuiltInTable;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.ProblemCode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the rows of each table are read, for whoever may read them. */
+public final class TableSources {
+    private final MatrixInForce matrix;
+    private final Rows rows;
+    private final Map<String, TableSource> builtIn = new LinkedHashMap<>();
+
+    /** @param builtIn what the features bring */
+    public TableSources(MatrixInForce matrix, Rows rows, EventLog log, List<BuiltInTable<?>> builtIn) {
+        this.matrix = matrix;
+        this.rows = rows;
+        for (BuiltInTable<?> table : builtIn) this.builtIn.put(table.name(), new BuiltInRows<>(table, log));
+    }
+
+    /** The rows of a table. Fails with {@link Refused} when the role may not read it, or it has none to show. */
+    TableSource readableBy(String role, String table) {
+        OwnershipMatrix now = matrix.matrix();
+        Problem objection = now.objectionToReading(role, table);
+        if (objection != null) throw new Refused(objection);
+        return now.table(table)
+                .flatMap(this::source)
+                .orElseThrow(() ->
+                        new Refused(ProblemCode.NOT_FOUND, table + " is not shown as rows; it has routes of its own"));
+    }
+
+    /** Every table with rows that the role may read, in the order of the matrix. */
+    Map<TableDeclaration, TableSource> allReadableBy(String role) {
+        OwnershipMatrix now = matrix.matrix();
+        Map<TableDeclaration, TableSource> readable = new LinkedHashMap<>();
+        for (TableDeclaration table : now.tables()) {
+            if (now.mayRead(role, table.name())) source(table).ifPresent(source -> readable.put(table, source));
+        }
+        return readable;
+    }
+
+    boolean mayWrite(String role, TableDeclaration table) {
+        return table.holdsRows() && matrix.matrix().mayWrite(role, table.name());
+    }
+
+    private Optional<TableSource> source(TableDeclaration table) {
+        return table.holdsRows()
+                ? Optional.of(new DeclaredRows(table, rows))
+                : Optional.ofNullable(builtIn.get(table.name()));
+    }
+}
