@@ -39,6 +39,11 @@ final class MatrixReader {
         this.name = name;
     }
 
+    /** Whether this is the shipped matrix: a test holds its schemas, so that not each start of a hub must check them again. */
+    boolean isShipped() {
+        return base == null;
+    }
+
     /** Fails with {@link MatrixFileRefused}. */
     OwnershipMatrix read() {
         if (base != null) {
