@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 public final class RoadmapCommands {
     private RoadmapCommands() {}
 
-    /** A new item at the bottom; the command's id is the item's. */
+    /**
+     * A new item at the bottom; the command's id is the item's. Name the item by it in what follows before the hub has answered: should
+     * the key be another's, nothing goes astray then.
+     */
     public static Command add(String key, String title) {
         return add(key, title, item -> {});
     }

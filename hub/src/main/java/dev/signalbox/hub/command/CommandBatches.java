@@ -10,6 +10,7 @@ import dev.signalbox.wire.Verdict;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,12 @@ public final class CommandBatches {
         List<Command> all = batch.commands();
         @Nullable CommandResult[] results = new CommandResult[all.size()];
         Map<String, List<Integer>> lanes = new LinkedHashMap<>();
+        Map<String, String> called = new HashMap<>();
         for (int i = 0; i < all.size(); i++) {
-            lanes.computeIfAbsent(laneOf(all.get(i)), lane -> new ArrayList<>()).add(i);
+            String lane = called.getOrDefault(laneOf(all.get(i)), laneOf(all.get(i)));
+            lanes.computeIfAbsent(lane, fresh -> new ArrayList<>()).add(i);
+            String name = nameGivenBy(all.get(i));
+            if (name != null) called.put(name, lane);
         }
         List<Future<Void>> running = new ArrayList<>();
         for (List<Integer> lane : lanes.values()) running.add(runLane(all, lane, 0, results, caller));
@@ -68,6 +73,13 @@ public final class CommandBatches {
             id = command.body().path("id").textValue();
         if (id == null) id = command.id();
         return id.startsWith(noun + "/") ? id : noun + "/" + id;
+    }
+
+    /** What the thing is called from now on, when the command gives it a key: later commands may name it so. */
+    private static @Nullable String nameGivenBy(Command command) {
+        String noun = command.command().substring(0, command.command().indexOf('.'));
+        String key = command.body().path("key").textValue();
+        return key == null ? null : noun + "/" + key;
     }
 
     private static CommandResult accepted(Receipt receipt) {

@@ -116,6 +116,28 @@ class RoadmapRoutesTest {
     }
 
     @Test
+    void a_batch_may_name_an_item_by_the_key_that_it_gives_it() {
+        JsonNode results = post(
+                        "user",
+                        "/v1/commands",
+                        "{'commands':[{'id':'" + Ids.next()
+                                + "','command':'roadmap.add','body':{'key':'A','title':'T'}},"
+                                + "{'id':'s','command':'roadmap.set-status','target':'A','body':{'status':'done'}},"
+                                + "{'id':'u','command':'roadmap.update','target':'A','expectedVersion':2,'body':{'key':'B'}},"
+                                + "{'id':'m','command':'roadmap.move','target':'roadmap/B','body':{'to':'top'}},"
+                                + "{'id':'t','command':'roadmap.set-status','target':'B','body':{'status':'blocked'}}]}")
+                .expect(200)
+                .json()
+                .path("results");
+
+        assertThat(results)
+                .allSatisfy(result -> assertThat(result.path("verdict").textValue())
+                        .as(result.toString())
+                        .isEqualTo("accepted"));
+        assertThat(items("/v1/roadmap", "key")).containsExactly("B");
+    }
+
+    @Test
     void the_list_is_in_order_narrows_and_pages() {
         for (String key : List.of("A", "B", "C")) {
             post("user", "/v1/roadmap", "{'key':'" + key + "','title':'T'}").expect(201);
