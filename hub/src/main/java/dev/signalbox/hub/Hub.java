@@ -63,6 +63,7 @@ import dev.signalbox.hub.roadmap.RoadmapCommands;
 import dev.signalbox.hub.roadmap.RoadmapHistory;
 import dev.signalbox.hub.roadmap.RoadmapProjection;
 import dev.signalbox.hub.roadmap.RoadmapRoutes;
+import dev.signalbox.hub.roadmap.RoadmapTable;
 import dev.signalbox.hub.stream.EventBusBridge;
 import dev.signalbox.hub.stream.EventBusDoor;
 import dev.signalbox.hub.stream.EventRoutes;
@@ -292,7 +293,9 @@ public final class Hub {
 
         Notifications notifications = new Notifications(main.database());
         Questions questions = new Questions(main.database());
-        List<BuiltInTable<?>> builtIn = List.of(new NotificationTable(notifications), new QuestionTable(questions));
+        Roadmap roadmap = new Roadmap(main.database());
+        List<BuiltInTable<?>> builtIn =
+                List.of(new NotificationTable(notifications), new QuestionTable(questions), new RoadmapTable(roadmap));
         TableSources tables = new TableSources(matrix, rows, main.log(), builtIn);
         Retention retention = new Retention(matrix, rows, projections, commands, clock, vertx);
 
@@ -317,8 +320,7 @@ public final class Hub {
                 new KeyRoutes(keys, projections),
                 new NotificationRoutes(notifications, projections),
                 new QuestionRoutes(questions, waiters, projections),
-                new RoadmapRoutes(
-                        new Roadmap(main.database()), new RoadmapHistory(main.log(), main.database()), projections),
+                new RoadmapRoutes(roadmap, new RoadmapHistory(main.log(), main.database()), projections),
                 new TableRoutes(tables, projections, main.log(), main.tail(), vertx),
                 new RowWriteRoutes(commands));
 

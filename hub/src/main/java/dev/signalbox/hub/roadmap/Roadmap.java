@@ -70,6 +70,35 @@ public final class Roadmap {
                 .map(rows -> rows.stream().findFirst().map(Roadmap::itemOf));
     }
 
+    /** One item by its id, or empty. */
+    Future<Optional<RoadmapItem>> byId(String id) {
+        return database.read(transaction -> transaction.query("SELECT * FROM roadmap WHERE id = $1", id))
+                .map(rows -> rows.stream().findFirst().map(Roadmap::itemOf));
+    }
+
+    /** Items behind an id, in the order of ids. */
+    Future<List<RoadmapItem>> behind(String id, int limit) {
+        return database.read(transaction ->
+                        transaction.query("SELECT * FROM roadmap WHERE id > $1 ORDER BY id LIMIT $2", id, limit))
+                .map(rows -> rows.stream().map(Roadmap::itemOf).toList());
+    }
+
+    /** Ids of removed items behind an id, in the order of ids. */
+    Future<List<String>> removedBehind(String id, int limit) {
+        return database.read(transaction -> transaction.query(
+                        "SELECT DISTINCT item FROM roadmap_steps WHERE item > $1"
+                                + " AND NOT EXISTS (SELECT 1 FROM roadmap WHERE roadmap.id = item) ORDER BY item LIMIT $2",
+                        id,
+                        limit))
+                .map(rows -> rows.stream().map(row -> row.text("item")).toList());
+    }
+
+    /** How many items there are. */
+    Future<Long> count() {
+        return database.read(transaction -> transaction.query("SELECT count(*) AS n FROM roadmap"))
+                .map(rows -> rows.get(0).bigint("n"));
+    }
+
     private static Page<RoadmapItem> pageOf(List<RoadmapItem> items, int limit) {
         if (items.size() <= limit) return new Page<>(items, null);
         RoadmapItem last = items.get(limit - 1);

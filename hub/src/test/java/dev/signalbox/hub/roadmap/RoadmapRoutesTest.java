@@ -243,6 +243,40 @@ class RoadmapRoutesTest {
                 .containsExactly("roadmap.added", "roadmap.key_taken");
     }
 
+    @Test
+    void the_roadmap_is_read_like_any_table_with_snapshot_and_past() {
+        Reply added = post("user", "/v1/roadmap", "{'key':'A','title':'T'}").expect(201);
+        String id = added.json().path("id").textValue();
+        String removed = post("user", "/v1/roadmap", "{'key':'B','title':'T'}")
+                .expect(201)
+                .json()
+                .path("id")
+                .textValue();
+        String then = post("daemon", "/v1/roadmap/A/status", "{'status':'done'}")
+                .expect(200)
+                .header("Signalbox-Position")
+                .orElseThrow();
+        send("user", "DELETE", "/v1/roadmap/B", "", "If-Match", "\"1\"").expect(200);
+
+        JsonNode row =
+                get("viewer", "/v1/tables/roadmap/rows/" + id).expect(200).json();
+        assertThat(row.path("row")).isEqualTo(get("viewer", "/v1/roadmap/A").json());
+        assertThat(row.path("version").longValue()).isEqualTo(2);
+        assertThat(row.path("createdBy").textValue()).isEqualTo("user");
+        assertThat(row.path("updatedBy").textValue()).isEqualTo("daemon");
+        assertThat(items("/v1/tables/roadmap/rows", "key")).containsExactly(id);
+        assertThat(items("/v1/tables/roadmap/rows?asOf=" + then, "key")).containsExactlyInAnyOrder(id, removed);
+        assertThat(items("/v1/tables/roadmap/rows?status=done", "key")).containsExactly(id);
+        get("viewer", "/v1/tables/roadmap/rows/" + removed).expect(404);
+        List<String> snapshot = get("viewer", "/v1/tables/roadmap/snapshot")
+                .expect(200)
+                .text()
+                .lines()
+                .toList();
+        assertThat(snapshot).hasSize(3);
+        assertThat(snapshot.get(1)).contains(id).doesNotContain(removed);
+    }
+
     private List<String> items(String path, String field) {
         List<String> values = new ArrayList<>();
         get("viewer", path)
