@@ -146,6 +146,13 @@ public final class SqliteOutbox {
         return unseen(tx, lanes, lanes.substring(0, lanes.length() - 1) + behindSlash, position, most);
     }
 
+    /** Whether there is any command at all that a copy at {@code position} has not seen; cheap. */
+    public static boolean hasUnseen(StoreTransaction tx, long position) {
+        return tx.query("""
+                        SELECT EXISTS (SELECT 1 FROM signalbox_outbox WHERE state = 'pending')
+                          OR EXISTS (SELECT 1 FROM signalbox_outbox WHERE state = 'accepted' AND position > $1) AS any""", position).get(0).number("any") > 0;
+    }
+
     /** The same of one lane. */
     public static List<Command> unseenOf(StoreTransaction tx, String lane, long position, int most) {
         return unseen(tx, lane, lane + "\u0001", position, most);

@@ -6,6 +6,7 @@ import dev.signalbox.client.outbox.SqliteOutbox;
 import dev.signalbox.client.store.StoreTransaction;
 import dev.signalbox.wire.Command;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.SharedTable;
 import dev.signalbox.wire.TableRow;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * What this program's own commands will make of rows, as far as that is sure: laid over what is read, never written down. Of commands
  * whose outcome only the hub can tell (an answer to a question, a place in an order) the row only says that it is pending.
  */
-record Overlay(ReplicaTable table, @Nullable String keyField) {
+record Overlay(ReplicaTable table, @Nullable String declaration) {
     /** Commands looked at for one page; of more, the oldest. */
     static final int COMMANDS_MAX = 10_000;
 
     /** Commands that the copy has not seen, by the key that they were written for, each key's in order. */
     Map<String, List<Command>> pending(StoreTransaction tx, long position) {
+        if (!SqliteOutbox.hasUnseen(tx, position)) return Map.of();
         List<Command> commands = new ArrayList<>(SqliteOutbox.unseen(tx, table.lane(""), position, COMMANDS_MAX));
         if (!table.builtIn())
             commands.addAll(SqliteOutbox.unseenOf(tx, "table/" + table.name(), position, COMMANDS_MAX));
@@ -38,6 +40,7 @@ record Overlay(ReplicaTable table, @Nullable String keyField) {
 
     /** The same for one key. */
     List<Command> pending(StoreTransaction tx, String key, long position) {
+        if (!SqliteOutbox.hasUnseen(tx, position)) return List.of();
         List<Command> commands = new ArrayList<>(SqliteOutbox.unseenOf(tx, table.lane(key), position, COMMANDS_MAX));
         if (!table.builtIn()) {
             SqliteOutbox.unseenOf(tx, "table/" + table.name(), position, COMMANDS_MAX).stream()
@@ -94,9 +97,9 @@ record Overlay(ReplicaTable table, @Nullable String keyField) {
     }
 
     private JsonNode withKey(JsonNode row, String key) {
-        if (keyField == null || row.has(keyField) || !row.isObject()) return row;
+        if (row.has(keyField()) || !row.isObject()) return row;
         ObjectNode whole = row.deepCopy();
-        return whole.put(keyField, key);
+        return whole.put(keyField(), key);
     }
 
     private TableRow with(@Nullable TableRow before, String key, Command command, JsonNode row) {
@@ -125,11 +128,13 @@ record Overlay(ReplicaTable table, @Nullable String keyField) {
         if (target != null && table.builtIn()) return target;
         JsonNode key = table.builtIn()
                 ? command.body().path("id")
-                : command.body().path("row").path(field());
+                : command.body().path("row").path(keyField());
         return key.isTextual() ? key.textValue() : command.id();
     }
 
-    private String field() {
-        return keyField == null ? "id" : keyField;
+    /** Read only when a command asks for it: most reads meet none. */
+    private String keyField() {
+        SharedTable declared = ReplicaReader.declaration(declaration);
+        return declared == null ? "id" : declared.key();
     }
 }

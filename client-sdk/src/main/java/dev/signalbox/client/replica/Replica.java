@@ -5,6 +5,7 @@ import dev.signalbox.client.follow.Followers;
 import dev.signalbox.client.outbox.OutboxReceipt;
 import dev.signalbox.client.store.FileMutex;
 import dev.signalbox.client.store.StoreFailed;
+import dev.signalbox.wire.SharedTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,8 +63,24 @@ public final class Replica implements AutoCloseable {
         }
     }
 
+    /** Whether there are rows of this table that can be copied. */
+    public static boolean canCopy(SharedTable table) {
+        return !table.change().equals("commands")
+                || ReplicaTable.of(table.name()).builtIn();
+    }
+
     public String table() {
         return table.name();
+    }
+
+    /** How many rows the copy has, without what pending commands would add. Fails with {@link ReplicaNotReady}. */
+    public long count() {
+        return reader.count();
+    }
+
+    /** Why the copy cannot be kept fresh just now; empty when it can. */
+    public Optional<RuntimeException> trouble() {
+        return follower.trouble();
     }
 
     /** The row of a key; of the roadmap also by what people call it, {@code PRIORITY 3}. Fails with {@link ReplicaNotReady}. */

@@ -62,7 +62,7 @@ public final class ReplicaReader {
                 known = rows.keyOf(tx, live, key);
                 if (!known.equals(key)) synced = rows.row(tx, live, known);
             }
-            List<Command> commands = overlay.pending(tx, known, head.position());
+            List<Command> commands = new ArrayList<>(overlay.pending(tx, known, head.position()));
             for (String alias : aliases(synced, known)) {
                 commands.addAll(overlay.pending(tx, alias, head.position()));
             }
@@ -78,6 +78,11 @@ public final class ReplicaReader {
         RowQuery query = new RowQuery();
         ask.accept(query);
         return store.reader().read(tx -> page(tx, query));
+    }
+
+    /** How many rows the copy has, without what pending commands would add. Fails with {@link ReplicaNotReady}. */
+    public long count() {
+        return store.reader().read(tx -> rows.count(tx, live(head(tx))));
     }
 
     /** How old the copy is, as the store knows it: not whether somebody is about to make it fresh. */
@@ -135,8 +140,7 @@ public final class ReplicaReader {
     }
 
     private Overlay overlay(Head head) {
-        SharedTable declared = declaration(head.declaration());
-        return new Overlay(table, declared == null ? null : declared.key());
+        return new Overlay(table, head.declaration());
     }
 
     static @Nullable SharedTable declaration(@Nullable String json) {

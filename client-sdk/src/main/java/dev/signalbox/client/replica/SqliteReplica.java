@@ -4,6 +4,7 @@ import dev.signalbox.client.store.Row;
 import dev.signalbox.client.store.StoreTransaction;
 import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.RoadmapItem;
 import dev.signalbox.wire.TableRow;
 import dev.signalbox.wire.Times;
 import java.nio.charset.StandardCharsets;
@@ -117,13 +118,23 @@ final class SqliteReplica {
                 .findFirst();
     }
 
-    /** The key of the roadmap item that people call so; the same text when there is none. */
+    long count(StoreTransaction tx, long set) {
+        return tx.query("SELECT count(*) AS n FROM signalbox_replica_row WHERE set_number = $1", set)
+                .get(0)
+                .number("n");
+    }
+
+    /** The key of the roadmap item that people call so, in whatever case; the same text when there is none. */
     String keyOf(StoreTransaction tx, long set, String calledSo) {
         if (!table.name().equals("roadmap")) return calledSo;
-        List<Row> found = tx.query("""
-                SELECT key FROM signalbox_replica_row
-                WHERE set_number = $1 AND json_extract(json, '$.row.key') = $2""", set, calledSo);
-        return found.isEmpty() ? calledSo : found.get(0).text("key");
+        String folded = RoadmapItem.folded(calledSo);
+        for (Row row : tx.query("""
+                SELECT key, json_extract(json, '$.row.key') AS called FROM signalbox_replica_row
+                WHERE set_number = $1""", set)) {
+            String called = row.textOrNull("called");
+            if (called != null && RoadmapItem.folded(called).equals(folded)) return row.text("key");
+        }
+        return calledSo;
     }
 
     /** Keeps the row unless a later version of it is there. */

@@ -82,6 +82,11 @@ final class StoreConnection {
         }
     }
 
+    /** The same for a statement that runs again and again: it is prepared once. */
+    void run(String sql) throws SQLException {
+        statements.prepare(sql).execute();
+    }
+
     long number(String sql) throws SQLException {
         try (Statement statement = jdbc.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
@@ -99,7 +104,9 @@ final class StoreConnection {
     /** Within a transaction: a newer SDK in another process may have changed the tables since this one opened them. */
     void checkVersion() {
         try {
-            refuseNewer(number("PRAGMA user_version"));
+            try (ResultSet result = statements.prepare("PRAGMA user_version").executeQuery()) {
+                refuseNewer(result.getLong(1));
+            }
         } catch (SQLException e) {
             throw new StoreFailed("cannot read the version of " + file, e);
         }

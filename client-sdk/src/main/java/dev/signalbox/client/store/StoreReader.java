@@ -27,10 +27,10 @@ public final class StoreReader implements AutoCloseable {
         StoreTransaction transaction = new StoreTransaction(open.statements(), true);
         reading = true;
         try {
-            open.execute("BEGIN");
+            open.run("BEGIN");
             open.checkVersion();
             T result = work.apply(transaction);
-            open.execute("COMMIT");
+            open.run("COMMIT");
             return result;
         } catch (SQLException e) {
             drop();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * 1970), byte[] or null. After a failure the whole transaction is lost, also when the caller catches the failure.
  */
 public final class StoreTransaction {
-    private static final Pattern FIRST_WORD = Pattern.compile("\\s*([A-Za-z]+)[\\s\\S]*");
+    private static final Pattern FIRST_WORD = Pattern.compile("\\s*([A-Za-z]+)");
     private static final Set<String> NOT_INSIDE = Set.of(
             "BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE", "ATTACH", "DETACH", "PRAGMA", "VACUUM");
 
@@ -90,7 +90,7 @@ public final class StoreTransaction {
         }
         if (poison != null) throw poisoned(sql, poison);
         var word = FIRST_WORD.matcher(sql);
-        if (word.matches() && NOT_INSIDE.contains(word.group(1).toUpperCase(Locale.ROOT))) {
+        if (word.lookingAt() && NOT_INSIDE.contains(word.group(1).toUpperCase(Locale.ROOT))) {
             throw new IllegalArgumentException(
                     word.group(1) + " is not for a transaction's inside; the store begins and ends it");
         }
