@@ -87,7 +87,8 @@ final class LastInbox {
         }
     }
 
-    private static Path folder(Shell shell) {
+    /** Where the command keeps what is the user's own. */
+    static Path folder(Shell shell) {
         String state = shell.variable("XDG_STATE_HOME");
         if (state != null) return shell.folder().resolve(state).resolve("signalbox");
         String home = shell.variable("HOME");

@@ -1,6 +1,10 @@
 package dev.signalbox.cli;
 
+import dev.signalbox.client.replica.ReplicaReader;
+import dev.signalbox.client.store.SqliteStore;
+import dev.signalbox.wire.Json;
 import dev.signalbox.wire.RoadmapItem;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +38,8 @@ import picocli.CommandLine.Spec;
             "  signalbox roadmap list --status in_progress",
             "  signalbox roadmap status \"PRIORITY 3\" done",
             "  signalbox roadmap diff --as-of 7d              what a week has brought",
-            "%nItems are named by their key, in upper or lower case, or by their id."
+            "%nItems are named by their key, in upper or lower case, or by their id. With the",
+            "hub away, list and show read the copy of signalbox sync and say how old it is."
         })
 final class RoadmapCommand implements Runnable {
     @Spec
@@ -57,6 +62,34 @@ final class RoadmapCommand implements Runnable {
             if (cursor != null) query.put("cursor", cursor);
             return Invocation.await(invocation.hub().roadmap(query));
         });
+    }
+
+    /** All items as they are now; with the hub away, of the copy. */
+    static List<RoadmapItem> now(Invocation invocation, @Nullable String status) {
+        return Copies.of(invocation)
+                .read(List.of("roadmap"), () -> all(invocation, status, null), store -> copied(store, status));
+    }
+
+    /** One item as it is now, by key or id; with the hub away, of the copy. */
+    static RoadmapItem item(Invocation invocation, String key) {
+        return Copies.of(invocation)
+                .read(
+                        List.of("roadmap"),
+                        () -> Invocation.await(invocation.hub().roadmapItem(key)),
+                        store -> new ReplicaReader(store, "roadmap")
+                                .get(key)
+                                .map(row -> Json.readLenient(row.row(), RoadmapItem.class))
+                                .orElseThrow(() -> new Failure(
+                                        ExitCode.REFUSED,
+                                        "The copy has no roadmap item " + key + ".",
+                                        "What it has: signalbox roadmap list")));
+    }
+
+    private static List<RoadmapItem> copied(SqliteStore store, @Nullable String status) {
+        List<RoadmapItem> items =
+                Copies.all(store, "roadmap", q -> status == null ? q : q.where("status", status), RoadmapItem.class);
+        items.sort(Comparator.comparing(RoadmapItem::order).thenComparing(RoadmapItem::id));
+        return items;
     }
 
     /** Says what became of an item. */

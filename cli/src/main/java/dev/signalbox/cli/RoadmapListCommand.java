@@ -47,7 +47,9 @@ final class RoadmapListCommand implements Callable<Integer> {
         invocation
                 .output()
                 .list(
-                        RoadmapCommand.all(invocation, status == null ? null : status.word(), moment),
+                        moment == null
+                                ? RoadmapCommand.now(invocation, status == null ? null : status.word())
+                                : RoadmapCommand.all(invocation, status == null ? null : status.word(), moment),
                         items -> invocation.output().isQuiet() && items.isEmpty()
                                 ? ""
                                 : RoadmapText.list(items, ink, now));

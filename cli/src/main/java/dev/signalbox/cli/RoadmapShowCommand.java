@@ -23,7 +23,7 @@ final class RoadmapShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Invocation invocation = Invocation.of(spec);
-        RoadmapItem item = Invocation.await(invocation.hub().roadmapItem(key));
+        RoadmapItem item = RoadmapCommand.item(invocation, key);
         String text = RoadmapText.item(
                 item, invocation.output().ink(), invocation.shell().clock().instant());
         invocation.output().one(item, text, item.id());

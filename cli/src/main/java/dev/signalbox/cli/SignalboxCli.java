@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             RoadmapCommand.class,
             OutboxCommand.class,
+            SyncCommand.class,
             ProjectionsCommand.class,
             DemoCommand.class,
             BenchCommand.class,
