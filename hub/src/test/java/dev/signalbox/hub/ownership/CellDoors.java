@@ -51,7 +51,12 @@ final class CellDoors {
     String http(String role, String route, Wish wish) {
         String[] parts = route.split(" ", 2);
         String path = parts[1];
-        if (wish.target() != null) path = path.replace("{id}", segment(wish.target()));
+        if (path.contains("{table}")) {
+            String[] row = wish.target().split("/", 2);
+            path = path.replace("{table}", row[0]).replace("{key}", row[row.length - 1]);
+        } else if (wish.target() != null) {
+            path = path.replace("{id}", segment(wish.target()));
+        }
         // A table's row is the body itself.
         Object body = wish.body().getOrDefault("row", wish.body().getOrDefault("fields", wish.body()));
         var request = hub.request(role, path, "Content-Type", "application/json");

@@ -3,7 +3,6 @@ package dev.signalbox.hub.ownership;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.ownership.CellDoors.Wish;
 import dev.signalbox.wire.Ids;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -44,21 +43,23 @@ final class CellWishes {
         };
     }
 
-    /** A write to a declared, built-in or isolated table; a row is there when one is needed. */
-    Wish ofTable(String command, String table, boolean needsRow) {
+    /**
+     * A write to a table.
+     *
+     * @param needsRow whether a row must be there before
+     * @param row that the table takes
+     */
+    Wish ofTable(String command, String table, boolean needsRow, Map<String, Object> row) {
         String key = "r" + Ids.next();
         if (needsRow) {
-            TestHub.send(hub.request(
-                                    "admin", "/v1/tables/" + table + "/rows/" + key, "Content-Type", "application/json")
-                            .PUT(BodyPublishers.ofString("{\"n\": 1}"))
-                            .build())
+            hub.send("admin", "PUT", "/v1/tables/" + table + "/rows/" + key, row)
                     .expect(201);
         }
         return switch (command) {
-            case "table.put" -> new Wish(command, table + "/" + key, Map.of("row", Map.of("n", 2)));
-            case "table.patch" -> new Wish(command, table + "/" + key, Map.of("fields", Map.of("n", 3)));
+            case "table.put" -> new Wish(command, table + "/" + key, Map.of("row", row));
+            case "table.patch" -> new Wish(command, table + "/" + key, Map.of("fields", row));
             case "table.delete" -> new Wish(command, table + "/" + key, Map.of());
-            case "table.append" -> new Wish(command, table, Map.of("row", Map.of("n", 4)));
+            case "table.append" -> new Wish(command, table, Map.of("row", row));
             default -> throw new AssertionError(command);
         };
     }

@@ -174,6 +174,30 @@ abstract class OwnershipContract {
     }
 
     @Test
+    void rows_keep_their_table_and_its_fields_and_an_emptied_table_is_free() {
+        apply(OBSERVER).expect(200);
+        hub.send("bot", "PUT", "/v1/tables/runs/rows/one", Map.of("state", "running"))
+                .expect(201);
+
+        Reply removed = apply("roles: {observer: {description: looks}}");
+        Reply narrower = apply(OBSERVER.replace(
+                "change: replace", "change: replace, fields: {id: {type: string}, state: {enum: [done]}}"));
+        Reply wider = apply(OBSERVER.replace(
+                "change: replace", "change: replace, fields: {id: {type: string}, state: {type: string}, n: {}}"));
+
+        assertThat(removed.expect(409).json().path("detail").textValue())
+                .contains("table runs has 1 rows, which nobody could read any more");
+        assertThat(narrower.expect(409).json().path("detail").textValue())
+                .contains("table runs has rows that break the new fields: one: /state");
+        assertThat(wider.expect(200).json().path("version").intValue()).isEqualTo(2);
+        hub.send("bot", "PUT", "/v1/tables/runs/rows/two", Map.of("status", "running"))
+                .expect(400);
+        hub.delete("bot", "/v1/tables/runs/rows/one").expect(200);
+        apply("{}").expect(200);
+        hub.get("admin", "/v1/tables/runs/rows").expect(404);
+    }
+
+    @Test
     void a_check_tells_what_would_happen_and_changes_nothing() {
         JsonNode check = hub.post("admin", "/v1/ownership/check", Map.of("file", OBSERVER))
                 .expect(200)
