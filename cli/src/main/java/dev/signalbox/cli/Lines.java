@@ -75,6 +75,7 @@ final class Lines {
     }
 
     private static String said(Event event, Ink ink) {
+        if (isOfRow(event)) return row(event) + "  " + ink.dim(event.subject());
         StringBuilder said = new StringBuilder();
         for (String field : SPEAKING) {
             JsonNode value = event.data().path(field);
@@ -90,6 +91,19 @@ final class Lines {
         if (event.data().path("source").asText().equals("default")) said.append(" (by default, nobody answered)");
         if (!options.isEmpty()) said.append(' ').append(ink.cyan("[" + String.join(" | ", options) + "]"));
         return said.append("  ").append(ink.dim(event.subject())).toString();
+    }
+
+    private static boolean isOfRow(Event event) {
+        String verb = event.type().substring(event.type().indexOf('.') + 1);
+        return EventTypes.ROW_VERBS.contains(verb);
+    }
+
+    /** What a row is now, or which of its fields changed. */
+    private static String row(Event event) {
+        JsonNode data = event.data();
+        StringBuilder said = new StringBuilder(RowText.fields(data.path(data.has("row") ? "row" : "fields")));
+        for (JsonNode field : data.path("removed")) said.append(" -").append(field.asText());
+        return Ink.plain(said.toString().strip());
     }
 
     /** A default is never shown as a human's answer. */

@@ -101,6 +101,9 @@ final class Refusals {
     }
 
     private static String whatThereIs(CommandLine command) {
+        if (command.getCommandSpec().qualifiedName().startsWith("signalbox table")) {
+            return "What there is: signalbox table list    and its rows: signalbox table show TABLE";
+        }
         return command.getCommandSpec().qualifiedName().startsWith("signalbox roadmap")
                 ? "What there is: signalbox roadmap list    What was: signalbox roadmap history"
                 : "What there is: signalbox inbox --all";

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             ResolveCommand.class,
             TailCommand.class,
             EventsCommand.class,
+            TableCommand.class,
             KeysCommand.class,
             OwnershipCommand.class,
             ConfigCommand.class,

@@ -169,6 +169,36 @@ public final class HubApi {
         return list(rowsPath(table) + "/" + HubConnection.segment(key) + "/history", query, RowChange.class);
     }
 
+    /**
+     * {@code PUT /v1/tables/{table}/rows/{key}}: the row is this from now on.
+     *
+     * @param expectedVersion 0 for "there is none"; null for any
+     * @param commandId repeating it gives the first answer; null for a fresh one
+     */
+    public CompletableFuture<TableRow> putRow(
+            String table, String key, JsonNode row, @Nullable Long expectedVersion, @Nullable String commandId) {
+        return writeRow("PUT", rowsPath(table) + "/" + HubConnection.segment(key), row, expectedVersion, commandId);
+    }
+
+    /** {@code PATCH …}: a merge patch, null removes. The rest as for {@link #putRow}. */
+    public CompletableFuture<TableRow> patchRow(
+            String table, String key, JsonNode fields, @Nullable Long expectedVersion, @Nullable String commandId) {
+        return writeRow(
+                "PATCH", rowsPath(table) + "/" + HubConnection.segment(key), fields, expectedVersion, commandId);
+    }
+
+    /** {@code DELETE …}: what is left of the row. */
+    public CompletableFuture<TableRow> deleteRow(
+            String table, String key, @Nullable Long expectedVersion, @Nullable String commandId) {
+        String path = rowsPath(table) + "/" + HubConnection.segment(key);
+        return writeRow("DELETE", path, Json.object(), expectedVersion, commandId);
+    }
+
+    /** {@code POST /v1/tables/{table}/rows}: one more row of a table whose rows never change. */
+    public CompletableFuture<TableRow> appendRow(String table, JsonNode row, @Nullable String commandId) {
+        return writeRow("POST", rowsPath(table), row, null, commandId);
+    }
+
     /** {@code GET /v1/roadmap}; query: status, asOf, limit, cursor. */
     public CompletableFuture<Page<RoadmapItem>> roadmap(Map<String, String> query) {
         return list("/v1/roadmap", query, RoadmapItem.class);
@@ -383,6 +413,15 @@ public final class HubApi {
 
     private <T> CompletableFuture<T> post(String path, Object body, Class<T> type) {
         return hub.send(write(path, Json.write(body)).build(), answerTimeout, response -> wrote(response, type));
+    }
+
+    private CompletableFuture<TableRow> writeRow(
+            String method, String path, JsonNode body, @Nullable Long expectedVersion, @Nullable String commandId) {
+        HttpRequest.Builder request = write(path, Json.write(body))
+                .method(method, BodyPublishers.ofByteArray(Json.write(body)))
+                .header("Idempotency-Key", commandId == null ? Ids.next() : commandId);
+        if (expectedVersion != null) request.header("If-Match", "\"" + expectedVersion + "\"");
+        return hub.send(request.build(), answerTimeout, response -> wrote(response, TableRow.class));
     }
 
     private JsonNode parsed(HttpResponse<byte[]> response) {

@@ -1,0 +1,44 @@
+package dev.signalbox.cli;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "table",
+        description = "Shared tables: their rows now and as they were, who changed what, and your own writes.",
+        subcommands = {
+            TableListCommand.class,
+            TableShowCommand.class,
+            TableGetCommand.class,
+            TablePutCommand.class,
+            TablePatchCommand.class,
+            TableDeleteCommand.class,
+            TableAppendCommand.class,
+            TableHistoryCommand.class
+        },
+        footer = {
+            "%nExamples:",
+            "  signalbox table list",
+            "  signalbox table show tasks --where state=running",
+            "  signalbox table put tasks t1 state=running points:=3",
+            "  signalbox table patch tasks t1 state=done",
+            "  signalbox table history tasks t1",
+            "%nA table is declared in signalbox.yaml: signalbox config --help. Built-in tables",
+            "(notifications, questions, ...) are read here too. Live: signalbox tail"
+        })
+final class TableCommand implements Runnable {
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                Objects.requireNonNull(spec).commandLine(),
+                "Say what to do with a table: list, show, get, put, patch, delete, append or history.");
+    }
+}

@@ -1,0 +1,88 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.wire.Page;
+import dev.signalbox.wire.TableRow;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "show",
+        description = "Rows of a table, now or as they were.",
+        footer = {
+            "%nExamples:",
+            "  signalbox table show tasks",
+            "  signalbox table show tasks --where state=running --where owner=jane",
+            "  signalbox table show tasks --order=-points --limit 10",
+            "  signalbox table show tasks --as-of 2026-11-20T18:00:00Z",
+            "  signalbox table show tasks --all -o jsonl",
+            "%nA position for --as-of is the number behind # in signalbox tail."
+        })
+final class TableShowCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
+    String table = "";
+
+    @Option(
+            names = "--where",
+            paramLabel = "FIELD=VALUE",
+            description = "Only rows whose field is this; null for none.")
+    List<String> where = List.of();
+
+    @Option(
+            names = "--order",
+            paramLabel = "FIELD",
+            description = "key, position (of the last change) or a field; with a minus in front the other way round.")
+    @Nullable
+    String order;
+
+    @Option(names = "--as-of", paramLabel = "WHEN", description = "As the table was at this position or time.")
+    @Nullable
+    String asOf;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many rows, 1 to 500. Default: 50.")
+    @Nullable
+    Integer limit;
+
+    @Option(names = "--all", description = "All of them.")
+    boolean all;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Invocation invocation = Invocation.of(spec);
+        Output output = invocation.output();
+        Page<TableRow> page =
+                all ? new Page<>(Pages.all(cursor -> page(invocation, cursor)), null) : page(invocation, null);
+        output.list(page.items(), rows -> RowText.table(rows, output));
+        if (page.items().isEmpty()) output.note("No such rows.");
+        if (page.nextCursor() != null) output.note("There are more: --all shows every row, --limit more of them.");
+        return ExitCode.DONE;
+    }
+
+    private Page<TableRow> page(Invocation invocation, @Nullable String cursor) {
+        Map<String, String> query = new LinkedHashMap<>();
+        for (String condition : where) {
+            int equals = condition.indexOf('=');
+            if (equals < 1) {
+                throw Failure.usage("\"" + condition + "\" is no condition.", "Write --where field=value.");
+            }
+            query.put(condition.substring(0, equals), condition.substring(equals + 1));
+        }
+        if (order != null) query.put("order", order);
+        if (asOf != null) query.put("asOf", asOf);
+        if (cursor != null) query.put("cursor", cursor);
+        Integer size = limit != null ? limit : all ? Integer.valueOf(500) : null;
+        if (size != null) query.put("limit", size.toString());
+        return Invocation.await(invocation.hub().rows(table, query));
+    }
+}
