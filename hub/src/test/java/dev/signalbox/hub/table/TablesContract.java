@@ -319,6 +319,38 @@ abstract class TablesContract {
     }
 
     @Test
+    void a_walk_at_a_position_is_exact_while_rows_come_go_and_come_back_between_its_steps() {
+        for (int i = 10; i < 60; i++) put("tasks/k" + i, "{'points':" + i + "}");
+        send(BOT, "table.delete", "tasks/k20", "{}", null);
+        node.caughtUp(RowsProjection.NAME);
+        long position = node.tail().head().position();
+        List<TableRow> then = list("limit=500").items();
+        RowScan scan = RowScan.at(position, tasks(), past);
+        List<TableRow> walked = new ArrayList<>();
+        String behind = "";
+        int step = 0;
+
+        do {
+            RowScan.Piece piece = Await.result(scan.piece(behind, 7));
+            walked.addAll(piece.rows());
+            behind = piece.behind();
+            for (int i = 10 + step; i < 60; i += 4) {
+                switch (step % 4) {
+                    case 0 -> send(BOT, "table.delete", "tasks/k" + i, "{}", null);
+                    case 1 -> put("tasks/k" + i, "{'note':'changed'}");
+                    case 2 -> put("tasks/k" + i + "new", "{'note':'new'}");
+                    default -> put("tasks/k" + i, "{'note':'back'}");
+                }
+            }
+            step++;
+            node.caughtUp(RowsProjection.NAME);
+        } while (behind != null);
+
+        assertThat(step).isGreaterThan(5);
+        assertThat(walked).isEqualTo(then).hasSize(49);
+    }
+
+    @Test
     void rows_older_than_their_table_keeps_them_go_once_and_those_that_changed_stay() {
         for (int i = 0; i < 5; i++) send(BOT, "table.append", "clicks/c" + i, "{'row':{'note':'x'}}", null);
         clock.advance(Duration.ofHours(23));
