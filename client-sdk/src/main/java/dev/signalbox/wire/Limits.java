@@ -70,6 +70,8 @@ public final class Limits {
     public static final int ROADMAP_LINKS_MAX = 20;
     /** Digits of the order of a roadmap item: enough for thousands of moves into one gap. */
     public static final int ROADMAP_ORDER_CHARS_MAX = 1000;
+    /** Items of one hub node that wait for their turn to be placed beside others. More: 503 {@code overloaded}. */
+    public static final int ROADMAP_WAITING_MAX = 10_000;
     /** Longest time until something expires. */
     public static final Duration EXPIRY_MAX = Duration.ofDays(3660);
 

@@ -7,6 +7,7 @@ import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.CommandType;
 import dev.signalbox.hub.command.Invocation;
 import dev.signalbox.hub.command.Invocation.Joint;
+import dev.signalbox.hub.command.Lanes;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.Database;
@@ -18,6 +19,7 @@ import dev.signalbox.hub.roadmap.RoadmapEvent.ItemUpdated;
 import dev.signalbox.wire.AddRoadmapItem;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.MoveRoadmapItem;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
@@ -28,6 +30,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * {@code roadmap.add}, {@code .update}, {@code .move}, {@code .set-status}, {@code .remove}. A target is an item's key or id.
@@ -43,6 +46,7 @@ public final class RoadmapCommands {
     private final RoadmapHistory history;
     private final Places places;
     private final KeyClaims keys;
+    private final Lanes turns = new Lanes(Limits.ROADMAP_WAITING_MAX);
 
     private RoadmapCommands(EventLog log, Database database, Projections projections) {
         this.streams = new RoadmapStreams(log);
@@ -68,8 +72,8 @@ public final class RoadmapCommands {
         }
         String id = invocation.idToCreate(wish.id());
         Places.Wish place = new Places.Wish(wish.before(), wish.after(), wish.to(), wish.order());
-        return places.orderFor(id, null, place)
-                .compose(order -> add(wish, id, order, invocation, CONFLICT_RETRIES_MAX))
+        return inTurn(place, () -> places.orderFor(id, null, place)
+                        .compose(order -> add(wish, id, order, invocation, CONFLICT_RETRIES_MAX)))
                 .recover(refusal -> unlessRepeated(refusal, invocation));
     }
 
@@ -107,9 +111,12 @@ public final class RoadmapCommands {
 
     private Future<Outcome> move(MoveRoadmapItem wish, Invocation invocation) {
         Places.Wish place = new Places.Wish(wish.before(), wish.after(), wish.to(), wish.order());
-        return change(
-                invocation,
-                id -> item -> places.orderFor(id, item.present().order(), place).map(order -> alone(item.move(order))));
+        return inTurn(
+                place,
+                () -> change(
+                        invocation,
+                        id -> item -> places.orderFor(id, item.present().order(), place)
+                                .map(order -> alone(item.move(order)))));
     }
 
     private Future<Outcome> setStatus(SetRoadmapStatus wish, Invocation invocation) {
@@ -119,6 +126,11 @@ public final class RoadmapCommands {
     private Future<Outcome> remove(RemoveRoadmapItem wish, Invocation invocation) {
         needVersion(invocation, "roadmap.remove takes away what others wrote");
         return change(invocation, id -> item -> keys.freeing(item.present(), item.remove(wish), invocation));
+    }
+
+    /** What is placed by its neighbours takes turns on this node, so that items of one batch stand as they were sent. */
+    private Future<Outcome> inTurn(Places.Wish place, Supplier<Future<Outcome>> work) {
+        return place.order() == null ? turns.run("place", work) : work.get();
     }
 
     private Future<Outcome> change(
