@@ -1,0 +1,31 @@
+package ruleserver;
+
+import dev.signalbox.client.Questions;
+import dev.signalbox.client.Signalbox;
+import dev.signalbox.client.TableCommands;
+import dev.signalbox.wire.Command;
+import java.util.Map;
+
+/** Proposes a change of a rule. An approval is a question that the proposer must not answer. */
+public final class Editor {
+    private final Signalbox hub;
+
+    public Editor(Signalbox hub) {
+        this.hub = hub;
+    }
+
+    /** Asks for approval; the question and the note about it leave together. Answers the question's id. */
+    public String propose(String rule, String team, String text) {
+        Command ask = Questions.command(
+                "Rule " + rule + " of " + team + " shall read: " + text,
+                question -> question.approval()
+                        .excludeAsker()
+                        .data(Map.of("rule", rule, "team", team, "text", text)));
+        hub.local().write(tx -> {
+            tx.send(ask);
+            tx.send(TableCommands.append(
+                    "change_events", Map.of("rule", rule, "what", "proposed", "question", ask.id(), "text", text)));
+        });
+        return ask.id();
+    }
+}
