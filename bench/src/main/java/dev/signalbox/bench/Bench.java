@@ -38,6 +38,9 @@ public final class Bench implements Callable<Integer> {
             new Row("start", "Start and memory", Starts::measure),
             new Row("rebuild", "Rebuild of a projection", RebuildRow::measure),
             new Row("outbox", "Drain of an outbox", OutboxDrain::measure),
+            new Row("tables", "Rows of shared tables, SQLite", SharedTables::puts),
+            new Row("as-of", "Rows as they were", SharedTables::asOf),
+            new Row("copies", "Copies of a table", Copies::measure),
             new Row("peers", "Peers", Peers::measure));
 
     private static final Duration SETTLE = Duration.ofSeconds(2);

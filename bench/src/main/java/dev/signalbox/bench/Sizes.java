@@ -9,9 +9,21 @@ package dev.signalbox.bench;
  * @param streamsFew live streams of the smaller fan-out
  * @param streamsMany live streams of the larger one
  * @param outbox commands that wait in an outbox
+ * @param versions of the one row that is read as it was
+ * @param listed rows of a list that is read as it was
+ * @param copied rows of a table that a client copies
  */
-record Sizes(int history, int rareEvents, int rebuilt, int streamsFew, int streamsMany, int outbox) {
-    static final Sizes FULL = new Sizes(1_000_000, 20, 200_000, 1_000, 10_000, 20_000);
-    static final Sizes QUICK = new Sizes(100_000, 20, 50_000, 1_000, 10_000, 4_000);
-    static final Sizes TINY = new Sizes(2_000, 3, 2_000, 5, 20, 100);
+record Sizes(
+        int history,
+        int rareEvents,
+        int rebuilt,
+        int streamsFew,
+        int streamsMany,
+        int outbox,
+        int versions,
+        int listed,
+        int copied) {
+    static final Sizes FULL = new Sizes(1_000_000, 20, 200_000, 1_000, 10_000, 20_000, 1_000, 10_000, 100_000);
+    static final Sizes QUICK = new Sizes(100_000, 20, 50_000, 1_000, 10_000, 4_000, 1_000, 10_000, 20_000);
+    static final Sizes TINY = new Sizes(2_000, 3, 2_000, 5, 20, 100, 20, 600, 600);
 }

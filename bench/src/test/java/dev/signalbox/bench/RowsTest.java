@@ -23,7 +23,19 @@ class RowsTest {
     Path work;
 
     @ParameterizedTest
-    @ValueSource(strings = {"posts", "batches", "live", "streams-few", "history", "rebuild", "outbox"})
+    @ValueSource(
+            strings = {
+                "posts",
+                "batches",
+                "live",
+                "streams-few",
+                "history",
+                "rebuild",
+                "outbox",
+                "tables",
+                "as-of",
+                "copies"
+            })
     void comes_to_figures(String name) {
         Row row = Bench.ROWS.stream()
                 .filter(each -> each.name().equals(name))

@@ -31,8 +31,17 @@ public final class RequestTemplate {
         return post(subject, path, body.getBytes(StandardCharsets.UTF_8), fresh);
     }
 
+    /** A PUT with a JSON body; the path may have places too. */
+    public static RequestTemplate put(Subject subject, String path, String body, FreshIds fresh) {
+        return of("PUT", subject, path, body.getBytes(StandardCharsets.UTF_8), fresh);
+    }
+
     static RequestTemplate post(Subject subject, String path, byte[] body, FreshIds fresh) {
-        String head = subject.head("POST", path) + "Content-Type: application/json\r\nContent-Length: " + body.length
+        return of("POST", subject, path, body, fresh);
+    }
+
+    private static RequestTemplate of(String method, Subject subject, String path, byte[] body, FreshIds fresh) {
+        String head = subject.head(method, path) + "Content-Type: application/json\r\nContent-Length: " + body.length
                 + "\r\n\r\n";
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
