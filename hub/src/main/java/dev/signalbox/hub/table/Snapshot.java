@@ -1,6 +1,7 @@
 package dev.signalbox.hub.table;
 
 import dev.signalbox.hub.http.Request;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.SnapshotEnd;
@@ -12,7 +13,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +24,14 @@ import org.slf4j.LoggerFactory;
  * connection.
  */
 final class Snapshot {
-    private static final int PIECE_ROWS = 200;
+    private static final int PIECE_ROWS = 50;
     private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
 
     private final Request request;
     private final HttpServerResponse response;
     private final RowScan scan;
     private final Vertx vertx;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Ids.sha256();
     private final Promise<Void> over = Promise.promise();
     private long rows;
     private boolean gone;
@@ -72,13 +72,13 @@ final class Snapshot {
                 lines.appendBuffer(line(new SnapshotEnd(rows, HexFormat.of().formatHex(digest.digest()))));
                 return response.end(lines);
             }
-            response.write(lines);
-            return room().compose(taken -> piece(next));
+            return taken(response.write(lines)).compose(taken -> piece(next));
         });
     }
 
-    private Future<Void> room() {
-        if (!response.writeQueueFull()) return Future.succeededFuture();
+    /** One piece is in memory, never more: Vert.x calls a queue full by its messages, whatever their size. */
+    private Future<Void> taken(Future<Void> written) {
+        if (written.isComplete()) return Future.succeededFuture();
         Promise<Void> room = Promise.promise();
         long stall = vertx.setTimer(Limits.STREAM_STALL_MAX.toMillis(), late -> {
             LOG.info("a reader of a snapshot took nothing for {}; cut off", Limits.STREAM_STALL_MAX);
@@ -86,7 +86,7 @@ final class Snapshot {
             leave();
             room.tryComplete();
         });
-        response.drainHandler(drained -> room.tryComplete());
+        written.onComplete(done -> room.tryComplete());
         over.future().onComplete(left -> room.tryComplete());
         return room.future().onComplete(done -> vertx.cancelTimer(stall));
     }
@@ -103,13 +103,5 @@ final class Snapshot {
 
     private static Buffer line(Object value) {
         return Buffer.buffer(Json.write(value)).appendByte((byte) '\n');
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform must provide SHA-256", e);
-        }
     }
 }
