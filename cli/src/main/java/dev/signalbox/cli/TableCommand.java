@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
             TablePatchCommand.class,
             TableDeleteCommand.class,
             TableAppendCommand.class,
-            TableHistoryCommand.class
+            TableHistoryCommand.class,
+            TableSnapshot.class,
+            TableImport.class
         },
         footer = {
             "%nExamples:",
@@ -27,6 +29,7 @@ import picocli.CommandLine.Spec;
             "  signalbox table put tasks t1 state=running points:=3",
             "  signalbox table patch tasks t1 state=done",
             "  signalbox table history tasks t1",
+            "  signalbox table import tasks tasks.jsonl",
             "%nA table is declared in signalbox.yaml: signalbox config --help. Built-in tables",
             "(notifications, questions, ...) are read here too. Live: signalbox tail"
         })
@@ -39,6 +42,6 @@ final class TableCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 Objects.requireNonNull(spec).commandLine(),
-                "Say what to do with a table: list, show, get, put, patch, delete, append or history.");
+                "Say what to do with a table: list, show, get, put, patch, delete, append, history, snapshot or import.");
     }
 }

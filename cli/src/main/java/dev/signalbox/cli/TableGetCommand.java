@@ -1,6 +1,10 @@
 package dev.signalbox.cli;
 
+import dev.signalbox.client.replica.ReplicaReader;
+import dev.signalbox.client.replica.ReplicaRow;
+import dev.signalbox.client.store.SqliteStore;
 import dev.signalbox.wire.TableRow;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,7 +21,8 @@ import picocli.CommandLine.Spec;
             "  signalbox table get tasks t1",
             "  signalbox table get tasks t1 --as-of 42",
             "  signalbox table get tasks t1 -o json | jq .row.state",
-            "%nIn a table that is merged, each field says who set it and when."
+            "%nIn a table that is merged, each field says who set it and when. When the hub",
+            "is away the copy of signalbox sync answers, and says how old it is."
         })
 final class TableGetCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
@@ -37,9 +42,23 @@ final class TableGetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Invocation invocation = Invocation.of(spec);
-        TableRow row = Invocation.await(invocation.hub().row(table, key, asOf));
+        TableRow row = asOf == null
+                ? Copies.of(invocation).read(List.of(table), () -> row(invocation), this::copied)
+                : row(invocation);
         Output output = invocation.output();
         output.one(row, RowText.one(row, output.ink()), row.row().toString());
         return ExitCode.DONE;
+    }
+
+    private TableRow row(Invocation invocation) {
+        return Invocation.await(invocation.hub().row(table, key, asOf));
+    }
+
+    private TableRow copied(SqliteStore store) {
+        return new ReplicaReader(store, table)
+                .get(key)
+                .map(ReplicaRow::resource)
+                .orElseThrow(() ->
+                        new Failure(ExitCode.REFUSED, "There is no row " + key + " in the copy of " + table + ".", ""));
     }
 }

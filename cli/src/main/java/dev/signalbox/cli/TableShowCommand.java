@@ -1,7 +1,15 @@
 package dev.signalbox.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.client.replica.ReplicaPage;
+import dev.signalbox.client.replica.ReplicaReader;
+import dev.signalbox.client.replica.ReplicaRow;
+import dev.signalbox.client.replica.RowQuery;
+import dev.signalbox.client.store.SqliteStore;
+import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Page;
 import dev.signalbox.wire.TableRow;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +31,8 @@ import picocli.CommandLine.Spec;
             "  signalbox table show tasks --order=-points --limit 10",
             "  signalbox table show tasks --as-of 2026-11-20T18:00:00Z",
             "  signalbox table show tasks --all -o jsonl",
-            "%nA position for --as-of is the number behind # in signalbox tail."
+            "%nA position for --as-of is the number behind # in signalbox tail. When the hub",
+            "is away the copy of signalbox sync answers, and says how old it is."
         })
 final class TableShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
@@ -61,23 +70,62 @@ final class TableShowCommand implements Callable<Integer> {
     public Integer call() {
         Invocation invocation = Invocation.of(spec);
         Output output = invocation.output();
-        Page<TableRow> page =
-                all ? new Page<>(Pages.all(cursor -> page(invocation, cursor)), null) : page(invocation, null);
+        Page<TableRow> page = asOf == null && order == null
+                ? Copies.of(invocation).read(List.of(table), () -> ofTheHub(invocation), this::copied)
+                : ofTheHub(invocation);
         output.list(page.items(), rows -> RowText.table(rows, output));
         if (page.items().isEmpty()) output.note("No such rows.");
         if (page.nextCursor() != null) output.note("There are more: --all shows every row, --limit more of them.");
         return ExitCode.DONE;
     }
 
-    private Page<TableRow> page(Invocation invocation, @Nullable String cursor) {
-        Map<String, String> query = new LinkedHashMap<>();
+    private Page<TableRow> ofTheHub(Invocation invocation) {
+        return all ? new Page<>(Pages.all(cursor -> page(invocation, cursor)), null) : page(invocation, null);
+    }
+
+    /** As the hub would answer, in the order of keys; other orders and the past are the hub's alone. */
+    private Page<TableRow> copied(SqliteStore store) {
+        Map<String, String> wanted = conditions();
+        List<TableRow> found = new ArrayList<>();
+        ReplicaReader reader = new ReplicaReader(store, table);
+        int most = all ? Integer.MAX_VALUE : limit == null ? Limits.LIST_DEFAULT : limit;
+        for (String after = ""; after != null; ) {
+            String from = after;
+            ReplicaPage page = reader.query(rows -> rows.after(from).limit(RowQuery.ROWS_MAX));
+            for (ReplicaRow row : page.items()) {
+                if (!matches(row.row(), wanted)) continue;
+                if (found.size() == most) return new Page<>(found, "more");
+                found.add(row.resource());
+            }
+            after = page.nextKey();
+        }
+        return new Page<>(found, null);
+    }
+
+    /** A value is compared as text, and {@code null} finds what is not there. */
+    private static boolean matches(JsonNode row, Map<String, String> wanted) {
+        return wanted.entrySet().stream().allMatch(condition -> {
+            JsonNode value = row.path(condition.getKey());
+            boolean none = value.isMissingNode() || value.isNull();
+            String text = value.isTextual() ? value.textValue() : value.toString();
+            return none ? condition.getValue().equals("null") : text.equals(condition.getValue());
+        });
+    }
+
+    private Map<String, String> conditions() {
+        Map<String, String> conditions = new LinkedHashMap<>();
         for (String condition : where) {
             int equals = condition.indexOf('=');
             if (equals < 1) {
                 throw Failure.usage("\"" + condition + "\" is no condition.", "Write --where field=value.");
             }
-            query.put(condition.substring(0, equals), condition.substring(equals + 1));
+            conditions.put(condition.substring(0, equals), condition.substring(equals + 1));
         }
+        return conditions;
+    }
+
+    private Page<TableRow> page(Invocation invocation, @Nullable String cursor) {
+        Map<String, String> query = conditions();
         if (order != null) query.put("order", order);
         if (asOf != null) query.put("asOf", asOf);
         if (cursor != null) query.put("cursor", cursor);
