@@ -199,27 +199,17 @@ public final class Invocation {
 
     /** Loads a stream as it is; the state is the fold's empty one when it has no event. */
     public <S> Future<Loaded<S>> load(Fold<S, ?> fold, String id) {
-        String stream = fold.stream(id);
-        return loadPages(stream, 0, new ArrayList<>()).map(events -> new Loaded<>(stream, fold.of(events), events));
+        return loadOn(fold, unread(fold, id));
     }
 
-    /**
-     * Reads on from where a stream was loaded before, and keeps only its newest event: for streams that grow long and are read
-     * again and again. What comes out may be appended to like anything that {@link #load} gives.
-     */
+    /** Reads on from where a stream was loaded before: for streams that grow long and are read again and again. */
     public <S> Future<Loaded<S>> loadOn(Fold<S, ?> fold, Loaded<S> known) {
-        return log.readStream(known.stream(), known.version(), Limits.LIST_MAX).compose(page -> {
-            if (page.isEmpty()) return Future.succeededFuture(known);
-            S state = known.state();
-            for (RecordedEvent event : page) state = fold.after(state, event);
-            Loaded<S> further = new Loaded<>(known.stream(), state, List.of(page.get(page.size() - 1)));
-            return page.size() < Limits.LIST_MAX ? Future.succeededFuture(further) : loadOn(fold, further);
-        });
+        return readOn(fold, known, null).map(Read::loaded);
     }
 
     /** A stream of which nothing was read yet: where {@link #loadOn} begins. */
     public static <S> Loaded<S> unread(Fold<S, ?> fold, String id) {
-        return new Loaded<>(fold.stream(id), fold.empty(), List.of());
+        return new Loaded<>(fold.stream(id), fold.empty(), null);
     }
 
     /**
@@ -281,10 +271,10 @@ public final class Invocation {
             Function<S, Future<Joint<E>>> decision,
             Function<S, Object> resource,
             int retriesLeft) {
-        return load(fold, id)
-                .compose(loaded -> {
-                    RecordedEvent first = loaded.eventWithId(command.id());
-                    if (first != null) return repeat(fold, loaded, first, resource);
+        return readOn(fold, unread(fold, id), null)
+                .compose(read -> {
+                    if (read.own() != null) return firstAnswer(fold, read.own(), resource);
+                    Loaded<S> loaded = read.loaded();
                     refuseStaleVersion(loaded, resource);
                     return decision.apply(loaded.state())
                             .compose(decided -> decided.events().isEmpty()
@@ -332,12 +322,20 @@ public final class Invocation {
                 .compose(first -> first.isPresent() ? Future.succeededFuture(first.get()) : now);
     }
 
-    private Future<List<RecordedEvent>> loadPages(String stream, long after, List<RecordedEvent> loaded) {
-        return log.readStream(stream, after, Limits.LIST_MAX).compose(page -> {
-            loaded.addAll(page);
+    /** Folds page by page and keeps no event but the newest, for a stream may be long. */
+    private <S> Future<Read<S>> readOn(Fold<S, ?> fold, Loaded<S> known, @Nullable RecordedEvent own) {
+        return log.readStream(known.stream(), known.version(), Limits.LIST_MAX).compose(page -> {
+            if (page.isEmpty()) return Future.succeededFuture(new Read<>(known, own));
+            S state = known.state();
+            RecordedEvent found = own;
+            for (RecordedEvent event : page) {
+                state = fold.after(state, event);
+                if (event.id().equals(command.id())) found = event;
+            }
+            Loaded<S> further = new Loaded<>(known.stream(), state, page.get(page.size() - 1));
             return page.size() < Limits.LIST_MAX
-                    ? Future.succeededFuture(loaded)
-                    : loadPages(stream, page.get(page.size() - 1).version(), loaded);
+                    ? Future.succeededFuture(new Read<>(further, found))
+                    : readOn(fold, further, found);
         });
     }
 
@@ -388,16 +386,6 @@ public final class Invocation {
         });
     }
 
-    /** The answer that the command got the first time: the state right after its event. */
-    private <S> Future<Outcome> repeat(
-            Fold<S, ?> fold, Loaded<S> loaded, RecordedEvent first, Function<S, Object> resource) {
-        if (!Arrays.equals(first.commandDigest(), digest)) return Future.failedFuture(reused());
-        List<RecordedEvent> untilThen = loaded.events().stream()
-                .filter(event -> event.version() <= first.version())
-                .toList();
-        return firstAnswer(first, resource.apply(fold.of(untilThen)));
-    }
-
     private Future<Outcome> firstAnswer(RecordedEvent first, Object resource) {
         return lastPosition(first.position(), 1).map(position -> {
             Receipt receipt = new Receipt(command.id(), first.stream(), first.version(), position, true);
@@ -414,8 +402,8 @@ public final class Invocation {
     }
 
     private <S> Outcome unchanged(Loaded<S> loaded, Function<S, Object> resource) {
-        List<RecordedEvent> events = loaded.events();
-        long position = events.isEmpty() ? 0 : events.get(events.size() - 1).position();
+        RecordedEvent newest = loaded.newest();
+        long position = newest == null ? 0 : newest.position();
         Receipt receipt = new Receipt(command.id(), loaded.stream(), loaded.version(), position, false);
         return new Outcome(receipt, resource.apply(loaded.state()));
     }
@@ -446,18 +434,16 @@ public final class Invocation {
     /**
      * A stream as it was loaded.
      *
-     * @param events all of its events, in order; only the newest after {@link Invocation#loadOn}
+     * @param newest its newest event; null when it has none
      */
-    public record Loaded<S>(String stream, S state, List<RecordedEvent> events) {
+    public record Loaded<S>(
+            String stream, S state, @Nullable RecordedEvent newest) {
         /** Version of the newest event; 0 when there is none. */
         public long version() {
-            return events.isEmpty() ? 0 : events.get(events.size() - 1).version();
-        }
-
-        @Nullable
-        RecordedEvent eventWithId(String id) {
-            for (RecordedEvent event : events) if (event.id().equals(id)) return event;
-            return null;
+            return newest == null ? 0 : newest.version();
         }
     }
+
+    /** @param own the event that this command wrote before, when it is a repeat */
+    private record Read<S>(Loaded<S> loaded, @Nullable RecordedEvent own) {}
 }

@@ -52,7 +52,11 @@ public final class SqliteDatabase implements Database {
             database.check();
             for (int i = 0; i < READERS; i++) database.readers.add(SqliteConnection.reader(file));
         } catch (SQLException e) {
+            var unused = database.close();
             throw new StoreUnavailable("cannot open the store " + file + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            var unused = database.close();
+            throw e;
         }
         return database;
     }

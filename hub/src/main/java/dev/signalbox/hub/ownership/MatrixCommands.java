@@ -49,18 +49,24 @@ public final class MatrixCommands {
         return file == null ? OwnershipMatrix.shipped() : MatrixFile.parse(file, MatrixFile.NAME);
     }
 
+    /** A repeat gets its first answer, whatever would be said of the file today. */
     private Future<Outcome> apply(ApplyMatrix wish, Invocation invocation) {
-        return invocation.load(MATRIX, ID).compose(loaded -> {
-            if (isRepeated(loaded, invocation)) return append(wish, List.of(), loaded, invocation);
-            return check(loaded.state(), wish.file(), orphans).compose(check -> {
-                if (!check.orphans().isEmpty()) throw refused(ProblemCode.WOULD_ORPHAN, check.orphans());
-                return append(wish, check.changes(), loaded, invocation);
-            });
-        });
+        return invocation
+                .firstAnswer(MATRIX, MatrixCommands::view)
+                .compose(first ->
+                        first.isPresent() ? Future.succeededFuture(first.get()) : applyFresh(wish, invocation));
     }
 
-    private static boolean isRepeated(Loaded<AppliedMatrix> loaded, Invocation invocation) {
-        return loaded.events().stream().anyMatch(event -> event.id().equals(invocation.commandId()));
+    private Future<Outcome> applyFresh(ApplyMatrix wish, Invocation invocation) {
+        return invocation.load(MATRIX, ID).compose(loaded -> check(loaded.state(), wish.file(), orphans)
+                .compose(check -> {
+                    if (!check.orphans().isEmpty()) throw refused(ProblemCode.WOULD_ORPHAN, check.orphans());
+                    return append(wish, check.changes(), loaded, invocation);
+                }));
+    }
+
+    private static Object view(AppliedMatrix now) {
+        return OwnershipView.of(matrixOf(now), now);
     }
 
     private static Future<Outcome> append(
@@ -72,7 +78,7 @@ public final class MatrixCommands {
                     if (now.version() != loaded.version()) throw overtaken();
                     return now.apply(wish.file(), changes);
                 },
-                now -> OwnershipView.of(matrixOf(now), now));
+                MatrixCommands::view);
     }
 
     private static OwnershipMatrix parse(String file) {

@@ -121,7 +121,7 @@ public final class TableCommands {
     private Future<Loaded<RowState>> load(Fold<RowState, RowEvent> fold, Target target) {
         return rows.state(target.table(), target.key()).compose(stored -> {
             RowState known = stored.orElse(RowState.NONE);
-            Loaded<RowState> from = new Loaded<>(fold.stream(target.key()), known, List.of());
+            Loaded<RowState> from = new Loaded<>(fold.stream(target.key()), known, null);
             return readOn(fold, from, Math.max(0, known.version() - 1));
         });
     }
@@ -132,7 +132,7 @@ public final class TableCommands {
             RowState state = known.state();
             for (var event : page) if (event.version() > state.version()) state = fold.after(state, event);
             var last = page.get(page.size() - 1);
-            Loaded<RowState> further = new Loaded<>(known.stream(), state, List.of(last));
+            Loaded<RowState> further = new Loaded<>(known.stream(), state, last);
             return page.size() < Limits.LIST_MAX
                     ? Future.succeededFuture(further)
                     : readOn(fold, further, last.version());
