@@ -181,6 +181,7 @@ class ReplicaModelTest {
             Eventually.that("all is sent", () -> box.outbox().pending() == 0);
             for (String table : List.of("things", "notifications")) {
                 Replica replica = box.replica(table);
+                Eventually.that("there is a copy", () -> replica.asOf().state() != AsOf.State.STAGING);
                 Eventually.passes(() -> {
                     assertThat(replica.asOf().position()).isEqualTo(hub.log().size());
                     assertThat(replica.list().items()).noneMatch(ReplicaRow::pending);
