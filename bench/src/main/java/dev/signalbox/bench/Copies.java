@@ -25,6 +25,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -33,6 +34,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Copies {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int EVENTS_A_SECOND = 500;
+    /** Puts on their way at most: the generator shares the machine, and each of its requests has a connection of its own. */
+    private static final int IN_FLIGHT = 16;
+
     private static final int READS = 20_000;
 
     private Copies() {}
@@ -98,8 +102,10 @@ final class Copies {
         long interval = TimeUnit.SECONDS.toNanos(1) / EVENTS_A_SECOND;
         long puts = Math.max(10, setting.plan().measured().toNanos() / interval);
         List<CompletableFuture<Long>> lags = new ArrayList<>();
+        Semaphore room = new Semaphore(IN_FLIGHT);
         long start = System.nanoTime();
         for (long i = 0; i < puts; i++) {
+            room.acquireUninterruptibly();
             long due = start + i * interval;
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
@@ -109,7 +115,8 @@ final class Copies {
                     SharedTables.row(key, System.nanoTime()).getBytes(StandardCharsets.UTF_8),
                     com.fasterxml.jackson.databind.JsonNode.class);
             var command = TableCommands.put(SharedTables.TABLE, key, row, null);
-            lags.add(api.commands(new CommandBatch(List.of(command))).thenCompose(results -> {
+            var sent = api.commands(new CommandBatch(List.of(command)));
+            lags.add(sent.whenComplete((done, failed) -> room.release()).thenCompose(results -> {
                 long acknowledged = System.nanoTime();
                 Long position = results.results().get(0).position();
                 if (position == null)
