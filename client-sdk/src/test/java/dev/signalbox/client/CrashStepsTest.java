@@ -78,6 +78,9 @@ class CrashStepsTest {
                     Integer.toString(NUMBERS));
             if (OF_A_RESET.contains(step)) {
                 child.awaitNumber(5);
+                // Only a copy that is whole can become stale, and leave rows behind to be removed.
+                Eventually.that("the table is copied", () -> child.lines().stream()
+                        .anyMatch(line -> line.contains("runs: copied at position")));
                 hub.restore(ROWS_BEFORE + 1);
             }
             assertThat(child.awaitEnd()).as(step + " " + child.lines()).isEqualTo(KILLED);
