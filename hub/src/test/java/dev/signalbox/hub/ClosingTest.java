@@ -37,8 +37,8 @@ class ClosingTest {
             Eventually.until("all are there", () -> opened.get() >= SUBSCRIBERS);
 
             for (int i = 0; i < 3; i++) {
-                hub.restart();
                 int before = opened.get();
+                hub.restart();
                 Eventually.until("all are there again", () -> opened.get() >= before + SUBSCRIBERS);
             }
             hub.stop();
@@ -61,7 +61,7 @@ class ClosingTest {
                 InputStream in = socket.getInputStream();
                 byte[] bytes = new byte[4096];
                 boolean first = true;
-                for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+                for (int n = in.read(bytes); n >= 0 && !over.get(); n = in.read(bytes)) {
                     String text = new String(bytes, 0, n, StandardCharsets.UTF_8);
                     // A hub that is starting says 503 and keeps the connection.
                     if (first && !text.startsWith("HTTP/1.1 200 ")) break;
