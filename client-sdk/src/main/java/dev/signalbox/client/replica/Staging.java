@@ -8,12 +8,12 @@ import dev.signalbox.client.replica.SqliteReplica.StoredRow;
 import dev.signalbox.client.store.FailPoint;
 import dev.signalbox.client.store.SqliteStore;
 import dev.signalbox.wire.Cursor;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.SnapshotEnd;
 import dev.signalbox.wire.SnapshotStart;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -58,7 +58,7 @@ record Staging(SqliteStore store, SqliteReplica rows, ReplicaTable table, HubApi
     }
 
     private void load(LineStream lines, Follower follower, long set) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Ids.sha256();
         List<StoredRow> part = new ArrayList<>(ROWS_AT_ONCE);
         long count = 0;
         byte[] line = line(lines, follower);
@@ -116,13 +116,5 @@ record Staging(SqliteStore store, SqliteReplica rows, ReplicaTable table, HubApi
 
     private static <T> T read(byte[] line, Class<T> type) {
         return Json.readLenient(line, type);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform must provide SHA-256", e);
-        }
     }
 }

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -204,7 +205,7 @@ public final class Invocation {
 
     /** Reads on from where a stream was loaded before: for streams that grow long and are read again and again. */
     public <S> Future<Loaded<S>> loadOn(Fold<S, ?> fold, Loaded<S> known) {
-        return readOn(fold, known, null).map(Read::loaded);
+        return readOn(fold, known).map(Read::loaded);
     }
 
     /** A stream of which nothing was read yet: where {@link #loadOn} begins. */
@@ -271,7 +272,7 @@ public final class Invocation {
             Function<S, Future<Joint<E>>> decision,
             Function<S, Object> resource,
             int retriesLeft) {
-        return readOn(fold, unread(fold, id), null)
+        return readOn(fold, unread(fold, id))
                 .compose(read -> {
                     if (read.own() != null) return firstAnswer(fold, read.own(), resource);
                     Loaded<S> loaded = read.loaded();
@@ -322,20 +323,11 @@ public final class Invocation {
                 .compose(first -> first.isPresent() ? Future.succeededFuture(first.get()) : now);
     }
 
-    /** Folds page by page and keeps no event but the newest, for a stream may be long. */
-    private <S> Future<Read<S>> readOn(Fold<S, ?> fold, Loaded<S> known, @Nullable RecordedEvent own) {
-        return log.readStream(known.stream(), known.version(), Limits.LIST_MAX).compose(page -> {
-            if (page.isEmpty()) return Future.succeededFuture(new Read<>(known, own));
-            S state = known.state();
-            RecordedEvent found = own;
-            for (RecordedEvent event : page) {
-                state = fold.after(state, event);
-                if (event.id().equals(command.id())) found = event;
-            }
-            Loaded<S> further = new Loaded<>(known.stream(), state, page.get(page.size() - 1));
-            return page.size() < Limits.LIST_MAX
-                    ? Future.succeededFuture(new Read<>(further, found))
-                    : readOn(fold, further, found);
+    private <S> Future<Read<S>> readOn(Fold<S, ?> fold, Loaded<S> known) {
+        return log.foldStream(known.stream(), known.version(), new Read<>(known, null), (read, event) -> {
+            S state = fold.after(read.loaded().state(), event);
+            RecordedEvent own = event.id().equals(command.id()) ? event : read.own();
+            return new Read<>(new Loaded<>(known.stream(), state, event), own);
         });
     }
 
@@ -373,17 +365,12 @@ public final class Invocation {
     private <S> Future<Outcome> firstAnswer(Fold<S, ?> fold, RecordedEvent first, Function<S, Object> resource) {
         if (!first.stream().startsWith(fold.category() + "/")) return Future.failedFuture(reused());
         if (!Arrays.equals(first.commandDigest(), digest)) return Future.failedFuture(reused());
-        return stateAt(fold, first, fold.empty(), 0).compose(state -> firstAnswer(first, resource.apply(state)));
-    }
-
-    /** The state right after an event. Keeps none of the events before, for a stream may be long. */
-    private <S> Future<S> stateAt(Fold<S, ?> fold, RecordedEvent last, S known, long version) {
-        return log.readStream(last.stream(), version, Limits.LIST_MAX).compose(page -> {
-            S state = known;
-            for (RecordedEvent event : page) if (event.version() <= last.version()) state = fold.after(state, event);
-            boolean further = page.size() == Limits.LIST_MAX && version + page.size() < last.version();
-            return further ? stateAt(fold, last, state, version + page.size()) : Future.succeededFuture(state);
-        });
+        AtomicReference<S> state = new AtomicReference<>(fold.empty());
+        return log.walkStream(first.stream(), 0, event -> {
+                    state.set(fold.after(state.get(), event));
+                    return event.version() < first.version();
+                })
+                .compose(walked -> firstAnswer(first, resource.apply(state.get())));
     }
 
     private Future<Outcome> firstAnswer(RecordedEvent first, Object resource) {

@@ -4,6 +4,9 @@ import dev.signalbox.wire.Limits;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /**
  * An append-only, totally ordered sequence of events. Positions are 1, 2, 3 … dense, in commit order, never reused, and become
@@ -43,6 +46,29 @@ public interface EventLog {
 
     /** Events of one stream with versions above {@code afterVersion}, oldest first, at most {@code limit}. */
     Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit);
+
+    /**
+     * Shows the visitor the events of one stream with versions above {@code afterVersion}, oldest first, until it answers false or
+     * there are no more. Reads page by page and keeps none, for a stream may be long. Fails with what the visitor throws.
+     */
+    default Future<Void> walkStream(String stream, long afterVersion, Predicate<RecordedEvent> visitor) {
+        return readStream(stream, afterVersion, Limits.LIST_MAX).compose(page -> {
+            for (RecordedEvent event : page) if (!visitor.test(event)) return Future.succeededFuture();
+            return page.size() < Limits.LIST_MAX
+                    ? Future.succeededFuture()
+                    : walkStream(stream, page.get(page.size() - 1).version(), visitor);
+        });
+    }
+
+    /** What the events of one stream with versions above {@code afterVersion} make of a state, step by step; reads like a walk. */
+    default <T> Future<T> foldStream(String stream, long afterVersion, T known, BiFunction<T, RecordedEvent, T> step) {
+        AtomicReference<T> state = new AtomicReference<>(known);
+        return walkStream(stream, afterVersion, event -> {
+                    state.set(step.apply(state.get(), event));
+                    return true;
+                })
+                .map(walked -> state.get());
+    }
 
     /** The event at a position, or empty when the log does not have it. */
     Future<Optional<RecordedEvent>> at(long position);

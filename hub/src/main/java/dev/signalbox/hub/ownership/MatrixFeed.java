@@ -8,7 +8,6 @@ import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.EventTypes;
-import dev.signalbox.wire.Limits;
 import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,10 +96,6 @@ public final class MatrixFeed implements FollowSink, EventLog.GrowthListener {
 
     private static Future<AppliedMatrix> load(EventLog log, AppliedMatrix known) {
         String stream = MatrixCommands.MATRIX.stream(MatrixCommands.ID);
-        return log.readStream(stream, known.version(), Limits.LIST_MAX).compose(page -> {
-            AppliedMatrix state = known;
-            for (RecordedEvent event : page) state = MatrixCommands.MATRIX.after(state, event);
-            return page.size() < Limits.LIST_MAX ? Future.succeededFuture(state) : load(log, state);
-        });
+        return log.foldStream(stream, known.version(), known, MatrixCommands.MATRIX::after);
     }
 }

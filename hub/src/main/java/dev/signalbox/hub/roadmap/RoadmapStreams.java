@@ -4,10 +4,9 @@ import dev.signalbox.hub.command.Fold;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.Ids;
-import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.RoadmapItem;
 import io.vertx.core.Future;
-import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads items and keys from their streams, where the answer is never late. */
@@ -37,7 +36,7 @@ final class RoadmapStreams {
     /** Who has the key now. */
     Future<KeyState> key(String key) {
         String stream = KEYS.stream(Ids.derived(KEYS.category(), RoadmapItem.folded(key)));
-        return foldOn(
+        return log.foldStream(
                 stream,
                 0,
                 new KeyState(stream, KeyHolder.FREE, 0),
@@ -60,14 +59,8 @@ final class RoadmapStreams {
     }
 
     /** Folds all events of an item, page by page. */
-    <T> Future<T> fold(String id, T empty, Step<T> step) {
-        return foldOn(ITEMS.stream(id), 0, empty, step);
-    }
-
-    /** One step over an event of a stream. */
-    @FunctionalInterface
-    interface Step<T> {
-        T after(T known, RecordedEvent event);
+    <T> Future<T> fold(String id, T empty, BiFunction<T, RecordedEvent, T> step) {
+        return log.foldStream(ITEMS.stream(id), 0, empty, step);
     }
 
     private Future<String> idOf(String reference, boolean orLast) {
@@ -76,20 +69,5 @@ final class RoadmapStreams {
             @Nullable String id = orLast ? key.holder().last() : key.holder().item();
             return id == null ? Future.failedFuture(Item.notFound()) : Future.succeededFuture(id);
         });
-    }
-
-    private <T> Future<T> foldOn(String stream, long afterVersion, T known, Step<T> step) {
-        return log.readStream(stream, afterVersion, Limits.LIST_MAX).compose(page -> {
-            T further = after(known, page, step);
-            return page.size() < Limits.LIST_MAX
-                    ? Future.succeededFuture(further)
-                    : foldOn(stream, page.get(page.size() - 1).version(), further, step);
-        });
-    }
-
-    private static <T> T after(T known, List<RecordedEvent> events, Step<T> step) {
-        T further = known;
-        for (RecordedEvent event : events) further = step.after(further, event);
-        return further;
     }
 }

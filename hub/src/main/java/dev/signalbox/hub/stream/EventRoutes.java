@@ -10,7 +10,6 @@ import dev.signalbox.hub.http.Routes;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
-import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -89,7 +88,7 @@ public final class EventRoutes implements Routes {
                 List.of(),
                 null,
                 matrix.matrix().readableFamilies(request.principal().role()));
-        return load(log, stream, 0, new ArrayList<>()).map(all -> {
+        return load(log, stream).map(all -> {
             List<RecordedEvent> events = all.stream().filter(readable::matches).toList();
             if (events.isEmpty()) {
                 throw new Refused(ProblemCode.NOT_FOUND, "there is no stream " + stream + " that you may read");
@@ -100,19 +99,18 @@ public final class EventRoutes implements Routes {
         });
     }
 
-    private Future<List<RecordedEvent>> load(
-            FollowedLog log, String stream, long afterVersion, List<RecordedEvent> loaded) {
-        return log.log().readStream(stream, afterVersion, Limits.LIST_MAX).compose(page -> {
-            loaded.addAll(page);
-            if (loaded.size() > STREAM_EVENTS_MAX) {
-                throw new Refused(
-                        ProblemCode.TOO_LARGE,
-                        stream + " has more than " + STREAM_EVENTS_MAX + " events; page through /v1/events?subject="
-                                + stream);
-            }
-            if (page.size() < Limits.LIST_MAX) return Future.succeededFuture(loaded);
-            return load(log, stream, page.get(page.size() - 1).version(), loaded);
-        });
+    private static Future<List<RecordedEvent>> load(FollowedLog log, String stream) {
+        List<RecordedEvent> loaded = new ArrayList<>();
+        return log.log()
+                .walkStream(stream, 0, event -> {
+                    loaded.add(event);
+                    if (loaded.size() <= STREAM_EVENTS_MAX) return true;
+                    throw new Refused(
+                            ProblemCode.TOO_LARGE,
+                            stream + " has more than " + STREAM_EVENTS_MAX + " events; page through /v1/events?subject="
+                                    + stream);
+                })
+                .map(walked -> loaded);
     }
 
     private static void appendEvents(Buffer json, FollowedLog log, List<RecordedEvent> events) {

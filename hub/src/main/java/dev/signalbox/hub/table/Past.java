@@ -4,14 +4,12 @@ import dev.signalbox.hub.http.Query;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.LogTail;
 import dev.signalbox.hub.log.RecordedEvent;
-import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.RowChange;
 import dev.signalbox.wire.TableRow;
 import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Rows as they were: what the events of their streams made of them up to a position. */
@@ -41,7 +39,7 @@ final class Past {
     /** The row after the events up to a position; empty when there was none then. */
     Future<Optional<TableRow>> row(TableSource table, String key, long position) {
         RowFold fold = table.fold(key);
-        return each(table.stream(key), 0, event -> {
+        return log.walkStream(table.stream(key), 0, event -> {
                     if (event.position() > position) return false;
                     fold.add(event);
                     return true;
@@ -52,7 +50,7 @@ final class Past {
     /** Walks through the history of a row, with the row before and after each event; until the visitor has seen enough. */
     Future<Void> walk(TableSource table, String key, Visitor visitor) {
         RowFold fold = table.fold(key);
-        return each(table.stream(key), 0, event -> {
+        return log.walkStream(table.stream(key), 0, event -> {
             TableRow before = fold.row();
             fold.add(event);
             return visitor.visit(event, before, fold.row());
@@ -74,15 +72,6 @@ final class Past {
                 event.recordedAt(),
                 event.actor(),
                 Diff.of(before == null ? null : before.row(), after == null ? null : after.row()));
-    }
-
-    private Future<Void> each(String stream, long after, Predicate<RecordedEvent> goesOn) {
-        return log.readStream(stream, after, Limits.LIST_MAX).compose(page -> {
-            for (RecordedEvent event : page) if (!goesOn.test(event)) return Future.succeededFuture();
-            return page.size() < Limits.LIST_MAX
-                    ? Future.succeededFuture()
-                    : each(stream, page.get(page.size() - 1).version(), goesOn);
-        });
     }
 
     /** Times of recording follow the positions, as far as the hub's clock was never set back. */

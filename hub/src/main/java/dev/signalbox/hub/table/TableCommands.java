@@ -122,20 +122,11 @@ public final class TableCommands {
         return rows.state(target.table(), target.key()).compose(stored -> {
             RowState known = stored.orElse(RowState.NONE);
             Loaded<RowState> from = new Loaded<>(fold.stream(target.key()), known, null);
-            return readOn(fold, from, Math.max(0, known.version() - 1));
-        });
-    }
-
-    private Future<Loaded<RowState>> readOn(Fold<RowState, RowEvent> fold, Loaded<RowState> known, long after) {
-        return log.readStream(known.stream(), after, Limits.LIST_MAX).compose(page -> {
-            if (page.isEmpty()) return Future.succeededFuture(known);
-            RowState state = known.state();
-            for (var event : page) if (event.version() > state.version()) state = fold.after(state, event);
-            var last = page.get(page.size() - 1);
-            Loaded<RowState> further = new Loaded<>(known.stream(), state, last);
-            return page.size() < Limits.LIST_MAX
-                    ? Future.succeededFuture(further)
-                    : readOn(fold, further, last.version());
+            return log.foldStream(from.stream(), Math.max(0, known.version() - 1), from, (loaded, event) -> {
+                boolean fresh = event.version() > loaded.state().version();
+                RowState state = fresh ? fold.after(loaded.state(), event) : loaded.state();
+                return new Loaded<>(loaded.stream(), state, event);
+            });
         });
     }
 
