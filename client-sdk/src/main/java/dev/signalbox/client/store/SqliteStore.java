@@ -38,13 +38,13 @@ public final class SqliteStore implements AutoCloseable {
     private final ThreadPoolExecutor thread;
     private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
     private final StoreReader reader;
-    private @Nullable StoreConnection connection;
-    private boolean closed;
+    private final KeptConnection connection;
 
     private SqliteStore(Path file, FileMutex mutex) {
         this.file = file;
         this.mutex = mutex;
         this.reader = new StoreReader(file);
+        this.connection = new KeptConnection(file, StoreConnection::open);
         this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), work -> {
             Thread made = new Thread(work, "signalbox-store-" + file.getFileName());
             made.setDaemon(true);
@@ -91,7 +91,7 @@ public final class SqliteStore implements AutoCloseable {
     /** Runs {@code work} on one unchanging view of the file, beside the writers of other processes. Keep it short. */
     public <T extends @Nullable Object> CompletableFuture<T> read(Function<StoreTransaction, T> work) {
         return onThread(() -> {
-            StoreConnection open = connection;
+            StoreConnection open = connection.present();
             return open == null ? underLock(opened -> transact(opened, true, work)) : transact(open, true, work);
         });
     }
@@ -127,12 +127,12 @@ public final class SqliteStore implements AutoCloseable {
      */
     public CompletableFuture<Long> dataVersion() {
         return onThread(() -> {
-            StoreConnection open = connection;
+            StoreConnection open = connection.present();
             if (open == null) return -1L;
             try {
                 return open.number("PRAGMA data_version");
             } catch (SQLException e) {
-                drop();
+                connection.drop();
                 throw new StoreFailed("cannot read " + file + ": " + e.getMessage(), e);
             }
         });
@@ -144,8 +144,7 @@ public final class SqliteStore implements AutoCloseable {
         if (thread.isShutdown()) return;
         reader.close();
         join(onThread(() -> {
-            closed = true;
-            drop();
+            connection.close();
             return true;
         }));
         thread.shutdown();
@@ -184,7 +183,7 @@ public final class SqliteStore implements AutoCloseable {
             }
         } catch (RuntimeException | Error e) {
             transaction.end();
-            rollBack(open, transaction);
+            connection.rollBack(open, transaction);
             throw e;
         } finally {
             inside.set(false);
@@ -206,7 +205,7 @@ public final class SqliteStore implements AutoCloseable {
         try {
             open.execute(readOnly ? "BEGIN" : "BEGIN IMMEDIATE");
         } catch (SQLException e) {
-            drop();
+            connection.drop();
             throw new StoreFailed("cannot begin a transaction in " + file + ": " + e.getMessage(), e);
         }
     }
@@ -215,20 +214,9 @@ public final class SqliteStore implements AutoCloseable {
         try {
             open.execute("COMMIT");
         } catch (SQLException e) {
-            drop();
+            connection.drop();
             throw new StoreFailed(
                     "the commit failed, so it is unknown whether the transaction is on disk: " + e.getMessage(), e);
-        }
-    }
-
-    private void rollBack(StoreConnection open, StoreTransaction transaction) {
-        try {
-            open.execute("ROLLBACK");
-            if (transaction.poison() != null) drop();
-        } catch (SQLException e) {
-            // SQLite has rolled back by itself, or the file is out of reach; either way the connection is not to be
-            // trusted.
-            drop();
         }
     }
 
@@ -242,7 +230,7 @@ public final class SqliteStore implements AutoCloseable {
             throw new StoreFailed("cannot lock " + file + ": " + e, e);
         }
         try {
-            return work.apply(opened());
+            return work.apply(connection.opened());
         } finally {
             mutex.release();
         }
@@ -263,25 +251,6 @@ public final class SqliteStore implements AutoCloseable {
             done.completeExceptionally(new StoreFailed(why, e));
         }
         return done;
-    }
-
-    private StoreConnection opened() {
-        if (closed) throw new StoreFailed("the store is closed", null);
-        StoreConnection open = connection;
-        if (open != null) return open;
-        try {
-            open = StoreConnection.open(file);
-        } catch (SQLException e) {
-            throw new StoreFailed("cannot open " + file + ": " + e.getMessage(), e);
-        }
-        connection = open;
-        return open;
-    }
-
-    private void drop() {
-        StoreConnection open = connection;
-        connection = null;
-        if (open != null) open.close();
     }
 
     private <T extends @Nullable Object> T join(CompletableFuture<T> future) {

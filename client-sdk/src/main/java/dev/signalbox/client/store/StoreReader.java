@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreReader implements AutoCloseable {
     private final Path file;
-    private @Nullable StoreConnection connection;
+    private final KeptConnection connection;
     private boolean reading;
-    private boolean closed;
 
     StoreReader(Path file) {
         this.file = file;
+        this.connection = new KeptConnection(file, StoreConnection::openReader);
     }
 
     /** Runs {@code work} on one unchanging view of what is committed. Fails with {@link StoreFailed}. */
     public synchronized <T extends @Nullable Object> T read(Function<StoreTransaction, T> work) {
         if (reading)
             throw new IllegalStateException("this runs inside a read already; use the transaction it was given");
-        StoreConnection open = opened();
+        StoreConnection open = connection.opened();
         StoreTransaction transaction = new StoreTransaction(open.statements(), true);
         reading = true;
         try {
@@ -33,10 +33,10 @@ public final class StoreReader implements AutoCloseable {
             open.run("COMMIT");
             return result;
         } catch (SQLException e) {
-            drop();
+            connection.drop();
             throw new StoreFailed("cannot read " + file + ": " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {
-            rollBack(open, transaction);
+            connection.rollBack(open, transaction);
             throw e;
         } finally {
             reading = false;
@@ -46,35 +46,6 @@ public final class StoreReader implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        closed = true;
-        drop();
-    }
-
-    private StoreConnection opened() {
-        if (closed) throw new StoreFailed("the store is closed", null);
-        StoreConnection open = connection;
-        if (open != null) return open;
-        try {
-            open = StoreConnection.openReader(file);
-        } catch (SQLException e) {
-            throw new StoreFailed("cannot open " + file + ": " + e.getMessage(), e);
-        }
-        connection = open;
-        return open;
-    }
-
-    private void rollBack(StoreConnection open, StoreTransaction transaction) {
-        try {
-            open.execute("ROLLBACK");
-            if (transaction.poison() != null) drop();
-        } catch (SQLException e) {
-            drop();
-        }
-    }
-
-    private void drop() {
-        StoreConnection open = connection;
-        connection = null;
-        if (open != null) open.close();
+        connection.close();
     }
 }
