@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -365,12 +364,8 @@ public final class Invocation {
     private <S> Future<Outcome> firstAnswer(Fold<S, ?> fold, RecordedEvent first, Function<S, Object> resource) {
         if (!first.stream().startsWith(fold.category() + "/")) return Future.failedFuture(reused());
         if (!Arrays.equals(first.commandDigest(), digest)) return Future.failedFuture(reused());
-        AtomicReference<S> state = new AtomicReference<>(fold.empty());
-        return log.walkStream(first.stream(), 0, event -> {
-                    state.set(fold.after(state.get(), event));
-                    return event.version() < first.version();
-                })
-                .compose(walked -> firstAnswer(first, resource.apply(state.get())));
+        return log.foldStream(first.stream(), 0, first.version(), fold.empty(), fold::after)
+                .compose(state -> firstAnswer(first, resource.apply(state)));
     }
 
     private Future<Outcome> firstAnswer(RecordedEvent first, Object resource) {

@@ -62,10 +62,16 @@ public interface EventLog {
 
     /** What the events of one stream with versions above {@code afterVersion} make of a state, step by step; reads like a walk. */
     default <T> Future<T> foldStream(String stream, long afterVersion, T known, BiFunction<T, RecordedEvent, T> step) {
+        return foldStream(stream, afterVersion, Long.MAX_VALUE, known, step);
+    }
+
+    /** The same up to the event with version {@code through}, or to the end when the stream has none. */
+    default <T> Future<T> foldStream(
+            String stream, long afterVersion, long through, T known, BiFunction<T, RecordedEvent, T> step) {
         AtomicReference<T> state = new AtomicReference<>(known);
         return walkStream(stream, afterVersion, event -> {
                     state.set(step.apply(state.get(), event));
-                    return true;
+                    return event.version() < through;
                 })
                 .map(walked -> state.get());
     }
