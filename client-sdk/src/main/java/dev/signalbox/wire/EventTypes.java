@@ -36,6 +36,24 @@ public final class EventTypes {
     /** A signalbox.yaml came into force. */
     public static final String MATRIX_APPLIED = "matrix.applied";
 
+    /** An envelope of the classic Langfuse API: it says something about a trace or an observation. */
+    public static final String TRACE_EVENT_RECEIVED = "trace.event_received";
+    /** A span of OpenTelemetry. */
+    public static final String TRACE_SPAN_RECEIVED = "trace.span_received";
+    /** A score, about a trace, an observation or a session. */
+    public static final String TRACE_SCORED = "trace.scored";
+    /** Something that a client sent could not be kept; the event says what and why. */
+    public static final String TRACE_REFUSED = "trace.refused";
+    /** Everything about the trace that came before is gone, its payloads too. */
+    public static final String TRACE_DELETED = "trace.deleted";
+    /** One score is gone, with its payloads. */
+    public static final String TRACE_SCORE_DELETED = "trace.score_deleted";
+
+    /** A price of a model, which wins over the shipped one. */
+    public static final String PRICE_SET = "price.set";
+    /** The shipped price holds again, if there is one. */
+    public static final String PRICE_REMOVED = "price.removed";
+
     /** What happened to a row of a declared table, behind its name and a dot: {@code tasks.put}. No type above ends so. */
     public static final List<String> ROW_VERBS = List.of("put", "patched", "deleted", "appended");
 
@@ -61,7 +79,15 @@ public final class EventTypes {
             KEY_CREATED,
             KEY_REVOKED,
             KEY_REFUSED,
-            MATRIX_APPLIED);
+            MATRIX_APPLIED,
+            TRACE_EVENT_RECEIVED,
+            TRACE_SPAN_RECEIVED,
+            TRACE_SCORED,
+            TRACE_REFUSED,
+            TRACE_DELETED,
+            TRACE_SCORE_DELETED,
+            PRICE_SET,
+            PRICE_REMOVED);
 
     private EventTypes() {}
 

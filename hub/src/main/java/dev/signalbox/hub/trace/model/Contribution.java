@@ -1,0 +1,93 @@
+package dev.signalbox.hub.trace.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one event says about one thing. Immutable.
+ *
+ * @param traceId of the trace that the thing belongs to; the id itself for a trace; empty for a score that has none
+ * @param cells values by path: the name of a field, and for those of {@link Fields#MANY} a slash and what is inside. Never null
+ */
+public record Contribution(Kind kind, String traceId, String id, Stamp stamp, Map<String, JsonNode> cells) {
+    /** Characters of a path at most; what is deeper or longer stays one value. */
+    private static final int PATH_CHARS_MAX = 500;
+
+    public Contribution {
+        cells = Collections.unmodifiableMap(new LinkedHashMap<>(cells));
+    }
+
+    /** Gathers what an event says. Absent, null and empty values are left out: they never overwrite. */
+    public static final class Builder {
+        private final Kind kind;
+        private final String traceId;
+        private final String id;
+        private final Stamp stamp;
+        private final Map<String, JsonNode> cells = new LinkedHashMap<>();
+
+        public Builder(Kind kind, String traceId, String id, Stamp stamp) {
+            this.kind = kind;
+            this.traceId = traceId;
+            this.id = id;
+            this.stamp = stamp;
+        }
+
+        /** One value; nothing when it is null, or an object without fields. Must not be called for a field of many cells. */
+        public Builder with(String field, @Nullable JsonNode value) {
+            if (Fields.MANY.contains(field)) throw new IllegalArgumentException(field + " has many cells");
+            if (says(value)) cells.put(field, value);
+            return this;
+        }
+
+        /** Each leaf of an object is a cell of its own; lists and empty objects are leaves. A value that is none stands for itself. */
+        public Builder withMetadata(@Nullable JsonNode metadata) {
+            if (says(metadata)) leaves(Fields.METADATA, metadata.isObject() ? metadata : single(metadata));
+            return this;
+        }
+
+        /** A tag more. */
+        public Builder withTag(String tag) {
+            if (!tag.isBlank()) cells.put(Fields.TAGS + "/" + escaped(tag), BooleanNode.TRUE);
+            return this;
+        }
+
+        public Contribution build() {
+            return new Contribution(kind, traceId, id, stamp, cells);
+        }
+
+        private void leaves(String path, JsonNode value) {
+            for (Iterator<Map.Entry<String, JsonNode>> fields = value.fields(); fields.hasNext(); ) {
+                Map.Entry<String, JsonNode> field = fields.next();
+                String inner = path + "/" + escaped(field.getKey());
+                JsonNode leaf = field.getValue();
+                if (leaf.isObject() && !leaf.isEmpty() && inner.length() < PATH_CHARS_MAX) leaves(inner, leaf);
+                else if (!leaf.isNull()) cells.put(inner, leaf);
+            }
+        }
+
+        private static JsonNode single(JsonNode value) {
+            return com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
+                    .objectNode()
+                    .set(Fields.METADATA, value);
+        }
+
+        @org.jspecify.annotations.NullUnmarked
+        private static boolean says(@Nullable JsonNode value) {
+            return value != null && !value.isNull() && !value.isMissingNode() && !(value.isObject() && value.isEmpty());
+        }
+    }
+
+    /** As in a JSON pointer (RFC 6901), so that a slash in a name is none of the path. */
+    static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
+    static String plain(String escaped) {
+        return escaped.replace("~1", "/").replace("~0", "~");
+    }
+}

@@ -1,0 +1,8 @@
+package dev.signalbox.hub.trace.model;
+
+/** What a contribution is about. */
+public enum Kind {
+    TRACE,
+    OBSERVATION,
+    SCORE
+}
