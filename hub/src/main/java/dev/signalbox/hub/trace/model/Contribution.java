@@ -2,8 +2,8 @@ package dev.signalbox.hub.trace.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +40,14 @@ public record Contribution(Kind kind, String traceId, String id, Stamp stamp, Ma
         /** One value; nothing when it is null, or an object without fields. Must not be called for a field of many cells. */
         public Builder with(String field, @Nullable JsonNode value) {
             if (Fields.MANY.contains(field)) throw new IllegalArgumentException(field + " has many cells");
-            if (says(value)) cells.put(field, value);
+            if (value != null && says(value)) cells.put(field, value);
             return this;
         }
 
         /** Each leaf of an object is a cell of its own; lists and empty objects are leaves. A value that is none stands for itself. */
         public Builder withMetadata(@Nullable JsonNode metadata) {
-            if (says(metadata)) leaves(Fields.METADATA, metadata.isObject() ? metadata : single(metadata));
+            if (metadata != null && says(metadata))
+                leaves(Fields.METADATA, metadata.isObject() ? metadata : single(metadata));
             return this;
         }
 
@@ -61,8 +62,7 @@ public record Contribution(Kind kind, String traceId, String id, Stamp stamp, Ma
         }
 
         private void leaves(String path, JsonNode value) {
-            for (Iterator<Map.Entry<String, JsonNode>> fields = value.fields(); fields.hasNext(); ) {
-                Map.Entry<String, JsonNode> field = fields.next();
+            for (Map.Entry<String, JsonNode> field : value.properties()) {
                 String inner = path + "/" + escaped(field.getKey());
                 JsonNode leaf = field.getValue();
                 if (leaf.isObject() && !leaf.isEmpty() && inner.length() < PATH_CHARS_MAX) leaves(inner, leaf);
@@ -71,14 +71,11 @@ public record Contribution(Kind kind, String traceId, String id, Stamp stamp, Ma
         }
 
         private static JsonNode single(JsonNode value) {
-            return com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
-                    .objectNode()
-                    .set(Fields.METADATA, value);
+            return JsonNodeFactory.instance.objectNode().set(Fields.METADATA, value);
         }
 
-        @org.jspecify.annotations.NullUnmarked
-        private static boolean says(@Nullable JsonNode value) {
-            return value != null && !value.isNull() && !value.isMissingNode() && !(value.isObject() && value.isEmpty());
+        private static boolean says(JsonNode value) {
+            return !value.isNull() && !value.isMissingNode() && !(value.isObject() && value.isEmpty());
         }
     }
 

@@ -11,6 +11,7 @@ public final class Fields {
     public static final String NAME = "name";
     /** Of a trace, the earliest that anybody gives; of a score, when it was given. */
     public static final String TIMESTAMP = "timestamp";
+
     public static final String USER = "userId";
     public static final String SESSION = "sessionId";
     public static final String ENVIRONMENT = "environment";
@@ -26,14 +27,17 @@ public final class Fields {
     // Of observations.
     /** SPAN, EVENT, GENERATION, AGENT, TOOL, CHAIN, RETRIEVER, EVALUATOR, EMBEDDING, GUARDRAIL. */
     public static final String TYPE = "type";
+
     public static final String PARENT = "parentId";
     public static final String START = "startTime";
     /** A start for want of a given one: the earliest time at which anybody spoke of the thing. */
     public static final String DERIVED_START = "derivedStartTime";
+
     public static final String END = "endTime";
     public static final String COMPLETION_START = "completionStartTime";
     /** DEBUG, DEFAULT, WARNING, ERROR. */
     public static final String LEVEL = "level";
+
     public static final String STATUS = "statusMessage";
     public static final String MODEL = "model";
     public static final String MODEL_PARAMETERS = "modelParameters";
@@ -41,6 +45,7 @@ public final class Fields {
     public static final String USAGE = "usageDetails";
     /** US dollars by usage key, as given by the producer; {@code total} may stand among them. */
     public static final String COST = "costDetails";
+
     public static final String PROMPT_NAME = "promptName";
     public static final String PROMPT_VERSION = "promptVersion";
     /** True when the producer says that this is the root of its work, though it has a parent elsewhere. */
@@ -53,6 +58,7 @@ public final class Fields {
     public static final String VALUE = "value";
     /** NUMERIC, CATEGORICAL, BOOLEAN, TEXT, CORRECTION. */
     public static final String DATA_TYPE = "dataType";
+
     public static final String COMMENT = "comment";
     public static final String SOURCE = "source";
     public static final String CONFIG = "configId";

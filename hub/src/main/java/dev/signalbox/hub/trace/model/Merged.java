@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,7 +103,10 @@ public final class Merged {
         leaves.sort(Comparator.comparing(entry -> entry.getValue().stamp()));
         ObjectNode metadata = JsonNodeFactory.instance.objectNode();
         for (Map.Entry<String, Cell> leaf : leaves) {
-            put(metadata, leaf.getKey().substring(prefix.length()), leaf.getValue().value());
+            put(
+                    metadata,
+                    leaf.getKey().substring(prefix.length()),
+                    leaf.getValue().value());
         }
         return metadata;
     }
@@ -152,7 +154,9 @@ public final class Merged {
                 by.addArray().add(stamp.phase()).add(stamp.clock()).add(stamp.eventId());
             }
             boolean out = leftOut.contains(entry.getKey());
-            values.set(entry.getKey(), out ? JsonNodeFactory.instance.nullNode() : entry.getValue().value());
+            values.set(
+                    entry.getKey(),
+                    out ? JsonNodeFactory.instance.nullNode() : entry.getValue().value());
             if (number != 0) setBy.put(entry.getKey(), number.intValue());
         }
         if (!setBy.isEmpty()) form.set("of", setBy);
@@ -169,8 +173,7 @@ public final class Merged {
         }
         JsonNode setBy = form.path("of");
         Merged merged = new Merged();
-        for (Iterator<Map.Entry<String, JsonNode>> all = form.path("is").fields(); all.hasNext(); ) {
-            Map.Entry<String, JsonNode> entry = all.next();
+        for (Map.Entry<String, JsonNode> entry : form.path("is").properties()) {
             JsonNode value = entry.getValue().isNull() ? MissingNode.getInstance() : entry.getValue();
             int number = setBy.path(entry.getKey()).asInt(0);
             merged.cells.put(entry.getKey(), new Cell(value, by.get(number)));

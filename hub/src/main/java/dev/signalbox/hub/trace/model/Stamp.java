@@ -18,8 +18,9 @@ public record Stamp(int phase, long clock, String eventId) implements Comparable
     public static final int CREATE = 0;
     public static final int UPDATE = 1;
 
-    private static final Comparator<Stamp> ORDER =
-            Comparator.comparingInt(Stamp::phase).thenComparingLong(Stamp::clock).thenComparing(Stamp::eventId);
+    private static final Comparator<Stamp> ORDER = Comparator.comparingInt(Stamp::phase)
+            .thenComparingLong(Stamp::clock)
+            .thenComparing(Stamp::eventId);
 
     @Override
     public int compareTo(Stamp other) {

@@ -1,0 +1,159 @@
+package dev.signalbox.hub.trace.mapping;
+
+import static dev.signalbox.hub.trace.model.Kind.OBSERVATION;
+import static dev.signalbox.hub.trace.model.Kind.SCORE;
+import static dev.signalbox.hub.trace.model.Kind.TRACE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.signalbox.hub.trace.model.Contribution;
+import dev.signalbox.hub.trace.model.Fields;
+import dev.signalbox.hub.trace.model.Stamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What an envelope of the classic ingestion API says: {@code {"id", "type", "timestamp", "body"}}. Any thread. */
+public final class EnvelopeMapping {
+    private static final Set<String> TYPES = Set.of(
+            "SPAN",
+            "EVENT",
+            "GENERATION",
+            "AGENT",
+            "TOOL",
+            "CHAIN",
+            "RETRIEVER",
+            "EVALUATOR",
+            "EMBEDDING",
+            "GUARDRAIL");
+    private static final String CREATE = "-create";
+    private static final String UPDATE = "-update";
+
+    private final JsonNode body;
+    private final String eventId;
+    private final @Nullable Long sent;
+    private final String id;
+    private final Warnings warnings = new Warnings();
+    private final List<Contribution> contributions = new ArrayList<>();
+
+    /**
+     * Reads one envelope.
+     *
+     * @param eventId of its event in the log
+     */
+    public static Mapped map(JsonNode envelope, String eventId) {
+        return new EnvelopeMapping(Texts.clean(envelope), eventId).mapped(envelope.path("type"));
+    }
+
+    private EnvelopeMapping(JsonNode envelope, String eventId) {
+        this.body = envelope.path("body");
+        this.eventId = eventId;
+        this.sent = timeOf(envelope, "timestamp");
+        String own = Ids.of(body.path("id"));
+        String given = own == null ? Ids.of(envelope.path("id")) : own;
+        this.id = given == null ? Ids.cut(eventId) : given;
+    }
+
+    private Mapped mapped(JsonNode typeOfEnvelope) {
+        String type = typeOfEnvelope.asText();
+        if (type.equals("sdk-log")) return new Mapped(List.of(), List.of());
+        if (type.equals("trace-create")) trace();
+        else if (type.equals("score-create")) score();
+        else if (type.endsWith(CREATE) && isObservation(type, CREATE)) observation(typeOf(type, CREATE), Stamp.CREATE);
+        else if (type.endsWith(UPDATE) && isObservation(type, UPDATE)) observation(typeOf(type, UPDATE), Stamp.UPDATE);
+        else warnings.add("the type " + Texts.cut(type, 60) + " is unknown; the event is kept, and shows nowhere");
+        return new Mapped(contributions, warnings.all());
+    }
+
+    private void trace() {
+        Long timestamp = timeOf(body, "timestamp");
+        Stamp stamp = stamp(Stamp.CREATE, timestamp == null ? sent : timestamp);
+        Contribution.Builder trace = new Contribution.Builder(TRACE, id, id, stamp);
+        trace.with(Fields.TIMESTAMP, micros(timestamp == null ? sent : timestamp));
+        BodyFields.TRACE.forEach(field -> trace.with(field.name(), field.in(body, warnings)));
+        trace.withMetadata(Texts.unfoldedWithin(body.path("metadata")));
+        Tags.of(body.path("tags"), warnings).forEach(trace::withTag);
+        contributions.add(trace.build());
+    }
+
+    private void observation(String type, int phase) {
+        if (Ids.of(body.path("id")) == null) warnings.add("body.id is missing; the id of the event stands for it");
+        String named = Ids.of(body.path("traceId"));
+        String traceId = named == null ? id : named;
+        Stamp stamp = stamp(phase, sent);
+        Contribution.Builder observation = new Contribution.Builder(OBSERVATION, traceId, id, stamp);
+        if (phase == Stamp.CREATE || type.equals(textOf("type"))) observation.with(Fields.TYPE, TextNode.valueOf(type));
+        // The update of a span may as well be that of an agent or a tool, which have no update of their own.
+        else
+            guess(new Contribution.Builder(OBSERVATION, traceId, id, stamp.asFallback())
+                    .with(Fields.TYPE, TextNode.valueOf(type)));
+        observation.with(Fields.DERIVED_START, micros(sent));
+        BodyFields.OBSERVATION.forEach(field -> observation.with(field.name(), field.in(body, warnings)));
+        observation.withMetadata(Texts.unfoldedWithin(body.path("metadata")));
+        ClassicUsage usage = ClassicUsage.of(body, warnings);
+        observation.with(Fields.USAGE, usage.details());
+        observation.with(Fields.COST, usage.cost());
+        contributions.add(observation.build());
+        if (named == null) wrapper(stamp);
+    }
+
+    /** An observation that names no trace is wrapped in one of its own. */
+    private void wrapper(Stamp stamp) {
+        Contribution.Builder trace = new Contribution.Builder(TRACE, id, id, stamp.asFallback());
+        Long start = timeOf(body, "startTime");
+        trace.with(Fields.TIMESTAMP, micros(start == null ? sent : start));
+        BodyFields.WRAPPER.forEach(field -> trace.with(field.name(), field.in(body, warnings)));
+        guess(trace);
+    }
+
+    private void score() {
+        String trace = Ids.of(body.path("traceId"));
+        Contribution.Builder score =
+                new Contribution.Builder(SCORE, trace == null ? "" : trace, id, stamp(Stamp.CREATE, sent));
+        score.with(Fields.TIMESTAMP, micros(sent));
+        BodyFields.SCORE.forEach(field -> score.with(field.name(), field.in(body, warnings)));
+        score.withMetadata(Texts.unfoldedWithin(body.path("metadata")));
+        ScoreValue.of(body, warnings).into(score);
+        contributions.add(score.build());
+    }
+
+    private void guess(Contribution.Builder contribution) {
+        contributions.add(contribution.build());
+    }
+
+    private boolean isObservation(String type, String suffix) {
+        String word = type.substring(0, type.length() - suffix.length()).toUpperCase(Locale.ROOT);
+        return word.equals("OBSERVATION") || TYPES.contains(word);
+    }
+
+    private String typeOf(String type, String suffix) {
+        String word = type.substring(0, type.length() - suffix.length()).toUpperCase(Locale.ROOT);
+        if (TYPES.contains(word)) return word;
+        String own = textOf("type").toUpperCase(Locale.ROOT);
+        if (TYPES.contains(own)) return own;
+        warnings.add("body.type is unknown; SPAN stands for it");
+        return "SPAN";
+    }
+
+    private String textOf(String field) {
+        return body.path(field).asText();
+    }
+
+    private @Nullable Long timeOf(JsonNode of, String field) {
+        JsonNode value = of.path(field);
+        if (value.isMissingNode() || value.isNull()) return null;
+        JsonNode micros = Form.TIME.read(value, field, warnings);
+        return micros == null ? null : (Long) micros.longValue();
+    }
+
+    private Stamp stamp(int phase, @Nullable Long clock) {
+        return new Stamp(phase, clock == null ? 0 : clock, eventId);
+    }
+
+    private static @Nullable JsonNode micros(@Nullable Long time) {
+        return time == null ? null : LongNode.valueOf(time);
+    }
+}

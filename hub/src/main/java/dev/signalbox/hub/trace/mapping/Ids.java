@@ -1,0 +1,21 @@
+package dev.signalbox.hub.trace.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/** Ids of clients: free text of at most 800 characters. */
+final class Ids {
+    private static final int CHARS_MAX = 800;
+
+    private Ids() {}
+
+    /** Null when there is none. */
+    static @Nullable String of(JsonNode value) {
+        String text = Texts.of(value);
+        return text == null ? null : cut(text);
+    }
+
+    static String cut(String id) {
+        return Texts.cut(id, CHARS_MAX);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.signalbox.hub.trace.mapping;
+
+import static dev.signalbox.hub.trace.mapping.Line.first;
+import static dev.signalbox.hub.trace.mapping.Source.anywhere;
+import static dev.signalbox.hub.trace.mapping.Source.attribute;
+import static dev.signalbox.hub.trace.mapping.Source.ofSpan;
+import static dev.signalbox.hub.trace.mapping.Source.resource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.signalbox.hub.trace.model.Fields;
+import dev.signalbox.wire.Json;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a span says of its observation: a field a line, with the places where it is looked for, in order. */
+final class ObservationTable {
+    static final List<Line> ALL = List.of(
+            first(
+                    Fields.NAME,
+                    Form.NAME,
+                    attribute("gen_ai.tool.name"),
+                    attribute("genkit:name"),
+                    attribute("logfire.msg"),
+                    attribute("ai.toolCall.name"),
+                    ObservationTable::vercelName,
+                    ofSpan("name")),
+            first(
+                    Fields.LEVEL,
+                    Form.LEVEL,
+                    attribute("langfuse.observation.level"),
+                    Source.text("ERROR").when(Span::failed),
+                    ObservationTable::logfireLevel),
+            first(
+                    Fields.STATUS,
+                    Form.TEXT,
+                    attribute("langfuse.observation.status_message"),
+                    span -> Span.said(span.data().path("status"), "message"),
+                    SpanEvents::exception,
+                    attribute("error.type")),
+            first(
+                    Fields.ENVIRONMENT,
+                    Form.ENVIRONMENT,
+                    anywhere("langfuse.environment"),
+                    anywhere("deployment.environment.name"),
+                    anywhere("deployment.environment")),
+            first(Fields.VERSION, Form.NAME, attribute("langfuse.version"), resource("service.version")),
+            first(
+                    Fields.COMPLETION_START,
+                    Form.TIME,
+                    attribute("langfuse.observation.completion_start_time"),
+                    after("ai.response.msToFirstChunk", 1_000),
+                    after("ai.stream.msToFirstChunk", 1_000),
+                    after("gen_ai.response.time_to_first_chunk", 1_000_000)));
+
+    /** Of spans that do work of their own; those that repeat what their parts say would make it count twice. */
+    static final List<Line> OWN_WORK = List.of(
+            first(
+                    Fields.MODEL,
+                    Form.NAME,
+                    attribute("langfuse.observation.model.name"),
+                    attribute("gen_ai.response.model"),
+                    attribute("ai.model.id"),
+                    attribute("gen_ai.request.model"),
+                    attribute("llm.response.model"),
+                    attribute("llm.model_name"),
+                    attribute("embedding.model_name"),
+                    attribute("model"),
+                    attribute("genkit:name")
+                            .when(span -> span.text("genkit:metadata:subtype").equals("model"))),
+            first(
+                    Fields.MODEL_PARAMETERS,
+                    Form.OBJECT,
+                    attribute("langfuse.observation.model.parameters"),
+                    attribute("llm.invocation_parameters"),
+                    attribute("model_config"),
+                    ObservationTable::requested));
+
+    /** Of generations only. */
+    static final List<Line> PROMPT = List.of(
+            first(
+                    Fields.PROMPT_NAME,
+                    Form.NAME,
+                    attribute("langfuse.observation.prompt.name"),
+                    attribute("gen_ai.prompt.name")),
+            first(
+                    Fields.PROMPT_VERSION,
+                    Form.VERSION_NUMBER,
+                    attribute("langfuse.observation.prompt.version"),
+                    attribute("gen_ai.prompt.version")));
+
+    private ObservationTable() {}
+
+    private static @Nullable JsonNode vercelName(Span span) {
+        String operation = span.text("ai.operationId");
+        if (operation.isEmpty()) return null;
+        String function = span.text("ai.telemetry.functionId");
+        return TextNode.valueOf(function.isEmpty() ? operation : function + ":" + operation);
+    }
+
+    /** Logfire has levels as numbers of OpenTelemetry's logs: 9 info, 13 warning, 17 error. */
+    private static @Nullable JsonNode logfireLevel(Span span) {
+        BigDecimal number = Numbers.decimal(span.attribute("logfire.level_num"));
+        if (number == null) return null;
+        double level = number.doubleValue();
+        return TextNode.valueOf(level >= 17 ? "ERROR" : level >= 13 ? "WARNING" : level >= 9 ? "DEFAULT" : "DEBUG");
+    }
+
+    /** The start of the span and some time after it. */
+    private static Source after(String attribute, long microsPerUnit) {
+        return span -> {
+            BigDecimal wait = Numbers.decimal(span.attribute(attribute));
+            Long start = span.start();
+            if (wait == null || start == null || wait.signum() < 0 || wait.compareTo(BigDecimal.valueOf(1e9)) > 0)
+                return null;
+            return LongNode.valueOf(
+                    start + wait.multiply(BigDecimal.valueOf(microsPerUnit)).longValue());
+        };
+    }
+
+    /** What was asked of the model, but for the model. */
+    private static @Nullable JsonNode requested(Span span) {
+        String prefix = "gen_ai.request.";
+        ObjectNode parameters = Json.object();
+        span.attributes().properties().forEach(field -> {
+            String name = field.getKey();
+            if (name.startsWith(prefix)
+                    && !name.equals(prefix + "model")
+                    && !field.getValue().isNull()) parameters.set(name.substring(prefix.length()), field.getValue());
+        });
+        return parameters.isEmpty() ? null : parameters;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.signalbox.hub.trace.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** One place where a span may hold what a field wants. */
+@FunctionalInterface
+interface Source {
+    /** Null when the span says nothing there. */
+    @Nullable
+    JsonNode in(Span span);
+
+    static Source attribute(String name) {
+        return span -> span.attribute(name);
+    }
+
+    static Source resource(String name) {
+        return span -> span.resource(name);
+    }
+
+    /** On the span, else on its resource. */
+    static Source anywhere(String name) {
+        return span -> {
+            JsonNode own = span.attribute(name);
+            return own == null ? span.resource(name) : own;
+        };
+    }
+
+    /** Inside an attribute that holds an object as JSON text: {@code within("ai.response.providerMetadata", "openai.reasoningTokens")}. */
+    static Source within(String attribute, String path) {
+        String[] names = path.split("\\.", -1);
+        return span -> {
+            JsonNode at = span.unfolded(attribute);
+            for (String name : names) at = at.path(name);
+            return at.isMissingNode() || at.isNull() ? null : at;
+        };
+    }
+
+    /** A field of the span itself, such as its name. */
+    static Source ofSpan(String field) {
+        return span -> Span.said(span.data(), field);
+    }
+
+    static Source text(String text) {
+        return span -> TextNode.valueOf(text);
+    }
+
+    /** The same source, for some spans only. */
+    default Source when(Predicate<Span> spans) {
+        return span -> spans.test(span) ? in(span) : null;
+    }
+}

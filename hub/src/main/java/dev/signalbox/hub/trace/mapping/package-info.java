@@ -1,0 +1,8 @@
+/**
+ * What an event that a client sent says about traces, observations and scores. Pure, and total: whatever the JSON is, the answer is
+ * contributions and warnings, never an exception. Events keep what came, so a better mapping needs only a rebuild of the tables.
+ */
+@NullMarked
+package dev.signalbox.hub.trace.mapping;
+
+import org.jspecify.annotations.NullMarked;

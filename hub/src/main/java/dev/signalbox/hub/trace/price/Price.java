@@ -1,0 +1,173 @@
+package dev.signalbox.hub.trace.price;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model costs. Immutable. As JSON: {@code {"model": "gpt-4o", "prices": {"input": "2.50", "input_cached_tokens": "1.25",
+ * "output": "10.00"}, "unit": "per_million", "source": "…"}}; {@code unit} and {@code source} may be left out.
+ *
+ * @param model the name of the model as a pattern: {@code *} stands for any characters; dates and versions behind the name need none,
+ *     see {@link PriceTable}. At most {@link #MODEL_CHARS_MAX} characters
+ * @param prices US dollars by usage key; {@code request} is the price of a call, whatever it uses
+ * @param unit how many tokens, or whatever the key counts, a price is for
+ * @param source where the price was read; empty when nobody said
+ */
+public record Price(String model, Map<String, BigDecimal> prices, Unit unit, String source) {
+    public static final int MODEL_CHARS_MAX = 200;
+    public static final int KEYS_MAX = 50;
+    /** Stars in a pattern: with many, comparing takes its time. */
+    public static final int STARS_MAX = 5;
+
+    private static final int SOURCE_CHARS_MAX = 500;
+    private static final BigDecimal DOLLARS_MAX = BigDecimal.valueOf(1_000_000_000);
+    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,10}(\\.[0-9]{1,18})?");
+
+    /** How many a price is for. */
+    public enum Unit {
+        PER_MILLION(6),
+        PER_THOUSAND(3),
+        PER_ONE(0);
+
+        private final int zeroes;
+
+        Unit(int zeroes) {
+            this.zeroes = zeroes;
+        }
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Price {
+        TreeMap<String, BigDecimal> canonical = new TreeMap<>();
+        prices.forEach((key, price) -> canonical.put(UsageKeys.canonical(key), price));
+        prices = Collections.unmodifiableMap(canonical);
+    }
+
+    /** Reads the JSON form. Fails with {@link InvalidInput}, which names the field. */
+    public static Price of(JsonNode json) {
+        JsonNode model = json.path("model");
+        if (!model.isTextual()
+                || model.textValue().isBlank()
+                || model.textValue().length() > MODEL_CHARS_MAX)
+            throw new InvalidInput(
+                    "/model",
+                    "the name of a model or a pattern such as gpt-4o*, of at most " + MODEL_CHARS_MAX + " characters");
+        if (model.textValue().chars().filter(c -> c == '*').count() > STARS_MAX)
+            throw new InvalidInput("/model", "at most " + STARS_MAX + " stars");
+        JsonNode amounts = json.path("prices");
+        if (!amounts.isObject() || amounts.isEmpty() || amounts.size() > KEYS_MAX)
+            throw new InvalidInput(
+                    "/prices",
+                    "US dollars by usage key, such as {\"input\": \"2.50\", \"output\": \"10.00\"}; 1 to " + KEYS_MAX);
+        Map<String, BigDecimal> prices = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> field : amounts.properties()) {
+            prices.put(field.getKey(), amount("/prices/" + field.getKey(), field.getValue()));
+        }
+        JsonNode source = json.path("source");
+        if (source.asText().length() > SOURCE_CHARS_MAX)
+            throw new InvalidInput("/source", "at most " + SOURCE_CHARS_MAX + " characters");
+        return new Price(
+                model.textValue().strip(),
+                prices,
+                unit(json.path("unit")),
+                source.isTextual() ? source.textValue() : "");
+    }
+
+    /** Names the price among others for good: the pattern in lower case. */
+    public String key() {
+        return model.toLowerCase(Locale.ROOT);
+    }
+
+    /** The JSON form. */
+    public ObjectNode toJson() {
+        ObjectNode json = Json.object().put("model", model);
+        ObjectNode amounts = json.putObject("prices");
+        prices.forEach((key, price) -> amounts.put(key, price.toPlainString()));
+        json.put("unit", unit.word());
+        if (!source.isEmpty()) json.put("source", source);
+        return json;
+    }
+
+    /**
+     * What usage costs. Each key by its own price; {@code input_*} without one as input, {@code output_*} as output; others are
+     * {@link Cost#unpriced()}. A {@code total} of usage is not counted beside its parts; alone it is input where the model has no
+     * output.
+     */
+    public Cost cost(JsonNode usageDetails) {
+        ObjectNode details = Json.object();
+        BigDecimal total = BigDecimal.ZERO;
+        List<String> unpriced = new ArrayList<>();
+        BigDecimal perCall = prices.get(UsageKeys.REQUEST);
+        if (perCall != null) {
+            details.set(UsageKeys.REQUEST, DecimalNode.valueOf(perCall));
+            total = perCall;
+        }
+        for (Map.Entry<String, JsonNode> used : usageDetails.properties()) {
+            long count = Usage.count(used.getValue());
+            boolean sum = used.getKey().equals(UsageKeys.TOTAL) && usageDetails.size() > 1;
+            boolean nothing = count == 0 && !isZero(used.getValue());
+            if (sum || nothing) continue;
+            BigDecimal price = priceOf(used.getKey());
+            if (price == null) {
+                if (count > 0) unpriced.add(used.getKey());
+                continue;
+            }
+            BigDecimal dollars = price.multiply(BigDecimal.valueOf(count)).movePointLeft(unit.zeroes);
+            details.set(used.getKey(), DecimalNode.valueOf(dollars));
+            total = total.add(dollars);
+        }
+        return details.isEmpty() ? new Cost(details, 0, unpriced) : Cost.of(details, total, unpriced);
+    }
+
+    @Nullable
+    BigDecimal priceOf(String usageKey) {
+        if (usageKey.equals(UsageKeys.TOTAL))
+            return prices.containsKey(UsageKeys.OUTPUT) ? null : prices.get(UsageKeys.INPUT);
+        for (String key : UsageKeys.pricedAs(usageKey)) {
+            BigDecimal price = prices.get(key);
+            if (price != null) return price;
+        }
+        return null;
+    }
+
+    private static boolean isZero(JsonNode value) {
+        return value.isNumber() && value.canConvertToLong() && value.longValue() == 0;
+    }
+
+    private static BigDecimal amount(String pointer, JsonNode value) {
+        String text = value.isNumber() || value.isTextual() ? plain(value) : "";
+        BigDecimal amount = AMOUNT.matcher(text).matches() ? new BigDecimal(text) : null;
+        if (amount != null && amount.compareTo(DOLLARS_MAX) <= 0) return amount;
+        throw new InvalidInput(pointer, "US dollars such as \"2.50\", from 0 to a billion");
+    }
+
+    /** A number as 0.0000001 and not as 1E-7; one with an absurd exponent stays short, and is refused. */
+    private static String plain(JsonNode value) {
+        if (value.isTextual()) return value.textValue().strip();
+        BigDecimal number = value.isDouble() && !Double.isFinite(value.doubleValue())
+                ? BigDecimal.ONE.negate()
+                : value.decimalValue();
+        return Math.abs((long) number.scale()) > 100 ? "" : number.toPlainString();
+    }
+
+    private static Unit unit(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) return Unit.PER_MILLION;
+        for (Unit unit : Unit.values()) if (unit.word().equals(value.asText())) return unit;
+        throw new InvalidInput("/unit", "one of per_million, per_thousand, per_one");
+    }
+}
