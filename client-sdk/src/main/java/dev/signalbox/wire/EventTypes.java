@@ -45,9 +45,9 @@ public final class EventTypes {
     /** Something that a client sent could not be kept; the event says what and why. */
     public static final String TRACE_REFUSED = "trace.refused";
     /** Everything about the trace that came before is gone, its payloads too. */
-    public static final String TRACE_DELETED = "trace.deleted";
+    public static final String TRACE_ERASED = "trace.erased";
     /** One score is gone, with its payloads. */
-    public static final String TRACE_SCORE_DELETED = "trace.score_deleted";
+    public static final String TRACE_SCORE_ERASED = "trace.score_erased";
 
     /** A price of a model, which wins over the shipped one. */
     public static final String PRICE_SET = "price.set";
@@ -84,8 +84,8 @@ public final class EventTypes {
             TRACE_SPAN_RECEIVED,
             TRACE_SCORED,
             TRACE_REFUSED,
-            TRACE_DELETED,
-            TRACE_SCORE_DELETED,
+            TRACE_ERASED,
+            TRACE_SCORE_ERASED,
             PRICE_SET,
             PRICE_REMOVED);
 

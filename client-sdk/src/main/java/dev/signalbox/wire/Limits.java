@@ -16,6 +16,8 @@ public final class Limits {
     public static final int EVENT_DATA_BYTES_MAX = 64 * 1024;
     /** Data of one event on the {@code traces} log, in bytes of JSON. */
     public static final int TRACE_DATA_BYTES_MAX = 1024 * 1024;
+    /** Input or output of a trace or an observation, in characters of JSON, above which it is shown only when asked for by itself. */
+    public static final int TRACE_TEXT_CHARS_SHOWN = 64 * 1024;
     /** Nested arrays and objects in a JSON text. */
     public static final int JSON_DEPTH_MAX = 32;
     /** Characters of a number in a JSON text. */

@@ -78,6 +78,11 @@ import dev.signalbox.hub.table.StoredContents;
 import dev.signalbox.hub.table.TableCommands;
 import dev.signalbox.hub.table.TableRoutes;
 import dev.signalbox.hub.table.TableSources;
+import dev.signalbox.hub.trace.Forgetting;
+import dev.signalbox.hub.trace.Repricing;
+import dev.signalbox.hub.trace.TraceCommands;
+import dev.signalbox.hub.trace.TraceFeature;
+import dev.signalbox.hub.trace.TracesProjection;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -259,6 +264,7 @@ public final class Hub {
      */
     private Future<Void> furnish(Space in) {
         LogSpace main = in.main();
+        LogSpace traces = in.traces();
         Projections projections = main.projections();
         CommandHandler commands = new CommandHandler(main.log(), matrix, clock);
 
@@ -275,12 +281,14 @@ public final class Hub {
         QuestionCommands.register(commands);
         RoadmapCommands.register(commands, main.log(), main.database(), projections);
         TableCommands.register(commands, matrix, rows, main.log());
+        TraceCommands.register(commands, traces.log());
 
         project(main, new KeysProjection());
         project(main, new NotificationsProjection());
         project(main, new QuestionsProjection());
         project(main, new RoadmapProjection());
         project(main, new RowsProjection());
+        project(traces, new TracesProjection());
 
         Keys keys = new Keys(main.database());
         main.log().onGrowth(ring);
@@ -299,52 +307,65 @@ public final class Hub {
         TableSources tables = new TableSources(matrix, rows, main.log(), builtIn);
         Retention retention = new Retention(matrix, rows, projections, commands, clock, vertx);
 
+        TraceFeature tracing = new TraceFeature(
+                traces.database(), traces.tail(), traces.projections(), commands, matrix, clock, vertx);
+
         Authentication authentication = new Authentication(ring, clock);
         RateGate rates = new RateGate(matrix, clock);
         CommandBatches batches = new CommandBatches(commands);
         FollowedLog shown = new FollowedLog(main.log(), main.tail());
-        FollowedLog shownTraces = new FollowedLog(in.traces().log(), in.traces().tail());
+        FollowedLog shownTraces = new FollowedLog(traces.log(), traces.tail());
         EventStreams streams = new EventStreams(vertx, authentication, matrix, StreamLimits.DEFAULT, metrics);
         EventBusDoor bus = new EventBusDoor(vertx, batches, authentication, rates, shown);
         EventBusBridge bridge =
                 new EventBusBridge(vertx, authentication, matrix, new Peer(config.behindProxy()), opening);
-        List<Routes> routes = List.of(
+        List<Routes> routes = new ArrayList<>(List.of(
                 new PageRoutes(),
                 new HealthRoutes(this::readiness, metrics),
                 new AccountRoutes(in.name(), matrix, authentication),
                 new OwnershipRoutes(matrix, feed, commands, orphans),
                 new BatchRoutes(batches, main.tail()),
                 new EventRoutes(Map.of("main", shown, "traces", shownTraces), matrix, streams),
-                new ProjectionRoutes(
-                        Map.of("main", projections, "traces", in.traces().projections())),
+                new ProjectionRoutes(Map.of("main", projections, "traces", traces.projections())),
                 new KeyRoutes(keys, projections),
                 new NotificationRoutes(notifications, projections),
                 new QuestionRoutes(questions, waiters, projections),
                 new RoadmapRoutes(roadmap, new RoadmapHistory(main.log(), main.database()), projections),
                 new TableRoutes(tables, projections, main.log(), main.tail(), vertx),
-                new RowWriteRoutes(commands));
+                new RowWriteRoutes(commands)));
+        routes.addAll(tracing.routes());
 
         long head = main.tail().head().position();
+        long tracesHead = traces.tail().head().position();
         onClose(() -> {
             projections.close();
+            traces.projections().close();
             return Future.succeededFuture();
         });
         HttpDoor door = doorOf(commands, authentication, rates, routes, bridge);
         return door.start()
                 .compose(bound -> {
                     port = bound;
-                    return projections.start();
+                    return Future.all(projections.start(), traces.projections().start());
                 })
-                .compose(started -> caughtUp(projections, head))
+                .compose(started -> Future.all(caughtUp(projections, head), caughtUp(traces.projections(), tracesHead)))
                 .compose(ready -> ring.load(keys))
                 .compose(loaded -> feed.load(main.log()))
                 .compose(loaded -> {
                     follow("ownership matrix", main, MatrixFeed.EVENTS, feed, head);
                     follow("keys in memory", main, KeyRing.EVENTS, ring, head);
                     follow("question waiters", main, QuestionWaiters.EVENTS, waiters, head);
+                    follow("deleted traces", traces, Forgetting.EVENTS, tracing.forgetting(), tracesHead);
+                    follow("costs", traces, Repricing.EVENTS, tracing.repricing(), tracesHead);
                     keepDeadlines("notification deadlines", main, notificationDeadlines, head);
                     keepDeadlines("question deadlines", main, questionDeadlines, head);
                     retention.start();
+                    tracing.repricing().start();
+                    tracing.retention().start();
+                    onClose(() -> {
+                        tracing.retention().close();
+                        return Future.succeededFuture();
+                    });
                     onClose(() -> {
                         retention.close();
                         return Future.succeededFuture();
@@ -435,10 +456,9 @@ public final class Hub {
         }
         MatrixFeed feed = matrixFeed;
         if (feed != null && feed.trouble() != null) trouble = feed.trouble();
-        long head = all.main().tail().head().position();
         for (MemoryFollower follower : followers) {
-            long behind = Math.max(0, head - follower.position());
-            seen.add(new Readiness.Follower(follower.name(), "main", follower.position(), behind, null));
+            seen.add(
+                    new Readiness.Follower(follower.name(), follower.log(), follower.position(), follower.lag(), null));
         }
         String found = trouble;
         return Future.all(all.main().log().head(), all.traces().log().head())

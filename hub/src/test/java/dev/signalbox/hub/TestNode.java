@@ -32,6 +32,8 @@ import dev.signalbox.hub.roadmap.RoadmapProjection;
 import dev.signalbox.hub.table.Rows;
 import dev.signalbox.hub.table.RowsProjection;
 import dev.signalbox.hub.table.TableCommands;
+import dev.signalbox.hub.trace.TraceCommands;
+import dev.signalbox.hub.trace.TracesProjection;
 import dev.signalbox.wire.Command;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
@@ -72,7 +74,8 @@ public final class TestNode implements AutoCloseable {
                 new QuestionsProjection(),
                 new NotificationsProjection(),
                 new RoadmapProjection(),
-                new RowsProjection())) {
+                new RowsProjection(),
+                new TracesProjection())) {
             projections.add(new ProjectionFollower(each, database, tail, vertx));
         }
         Await.result(projections.start());
@@ -132,6 +135,8 @@ public final class TestNode implements AutoCloseable {
         NotificationCommands.register(fresh);
         RoadmapCommands.register(fresh, log, database, projections);
         TableCommands.register(fresh, matrix, new Rows(database), log);
+        // In a hub their events have a log of their own; what they do is the same.
+        TraceCommands.register(fresh, log);
         return fresh;
     }
 

@@ -3,6 +3,7 @@ package dev.signalbox.hub.access;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.access.MatrixFileRefused.Fault;
 import dev.signalbox.hub.access.OwnershipMatrix.Role;
+import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Times;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class MatrixReader {
     private final Map<String, OwnershipMatrix.Table> builtIn = new LinkedHashMap<>();
     private final Map<String, TableDeclaration> declared = new LinkedHashMap<>();
     private final Map<String, RateLimits.Limit> limits = new HashMap<>();
+    private final Map<String, Duration> traceRetention = new HashMap<>();
 
     /** @param base what the file is laid over; null for the shipped matrix itself */
     MatrixReader(YamlTree file, @Nullable OwnershipMatrix base, String name) {
@@ -62,18 +64,20 @@ final class MatrixReader {
                 List.copyOf(roles.values()),
                 List.copyOf(builtIn.values()),
                 List.copyOf(declared.values()),
-                new RateLimits(limits));
+                new RateLimits(limits),
+                new TraceRetention(traceRetention));
     }
 
     private void readParts() {
         JsonNode root = file.root();
-        if (!hasOnly("", root, List.of("roles", "tables", "rateLimits"))) return;
+        if (!hasOnly("", root, List.of("roles", "tables", "rateLimits", "traceRetention"))) return;
         fields("/roles", root.path("roles")).forEach(this::readRole);
         if (roles.size() > ROLES_MAX) fault("/roles", "at most " + ROLES_MAX + " roles");
         Map<String, JsonNode> tables = fields("/tables", root.path("tables"));
         if (tables.size() > TABLES_MAX) fault("/tables", "at most " + TABLES_MAX + " tables");
         tables.forEach(this::readTable);
         fields("/rateLimits", root.path("rateLimits")).forEach(this::readLimit);
+        fields("/traceRetention", root.path("traceRetention")).forEach(this::readTraceRetention);
     }
 
     private void readRole(String role, JsonNode node) {
@@ -132,6 +136,18 @@ final class MatrixReader {
         } catch (IllegalArgumentException e) {
             fault(at, String.valueOf(e.getMessage()));
         }
+    }
+
+    private void readTraceRetention(String environment, JsonNode node) {
+        String at = "/traceRetention/" + YamlTree.escaped(environment);
+        Duration kept = duration(at, node);
+        if (kept == null) return;
+        if (kept.compareTo(TraceRetention.LEAST) >= 0 && kept.compareTo(Limits.EXPIRY_MAX) <= 0) {
+            traceRetention.put(environment, kept);
+        } else
+            fault(
+                    at,
+                    "must be from 1m to " + Limits.EXPIRY_MAX.toDays() + "d; leave the line out to keep them for ever");
     }
 
     /** Roles of a list, or the bare word {@code all}; null after a fault. */

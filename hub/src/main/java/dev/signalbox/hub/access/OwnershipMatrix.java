@@ -62,6 +62,7 @@ public final class OwnershipMatrix {
     private final List<Table> builtIn;
     private final List<TableDeclaration> declared;
     private final RateLimits rateLimits;
+    private final TraceRetention traceRetention;
     private final Map<String, TableDeclaration> tables = new LinkedHashMap<>();
     private final Map<String, Table> builtInByName = new LinkedHashMap<>();
     private final Map<String, Set<String>> sendersOf = new LinkedHashMap<>();
@@ -106,11 +107,16 @@ public final class OwnershipMatrix {
 
     /** Fails with {@link IllegalArgumentException} when two tables claim one name, command or family of events. */
     public OwnershipMatrix(
-            List<Role> roles, List<Table> builtIn, List<TableDeclaration> declared, RateLimits rateLimits) {
+            List<Role> roles,
+            List<Table> builtIn,
+            List<TableDeclaration> declared,
+            RateLimits rateLimits,
+            TraceRetention traceRetention) {
         this.roles = List.copyOf(roles);
         this.builtIn = List.copyOf(builtIn);
         this.declared = List.copyOf(declared);
         this.rateLimits = rateLimits;
+        this.traceRetention = traceRetention;
         for (Table table : this.builtIn) {
             builtInByName.put(table.name(), table);
             add(table.declaration(), table.family());
@@ -144,7 +150,7 @@ public final class OwnershipMatrix {
         roles.addAll(moreRoles);
         List<TableDeclaration> declared = new ArrayList<>(shipped.declared);
         declared.addAll(moreTables);
-        return new OwnershipMatrix(roles, shipped.builtIn, declared, RateLimits.NONE);
+        return new OwnershipMatrix(roles, shipped.builtIn, declared, RateLimits.NONE, TraceRetention.NONE);
     }
 
     private static final class Shipped {
@@ -189,6 +195,11 @@ public final class OwnershipMatrix {
     /** How often the keys of each role may ask. */
     public RateLimits rateLimits() {
         return rateLimits;
+    }
+
+    /** How long traces are kept. */
+    public TraceRetention traceRetention() {
+        return traceRetention;
     }
 
     /** The declared tables, the isolated ones too. */

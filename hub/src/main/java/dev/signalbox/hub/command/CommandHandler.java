@@ -30,7 +30,10 @@ public final class CommandHandler {
     private final EventLog log;
     private final MatrixInForce matrix;
     private final Clock clock;
-    private final Map<String, CommandType<?>> types = new LinkedHashMap<>();
+    private final Map<String, Registered> types = new LinkedHashMap<>();
+
+    /** A kind of command, and the log that its events go to. */
+    private record Registered(CommandType<?> type, EventLog log) {}
 
     public CommandHandler(EventLog log, MatrixInForce matrix, Clock clock) {
         this.log = log;
@@ -40,7 +43,12 @@ public final class CommandHandler {
 
     /** Adds a kind of command. Call before the first {@link #handle}. Fails when the name is taken. */
     public void register(CommandType<?> type) {
-        if (types.putIfAbsent(type.name(), type) != null) {
+        register(type, log);
+    }
+
+    /** The same for one whose events go to another log than those of the rest. */
+    public void register(CommandType<?> type, EventLog to) {
+        if (types.putIfAbsent(type.name(), new Registered(type, to)) != null) {
             throw new IllegalArgumentException("two features handle " + type.name());
         }
     }
@@ -56,10 +64,10 @@ public final class CommandHandler {
      */
     public Future<Outcome> handle(Command command, Caller caller) {
         try {
-            CommandType<?> type = typeOf(command);
+            Registered type = typeOf(command);
             refuseReservedId(command, caller);
             refuseForbidden(command, caller);
-            return dispatch(type, command, caller).recover(CommandHandler::lostRace);
+            return dispatch(type.type(), type.log(), command, caller).recover(CommandHandler::lostRace);
         } catch (InvalidInput invalid) {
             return Future.failedFuture(new Refused(Problem.invalid(invalid)));
         } catch (Refused refused) {
@@ -67,8 +75,8 @@ public final class CommandHandler {
         }
     }
 
-    private CommandType<?> typeOf(Command command) {
-        CommandType<?> type = types.get(command.command());
+    private Registered typeOf(Command command) {
+        Registered type = types.get(command.command());
         if (type != null) return type;
         throw new InvalidInput(
                 "/command",
@@ -89,10 +97,10 @@ public final class CommandHandler {
         if (objection != null) throw new Refused(objection);
     }
 
-    private <B> Future<Outcome> dispatch(CommandType<B> type, Command command, Caller caller) {
+    private <B> Future<Outcome> dispatch(CommandType<B> type, EventLog to, Command command, Caller caller) {
         B body = Json.read(command.body(), type.body());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return type.handler().handle(body, new Invocation(log, command, caller, now, digest(command, body, caller)));
+        return type.handler().handle(body, new Invocation(to, command, caller, now, digest(command, body, caller)));
     }
 
     /** Stands for the content of a command: the same wish of the same principal has the same digest, whatever door it takes. */

@@ -236,6 +236,30 @@ public final class Invocation {
                 .compose(appended -> answer(fold, loaded, decided, appended, resource), Invocation::refuse);
     }
 
+    /**
+     * Appends one event to a stream, at whatever version that is: for wishes that no state of the stream refuses. It is not read.
+     *
+     * @param data becomes the event's JSON
+     * @param resource the answer, the first time and when the command is repeated
+     */
+    public Future<Outcome> note(String stream, String type, Object data, Object resource) {
+        expectNoVersion(command.command() + " is done at any version");
+        return log.append(new Append(List.of(newEvent(stream, type, Json.write(data), 0)), Map.of(), digest))
+                .compose(
+                        appended -> {
+                            RecordedEvent event = appended.events().get(0);
+                            return Future.succeededFuture(new Outcome(
+                                    new Receipt(
+                                            command.id(),
+                                            event.stream(),
+                                            event.version(),
+                                            event.position(),
+                                            appended.duplicate()),
+                                    resource));
+                        },
+                        Invocation::refuse);
+    }
+
     /** An event of this command on a stream of the caller's choice; {@code index} 0 is the one that bears the command's id. */
     public NewEvent newEvent(String stream, String type, byte[] data, int index) {
         if (data.length > Limits.EVENT_DATA_BYTES_MAX) {

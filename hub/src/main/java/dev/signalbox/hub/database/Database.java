@@ -20,6 +20,13 @@ public interface Database {
     /** Runs the work in one transaction: all of it, on disk, or nothing. A failed future of the work rolls it back. */
     <T> Future<T> write(Function<Transaction, Future<T>> work);
 
+    /**
+     * Clears the files of what was deleted or overwritten before. SQLite: the WAL is moved into the database and emptied, where freed
+     * bytes are zero; it fails with {@link StoreUnavailable} when a reader kept it busy: repeat then. PostgreSQL: the tables are
+     * vacuumed, and the server uses the room again; its own WAL and backups keep copies for as long as its operator keeps them.
+     */
+    Future<Void> purge();
+
     /** Closes every connection after the work that is under way. */
     Future<Void> close();
 }

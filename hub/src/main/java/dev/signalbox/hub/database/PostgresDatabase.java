@@ -83,6 +83,18 @@ public final class PostgresDatabase implements Database {
     }
 
     @Override
+    public Future<Void> purge() {
+        return withConnection(connection -> connection
+                .query("SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') AS tables FROM pg_tables"
+                        + " WHERE schemaname = current_schema()")
+                .execute()
+                .compose(rows -> connection
+                        .query("VACUUM " + rows.iterator().next().getString("tables"))
+                        .execute())
+                .mapEmpty());
+    }
+
+    @Override
     public Future<Void> close() {
         return pool.close();
     }

@@ -42,7 +42,9 @@ public final class SqliteConnection implements AutoCloseable {
                 "journal_mode = WAL",
                 "synchronous = FULL",
                 "wal_autocheckpoint = " + CHECKPOINT_PAGES,
-                "journal_size_limit = 67108864");
+                "journal_size_limit = 67108864",
+                // What is deleted or overwritten is gone from the file, not only from the tables.
+                "secure_delete = ON");
     }
 
     static SqliteConnection reader(Path file) throws SQLException {

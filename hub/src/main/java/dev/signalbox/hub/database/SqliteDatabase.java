@@ -133,6 +133,37 @@ public final class SqliteDatabase implements Database {
         }
     }
 
+    @Override
+    public Future<Void> purge() {
+        Completion<Void> completion = new Completion<>();
+        execute(
+                () -> {
+                    try {
+                        emptyWal();
+                        completion.complete(null);
+                    } catch (RuntimeException e) {
+                        completion.fail(e);
+                    }
+                },
+                completion::fail);
+        return completion.future();
+    }
+
+    /** Waits for readers as long as a statement waits for a lock. */
+    private void emptyWal() {
+        try {
+            SqliteConnection connection = writer == null ? SqliteConnection.writer(file) : writer;
+            writer = connection;
+            try (var result =
+                    connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)").executeQuery()) {
+                if (result.getInt(1) != 0)
+                    throw new StoreUnavailable("a reader keeps the WAL of " + file + " busy", null);
+            }
+        } catch (SQLException e) {
+            throw SqliteFailures.translate(e);
+        }
+    }
+
     /** Closes after the work that waits, and leaves a file without a WAL behind. Blocks a worker, not the caller. */
     @Override
     public Future<Void> close() {

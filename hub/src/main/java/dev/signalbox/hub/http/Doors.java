@@ -39,6 +39,11 @@ public final class Doors {
         add(method, path, sends(command), List.of(), new CommandRoute(commands, command, null));
     }
 
+    /** For roles that may send the command; the handler makes it of the request, and sends it. */
+    public void send(HttpMethod method, String path, String command, Route.Handler handler) {
+        add(method, path, sends(command), List.of(), handler);
+    }
+
     /** {@code GET path} for roles that may read the table with this family. */
     public void read(String path, String family, List<String> parameters, Route.Handler handler) {
         if (!matrix.matrix().knowsFamily(family)) {

@@ -58,7 +58,8 @@ final class HashChain {
     }
 
     private byte[] hash(byte[] previousHash, RecordedEvent event) {
-        byte[] dataDigest = sha256.digest(event.data());
+        byte[] erased = event.erasedDigest();
+        byte[] dataDigest = erased == null ? sha256.digest(event.data()) : erased;
         sha256.update(previousHash);
         number(event.position());
         text(event.stream());

@@ -111,6 +111,12 @@ public final class LogTail implements EventLog.GrowthListener {
         return slice(position, limit);
     }
 
+    /** Drops what is at hand, for the store has erased some of it; followers read there until newer events come. */
+    public synchronized void drop() {
+        events.clear();
+        bytes = 0;
+    }
+
     synchronized void forget(LogFollower follower) {
         waiting.remove(follower);
     }

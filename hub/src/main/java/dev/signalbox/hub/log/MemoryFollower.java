@@ -44,6 +44,16 @@ public final class MemoryFollower {
         return position;
     }
 
+    /** Name of the log that it follows. */
+    public String log() {
+        return tail.log().name();
+    }
+
+    /** Positions between it and the newest event that this node knows of. */
+    public long lag() {
+        return Math.max(0, tail.head().position() - position);
+    }
+
     /**
      * Begins to deliver what follows a position. Call once.
      *

@@ -23,6 +23,7 @@ public final class RecordedEvent {
     private final byte[] data;
     private final byte[] commandDigest;
     private final byte[] hash;
+    private final byte @Nullable [] erased;
     private volatile @Nullable Object encoded;
 
     public RecordedEvent(
@@ -49,7 +50,8 @@ public final class RecordedEvent {
         this.recordedAt = recordedAt;
         this.correlationId = correlationId;
         this.causationId = causationId;
-        this.data = data;
+        this.erased = Erasure.digestIn(data);
+        this.data = erased == null ? data : Erasure.shown(erased);
         this.commandDigest = commandDigest;
         this.hash = hash;
     }
@@ -94,8 +96,19 @@ public final class RecordedEvent {
         return causationId;
     }
 
+    /** UTF-8 JSON; of an event whose data was erased only {@code {"erased": "<SHA-256 of what it was, in hex>"}}. */
     public byte[] data() {
         return data;
+    }
+
+    /** Whether its data was erased; its place, its id and its hash stay. */
+    public boolean isErased() {
+        return erased != null;
+    }
+
+    /** SHA-256 of the data as it was written: 32 bytes; null while the data is there. */
+    byte @Nullable [] erasedDigest() {
+        return erased;
     }
 
     public byte[] commandDigest() {

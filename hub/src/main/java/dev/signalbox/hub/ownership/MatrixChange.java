@@ -51,6 +51,7 @@ record MatrixChange(
             words.add("table " + name + " removed");
         });
         if (!before.rateLimits().equals(after.rateLimits())) words.add("rate limits changed");
+        if (!before.traceRetention().equals(after.traceRetention())) words.add("retention of traces changed");
         return new MatrixChange(List.copyOf(words), removedRoles, removed, reshaped, rescheduled);
     }
 

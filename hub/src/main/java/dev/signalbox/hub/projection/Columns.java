@@ -73,7 +73,7 @@ public final class Columns {
     }
 
     /** The line of one tag in {@link #tags(List)}. */
-    static String lineOf(String tag) {
+    public static String lineOf(String tag) {
         return "\n" + Json.writeText(tag) + "\n";
     }
 }

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 public final class TraceStream {
     private static final String TRACE = "trace/";
     private static final String SCORE = "score/";
+    private static final String PRICE = "price/";
     private static final Pattern PLAIN = Pattern.compile("[!-~]{1,160}");
     private static final String DIGEST = "sha256-";
 
@@ -22,6 +23,11 @@ public final class TraceStream {
     /** The stream of a score that belongs to no trace. */
     public static String ofScore(String scoreId) {
         return SCORE + name(scoreId);
+    }
+
+    /** The stream of the price of a model. */
+    public static String ofPrice(String pattern) {
+        return PRICE + name(pattern);
     }
 
     /** The id of the event of an envelope, which its producer names. */

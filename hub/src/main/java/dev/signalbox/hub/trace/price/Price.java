@@ -3,11 +3,13 @@ package dev.signalbox.hub.trace.price;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,6 +93,11 @@ public record Price(String model, Map<String, BigDecimal> prices, Unit unit, Str
     /** Names the price among others for good: the pattern in lower case. */
     public String key() {
         return model.toLowerCase(Locale.ROOT);
+    }
+
+    /** The same for this very price: another of the same model has another edition. */
+    public String edition() {
+        return key() + "@" + HexFormat.of().formatHex(Ids.sha256(Json.write(toJson())), 0, 4);
     }
 
     /** The JSON form. */

@@ -1,0 +1,93 @@
+package dev.signalbox.hub.log;
+
+import dev.signalbox.hub.database.Row;
+import dev.signalbox.hub.database.Transaction;
+import dev.signalbox.wire.Ids;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the data out of events that stay where they are. In its place stands its digest: one zero byte, which no JSON begins with, and
+ * the SHA-256. The {@link HashChain} goes over that digest, so it verifies as before. What is erased cannot be brought back.
+ */
+public final class Erasure {
+    private static final int DIGEST_BYTES = 32;
+    /** Events that are read at a time: their data may be large. */
+    private static final int BATCH = 100;
+
+    private Erasure() {}
+
+    /**
+     * Erases the data of those events of a stream that come before a version and are chosen by it. Erasing again changes nothing.
+     *
+     * @param transaction on the database of the log; the data is gone from the file once it is committed and {@link
+     *     dev.signalbox.hub.database.Database#purge} is done
+     * @param chosen by type and data
+     * @return how many events were erased now
+     */
+    public static Future<Integer> erase(
+            Transaction transaction, String stream, long beforeVersion, Predicate<Chosen> chosen) {
+        return eraseFrom(transaction, stream, 0, beforeVersion, chosen, 0);
+    }
+
+    /** What the choice is made by. */
+    public record Chosen(String type, byte[] data) {}
+
+    private static Future<Integer> eraseFrom(
+            Transaction transaction, String stream, long after, long before, Predicate<Chosen> chosen, int erased) {
+        return transaction
+                .query(
+                        "SELECT position, version, type, data FROM events WHERE stream = $1 AND version > $2 AND version < $3"
+                                + " ORDER BY version LIMIT $4",
+                        stream,
+                        after,
+                        before,
+                        BATCH)
+                .compose(rows -> {
+                    List<Future<Integer>> updates = new ArrayList<>();
+                    for (Row row : rows) {
+                        byte[] data = row.bytes("data");
+                        if (digestIn(data) != null || !chosen.test(new Chosen(row.text("type"), data))) continue;
+                        updates.add(transaction.update(
+                                "UPDATE events SET data = $1 WHERE position = $2",
+                                erasedForm(data),
+                                row.bigint("position")));
+                    }
+                    int count = erased + updates.size();
+                    return Future.all(updates)
+                            .compose(done -> rows.size() < BATCH
+                                    ? Future.succeededFuture(count)
+                                    : eraseFrom(
+                                            transaction,
+                                            stream,
+                                            rows.get(rows.size() - 1).bigint("version"),
+                                            before,
+                                            chosen,
+                                            count));
+                });
+    }
+
+    /** The digest that stands in the place of erased data; null when the data is there. */
+    static byte @Nullable [] digestIn(byte[] stored) {
+        return stored.length == 1 + DIGEST_BYTES && stored[0] == 0
+                ? Arrays.copyOfRange(stored, 1, stored.length)
+                : null;
+    }
+
+    /** What readers see of it. */
+    static byte[] shown(byte[] digest) {
+        return ("{\"erased\":\"" + HexFormat.of().formatHex(digest) + "\"}").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] erasedForm(byte[] data) {
+        byte[] form = new byte[1 + DIGEST_BYTES];
+        System.arraycopy(Ids.sha256(data), 0, form, 1, DIGEST_BYTES);
+        return form;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.signalbox.hub.trace;
+
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.http.Answer;
+import dev.signalbox.hub.http.Doors;
+import dev.signalbox.hub.http.Query;
+import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.wire.Page;
+import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.Future;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** {@code /v1/analytics/{measure}}: cost, tokens, latency, errors, volume. */
+public final class AnalyticsRoutes implements Routes {
+    private static final List<String> PARAMETERS =
+            List.of("by", "interval", "from", "to", "model", "name", "type", "environment", "userId");
+
+    private final Analytics analytics;
+    private final Projections projections;
+
+    /** @param projections of the traces log */
+    public AnalyticsRoutes(Analytics analytics, Projections projections) {
+        this.analytics = analytics;
+        this.projections = projections;
+    }
+
+    @Override
+    public void declare(Doors doors) {
+        doors.read("/v1/analytics/{measure}", "trace", PARAMETERS, this::figures);
+    }
+
+    private Future<Answer> figures(Request request) {
+        String word = request.path("measure");
+        Analytics.Measure measure = Arrays.stream(Analytics.Measure.values())
+                .filter(known -> known.name().equalsIgnoreCase(word))
+                .findFirst()
+                .orElseThrow(() -> new Refused(
+                        ProblemCode.NOT_FOUND, "there is no such analysis; take " + words(Analytics.Measure.values())));
+        Query query = request.query();
+        Analytics.By by = choice(query, "by", Analytics.By.NONE);
+        Analytics.Interval interval = choice(query, "interval", Analytics.Interval.NONE);
+        String type = query.text("type");
+        Analytics.Filter filter = new Analytics.Filter(
+                TraceFilter.time(query, "from"),
+                TraceFilter.time(query, "to"),
+                query.text("model"),
+                query.text("name"),
+                type == null ? null : type.toUpperCase(Locale.ROOT),
+                query.text("environment"),
+                query.text("userId"));
+        return projections
+                .caughtUp(TracesProjection.NAME, request.atLeast())
+                .compose(ready -> analytics.figures(measure, by, interval, filter))
+                .map(figures -> Answer.ok(new Page<>(figures, null)));
+    }
+
+    private static <E extends Enum<E>> E choice(Query query, String name, E standard) {
+        String word = query.text(name);
+        if (word == null) return standard;
+        for (E known : standard.getDeclaringClass().getEnumConstants()) {
+            if (known.name().equalsIgnoreCase(word)) return known;
+        }
+        throw Query.invalid(
+                name, "must be one of " + words(standard.getDeclaringClass().getEnumConstants()));
+    }
+
+    private static String words(Enum<?>[] constants) {
+        return Arrays.stream(constants)
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.signalbox.hub.trace;
+
+import dev.signalbox.wire.InvalidInput;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a page ends, so that the next one begins behind it: a number that the list is ordered by, and an id for a draw. As a cursor it
+ * is opaque.
+ */
+record Keyset(long at, String id) {
+    /** Fails with {@link InvalidInput} for a text that no list answered; null for null. */
+    static @Nullable Keyset of(@Nullable String cursor) {
+        if (cursor == null) return null;
+        try {
+            String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            int colon = text.indexOf(':');
+            if (colon > 0) return new Keyset(Long.parseLong(text.substring(0, colon)), text.substring(colon + 1));
+        } catch (IllegalArgumentException notOurs) {
+            throw unknown(notOurs);
+        }
+        throw unknown(null);
+    }
+
+    String cursor() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString((at + ":" + id).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static InvalidInput unknown(@Nullable Throwable cause) {
+        InvalidInput invalid = new InvalidInput(
+                "", "the query parameter cursor is not one that this list answered; take nextCursor, or leave it out");
+        if (cause != null) invalid.initCause(cause);
+        return invalid;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.signalbox.hub.trace;
+
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.http.Answer;
+import dev.signalbox.hub.http.Doors;
+import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.trace.price.PriceTable;
+import dev.signalbox.wire.Command;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Json;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Map;
+
+/** {@code /v1/prices}. */
+public final class PriceRoutes implements Routes {
+    private final Prices prices;
+    private final Projections projections;
+    private final CommandHandler commands;
+
+    /** @param projections of the traces log */
+    public PriceRoutes(Prices prices, Projections projections, CommandHandler commands) {
+        this.prices = prices;
+        this.projections = projections;
+        this.commands = commands;
+    }
+
+    @Override
+    public void declare(Doors doors) {
+        doors.read("/v1/prices", "price", List.of(), this::list);
+        doors.send(HttpMethod.POST, "/v1/prices", "price.set", this::set);
+        doors.send(HttpMethod.DELETE, "/v1/prices/{model}", "price.remove", this::remove);
+    }
+
+    private Future<Answer> list(Request request) {
+        return caughtUp(request.atLeast())
+                .compose(ready -> prices.all())
+                .map(all -> Answer.ok(
+                        Map.of("items", all, "date", PriceTable.shipped().date().toString())));
+    }
+
+    private Future<Answer> set(Request request) {
+        return send(request, "price.set", request.bodyTree());
+    }
+
+    private Future<Answer> remove(Request request) {
+        return send(request, "price.remove", new TraceCommands.RemovePrice(request.path("model")));
+    }
+
+    private Future<Answer> send(Request request, String command, Object body) {
+        String key = request.idempotencyKey();
+        Command wish = new Command(key == null ? Ids.next() : key, command, null, null, null, Json.tree(body));
+        return commands.handle(wish, request.caller())
+                .compose(outcome -> caughtUp(outcome.receipt().position()).map(outcome))
+                .map(outcome -> Answer.ok(outcome.resource()));
+    }
+
+    private Future<Void> caughtUp(long position) {
+        return projections.caughtUp(TracesProjection.NAME, position);
+    }
+}

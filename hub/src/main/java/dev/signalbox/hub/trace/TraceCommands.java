@@ -1,0 +1,104 @@
+package dev.signalbox.hub.trace;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.command.CommandType;
+import dev.signalbox.hub.command.Invocation;
+import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.trace.model.TraceStream;
+import dev.signalbox.hub.trace.price.Price;
+import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/** What people do to traces and prices. Nothing of it depends on what is there: deleting what is gone is done. */
+public final class TraceCommands {
+    /** Characters of an id of a client at most. */
+    static final int ID_CHARS_MAX = 800;
+
+    private TraceCommands() {}
+
+    /**
+     * {@code trace.delete}, and {@code trace.expire} by the hub itself: everything about a trace that came before, its payloads too.
+     *
+     * @param reason for the record; null for none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record DeleteTrace(String traceId, @Nullable String reason) {
+        public DeleteTrace {
+            traceId = named("traceId", traceId);
+        }
+    }
+
+    /**
+     * {@code trace.delete-score}: one score.
+     *
+     * @param traceId the trace that it is about; null when it is about none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record DeleteScore(String id, @Nullable String traceId) {
+        public DeleteScore {
+            id = named("id", id);
+            if (traceId != null) traceId = named("traceId", traceId);
+        }
+    }
+
+    /**
+     * {@code price.set}: what a model costs from now on, and what all that it was used for has cost.
+     *
+     * @param prices US dollars by usage key, as numbers or as texts with their digits
+     * @param unit per_million, per_thousand or per_one tokens; per_million when absent
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SetPrice(
+            String model,
+            JsonNode prices,
+            @Nullable String unit,
+            @Nullable String source) {}
+
+    /** {@code price.remove}: the shipped price holds again. */
+    public record RemovePrice(String model) {
+        public RemovePrice {
+            model = named("model", model);
+        }
+    }
+
+    /** Makes the commands known; their events go to the log of the traces. */
+    public static void register(CommandHandler commands, EventLog traces) {
+        commands.register(new CommandType<>("trace.delete", DeleteTrace.class, TraceCommands::delete), traces);
+        commands.register(new CommandType<>("trace.expire", DeleteTrace.class, TraceCommands::delete), traces);
+        commands.register(
+                new CommandType<>("trace.delete-score", DeleteScore.class, TraceCommands::deleteScore), traces);
+        commands.register(new CommandType<>("price.set", SetPrice.class, TraceCommands::setPrice), traces);
+        commands.register(new CommandType<>("price.remove", RemovePrice.class, TraceCommands::removePrice), traces);
+    }
+
+    private static Future<Outcome> delete(DeleteTrace wish, Invocation invocation) {
+        return invocation.note(TraceStream.ofTrace(wish.traceId()), EventTypes.TRACE_ERASED, wish, wish);
+    }
+
+    private static Future<Outcome> deleteScore(DeleteScore wish, Invocation invocation) {
+        String stream = wish.traceId() == null ? TraceStream.ofScore(wish.id()) : TraceStream.ofTrace(wish.traceId());
+        return invocation.note(stream, EventTypes.TRACE_SCORE_ERASED, wish, wish);
+    }
+
+    private static Future<Outcome> setPrice(SetPrice wish, Invocation invocation) {
+        Price price = Price.of(Json.tree(wish));
+        return invocation.note(
+                TraceStream.ofPrice(price.model()), EventTypes.PRICE_SET, price.toJson(), price.toJson());
+    }
+
+    private static Future<Outcome> removePrice(RemovePrice wish, Invocation invocation) {
+        return invocation.note(TraceStream.ofPrice(wish.model()), EventTypes.PRICE_REMOVED, wish, wish);
+    }
+
+    private static String named(String field, @Nullable String id) {
+        if (id == null || id.isBlank()) throw new InvalidInput("/" + field, field + " is required; give it a text");
+        if (id.length() <= ID_CHARS_MAX && id.indexOf('\0') < 0) return id;
+        throw new InvalidInput("/" + field, field + " must have at most " + ID_CHARS_MAX + " characters and no NUL");
+    }
+}

@@ -1,0 +1,65 @@
+package dev.signalbox.hub.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.hub.Await;
+import dev.signalbox.hub.TestClock;
+import dev.signalbox.hub.TestNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SqliteTracesTest extends TracesContract {
+    @Override
+    TestNode open(Path folder, TestClock clock) {
+        return TestNode.sqlite(folder, clock);
+    }
+
+    @Test
+    void of_a_deleted_trace_no_byte_is_left_in_the_files() throws IOException {
+        TestNode node = node();
+        String secret = "the-launch-code-is-0000";
+        Said.append(
+                node,
+                List.of(Said.envelope(
+                        "{'id':'s1','type':'generation-create','timestamp':'2026-11-21T07:00:00Z','body':{"
+                                + "'id':'g','traceId':'t','input':'" + secret + "','metadata':{'k':'" + secret
+                                + "'}}}")));
+        // A row that was written twice leaves its first form behind, unless the store clears what it frees.
+        Said.append(
+                node,
+                List.of(Said.envelope(
+                        "{'id':'s2','type':'generation-update','timestamp':'2026-11-21T07:00:01Z','body':{"
+                                + "'id':'g','traceId':'t','output':'" + secret.repeat(500) + "'}}")));
+        assertThat(files()).anyMatch(file -> file.contains(secret));
+
+        long position = Await.result(node.send(TestNode.ROOT, "trace.delete", "", "{'traceId':'t'}"))
+                .receipt()
+                .position();
+        Await.result(new Forgetting(node.projections(), node.tail(), node.database()).upTo(position));
+
+        assertThat(files()).noneMatch(file -> file.contains(secret));
+        assertThat(Await.result(node.log().readStream("trace/t", 0, 10))).hasSize(3);
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(SqliteTracesTest::text)
+                    .toList();
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,568 @@
+package dev.signalbox.hub.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.hub.Await;
+import dev.signalbox.hub.TestClock;
+import dev.signalbox.hub.TestNode;
+import dev.signalbox.hub.access.MatrixFile;
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.database.Row;
+import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.log.NewEvent;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.Figure;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.Observation;
+import dev.signalbox.wire.Page;
+import dev.signalbox.wire.Score;
+import dev.signalbox.wire.Trace;
+import dev.signalbox.wire.TraceProblem;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tables of traces with a real store: the same on every engine. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+abstract class TracesContract {
+    private static final String CLASSIC = "js-langfuse-3.39.2/01-ingestion-one-batch.json";
+    private static final String OTLP = "js-langfuse-otel-5.11.1/01-otlp-json.json";
+
+    @TempDir
+    Path folder;
+
+    private final TestClock clock = new TestClock();
+    private TestNode node;
+    private Traces traces;
+    private Observations observations;
+
+    abstract TestNode open(Path folder, TestClock clock);
+
+    @BeforeEach
+    void open() {
+        node = open(folder, clock);
+        traces = new Traces(node.database());
+        observations = new Observations(node.database());
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    @Test
+    void a_captured_batch_becomes_one_trace_though_its_updates_stand_before_its_creates() {
+        Said.append(node, Said.classic(CLASSIC));
+
+        Trace trace = trace("trace-v3-1");
+        assertThat(trace.name()).isEqualTo("agent-run");
+        assertThat(trace.timestamp()).isEqualTo("2025-01-01T00:00:00Z");
+        assertThat(trace.environment()).isEqualTo("staging");
+        assertThat(trace.userId()).isEqualTo("user-1");
+        assertThat(trace.sessionId()).isEqualTo("sess-1");
+        assertThat(trace.tags()).containsExactly("agent", "ci", "late");
+        assertThat(trace.input()).hasToString("{\"task\":\"fix bug\"}");
+        assertThat(trace.output()).hasToString("{\"result\":\"done\"}");
+        assertThat(trace.observations()).isEqualTo(4);
+        assertThat(trace.errors()).isEqualTo(1);
+        assertThat(trace.cost()).isEqualByComparingTo("0.10081");
+        assertThat(trace.scores()).extracting(Score::name).containsExactlyInAnyOrder("quality", "verdict", "ok");
+        Observation generation = observation("trace-v3-1", "gen-1");
+        assertThat(generation.startTime()).isEqualTo("2025-01-01T00:00:00.020Z");
+        assertThat(generation.startDerived()).isFalse();
+        assertThat(generation.environment()).isEqualTo("staging");
+        assertThat(generation.parentId()).isEqualTo("span-1");
+        assertThat(generation.model()).isEqualTo("gpt-4o");
+        assertThat(generation.timeToFirstTokenMicros()).isEqualTo(100_000);
+        assertThat(generation.costBy()).isEqualTo("given");
+        assertThat(generation.cost()).isEqualByComparingTo("0.00081");
+        assertThat(generation.usage().path("cache_read_input_tokens").asInt()).isEqualTo(5);
+        assertThat(generation.output().path("content").asText()).isEqualTo("hello");
+    }
+
+    @Test
+    void a_captured_export_becomes_a_tree_though_the_root_comes_last() {
+        Said.append(node, Said.spans(OTLP));
+
+        Trace trace = trace("f1b4af26fb0662985d6aaaafc4d8f8c5");
+        assertThat(trace.name()).isEqualTo("agent-run");
+        assertThat(trace.isPublic()).isTrue();
+        assertThat(trace.tags()).containsExactly("agent", "ci");
+        assertThat(trace.startTime()).isEqualTo("2026-11-21T06:08:09.645Z");
+        List<Observation> tree = tree(trace.id());
+        assertThat(tree).hasSize(6);
+        assertThat(tree.get(0).name()).isEqualTo("agent-run");
+        assertThat(tree.get(0).root()).isTrue();
+        assertThat(tree.get(0).children()).isEqualTo(5);
+        assertThat(tree).filteredOn(Observation::root).hasSize(1);
+        assertThat(tree)
+                .extracting(Observation::type)
+                .containsExactlyInAnyOrder("AGENT", "TOOL", "GENERATION", "GENERATION", "EVENT", "EMBEDDING");
+        assertThat(tree.get(0).endTime()).isEqualTo("2026-11-21T06:08:09.650865Z");
+    }
+
+    @Test
+    void any_order_with_repeats_and_a_rebuild_give_the_same_tables() {
+        List<NewEvent> said = new ArrayList<>(Said.classic(CLASSIC));
+        said.addAll(Said.spans(OTLP));
+        Said.append(node, said);
+        List<String> inOrder = dump();
+        long seed = System.nanoTime();
+        for (int round = 0; round < 5; round++) {
+            List<NewEvent> shuffled = new ArrayList<>();
+            String prefix = "round" + round + "-";
+            for (NewEvent event : said) shuffled.add(renamed(event, prefix));
+            shuffled.addAll(shuffled.subList(0, shuffled.size() / 2));
+            Collections.shuffle(shuffled, new Random(seed + round));
+            Said.append(node, shuffled);
+
+            assertThat(dump(prefix)).as("seed " + (seed + round)).isEqualTo(inOrder);
+        }
+
+        List<String> before = dump("");
+        Await.result(
+                node.projections().named(TracesProjection.NAME).orElseThrow().rebuild());
+        assertThat(dump("")).isEqualTo(before);
+    }
+
+    @Test
+    void a_deleted_trace_is_gone_from_the_tables_and_from_the_log_but_its_place_stays() {
+        Said.append(node, Said.classic(CLASSIC));
+        Said.append(node, Said.spans(OTLP));
+        long before = node.types().size();
+
+        Await.result(node.send(TestNode.ROOT, "trace.delete", "", "{'traceId':'trace-v3-1'}"));
+        node.caughtUp(TracesProjection.NAME);
+
+        assertThat(Await.result(traces.byId("trace-v3-1"))).isEmpty();
+        assertThat(Await.result(observations.byId("trace-v3-1", "gen-1"))).isEmpty();
+        assertThat(tree("f1b4af26fb0662985d6aaaafc4d8f8c5")).hasSize(6);
+        List<RecordedEvent> log =
+                Await.result(node.log().read(0, 5_000, EventFilter.ALL)).events();
+        assertThat(log).hasSize((int) before + 1);
+        assertThat(log).filteredOn(RecordedEvent::isErased).hasSize(13);
+        assertThat(log).filteredOn(RecordedEvent::isErased).allSatisfy(event -> assertThat(text(event))
+                .doesNotContain("fix bug")
+                .matches("\\{\"erased\":\"[0-9a-f]{64}\"}"));
+
+        Await.result(
+                node.projections().named(TracesProjection.NAME).orElseThrow().rebuild());
+        assertThat(Await.result(traces.byId("trace-v3-1"))).isEmpty();
+    }
+
+    @Test
+    void what_comes_after_a_deletion_is_new() {
+        Said.append(node, Said.classic(CLASSIC));
+        Await.result(node.send(TestNode.ROOT, "trace.delete", "", "{'traceId':'trace-v3-1'}"));
+
+        Said.append(
+                node,
+                List.of(Said.envelope("{'id':'again','type':'trace-create','timestamp':'2026-11-21T07:00:00Z',"
+                        + "'body':{'id':'trace-v3-1','name':'again'}}")));
+
+        assertThat(trace("trace-v3-1").name()).isEqualTo("again");
+        assertThat(trace("trace-v3-1").observations()).isZero();
+    }
+
+    @Test
+    void a_deleted_score_is_gone_and_the_others_stay() {
+        Said.append(node, Said.classic(CLASSIC));
+
+        Await.result(node.send(TestNode.ROOT, "trace.delete-score", "", "{'id':'score-1','traceId':'trace-v3-1'}"));
+        node.caughtUp(TracesProjection.NAME);
+
+        assertThat(trace("trace-v3-1").scores()).extracting(Score::id).containsExactlyInAnyOrder("score-2", "score-3");
+        List<RecordedEvent> log =
+                Await.result(node.log().read(0, 5_000, EventFilter.ALL)).events();
+        assertThat(log).filteredOn(RecordedEvent::isErased).hasSize(1);
+    }
+
+    @Test
+    void costs_follow_the_prices_and_an_unknown_model_costs_nothing_known() {
+        Said.append(node, List.of(generation("t", "a", "house-model", 1_000_000, 500_000)));
+        assertThat(observation("t", "a").cost()).isNull();
+        assertThat(trace("t").cost()).isNull();
+        assertThat(trace("t").unpriced()).isEqualTo(1);
+        TraceProblems problems = new TraceProblems(node.database());
+        assertThat(Await.result(problems.standing(10)))
+                .extracting(TraceProblem::kind, TraceProblem::model)
+                .contains(org.assertj.core.groups.Tuple.tuple("unknown_model", "house-model"));
+        Repricing repricing = new Repricing(node.database(), node.projections());
+
+        setPrice("{'model':'house-model','prices':{'input':'2','output':'10'}}");
+        assertThat(Await.result(repricing.run())).isEqualTo(1);
+        assertThat(observation("t", "a").cost()).isEqualByComparingTo("7");
+        assertThat(trace("t").cost()).isEqualByComparingTo("7");
+        assertThat(trace("t").unpriced()).isZero();
+
+        Said.append(node, List.of(generation("t", "b", "house-model", 1_000_000, 0)));
+        assertThat(trace("t").cost()).isEqualByComparingTo("9");
+
+        setPrice("{'model':'house-model','prices':{'input':'1','output':'1'}}");
+        Await.result(repricing.run());
+        assertThat(trace("t").cost()).isEqualByComparingTo("2.5");
+        assertThat(Await.result(repricing.run())).as("nothing is left to do").isZero();
+
+        Await.result(node.send(TestNode.ROOT, "price.remove", "", "{'model':'house-model'}"));
+        Await.result(repricing.run());
+        assertThat(trace("t").cost()).isNull();
+    }
+
+    @Test
+    void a_given_cost_wins_over_every_price() {
+        Said.append(node, Said.classic(CLASSIC));
+        setPrice("{'model':'gpt-4o','prices':{'input':'1000','output':'1000'}}");
+
+        Await.result(new Repricing(node.database(), node.projections()).run());
+
+        assertThat(observation("trace-v3-1", "gen-1").cost()).isEqualByComparingTo("0.00081");
+    }
+
+    @Test
+    void a_wide_tree_is_read_page_by_page_and_orphans_stand_at_the_top() {
+        List<NewEvent> said = new ArrayList<>();
+        for (int i = 0; i < 1_200; i++) {
+            String parent = i == 0 ? "" : "'parentObservationId':'" + (i % 7 == 0 ? "nobody" : "o0") + "',";
+            said.add(Said.envelope(
+                    "{'id':'w" + i + "','type':'span-create','timestamp':'2026-11-21T07:00:00Z','body':{'id':'o"
+                            + i + "','traceId':'wide'," + parent + "'startTime':'2026-11-21T06:00:0" + (i % 10)
+                            + ".00000" + (i % 9)
+                            + "Z'}}"));
+        }
+        Said.append(node, said);
+
+        List<Observation> all = tree("wide");
+        assertThat(all).hasSize(1_200).extracting(Observation::id).doesNotHaveDuplicates();
+        assertThat(all).isSortedAccordingTo((a, b) -> a.startTime().compareTo(b.startTime()));
+        long orphans = all.stream().filter(o -> "nobody".equals(o.parentId())).count();
+        Page<Observation> top = Await.result(observations.page("wide", Observations.ROOT, 500, null));
+        assertThat(top.items()).hasSize((int) orphans + 1).allMatch(Observation::root);
+        assertThat(Await.result(observations.page("wide", "o0", 500, null)).nextCursor())
+                .isNotNull();
+        assertThat(all).filteredOn(o -> o.id().equals("o0")).singleElement().satisfies(o -> assertThat(o.children())
+                .isEqualTo(1_200 - 1 - orphans));
+        assertThat(Await.result(new TraceProblems(node.database()).standing(10)))
+                .filteredOn(problem -> problem.kind().equals("dangling_parent"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.count()).isEqualTo(orphans));
+    }
+
+    @Test
+    void lists_are_filtered_and_paged() {
+        Said.append(node, Said.classic(CLASSIC));
+        Said.append(node, Said.spans(OTLP));
+        List<NewEvent> more = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            more.add(Said.envelope("{'id':'m" + i
+                    + "','type':'trace-create','timestamp':'2026-11-21T07:00:00Z','body':{'id':'m"
+                    + i + "','timestamp':'2026-11-20T0" + (i % 4) + ":00:00Z','name':'many','environment':'prod',"
+                    + "'input':'it is 100%_sure " + i + "'}}"));
+        }
+        Said.append(node, more);
+
+        assertThat(ids(filter("name", "many"))).hasSize(30);
+        assertThat(ids(filter("environment", "staging"))).hasSize(2);
+        assertThat(ids(filter("userId", "user-1"))).hasSize(2);
+        assertThat(ids(filter("tag", "late"))).containsExactly("trace-v3-1");
+        assertThat(ids(filter("model", "gpt-4o"))).hasSize(2);
+        assertThat(ids(filter("level", "ERROR"))).hasSize(2);
+        assertThat(ids(filter("text", "FIX bug"))).hasSize(2);
+        assertThat(ids(filter("text", "tool-warning"))).containsExactly("trace-v3-1");
+        assertThat(ids(filter("text", "100%_sure 7"))).containsExactly("m7");
+        assertThat(ids(filter("text", "1000_sure"))).isEmpty();
+        assertThat(ids(filter("minCost", "0.01"))).containsExactly("trace-v3-1");
+        assertThat(ids(filter("maxCost", "0.01"))).containsExactly("f1b4af26fb0662985d6aaaafc4d8f8c5");
+        assertThat(ids(filter("maxDuration", "1s"))).containsExactly("f1b4af26fb0662985d6aaaafc4d8f8c5");
+        assertThat(ids(filter("from", "2026-11-20T03:00:00Z"))).hasSize(8);
+        assertThat(ids(filter("to", "2026-01-01T00:00:00Z"))).containsExactly("trace-v3-1");
+    }
+
+    @Test
+    void sessions_are_what_their_traces_say() {
+        Said.append(node, Said.classic(CLASSIC));
+        Said.append(node, Said.spans(OTLP));
+
+        var page = Await.result(new Sessions(node.database()).page(filter("environment", "staging"), 10, null));
+
+        assertThat(page.items()).singleElement().satisfies(session -> {
+            assertThat(session.id()).isEqualTo("sess-1");
+            assertThat(session.traces()).isEqualTo(2);
+            assertThat(session.observations()).isEqualTo(10);
+            assertThat(session.firstAt()).isEqualTo("2025-01-01T00:00:00Z");
+        });
+        assertThat(Await.result(new Sessions(node.database()).byId("nobody"))).isEmpty();
+    }
+
+    @Test
+    void figures_are_those_of_a_plain_loop() {
+        Random random = new Random(7);
+        List<NewEvent> said = new ArrayList<>();
+        long[] durations = new long[99];
+        for (int i = 0; i < 99; i++) {
+            durations[i] = 1 + random.nextInt(5_000);
+            said.add(Said.envelope("{'id':'f" + i
+                    + "','type':'generation-create','timestamp':'2026-11-21T07:00:00Z','body':{"
+                    + "'id':'f" + i + "','traceId':'figures','model':'" + (i % 3 == 0 ? "a" : "b") + "','level':'"
+                    + (i % 10 == 0 ? "ERROR" : "DEFAULT") + "','usageDetails':{'input':" + i
+                    + ",'output':2},'costDetails':{"
+                    + "'total':0.01},'startTime':'2026-11-2" + (i % 2) + "T06:00:00Z','endTime':'"
+                    + Instant.parse("2026-11-2" + (i % 2) + "T06:00:00Z").plusMillis(durations[i]) + "'}}"));
+        }
+        Said.append(node, said);
+        java.util.Arrays.sort(durations);
+        Analytics analytics = new Analytics(node.database());
+        Analytics.Filter all = new Analytics.Filter(null, null, null, null, null, null, null);
+
+        List<Figure> cost = figures(analytics, Analytics.Measure.COST, Analytics.By.MODEL, all);
+        assertThat(cost).extracting(Figure::key).containsExactly("b", "a");
+        assertThat(cost.get(0).cost()).isEqualByComparingTo("0.66");
+        assertThat(cost.get(1).count()).isEqualTo(33);
+        Figure latency = figures(analytics, Analytics.Measure.LATENCY, Analytics.By.NONE, all)
+                .get(0);
+        assertThat(latency.p50Micros()).isEqualTo(durations[49] * 1000);
+        assertThat(latency.p90Micros()).isEqualTo(durations[89] * 1000);
+        assertThat(latency.p99Micros()).isEqualTo(durations[98] * 1000);
+        Figure tokens = figures(analytics, Analytics.Measure.TOKENS, Analytics.By.NONE, all)
+                .get(0);
+        assertThat(tokens.inputTokens()).isEqualTo(99L * 98 / 2);
+        assertThat(tokens.outputTokens()).isEqualTo(198);
+        Figure errors = figures(analytics, Analytics.Measure.ERRORS, Analytics.By.NONE, all)
+                .get(0);
+        assertThat(errors.errors()).isEqualTo(10);
+        List<Figure> days = Await.result(
+                analytics.figures(Analytics.Measure.VOLUME, Analytics.By.NONE, Analytics.Interval.DAY, all));
+        assertThat(days)
+                .extracting(Figure::time)
+                .containsExactly(Instant.parse("2026-11-20T00:00:00Z"), Instant.parse("2026-11-21T00:00:00Z"));
+        assertThat(days).extracting(Figure::count).containsExactly(50L, 49L);
+        assertThat(Await.result(
+                        analytics.figures(Analytics.Measure.VOLUME, Analytics.By.TRACE, Analytics.Interval.WEEK, all)))
+                .singleElement()
+                .satisfies(week -> assertThat(week.time()).isEqualTo("2026-11-16T00:00:00Z"));
+    }
+
+    @Test
+    void an_explanation_names_the_event_that_set_a_field() {
+        Said.append(node, Said.classic(CLASSIC));
+        Explanation explanation = new Explanation(node.database(), node.log());
+
+        var output = Await.result(explanation.origins("trace-v3-1", "gen-1", "output"))
+                .orElseThrow();
+
+        assertThat(output).singleElement().satisfies(origin -> {
+            assertThat(origin.phase()).isEqualTo("update");
+            assertThat(origin.eventId()).isEqualTo("envelope:938d618a-4e73-4c13-b6de-d7602e259ab1");
+            assertThat(origin.position()).isPositive();
+            assertThat(origin.actor()).isEqualTo("daemon");
+        });
+        assertThat(Await.result(explanation.origins("trace-v3-1", null, "tags")).orElseThrow())
+                .hasSize(3);
+        assertThat(Await.result(explanation.origins("nobody", null, null))).isEmpty();
+    }
+
+    @Test
+    void a_large_text_is_named_and_fetched_by_itself() {
+        String large = "x".repeat(Limits.TRACE_TEXT_CHARS_SHOWN);
+        Said.append(
+                node,
+                List.of(Said.envelope("{'id':'l','type':'trace-create','timestamp':'2026-11-21T07:00:00Z','body':{'id':"
+                        + "'large one','input':'" + large + "','output':'small'}}")));
+
+        Trace trace = trace("large one");
+
+        assertThat(trace.input()).isNull();
+        assertThat(trace.output().asText()).isEqualTo("small");
+        assertThat(trace.large()).singleElement().satisfies(text -> {
+            assertThat(text.field()).isEqualTo("input");
+            assertThat(text.chars()).isEqualTo(large.length() + 2);
+            assertThat(text.href()).isEqualTo("/v1/traces/large%20one/input");
+        });
+        assertThat(Await.result(traces.text("large one", false))).contains("\"" + large + "\"");
+    }
+
+    @Test
+    void retention_takes_what_nothing_has_come_for() {
+        node.matrix().replace(MatrixFile.parse("traceRetention: {staging: 1h, '*': 3h}", "signalbox.yaml"));
+        Said.append(node, Said.classic(CLASSIC));
+        Said.append(
+                node,
+                List.of(Said.envelope("{'id':'p','type':'trace-create','timestamp':'2026-11-21T07:00:00Z','body':{'id':"
+                        + "'prod','environment':'prod'}}")));
+        TraceRetentionTimer retention = new TraceRetentionTimer(
+                node.matrix(), traces, node.projections(), node.commands(), clock, node.vertx());
+
+        clock.advance(Duration.ofMinutes(59));
+        assertThat(Await.result(retention.deleteWhatIsOver())).isZero();
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(Await.result(retention.deleteWhatIsOver())).isEqualTo(1);
+        node.caughtUp(TracesProjection.NAME);
+        assertThat(Await.result(traces.byId("trace-v3-1"))).isEmpty();
+        assertThat(trace("prod").environment()).isEqualTo("prod");
+        clock.advance(Duration.ofHours(2));
+        assertThat(Await.result(retention.deleteWhatIsOver())).isEqualTo(1);
+        assertThat(node.types())
+                .filteredOn(type -> type.equals(EventTypes.TRACE_ERASED))
+                .hasSize(2);
+        node.matrix().replace(OwnershipMatrix.shipped());
+        clock.advance(Duration.ofDays(4_000));
+        assertThat(Await.result(retention.deleteWhatIsOver())).isZero();
+    }
+
+    TestNode node() {
+        return node;
+    }
+
+    private Trace trace(String id) {
+        return Await.result(traces.byId(id)).orElseThrow();
+    }
+
+    private Observation observation(String traceId, String id) {
+        return Await.result(observations.byId(traceId, id)).orElseThrow();
+    }
+
+    private List<Observation> tree(String traceId) {
+        List<Observation> all = new ArrayList<>();
+        String cursor = null;
+        do {
+            Page<Observation> page = Await.result(observations.page(traceId, null, 500, cursor));
+            all.addAll(page.items());
+            cursor = page.nextCursor();
+        } while (cursor != null);
+        return all;
+    }
+
+    private List<String> ids(TraceFilter filter) {
+        List<String> ids = new ArrayList<>();
+        String cursor = null;
+        do {
+            Page<Trace> page = Await.result(traces.page(filter, 4, cursor));
+            page.items().forEach(trace -> ids.add(trace.id()));
+            cursor = page.nextCursor();
+        } while (cursor != null);
+        assertThat(ids).doesNotHaveDuplicates();
+        return ids;
+    }
+
+    private static TraceFilter filter(String name, String value) {
+        io.vertx.core.MultiMap query =
+                io.vertx.core.MultiMap.caseInsensitiveMultiMap().add(name, value);
+        return TraceFilter.of(new dev.signalbox.hub.http.Query(TraceFilter.PARAMETERS, query));
+    }
+
+    private static List<Figure> figures(
+            Analytics analytics, Analytics.Measure measure, Analytics.By by, Analytics.Filter filter) {
+        return Await.result(analytics.figures(measure, by, Analytics.Interval.NONE, filter));
+    }
+
+    private void setPrice(String json) {
+        Await.result(node.send(TestNode.ROOT, "price.set", "", json));
+        node.caughtUp(TracesProjection.NAME);
+    }
+
+    private static NewEvent generation(String traceId, String id, String model, long input, long output) {
+        return Said.envelope(
+                "{'id':'g-" + id + "','type':'generation-create','timestamp':'2026-11-21T07:00:00Z','body':{'id':'"
+                        + id + "','traceId':'" + traceId + "','model':'" + model + "','usageDetails':{'input':" + input
+                        + ",'output':"
+                        + output + "}}}");
+    }
+
+    /** The same about other things: every id gets a prefix, whose length is the same in all rounds. */
+    private static NewEvent renamed(NewEvent event, String prefix) {
+        String json = new String(event.data(), StandardCharsets.UTF_8)
+                .replace("\"trace-v3-1\"", "\"" + prefix + "trace-v3-1\"")
+                .replace("\"f1b4af26fb0662985d6aaaafc4d8f8c5\"", "\"" + prefix + "f1b4af26fb0662985d6aaaafc4d8f8c5\"")
+                .replaceAll("\"id\":\"(score-\\d)\"", "\"id\":\"" + prefix + "$1\"")
+                .replaceAll("\\{\"id\":\"([0-9a-f-]{36})\"", "{\"id\":\"" + prefix + "$1\"");
+        return event.type().equals(EventTypes.TRACE_SPAN_RECEIVED) ? Said.span(json) : Said.envelope(json);
+    }
+
+    private List<String> dump() {
+        return dump("", "trace-v3-1", "f1b4af26fb0662985d6aaaafc4d8f8c5");
+    }
+
+    private List<String> dump(String prefix) {
+        return prefix.isEmpty()
+                ? dump("", "%")
+                : dump(prefix, prefix + "trace-v3-1", prefix + "f1b4af26fb0662985d6aaaafc4d8f8c5");
+    }
+
+    /** Every column that does not say when something arrived. */
+    private List<String> dump(String prefix, String... traceIds) {
+        List<String> rows = new ArrayList<>();
+        for (String id : traceIds) {
+            rows.addAll(rows(
+                    prefix,
+                    "SELECT id, at, given_at, name, user_id, session_id, environment, release, version, is_public, tags,"
+                            + " observations, errors, warnings, running, started_at, ended_at, input_tokens, output_tokens,"
+                            + " total_tokens, cost, unpriced FROM traces WHERE id LIKE $1 ORDER BY id",
+                    id));
+            rows.addAll(rows(prefix, "SELECT id, input, output FROM trace_details WHERE id LIKE $1 ORDER BY id", id));
+            rows.addAll(rows(
+                    prefix,
+                    "SELECT trace_id, id, type, name, parent_id, app_root, started_at, derived_start, ended_at, first_token_at,"
+                            + " level, status, model, environment, version, prompt_name, prompt_version, usage, input_tokens,"
+                            + " output_tokens, total_tokens, price_key, cost, cost_details FROM observations"
+                            + " WHERE trace_id LIKE $1 ORDER BY trace_id, id",
+                    id));
+            rows.addAll(rows(
+                    prefix,
+                    "SELECT trace_id, id, input, output FROM observation_details WHERE trace_id LIKE $1"
+                            + " ORDER BY trace_id, id",
+                    id));
+            rows.addAll(rows(
+                    prefix,
+                    "SELECT id, trace_id, observation_id, name, data_type, value, text_value, comment, environment, at"
+                            + " FROM trace_scores WHERE trace_id LIKE $1 ORDER BY id",
+                    id));
+        }
+        assertThat(rows).isNotEmpty();
+        return rows;
+    }
+
+    private List<String> rows(String prefix, String sql, String id) {
+        List<String> columns = List.of(sql.substring(7, sql.indexOf(" FROM")).split(", *"));
+        return Await.result(node.database().read(transaction -> transaction.query(sql, id))).stream()
+                .map(row -> String.join(
+                        " | ",
+                        columns.stream()
+                                .map(column -> value(row, column.strip()))
+                                .toList()))
+                .map(line -> prefix.isEmpty() ? line : line.replace(prefix, ""))
+                .toList();
+    }
+
+    private static String value(Row row, String column) {
+        try {
+            return String.valueOf(row.textOrNull(column));
+        } catch (ClassCastException number) {
+            return String.valueOf(row.bigintOrNull(column));
+        }
+    }
+
+    private static String text(RecordedEvent event) {
+        return new String(event.data(), StandardCharsets.UTF_8);
+    }
+
+    /** What a table keeps of a cost that nobody knows is not zero. */
+    @Test
+    void money_keeps_its_digits() {
+        assertThat(Money.ofNanos(null)).isNull();
+        assertThat(Money.ofNanos(1L)).isEqualByComparingTo(new BigDecimal("0.000000001"));
+        assertThat(Money.ofNanos(10_000_000_000L)).hasToString("10");
+        assertThat(Money.ofNanos(0L)).hasToString("0");
+    }
+}
