@@ -24,11 +24,14 @@ import dev.signalbox.wire.CreateKey;
 import dev.signalbox.wire.Event;
 import dev.signalbox.wire.EventPage;
 import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.FieldOrigin;
+import dev.signalbox.wire.Figure;
 import dev.signalbox.wire.Key;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.MatrixCheck;
 import dev.signalbox.wire.MoveRoadmapItem;
 import dev.signalbox.wire.Notification;
+import dev.signalbox.wire.Observation;
 import dev.signalbox.wire.Ownership;
 import dev.signalbox.wire.PostNotification;
 import dev.signalbox.wire.Problem;
@@ -39,11 +42,15 @@ import dev.signalbox.wire.RemoveRoadmapItem;
 import dev.signalbox.wire.RoadmapChange;
 import dev.signalbox.wire.RoadmapItem;
 import dev.signalbox.wire.RowChange;
+import dev.signalbox.wire.Score;
 import dev.signalbox.wire.SetRoadmapStatus;
 import dev.signalbox.wire.SharedTable;
 import dev.signalbox.wire.SnapshotEnd;
 import dev.signalbox.wire.SnapshotStart;
 import dev.signalbox.wire.TableRow;
+import dev.signalbox.wire.TracePrice;
+import dev.signalbox.wire.TraceProblem;
+import dev.signalbox.wire.TraceSession;
 import dev.signalbox.wire.UpdateRoadmapItem;
 import dev.signalbox.wire.Verdict;
 import dev.signalbox.wire.WhoAmI;
@@ -151,6 +158,13 @@ class OpenApiTest {
                 RowChange.class,
                 SnapshotStart.class,
                 SnapshotEnd.class,
+                Observation.class,
+                Score.class,
+                TraceSession.class,
+                TraceProblem.class,
+                Figure.class,
+                FieldOrigin.class,
+                TracePrice.class,
                 Problem.class);
         return records.stream()
                 .map(type -> DynamicTest.dynamicTest(type.getSimpleName(), () -> assertThat(
