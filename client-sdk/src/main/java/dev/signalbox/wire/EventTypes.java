@@ -40,6 +40,8 @@ public final class EventTypes {
     public static final String TRACE_EVENT_RECEIVED = "trace.event_received";
     /** A span of OpenTelemetry. */
     public static final String TRACE_SPAN_RECEIVED = "trace.span_received";
+    /** A log record of OpenTelemetry that tells something of a trace or of a model. */
+    public static final String TRACE_LOG_RECEIVED = "trace.log_received";
     /** A score, about a trace, an observation or a session. */
     public static final String TRACE_SCORED = "trace.scored";
     /** Something that a client sent could not be kept; the event says what and why. */
@@ -82,6 +84,7 @@ public final class EventTypes {
             MATRIX_APPLIED,
             TRACE_EVENT_RECEIVED,
             TRACE_SPAN_RECEIVED,
+            TRACE_LOG_RECEIVED,
             TRACE_SCORED,
             TRACE_REFUSED,
             TRACE_ERASED,

@@ -10,6 +10,16 @@ public final class Limits {
     public static final int HEADER_BYTES_MAX = 8 * 1024;
     /** Body of a request, in bytes. More: 413 {@code too_large}. */
     public static final int BODY_BYTES_MAX = 1024 * 1024;
+    /** Body of a request to the ingestion door of Langfuse, in bytes on the wire. More: 413. */
+    public static final int INGESTION_BODY_BYTES_MAX = 9 * 512 * 1024;
+    /** Body of a request to a door of OpenTelemetry, in bytes on the wire. More: 413. */
+    public static final int OTLP_BODY_BYTES_MAX = 20 * 1024 * 1024;
+    /** Body of a request to one of these doors, in bytes after inflation. More: 413. */
+    public static final int INFLATED_BODY_BYTES_MAX = 20 * 1024 * 1024;
+    /** Bytes of bodies that all requests to these doors may hold at a time, on one hub node. More: 503. */
+    public static final long INTAKE_BYTES_MAX = 96L * 1024 * 1024;
+    /** Nested arrays and objects in a JSON text at these doors. */
+    public static final int INTAKE_JSON_DEPTH_MAX = 200;
     /** Commands in one {@code POST /v1/commands}. */
     public static final int BATCH_COMMANDS_MAX = 500;
     /** Data of one event on the {@code main} log, in bytes of JSON. */

@@ -50,6 +50,11 @@ public final class Answer {
         return new Answer(200, contentType, body);
     }
 
+    /** Another status with any body. */
+    public static Answer bytes(int status, String contentType, byte[] body) {
+        return new Answer(status, contentType, body);
+    }
+
     /** A refusal. Those that pass by themselves carry {@code Retry-After}. */
     public static Answer problem(Problem problem) {
         Answer answer = new Answer(problem.status(), PROBLEM, Json.write(problem));

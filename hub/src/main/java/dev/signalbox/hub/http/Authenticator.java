@@ -13,6 +13,13 @@ public interface Authenticator {
      */
     Optional<Principal> authenticate(String secret, Instant now);
 
+    /** Whose public key this is, as it stands in {@link dev.signalbox.wire.Key#publicKey}; empty when its key would not open. */
+    Optional<Principal> holderOf(String publicKey, Instant now);
+
+    /** The public key that belongs to the key; null when it has none, and for a key that does not exist. */
+    @Nullable
+    String publicKeyOf(String keyId);
+
     /** Whether the key may still be used: within a second of its revocation, on every node, this is false. */
     boolean isValid(String keyId, Instant now);
 

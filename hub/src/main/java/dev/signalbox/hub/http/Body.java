@@ -1,20 +1,18 @@
 package dev.signalbox.hub.http;
 
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Collects the body of one request, at most {@link Limits#BODY_BYTES_MAX} bytes, chunked or not. */
+/** Collects the body of one request as a {@link BodyRule} wants it, chunked or not; a compressed one stays so. */
 final class Body {
     /**
      * Bytes that are read and thrown away behind a refused body, so that the sender gets round to reading the refusal. More: the
@@ -27,17 +25,28 @@ final class Body {
     private static final Logger LOG = LoggerFactory.getLogger(Body.class);
 
     private final HttpServerRequest http;
+    private final BodyRule rule;
+    private final BodyBudget.Share share;
+    private final int bytesMax;
     private final Promise<byte[]> whole = Promise.promise();
     private @Nullable Buffer collected;
     private long seen;
 
-    private Body(HttpServerRequest http) {
+    private Body(HttpServerRequest http, BodyRule rule, BodyBudget.Share share, boolean encoded) {
         this.http = http;
+        this.rule = rule;
+        this.share = share;
+        this.bytesMax = encoded ? rule.wireBytesMax() : Math.min(rule.wireBytesMax(), rule.bytesMax());
     }
 
-    /** Fails with {@link Refused}: {@code too_large}, or {@code unsupported_media_type} for a body that is not JSON. */
-    static Future<byte[]> of(HttpServerRequest http) {
-        return new Body(http).read();
+    /**
+     * Fails with {@link Refused}: {@code too_large}, {@code overloaded}, or {@code unsupported_media_type} for a body that is none of
+     * the types of the rule.
+     *
+     * @param encoded whether the body is compressed, so that it may become longer than it comes
+     */
+    static Future<byte[]> of(HttpServerRequest http, BodyRule rule, BodyBudget.Share share, boolean encoded) {
+        return new Body(http, rule, share, encoded).read();
     }
 
     private Future<byte[]> read() {
@@ -45,8 +54,8 @@ final class Body {
         http.endHandler(ended -> end());
         http.exceptionHandler(this::brokeOff);
         long announced = announced(http);
-        if (announced > Limits.BODY_BYTES_MAX) whole.tryFail(tooLarge());
-        else if (announced > 0 && !isJson(http)) whole.tryFail(notJson());
+        if (announced > bytesMax) whole.tryFail(tooLarge(bytesMax, ""));
+        else if (announced > 0 && !isTaken()) whole.tryFail(notTaken());
         else if (expectsContinue()) http.response().writeContinue();
         return whole.future();
     }
@@ -59,13 +68,23 @@ final class Body {
 
     private void take(Buffer chunk) {
         seen += chunk.length();
-        if (seen > DISCARDED_BYTES_MAX) {
+        if (seen > bytesMax + DISCARDED_BYTES_MAX) {
             http.connection().close();
-        } else if (seen > Limits.BODY_BYTES_MAX) {
+        } else if (seen > bytesMax) {
             collected = null;
-            whole.tryFail(tooLarge());
+            whole.tryFail(tooLarge(bytesMax, ""));
         } else if (!whole.future().isComplete()) {
+            collect(chunk);
+        }
+    }
+
+    private void collect(Buffer chunk) {
+        try {
+            if (rule.counted()) share.take(chunk.length());
             collected = collected == null ? chunk : collected.appendBuffer(chunk);
+        } catch (Refused full) {
+            collected = null;
+            whole.tryFail(full);
         }
     }
 
@@ -73,7 +92,7 @@ final class Body {
         Buffer body = collected;
         collected = null;
         if (body == null) whole.tryComplete(NONE);
-        else if (!isJson(http)) whole.tryFail(notJson());
+        else if (!isTaken()) whole.tryFail(notTaken());
         else whole.tryComplete(body.getBytes());
     }
 
@@ -87,25 +106,23 @@ final class Body {
         return length == null || !LENGTH.matcher(length).matches() ? 0 : Long.parseLong(length);
     }
 
-    private static boolean isJson(HttpServerRequest http) {
-        String type = http.getHeader(HttpHeaders.CONTENT_TYPE);
-        if (type == null) return false;
-        if (type.equals("application/json")) return true;
-        int parameters = type.indexOf(';');
-        String bare = (parameters < 0 ? type : type.substring(0, parameters)).strip();
-        return bare.toLowerCase(Locale.ROOT).equals("application/json");
+    private boolean isTaken() {
+        return rule.takes(http.getHeader(HttpHeaders.CONTENT_TYPE));
     }
 
-    private static Refused tooLarge() {
+    static Refused tooLarge(int bytesMax, String when) {
         return new Refused(
                 ProblemCode.TOO_LARGE,
-                "the body has more than " + Limits.BODY_BYTES_MAX
-                        + " bytes; send less at once, commands in smaller batches");
+                "the body has more than " + bytesMax + " bytes" + when
+                        + "; send less at once, commands in smaller batches");
     }
 
-    private static Refused notJson() {
+    private Refused notTaken() {
         return new Refused(
                 ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-                "send JSON and say so: Content-Type: application/json (curl: --json '{…}')");
+                rule.equals(BodyRule.OWN)
+                        ? "send JSON and say so: Content-Type: application/json (curl: --json '{…}')"
+                        : "Content-Type must be one of "
+                                + rule.types().stream().sorted().toList());
     }
 }

@@ -5,7 +5,9 @@ import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.command.CommandHandler;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where features declare their routes. Every way to declare one names the permission; declaring a command that nobody handles, a
@@ -15,6 +17,7 @@ public final class Doors {
     private final CommandHandler commands;
     private final MatrixInForce matrix;
     private final List<Route> routes = new ArrayList<>();
+    private final Map<String, Protocol> foreign = new LinkedHashMap<>();
 
     /** @param commands knows every command by now: features register theirs before routes are declared */
     public Doors(CommandHandler commands, MatrixInForce matrix) {
@@ -72,6 +75,41 @@ public final class Doors {
         add(HttpMethod.GET, path, new Permission.Open(), List.of(), handler);
     }
 
+    /**
+     * A route of a protocol that others made, for clients that were not made for the hub. A command of its permission need not be one
+     * that {@link CommandHandler} knows: the handler decides by itself what to write.
+     */
+    public void foreign(
+            HttpMethod method,
+            String path,
+            Permission permission,
+            List<String> parameters,
+            Protocol protocol,
+            Route.Handler handler) {
+        OwnershipMatrix now = matrix.matrix();
+        boolean known = true;
+        if (permission instanceof Permission.Sends sends) known = now.knowsCommand(sends.command());
+        if (permission instanceof Permission.SendsAny some)
+            known = some.commands().stream().allMatch(now::knowsCommand);
+        if (permission instanceof Permission.Reads reads) known = now.knowsFamily(reads.family());
+        if (!known) throw new IllegalStateException(path + " needs what no table of the matrix names: " + permission);
+        add(method, path, permission, parameters, protocol, handler);
+    }
+
+    /**
+     * All paths that begin so belong to a protocol of others: what is unknown there is refused in its form, and pages of other sites may
+     * use it.
+     */
+    public void foreignBelow(String prefix, Protocol protocol) {
+        if (!prefix.endsWith("/")) throw new IllegalArgumentException(prefix + " does not end with a slash");
+        foreign.put(prefix, protocol);
+    }
+
+    /** The prefixes of {@link #foreignBelow}, each with its protocol. */
+    Map<String, Protocol> foreign() {
+        return Map.copyOf(foreign);
+    }
+
     /** All routes, in the order of their declaration. */
     public List<Route> routes() {
         return List.copyOf(routes);
@@ -86,11 +124,21 @@ public final class Doors {
 
     private void add(
             HttpMethod method, String path, Permission permission, List<String> parameters, Route.Handler handler) {
+        add(method, path, permission, parameters, Protocol.OWN, handler);
+    }
+
+    private void add(
+            HttpMethod method,
+            String path,
+            Permission permission,
+            List<String> parameters,
+            Protocol protocol,
+            Route.Handler handler) {
         for (Route known : routes) {
             if (known.method().equals(method) && known.path().equals(path)) {
                 throw new IllegalStateException("two features claim " + method + " " + path);
             }
         }
-        routes.add(new Route(method, path, permission, parameters, handler));
+        routes.add(new Route(method, path, permission, parameters, protocol, handler));
     }
 }

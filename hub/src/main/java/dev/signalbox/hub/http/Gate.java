@@ -30,10 +30,22 @@ final class Gate {
         if (permission instanceof Permission.Open) return null;
         if (permission instanceof Permission.LoopbackOrKey && peer.isLoopback(http)) return null;
         opening.pass();
-        Principal principal = authentication.principalOf(http::getHeader, peer.addressOf(http));
+        Principal principal = principalOf(route.protocol(), http);
         rates.pass(principal, http.response());
         if (!permission.allows(principal.role(), matrix.matrix())) throw forbidden(principal, permission);
         return principal;
+    }
+
+    private Principal principalOf(Protocol protocol, HttpServerRequest http) {
+        String publicKey = publicKeyOf(protocol, http);
+        return publicKey == null
+                ? authentication.principalOf(http::getHeader, peer.addressOf(http))
+                : authentication.holderOf(publicKey, peer.addressOf(http));
+    }
+
+    /** The public key that a caller shows, where such open something; null otherwise. */
+    static @Nullable String publicKeyOf(Protocol protocol, HttpServerRequest http) {
+        return protocol.takesPublicKeys() ? Credentials.publicKeyIn(http::getHeader) : null;
     }
 
     private static Refused forbidden(Principal principal, Permission permission) {
@@ -45,6 +57,7 @@ final class Gate {
 
     private static String wordsFor(Permission permission) {
         if (permission instanceof Permission.Sends sends) return "send " + sends.command();
+        if (permission instanceof Permission.SendsAny some) return "send " + String.join(" or ", some.commands());
         if (permission instanceof Permission.Reads reads) return "read " + reads.family() + "s";
         return "do this";
     }

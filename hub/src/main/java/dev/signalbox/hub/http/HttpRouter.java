@@ -9,11 +9,14 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.CorsHandler;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -29,12 +32,17 @@ public final class HttpRouter implements Supplier<Router> {
     private static final Set<HttpMethod> WITH_BODY =
             Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
     private static final byte[] NO_BODY = {};
+    /** How long a browser may remember that it is let through. */
+    private static final int PREFLIGHT_SECONDS = 3600;
 
     private final Vertx vertx;
     private final List<Route> routes;
     private final Consumer<Router> bridge;
     private final Gate gate;
     private final RequestTimes times;
+    private final Map<String, Protocol> foreign;
+    private final BodyBudget budget = new BodyBudget();
+    private final HeavyWork work;
 
     /**
      * @param doors with every route declared
@@ -55,6 +63,9 @@ public final class HttpRouter implements Supplier<Router> {
         this.bridge = bridge;
         this.gate = new Gate(authentication, rates, matrix, new Peer(options.behindProxy()), opening);
         this.times = new RequestTimes(metrics);
+        this.foreign = doors.foreign();
+        this.work = new HeavyWork(vertx);
+        metrics.gauge("signalbox.intake.bytes", "Bytes of large request bodies that are held now", budget::held);
     }
 
     /** A router for the event loop that calls. */
@@ -66,10 +77,12 @@ public final class HttpRouter implements Supplier<Router> {
             SecurityHeaders.on(context.response());
             context.next();
         });
+        for (String prefix : foreign.keySet()) router.route(prefix + "*").handler(openToOtherSites());
         for (Route route : routes) {
             router.route(route.method(), vertxPath(route.path())).handler(context -> serve(route, context, eventLoop));
         }
         bridge.accept(router);
+        router.errorHandler(403, context -> refuse(context, badOrigin()));
         router.errorHandler(404, context -> refuse(context, notFound(context.request())));
         router.errorHandler(405, this::methodNotAllowed);
         router.errorHandler(400, context -> refuse(context, notDecodable()));
@@ -79,25 +92,42 @@ public final class HttpRouter implements Supplier<Router> {
 
     private void serve(Route route, RoutingContext context, Context eventLoop) {
         long started = System.nanoTime();
-        answer(route, context, eventLoop)
-                .otherwise(failure -> answerOf(failure, route))
+        BodyBudget.Share share = budget.share();
+        answer(route, context, eventLoop, share)
+                .otherwise(failure -> answerOf(failure, route, context.request()))
                 .onSuccess(answer -> {
+                    share.release();
                     times.record(route, answer.status(), started);
                     answer.writeTo(context.response());
                 });
     }
 
-    private Future<Answer> answer(Route route, RoutingContext context, Context eventLoop) {
+    private Future<Answer> answer(Route route, RoutingContext context, Context eventLoop, BodyBudget.Share share) {
         try {
             HttpServerRequest http = context.request();
             Principal principal = gate.admit(route, http);
-            Query query = new Query(route.parameters(), queryOf(context));
-            Future<byte[]> body = WITH_BODY.contains(route.method()) ? Body.of(http) : Future.succeededFuture(NO_BODY);
-            return body.compose(bytes -> route.handler()
-                    .answer(new Request(http, eventLoop, principal, context.pathParams(), query, bytes)));
+            Query query = route.protocol().knowsItsParameters()
+                    ? new Query(route.parameters(), queryOf(context))
+                    : Query.lenient(queryOf(context));
+            boolean isPublic = Gate.publicKeyOf(route.protocol(), http) != null;
+            return body(route, http, share).compose(bytes -> route.handler()
+                    .answer(new Request(
+                            http, eventLoop, principal, context.pathParams(), query, bytes, work, isPublic)));
         } catch (RuntimeException failure) {
             return Future.failedFuture(failure);
         }
+    }
+
+    private Future<byte[]> body(Route route, HttpServerRequest http, BodyBudget.Share share) {
+        if (!WITH_BODY.contains(route.method())) return Future.succeededFuture(NO_BODY);
+        BodyRule rule = route.protocol().bodies();
+        String encoding = Inflation.encodingOf(http.getHeader(HttpHeaders.CONTENT_ENCODING), rule);
+        Future<byte[]> body = Body.of(http, rule, share, encoding != null);
+        return encoding == null
+                ? body
+                : body.compose(bytes -> bytes.length == 0
+                        ? Future.succeededFuture(bytes)
+                        : work.elsewhere(() -> Inflation.inflate(bytes, encoding, rule.bytesMax(), share)));
     }
 
     private static MultiMap queryOf(RoutingContext context) {
@@ -108,9 +138,11 @@ public final class HttpRouter implements Supplier<Router> {
         }
     }
 
-    private static Answer answerOf(Throwable failure, Route route) {
-        Answer answer = Answer.problem(Problems.of(failure, route.method() + " " + route.path()));
-        return failure instanceof RateLimited limited ? answer.retryAfter(limited.retryAfterSeconds()) : answer;
+    private static Answer answerOf(Throwable failure, Route route, HttpServerRequest http) {
+        Problem problem = Problems.of(failure, route.method() + " " + route.path());
+        Answer answer = route.protocol().refusal(problem, http.getHeader(HttpHeaders.CONTENT_TYPE));
+        boolean own = route.protocol() == Protocol.OWN;
+        return own && failure instanceof RateLimited limited ? answer.retryAfter(limited.retryAfterSeconds()) : answer;
     }
 
     private void methodNotAllowed(RoutingContext context) {
@@ -121,15 +153,43 @@ public final class HttpRouter implements Supplier<Router> {
                 allowed.add(route.method().name());
         }
         context.response().putHeader("Allow", String.join(", ", allowed));
+        if (context.request().method().equals(HttpMethod.OPTIONS) && protocolOf(context) != Protocol.OWN) {
+            context.response().setStatusCode(204).end();
+            return;
+        }
         refuse(
                 context,
                 Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "this path takes " + String.join(", ", allowed) + " only"));
     }
 
-    private static void refuse(RoutingContext context, Problem problem) {
+    private void refuse(RoutingContext context, Problem problem) {
         if (context.response().ended()) return;
         if (context.response().headWritten()) context.request().connection().close();
-        else Answer.problem(problem).writeTo(context.response());
+        else {
+            protocolOf(context)
+                    .refusal(problem, context.request().getHeader(HttpHeaders.CONTENT_TYPE))
+                    .writeTo(context.response());
+        }
+    }
+
+    /** The protocol to which a path belongs that no route answers. */
+    private Protocol protocolOf(RoutingContext context) {
+        String path = context.request().path();
+        for (Map.Entry<String, Protocol> entry : foreign.entrySet()) {
+            if (path != null && path.startsWith(entry.getKey())) return entry.getValue();
+        }
+        return Protocol.OWN;
+    }
+
+    /** Pages of any site, with any header: a page must bring a key of its own anyway, for the hub has no cookies. */
+    private static CorsHandler openToOtherSites() {
+        return CorsHandler.create()
+                .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE))
+                .maxAgeSeconds(PREFLIGHT_SECONDS);
+    }
+
+    private static Problem badOrigin() {
+        return Problem.of(ProblemCode.FORBIDDEN, "the header Origin is not one");
     }
 
     private static Problem notFound(HttpServerRequest http) {

@@ -1,11 +1,19 @@
 package dev.signalbox.hub.http;
 
 import dev.signalbox.hub.access.OwnershipMatrix;
+import java.util.List;
 
 /** What a caller needs to be let through a route. There is no route without one. */
 public sealed interface Permission {
     /** A key whose role may send this command. */
     record Sends(String command) implements Permission {}
+
+    /** A key whose role may send at least one of these commands; the handler looks at each. */
+    record SendsAny(List<String> commands) implements Permission {
+        public SendsAny {
+            commands = List.copyOf(commands);
+        }
+    }
 
     /** A key whose role may read the table with this family of events. */
     record Reads(String family) implements Permission {}
@@ -25,6 +33,8 @@ public sealed interface Permission {
     /** Whether a key of this role is let through. */
     default boolean allows(String role, OwnershipMatrix matrix) {
         if (this instanceof Sends sends) return matrix.maySend(role, sends.command());
+        if (this instanceof SendsAny some)
+            return some.commands().stream().anyMatch(command -> matrix.maySend(role, command));
         if (this instanceof Reads reads) return matrix.mayReadFamily(role, reads.family());
         if (this instanceof Role only) return only.role().equals(role);
         return true;

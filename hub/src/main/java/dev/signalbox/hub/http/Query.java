@@ -26,10 +26,10 @@ public final class Query {
 
     private final List<String> known;
     private final MultiMap given;
+    private final boolean lenient;
 
     public Query(List<String> known, MultiMap given) {
-        this.known = known;
-        this.given = given;
+        this(known, given, false);
         for (String name : given.names()) {
             if (!known.contains(name) && !known.contains(FIELDS)) throw unknown(name);
             if (given.getAll(name).size() > 1) throw invalid(name, "is given twice; give it once");
@@ -37,10 +37,28 @@ public final class Query {
         }
     }
 
-    /** The parameter's text; null when it is absent. */
+    private Query(List<String> known, MultiMap given, boolean lenient) {
+        this.known = known;
+        this.given = given;
+        this.lenient = lenient;
+    }
+
+    /** The query of a client that was not made for the hub: it may say what the route does not know, and say it twice. */
+    public static Query lenient(MultiMap given) {
+        return new Query(List.of(), given, true);
+    }
+
+    /** All texts of a parameter, as they were given; empty when it is absent. */
+    public List<String> texts(String name) {
+        return List.copyOf(given.getAll(name));
+    }
+
+    /** The parameter's text, the first where there are several; null when it is absent, of a lenient query also when it is empty. */
     public @Nullable String text(String name) {
-        if (!known.contains(name)) throw new IllegalStateException("the route does not declare ?" + name + "=");
+        if (!lenient && !known.contains(name))
+            throw new IllegalStateException("the route does not declare ?" + name + "=");
         String value = given.get(name);
+        if (lenient && value != null && (value.isEmpty() || value.indexOf('\0') >= 0)) return null;
         if (value != null && value.isEmpty()) throw invalid(name, "is empty; leave it out or give it a value");
         return value;
     }

@@ -8,10 +8,12 @@ import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,8 @@ public final class Request {
     private final Map<String, String> pathParameters;
     private final Query query;
     private final byte[] body;
+    private final HeavyWork work;
+    private final boolean isPublic;
 
     Request(
             HttpServerRequest http,
@@ -39,13 +43,17 @@ public final class Request {
             @Nullable Principal principal,
             Map<String, String> pathParameters,
             Query query,
-            byte[] body) {
+            byte[] body,
+            HeavyWork work,
+            boolean isPublic) {
         this.http = http;
         this.eventLoop = eventLoop;
         this.principal = principal;
         this.pathParameters = pathParameters;
         this.query = query;
         this.body = body;
+        this.work = work;
+        this.isPublic = isPublic;
     }
 
     /** Who asks. Fails with {@link IllegalStateException} on a route that is open to everybody. */
@@ -74,6 +82,24 @@ public final class Request {
     /** The body as this record; an empty body is an object without fields. Fails with {@link InvalidInput}. */
     public <T> T body(Class<T> type) {
         return Json.read(body.length == 0 ? NO_FIELDS : body, type);
+    }
+
+    /** The body as it is, after inflation. Must not be changed. */
+    public byte[] bytes() {
+        return body;
+    }
+
+    /**
+     * Does work that costs as much as the body is long: on the event loop when that is short, else on another thread. Completes on the
+     * event loop.
+     */
+    public <T> Future<T> work(Callable<T> task) {
+        return work.on(body.length, task);
+    }
+
+    /** Whether the caller showed a public key only: it may send scores, whatever its role may. */
+    public boolean isPublic() {
+        return isPublic;
     }
 
     /** The body as a tree of an object; an empty body is an object without fields. Fails with {@link InvalidInput}. */

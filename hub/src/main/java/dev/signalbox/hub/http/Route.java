@@ -8,9 +8,16 @@ import java.util.List;
  * One declared route.
  *
  * @param path with names in braces, as OpenAPI writes it: {@code /v1/questions/{id}}
- * @param parameters the query parameters that it knows; any other is refused by name
+ * @param parameters the query parameters that it knows; any other is refused by name, unless the protocol says otherwise
+ * @param protocol how its clients speak
  */
-public record Route(HttpMethod method, String path, Permission permission, List<String> parameters, Handler handler) {
+public record Route(
+        HttpMethod method,
+        String path,
+        Permission permission,
+        List<String> parameters,
+        Protocol protocol,
+        Handler handler) {
     public Route {
         parameters = List.copyOf(parameters);
         if (!path.startsWith("/")) throw new IllegalArgumentException("a path begins with a slash: " + path);

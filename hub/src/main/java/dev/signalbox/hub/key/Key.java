@@ -22,7 +22,7 @@ record Key(dev.signalbox.wire.@Nullable Key resource) {
     static final Key NONE = new Key(null);
 
     /** Fails with {@link InvalidInput} for a role that no key can have and for the hub's own name. */
-    static List<KeyEvent> create(CreateKey wish, KeySecret secret, OwnershipMatrix matrix) {
+    static List<KeyEvent> create(CreateKey wish, KeySecret secret, @Nullable String publicKey, OwnershipMatrix matrix) {
         if (!matrix.knowsRole(wish.role())) {
             List<String> known =
                     matrix.roles().stream().map(OwnershipMatrix.Role::name).toList();
@@ -33,7 +33,7 @@ record Key(dev.signalbox.wire.@Nullable Key resource) {
         }
         Duration lifetime = wish.lifetime();
         return List.of(new KeyCreated(
-                wish.name(), wish.role(), lifetime == null ? null : lifetime.toString(), secret.sha256()));
+                wish.name(), wish.role(), lifetime == null ? null : lifetime.toString(), secret.sha256(), publicKey));
     }
 
     /** Nothing for a key that is revoked already: the wish is fulfilled. */
@@ -63,6 +63,7 @@ record Key(dev.signalbox.wire.@Nullable Key resource) {
                 created.expiresAt(recorded.recordedAt()),
                 null,
                 null,
+                created.publicKey(),
                 null,
                 recorded.version());
     }
@@ -77,6 +78,7 @@ record Key(dev.signalbox.wire.@Nullable Key resource) {
                 key.expiresAt(),
                 recorded.recordedAt(),
                 recorded.actor(),
+                key.publicKey(),
                 null,
                 recorded.version());
     }

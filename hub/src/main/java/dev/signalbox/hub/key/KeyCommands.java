@@ -35,10 +35,12 @@ public final class KeyCommands {
 
     /** The first answer carries the secret; a repeated command gets the same key without it, for nobody knows it any more. */
     private Future<Outcome> create(CreateKey wish, Invocation invocation) {
-        KeySecret secret = KeySecret.generate(wish.role(), random);
+        boolean pair = Boolean.TRUE.equals(wish.langfuse());
+        KeySecret secret = pair ? KeySecret.forLangfuse(random) : KeySecret.generate(wish.role(), random);
+        String publicKey = secret.publicKey(random);
         OwnershipMatrix roles = matrix.matrix();
         return invocation
-                .create(KEYS, secret.id(), none -> Key.create(wish, secret, roles), Key::present)
+                .create(KEYS, secret.id(), none -> Key.create(wish, secret, publicKey, roles), Key::present)
                 .map(outcome -> outcome.receipt().duplicate() ? outcome : withSecret(outcome, secret));
     }
 
@@ -53,18 +55,6 @@ public final class KeyCommands {
 
     private static Outcome withSecret(Outcome outcome, KeySecret secret) {
         dev.signalbox.wire.Key key = (dev.signalbox.wire.Key) outcome.resource();
-        return new Outcome(
-                outcome.receipt(),
-                new dev.signalbox.wire.Key(
-                        key.id(),
-                        key.name(),
-                        key.role(),
-                        key.createdAt(),
-                        key.createdBy(),
-                        key.expiresAt(),
-                        key.revokedAt(),
-                        key.revokedBy(),
-                        secret.text(),
-                        key.version()));
+        return new Outcome(outcome.receipt(), key.withSecret(secret.text()));
     }
 }

@@ -22,9 +22,15 @@ sealed interface KeyEvent {
      *
      * @param expiresIn counts from the event's recordedAt; ISO-8601; null for ever
      * @param secretSha256 64 hex digits; the secret itself is nowhere
+     * @param publicKey the other half of a pair for Langfuse clients; null for other keys
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record KeyCreated(String name, String role, @Nullable String expiresIn, String secretSha256) implements KeyEvent {
+    record KeyCreated(
+            String name,
+            String role,
+            @Nullable String expiresIn,
+            String secretSha256,
+            @Nullable String publicKey) implements KeyEvent {
         @Nullable
         Instant expiresAt(Instant recordedAt) {
             return expiresIn == null

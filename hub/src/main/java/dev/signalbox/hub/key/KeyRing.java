@@ -12,6 +12,7 @@ import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.EventTypes;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -70,9 +71,21 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Growth
     public Optional<Principal> authenticate(String secret, Instant now) {
         KeySecret shown = KeySecret.parse(secret).orElse(null);
         if (shown == null || reasonAgainst(shown, now) != null) return Optional.empty();
-        return Optional.ofNullable(keys.get(shown.id()))
-                .map(entry -> new Principal(
-                        entry.key().id(), entry.key().name(), entry.key().role()));
+        return Optional.ofNullable(keys.get(shown.id())).map(Entry::principal);
+    }
+
+    @Override
+    public Optional<Principal> holderOf(String publicKey, Instant now) {
+        return KeySecret.idOfPublic(publicKey)
+                .map(keys::get)
+                .filter(entry -> entry.hasPublicKey(publicKey) && entry.reasonAgainst(now) == null)
+                .map(Entry::principal);
+    }
+
+    @Override
+    public @Nullable String publicKeyOf(String keyId) {
+        Entry entry = keys.get(keyId);
+        return entry == null ? null : entry.key().publicKey();
     }
 
     @Override
@@ -133,6 +146,17 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Growth
             if (key.revokedAt() != null) return Reason.REVOKED;
             Instant expiresAt = key.expiresAt();
             return expiresAt != null && !now.isBefore(expiresAt) ? Reason.EXPIRED : null;
+        }
+
+        Principal principal() {
+            return new Principal(key.id(), key.name(), key.role());
+        }
+
+        boolean hasPublicKey(String shown) {
+            String own = key.publicKey();
+            return own != null
+                    && MessageDigest.isEqual(
+                            own.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
         }
 
         Entry after(KeyEvent event, RecordedEvent recorded) {

@@ -8,29 +8,56 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The secret of a key: {@code sbx_<role>_<8 id>_<32 base62><6 checksum>}. The checksum is the CRC-32 of all before it in base62, so
  * that a mangled secret is told from an unknown one without a look-up, and scanners of repositories find few false ones. The 32
- * random characters carry 190 bits, so a plain SHA-256 is enough to keep.
+ * random characters carry 190 bits, so a plain SHA-256 is enough to keep. The secret of a pair for Langfuse clients looks as they
+ * expect it, {@code sk-lf-<8 id>-<32 base62><6 checksum>}; beside it goes a public key, {@code pk-lf-<8 id>-<24 base62>}.
  *
- * @param role of the key, as a hint for people; the hub goes by the role that it has stored
+ * @param prefix what stands before the id: {@code sbx_<role>_}, where the role is a hint for people, or {@code sk-lf-}
  * @param text the whole secret
  */
-record KeySecret(String role, String id, String text) {
+record KeySecret(String prefix, String id, String text) {
     static final int ID_CHARS = 8;
     private static final int RANDOM_CHARS = 32;
     private static final int CHECKSUM_CHARS = 6;
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final Pattern ID = Pattern.compile("[0-9A-Za-z]{" + ID_CHARS + "}");
-    private static final Pattern FORM = Pattern.compile("sbx_([a-z][a-z0-9-]{0,39})_([0-9A-Za-z]{" + ID_CHARS
-            + "})_[0-9A-Za-z]{" + RANDOM_CHARS + "}([0-9A-Za-z]{" + CHECKSUM_CHARS + "})");
+    private static final Pattern FORM = Pattern.compile("(sbx_[a-z][a-z0-9-]{0,39}_|sk-lf-)([0-9A-Za-z]{" + ID_CHARS
+            + "})[_-][0-9A-Za-z]{" + RANDOM_CHARS + "}([0-9A-Za-z]{" + CHECKSUM_CHARS + "})");
+    private static final int PUBLIC_CHARS = 24;
+    private static final String LANGFUSE = "sk-lf-";
+    private static final Pattern PUBLIC =
+            Pattern.compile("pk-lf-([0-9A-Za-z]{" + ID_CHARS + "})-[0-9A-Za-z]{" + PUBLIC_CHARS + "}");
 
     /** A fresh secret with a fresh id. */
     static KeySecret generate(String role, SecureRandom random) {
+        return generate("sbx_" + role + "_", "_", random);
+    }
+
+    /** The same in the form of Langfuse. */
+    static KeySecret forLangfuse(SecureRandom random) {
+        return generate(LANGFUSE, "-", random);
+    }
+
+    private static KeySecret generate(String prefix, String separator, SecureRandom random) {
         String id = characters(ID_CHARS, random);
-        String body = "sbx_" + role + "_" + id + "_" + characters(RANDOM_CHARS, random);
-        return new KeySecret(role, id, body + checksum(body));
+        String body = prefix + id + separator + characters(RANDOM_CHARS, random);
+        return new KeySecret(prefix, id, body + checksum(body));
+    }
+
+    /** A fresh public key to stand beside this secret; null unless it has the form of Langfuse. */
+    @Nullable
+    String publicKey(SecureRandom random) {
+        return prefix.equals(LANGFUSE) ? "pk-lf-" + id + "-" + characters(PUBLIC_CHARS, random) : null;
+    }
+
+    /** The id of the key that a public key names; empty when it is none. */
+    static Optional<String> idOfPublic(String text) {
+        Matcher matcher = PUBLIC.matcher(text);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /** Reads a secret; empty when its form or its checksum is wrong. */
@@ -60,7 +87,7 @@ record KeySecret(String role, String id, String text) {
     /** The key without what opens the door: safe to print. */
     @Override
     public String toString() {
-        return "sbx_" + role + "_" + id + "_…";
+        return prefix + id + "_…";
     }
 
     private static String checksum(String body) {

@@ -48,6 +48,7 @@ public final class Keys {
                 Columns.timeOrNull(row, "expires_at"),
                 Columns.timeOrNull(row, "revoked_at"),
                 row.textOrNull("revoked_by"),
+                row.textOrNull("public_key"),
                 null,
                 row.bigint("version"));
     }

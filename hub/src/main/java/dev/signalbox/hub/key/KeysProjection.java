@@ -41,6 +41,7 @@ public final class KeysProjection implements Projection {
                     name          text NOT NULL,
                     role          text NOT NULL,
                     secret_sha256 text NOT NULL,
+                    public_key    text,
                     created_at    bigint NOT NULL,
                     created_by    text NOT NULL,
                     expires_at    bigint,
@@ -61,14 +62,15 @@ public final class KeysProjection implements Projection {
     private static Future<?> add(KeyCreated created, RecordedEvent recorded, Tables tables, Transaction transaction) {
         return transaction.update(
                 tables.sql("""
-                        INSERT INTO {keys} (id, position, version, name, role, secret_sha256, created_at, created_by, expires_at)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""),
+                        INSERT INTO {keys} (id, position, version, name, role, secret_sha256, public_key, created_at, created_by, expires_at)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""),
                 recorded.subjectId(),
                 recorded.position(),
                 recorded.version(),
                 created.name(),
                 created.role(),
                 created.secretSha256(),
+                created.publicKey(),
                 Columns.time(recorded.recordedAt()),
                 recorded.actor(),
                 Columns.time(created.expiresAt(recorded.recordedAt())));

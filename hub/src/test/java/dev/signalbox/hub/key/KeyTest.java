@@ -56,17 +56,18 @@ class KeyTest {
     @Test
     void a_role_that_no_key_can_have_is_refused() {
         Given.nothing(KEYS)
-                .when(none -> Key.create(new CreateKey("x", "emperor", null), SECRET, OwnershipMatrix.shipped()))
+                .when(none -> Key.create(new CreateKey("x", "emperor", null), SECRET, null, OwnershipMatrix.shipped()))
                 .thenInvalid("/role");
         Given.nothing(KEYS)
-                .when(none -> Key.create(new CreateKey("x", "system", null), SECRET, OwnershipMatrix.shipped()))
+                .when(none -> Key.create(new CreateKey("x", "system", null), SECRET, null, OwnershipMatrix.shipped()))
                 .thenInvalid("/role");
     }
 
     @Test
     void nobody_takes_the_name_of_the_hub() {
         Given.nothing(KEYS)
-                .when(none -> Key.create(new CreateKey("signalbox", "user", null), SECRET, OwnershipMatrix.shipped()))
+                .when(none ->
+                        Key.create(new CreateKey("signalbox", "user", null), SECRET, null, OwnershipMatrix.shipped()))
                 .thenInvalid("/name");
     }
 
@@ -86,7 +87,7 @@ class KeyTest {
     }
 
     private static KeyEvent created(String expiresIn) {
-        return Key.create(new CreateKey("ci", "daemon", expiresIn), SECRET, OwnershipMatrix.shipped())
+        return Key.create(new CreateKey("ci", "daemon", expiresIn), SECRET, null, OwnershipMatrix.shipped())
                 .get(0);
     }
 }

@@ -147,6 +147,16 @@ final class StreamServer implements AutoCloseable {
         }
 
         @Override
+        public Optional<Principal> holderOf(String publicKey, Instant now) {
+            return Optional.empty();
+        }
+
+        @Override
+        public String publicKeyOf(String keyId) {
+            return null;
+        }
+
+        @Override
         public Instant expiresAt(String keyId) {
             return null;
         }
