@@ -83,6 +83,8 @@ import dev.signalbox.hub.trace.Repricing;
 import dev.signalbox.hub.trace.TraceCommands;
 import dev.signalbox.hub.trace.TraceFeature;
 import dev.signalbox.hub.trace.TracesProjection;
+import dev.signalbox.hub.trace.intake.LangfuseIntake;
+import dev.signalbox.hub.trace.intake.OtlpIntake;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -332,7 +334,9 @@ public final class Hub {
                 new QuestionRoutes(questions, waiters, projections),
                 new RoadmapRoutes(roadmap, new RoadmapHistory(main.log(), main.database()), projections),
                 new TableRoutes(tables, projections, main.log(), main.tail(), vertx),
-                new RowWriteRoutes(commands)));
+                new RowWriteRoutes(commands),
+                new LangfuseIntake(traces.log(), matrix, this::readiness, clock, in.name(), Version.text()),
+                new OtlpIntake(traces.log(), clock)));
         routes.addAll(tracing.routes());
 
         long head = main.tail().head().position();

@@ -312,7 +312,7 @@ abstract class TracesContract {
         List<NewEvent> said = new ArrayList<>();
         long[] durations = new long[99];
         for (int i = 0; i < 99; i++) {
-            durations[i] = 1 + random.nextInt(5_000);
+            durations[i] = 1L + random.nextInt(5_000);
             said.add(Said.envelope("{'id':'f" + i
                     + "','type':'generation-create','timestamp':'2026-11-21T07:00:00Z','body':{"
                     + "'id':'f" + i + "','traceId':'figures','model':'" + (i % 3 == 0 ? "a" : "b") + "','level':'"

@@ -1,0 +1,103 @@
+package dev.signalbox.hub.trace.intake;
+
+import dev.signalbox.hub.access.MatrixInForce;
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.http.Answer;
+import dev.signalbox.hub.http.Doors;
+import dev.signalbox.hub.http.Permission;
+import dev.signalbox.hub.http.Readiness;
+import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.log.EventLog;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** What clients of Langfuse need to write: {@code /api/public/ingestion}, {@code health} and {@code projects}. */
+public final class LangfuseIntake implements Routes {
+    /** To record traces and observations. */
+    static final String RECORD = "trace.record";
+    /** To judge them. */
+    static final String SCORE = "trace.score";
+
+    private static final String PREFIX = "/api/public/";
+
+    private final Intake intake;
+    private final MatrixInForce matrix;
+    private final Readiness readiness;
+    private final Clock clock;
+    private final String project;
+    private final String version;
+
+    /**
+     * @param log the {@code traces} log
+     * @param project name of the one project that clients see
+     * @param version of the hub
+     */
+    public LangfuseIntake(
+            EventLog log, MatrixInForce matrix, Readiness readiness, Clock clock, String project, String version) {
+        this.intake = new Intake(log);
+        this.matrix = matrix;
+        this.readiness = readiness;
+        this.clock = clock;
+        this.project = project;
+        this.version = version;
+    }
+
+    @Override
+    public void declare(Doors doors) {
+        doors.foreignBelow(PREFIX, LangfuseProtocol.API);
+        doors.foreign(
+                HttpMethod.POST,
+                PREFIX + "ingestion",
+                new Permission.SendsAny(List.of(RECORD, SCORE)),
+                List.of(),
+                LangfuseProtocol.INGESTION,
+                this::ingest);
+        doors.foreign(
+                HttpMethod.GET,
+                PREFIX + "health",
+                new Permission.Open(),
+                List.of(),
+                LangfuseProtocol.API,
+                request -> health());
+        doors.foreign(
+                HttpMethod.GET,
+                PREFIX + "projects",
+                new Permission.AnyKey(),
+                List.of(),
+                LangfuseProtocol.API,
+                request -> Future.succeededFuture(projects()));
+    }
+
+    private Future<Answer> ingest(Request request) {
+        OwnershipMatrix now = matrix.matrix();
+        String role = request.principal().role();
+        Batch.Rights rights =
+                new Batch.Rights(!request.isPublic() && now.maySend(role, RECORD), now.maySend(role, SCORE));
+        Sender sender = Sender.of(request, "classic", clock.instant());
+        return request.work(() -> Batch.read(request.bytes(), sender, rights))
+                .compose(batch -> intake.write(batch.events()).map(written -> Answer.status(207, batch.answer())));
+    }
+
+    private Future<Answer> health() {
+        return readiness
+                .check()
+                .map(Readiness.Report::ready)
+                .otherwise(false)
+                .map(ready -> ready
+                        ? Answer.ok(Map.of("status", "OK", "version", version))
+                        : Answer.status(503, Map.of("status", "NOT READY", "version", version))
+                                .retryAfter(Overload.RETRY_AFTER_SECONDS));
+    }
+
+    /** One project, with every field that typed clients want. */
+    private Answer projects() {
+        Map<String, String> organization = Map.of("id", "signalbox", "name", "Signalbox");
+        return Answer.ok(Map.of(
+                "data",
+                List.of(Map.of("id", project, "name", project, "organization", organization, "metadata", Map.of()))));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.signalbox.hub.trace.intake;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Limits;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads the JSON of programs that will not come again when it is refused: doubled fields, {@code NaN} and bytes that are no UTF-8 are
+ * taken. Bounded all the same. Any thread.
+ */
+final class LenientJson {
+    private static final int NUMBER_CHARS_MAX = 1000;
+    private static final int NAME_CHARS_MAX = 50_000;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(Limits.INTAKE_JSON_DEPTH_MAX)
+                            .maxNumberLength(NUMBER_CHARS_MAX)
+                            .maxNameLength(NAME_CHARS_MAX)
+                            .maxStringLength(Limits.INFLATED_BODY_BYTES_MAX)
+                            .build())
+                    .build())
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private LenientJson() {}
+
+    /** The tree of a body; a missing node for an empty one. Fails with {@link InvalidInput} for what is no JSON at all. */
+    static JsonNode read(byte[] body) {
+        try {
+            return MAPPER.readTree(body);
+        } catch (IOException notUtf8OrNoJson) {
+            return readAsText(body);
+        }
+    }
+
+    /** Once more with U+FFFD for what is no UTF-8. */
+    private static JsonNode readAsText(byte[] body) {
+        try {
+            return MAPPER.readTree(new String(body, StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw new InvalidInput("", "not valid JSON: " + e.getOriginalMessage());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.signalbox.hub.trace.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.hub.log.NewEvent;
+import dev.signalbox.hub.trace.model.TraceStream;
+import dev.signalbox.wire.EventTypes;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The log records of one request, on their way to become events: those that tell of a model, or say something inside of a trace. The
+ * others are no business of this hub, and only answered.
+ */
+final class LogRecords implements OtlpSink {
+    private static final String GEN_AI = "gen_ai.";
+    private static final String EVENT_NAME = "event.name";
+    /** The stream of records that belong to no trace. */
+    private static final String NOWHERE = "logs";
+
+    private final Sender sender;
+    private final List<NewEvent> events = new ArrayList<>();
+
+    LogRecords(Sender sender) {
+        this.sender = sender;
+    }
+
+    @Override
+    public void take(ObjectNode record) {
+        String traceId = OtlpIds.trace(record.path("traceId"));
+        String spanId = OtlpIds.span(record.path("spanId"));
+        if (!tells(record, traceId != null)) return;
+        Cleaning cleaning = new Cleaning();
+        cleaning.clean(record);
+        List<String> warnings = new ArrayList<>(cleaning.warnings());
+        if (traceId == null) record.remove("traceId");
+        else record.put("traceId", traceId);
+        if (spanId == null) record.remove("spanId");
+        else record.put("spanId", spanId);
+        if (record.path("name").asText().isEmpty()) record.remove("name");
+        OtlpTimes.settle(record, "timeUnixNano", warnings);
+        if (!warnings.isEmpty()) warnings.forEach(record.putArray("warnings")::add);
+        byte[] data = Cutting.written(record);
+        String stream = traceId == null ? NOWHERE : traceId;
+        events.add(sender.event(
+                TraceStream.ofTrace(stream),
+                "log:" + stream + ":" + Sender.digest(data),
+                EventTypes.TRACE_LOG_RECEIVED,
+                OtlpTimes.first(record, "timeUnixNano"),
+                data));
+    }
+
+    @Override
+    public void refuse(String reason, String excerpt) {
+        // A log record that is none is nothing of a trace.
+    }
+
+    /** What is to be written before the answer may be given. */
+    List<NewEvent> events() {
+        return events;
+    }
+
+    private static boolean tells(ObjectNode record, boolean inTrace) {
+        JsonNode body = record.path("body");
+        if (inTrace && !body.isNull() && !body.asText("-").isEmpty()) return true;
+        if (record.path("name").asText().startsWith(GEN_AI)) return true;
+        JsonNode attributes = record.path("attributes");
+        if (attributes.path(EVENT_NAME).asText().startsWith(GEN_AI)) return true;
+        return attributes.properties().stream()
+                .anyMatch(attribute -> attribute.getKey().startsWith(GEN_AI));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.signalbox.hub.trace.intake;
+
+import dev.signalbox.hub.http.Answer;
+import dev.signalbox.hub.http.Doors;
+import dev.signalbox.hub.http.Permission;
+import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.http.Route;
+import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.log.EventLog;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** OTLP over HTTP, JSON and protobuf: traces, logs that tell of models, and metrics, which are accepted and not kept. */
+public final class OtlpIntake implements Routes {
+    /** Where exporters look: the plain paths, and those that the clients of Langfuse have built in. */
+    private static final List<String> BASES = List.of("/v1/", "/api/public/otel/v1/");
+
+    private static final byte[] EMPTY = {};
+
+    private final Intake intake;
+    private final Clock clock;
+
+    /** @param log the {@code traces} log */
+    public OtlpIntake(EventLog log, Clock clock) {
+        this.intake = new Intake(log);
+        this.clock = clock;
+    }
+
+    @Override
+    public void declare(Doors doors) {
+        for (String base : BASES) {
+            declare(doors, base + "traces", this::traces);
+            declare(doors, base + "logs", this::logs);
+            declare(doors, base + "metrics", request -> Future.succeededFuture(accepted(request)));
+        }
+    }
+
+    private static void declare(Doors doors, String path, Route.Handler handler) {
+        Permission permission = new Permission.Sends(LangfuseIntake.RECORD);
+        doors.foreign(HttpMethod.POST, path, permission, List.of(), OtlpProtocol.OTLP, handler);
+    }
+
+    private Future<Answer> traces(Request request) {
+        String type = request.header("Content-Type");
+        Spans spans = new Spans(Sender.of(request, "otlp", clock.instant()));
+        return request.work(() -> {
+                    if (OtlpProtocol.isProtobuf(type)) OtlpProto.spans(request.bytes(), spans);
+                    else OtlpJson.spans(request.bytes(), spans);
+                    return spans;
+                })
+                .compose(read -> intake.write(read.events()))
+                .map(written -> OtlpProtocol.ok(type, spans.protobufAnswer(), spans.jsonAnswer()));
+    }
+
+    private Future<Answer> logs(Request request) {
+        String type = request.header("Content-Type");
+        LogRecords records = new LogRecords(Sender.of(request, "otlp", clock.instant()));
+        return request.work(() -> {
+                    if (OtlpProtocol.isProtobuf(type)) OtlpProto.logs(request.bytes(), records);
+                    else OtlpJson.logs(request.bytes(), records);
+                    return records;
+                })
+                .compose(read -> intake.write(read.events()))
+                .map(written -> accepted(request));
+    }
+
+    private static Answer accepted(Request request) {
+        return OtlpProtocol.ok(request.header("Content-Type"), EMPTY, Map.of());
+    }
+}

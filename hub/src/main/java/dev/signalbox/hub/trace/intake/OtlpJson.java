@@ -1,0 +1,191 @@
+package dev.signalbox.hub.trace.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
+import java.util.List;
+
+/**
+ * Reads OTLP in JSON as its exporters write it: ids as hex digits, int64 as text or number, enums as numbers or names, fields that
+ * nobody knows ignored.
+ */
+final class OtlpJson {
+    private static final List<String> KINDS =
+            List.of("UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER");
+    private static final List<String> CODES = List.of("UNSET", "OK", "ERROR");
+
+    private OtlpJson() {}
+
+    /** Shows the sink every span. Fails with {@link InvalidInput} for what is no request. */
+    static void spans(byte[] body, OtlpSink sink) {
+        walk(body, "resourceSpans", "scopeSpans", "spans", (span, resource, scope) -> {
+            if (span.isObject()) sink.take(span(span, resource, scope));
+            else sink.refuse("the span is no JSON object", Json.writeText(span));
+        });
+    }
+
+    /** The same for log records. */
+    static void logs(byte[] body, OtlpSink sink) {
+        walk(body, "resourceLogs", "scopeLogs", "logRecords", (log, resource, scope) -> {
+            if (log.isObject()) sink.take(log(log, resource, scope));
+        });
+    }
+
+    private interface Visitor {
+        void visit(JsonNode item, ObjectNode resource, ObjectNode scope);
+    }
+
+    private static void walk(byte[] body, String outer, String middle, String inner, Visitor visitor) {
+        JsonNode request = LenientJson.read(body);
+        if (request.isMissingNode()) return;
+        if (!request.isObject()) throw new InvalidInput("", "the body must be a JSON object with " + outer);
+        for (JsonNode ofResource : request.path(outer)) {
+            ObjectNode resource = attributes(ofResource.path("resource").path("attributes"));
+            for (JsonNode ofScope : ofResource.path(middle)) {
+                ObjectNode scope = scope(ofScope.path("scope"));
+                for (JsonNode item : ofScope.path(inner)) visitor.visit(item, resource, scope);
+            }
+        }
+    }
+
+    private static ObjectNode span(JsonNode span, ObjectNode resource, ObjectNode scope) {
+        ObjectNode flat = Json.object();
+        flat.set("traceId", textual(span.path("traceId")));
+        flat.set("spanId", textual(span.path("spanId")));
+        flat.set("parentSpanId", textual(span.path("parentSpanId")));
+        flat.put("name", span.path("name").asText());
+        flat.put("kind", number(span.path("kind"), "SPAN_KIND_", KINDS));
+        flat.put("startTimeUnixNano", OtlpTimes.text(span.path("startTimeUnixNano")));
+        flat.put("endTimeUnixNano", OtlpTimes.text(span.path("endTimeUnixNano")));
+        flat.set("attributes", attributes(span.path("attributes")));
+        Spans.putUnlessEmpty(flat, "events", events(span.path("events")));
+        Spans.putUnlessEmpty(flat, "links", links(span.path("links")));
+        Spans.putUnlessEmpty(flat, "status", status(span.path("status")));
+        String state = span.path("traceState").asText();
+        if (!state.isEmpty()) flat.put("traceState", state);
+        // Copies, for what is cut out of one span stays in the others.
+        Spans.putUnlessEmpty(flat, "resource", resource.deepCopy());
+        Spans.putUnlessEmpty(flat, "scope", scope.deepCopy());
+        return flat;
+    }
+
+    private static ObjectNode log(JsonNode log, ObjectNode resource, ObjectNode scope) {
+        ObjectNode flat = Json.object();
+        flat.set("traceId", textual(log.path("traceId")));
+        flat.set("spanId", textual(log.path("spanId")));
+        String time = OtlpTimes.text(log.path("timeUnixNano"));
+        flat.put("timeUnixNano", time.equals("0") ? OtlpTimes.text(log.path("observedTimeUnixNano")) : time);
+        flat.put("name", log.path("eventName").asText());
+        flat.set("body", value(log.path("body")));
+        flat.set("attributes", attributes(log.path("attributes")));
+        Spans.putUnlessEmpty(flat, "resource", resource.deepCopy());
+        Spans.putUnlessEmpty(flat, "scope", scope.deepCopy());
+        return flat;
+    }
+
+    private static ArrayNode events(JsonNode given) {
+        ArrayNode events = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode event : given) {
+            ObjectNode flat = events.addObject();
+            flat.put("name", event.path("name").asText());
+            flat.put("timeUnixNano", OtlpTimes.text(event.path("timeUnixNano")));
+            flat.set("attributes", attributes(event.path("attributes")));
+        }
+        return events;
+    }
+
+    private static ArrayNode links(JsonNode given) {
+        ArrayNode links = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode link : given) {
+            ObjectNode flat = links.addObject();
+            flat.set("traceId", textual(link.path("traceId")));
+            flat.set("spanId", textual(link.path("spanId")));
+            flat.set("attributes", attributes(link.path("attributes")));
+        }
+        return links;
+    }
+
+    private static ObjectNode status(JsonNode given) {
+        int code = number(given.path("code"), "STATUS_CODE_", CODES);
+        String message = given.path("message").asText();
+        return status(code, message);
+    }
+
+    static ObjectNode status(int code, String message) {
+        ObjectNode status = Json.object();
+        if (code == 0 && message.isEmpty()) return status;
+        status.put("code", code);
+        if (!message.isEmpty()) status.put("message", message);
+        return status;
+    }
+
+    private static ObjectNode scope(JsonNode given) {
+        ObjectNode scope = Json.object();
+        if (!given.path("name").asText().isEmpty())
+            scope.put("name", given.path("name").asText());
+        if (!given.path("version").asText().isEmpty())
+            scope.put("version", given.path("version").asText());
+        Spans.putUnlessEmpty(scope, "attributes", attributes(given.path("attributes")));
+        return scope;
+    }
+
+    private static ObjectNode attributes(JsonNode list) {
+        ObjectNode attributes = Json.object();
+        for (JsonNode attribute : list) {
+            String key = attribute.path("key").asText();
+            if (!key.isEmpty()) attributes.set(key, value(attribute.path("value")));
+        }
+        return attributes;
+    }
+
+    /** An AnyValue as plain JSON; null for one without a value. */
+    private static JsonNode value(JsonNode any) {
+        if (!any.isObject()) return any.isMissingNode() ? JsonNodeFactory.instance.nullNode() : any;
+        if (any.has("stringValue")) return any.path("stringValue");
+        if (any.has("boolValue")) return any.path("boolValue");
+        if (any.has("intValue")) return whole(any.path("intValue"));
+        if (any.has("doubleValue")) return decimal(any.path("doubleValue"));
+        if (any.has("bytesValue")) return any.path("bytesValue");
+        if (any.has("arrayValue")) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            for (JsonNode inner : any.path("arrayValue").path("values")) array.add(value(inner));
+            return array;
+        }
+        if (any.has("kvlistValue")) return attributes(any.path("kvlistValue").path("values"));
+        return JsonNodeFactory.instance.nullNode();
+    }
+
+    private static JsonNode whole(JsonNode given) {
+        if (!given.isTextual()) return given;
+        try {
+            return JsonNodeFactory.instance.numberNode(Long.parseLong(given.textValue()));
+        } catch (NumberFormatException e) {
+            return given;
+        }
+    }
+
+    private static JsonNode decimal(JsonNode given) {
+        if (!given.isTextual()) return given;
+        try {
+            double number = Double.parseDouble(given.textValue());
+            return Double.isFinite(number) ? JsonNodeFactory.instance.numberNode(number) : given;
+        } catch (NumberFormatException e) {
+            return given;
+        }
+    }
+
+    private static int number(JsonNode given, String prefix, List<String> names) {
+        if (!given.isTextual()) return given.asInt(0);
+        String name = given.textValue();
+        int known = names.indexOf(name.startsWith(prefix) ? name.substring(prefix.length()) : name);
+        return known >= 0 ? known : given.asInt(0);
+    }
+
+    /** Texts stay; whatever else stands in place of an id is shown as it is. */
+    private static JsonNode textual(JsonNode given) {
+        return given.isMissingNode() ? JsonNodeFactory.instance.textNode("") : given;
+    }
+}

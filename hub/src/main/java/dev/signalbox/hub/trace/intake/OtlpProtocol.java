@@ -1,0 +1,81 @@
+package dev.signalbox.hub.trace.intake;
+
+import com.google.protobuf.CodedOutputStream;
+import dev.signalbox.hub.http.Answer;
+import dev.signalbox.hub.http.BodyRule;
+import dev.signalbox.hub.http.Protocol;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.Problem;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** OTLP over HTTP: answers come in the content type of the request, refusals are a {@code google.rpc.Status}. */
+final class OtlpProtocol implements Protocol {
+    static final String JSON = "application/json";
+    static final String PROTOBUF = "application/x-protobuf";
+    static final OtlpProtocol OTLP = new OtlpProtocol();
+
+    private static final BodyRule BODIES = BodyRule.inflated(
+            Set.of(JSON, PROTOBUF, "application/protobuf"), Limits.OTLP_BODY_BYTES_MAX, Limits.INFLATED_BODY_BYTES_MAX);
+
+    private OtlpProtocol() {}
+
+    /** Whether a request with this content type is in protobuf, and so is its answer. */
+    static boolean isProtobuf(@Nullable String contentType) {
+        return contentType != null && BodyRule.bare(contentType).endsWith("protobuf");
+    }
+
+    @Override
+    public BodyRule bodies() {
+        return BODIES;
+    }
+
+    @Override
+    public Answer refusal(Problem problem, @Nullable String contentType) {
+        int status = Overload.statusOf(problem);
+        int code = grpcCode(status);
+        Answer answer = isProtobuf(contentType)
+                ? Answer.bytes(status, PROTOBUF, status(code, problem.detail()))
+                : Answer.status(status, Map.of("code", code, "message", problem.detail()));
+        if (status == 401) answer.header("WWW-Authenticate", "Basic realm=\"signalbox\"");
+        return status == Overload.STATUS ? answer.retryAfter(Overload.RETRY_AFTER_SECONDS) : answer;
+    }
+
+    /** 200 in the content type of the request. */
+    static Answer ok(@Nullable String contentType, byte[] protobuf, Object json) {
+        return isProtobuf(contentType)
+                ? Answer.bytes(200, PROTOBUF, protobuf)
+                : Answer.bytes(200, JSON, Json.write(json));
+    }
+
+    /** The message google.rpc.Status: two fields, for which no library is needed. */
+    private static byte[] status(int code, String message) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        try {
+            out.writeInt32(1, code);
+            out.writeString(2, message);
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static int grpcCode(int status) {
+        return switch (status) {
+            case 400, 415 -> 3;
+            case 401 -> 16;
+            case 403 -> 7;
+            case 404 -> 5;
+            case 413 -> 8;
+            case Overload.STATUS -> 14;
+            default -> 2;
+        };
+    }
+}

@@ -1,0 +1,17 @@
+package dev.signalbox.hub.trace.intake;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Takes what a reader of OTLP finds, span by span or log record by log record. */
+interface OtlpSink {
+    /** One in the form of its event, its ids as they came: hex digits, or whatever stood there. */
+    void take(ObjectNode flat);
+
+    /**
+     * One that cannot be read.
+     *
+     * @param reason for people
+     * @param excerpt what can be shown of it
+     */
+    void refuse(String reason, String excerpt);
+}

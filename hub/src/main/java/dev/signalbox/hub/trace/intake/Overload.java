@@ -1,0 +1,19 @@
+package dev.signalbox.hub.trace.intake;
+
+import dev.signalbox.wire.Problem;
+
+/**
+ * The one answer after which every exporter comes again with the same data: many drop it after 429 or 500, and some when they are told to
+ * wait for long.
+ */
+final class Overload {
+    static final int STATUS = 503;
+    static final int RETRY_AFTER_SECONDS = 1;
+
+    private Overload() {}
+
+    /** The status of a problem at these doors. */
+    static int statusOf(Problem problem) {
+        return problem.status() == 429 || problem.status() >= 500 ? STATUS : problem.status();
+    }
+}

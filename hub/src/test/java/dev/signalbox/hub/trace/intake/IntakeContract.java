@@ -1,0 +1,505 @@
+package dev.signalbox.hub.trace.intake;
+
+import static dev.signalbox.hub.trace.intake.IntakeHub.INGESTION;
+import static dev.signalbox.hub.trace.intake.IntakeHub.JSON;
+import static dev.signalbox.hub.trace.intake.IntakeHub.OTLP;
+import static dev.signalbox.hub.trace.intake.IntakeHub.PROTOBUF;
+import static dev.signalbox.hub.trace.intake.IntakeHub.TRACE;
+import static dev.signalbox.hub.trace.intake.IntakeHub.proto;
+import static dev.signalbox.hub.trace.intake.IntakeHub.protoSpan;
+import static dev.signalbox.hub.trace.intake.IntakeHub.span;
+import static dev.signalbox.hub.trace.intake.IntakeHub.spanId;
+import static dev.signalbox.hub.trace.intake.IntakeHub.spans;
+import static dev.signalbox.hub.trace.intake.IntakeHub.tree;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import dev.signalbox.hub.TestHub;
+import dev.signalbox.hub.TestHub.Reply;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What clients of Langfuse and OpenTelemetry send, through real HTTP. The same on both engines. */
+abstract class IntakeContract {
+    private static final String CLASSIC = "js-langfuse-3.39.2/";
+    private static final String SCORE =
+            "{'id':'e-score','type':'score-create','timestamp':'2026-11-21T06:00:00Z','body':{'id':'s1','name':'quality','value':0.9}}";
+
+    TestHub hub;
+    IntakeHub intake;
+
+    abstract TestHub start(Path data);
+
+    @BeforeEach
+    void open(@TempDir Path data) {
+        hub = start(data);
+        intake = new IntakeHub(hub);
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+    }
+
+    @Test
+    void a_classic_batch_is_stored_event_by_event_as_it_came() {
+        Captured batch = Captured.one(CLASSIC + "01-ingestion-one-batch.json");
+
+        JsonNode answer = batch.send(hub, intake.basic()).expect(207).json();
+
+        List<JsonNode> sent = new ArrayList<>();
+        batch.json().path("batch").forEach(sent::add);
+        assertThat(ids(answer.path("successes"))).isEqualTo(ids(batch.json().path("batch")));
+        assertThat(answer.path("successes"))
+                .allMatch(success -> success.path("status").intValue() == 201);
+        assertThat(answer.path("errors").isArray()).isTrue();
+        assertThat(answer.path("errors")).isEmpty();
+        assertThat(intake.events()).extracting(event -> event.path("data")).isEqualTo(sent);
+        assertThat(intake.events()).allSatisfy(event -> {
+            boolean score = event.at("/data/type").asText().equals("score-create");
+            assertThat(event.path("type").asText()).isEqualTo(score ? "trace.scored" : "trace.event_received");
+            assertThat(event.path("subject").asText()).isEqualTo("trace/trace-v3-1");
+            assertThat(event.path("actor").asText()).isEqualTo("agent");
+            assertThat(event.path("id").asText())
+                    .isEqualTo("envelope:" + event.at("/data/id").asText());
+        });
+    }
+
+    @Test
+    void batches_that_come_in_pieces_and_again_are_stored_once() {
+        List<Captured> batches = Captured.of(CLASSIC + "02-ingestion-split-batches.json");
+
+        for (Captured batch : batches) batch.send(hub, intake.basic()).expect(207);
+        int stored = intake.events().size();
+        for (Captured batch : batches) {
+            JsonNode again = batch.send(hub, intake.basic()).expect(207).json();
+            assertThat(again.path("errors")).isEmpty();
+            assertThat(again.path("successes")).hasSameSizeAs(batch.json().path("batch"));
+        }
+
+        int sent = batches.stream()
+                .mapToInt(batch -> batch.json().path("batch").size())
+                .sum();
+        assertThat(stored).isEqualTo(sent);
+        assertThat(intake.events()).hasSize(sent);
+    }
+
+    @Test
+    void a_browser_with_the_public_key_sends_its_score() {
+        Captured score = Captured.one(CLASSIC + "05-web-bearer-score.json");
+
+        JsonNode answer =
+                score.send(hub, "Bearer " + intake.publicKey()).expect(207).json();
+
+        assertThat(answer.path("successes")).hasSize(1);
+        assertThat(intake.data("trace.scored").at("/body/id").asText()).isEqualTo("wsc-1");
+    }
+
+    @Test
+    void otlp_in_json_is_stored_span_by_span_in_the_flat_form() {
+        Captured request = Captured.one("js-langfuse-otel-5.11.1/01-otlp-json.json");
+
+        Reply reply = request.send(hub, intake.basic()).expect(200);
+
+        assertThat(reply.json()).isEqualTo(tree("{}"));
+        assertThat(reply.header("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith(JSON));
+        JsonNode sent = request.json().at("/resourceSpans/0/scopeSpans/0/spans");
+        List<JsonNode> events = intake.events("trace.span_received");
+        assertThat(events).hasSameSizeAs(sent);
+        JsonNode first = events.get(0).path("data");
+        assertThat(first.path("traceId").asText()).isEqualTo("f1b4af26fb0662985d6aaaafc4d8f8c5");
+        assertThat(first.path("parentSpanId").asText()).isEqualTo("24399020468a4758");
+        assertThat(first.path("kind").intValue()).isEqualTo(1);
+        assertThat(first.path("startTimeUnixNano").textValue()).isEqualTo("1795241289649000000");
+        assertThat(first.path("attributes").path("langfuse.trace.tags")).isEqualTo(tree("['agent','ci']"));
+        assertThat(first.path("resource")).isEqualTo(tree("{'service.name':'agent-daemon','service.version':'1.2.3'}"));
+        assertThat(first.path("scope")).isEqualTo(tree("{'name':'langfuse-sdk','version':'5.11.1'}"));
+        assertThat(first.has("status")).isFalse();
+        assertThat(first.has("warnings")).isFalse();
+        assertThat(events).allSatisfy(event -> {
+            assertThat(event.path("subject").asText()).isEqualTo("trace/f1b4af26fb0662985d6aaaafc4d8f8c5");
+            assertThat(event.path("time").asText()).startsWith("2026-11-21T");
+        });
+    }
+
+    @Test
+    void otlp_in_protobuf_is_stored_plain_and_gzipped_with_an_answer_in_kind() {
+        for (String form : List.of("proto-plain", "proto-gzip")) {
+            Reply reply = Captured.one("java-otlp-exporter-1.67.0/" + form + ".json")
+                    .send(hub, intake.basic())
+                    .expect(200);
+
+            assertThat(reply.http().body()).isEmpty();
+            assertThat(reply.header("Content-Type")).contains(PROTOBUF);
+        }
+
+        assertThat(intake.events("trace.span_received")).isNotEmpty().allSatisfy(event -> {
+            JsonNode data = event.path("data");
+            assertThat(data.path("traceId").asText()).matches("[0-9a-f]{32}");
+            assertThat(data.path("spanId").asText()).matches("[0-9a-f]{16}");
+            assertThat(data.path("startTimeUnixNano").asText()).matches("\\d{19}");
+            assertThat(data.path("resource").path("service.name").asText()).isNotEmpty();
+            assertThat(data.path("attributes").isObject()).isTrue();
+        });
+    }
+
+    @Test
+    void the_scores_of_the_new_sdks_come_by_ingestion() {
+        Captured scores = Captured.one("js-langfuse-otel-5.11.1/02-scores.json");
+
+        scores.send(hub, "Bearer " + intake.secret()).expect(207);
+
+        assertThat(intake.events("trace.scored")).hasSameSizeAs(scores.json().path("batch"));
+    }
+
+    @Test
+    void the_same_request_twice_is_stored_once() {
+        String json = spans(span(1, ""), span(2, ",'attributes':[{'key':'a','value':{'intValue':'5'}}]"));
+
+        intake.post(OTLP, json).expect(200);
+        intake.post(OTLP, json).expect(200);
+        intake.post("/api/public/otel" + OTLP, PROTOBUF, proto(protoSpan(1).build()))
+                .expect(200);
+
+        assertThat(intake.events()).hasSize(2);
+    }
+
+    @Test
+    void json_and_protobuf_of_one_span_become_the_same_event() {
+        intake.post(OTLP, spans(span(1, ",'kind':3,'status':{'code':2,'message':'no'},'traceState':'a=b'")))
+                .expect(200);
+        Span.Builder span = protoSpan(1).setKindValue(3).setTraceState("a=b");
+        span.getStatusBuilder().setCodeValue(2).setMessage("no");
+        intake.post(OTLP, PROTOBUF, proto(span.build())).expect(200);
+
+        assertThat(intake.data("trace.span_received").path("status")).isEqualTo(tree("{'code':2,'message':'no'}"));
+    }
+
+    @Test
+    void empty_requests_are_good_ones() {
+        assertThat(intake.ingest().expect(207).json()).isEqualTo(tree("{'successes':[],'errors':[]}"));
+        assertThat(intake.post(OTLP, "{}").expect(200).json()).isEqualTo(tree("{}"));
+        assertThat(intake.post(OTLP, "").expect(200).json()).isEqualTo(tree("{}"));
+        assertThat(intake.post(OTLP, PROTOBUF, new byte[0]).expect(200).http().body())
+                .isEmpty();
+        assertThat(intake.post("/v1/metrics", "{}").expect(200).json()).isEqualTo(tree("{}"));
+        assertThat(intake.post("/api/public/otel/v1/metrics", PROTOBUF, new byte[] {10, 0})
+                        .expect(200)
+                        .http()
+                        .body())
+                .isEmpty();
+        assertThat(intake.post("/api/public/otel/v1/logs", "{}").expect(200).json())
+                .isEqualTo(tree("{}"));
+        assertThat(intake.events()).isEmpty();
+    }
+
+    @Test
+    void bad_spans_are_told_apart_from_their_good_neighbours() throws IOException {
+        String zero = "{'traceId':'" + "0".repeat(32) + "','spanId':'" + spanId(2) + "','name':'zero'}";
+        String base64 = "{'traceId':'CvdlGRbNQ92ESOshHIAxnA==','spanId':'" + spanId(3) + "','name':'odd'}";
+        String none = "{'name':'nothing'}";
+
+        JsonNode json = intake.post(OTLP, spans(zero, span(1, ""), base64, none, "5", span(4, ",'spanId':'zz'")))
+                .expect(200)
+                .json();
+        Reply proto = intake.post(
+                        OTLP,
+                        PROTOBUF,
+                        proto(
+                                protoSpan(7).build(),
+                                protoSpan(8).clearTraceId().build(),
+                                protoSpan(9)
+                                        .setSpanId(ByteString.copyFrom(new byte[8]))
+                                        .build()))
+                .expect(200);
+
+        assertThat(json.at("/partialSuccess/rejectedSpans").textValue()).isEqualTo("5");
+        assertThat(json.at("/partialSuccess/errorMessage").textValue()).contains("traceId");
+        var partial = ExportTraceServiceResponse.parseFrom(proto.http().body()).getPartialSuccess();
+        assertThat(partial.getRejectedSpans()).isEqualTo(2);
+        assertThat(partial.getErrorMessage()).contains("2 spans").contains("traceId");
+        assertThat(intake.events("trace.span_received")).hasSize(2);
+        List<JsonNode> refused = intake.events("trace.refused");
+        assertThat(refused).hasSize(7);
+        assertThat(refused.get(0).path("subject").asText()).isEqualTo("trace/refused");
+        assertThat(refused.get(0).at("/data/door").asText()).isEqualTo("otlp");
+        assertThat(refused.get(0).at("/data/reason").asText()).contains("traceId");
+        assertThat(refused.get(0).at("/data/excerpt").asText()).contains("zero");
+        // Of a bad span of a good trace one finds the reason at the trace.
+        assertThat(refused).extracting(event -> event.path("subject").asText()).contains("trace/" + TRACE);
+    }
+
+    @Test
+    void a_span_that_is_no_utf8_does_not_take_its_neighbours_along() throws IOException {
+        Span broken = protoSpan(2)
+                .clearName()
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .addField(
+                                Span.NAME_FIELD_NUMBER,
+                                UnknownFieldSet.Field.newBuilder()
+                                        .addLengthDelimited(ByteString.copyFrom(new byte[] {(byte) 0xC3, 0x28}))
+                                        .build())
+                        .build())
+                .build();
+
+        Reply reply = intake.post(
+                        OTLP,
+                        PROTOBUF,
+                        proto(protoSpan(1).build(), broken, protoSpan(3).build()))
+                .expect(200);
+
+        var partial = ExportTraceServiceResponse.parseFrom(reply.http().body()).getPartialSuccess();
+        assertThat(partial.getRejectedSpans()).isEqualTo(1);
+        assertThat(intake.events("trace.span_received")).hasSize(2);
+        assertThat(intake.data("trace.refused").path("excerpt").asText()).startsWith("base64:");
+    }
+
+    @Test
+    void what_is_no_request_at_all_is_refused_in_kind() throws IOException {
+        Reply json = intake.post(OTLP, "{\"resourceSpans\":").expect(400);
+        Reply list = intake.post(OTLP, "[]").expect(400);
+        byte[] cut = proto(protoSpan(1).build());
+        Reply proto =
+                intake.post(OTLP, PROTOBUF, java.util.Arrays.copyOf(cut, 5)).expect(400);
+        Reply classic = intake.post(INGESTION, "{\"events\":[]}").expect(400);
+        Reply classicCut = intake.post(INGESTION, "{\"batch\":[").expect(400);
+
+        assertThat(json.json().path("code").intValue()).isEqualTo(3);
+        assertThat(json.json().path("message").asText()).contains("JSON");
+        assertThat(list.json().path("code").intValue()).isEqualTo(3);
+        assertThat(proto.header("Content-Type")).contains(PROTOBUF);
+        // google.rpc.Status: field 1 is the code, field 2 the message.
+        assertThat(proto.http().body()).startsWith(8, 3, 18);
+        assertThat(proto.text()).contains("ExportTraceServiceRequest");
+        assertThat(classic.json().path("message").asText()).contains("batch");
+        assertThat(classic.json().path("errors").isArray()).isTrue();
+        assertThat(classicCut.json().path("error").asText()).isEqualTo("InvalidRequestError");
+    }
+
+    @Test
+    void enums_numbers_and_values_may_look_as_some_exporters_write_them() {
+        String attributes =
+                ",'attributes':[{'key':'text','value':{'stringValue':'x'}},{'key':'long','value':{'intValue':'9007199254740993'}},"
+                        + "{'key':'int','value':{'intValue':7}},{'key':'nan','value':{'doubleValue':'NaN'}},{'key':'bare','value':{'doubleValue':NaN}},"
+                        + "{'key':'half','value':{'doubleValue':0.5}},{'key':'yes','value':{'boolValue':true}},{'key':'empty'},{'key':'none','value':{}},"
+                        + "{'key':'list','value':{'arrayValue':{'values':[{'intValue':'1'},{'stringValue':'b'},{}]}}},"
+                        + "{'key':'map','value':{'kvlistValue':{'values':[{'key':'in','value':{'boolValue':false}}]}}},"
+                        + "{'key':'raw','value':{'bytesValue':'AQI='}}]";
+
+        intake.post(
+                        OTLP,
+                        spans(
+                                span(
+                                        1,
+                                        attributes
+                                                + ",'kind':'SPAN_KIND_CLIENT','status':{'code':'STATUS_CODE_ERROR'},'nobodyKnows':{'a':1},"
+                                                + "'parentSpanId':'','startTimeUnixNano':1795241289649000000,'endTimeUnixNano':'soon'")))
+                .expect(200);
+        intake.post(OTLP, spans(span(2, ",'kind':99,'status':{'code':'STATUS_CODE_STRANGE'}")))
+                .expect(200);
+
+        JsonNode first = intake.events("trace.span_received").get(0).path("data");
+        assertThat(first.path("attributes"))
+                .isEqualTo(tree(
+                        "{'text':'x','long':9007199254740993,'int':7,'nan':'NaN','bare':'NaN','half':0.5,'yes':true,'empty':null,"
+                                + "'none':null,'list':[1,'b',null],'map':{'in':false},'raw':'AQI='}"));
+        assertThat(first.path("kind").intValue()).isEqualTo(3);
+        assertThat(first.path("status")).isEqualTo(tree("{'code':2}"));
+        assertThat(first.path("startTimeUnixNano").textValue()).isEqualTo("1795241289649000000");
+        assertThat(first.path("endTimeUnixNano").textValue()).isEqualTo("0");
+        assertThat(first.has("parentSpanId")).isFalse();
+        assertThat(first.path("warnings")).hasSize(1);
+        JsonNode second = intake.events("trace.span_received").get(1).path("data");
+        assertThat(second.path("kind").intValue()).isEqualTo(99);
+        assertThat(second.has("status")).isFalse();
+    }
+
+    @Test
+    void ids_in_capitals_are_the_same_ids() {
+        intake.post(
+                        OTLP,
+                        spans(span(
+                                1,
+                                ",'traceId':'" + TRACE.toUpperCase(java.util.Locale.ROOT) + "','parentSpanId':'odd'")))
+                .expect(200);
+
+        JsonNode data = intake.data("trace.span_received");
+        assertThat(data.path("traceId").asText()).isEqualTo(TRACE);
+        assertThat(data.has("parentSpanId")).isFalse();
+        assertThat(data.path("warnings").get(0).asText()).contains("parentSpanId");
+    }
+
+    @Test
+    void an_event_without_trace_lands_where_its_trace_will_be() {
+        intake.ingest(
+                        "{'id':'e1','type':'span-create','timestamp':'2026-11-21T06:00:00Z','body':{'id':'lonely'}}",
+                        "{'id':'e2','type':'trace-create','timestamp':'2026-11-21T06:00:00Z','body':{}}",
+                        SCORE)
+                .expect(207);
+
+        assertThat(intake.events())
+                .extracting(event -> event.path("subject").asText())
+                .containsExactly("trace/lonely", "trace/e2", "score/s1");
+    }
+
+    @Test
+    void what_can_be_stored_is_stored_with_a_warning() {
+        JsonNode answer = intake.ingest(
+                        "{'id':5,'type':'span-create','timestamp':'yesterday','body':{'id':'o','traceId':'t','input':'a\\u0000b\\ud800c'}}",
+                        "{'id':'e2','type':'dream-create','timestamp':'2026-11-20T06:00:00+02:00','body':{'id':'o','traceId':'t','level':7}}",
+                        "{'id':'e3','type':'sdk-log','timestamp':'2026-11-21T06:00:00Z','body':{'log':'x'}}")
+                .expect(207)
+                .json();
+
+        assertThat(answer.path("errors")).isEmpty();
+        assertThat(ids(answer.path("successes"))).containsExactly("5", "e2", "e3");
+        List<JsonNode> events = intake.events();
+        assertThat(events).hasSize(2);
+        assertThat(events.get(0).at("/data/id").textValue()).isEqualTo("5");
+        assertThat(events.get(0).at("/data/body/input").asText()).isEqualTo("a\uFFFDb\uFFFDc");
+        assertThat(events.get(0).at("/data/warnings")).hasSize(4);
+        assertThat(events.get(1).at("/data/warnings").get(0).asText()).contains("type");
+        assertThat(events.get(1).path("time").asText()).isEqualTo("2026-11-20T04:00:00.000000Z");
+    }
+
+    @Test
+    void only_what_cannot_be_stored_is_an_error_and_leaves_a_trace() {
+        JsonNode answer = intake.ingest(
+                        "5", "{'type':'span-create','body':{'traceId':'t'}}", "{'id':'e1','type':'span-create'}", SCORE)
+                .expect(207)
+                .json();
+
+        assertThat(ids(answer.path("successes"))).containsExactly("e-score");
+        assertThat(ids(answer.path("errors"))).containsExactly("unknown", "unknown", "e1");
+        assertThat(answer.path("errors")).allSatisfy(error -> {
+            assertThat(error.path("status").intValue()).isEqualTo(400);
+            assertThat(error.path("message").asText()).isEqualTo("Invalid request data");
+        });
+        assertThat(intake.events("trace.refused"))
+                .hasSize(3)
+                .allSatisfy(event -> assertThat(event.at("/data/door").asText()).isEqualTo("classic"));
+    }
+
+    @Test
+    void a_known_event_id_is_a_success_and_the_first_stays() {
+        intake.ingest(
+                        "{'id':'e1','type':'trace-create','timestamp':'2026-11-21T06:00:00Z','body':{'id':'t','name':'one'}}")
+                .expect(207);
+
+        JsonNode again = intake.ingest(
+                        "{'id':'e1','type':'trace-create','timestamp':'2026-11-21T06:00:00Z','body':{'id':'t','name':'two'}}")
+                .expect(207)
+                .json();
+
+        assertThat(ids(again.path("successes"))).containsExactly("e1");
+        assertThat(intake.data("trace.event_received").at("/body/name").asText())
+                .isEqualTo("one");
+    }
+
+    @Test
+    void ids_of_eight_hundred_characters_are_ids() {
+        String trace = "ä".repeat(800);
+        String envelope = "{'id':'" + "e".repeat(800)
+                + "','type':'span-create','timestamp':'2026-11-21T06:00:00Z','body':{'id':'o','traceId':'" + trace
+                + "'}}";
+
+        intake.ingest(envelope).expect(207);
+        JsonNode again = intake.ingest(envelope).expect(207).json();
+
+        assertThat(again.path("errors")).isEmpty();
+        assertThat(intake.data("trace.event_received").at("/body/traceId").asText())
+                .isEqualTo(trace);
+    }
+
+    @Test
+    void an_event_that_is_too_large_is_cut_and_says_so() {
+        String big = "x".repeat(1_500_000);
+        StringBuilder vector = new StringBuilder("1");
+        for (int i = 0; i < 300_000; i++) vector.append(",0.25");
+
+        intake.ingest(
+                        "{'id':'e1','type':'span-create','timestamp':'2026-11-21T06:00:00Z','body':{'id':'o','traceId':'t','input':{'a':['"
+                                + big + "']},'output':'small','metadata':{'k':'" + "é".repeat(2_000) + "'}}}")
+                .expect(207);
+        intake.ingest(
+                        "{'id':'e2','type':'span-create','timestamp':'2026-11-21T06:00:00Z','body':{'id':'o','traceId':'t','output':["
+                                + vector + "]}}")
+                .expect(207);
+
+        JsonNode texts = intake.events().get(0).path("data");
+        assertThat(texts.at("/body/input/a/0").asText())
+                .hasSizeBetween(900_000, 1_048_576)
+                .startsWith("xxx");
+        assertThat(texts.at("/body/output").asText()).isEqualTo("small");
+        assertThat(texts.at("/body/metadata/k").asText()).hasSize(2_000);
+        assertThat(texts.path("warnings").get(0).asText()).contains("1500000 bytes", "/body/input/a/0");
+        JsonNode numbers = intake.events().get(1).path("data");
+        assertThat(numbers.at("/body/output").asText()).startsWith("[1,0.25,0.25");
+        assertThat(numbers.path("warnings").get(0).asText()).contains("output");
+    }
+
+    @Test
+    void logs_are_kept_when_they_tell_of_a_model() {
+        String records = "{'traceId':'" + TRACE + "','spanId':'" + spanId(1)
+                + "','timeUnixNano':'1795241289649000000','body':{'stringValue':'hello'}},"
+                + "{'eventName':'gen_ai.user.message','observedTimeUnixNano':'1795241289649000001','body':{'kvlistValue':{'values':[{'key':'content','value':{'stringValue':'hi'}}]}}},"
+                + "{'timeUnixNano':'1795241289649000000','attributes':[{'key':'gen_ai.system','value':{'stringValue':'x'}}]},"
+                + "{'timeUnixNano':'1795241289649000000','body':{'stringValue':'server started'}},"
+                + "{'traceId':'" + TRACE + "','timeUnixNano':'1'}";
+        String request = ("{'resourceLogs':[{'scopeLogs':[{'scope':{'name':'s'},'logRecords':[" + records + "]}]}]}")
+                .replace('\'', '"');
+
+        assertThat(intake.post("/v1/logs", request).expect(200).json()).isEqualTo(tree("{}"));
+        intake.post("/v1/logs", request).expect(200);
+
+        List<JsonNode> events = intake.events("trace.log_received");
+        assertThat(intake.events()).hasSize(3);
+        assertThat(events.get(0).path("subject").asText()).isEqualTo("trace/" + TRACE);
+        assertThat(events.get(0).path("data"))
+                .isEqualTo(
+                        tree(
+                                "{'traceId':'" + TRACE + "','spanId':'" + spanId(1)
+                                        + "','timeUnixNano':'1795241289649000000','body':'hello','attributes':{},'scope':{'name':'s'}}"));
+        assertThat(events.get(1).path("subject").asText()).isEqualTo("trace/logs");
+        assertThat(events.get(1).path("data"))
+                .isEqualTo(
+                        tree(
+                                "{'timeUnixNano':'1795241289649000001','name':'gen_ai.user.message','body':{'content':'hi'},'attributes':{},'scope':{'name':'s'}}"));
+        assertThat(events.get(2).at("/data/attributes")).isEqualTo(tree("{'gen_ai.system':'x'}"));
+    }
+
+    @Test
+    void a_request_with_more_spans_than_the_queue_takes_is_stored_whole() {
+        int spans = 12_000;
+        io.opentelemetry.proto.trace.v1.ScopeSpans.Builder scope =
+                io.opentelemetry.proto.trace.v1.ScopeSpans.newBuilder();
+        for (int i = 0; i < spans; i++) scope.addSpans(protoSpan(i));
+        byte[] body = io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest.newBuilder()
+                .addResourceSpans(io.opentelemetry.proto.trace.v1.ResourceSpans.newBuilder()
+                        .addScopeSpans(scope))
+                .build()
+                .toByteArray();
+
+        intake.post(OTLP, PROTOBUF, IntakeHub.gzip(body), "Content-Encoding", "gzip")
+                .expect(200);
+
+        assertThat(intake.events()).hasSize(spans);
+    }
+
+    private static List<String> ids(JsonNode list) {
+        List<String> ids = new ArrayList<>();
+        list.forEach(each -> ids.add(each.path("id").asText()));
+        return ids;
+    }
+}
