@@ -1,6 +1,7 @@
 package dev.signalbox.hub.log;
 
 import dev.signalbox.wire.Cursor;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +20,19 @@ public record LogPage(long from, Cursor to, long head, List<RecordedEvent> event
     /** Whether nothing newer was committed when this page was read. */
     public boolean reachesHead() {
         return to.position() >= head;
+    }
+
+    /** This range and the one behind it as one. Fails with {@link IllegalArgumentException} when there is a gap between them. */
+    public LogPage and(LogPage next) {
+        if (next.from != to.position()) throw new IllegalArgumentException(next.from + " is not behind " + to);
+        List<RecordedEvent> all = new ArrayList<>(events);
+        all.addAll(next.events);
+        return new LogPage(from, next.to, next.head, all);
+    }
+
+    /** Bytes of data of its events. */
+    public long bytes() {
+        return bytes(events);
     }
 
     /** Whether a reading of at most {@code limit} events ended for its size: there may be more behind the last of these. */

@@ -8,6 +8,7 @@ import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.LogTail;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies ranges of the log to one set of tables: rows and checkpoint in one transaction, guarded by the checkpoint from which the
@@ -17,11 +18,17 @@ final class Applier {
     /** Positions that may pass without a matching event before the checkpoint is written all the same. */
     private static final long IDLE_POSITIONS_MAX = 10_000;
 
+    /** Events at which a commit counts as full. */
+    private static final int COMMIT_EVENTS = 500;
+    /** Bytes of data at which it does. */
+    private static final long COMMIT_BYTES = 1024L * 1024;
+
     private final Projection projection;
     private final String checkpointName;
     private final String shape;
     private final Tables tables;
     private final Database database;
+    private @Nullable LogPage gathered;
     private long stored;
     private volatile long seen;
 
@@ -59,8 +66,24 @@ final class Applier {
     /** A follower that feeds this applier, then {@code applied}. */
     LogFollower follower(LogTail tail, Context context, FollowSink applied) {
         EventFilter filter = EventFilter.types(projection.eventTypes());
-        FollowSink sink = range -> apply(range).compose(ignored -> applied.deliver(range));
+        FollowSink sink = range -> {
+            LogPage whole = gather(range);
+            return whole == null ? Future.succeededFuture() : apply(whole).compose(ignored -> applied.deliver(whole));
+        };
         return new LogFollower(tail, seen, filter, sink, context);
+    }
+
+    /**
+     * A range is as small as the slowest reader wants it; a commit is cheaper the more it holds. So behind the head ranges are put
+     * together until they fill a commit. Null while they do not; there is more to come then.
+     */
+    private @Nullable LogPage gather(LogPage range) {
+        LogPage before = gathered;
+        LogPage whole = before == null ? range : before.and(range);
+        boolean full = whole.events().size() >= COMMIT_EVENTS || whole.bytes() >= COMMIT_BYTES;
+        boolean complete = full || range.reachesHead();
+        gathered = complete ? null : whole;
+        return complete ? whole : null;
     }
 
     private Future<Void> apply(LogPage range) {
