@@ -2,13 +2,14 @@ package dev.signalbox.hub.trace.mapping;
 
 import static dev.signalbox.hub.trace.mapping.Form.ENVIRONMENT;
 import static dev.signalbox.hub.trace.mapping.Form.FLAG;
+import static dev.signalbox.hub.trace.mapping.Form.ID;
 import static dev.signalbox.hub.trace.mapping.Form.LEVEL;
 import static dev.signalbox.hub.trace.mapping.Form.NAME;
+import static dev.signalbox.hub.trace.mapping.Form.NUMBER;
 import static dev.signalbox.hub.trace.mapping.Form.OBJECT;
 import static dev.signalbox.hub.trace.mapping.Form.PAYLOAD;
 import static dev.signalbox.hub.trace.mapping.Form.TEXT;
 import static dev.signalbox.hub.trace.mapping.Form.TIME;
-import static dev.signalbox.hub.trace.mapping.Form.VERSION_NUMBER;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.trace.model.Fields;
@@ -31,7 +32,7 @@ final class BodyFields {
 
     static final List<BodyField> OBSERVATION = List.of(
             same(Fields.NAME, NAME),
-            new BodyField(Fields.PARENT, "parentObservationId", NAME),
+            new BodyField(Fields.PARENT, "parentObservationId", ID),
             same(Fields.START, TIME),
             same(Fields.END, TIME),
             same(Fields.COMPLETION_START, TIME),
@@ -42,7 +43,7 @@ final class BodyFields {
             same(Fields.MODEL, NAME),
             same(Fields.MODEL_PARAMETERS, OBJECT),
             same(Fields.PROMPT_NAME, NAME),
-            same(Fields.PROMPT_VERSION, VERSION_NUMBER),
+            same(Fields.PROMPT_VERSION, NUMBER),
             same(Fields.INPUT, PAYLOAD),
             same(Fields.OUTPUT, PAYLOAD));
 
@@ -56,8 +57,8 @@ final class BodyFields {
 
     static final List<BodyField> SCORE = List.of(
             same(Fields.NAME, NAME),
-            same(Fields.TRACE, NAME),
-            same(Fields.OBSERVATION, NAME),
+            same(Fields.TRACE, ID),
+            same(Fields.OBSERVATION, ID),
             same(Fields.SESSION, NAME),
             same(Fields.DATASET_RUN, NAME),
             same(Fields.EXECUTION_TRACE, NAME),

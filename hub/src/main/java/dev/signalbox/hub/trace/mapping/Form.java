@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How the value of a field is stored, and what is made of a value that came otherwise. */
@@ -19,6 +20,15 @@ enum Form {
             if (text == null) return null;
             if (text.length() > NAME_CHARS_MAX) warnings.add(field + " was cut to " + NAME_CHARS_MAX + " characters");
             return TextNode.valueOf(Texts.cut(text, NAME_CHARS_MAX));
+        }
+    },
+    /** An id of a client. */
+    ID {
+        @Override
+        @Nullable
+        JsonNode read(JsonNode value, String field, Warnings warnings) {
+            String id = Ids.of(value);
+            return id == null ? null : TextNode.valueOf(id);
         }
     },
     TEXT {
@@ -70,16 +80,19 @@ enum Form {
             return null;
         }
     },
-    /** A whole number where it is one, else a text. */
-    VERSION_NUMBER {
+    /** A whole number. */
+    NUMBER {
         @Override
         @Nullable
         JsonNode read(JsonNode value, String field, Warnings warnings) {
             BigDecimal number = Numbers.decimal(value);
-            if (number != null && number.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) <= 0) {
-                if (number.stripTrailingZeros().scale() <= 0) return LongNode.valueOf(number.longValue());
+            if (number != null
+                    && number.stripTrailingZeros().scale() <= 0
+                    && number.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) <= 0) {
+                return LongNode.valueOf(number.longValue());
             }
-            return NAME.read(value, field, warnings);
+            warnings.add(field + " is no whole number and was left out");
+            return null;
         }
     },
     /** DEBUG, DEFAULT, WARNING or ERROR. */
@@ -122,7 +135,7 @@ enum Form {
 
     static final int NAME_CHARS_MAX = 1000;
     private static final int ENVIRONMENT_CHARS_MAX = 40;
-    private static final java.util.regex.Pattern ENVIRONMENT_FORM = java.util.regex.Pattern.compile("[a-z0-9_-]+");
+    private static final Pattern ENVIRONMENT_FORM = Pattern.compile("[a-z0-9_-]+");
 
     /** The value in this form; null when it says nothing. Absent and null values are not passed in. */
     abstract @Nullable JsonNode read(JsonNode value, String field, Warnings warnings);

@@ -88,7 +88,7 @@ final class ObservationTable {
                     attribute("gen_ai.prompt.name")),
             first(
                     Fields.PROMPT_VERSION,
-                    Form.VERSION_NUMBER,
+                    Form.NUMBER,
                     attribute("langfuse.observation.prompt.version"),
                     attribute("gen_ai.prompt.version")));
 

@@ -35,9 +35,9 @@ final class SpanMetadata {
         JsonNode tools = span.attribute("ai.prompt.tools");
         if (tools != null) metadata.set("tools", Texts.unfolded(tools));
         JsonNode resource = span.data().path("resource");
-        if (!resource.isMissingNode()) metadata.set("resourceAttributes", resource);
+        if (!resource.isEmpty()) metadata.set("resourceAttributes", resource);
         JsonNode scope = span.data().path("scope");
-        if (!scope.isMissingNode()) metadata.set("scope", scope);
+        if (!scope.isEmpty()) metadata.set("scope", scope);
         if (!span.scope().startsWith("langfuse")) remaining(span, metadata);
         return metadata;
     }

@@ -39,6 +39,16 @@ final class UsageParts {
         parts.computeIfAbsent(of, whole -> new LinkedHashMap<>()).putIfAbsent(key, count);
     }
 
+    /** What is counted in a part, and has a key of its own; nothing when it does not fit into the part. */
+    void partOfPart(String of, String key, String inner, @Nullable Long count) {
+        Map<String, Long> inside = parts.getOrDefault(of, Map.of());
+        Long all = inside.get(key);
+        if (count == null || count == 0 || all == null || count > all) return;
+        if (all.equals(count)) inside.remove(key);
+        else inside.put(key, all - count);
+        inside.put(inner, count);
+    }
+
     /** Empty when nothing was counted. */
     ObjectNode details() {
         Map<String, Long> counts = new LinkedHashMap<>(wholes);

@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class UsageTable {
     private static final String PROVIDER = "ai.response.providerMetadata";
 
-    /** A usage key; {@code of} is the whole of which it is a part, null for a whole. */
-    private record Count(@Nullable String of, String key, List<Source> sources) {}
+    private static final String CREATION = "input_cache_creation";
+
+    private record Count(String key, List<Source> sources) {}
+
+    private record Part(String of, Count count) {}
 
     private static final List<Count> WHOLES = List.of(
             whole(
@@ -52,7 +55,7 @@ final class UsageTable {
                     attribute("ai.usage.tokens"),
                     within("genkit:output", "usage.totalTokens")));
 
-    private static final List<Count> PARTS = List.of(
+    private static final List<Part> PARTS = List.of(
             part(
                     INPUT,
                     "input_cached_tokens",
@@ -70,7 +73,7 @@ final class UsageTable {
                     within("genkit:output", "usage.cachedContentTokens")),
             part(
                     INPUT,
-                    "input_cache_creation",
+                    CREATION,
                     attribute("gen_ai.usage.cache_write.input_tokens"),
                     attribute("gen_ai.usage.cache_creation.input_tokens"),
                     attribute("gen_ai.usage.cache_creation_input_tokens"),
@@ -107,6 +110,10 @@ final class UsageTable {
                     attribute("gen_ai.usage.details.output_audio_tokens"),
                     attribute("llm.token_count.completion_details.audio")));
 
+    /** What is kept for an hour costs more to write than what is kept for minutes. */
+    private static final Source LONG_LIVED =
+            within(PROVIDER, "anthropic.usage.cache_creation.ephemeral_1h_input_tokens");
+
     private static final List<Count> COSTS = List.of(
             whole(INPUT, attribute("gen_ai.usage.input_cost"), attribute("llm.cost.prompt")),
             whole(OUTPUT, attribute("gen_ai.usage.output_cost"), attribute("llm.cost.completion")),
@@ -128,7 +135,8 @@ final class UsageTable {
         }
         UsageParts parts = new UsageParts();
         for (Count whole : WHOLES) parts.whole(whole.key(), count(whole, span));
-        for (Count part : PARTS) parts.part(part.of() == null ? "" : part.of(), part.key(), count(part, span));
+        for (Part part : PARTS) parts.part(part.of(), part.count().key(), count(part.count(), span));
+        parts.partOfPart(INPUT, CREATION, CREATION + "_1h", UsageParts.count(LONG_LIVED.in(span)));
         return parts.details();
     }
 
@@ -164,10 +172,10 @@ final class UsageTable {
     }
 
     private static Count whole(String key, Source... sources) {
-        return new Count(null, key, List.of(sources));
+        return new Count(key, List.of(sources));
     }
 
-    private static Count part(String of, String key, Source... sources) {
-        return new Count(of, key, List.of(sources));
+    private static Part part(String of, String key, Source... sources) {
+        return new Part(of, new Count(key, List.of(sources)));
     }
 }

@@ -118,7 +118,8 @@ public final class Merged {
             String name = Contribution.plain(names[i]);
             at = at.get(name) instanceof ObjectNode inner ? inner : at.putObject(name);
         }
-        at.set(Contribution.plain(names[names.length - 1]), value);
+        // A leaf may be an object, into which a later leaf is put: never into the one that is kept.
+        at.set(Contribution.plain(names[names.length - 1]), value.isObject() ? value.deepCopy() : value);
     }
 
     /** Every cell by its path. */
