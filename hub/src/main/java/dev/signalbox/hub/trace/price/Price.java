@@ -20,14 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a model costs. Immutable. As JSON: {@code {"model": "gpt-4o", "prices": {"input": "2.50", "input_cached_tokens": "1.25",
  * "output": "10.00"}, "unit": "per_million", "source": "…"}}; {@code unit} and {@code source} may be left out.
- *
- * @param model the name of the model as a pattern: {@code *} stands for any characters; dates and versions behind the name need none,
- *     see {@link PriceTable}. At most {@link #MODEL_CHARS_MAX} characters
- * @param prices US dollars by usage key; {@code request} is the price of a call, whatever it uses
- * @param unit how many tokens, or whatever the key counts, a price is for
- * @param source where the price was read; empty when nobody said
  */
-public record Price(String model, Map<String, BigDecimal> prices, Unit unit, String source) {
+public final class Price {
     public static final int MODEL_CHARS_MAX = 200;
     public static final int KEYS_MAX = 50;
     /** Stars in a pattern: with many, comparing takes its time. */
@@ -54,10 +48,20 @@ public record Price(String model, Map<String, BigDecimal> prices, Unit unit, Str
         }
     }
 
-    public Price {
-        TreeMap<String, BigDecimal> canonical = new TreeMap<>();
-        prices.forEach((key, price) -> canonical.put(UsageKeys.canonical(key), price));
-        prices = Collections.unmodifiableMap(canonical);
+    private final String model;
+    private final Map<String, BigDecimal> prices;
+    private final Unit unit;
+    private final String source;
+    private final String key;
+    private final String edition;
+
+    private Price(String model, Map<String, BigDecimal> prices, Unit unit, String source) {
+        this.model = model;
+        this.prices = Collections.unmodifiableMap(new TreeMap<>(prices));
+        this.unit = unit;
+        this.source = source;
+        this.key = model.toLowerCase(Locale.ROOT);
+        this.edition = key + "@" + HexFormat.of().formatHex(Ids.sha256(Json.write(toJson())), 0, 4);
     }
 
     /** Reads the JSON form. Fails with {@link InvalidInput}, which names the field. */
@@ -78,7 +82,7 @@ public record Price(String model, Map<String, BigDecimal> prices, Unit unit, Str
                     "US dollars by usage key, such as {\"input\": \"2.50\", \"output\": \"10.00\"}; 1 to " + KEYS_MAX);
         Map<String, BigDecimal> prices = new TreeMap<>();
         for (Map.Entry<String, JsonNode> field : amounts.properties()) {
-            prices.put(field.getKey(), amount("/prices/" + field.getKey(), field.getValue()));
+            prices.put(UsageKeys.canonical(field.getKey()), amount("/prices/" + field.getKey(), field.getValue()));
         }
         JsonNode source = json.path("source");
         if (source.asText().length() > SOURCE_CHARS_MAX)
@@ -90,14 +94,37 @@ public record Price(String model, Map<String, BigDecimal> prices, Unit unit, Str
                 source.isTextual() ? source.textValue() : "");
     }
 
+    /**
+     * The name of the model as a pattern: {@code *} stands for any characters; dates and versions behind the name need none, see
+     * {@link PriceTable}. At most {@link #MODEL_CHARS_MAX} characters.
+     */
+    public String model() {
+        return model;
+    }
+
+    /** US dollars by usage key, each for as many as {@link #unit()} says; {@code request} is the price of a call, whatever it uses. */
+    public Map<String, BigDecimal> prices() {
+        return prices;
+    }
+
+    /** How many tokens, or whatever the key counts, a price is for. */
+    public Unit unit() {
+        return unit;
+    }
+
+    /** Where the price was read; empty when nobody said. */
+    public String source() {
+        return source;
+    }
+
     /** Names the price among others for good: the pattern in lower case. */
     public String key() {
-        return model.toLowerCase(Locale.ROOT);
+        return key;
     }
 
     /** The same for this very price: another of the same model has another edition. */
     public String edition() {
-        return key() + "@" + HexFormat.of().formatHex(Ids.sha256(Json.write(toJson())), 0, 4);
+        return edition;
     }
 
     /** The JSON form. */
@@ -139,6 +166,21 @@ public record Price(String model, Map<String, BigDecimal> prices, Unit unit, Str
             total = total.add(dollars);
         }
         return details.isEmpty() ? new Cost(details, 0, unpriced) : Cost.of(details, total, unpriced);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Price price && price.edition.equals(edition);
+    }
+
+    @Override
+    public int hashCode() {
+        return edition.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return toJson().toString();
     }
 
     @Nullable
