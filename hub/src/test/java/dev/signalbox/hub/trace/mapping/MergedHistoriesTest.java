@@ -10,6 +10,7 @@ import dev.signalbox.hub.trace.model.Fields;
 import dev.signalbox.hub.trace.model.Kind;
 import dev.signalbox.hub.trace.model.Stamp;
 import dev.signalbox.wire.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -74,7 +76,7 @@ class MergedHistoriesTest {
     }
 
     /** The control of the generator: clashing stamps and paths do happen in it. */
-    @Property(tries = 20)
+    @Property(tries = 20, seed = "7")
     void generated_histories_depend_on_the_order_for_a_fold_by_arrival(
             @ForAll("long histories") List<Contribution> history) {
         Set<String> byArrival = new HashSet<>();
@@ -137,8 +139,8 @@ class MergedHistoriesTest {
                         "{'~a':8,'':9}",
                         "{'a':{'':10}}",
                         "'text'")
-                .map(text -> Json.readLenient(
-                        text.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8), JsonNode.class));
+                .map(text ->
+                        Json.readLenient(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8), JsonNode.class));
     }
 
     private static Arbitrary<List<String>> tags() {
@@ -172,7 +174,7 @@ class MergedHistoriesTest {
     }
 
     private static String lastArrivalWins(List<Contribution> contributions) {
-        Map<String, Object> cells = new java.util.TreeMap<>();
+        Map<String, Object> cells = new TreeMap<>();
         for (Contribution said : contributions)
             said.cells().forEach((path, value) -> cells.put(said.kind() + said.id() + path, value));
         return cells.toString();
