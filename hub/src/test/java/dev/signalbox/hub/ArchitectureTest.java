@@ -46,6 +46,12 @@ class ArchitectureTest {
             "table.RowEvent",
             "table.RowRules",
             "table.Values",
+            "trace.mapping.EnvelopeMapping",
+            "trace.mapping.SpanMapping",
+            "trace.model.Contribution",
+            "trace.model.Merged",
+            "trace.price.Price",
+            "trace.price.PriceTable",
             "access.OwnershipMatrix",
             "log.AppendJudge",
             "log.HashChain");
