@@ -84,7 +84,9 @@ import dev.signalbox.hub.trace.TraceCommands;
 import dev.signalbox.hub.trace.TraceFeature;
 import dev.signalbox.hub.trace.TracesProjection;
 import dev.signalbox.hub.trace.intake.LangfuseIntake;
+import dev.signalbox.hub.trace.intake.LangfuseProtocol;
 import dev.signalbox.hub.trace.intake.OtlpIntake;
+import dev.signalbox.hub.trace.langfuse.LangfuseReads;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -336,7 +338,14 @@ public final class Hub {
                 new TableRoutes(tables, projections, main.log(), main.tail(), vertx),
                 new RowWriteRoutes(commands),
                 new LangfuseIntake(traces.log(), matrix, this::readiness, clock, in.name(), Version.text()),
-                new OtlpIntake(traces.log(), clock)));
+                new OtlpIntake(traces.log(), clock),
+                new LangfuseReads(
+                        traces.database(),
+                        traces.projections(),
+                        commands,
+                        tracing.forgetting(),
+                        LangfuseProtocol.API,
+                        in.name())));
         routes.addAll(tracing.routes());
 
         long head = main.tail().head().position();

@@ -8,19 +8,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A query in the making: conditions whose question marks become numbered placeholders, and their values. One query, one instance. */
-final class Conditions {
+public final class Conditions {
     private final List<String> conditions = new ArrayList<>();
     private final List<@Nullable Object> values = new ArrayList<>();
 
     /** Adds a condition with one question mark a value; nothing when its only value is null. */
-    Conditions and(String condition, @Nullable Object... given) {
+    public Conditions and(String condition, @Nullable Object... given) {
         if (given.length == 1 && given[0] == null) return this;
         conditions.add(numbered(condition, given));
         return this;
     }
 
     /** Text that contains a word, whatever its case; columns that are null contain nothing. */
-    Conditions containing(String word, String... columns) {
+    public Conditions containing(String word, String... columns) {
         String pattern = "%"
                 + word.toLowerCase(java.util.Locale.ROOT)
                         .replace("\\", "\\\\")
@@ -37,17 +37,17 @@ final class Conditions {
     }
 
     /** {@code WHERE …}, or nothing. */
-    String where() {
+    public String where() {
         return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
     }
 
     /** A value outside the conditions; its placeholder. Call in the order in which the placeholders stand in the text. */
-    String value(Object value) {
+    public String value(Object value) {
         values.add(value);
         return "$" + values.size();
     }
 
-    Future<List<Row>> query(Transaction transaction, String sql) {
+    public Future<List<Row>> query(Transaction transaction, String sql) {
         return transaction.query(sql, values.toArray());
     }
 

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Where a page ends, so that the next one begins behind it: a number that the list is ordered by, and an id for a draw. As a cursor it
  * is opaque.
  */
-record Keyset(long at, String id) {
+public record Keyset(long at, String id) {
     /** Fails with {@link InvalidInput} for a text that no list answered; null for null. */
-    static @Nullable Keyset of(@Nullable String cursor) {
+    public static @Nullable Keyset of(@Nullable String cursor) {
         if (cursor == null) return null;
         try {
             String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
@@ -23,7 +23,16 @@ record Keyset(long at, String id) {
         throw unknown(null);
     }
 
-    String cursor() {
+    /** The id where it is a number; beyond all numbers where it is none. */
+    public long number() {
+        try {
+            return Long.parseLong(id);
+        } catch (NumberFormatException notOurs) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    public String cursor() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString((at + ":" + id).getBytes(StandardCharsets.UTF_8));
     }
 

@@ -14,7 +14,10 @@ import dev.signalbox.hub.trace.price.PriceTable;
 import dev.signalbox.hub.trace.price.Usage;
 import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +34,10 @@ final class ObservationRow {
     private static final String INSERT = """
             INSERT INTO {observations} (trace_id, id, position, type, name, parent_id, app_root, started_at, derived_start,
                 ended_at, first_token_at, level, status, model, environment, version, prompt_name, prompt_version, usage,
-                input_tokens, output_tokens, total_tokens, price_key, cost, cost_details)
+                input_tokens, output_tokens, total_tokens, price_key, cost, input_cost,
+                output_cost, cost_details)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-                $24, $25)
+                $24, $25, $26, $27)
             ON CONFLICT (trace_id, id) DO UPDATE SET type = excluded.type, name = excluded.name,
                 parent_id = excluded.parent_id, app_root = excluded.app_root, started_at = excluded.started_at,
                 derived_start = excluded.derived_start, ended_at = excluded.ended_at,
@@ -42,6 +46,7 @@ final class ObservationRow {
                 prompt_name = excluded.prompt_name, prompt_version = excluded.prompt_version, usage = excluded.usage,
                 input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
                 total_tokens = excluded.total_tokens, price_key = excluded.price_key, cost = excluded.cost,
+                input_cost = excluded.input_cost, output_cost = excluded.output_cost,
                 cost_details = excluded.cost_details""";
 
     /** A value that was not said again stays: nothing that is absent overwrites. */
@@ -101,6 +106,8 @@ final class ObservationRow {
                 Math.min(tokens.total(), TOKENS_MAX),
                 priced.key(),
                 priced.nanos(),
+                priced.part("input"),
+                priced.part("output"),
                 Columns.json(priced.details()));
         return transaction.update(
                 tables.sql(INSERT_DETAILS),
@@ -140,6 +147,19 @@ final class ObservationRow {
 
         static Priced by(Price price, JsonNode usage) {
             return of(price.edition(), price.cost(usage));
+        }
+
+        /** What the keys with this word cost together; null when nothing is known. */
+        @Nullable
+        Long part(String word) {
+            if (details == null) return null;
+            BigDecimal sum = BigDecimal.ZERO;
+            for (Map.Entry<String, JsonNode> field : details.properties()) {
+                if (field.getKey().contains(word))
+                    sum = sum.add(field.getValue().decimalValue());
+            }
+            BigDecimal nanos = sum.movePointRight(9).setScale(0, RoundingMode.HALF_UP);
+            return nanos.min(BigDecimal.valueOf(NANOS_MAX)).longValue();
         }
 
         private static Priced of(String key, Cost cost) {

@@ -38,7 +38,7 @@ public final class Observations {
         else conditions.and("o.parent_id = ?", parent);
         Keyset behind = Keyset.of(cursor);
         if (behind != null) {
-            conditions.and("(o.started_at, o.position) > (?, ?)", behind.at(), positionOf(behind));
+            conditions.and("(o.started_at, o.position) > (?, ?)", behind.at(), behind.number());
         }
         String sql = "SELECT o.*, " + IS_ROOT + " AS is_root, COALESCE(c.n, 0) AS children FROM observations o"
                 + " LEFT JOIN (SELECT parent_id, count(*) AS n FROM observations WHERE trace_id = " + counted
@@ -78,13 +78,5 @@ public final class Observations {
         return database.read(transaction -> transaction.query(
                         "SELECT " + column + " FROM observation_details WHERE trace_id = $1 AND id = $2", traceId, id))
                 .map(rows -> rows.stream().findFirst().map(row -> row.textOrNull(column)));
-    }
-
-    private static long positionOf(Keyset behind) {
-        try {
-            return Long.parseLong(behind.id());
-        } catch (NumberFormatException notOurs) {
-            return Long.MAX_VALUE;
-        }
     }
 }

@@ -129,9 +129,12 @@ public final class Repricing implements FollowSink {
         ObservationRow.Priced priced =
                 price == null || usage == null ? ObservationRow.Priced.UNKNOWN : ObservationRow.Priced.by(price, usage);
         return transaction.update(
-                "UPDATE observations SET price_key = $1, cost = $2, cost_details = $3 WHERE trace_id = $4 AND id = $5",
+                "UPDATE observations SET price_key = $1, cost = $2, input_cost = $3, output_cost = $4, cost_details = $5"
+                        + " WHERE trace_id = $6 AND id = $7",
                 priced.key(),
                 priced.nanos(),
+                priced.part("input"),
+                priced.part("output"),
                 Columns.json(priced.details()),
                 row.text("trace_id"),
                 row.text("id"));

@@ -22,7 +22,7 @@ public final class TraceProblems {
     public Future<Page<TraceProblem>> page(@Nullable String traceId, int limit, @Nullable String cursor) {
         Conditions conditions = new Conditions().and("trace_id = ?", traceId);
         Keyset behind = Keyset.of(cursor);
-        if (behind != null) conditions.and("(position, number) < (?, ?)", behind.at(), Long.parseLong(behind.id()));
+        if (behind != null) conditions.and("(position, number) < (?, ?)", behind.at(), behind.number());
         String sql = "SELECT * FROM trace_problems" + conditions.where() + " ORDER BY position DESC, number DESC LIMIT "
                 + conditions.value(limit + 1);
         return database.read(transaction -> conditions.query(transaction, sql)).map(rows -> {

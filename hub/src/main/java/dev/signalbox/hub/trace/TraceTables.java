@@ -81,6 +81,8 @@ final class TraceTables {
                 total_tokens   bigint NOT NULL,
                 price_key      text,
                 cost           bigint,
+                input_cost     bigint,
+                output_cost    bigint,
                 cost_details   text,
                 PRIMARY KEY (trace_id, id))""",
             "CREATE INDEX {observations}_id ON {observations} (id)",

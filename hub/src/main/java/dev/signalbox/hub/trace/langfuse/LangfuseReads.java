@@ -1,0 +1,166 @@
+package dev.signalbox.hub.trace.langfuse;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.http.Answer;
+import dev.signalbox.hub.http.Doors;
+import dev.signalbox.hub.http.Permission;
+import dev.signalbox.hub.http.Protocol;
+import dev.signalbox.hub.http.Query;
+import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.http.Route;
+import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.trace.Forgetting;
+import dev.signalbox.hub.trace.TraceCommands;
+import dev.signalbox.hub.trace.TracesProjection;
+import dev.signalbox.wire.Command;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code GET} and {@code DELETE} below {@code /api/public} for tools that were written for Langfuse: the lists of its three generations,
+ * and its metrics.
+ */
+public final class LangfuseReads implements Routes {
+    /** Rows of a page at most, where pages are counted. */
+    static final int PAGE_MAX = 100;
+    /** Traces that one request may delete. */
+    private static final int DELETE_MAX = 1_000;
+
+    private static final String API = "/api/public/";
+    private static final Permission READS = new Permission.Reads("trace");
+
+    private final Lists lists;
+    private final LangfuseMetrics metrics;
+    private final Projections projections;
+    private final CommandHandler commands;
+    private final Forgetting forgetting;
+    private final Protocol protocol;
+
+    /**
+     * @param projections of the traces log
+     * @param protocol how the clients understand a no
+     * @param project id of the one project that clients see
+     */
+    public LangfuseReads(
+            Database database,
+            Projections projections,
+            CommandHandler commands,
+            Forgetting forgetting,
+            Protocol protocol,
+            String project) {
+        this.lists = new Lists(database, new Shapes(project));
+        this.metrics = new LangfuseMetrics(database);
+        this.projections = projections;
+        this.commands = commands;
+        this.forgetting = forgetting;
+        this.protocol = protocol;
+    }
+
+    @Override
+    public void declare(Doors doors) {
+        get(doors, "traces", Lists.TRACE_PARAMETERS, request -> lists.traces(request.query()));
+        get(doors, "traces/{id}", List.of("fields"), request -> one(lists.trace(request.path("id")), "Trace"));
+        get(doors, "observations", Lists.OBSERVATION_PARAMETERS, request -> lists.observations(request.query()));
+        get(
+                doors,
+                "observations/{id}",
+                List.of(),
+                request -> one(lists.observation(request.path("id")), "Observation"));
+        get(
+                doors,
+                "v2/observations",
+                Lists.OBSERVATION_V2_PARAMETERS,
+                request -> lists.observationsV2(request.query()));
+        get(doors, "sessions", Lists.SESSION_PARAMETERS, request -> lists.sessions(request.query()));
+        get(doors, "sessions/{id}", List.of(), request -> one(lists.session(request.path("id")), "Session"));
+        for (String version : List.of("", "v2/")) {
+            get(doors, version + "scores", Lists.SCORE_PARAMETERS, request -> lists.scores(request.query()));
+            get(doors, version + "scores/{id}", List.of(), request -> one(lists.score(request.path("id")), "Score"));
+        }
+        get(doors, "v3/scores", Lists.SCORE_V3_PARAMETERS, request -> lists.scoresV3(request.query()));
+        for (String version : List.of("", "v2/")) {
+            get(doors, version + "metrics", List.of("query"), request -> metrics.answer(request.query()));
+        }
+        send(doors, "traces/{id}", "trace.delete", this::deleteTrace);
+        send(doors, "traces", "trace.delete", this::deleteTraces);
+        send(doors, "scores/{id}", "trace.delete-score", this::deleteScore);
+    }
+
+    /** Every read waits for what this node has acknowledged. */
+    private void get(Doors doors, String path, List<String> parameters, Route.Handler handler) {
+        doors.foreign(HttpMethod.GET, API + path, READS, parameters, protocol, request -> projections
+                .caughtUp(TracesProjection.NAME, request.atLeast())
+                .compose(ready -> handler.answer(request)));
+    }
+
+    private void send(Doors doors, String path, String command, Route.Handler handler) {
+        doors.foreign(HttpMethod.DELETE, API + path, new Permission.Sends(command), List.of(), protocol, handler);
+    }
+
+    private static Future<Answer> one(Future<Optional<ObjectNode>> found, String thing) {
+        return found.map(shape -> Answer.ok(
+                shape.orElseThrow(() -> new Refused(ProblemCode.NOT_FOUND, thing + " not found within this project"))));
+    }
+
+    private Future<Answer> deleteTrace(Request request) {
+        return delete(request, List.of(request.path("id"))).map(done -> Answer.ok(Map.of("message", "Trace deleted")));
+    }
+
+    private Future<Answer> deleteTraces(Request request) {
+        List<String> ids = new ArrayList<>();
+        request.bodyTree().path("traceIds").forEach(id -> ids.add(id.asText()));
+        if (ids.isEmpty() || ids.size() > DELETE_MAX) {
+            throw new InvalidInput("/traceIds", "traceIds must be a list of 1 to " + DELETE_MAX + " ids");
+        }
+        return delete(request, ids).map(done -> Answer.ok(Map.of("message", "Traces deleted")));
+    }
+
+    private Future<Void> delete(Request request, List<String> ids) {
+        List<Future<Long>> deletions = new ArrayList<>();
+        for (String id : ids) {
+            deletions.add(send(request, "trace.delete", new TraceCommands.DeleteTrace(id, null)));
+        }
+        return Future.all(deletions)
+                .compose(sent -> forgetting.upTo(
+                        deletions.stream().mapToLong(Future::result).max().orElse(0)));
+    }
+
+    private Future<Answer> deleteScore(Request request) {
+        String id = request.path("id");
+        return lists.traceOfScore(id)
+                .compose(trace -> trace.isEmpty()
+                        ? Future.failedFuture(new Refused(ProblemCode.NOT_FOUND, "Score not found within this project"))
+                        : send(request, "trace.delete-score", deletion(id, trace.get())))
+                .compose(forgetting::upTo)
+                .map(done -> Answer.status(202, Map.of("message", "Score deleted")));
+    }
+
+    /** @param traceId empty for a score that is about no trace */
+    private static TraceCommands.DeleteScore deletion(String id, String traceId) {
+        return new TraceCommands.DeleteScore(id, traceId.isEmpty() ? null : traceId);
+    }
+
+    private Future<Long> send(Request request, String command, Object body) {
+        Command wish = new Command(Ids.next(), command, null, null, null, Json.tree(body));
+        return commands.handle(wish, request.caller())
+                .map(outcome -> outcome.receipt().position());
+    }
+
+    /** A whole number of a lenient query within bounds; the standard when it is absent. */
+    static int number(Query query, String name, int standard, int most) {
+        Integer given = query.integer(name, 1, Integer.MAX_VALUE);
+        return given == null ? standard : Math.min(given, most);
+    }
+}
