@@ -207,8 +207,7 @@ final class LangfuseMetrics {
                         ? histograms(rows, dimensions, metric, steps)
                         : rows.stream()
                                 .map(row -> shape(row, dimensions, steps)
-                                        .set(metric.name(), Json.tree(shown(metric, row.bigintOrNull("r")))))
-                                .map(ObjectNode.class::cast)
+                                        .put(metric.name(), shown(metric, row.bigintOrNull("r"))))
                                 .toList());
     }
 
