@@ -23,6 +23,7 @@ final class Cutting {
     /** Texts that are shorter are never to blame. */
     private static final int LEAST_BYTES = 1000;
 
+    private static final int QUOTES = 2;
     private static final int WARNINGS_MAX = 20;
     private static final int POINTER_CHARS_MAX = 100;
 
@@ -124,7 +125,7 @@ final class Cutting {
             }
         }
         if (holder == null) return dropMost();
-        String kept = beginning(Json.writeText(holder.get(name)), Math.max(LEAST_BYTES, size - excess));
+        String kept = beginning(Json.writeText(holder.get(name)), Math.max(LEAST_BYTES, size - excess - QUOTES));
         if (bytesOf(kept) >= size) kept = beginning(kept, size / 2);
         holder.put(name, kept);
         warnings.add("cut " + shown(name) + ", which had " + size + " bytes of JSON, to a text of " + bytesOf(kept));
@@ -174,6 +175,7 @@ final class Cutting {
         if (point < 0x20) return 6;
         if (point < 0x80) return 1;
         if (point < 0x800) return 2;
-        return point < 0x10000 ? 3 : 4;
+        // Jackson writes a pair of surrogates as two escapes.
+        return point < 0x10000 ? 3 : 12;
     }
 }

@@ -49,12 +49,14 @@ class CuttingTest {
     @Test
     void a_long_list_becomes_the_beginning_of_its_text() {
         ObjectNode data = Json.object();
-        ArrayNode vector = data.putObject("body").putArray("output");
+        ArrayNode vector = data.putObject("body").put("id", "o").put("traceId", "t").putArray("output");
         for (int i = 0; i < 300_000; i++) vector.add(0.25);
 
         JsonNode cut = cut(data);
 
         assertThat(cut.at("/body/output").asText()).startsWith("[0.25,0.25").hasSizeGreaterThan(900_000);
+        assertThat(cut.at("/body/traceId").asText()).isEqualTo("t");
+        assertThat(cut.path("warnings")).hasSize(1);
         assertThat(cut.path("warnings").get(0).asText()).contains("output", "bytes");
     }
 
