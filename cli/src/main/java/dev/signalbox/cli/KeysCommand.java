@@ -4,6 +4,7 @@ import dev.signalbox.wire.CreateKey;
 import dev.signalbox.wire.Key;
 import dev.signalbox.wire.Page;
 import dev.signalbox.wire.Times;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             "%nExamples:",
             "  signalbox keys create night-daemon --role daemon",
             "  export SIGNALBOX_KEY=$(signalbox keys create jane --role user --quiet)",
+            "  signalbox keys create my-agent --role daemon --langfuse >> .env",
             "  signalbox keys list",
             "  signalbox keys revoke night-daemon",
             "%nRoles: admin (everything), daemon (asks and tells), bot (answers for named",
@@ -57,6 +59,11 @@ final class KeysCommand implements Runnable {
         @Nullable
         String expiresIn;
 
+        @Option(
+                names = "--langfuse",
+                description = "A pair of keys, public and secret, for programs that send traces to Langfuse.")
+        boolean langfuse;
+
         @Spec
         @Nullable
         CommandSpec spec;
@@ -64,15 +71,27 @@ final class KeysCommand implements Runnable {
         @Override
         public Integer call() {
             Invocation invocation = Invocation.of(spec);
-            Key key = Invocation.await(invocation.hub().createKey(new CreateKey(name, role, expiresIn)));
+            CreateKey wish = new CreateKey(name, role, expiresIn, langfuse ? Boolean.TRUE : null);
+            Key key = Invocation.await(invocation.hub().createKey(wish));
             String secret = String.valueOf(key.secret());
-            invocation.output().one(key, secret, secret);
+            String shown = langfuse ? environment(key, invocation.settings().url()) : secret;
+            invocation.output().one(key, shown, secret);
             invocation
                     .output()
-                    .note(
-                            "Made " + key.name() + " (" + key.role() + ", id " + key.id()
-                                    + "). Keep the secret now: the hub has only its hash. The program takes it from SIGNALBOX_KEY.");
+                    .note("Made " + key.name() + " (" + key.role() + ", id " + key.id()
+                            + "). Keep the secret now: the hub has only its hash. The program takes it from "
+                            + (langfuse ? "these variables." : "SIGNALBOX_KEY."));
             return ExitCode.DONE;
+        }
+
+        /** What clients of Langfuse read; older ones know the address as HOST, newer ones as BASE_URL. */
+        private static String environment(Key key, URI url) {
+            return String.join(
+                    "\n",
+                    "LANGFUSE_PUBLIC_KEY=" + key.publicKey(),
+                    "LANGFUSE_SECRET_KEY=" + key.secret(),
+                    "LANGFUSE_HOST=" + url,
+                    "LANGFUSE_BASE_URL=" + url);
         }
     }
 
