@@ -55,7 +55,7 @@ final class CellDoors {
             String[] row = wish.target().split("/", 2);
             path = path.replace("{table}", row[0]).replace("{key}", row[row.length - 1]);
         } else if (wish.target() != null) {
-            path = path.replace("{id}", segment(wish.target()));
+            path = path.replaceAll("\\{(id|model)}", segment(wish.target()));
         }
         // A table's row is the body itself.
         Object body = wish.body().getOrDefault("row", wish.body().getOrDefault("fields", wish.body()));
@@ -95,6 +95,14 @@ final class CellDoors {
         }
     }
 
+    /** What a route of a foreign protocol answers to a body, by its status: its words are its own. */
+    String foreign(String role, String route, String body) {
+        String[] parts = route.split(" ", 2);
+        int status = hub.send(role, parts[0], parts[1], body).status();
+        if (status < 300) return OK;
+        return status == 401 ? "unauthorized" : status == 403 ? "forbidden" : Integer.toString(status);
+    }
+
     /** What a GET answers. */
     String get(String role, String path) {
         return codeOf(hub.get(role, path));
@@ -102,16 +110,29 @@ final class CellDoors {
 
     /** Whether a page of events shows one of the family: {@code ok}, {@code hidden}, or why not. */
     String page(String role, String family) {
-        Reply reply = hub.get(role, "/v1/events?limit=1&types=" + family + ".*");
+        return page(role, family, "main");
+    }
+
+    /** The same of another log. */
+    String page(String role, String family, String log) {
+        Reply reply = hub.get(role, "/v1/events?limit=1&log=" + log + "&types=" + family + ".*");
         if (reply.status() != 200) return codeOf(reply);
         return reply.json().path("events").isEmpty() ? "hidden" : OK;
     }
 
     /** The same of a live stream from the start: told when it has caught up with what was there. */
     String live(String role, String family) {
+        return live(role, family, "main");
+    }
+
+    /** The same of another log. */
+    String live(String role, String family, String log) {
         if (role.equals(TestHub.NOBODY)) return codeOf(hub.get(role, "/v1/events", "Accept", "text/event-stream"));
-        long head = hub.get("admin", "/v1/events?limit=1").json().path("head").longValue();
-        try (Subscriber stream = Subscriber.of(hub, role, "?after=start&types=" + family + ".*")) {
+        long head = hub.get("admin", "/v1/events?limit=1&log=" + log)
+                .json()
+                .path("head")
+                .longValue();
+        try (Subscriber stream = Subscriber.of(hub, role, "?after=start&log=" + log + "&types=" + family + ".*")) {
             Eventually.until("caught up", () -> !stream.events().isEmpty() || caughtUp(stream, head));
             return stream.events().isEmpty() ? "hidden" : OK;
         }
@@ -119,7 +140,12 @@ final class CellDoors {
 
     /** The same of one stream. */
     String stream(String role, String stream) {
-        return codeOf(hub.get(role, "/v1/streams/" + stream));
+        return stream(role, stream, "main");
+    }
+
+    /** The same of another log. */
+    String stream(String role, String stream, String log) {
+        return codeOf(hub.get(role, "/v1/streams/" + stream + "?log=" + log));
     }
 
     /** Families that a bridged listener of each role hears while {@code happening} goes on; its last event is of {@code last}. */

@@ -4,10 +4,24 @@ import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.ownership.CellDoors.Wish;
 import dev.signalbox.wire.Ids;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A wish for each command that nothing but a missing right can refuse: with a fresh thing to change where it needs one. */
 final class CellWishes {
+    /** A batch for Langfuse's door that makes a trace. */
+    static final Map<String, Object> TRACE = Map.of(
+            "batch",
+            List.of(Map.of(
+                    "id",
+                    "first",
+                    "type",
+                    "trace-create",
+                    "timestamp",
+                    "2026-11-21T06:00:00Z",
+                    "body",
+                    Map.of("id", "first"))));
+
     private final TestHub hub;
     private final String file;
 
@@ -34,6 +48,11 @@ final class CellWishes {
             case "roadmap.set-status" ->
                 new Wish(command, made("admin", "/v1/roadmap", item()), Map.of("status", "in_progress"));
             case "roadmap.remove" -> new Wish(command, made("admin", "/v1/roadmap", item()), Map.of(), 1L);
+            case "trace.record", "trace.score" -> new Wish(command, null, Map.of());
+            case "trace.delete", "trace.expire" -> new Wish(command, "none", Map.of("traceId", "none"));
+            case "trace.delete-score" -> new Wish(command, null, Map.of("id", "none"));
+            case "price.set" -> new Wish(command, null, Map.of("model", "first", "prices", Map.of("input", 1)));
+            case "price.remove" -> new Wish(command, "none", Map.of("model", "none"));
             case "key.create" -> new Wish(command, null, Map.of("name", "n", "role", "viewer"));
             case "key.revoke" ->
                 new Wish(command, made("admin", "/v1/keys", Map.of("name", "n", "role", "viewer")), Map.of());

@@ -63,6 +63,8 @@ class TableCellsTest {
             notifications        | invalid          |                                 | daemon bot user viewer observer
             questions            | invalid          |                                 | daemon bot user viewer observer
             roadmap              | invalid          |                                 | daemon bot user viewer observer
+            traces               | invalid          |                                 | daemon bot user viewer observer
+            prices               | invalid          |                                 | daemon bot user viewer observer
             keys                 | invalid          |                                 |
             settings             | invalid          |                                 |
             nowhere              | not_found        |                                 |
