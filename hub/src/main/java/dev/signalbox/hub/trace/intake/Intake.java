@@ -37,12 +37,14 @@ final class Intake {
         List<Future<?>> window = new ArrayList<>();
         int next = from;
         for (long bytes = 0; next < events.size() && window.size() < WINDOW_EVENTS && bytes < WINDOW_BYTES; next++) {
-            window.add(append(events.get(next)));
+            Future<?> appended = append(events.get(next));
+            // A full queue says so at once; the rest would only take the places of others.
+            if (appended.failed()) return Future.failedFuture(appended.cause());
+            window.add(appended);
             bytes += events.get(next).data().length;
         }
         int then = next;
-        // Join, not all: nothing may come from this request after its answer.
-        return Future.join(window).compose(written -> write(events, then));
+        return Future.all(window).compose(written -> write(events, then));
     }
 
     private Future<?> append(NewEvent event) {

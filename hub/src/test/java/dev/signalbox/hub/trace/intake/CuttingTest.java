@@ -49,7 +49,8 @@ class CuttingTest {
     @Test
     void a_long_list_becomes_the_beginning_of_its_text() {
         ObjectNode data = Json.object();
-        ArrayNode vector = data.putObject("body").put("id", "o").put("traceId", "t").putArray("output");
+        ArrayNode vector =
+                data.putObject("body").put("id", "o").put("traceId", "t").putArray("output");
         for (int i = 0; i < 300_000; i++) vector.add(0.25);
 
         JsonNode cut = cut(data);
