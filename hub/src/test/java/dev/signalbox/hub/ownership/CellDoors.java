@@ -95,12 +95,17 @@ final class CellDoors {
         }
     }
 
-    /** What a route of a foreign protocol answers to a body, by its status: its words are its own. */
+    /**
+     * What a route of a foreign protocol answers, by its status, for its words are its own: whoever was let in may be told that there is
+     * no such thing.
+     */
     String foreign(String role, String route, String body) {
         String[] parts = route.split(" ", 2);
-        int status = hub.send(role, parts[0], parts[1], body).status();
-        if (status < 300) return OK;
-        return status == 401 ? "unauthorized" : status == 403 ? "forbidden" : Integer.toString(status);
+        int status =
+                hub.send(role, parts[0], parts[1].replace("{id}", "none"), body).status();
+        if (status == 401) return "unauthorized";
+        if (status == 403) return "forbidden";
+        return status < 500 ? OK : Integer.toString(status);
     }
 
     /** What a GET answers. */
