@@ -309,6 +309,17 @@ class CommandsTest {
         }
 
         @Test
+        void a_pair_for_langfuse_is_printed_as_its_clients_read_it() {
+            String out = shell.run("keys", "create", "agent", "--role", "daemon", "--langfuse")
+                    .out();
+
+            assertThat(out)
+                    .containsPattern("(?m)^LANGFUSE_PUBLIC_KEY=pk-lf-\\w+-\\w+$")
+                    .containsPattern("(?m)^LANGFUSE_SECRET_KEY=sk-lf-\\w+-\\w+$")
+                    .contains("LANGFUSE_HOST=" + hub.url(), "LANGFUSE_BASE_URL=" + hub.url());
+        }
+
+        @Test
         void without_a_key_it_says_where_it_looked() throws IOException {
             Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
 
