@@ -41,6 +41,7 @@ public final class Bench implements Callable<Integer> {
             new Row("tables", "Rows of shared tables, SQLite", SharedTables::puts),
             new Row("as-of", "Rows as they were", SharedTables::asOf),
             new Row("copies", "Copies of a table", Copies::measure),
+            new Row("traces", "LLM traces over OTLP", TraceLoad::measure),
             new Row("peers", "Peers", Peers::measure));
 
     private static final Duration SETTLE = Duration.ofSeconds(2);

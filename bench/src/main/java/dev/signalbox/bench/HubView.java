@@ -62,8 +62,7 @@ record HubView(Subject hub) {
 
     private boolean tablesAreLive() {
         for (JsonNode table : get("/v1/projections").path("items")) {
-            if (table.path("log").asText().equals("main")
-                    && !table.path("state").asText().equals("live")) return false;
+            if (!table.path("state").asText().equals("live")) return false;
         }
         return true;
     }

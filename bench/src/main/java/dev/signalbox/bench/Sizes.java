@@ -12,6 +12,8 @@ package dev.signalbox.bench;
  * @param versions of the one row that is read as it was
  * @param listed rows of a list that is read as it was
  * @param copied rows of a table that a client copies
+ * @param observed observations that an analysis goes over
+ * @param wide spans of one trace
  */
 record Sizes(
         int history,
@@ -22,8 +24,12 @@ record Sizes(
         int outbox,
         int versions,
         int listed,
-        int copied) {
-    static final Sizes FULL = new Sizes(1_000_000, 20, 200_000, 1_000, 10_000, 20_000, 1_000, 10_000, 100_000);
-    static final Sizes QUICK = new Sizes(100_000, 20, 50_000, 1_000, 10_000, 4_000, 1_000, 10_000, 20_000);
-    static final Sizes TINY = new Sizes(2_000, 3, 2_000, 5, 20, 100, 20, 600, 600);
+        int copied,
+        int observed,
+        int wide) {
+    static final Sizes FULL =
+            new Sizes(1_000_000, 20, 200_000, 1_000, 10_000, 20_000, 1_000, 10_000, 100_000, 1_000_000, 20_000);
+    static final Sizes QUICK =
+            new Sizes(100_000, 20, 50_000, 1_000, 10_000, 4_000, 1_000, 10_000, 20_000, 50_000, 20_000);
+    static final Sizes TINY = new Sizes(2_000, 3, 2_000, 5, 20, 100, 20, 600, 600, 2_000, 1_024);
 }

@@ -34,7 +34,8 @@ class RowsTest {
                 "outbox",
                 "tables",
                 "as-of",
-                "copies"
+                "copies",
+                "traces"
             })
     void comes_to_figures(String name) {
         Row row = Bench.ROWS.stream()

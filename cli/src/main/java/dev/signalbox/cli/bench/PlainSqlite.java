@@ -73,9 +73,14 @@ public final class PlainSqlite implements AutoCloseable {
         }
     }
 
-    /** Inserts rows in transactions of this many. */
+    /** Inserts rows as large as a notification in transactions of this many. */
     public Load insert(int batch, FreshIds ids, Duration warmUp, Duration measured) {
-        byte[] data = new byte[220];
+        return insert(batch, 220, ids, warmUp, measured);
+    }
+
+    /** The same with so many bytes of data a row. */
+    public Load insert(int batch, int dataBytes, FreshIds ids, Duration warmUp, Duration measured) {
+        byte[] data = new byte[dataBytes];
         byte[] digest = new byte[16];
         byte[] hash = new byte[32];
         Samples commits = new Samples();

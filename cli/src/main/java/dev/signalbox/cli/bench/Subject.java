@@ -15,7 +15,7 @@ public record Subject(InetSocketAddress address, @Nullable String key) {
     }
 
     /** The lines that every request begins with, without the empty line behind them. */
-    String head(String method, String path) {
+    public String head(String method, String path) {
         String head = method + " " + path + " HTTP/1.1\r\nHost: " + address.getHostString() + ":" + address.getPort()
                 + "\r\n";
         return key == null ? head : head + "Authorization: Bearer " + key + "\r\n";

@@ -6,8 +6,10 @@ import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogFollower;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.LogTail;
+import dev.signalbox.hub.log.RecordedEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ final class Applier {
     private final Tables tables;
     private final Database database;
     private @Nullable LogPage gathered;
+    private Future<Void> writing = Future.succeededFuture();
     private long stored;
     private volatile long seen;
 
@@ -68,7 +71,7 @@ final class Applier {
         EventFilter filter = EventFilter.types(projection.eventTypes());
         FollowSink sink = range -> {
             LogPage whole = gather(range);
-            return whole == null ? Future.succeededFuture() : apply(whole).compose(ignored -> applied.deliver(whole));
+            return whole == null ? Future.succeededFuture() : take(whole, context, applied);
         };
         return new LogFollower(tail, seen, filter, sink, context);
     }
@@ -86,7 +89,19 @@ final class Applier {
         return complete ? whole : null;
     }
 
-    private Future<Void> apply(LogPage range) {
+    /** Prepares a range while the one before is written; the last one before the head is waited for, for no other will tell its end. */
+    private Future<Void> take(LogPage range, Context context, FollowSink applied) {
+        List<RecordedEvent> events = range.events();
+        Future<Projection.Work> prepared = projection.preparesLong() && !events.isEmpty()
+                ? context.executeBlocking(() -> projection.prepare(events), false)
+                : Future.succeededFuture(projection.prepare(events));
+        return prepared.compose(work -> writing.compose(before -> {
+            writing = apply(range, work).compose(done -> applied.deliver(range));
+            return range.reachesHead() ? writing : Future.succeededFuture();
+        }));
+    }
+
+    private Future<Void> apply(LogPage range, Projection.Work work) {
         if (range.from() != seen) {
             return Future.failedFuture(new IllegalStateException(
                     projection.name() + " is at " + seen + ", but the range begins at " + range.from()));
@@ -98,7 +113,7 @@ final class Applier {
         }
         return database.write(transaction -> Checkpoints.move(transaction, checkpointName, shape, stored, to)
                         .compose(moved -> moved
-                                ? projection.applyAll(range.events(), tables, transaction)
+                                ? work.on(tables, transaction)
                                 : Future.failedFuture(new Overtaken(projection.name()))))
                 .onSuccess(ignored -> {
                     stored = to;

@@ -33,6 +33,25 @@ public interface Projection {
      */
     Future<?> apply(RecordedEvent event, Tables tables, Transaction transaction);
 
+    /** Statements that wait for their transaction. */
+    @FunctionalInterface
+    interface Work {
+        Future<?> on(Tables tables, Transaction transaction);
+    }
+
+    /**
+     * What a range comes to, as far as it can be said without the tables. A projection that computes much does it here: it runs on a
+     * worker thread, while the store still writes the range before. Pure; the same events may be prepared again.
+     */
+    default Work prepare(List<RecordedEvent> events) {
+        return (tables, transaction) -> applyAll(events, tables, transaction);
+    }
+
+    /** Whether {@link #prepare} takes so long that it must not run on an event loop. */
+    default boolean preparesLong() {
+        return false;
+    }
+
     /** Applies the events of a range, in order. A projection that must read its rows before it writes them does it here, at once. */
     default Future<?> applyAll(List<RecordedEvent> events, Tables tables, Transaction transaction) {
         List<Future<?>> effects = new ArrayList<>(events.size());

@@ -180,7 +180,7 @@ public final class ProjectionFollower {
     /** Nobody rests while a reader waits, and a reader that comes ends the rest. */
     private Future<Void> breath(LogPage range) {
         int applied = range.events().size();
-        if (applied == 0 || applied >= SMALL_RANGE_EVENTS) return Future.succeededFuture();
+        if (applied == 0 || applied >= SMALL_RANGE_EVENTS || !range.reachesHead()) return Future.succeededFuture();
         Promise<Void> rest = Promise.promise();
         synchronized (waiters) {
             if (!waiters.isEmpty()) return Future.succeededFuture();

@@ -13,34 +13,46 @@ import dev.signalbox.wire.Json;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
- * One range of events on its way into the tables, within one transaction: what clients said gathers in a {@link Touched}; a deletion
- * or a price first has everything before it written.
+ * One range of events on its way into the tables. What clients said is mapped and gathers in a {@link Touched}, without the tables; a
+ * deletion or a price first has everything before it written.
  */
 final class Fold {
-    private final Tables tables;
-    private final Transaction transaction;
-    private final List<Supplier<Future<?>>> steps = new ArrayList<>();
-    private final StoredPrices stored;
-    private PriceTable prices;
-    private Touched touched;
+    private final List<Step> steps = new ArrayList<>();
+    private Touched touched = new Touched();
 
-    /** @param prices what {@code stored} has now */
-    Fold(Tables tables, Transaction transaction, StoredPrices stored, PriceTable prices) {
-        this.tables = tables;
-        this.transaction = transaction;
-        this.stored = stored;
-        this.prices = prices;
-        this.touched = new Touched(tables, transaction);
+    /** What is done within the transaction. */
+    @FunctionalInterface
+    private interface Step {
+        Future<?> on(Writing writing);
     }
 
-    Future<?> apply(List<RecordedEvent> events) {
+    /** A transaction, and the prices as its steps change them. */
+    private static final class Writing {
+        final Tables tables;
+        final Transaction transaction;
+        final StoredPrices stored;
+        PriceTable prices;
+
+        Writing(Tables tables, Transaction transaction, StoredPrices stored, PriceTable prices) {
+            this.tables = tables;
+            this.transaction = transaction;
+            this.stored = stored;
+            this.prices = prices;
+        }
+    }
+
+    Fold(List<RecordedEvent> events) {
         for (RecordedEvent event : events) if (!event.isErased()) plan(event);
-        write();
+        writeTouched();
+    }
+
+    /** @param prices what {@code stored} has now */
+    Future<?> write(Tables tables, Transaction transaction, StoredPrices stored, PriceTable prices) {
+        Writing writing = new Writing(tables, transaction, stored, prices);
         Future<?> last = Future.succeededFuture();
-        for (Supplier<Future<?>> step : steps) last = last.compose(done -> step.get());
+        for (Step step : steps) last = last.compose(done -> step.on(writing));
         return last;
     }
 
@@ -55,20 +67,16 @@ final class Fold {
                         event,
                         data.path("reason").asText(),
                         data.path("excerpt").asText());
-            case EventTypes.TRACE_ERASED -> {
-                write();
-                steps.add(() -> Deletion.ofTrace(event, data.path("traceId").asText(), tables, transaction));
-            }
-            case EventTypes.TRACE_SCORE_ERASED -> {
-                write();
-                steps.add(() -> Deletion.ofScore(event, data.path("id").asText(), tables, transaction));
-            }
-            case EventTypes.PRICE_SET, EventTypes.PRICE_REMOVED -> {
-                write();
-                steps.add(() -> StoredPrices.change(event, data, tables, transaction)
-                        .compose(changed -> stored.load(tables, transaction))
-                        .map(loaded -> prices = loaded));
-            }
+            case EventTypes.TRACE_ERASED ->
+                behind(writing ->
+                        Deletion.ofTrace(event, data.path("traceId").asText(), writing.tables, writing.transaction));
+            case EventTypes.TRACE_SCORE_ERASED ->
+                behind(writing ->
+                        Deletion.ofScore(event, data.path("id").asText(), writing.tables, writing.transaction));
+            case EventTypes.PRICE_SET, EventTypes.PRICE_REMOVED ->
+                behind(writing -> StoredPrices.change(event, data, writing.tables, writing.transaction)
+                        .compose(changed -> writing.stored.load(writing.tables, writing.transaction))
+                        .map(loaded -> writing.prices = loaded));
             default -> {
                 // A type that a newer hub wrote says nothing to this one.
             }
@@ -81,9 +89,14 @@ final class Fold {
         for (String warning : mapped.warnings()) touched.problem(event, mapped, warning);
     }
 
-    private void write() {
+    private void behind(Step step) {
+        writeTouched();
+        steps.add(step);
+    }
+
+    private void writeTouched() {
         Touched full = touched;
-        touched = new Touched(tables, transaction);
-        steps.add(() -> full.write(prices));
+        touched = new Touched();
+        steps.add(writing -> full.write(writing.tables, writing.transaction, writing.prices));
     }
 }

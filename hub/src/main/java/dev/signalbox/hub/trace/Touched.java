@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Touched {
     private static final int EXCERPT_CHARS_MAX = 2_000;
 
-    private final Tables tables;
-    private final Transaction transaction;
     private final Map<Key, Thing> things = new LinkedHashMap<>();
     private final Map<String, Thing> traces = new LinkedHashMap<>();
     private final List<Object[]> problems = new ArrayList<>();
@@ -44,11 +42,6 @@ final class Touched {
             this.first = first;
             this.last = first;
         }
-    }
-
-    Touched(Tables tables, Transaction transaction) {
-        this.tables = tables;
-        this.transaction = transaction;
     }
 
     /** What an event says. Every trace that it names will have a row, also when nobody says more of it. */
@@ -105,56 +98,63 @@ final class Touched {
     }
 
     /** Reads, merges and writes all of it. */
-    Future<?> write(PriceTable prices) {
+    Future<?> write(Tables tables, Transaction transaction, PriceTable prices) {
         if (traces.isEmpty() && things.isEmpty() && problems.isEmpty()) return Future.succeededFuture();
+        Rows rows = new Rows(tables, transaction, prices);
         List<Future<?>> writes = new ArrayList<>();
         for (Object[] problem : problems) writes.add(ProblemRow.insert(problem, tables, transaction));
         Set<String> toSum = new LinkedHashSet<>();
         for (Thing thing : things.values()) {
             if (thing.key.kind() == Kind.OBSERVATION) toSum.add(thing.key.traceId());
-            writes.add(writeThing(thing, prices));
+            writes.add(rows.write(thing));
         }
-        for (Thing trace : traces.values()) writes.add(writeTrace(trace));
-        return Future.all(writes).compose(written -> sum(toSum));
+        for (Thing trace : traces.values()) writes.add(rows.writeTrace(trace));
+        return Future.all(writes).compose(written -> rows.sum(toSum));
     }
 
-    private Future<Integer> writeThing(Thing thing, PriceTable prices) {
-        Key key = thing.key;
-        boolean score = key.kind() == Kind.SCORE;
-        Future<List<Row>> found = score
-                ? ScoreRow.find(key.id(), tables, transaction)
-                : ObservationRow.find(key.traceId(), key.id(), tables, transaction);
-        return found.compose(rows -> {
-            Merged merged =
-                    rows.isEmpty() ? new Merged() : Merged.restored(rows.get(0).text("state"));
-            if (!merge(thing, merged) && !rows.isEmpty()) return Future.succeededFuture(0);
-            return score
-                    ? ScoreRow.write(key.id(), merged, thing.first, tables, transaction)
-                    : ObservationRow.write(key.traceId(), key.id(), merged, thing.first, prices, tables, transaction);
-        });
-    }
+    /** The rows of one transaction. */
+    private record Rows(Tables tables, Transaction transaction, PriceTable prices) {
+        Future<Integer> write(Thing thing) {
+            Key key = thing.key;
+            boolean score = key.kind() == Kind.SCORE;
+            Future<List<Row>> found = score
+                    ? ScoreRow.find(key.id(), tables, transaction)
+                    : ObservationRow.find(key.traceId(), key.id(), tables, transaction);
+            return found.compose(rows -> {
+                Merged merged = rows.isEmpty()
+                        ? new Merged()
+                        : Merged.restored(rows.get(0).text("state"));
+                if (!merge(thing, merged) && !rows.isEmpty()) return Future.succeededFuture(0);
+                return score
+                        ? ScoreRow.write(key.id(), merged, thing.first, tables, transaction)
+                        : ObservationRow.write(
+                                key.traceId(), key.id(), merged, thing.first, prices, tables, transaction);
+            });
+        }
 
-    private Future<Integer> writeTrace(Thing trace) {
-        String id = trace.key.id();
-        return TraceRow.find(id, tables, transaction).compose(rows -> {
-            Merged merged =
-                    rows.isEmpty() ? new Merged() : Merged.restored(rows.get(0).text("state"));
-            boolean changed = merge(trace, merged);
-            return changed || rows.isEmpty()
-                    ? TraceRow.write(id, merged, trace.first, trace.last, tables, transaction)
-                    : TraceRow.touch(id, trace.last, tables, transaction);
-        });
+        Future<Integer> writeTrace(Thing trace) {
+            String id = trace.key.id();
+            return TraceRow.find(id, tables, transaction).compose(rows -> {
+                Merged merged = rows.isEmpty()
+                        ? new Merged()
+                        : Merged.restored(rows.get(0).text("state"));
+                boolean changed = merge(trace, merged);
+                return changed || rows.isEmpty()
+                        ? TraceRow.write(id, merged, trace.first, trace.last, tables, transaction)
+                        : TraceRow.touch(id, trace.last, tables, transaction);
+            });
+        }
+
+        Future<?> sum(Set<String> traceIds) {
+            List<Future<?>> sums = new ArrayList<>();
+            for (String id : traceIds) sums.add(TraceRow.sum(id, tables, transaction));
+            return Future.all(sums);
+        }
     }
 
     private static boolean merge(Thing thing, Merged merged) {
         boolean changed = false;
         for (Contribution said : thing.said) changed |= merged.add(said);
         return changed;
-    }
-
-    private Future<?> sum(Set<String> traceIds) {
-        List<Future<?>> sums = new ArrayList<>();
-        for (String id : traceIds) sums.add(TraceRow.sum(id, tables, transaction));
-        return Future.all(sums);
     }
 }

@@ -43,7 +43,18 @@ public final class TracesProjection implements Projection {
 
     @Override
     public Future<?> applyAll(List<RecordedEvent> events, Tables tables, Transaction transaction) {
-        return stored.load(tables, transaction)
-                .compose(prices -> new Fold(tables, transaction, stored, prices).apply(events));
+        return prepare(events).on(tables, transaction);
+    }
+
+    @Override
+    public Work prepare(List<RecordedEvent> events) {
+        Fold fold = new Fold(events);
+        return (tables, transaction) ->
+                stored.load(tables, transaction).compose(prices -> fold.write(tables, transaction, stored, prices));
+    }
+
+    @Override
+    public boolean preparesLong() {
+        return true;
     }
 }
