@@ -32,6 +32,6 @@ public interface Effects {
     /** The checkpoint moved, or the hub said that nothing more is there. */
     default void progressed(Follower follower) {}
 
-    /** The follower ended; nothing is called after this. */
+    /** The follower reads no more; nothing is called after this, and it has ended only when this returns. */
     default void ended() {}
 }

@@ -195,30 +195,44 @@ public final class Follower implements AutoCloseable {
     }
 
     private void run() {
+        RuntimeException why = null;
         try {
-            while (!isStopped()) {
-                try {
-                    round();
-                } catch (Checkpoint.Moved e) {
-                    LOG.debug("{}: {}", name, e.getMessage());
-                    pause(pace.page(), false);
-                } catch (RuntimeException e) {
-                    if (isFinal(e)) throw e;
-                    trouble(e);
-                }
-            }
-            with.running().remove(name, this);
-            ended.complete(null);
+            follow();
         } catch (RuntimeException e) {
             LOG.error("The follower {} ended at position {}", name, position, e);
             trouble = e;
-            with.running().remove(name, this);
-            ended.completeExceptionally(e);
+            why = e;
         } finally {
             connected = false;
-            effects.ended();
+            endEffects();
+            // Not before: whoever waits for the end may close what the effects end with.
+            with.running().remove(name, this);
         }
+        if (why == null) ended.complete(null);
+        else ended.completeExceptionally(why);
         with.statusMayHaveChanged().run();
+    }
+
+    private void follow() {
+        while (!isStopped()) {
+            try {
+                round();
+            } catch (Checkpoint.Moved e) {
+                LOG.debug("{}: {}", name, e.getMessage());
+                pause(pace.page(), false);
+            } catch (RuntimeException e) {
+                if (isFinal(e)) throw e;
+                trouble(e);
+            }
+        }
+    }
+
+    private void endEffects() {
+        try {
+            effects.ended();
+        } catch (RuntimeException e) {
+            LOG.error("{}: its effects failed at their end", name, e);
+        }
     }
 
     private void round() {
