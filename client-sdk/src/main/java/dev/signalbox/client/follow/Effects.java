@@ -26,6 +26,11 @@ public interface Effects {
     /** The effects, in the transaction that moves the checkpoint behind these events. Must not wait. */
     void apply(StoreTransaction tx, List<Event> events);
 
+    /** Whether a power cut must not take them back; it takes them back together with the checkpoint, so that they are read again. */
+    default boolean flushed() {
+        return true;
+    }
+
     /** The hub has no history behind the checkpoint any more; places the checkpoint, or throws {@link FollowerStopped}. */
     void reset(Follower follower, Problem why);
 

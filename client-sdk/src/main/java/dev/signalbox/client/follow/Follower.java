@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -347,11 +348,13 @@ public final class Follower implements AutoCloseable {
         List<Event> events =
                 ranges.stream().flatMap(range -> range.events().stream()).toList();
         effects.prepare(this, events);
-        with.store().writeNow(transaction -> {
+        Function<StoreTransaction, Cursor> work = transaction -> {
             effects.apply(transaction, events);
             place(transaction, from, to);
             return to;
-        });
+        };
+        if (effects.flushed()) with.store().writeNow(work);
+        else with.store().writeUnflushedNow(work);
         cursor = to;
         backoff.reset();
     }
