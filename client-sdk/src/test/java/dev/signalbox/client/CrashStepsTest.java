@@ -14,6 +14,7 @@ import dev.signalbox.wire.Json;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ class CrashStepsTest {
     private static final int NUMBERS = 40;
     private static final int ROWS_BEFORE = 2_500;
     private static final int KILLED = 137;
+    /** Milliseconds that a slow hub thinks about a batch: meanwhile all that the child writes at once is queued. */
+    private static final int SLOW = 300;
     /** Steps that come once in the life of a copy. */
     private static final Set<FailPoint> ONCE = EnumSet.of(
             FailPoint.REPLICA_STAGING,
@@ -58,13 +61,15 @@ class CrashStepsTest {
         FailPoint[] steps = FailPoint.values();
         return IntStream.range(0, runs)
                 .mapToObj(run -> run < steps.length ? steps[run] : steps[random.nextInt(steps.length)])
-                .map(step -> Arguments.of(step, ONCE.contains(step) ? 1 : 1 + random.nextInt(3)));
+                .map(step -> Arguments.of(
+                        step, ONCE.contains(step) ? 1 : 1 + random.nextInt(3), random.nextBoolean() ? SLOW : 0));
     }
 
     @ParameterizedTest
     @MethodSource("runs")
-    void nothing_is_lost_or_doubled(FailPoint step, int time) throws Exception {
+    void nothing_is_lost_or_doubled(FailPoint step, int time, int latency) throws Exception {
         try (ReferenceHub hub = new ReferenceHub()) {
+            hub.latency(Duration.ofMillis(latency));
             hub.declare("runs", "replace");
             for (int n = 0; n < ROWS_BEFORE; n++) {
                 hub.append("runs.put", "runs/old " + n, Map.of("row", Map.of("id", "old " + n)));
@@ -84,6 +89,7 @@ class CrashStepsTest {
                 hub.restore(ROWS_BEFORE + 1);
             }
             assertThat(child.awaitEnd()).as(step + " " + child.lines()).isEqualTo(KILLED);
+            hub.latency(Duration.ZERO);
 
             try (Signalbox box = CrashingProgram.open(hub.url(), folder.resolve("daemon.db"))) {
                 int from = CrashingProgram.next(box);

@@ -2,6 +2,8 @@ package dev.signalbox.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.client.model.FastPace;
+import dev.signalbox.client.outbox.OutboxReceipt;
+import dev.signalbox.client.replica.Replica;
 import dev.signalbox.wire.Command;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
@@ -12,7 +14,9 @@ import java.util.function.IntConsumer;
 
 /**
  * A program of its own for tests. For each number it writes a private row together with a shared command, then posts a notification;
- * it says the number when both are queued. Meanwhile it keeps two replicas. Ends when its standard input does, unless it dies before.
+ * it says the number when both are queued. Meanwhile it keeps two replicas. The first half of the numbers it writes at once, each of
+ * the others when the replicas hold the one before: however few batches the first ones went out in, and however few pieces they came
+ * back in, each of the others is a batch and a piece of its own. Ends when its standard input does, unless it dies before.
  */
 public final class CrashingProgram {
     private CrashingProgram() {}
@@ -20,9 +24,20 @@ public final class CrashingProgram {
     /** Arguments: URL, store, how many numbers. */
     public static void main(String[] arguments) throws Exception {
         try (Signalbox box = open(URI.create(arguments[0]), Path.of(arguments[1]))) {
-            box.replica("runs");
-            box.replica("notifications");
-            write(box, next(box), Integer.parseInt(arguments[2]), System.out::println);
+            Replica runs = box.replica("runs");
+            Replica notifications = box.replica("notifications");
+            int numbers = Integer.parseInt(arguments[2]);
+            int next = next(box);
+            write(box, next, numbers / 2, System.out::println);
+            for (int n = Math.max(next, numbers / 2 + 1); n <= numbers; n++) {
+                Written written = write(box, n);
+                System.out.println(n);
+                runs.awaitPosition(written.row()).toCompletableFuture().join();
+                notifications
+                        .awaitPosition(written.notification())
+                        .toCompletableFuture()
+                        .join();
+            }
             while (System.in.read() >= 0) Thread.onSpinWait();
         }
     }
@@ -45,14 +60,19 @@ public final class CrashingProgram {
 
     static void write(Signalbox box, int from, int to, IntConsumer acknowledged) {
         for (int n = from; n <= to; n++) {
-            int number = n;
-            box.local().write(tx -> {
-                tx.update("INSERT INTO mine (n) VALUES ($1)", number);
-                tx.send(row(number));
-            });
-            box.outbox().send(notification(number));
-            acknowledged.accept(number);
+            write(box, n);
+            acknowledged.accept(n);
         }
+    }
+
+    private record Written(OutboxReceipt row, OutboxReceipt notification) {}
+
+    private static Written write(Signalbox box, int n) {
+        OutboxReceipt row = box.local().transact(tx -> {
+            tx.update("INSERT INTO mine (n) VALUES ($1)", n);
+            return tx.send(row(n));
+        });
+        return new Written(row, box.outbox().send(notification(n)));
     }
 
     private static Command row(int n) {

@@ -26,12 +26,17 @@ public interface Effects {
     /** The effects, in the transaction that moves the checkpoint behind these events. Must not wait. */
     void apply(StoreTransaction tx, List<Event> events);
 
+    /** Whether a power cut must not take them back; it takes them back together with the checkpoint, so that they are read again. */
+    default boolean flushed() {
+        return true;
+    }
+
     /** The hub has no history behind the checkpoint any more; places the checkpoint, or throws {@link FollowerStopped}. */
     void reset(Follower follower, Problem why);
 
     /** The checkpoint moved, or the hub said that nothing more is there. */
     default void progressed(Follower follower) {}
 
-    /** The follower ended; nothing is called after this. */
+    /** The follower reads no more; nothing is called after this, and it has ended only when this returns. */
     default void ended() {}
 }

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -195,30 +196,44 @@ public final class Follower implements AutoCloseable {
     }
 
     private void run() {
+        RuntimeException why = null;
         try {
-            while (!isStopped()) {
-                try {
-                    round();
-                } catch (Checkpoint.Moved e) {
-                    LOG.debug("{}: {}", name, e.getMessage());
-                    pause(pace.page(), false);
-                } catch (RuntimeException e) {
-                    if (isFinal(e)) throw e;
-                    trouble(e);
-                }
-            }
-            with.running().remove(name, this);
-            ended.complete(null);
+            follow();
         } catch (RuntimeException e) {
             LOG.error("The follower {} ended at position {}", name, position, e);
             trouble = e;
-            with.running().remove(name, this);
-            ended.completeExceptionally(e);
+            why = e;
         } finally {
             connected = false;
-            effects.ended();
+            endEffects();
+            // Not before: whoever waits for the end may close what the effects end with.
+            with.running().remove(name, this);
         }
+        if (why == null) ended.complete(null);
+        else ended.completeExceptionally(why);
         with.statusMayHaveChanged().run();
+    }
+
+    private void follow() {
+        while (!isStopped()) {
+            try {
+                round();
+            } catch (Checkpoint.Moved e) {
+                LOG.debug("{}: {}", name, e.getMessage());
+                pause(pace.page(), false);
+            } catch (RuntimeException e) {
+                if (isFinal(e)) throw e;
+                trouble(e);
+            }
+        }
+    }
+
+    private void endEffects() {
+        try {
+            effects.ended();
+        } catch (RuntimeException e) {
+            LOG.error("{}: its effects failed at their end", name, e);
+        }
     }
 
     private void round() {
@@ -333,11 +348,13 @@ public final class Follower implements AutoCloseable {
         List<Event> events =
                 ranges.stream().flatMap(range -> range.events().stream()).toList();
         effects.prepare(this, events);
-        with.store().writeNow(transaction -> {
+        Function<StoreTransaction, Cursor> work = transaction -> {
             effects.apply(transaction, events);
             place(transaction, from, to);
             return to;
-        });
+        };
+        if (effects.flushed()) with.store().writeNow(work);
+        else with.store().writeUnflushedNow(work);
         cursor = to;
         backoff.reset();
     }

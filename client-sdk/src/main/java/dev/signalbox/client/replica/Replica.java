@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ public final class Replica implements AutoCloseable {
     private final ReplicaReader reader;
     private final ReplicaEffects effects;
     private final Follower follower;
-    private final List<Waiter> waiters = new CopyOnWriteArrayList<>();
+    private final Waiters waiters = new Waiters(new CompletableFuture<Void>().defaultExecutor());
 
     private Replica(Followers with, ReplicaTable table, FileMutex turn) {
         this.with = with;
@@ -48,6 +47,9 @@ public final class Replica implements AutoCloseable {
         this.reader = new ReplicaReader(with.store(), table);
         this.effects = new ReplicaEffects(with, table, turn, this::look);
         this.follower = with.start(table.follower(), List.of(table.types()), effects);
+        var unused = follower.ended()
+                .whenComplete((ended, failure) -> waiters.fail(
+                        failure == null ? new CancellationException("the replica was closed before") : failure));
     }
 
     /** For {@code Signalbox}. Fails with {@link IllegalArgumentException} for what is no table's name. */
@@ -144,26 +146,22 @@ public final class Replica implements AutoCloseable {
     }
 
     private CompletionStage<Void> await(long position) {
-        Waiter waiter = new Waiter(position, new CompletableFuture<>());
-        if (waiter.isOver(reader.asOf())) return CompletableFuture.completedStage(null);
-        waiters.add(waiter);
-        var unused = waiter.done().whenComplete((done, failure) -> waiters.remove(waiter));
-        var unusedToo = follower.ended().whenComplete((ended, failure) -> {
-            RuntimeException why = new CancellationException("the replica was closed before");
-            waiter.done().completeExceptionally(failure == null ? why : failure);
-        });
-        look();
-        return waiter.done();
+        // Queued first, then looked: what is committed after the look finds it in the queue.
+        CompletableFuture<@Nullable Void> waiter = waiters.add(position);
+        AsOf now = reader.asOf();
+        if (isRead(now) && now.position() >= position) waiter.complete(null);
+        return waiter;
     }
 
-    /** Something may have moved. Never on behalf of one waiter alone, so it must not run what waits. */
+    /** Something may have moved. */
     private void look() {
         if (waiters.isEmpty()) return;
         AsOf now = reader.asOf();
-        for (Waiter waiter : waiters) {
-            if (!waiter.isOver(now)) continue;
-            var unused = CompletableFuture.runAsync(() -> waiter.done().complete(null));
-        }
+        if (isRead(now)) waiters.reached(now.position());
+    }
+
+    private static boolean isRead(AsOf now) {
+        return now.state() != AsOf.State.STAGING;
     }
 
     private AsOf.State state(AsOf stored) {
@@ -181,11 +179,5 @@ public final class Replica implements AutoCloseable {
     private static @Nullable Instant latest(@Nullable Instant one, @Nullable Instant other) {
         if (one == null) return other;
         return other == null || one.isAfter(other) ? one : other;
-    }
-
-    private record Waiter(long position, CompletableFuture<@Nullable Void> done) {
-        boolean isOver(AsOf now) {
-            return now.state() != AsOf.State.STAGING && now.position() >= position;
-        }
     }
 }

@@ -129,6 +129,12 @@ final class ReplicaEffects implements Effects {
         FailPoint.REPLICA_APPLYING.reached();
     }
 
+    /** The hub has it all: a flush for each piece would cost the disk more than it is worth. */
+    @Override
+    public boolean flushed() {
+        return false;
+    }
+
     @Override
     public void reset(Follower follower, Problem why) {
         store.writeNow(tx -> {

@@ -84,8 +84,9 @@ record Staging(SqliteStore store, SqliteReplica rows, ReplicaTable table, HubApi
         }
     }
 
+    /** Not flushed: the swap behind the last part is, and all before it with it. */
     private void keep(long set, List<StoredRow> part) {
-        store.writeNow(tx -> {
+        store.writeUnflushedNow(tx -> {
             rows.load(tx, set, part);
             FailPoint.REPLICA_LOADING.reached();
             return true;

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One SQLite file (WAL, FULL) that any number of processes of one machine share, with one thread and one connection in each. A
- * completed {@link #write} is on disk.
+ * completed {@link #write} is on disk; only what can be had again is written without a flush, by {@link #writeUnflushedNow}.
  *
  * <p>Every transaction takes the lock file before {@code BEGIN IMMEDIATE}, since SQLite's own wait lets one process starve the
  * others. Any SQL failure poisons the transaction and drops the connection: after a full disk SQLite has rolled back by itself, and
@@ -85,14 +85,16 @@ public final class SqliteStore implements AutoCloseable {
      * the future fails with what it threw.
      */
     public <T extends @Nullable Object> CompletableFuture<T> write(Function<StoreTransaction, T> work) {
-        return onThread(() -> underLock(open -> transact(open, false, work)));
+        return onThread(() -> underLock(open -> transact(open, Kind.FLUSHED, work)));
     }
 
     /** Runs {@code work} on one unchanging view of the file, beside the writers of other processes. Keep it short. */
     public <T extends @Nullable Object> CompletableFuture<T> read(Function<StoreTransaction, T> work) {
         return onThread(() -> {
             StoreConnection open = connection.present();
-            return open == null ? underLock(opened -> transact(opened, true, work)) : transact(open, true, work);
+            return open == null
+                    ? underLock(opened -> transact(opened, Kind.READING, work))
+                    : transact(open, Kind.READING, work);
         });
     }
 
@@ -100,6 +102,15 @@ public final class SqliteStore implements AutoCloseable {
     public <T extends @Nullable Object> T writeNow(Function<StoreTransaction, T> work) {
         checkOutside();
         return join(write(work));
+    }
+
+    /**
+     * {@link #writeNow} for what can be had again: all of it or nothing, and there for every process when this returns; but a power cut
+     * may take it back as long as nothing was flushed after it. Whatever is flushed later flushes this before.
+     */
+    public <T extends @Nullable Object> T writeUnflushedNow(Function<StoreTransaction, T> work) {
+        checkOutside();
+        return join(onThread(() -> underLock(open -> transact(open, Kind.UNFLUSHED, work))));
     }
 
     /** {@link #read}, waiting for it. Fails with {@link IllegalStateException} inside a transaction of this store. */
@@ -168,9 +179,9 @@ public final class SqliteStore implements AutoCloseable {
     }
 
     private <T extends @Nullable Object> T transact(
-            StoreConnection open, boolean readOnly, Function<StoreTransaction, T> work) {
-        begin(open, readOnly);
-        StoreTransaction transaction = new StoreTransaction(open.statements(), readOnly);
+            StoreConnection open, Kind kind, Function<StoreTransaction, T> work) {
+        begin(open, kind);
+        StoreTransaction transaction = new StoreTransaction(open.statements(), kind == Kind.READING);
         List<Runnable> afterCommit;
         T result;
         inside.set(true);
@@ -201,9 +212,10 @@ public final class SqliteStore implements AutoCloseable {
         }
     }
 
-    private void begin(StoreConnection open, boolean readOnly) {
+    private void begin(StoreConnection open, Kind kind) {
         try {
-            open.execute(readOnly ? "BEGIN" : "BEGIN IMMEDIATE");
+            if (kind != Kind.READING) open.flushCommits(kind == Kind.FLUSHED);
+            open.execute(kind == Kind.READING ? "BEGIN" : "BEGIN IMMEDIATE");
         } catch (SQLException e) {
             connection.drop();
             throw new StoreFailed("cannot begin a transaction in " + file + ": " + e.getMessage(), e);
@@ -260,5 +272,11 @@ public final class SqliteStore implements AutoCloseable {
             if (e.getCause() instanceof RuntimeException cause) throw cause;
             throw e;
         }
+    }
+
+    private enum Kind {
+        READING,
+        FLUSHED,
+        UNFLUSHED
     }
 }

@@ -23,6 +23,7 @@ final class StoreConnection {
     private final Path file;
     private final Connection jdbc;
     private final StoreTransaction.Statements statements;
+    private boolean flushing = true;
 
     private StoreConnection(Path file, Connection jdbc) {
         this.file = file;
@@ -80,6 +81,13 @@ final class StoreConnection {
         try (Statement statement = jdbc.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** Whether commits from now on wait for the disk. Not within a transaction. */
+    void flushCommits(boolean wanted) throws SQLException {
+        if (flushing == wanted) return;
+        execute("PRAGMA synchronous = " + (wanted ? "FULL" : "NORMAL"));
+        flushing = wanted;
     }
 
     /** The same for a statement that runs again and again: it is prepared once. */

@@ -71,6 +71,42 @@ class SqliteStoreTest {
         assertThatThrownBy(() -> row.text("nothing")).isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** How SQLite treats the commit of the transaction: 2 flushes it, 1 leaves that to a later one. */
+    private static long synchronous(StoreTransaction tx) {
+        return tx.query("SELECT synchronous FROM pragma_synchronous").get(0).number("synchronous");
+    }
+
+    @Test
+    void every_commit_is_flushed_but_of_what_can_be_had_again() {
+        long before = store.writeNow(SqliteStoreTest::synchronous);
+
+        long unflushed = store.writeUnflushedNow(SqliteStoreTest::synchronous);
+        assertThatThrownBy(() -> store.writeUnflushedNow(tx -> {
+                    throw new IllegalStateException("given up");
+                }))
+                .hasMessage("given up");
+        long after = store.writeNow(SqliteStoreTest::synchronous);
+
+        assertThat(unflushed).isEqualTo(1);
+        assertThat(List.of(before, after)).containsOnly(2L);
+    }
+
+    @Test
+    void what_is_not_flushed_is_read_at_once_and_there_after_reopening() {
+        store.writeUnflushedNow(tx -> {
+            add(tx, 1);
+            return true;
+        });
+        long read = store.reader()
+                .read(tx -> tx.query("SELECT count(*) AS n FROM thing").get(0).number("n"));
+
+        store.close();
+        store = SqliteStore.open(file);
+
+        assertThat(read).isEqualTo(1);
+        assertThat(ids()).containsExactly(1L);
+    }
+
     @Test
     void work_that_throws_leaves_nothing_behind() {
         assertThatThrownBy(() -> store.writeNow(tx -> {
