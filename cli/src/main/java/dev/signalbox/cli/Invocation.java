@@ -1,6 +1,7 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.client.http.HubApi;
+import dev.signalbox.client.http.TraceApi;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,6 +15,7 @@ final class Invocation {
     private final GlobalOptions options;
     private @Nullable Settings settings;
     private @Nullable HubApi hub;
+    private @Nullable TraceApi traces;
 
     private Invocation(Shell shell, GlobalOptions options) {
         this.shell = shell;
@@ -51,6 +53,14 @@ final class Invocation {
             hub = new HubApi(settings().url(), () -> key, "signalbox-cli/" + Version.text());
         }
         return hub;
+    }
+
+    TraceApi traces() {
+        if (traces == null) {
+            String key = settings().key();
+            traces = new TraceApi(settings().url(), () -> key, "signalbox-cli/" + Version.text());
+        }
+        return traces;
     }
 
     /** Waits for the hub's answer. Fails with what the future failed with, unwrapped. */

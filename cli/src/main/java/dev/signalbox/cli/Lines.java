@@ -76,6 +76,7 @@ final class Lines {
 
     private static String said(Event event, Ink ink) {
         if (isOfRow(event)) return row(event) + "  " + ink.dim(event.subject());
+        if (event.type().startsWith("trace.")) return TraceLines.said(event, ink);
         StringBuilder said = new StringBuilder();
         for (String field : SPEAKING) {
             JsonNode value = event.data().path(field);

@@ -104,6 +104,9 @@ final class Refusals {
         if (command.getCommandSpec().qualifiedName().startsWith("signalbox table")) {
             return "What there is: signalbox table list    and its rows: signalbox table show TABLE";
         }
+        if (command.getCommandSpec().qualifiedName().startsWith("signalbox traces")) {
+            return "What there is: signalbox traces list    What could not be read: signalbox traces problems";
+        }
         return command.getCommandSpec().qualifiedName().startsWith("signalbox roadmap")
                 ? "What there is: signalbox roadmap list    What was: signalbox roadmap history"
                 : "What there is: signalbox inbox --all";

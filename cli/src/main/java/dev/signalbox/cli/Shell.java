@@ -28,6 +28,9 @@ record Shell(
         Path folder,
         String terminals,
         Clock clock) {
+    private static final int COLUMNS_MIN = 40;
+    private static final int COLUMNS_PLAIN = 80;
+    private static final int COLUMNS_OF_PIPE = 120;
 
     /** The shell that this process was started from. */
     static Shell ofProcess() {
@@ -69,6 +72,13 @@ record Shell(
     /** Whether progress may be drawn on standard error. */
     boolean progress() {
         return terminals.contains("2");
+    }
+
+    /** Characters of a line of standard output: what {@code COLUMNS} says, which the launcher sets on a terminal. */
+    int columns() {
+        String told = variable("COLUMNS");
+        if (told != null && told.matches("\\d{1,4}")) return Math.max(COLUMNS_MIN, Integer.parseInt(told));
+        return terminals.contains("1") ? COLUMNS_PLAIN : COLUMNS_OF_PIPE;
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {

@@ -44,6 +44,8 @@ import picocli.CommandLine.Spec;
             TailCommand.class,
             EventsCommand.class,
             TableCommand.class,
+            TracesCommand.class,
+            PricesCommand.class,
             KeysCommand.class,
             OwnershipCommand.class,
             ConfigCommand.class,

@@ -34,6 +34,9 @@ final class WarmUpCommand implements Callable<Integer> {
             List.of("tail", "--after", "start", "--count", "1"),
             List.of("keys", "list"),
             List.of("projections", "list"),
+            List.of("traces", "list"),
+            List.of("traces", "cost", "--by", "model"),
+            List.of("prices", "list"),
             List.of("ask"));
 
     @Override

@@ -59,8 +59,8 @@ public final class HubApi {
     /** An event stream that sends no byte for this long is dead: three heartbeats were missed. */
     public static final Duration SILENCE_MAX = Duration.ofSeconds(45);
 
-    private static final String AT_LEAST = "Signalbox-At-Least";
-    private static final String POSITION = "Signalbox-Position";
+    static final String AT_LEAST = "Signalbox-At-Least";
+    static final String POSITION = "Signalbox-Position";
 
     private final HubConnection hub;
     private final Duration answerTimeout;

@@ -1,0 +1,349 @@
+package dev.signalbox.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.client.http.TraceApi.PriceList;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.TracePrice;
+import dev.signalbox.wire.TraceProblem;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "prices",
+        description = "What models cost; a change holds for all that was used before, too.",
+        subcommands = {
+            PricesCommand.ListAll.class,
+            PricesCommand.Set.class,
+            PricesCommand.Remove.class,
+            PricesCommand.Import.class
+        },
+        footer = {
+            "%nExamples:",
+            "  signalbox prices list --unknown                  what has no price yet",
+            "  signalbox prices set my-model input=2.50 output=10",
+            "  signalbox prices import prices.json --dry-run",
+            "%nPrices are US dollars for a million tokens. A cost that a program sends with its",
+            "trace counts more than any price."
+        })
+final class PricesCommand implements Runnable {
+    private static final String CACHED = "input_cached_tokens";
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                Objects.requireNonNull(spec).commandLine(), "Say what to do with prices: list, set, remove or import.");
+    }
+
+    @Command(
+            name = "list",
+            description = "The prices that hold, or the models that have none.",
+            footer = {
+                "%nExamples:",
+                "  signalbox prices list",
+                "  signalbox prices list claude",
+                "  signalbox prices list --unknown"
+            })
+    static final class ListAll implements Callable<Integer> {
+        @Parameters(paramLabel = "TEXT", arity = "0..1", description = "Only models with this in their name.")
+        @Nullable
+        String text;
+
+        @Option(names = "--unknown", description = "Models that were used and have no price.")
+        boolean unknown;
+
+        @Spec
+        @Nullable
+        CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            Invocation invocation = Invocation.of(spec);
+            if (unknown) unknown(invocation);
+            else known(invocation);
+            return ExitCode.DONE;
+        }
+
+        private void known(Invocation invocation) {
+            Output output = invocation.output();
+            PriceList prices = Invocation.await(invocation.traces().prices());
+            List<TracePrice> shown = prices.items().stream()
+                    .filter(each -> text == null || each.model().contains(text))
+                    .toList();
+            output.list(shown, items -> {
+                Table table = new Table(output.ink(), "MODEL", "INPUT", "OUTPUT", "CACHED", "OTHER", "FROM");
+                for (TracePrice each : items) {
+                    table.row(
+                            each.model(),
+                            money(each, "input"),
+                            money(each, "output"),
+                            money(each, CACHED),
+                            others(each),
+                            Boolean.TRUE.equals(each.shipped()) ? "shipped" : "you");
+                }
+                return items.isEmpty() ? "" : table.toString();
+            });
+            if (shown.isEmpty()) output.note("No such prices.");
+            output.note("US dollars for a million tokens. The shipped ones are of " + prices.date() + ".");
+        }
+
+        private static void unknown(Invocation invocation) {
+            Output output = invocation.output();
+            List<TraceProblem> problems =
+                    Invocation.await(invocation.traces().problems(Map.of("limit", "500"))).items().stream()
+                            .filter(each -> each.kind().equals("unknown_model"))
+                            .toList();
+            output.list(problems, items -> {
+                Table table = new Table(output.ink(), "MODEL", "CALLS");
+                for (TraceProblem each : items) table.row(each.model(), each.count());
+                return items.isEmpty() ? "" : table.toString();
+            });
+            if (problems.isEmpty()) output.note("Every model that was used has a price.");
+            else output.note("Give one: signalbox prices set MODEL input=2.50 output=10");
+        }
+    }
+
+    @Command(
+            name = "set",
+            description = "Give a model a price, or a pattern with * many.",
+            footer = {
+                "%nExamples:",
+                "  signalbox prices set my-model input=2.50 output=10",
+                "  signalbox prices set 'llama-*' input=0.1 output=0.1",
+                "  signalbox prices set my-model input=3 output=15 \\",
+                "    input_cached_tokens=0.3 input_cache_creation=3.75",
+                "%nA kind is what traces show --observation names under usage."
+            })
+    static final class Set implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "MODEL", description = "Its name, or a pattern with *.")
+        String model = "";
+
+        @Parameters(
+                index = "1..*",
+                paramLabel = "KIND=DOLLARS",
+                arity = "1..*",
+                description = "What a million tokens of a kind cost: input, output, input_cached_tokens …")
+        Map<String, BigDecimal> prices = Map.of();
+
+        @Option(names = "--source", paramLabel = "TEXT", description = "Where the price is from.")
+        @Nullable
+        String source;
+
+        @Spec
+        @Nullable
+        CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            Invocation invocation = Invocation.of(spec);
+            TracePrice price = Invocation.await(
+                    invocation.traces().setPrice(new TracePrice(model, prices, "per_million", source, null)));
+            invocation
+                    .output()
+                    .one(
+                            price,
+                            invocation.output().ink().green("Set ") + Ink.plain(price.model() + "  " + terms(price)),
+                            price.model());
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(
+            name = "remove",
+            description = "Take your price back; the shipped one holds again, if there is one.",
+            footer = {"%nExample:", "  signalbox prices remove my-model"})
+    static final class Remove implements Callable<Integer> {
+        @Parameters(paramLabel = "MODEL", description = "As it was set.")
+        String model = "";
+
+        @Spec
+        @Nullable
+        CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            Invocation invocation = Invocation.of(spec);
+            List<TracePrice> set =
+                    Invocation.await(invocation.traces().prices()).items();
+            if (set.stream().noneMatch(each -> each.model().equals(model) && !Boolean.TRUE.equals(each.shipped()))) {
+                throw Failure.usage("Nobody has set a price for " + model + ".", "See: signalbox prices list");
+            }
+            Invocation.await(invocation.traces().removePrice(model));
+            Ink ink = invocation.output().ink();
+            invocation.output().one(Map.of("model", model), ink.green("Removed ") + Ink.plain(model), model);
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(
+            name = "import",
+            description = "Set the prices that a file has, and show what changes.",
+            footer = {
+                "%nExamples:",
+                "  signalbox prices import prices.json --dry-run",
+                "  signalbox prices import prices.json",
+                "%nThe file, in US dollars for a million tokens:",
+                "  {\"models\": [{\"model\": \"my-model\", \"prices\": {\"input\": 2.5, \"output\": 10}}]}"
+            })
+    static final class Import implements Callable<Integer> {
+        @Parameters(paramLabel = "FILE", description = "JSON.")
+        Path file = Path.of("");
+
+        @Option(names = "--dry-run", description = "Only show what would change.")
+        boolean dryRun;
+
+        @Spec
+        @Nullable
+        CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            Invocation invocation = Invocation.of(spec);
+            Output output = invocation.output();
+            List<TracePrice> wanted = read(invocation.shell().folder().resolve(file));
+            Map<String, TracePrice> held = new LinkedHashMap<>();
+            for (TracePrice each :
+                    Invocation.await(invocation.traces().prices()).items()) held.put(each.model(), each);
+            List<TracePrice> changed = wanted.stream()
+                    .filter(each -> !isSame(each, held.get(each.model())))
+                    .toList();
+            output.list(changed, items -> items.stream()
+                    .map(each -> diff(each, held.get(each.model()), output.ink()))
+                    .collect(Collectors.joining(System.lineSeparator())));
+            Progress progress = new Progress(invocation.shell());
+            int done = 0;
+            for (TracePrice each : changed) {
+                if (dryRun) break;
+                progress.at(done++ + " of " + changed.size() + " prices");
+                Invocation.await(invocation.traces().setPrice(each));
+            }
+            progress.end();
+            int unchanged = wanted.size() - changed.size();
+            output.note(
+                    (dryRun ? "Would set " : "Set ") + changed.size() + (changed.size() == 1 ? " price, " : " prices, ")
+                            + unchanged + " unchanged." + (dryRun && !changed.isEmpty() ? " Nothing was sent." : ""));
+            return ExitCode.DONE;
+        }
+
+        private static List<TracePrice> read(Path path) {
+            try {
+                JsonNode tree = Json.read(Files.readAllBytes(path), JsonNode.class);
+                JsonNode models = tree.isArray() ? tree : tree.path("models");
+                if (!models.isArray() || models.isEmpty()) {
+                    throw Failure.usage("There is no model in " + path + ".", "See: signalbox prices import --help");
+                }
+                List<TracePrice> prices = new ArrayList<>();
+                for (JsonNode each : models) prices.add(price(each, prices.size() + 1, path));
+                return prices;
+            } catch (NoSuchFileException e) {
+                throw Failure.usage("There is no file " + path + ".", "Check its name.");
+            } catch (IOException e) {
+                throw Failure.usage(path + " cannot be read: " + e.getMessage() + ".", "");
+            } catch (InvalidInput e) {
+                throw Failure.usage(path + " is not JSON: " + e.detail() + ".", "Nothing was sent.");
+            }
+        }
+
+        private static TracePrice price(JsonNode each, int number, Path path) {
+            Map<String, BigDecimal> prices = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> key : each.path("prices").properties()) {
+                try {
+                    prices.put(key.getKey(), new BigDecimal(key.getValue().asText()));
+                } catch (NumberFormatException e) {
+                    throw Failure.usage(
+                            "Model " + number + " of " + path + ": the price of " + key.getKey() + " is no number.",
+                            "Nothing was sent.");
+                }
+            }
+            String model = each.path("model").asText("");
+            if (model.isBlank() || prices.isEmpty()) {
+                throw Failure.usage(
+                        "Model " + number + " of " + path + " lacks its name or its prices.",
+                        "Nothing was sent. See: signalbox prices import --help");
+            }
+            String unit = each.path("unit").asText("per_million");
+            return new TracePrice(model, prices, unit, each.path("source").asText(null), null);
+        }
+
+        private static boolean isSame(TracePrice wanted, @Nullable TracePrice held) {
+            return held != null
+                    && unit(wanted).equals(unit(held))
+                    && wanted.prices().keySet().equals(held.prices().keySet())
+                    && wanted.prices().entrySet().stream()
+                            .allMatch(each ->
+                                    each.getValue().compareTo(held.prices().get(each.getKey())) == 0);
+        }
+
+        private static String diff(TracePrice wanted, @Nullable TracePrice held, Ink ink) {
+            if (held == null) return ink.green("+ " + wanted.model()) + "  " + Ink.plain(terms(wanted));
+            StringBuilder text = new StringBuilder(ink.yellow("~ " + wanted.model()));
+            java.util.Set<String> keys = new TreeSet<>(wanted.prices().keySet());
+            keys.addAll(held.prices().keySet());
+            for (String key : keys) {
+                BigDecimal before = held.prices().get(key);
+                BigDecimal after = wanted.prices().get(key);
+                if (before != null && after != null && before.compareTo(after) == 0) continue;
+                text.append("  ")
+                        .append(Ink.plain(key))
+                        .append(' ')
+                        .append(ink.red(before == null ? "(none)" : plain(before)))
+                        .append(" -> ")
+                        .append(ink.green(after == null ? "(none)" : plain(after)));
+            }
+            if (!unit(wanted).equals(unit(held))) {
+                text.append("  ").append(Ink.plain(unit(held) + " -> " + unit(wanted)));
+            }
+            return text.toString();
+        }
+    }
+
+    private static String terms(TracePrice price) {
+        return price.prices().entrySet().stream()
+                        .map(each -> each.getKey() + " " + plain(each.getValue()))
+                        .collect(Collectors.joining("  "))
+                + (unit(price).equals("per_million") ? "" : "  " + unit(price));
+    }
+
+    private static String unit(TracePrice price) {
+        return Objects.requireNonNullElse(price.unit(), "per_million");
+    }
+
+    private static @Nullable String money(TracePrice price, String key) {
+        BigDecimal value = price.prices().get(key);
+        return value == null ? "" : plain(value);
+    }
+
+    private static String others(TracePrice price) {
+        String others = price.prices().entrySet().stream()
+                .filter(each -> !List.of("input", "output", CACHED).contains(each.getKey()))
+                .map(each -> each.getKey() + " " + plain(each.getValue()))
+                .collect(Collectors.joining(", "));
+        return Cells.cut(others, 40) + (unit(price).equals("per_million") ? "" : " " + unit(price));
+    }
+
+    private static String plain(BigDecimal value) {
+        return value.stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.signalbox.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.FieldOrigin;
+import dev.signalbox.wire.Times;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "explain",
+        description = "Which event set a field, and why it counts.",
+        footer = {
+            "%nExamples:",
+            "  signalbox traces explain TRACE name",
+            "  signalbox traces explain TRACE model --observation ID",
+            "  signalbox traces explain TRACE metadata",
+            "  signalbox traces explain TRACE                 all fields",
+            "%nOf several events that speak of one field an update counts more than a create,",
+            "and a create more than a guess; then the later one by its producer's clock;",
+            "then the greater id. In which order they arrived never matters."
+        })
+final class TracesExplainCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "TRACE", description = "Its id.")
+    String trace = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "FIELD",
+            description = "name, input, output, userId, tags, metadata, endTime, model, usageDetails …")
+    @Nullable
+    String field;
+
+    @Option(names = "--observation", paramLabel = "ID", description = "A field of this step, not of the trace.")
+    @Nullable
+    String observation;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Invocation invocation = Invocation.of(spec);
+        Output output = invocation.output();
+        List<FieldOrigin> origins = Invocation.await(invocation.traces().explain(trace, observation, field));
+        if (origins.isEmpty()) {
+            String of = observation == null ? "trace" : "observation";
+            output.note(
+                    "Nobody has said anything of " + (field == null ? "this " + of : field + " of this " + of) + ".");
+            List<FieldOrigin> all = Invocation.await(invocation.traces().explain(trace, observation, null));
+            String known = all.stream()
+                    .map(each -> each.path().replaceAll("/.*", ""))
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            if (!known.isEmpty()) output.note("What was said: " + known);
+        }
+        output.list(origins, items -> items.stream()
+                .map(each -> text(each, output.ink()))
+                .collect(Collectors.joining(System.lineSeparator())));
+        return ExitCode.DONE;
+    }
+
+    private static String text(FieldOrigin origin, Ink ink) {
+        String by = origin.actor() == null ? "" : " by " + origin.actor();
+        String where = origin.position() == null ? "" : " (#" + origin.position() + " of the traces log)";
+        return ink.bold(origin.path()) + "  " + value(origin.value())
+                + System.lineSeparator()
+                + "  " + Ink.plain(why(origin) + by + " at " + Times.format(origin.clock()) + " by its clock")
+                + System.lineSeparator()
+                + "  "
+                + ink.dim("event " + origin.eventId() + where
+                        + (origin.receivedAt() == null ? "" : ", received " + Times.format(origin.receivedAt())));
+    }
+
+    private static String why(FieldOrigin origin) {
+        return switch (origin.phase()) {
+            case "update" -> "the last update that speaks of it,";
+            case "create" -> "the last create that speaks of it, and no update does:";
+            default -> "a guess, which nobody who knows has replaced:";
+        };
+    }
+
+    private static String value(@Nullable JsonNode value) {
+        if (value == null || value.isNull()) return "(shown with the thing itself)";
+        return Ink.plain(value.isTextual() ? "\"" + value.textValue() + "\"" : value.toString());
+    }
+}

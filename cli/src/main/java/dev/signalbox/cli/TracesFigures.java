@@ -1,0 +1,230 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.wire.Figure;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The commands {@code signalbox traces cost | tokens | latency | errors | volume}. */
+final class TracesFigures {
+    private TracesFigures() {}
+
+    /** What observations are put together by. The names are the words of {@code --by}. */
+    enum By {
+        model,
+        name,
+        type,
+        user,
+        session,
+        trace,
+        environment
+    }
+
+    /** Steps of time. The names are the words of {@code --interval}. */
+    enum Interval {
+        hour,
+        day,
+        week
+    }
+
+    /** Which figures: the options that all five share. */
+    static final class Options {
+        @Option(
+                names = "--by",
+                paramLabel = "WHAT",
+                description = "A line for each: model, name, type, user, session, trace (its name), environment.")
+        @Nullable
+        By by;
+
+        @Option(names = "--interval", paramLabel = "STEP", description = "A line for each hour, day or week, in UTC.")
+        @Nullable
+        Interval interval;
+
+        @Option(names = "--from", paramLabel = "WHEN", description = "Not older: 24h, 7d, a date or a time.")
+        @Nullable
+        String from;
+
+        @Option(names = "--to", paramLabel = "WHEN", description = "Older than this.")
+        @Nullable
+        String to;
+
+        @Option(names = "--model", paramLabel = "MODEL", description = "Only calls of this model.")
+        @Nullable
+        String model;
+
+        @Option(names = "--name", paramLabel = "NAME", description = "Only steps with this name.")
+        @Nullable
+        String name;
+
+        @Option(names = "--type", paramLabel = "TYPE", description = "Only generation, tool, agent, span …")
+        @Nullable
+        String type;
+
+        @Option(names = "--environment", paramLabel = "NAME", description = "Only of this environment.")
+        @Nullable
+        String environment;
+
+        @Option(names = "--user", paramLabel = "USER", description = "Only of this user of the agent.")
+        @Nullable
+        String user;
+
+        private Map<String, String> query(Instant now) {
+            Map<String, String> query = new LinkedHashMap<>();
+            TraceFilterOptions.put(query, "by", by == null ? null : by.name());
+            TraceFilterOptions.put(query, "interval", interval == null ? null : interval.name());
+            TraceFilterOptions.put(query, "from", from == null ? null : Moments.parse(from, now));
+            TraceFilterOptions.put(query, "to", to == null ? null : Moments.parse(to, now));
+            TraceFilterOptions.put(query, "model", model);
+            TraceFilterOptions.put(query, "name", name);
+            TraceFilterOptions.put(query, "type", type == null ? null : type.toUpperCase(Locale.ROOT));
+            TraceFilterOptions.put(query, "environment", environment);
+            TraceFilterOptions.put(query, "userId", user);
+            return query;
+        }
+    }
+
+    private static int show(@Nullable CommandSpec spec, String measure, Options options) {
+        Invocation invocation = Invocation.of(spec);
+        Output output = invocation.output();
+        Map<String, String> query = options.query(invocation.shell().clock().instant());
+        List<Figure> figures = Invocation.await(invocation.traces().figures(measure, query));
+        FigureTable table = new FigureTable(
+                measure,
+                options.by == null ? null : options.by.name(),
+                options.interval,
+                output.ink(),
+                invocation.shell().columns());
+        output.list(figures, items -> items.isEmpty() ? "" : table.of(items));
+        if (figures.isEmpty()) output.note("Nothing of that kind.");
+        long unpriced = figures.stream()
+                .mapToLong(each -> each.unpriced() == null ? 0 : each.unpriced())
+                .sum();
+        if (unpriced > 0) {
+            output.note(Amounts.count(unpriced) + (unpriced == 1 ? " call is" : " calls are")
+                    + " missing in the costs, since their model has no price: signalbox prices list --unknown");
+        }
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "cost",
+            description = "What calls of models cost.",
+            footer = {
+                "%nExamples:",
+                "  signalbox traces cost --by model --from 7d",
+                "  signalbox traces cost --interval day --from 30d",
+                "  signalbox traces cost --by user -o json"
+            })
+    static final class Cost implements Callable<Integer> {
+        @Mixin
+        final Options options = new Options();
+
+        @Spec
+        @Nullable
+        CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return show(spec, "cost", options);
+        }
+    }
+
+    @Command(
+            name = "tokens",
+            description = "Tokens in and out; cached ones are counted once.",
+            footer = {
+                "%nExamples:",
+                "  signalbox traces tokens --by model",
+                "  signalbox traces tokens --interval hour --from 24h"
+            })
+    static final class Tokens implements Callable<Integer> {
+        @Mixin
+        final Options options = new Options();
+
+        @Spec
+        @Nullable
+        CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return show(spec, "tokens", options);
+        }
+    }
+
+    @Command(
+            name = "latency",
+            description = "How long steps took: the half, nine of ten, 99 of 100; and until the first token.",
+            footer = {
+                "%nExamples:",
+                "  signalbox traces latency --by model",
+                "  signalbox traces latency --by name --type tool --from 24h",
+                "%nBars reach to the p50 (█), the p90 (▓) and the p99 (░)."
+            })
+    static final class Latency implements Callable<Integer> {
+        @Mixin
+        final Options options = new Options();
+
+        @Spec
+        @Nullable
+        CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return show(spec, "latency", options);
+        }
+    }
+
+    @Command(
+            name = "errors",
+            description = "Steps that failed, and how many of all they are.",
+            footer = {
+                "%nExamples:",
+                "  signalbox traces errors --by name",
+                "  signalbox traces errors --by model --interval day",
+                "%nThe traces themselves: signalbox traces list --level error"
+            })
+    static final class Errors implements Callable<Integer> {
+        @Mixin
+        final Options options = new Options();
+
+        @Spec
+        @Nullable
+        CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return show(spec, "errors", options);
+        }
+    }
+
+    @Command(
+            name = "volume",
+            description = "How many steps there were, in how many traces.",
+            footer = {
+                "%nExamples:",
+                "  signalbox traces volume --interval day --from 30d",
+                "  signalbox traces volume --by environment"
+            })
+    static final class Volume implements Callable<Integer> {
+        @Mixin
+        final Options options = new Options();
+
+        @Spec
+        @Nullable
+        CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return show(spec, "volume", options);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.wire.Page;
+import dev.signalbox.wire.Trace;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "list",
+        description = "Traces, the newest first, also those that still run.",
+        footer = {
+            "%nExamples:",
+            "  signalbox traces list",
+            "  signalbox traces list --from 24h --level error",
+            "  signalbox traces list --user jane --min-cost 0.05",
+            "  signalbox traces list --text \"connection refused\" --limit 200",
+            "  signalbox traces show $(signalbox traces list --limit 1 --quiet)",
+            "%nSTATE: ✗ errors, ! warnings, → running. COST with +? lacks what has no price:",
+            "signalbox prices list --unknown"
+        })
+final class TracesListCommand implements Callable<Integer> {
+    @Mixin
+    final TraceFilterOptions filter = new TraceFilterOptions();
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many, 1 to 500. Default: 50.")
+    @Nullable
+    Integer limit;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Invocation invocation = Invocation.of(spec);
+        Output output = invocation.output();
+        Instant now = invocation.shell().clock().instant();
+        Map<String, String> query = filter.query(now);
+        TraceFilterOptions.put(query, "limit", limit == null ? null : limit.toString());
+        Page<Trace> page = Invocation.await(invocation.traces().traces(query));
+        output.list(page.items(), traces -> {
+            if (output.isQuiet()) return traces.stream().map(Trace::id).collect(Collectors.joining("\n"));
+            if (traces.isEmpty()) return "";
+            return TraceText.list(traces, output.ink(), invocation.shell().columns(), now);
+        });
+        if (page.items().isEmpty()) output.note("No such traces.");
+        if (page.nextCursor() != null) output.note("There are more: --limit shows up to 500, --to older ones.");
+        return ExitCode.DONE;
+    }
+}

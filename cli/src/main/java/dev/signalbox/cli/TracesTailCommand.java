@@ -1,0 +1,54 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.hub.trace.model.TraceStream;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "tail",
+        description = "What programs say of their traces, as it comes: a line an event.",
+        footer = {
+            "%nExamples:",
+            "  signalbox traces tail                        from now on",
+            "  signalbox traces tail --trace 4bf92f35…      of one trace",
+            "  signalbox traces tail --after start          all ever, then live",
+            "  signalbox traces tail -o jsonl | jq .data    what was sent, a line each",
+            "%nIt survives a restart of the hub without gap or repeat. Stop it with Ctrl-C."
+        })
+final class TracesTailCommand implements Callable<Integer> {
+    @Option(names = "--trace", paramLabel = "TRACE", description = "Only of this trace.")
+    @Nullable
+    String trace;
+
+    @Option(
+            names = "--after",
+            paramLabel = "CURSOR",
+            defaultValue = "end",
+            description = "Begin behind this cursor or position; start; or end. Default: end.")
+    String after = "end";
+
+    @Option(names = "--count", paramLabel = "N", description = "Stop after so many events.")
+    @Nullable
+    Long count;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Invocation invocation = Invocation.of(spec);
+        EventQuery query = new EventQuery();
+        query.log = "traces";
+        if (trace != null) query.subject = TraceStream.ofTrace(trace);
+        Ink ink = invocation.output().ink();
+        ZoneId zone = ZoneId.systemDefault();
+        new Following(invocation, query, event -> TraceLines.event(event, ink, zone), count).run(after);
+        return ExitCode.DONE;
+    }
+}
