@@ -5,6 +5,7 @@ import dayone.Daemon;
 import dev.signalbox.client.Signalbox;
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.HubRefused;
+import dev.signalbox.client.http.TraceApi;
 import dev.signalbox.wire.AddRoadmapItem;
 import dev.signalbox.wire.Answer;
 import dev.signalbox.wire.Event;
@@ -36,6 +37,7 @@ final class Demo {
     private final Story story;
     private final Shell shell;
     private final HubApi hub;
+    private final TraceApi traces;
     private final Settings settings;
     private final Path folder;
     private final Duration patience;
@@ -50,6 +52,7 @@ final class Demo {
         this.story = story;
         this.shell = shell;
         this.hub = hub;
+        this.traces = new TraceApi(settings.url(), settings::key, "signalbox-demo");
         this.settings = settings;
         this.folder = folder;
         this.patience = patience;
@@ -82,6 +85,7 @@ final class Demo {
             story.tell("Everybody sees who answered, and where: " + Lines.answer(answer));
 
             moveOnTheRoadmap(item, daemon, daemonsEnd);
+            thinkWithAModel(daemonKey, answer.value());
             breakTheNetwork(network, daemon, daemonsEnd, start);
             showTheLog(start);
         }
@@ -145,6 +149,24 @@ final class Demo {
         }
         RemoveRoadmapItem over = new RemoveRoadmapItem("the demo is over");
         Invocation.await(hub.removeRoadmapItem(done.id(), done.version(), over));
+    }
+
+    private void thinkWithAModel(String daemonKey, String database) {
+        story.act("The daemon works with a model, and sends traces as any Langfuse or OpenTelemetry client does.");
+        DemoTrace trace = new DemoTrace(settings.url(), daemonKey, shell.clock().instant());
+        trace.begin(database);
+        until(() -> isTrace(trace.id(), true), "the trace did not appear");
+        story.says("daemon", "I have asked the model; it is writing.");
+        story.tell("The hub shows it while it runs, and what it cost as soon as it is over:");
+        trace.end();
+        until(() -> isTrace(trace.id(), false), "the trace did not end");
+        story.runs(shell, "traces", "show", trace.id());
+    }
+
+    private boolean isTrace(String id, boolean running) {
+        Map<String, String> query = Map.of("text", id, "limit", "1");
+        return Invocation.await(traces.traces(query)).items().stream()
+                .anyMatch(trace -> trace.id().equals(id) && trace.running() > 0 == running);
     }
 
     private void breakTheNetwork(BreakableWire network, Daemon daemon, Signalbox daemonsEnd, String start) {
