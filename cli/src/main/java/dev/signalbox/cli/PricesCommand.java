@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
             "  signalbox prices list --unknown                  what has no price yet",
             "  signalbox prices set my-model input=2.50 output=10",
             "  signalbox prices import prices.json --dry-run",
-            "%nPrices are US dollars for a million tokens. A cost that a program sends with its",
-            "trace counts more than any price."
+            "%nPrices are US dollars for a million tokens. A cost that a program sends with",
+            "its trace counts more than any price."
         })
 final class PricesCommand implements Runnable {
     private static final String CACHED = "input_cached_tokens";

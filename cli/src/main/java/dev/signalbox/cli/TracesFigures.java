@@ -109,8 +109,8 @@ final class TracesFigures {
                 .mapToLong(each -> each.unpriced() == null ? 0 : each.unpriced())
                 .sum();
         if (unpriced > 0) {
-            output.note(Amounts.count(unpriced) + (unpriced == 1 ? " call is" : " calls are")
-                    + " missing in the costs, since their model has no price: signalbox prices list --unknown");
+            output.note(Amounts.count(unpriced) + (unpriced == 1 ? " call has" : " calls have")
+                    + " no price and no part in the cost: signalbox prices list --unknown");
         }
         return ExitCode.DONE;
     }

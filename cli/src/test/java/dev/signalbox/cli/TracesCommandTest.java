@@ -210,7 +210,7 @@ class TracesCommandTest {
         TestShell.Run again = shell.run("prices", "import", file.toString());
 
         assertThat(unknown.lines().get(1)).contains("house-model", "unknown");
-        assertThat(unknown.err()).contains("1 call is missing", "prices list --unknown");
+        assertThat(unknown.err()).contains("1 call has no price", "prices list --unknown");
         assertThat(set.out()).contains("Set house-model", "input 2.5");
         assertThat(look.lines()).containsExactly("~ house-model  input 2.5 -> 3", "+ new-model  input 1");
         assertThat(look.err()).contains("Would set 2 prices, 0 unchanged. Nothing was sent.");
