@@ -92,16 +92,19 @@ final class PricesCommand implements Runnable {
             List<TracePrice> shown = prices.items().stream()
                     .filter(each -> text == null || each.model().contains(text))
                     .toList();
+            int models =
+                    shown.stream().mapToInt(each -> Cells.width(each.model())).max().orElse(0);
+            int room = Math.max(12, invocation.shell().columns() - models - 37);
             output.list(shown, items -> {
-                Table table = new Table(output.ink(), "MODEL", "INPUT", "OUTPUT", "CACHED", "OTHER", "FROM");
+                Table table = new Table(output.ink(), "MODEL", "INPUT", "OUTPUT", "CACHED", "FROM", "OTHER");
                 for (TracePrice each : items) {
                     table.row(
                             each.model(),
                             money(each, "input"),
                             money(each, "output"),
                             money(each, CACHED),
-                            others(each),
-                            Boolean.TRUE.equals(each.shipped()) ? "shipped" : "you");
+                            Boolean.TRUE.equals(each.shipped()) ? "shipped" : "you",
+                            others(each, room));
                 }
                 return items.isEmpty() ? "" : table.toString();
             });
@@ -335,12 +338,12 @@ final class PricesCommand implements Runnable {
         return value == null ? "" : plain(value);
     }
 
-    private static String others(TracePrice price) {
+    private static String others(TracePrice price, int room) {
         String others = price.prices().entrySet().stream()
                 .filter(each -> !List.of("input", "output", CACHED).contains(each.getKey()))
                 .map(each -> each.getKey() + " " + plain(each.getValue()))
                 .collect(Collectors.joining(", "));
-        return Cells.cut(others, 40) + (unit(price).equals("per_million") ? "" : " " + unit(price));
+        return Cells.cut((unit(price).equals("per_million") ? "" : unit(price) + " ") + others, room);
     }
 
     private static String plain(BigDecimal value) {

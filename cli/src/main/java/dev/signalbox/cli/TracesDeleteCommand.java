@@ -55,8 +55,7 @@ final class TracesDeleteCommand implements Callable<Integer> {
         progress.end();
         output.one(
                 Map.of("deleted", wanted),
-                output.ink().green("Deleted ") + Ink.plain(what) + ", with all that was sent for "
-                        + (wanted.size() == 1 ? "it." : "them."),
+                output.ink().green("Deleted ") + Ink.plain(what) + ", for good.",
                 String.join(System.lineSeparator(), wanted));
         return ExitCode.DONE;
     }

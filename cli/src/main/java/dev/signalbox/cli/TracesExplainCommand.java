@@ -3,6 +3,7 @@ package dev.signalbox.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.FieldOrigin;
 import dev.signalbox.wire.Times;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -69,22 +70,24 @@ final class TracesExplainCommand implements Callable<Integer> {
     }
 
     private static String text(FieldOrigin origin, Ink ink) {
+        List<String> lines = new ArrayList<>();
+        lines.add(ink.bold(origin.path()) + "  " + value(origin.value()));
+        lines.add("  " + why(origin));
         String by = origin.actor() == null ? "" : " by " + origin.actor();
-        String where = origin.position() == null ? "" : " (#" + origin.position() + " of the traces log)";
-        return ink.bold(origin.path()) + "  " + value(origin.value())
-                + System.lineSeparator()
-                + "  " + Ink.plain(why(origin) + by + " at " + Times.format(origin.clock()) + " by its clock")
-                + System.lineSeparator()
-                + "  "
-                + ink.dim("event " + origin.eventId() + where
-                        + (origin.receivedAt() == null ? "" : ", received " + Times.format(origin.receivedAt())));
+        lines.add("  said" + Ink.plain(by) + " at " + Times.format(origin.clock()) + " (its clock)");
+        if (origin.receivedAt() != null) {
+            lines.add("  " + ink.dim("received " + Times.format(origin.receivedAt())
+                    + (origin.position() == null ? "" : "  #" + origin.position() + " of the traces log")));
+        }
+        lines.add("  " + ink.dim("event " + origin.eventId()));
+        return String.join(System.lineSeparator(), lines);
     }
 
     private static String why(FieldOrigin origin) {
         return switch (origin.phase()) {
-            case "update" -> "the last update that speaks of it,";
-            case "create" -> "the last create that speaks of it, and no update does:";
-            default -> "a guess, which nobody who knows has replaced:";
+            case "update" -> "the last update that speaks of it";
+            case "create" -> "the last create that speaks of it, and no update does";
+            default -> "a guess that nobody who knows has replaced";
         };
     }
 

@@ -104,13 +104,14 @@ final class TracesSessionsCommand implements Callable<Integer> {
             output.note("These are the last " + traces.size() + " of "
                     + view.session().traces() + " traces. Up to 500: --limit");
         }
+        String day = "";
         for (Trace trace : traces) {
+            String time = Times.format(trace.timestamp());
             output.line("");
-            output.line(
-                    ink.bold(Times.format(trace.timestamp()).substring(0, 19).replace('T', ' ') + "  "
-                                    + TraceText.nameOf(trace))
-                            + "  "
-                            + ink.dim(figures(trace) + "  " + trace.id()));
+            if (!time.startsWith(day) || day.isEmpty()) output.line(ink.dim(time.substring(0, 10) + " UTC"));
+            day = time.substring(0, 10);
+            output.line(ink.bold(time.substring(11, 19) + "  " + TraceText.nameOf(trace)) + "  "
+                    + ink.dim(figures(trace) + "  " + trace.id()));
             said(output, ink.cyan(">"), trace.input());
             said(output, ink.green("<"), trace.output());
         }

@@ -266,8 +266,10 @@ class TracesCommandTest {
         TestShell.Run nothing = shell.run("traces", "explain", "t-1", "userId");
 
         assertThat(name.lines().get(0)).isEqualTo("name  \"second\"");
-        assertThat(name.lines().get(1)).contains("the last create that speaks of it", "by daemon", "05:00:01.000000Z");
-        assertThat(name.lines().get(2)).contains("event envelope:e-2", "of the traces log");
+        assertThat(name.lines().get(1)).isEqualTo("  the last create that speaks of it, and no update does");
+        assertThat(name.lines().get(2)).isEqualTo("  said by daemon at 2026-11-21T05:00:01.000000Z (its clock)");
+        assertThat(name.lines().get(3)).contains("received", "#2 of the traces log");
+        assertThat(name.lines().get(4)).isEqualTo("  event envelope:e-2");
         assertThat(nothing.err()).contains("Nobody has said anything of userId", "What was said: ");
         assertThat(shell.run("traces", "explain", "t-2", "name").exitCode()).isEqualTo(ExitCode.REFUSED);
     }

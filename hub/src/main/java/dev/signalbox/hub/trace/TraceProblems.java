@@ -82,7 +82,7 @@ public final class TraceProblems {
                 null,
                 model,
                 row.bigint("n"),
-                "no price is known for " + model + "; signalbox prices set " + model + " --input … --output …",
+                "no price is known for " + model + "; signalbox prices set " + model + " input=… output=…",
                 null);
     }
 
