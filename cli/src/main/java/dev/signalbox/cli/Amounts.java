@@ -31,7 +31,8 @@ final class Amounts {
         if (cost.abs().compareTo(BigDecimal.ONE) >= 0) {
             return "$" + String.format(Locale.ROOT, "%,.2f", cost.setScale(2, RoundingMode.HALF_UP));
         }
-        if (cost.abs().compareTo(CENT) >= 0) return "$" + cost.setScale(4, RoundingMode.HALF_UP).toPlainString();
+        if (cost.abs().compareTo(CENT) >= 0)
+            return "$" + cost.setScale(4, RoundingMode.HALF_UP).toPlainString();
         BigDecimal shown = cost.round(new MathContext(2, RoundingMode.HALF_UP));
         return "$" + shown.stripTrailingZeros().toPlainString();
     }

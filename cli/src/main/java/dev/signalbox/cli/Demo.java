@@ -152,7 +152,7 @@ final class Demo {
     }
 
     private void thinkWithAModel(String daemonKey, String database) {
-        story.act("The daemon works with a model, and sends traces as any Langfuse or OpenTelemetry client does.");
+        story.act("The daemon works with a model. The tracing SDK that it has tells the hub.");
         DemoTrace trace = new DemoTrace(settings.url(), daemonKey, shell.clock().instant());
         trace.begin(database);
         until(() -> isTrace(trace.id(), true), "the trace did not appear");

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Figures as a table, with bars where people would rather look than read. */
 final class FigureTable {
     private static final int KEY_WIDTH_MAX = 32;
+    private static final int KEY_WIDTH_MIN = 14;
     private static final int BAR_MIN = 6;
+    private static final int BAR_WANTED = 12;
     private static final int BAR_MAX = 40;
 
     private final String measure;
@@ -45,6 +47,7 @@ final class FigureTable {
                     .orElse(0);
             widths.add(Math.max(Cells.width(headings.get(column)), widest));
         }
+        if (by != null) leaveRoomForBars(widths);
         int used = widths.stream().mapToInt(width -> width + 2).sum();
         int bar = Math.min(BAR_MAX, columns - used);
         boolean bars = figures.size() > 1 && bar >= BAR_MIN;
@@ -62,6 +65,13 @@ final class FigureTable {
         return text.toString();
     }
 
+    /** Long keys are cut before bars go. */
+    private void leaveRoomForBars(List<Integer> widths) {
+        int key = interval == null ? 0 : 1;
+        int others = widths.stream().mapToInt(width -> width + 2).sum() - widths.get(key);
+        widths.set(key, Math.min(widths.get(key), Math.max(KEY_WIDTH_MIN, columns - others - BAR_WANTED)));
+    }
+
     private List<String> headings() {
         List<String> headings = new ArrayList<>();
         if (interval != null) headings.add(interval.name().toUpperCase(Locale.ROOT));
@@ -70,7 +80,7 @@ final class FigureTable {
                 switch (measure) {
                     case "cost" -> List.of("COST", "CALLS");
                     case "tokens" -> List.of("INPUT", "OUTPUT", "TOTAL", "CALLS");
-                    case "latency" -> List.of("P50", "P90", "P99", "MAX", "STEPS", "FIRST TOKEN P50");
+                    case "latency" -> List.of("P50", "P90", "P99", "MAX", "STEPS", "1ST TOKEN");
                     case "errors" -> List.of("ERRORS", "RATE", "STEPS");
                     default -> List.of("STEPS", "TRACES");
                 });

@@ -92,8 +92,10 @@ final class PricesCommand implements Runnable {
             List<TracePrice> shown = prices.items().stream()
                     .filter(each -> text == null || each.model().contains(text))
                     .toList();
-            int models =
-                    shown.stream().mapToInt(each -> Cells.width(each.model())).max().orElse(0);
+            int models = shown.stream()
+                    .mapToInt(each -> Cells.width(each.model()))
+                    .max()
+                    .orElse(0);
             int room = Math.max(12, invocation.shell().columns() - models - 37);
             output.list(shown, items -> {
                 Table table = new Table(output.ink(), "MODEL", "INPUT", "OUTPUT", "CACHED", "FROM", "OTHER");

@@ -11,7 +11,12 @@ import java.util.List;
 final class TraceLines {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final int KIND_WIDTH = 17;
-    private static final int TEXT_CHARS_MAX = 60;
+    private static final int NAME_WIDTH_MAX = 32;
+    private static final int TEXT_WIDTH_MAX = 40;
+    /** In narrower terminals the id of the trace is cut. */
+    private static final int WIDE = 120;
+
+    private static final int ID_WIDTH = 8;
     /** Attributes of spans that name the model, the first known one wins; what counts in the end is the hub's to say. */
     private static final List<String> MODELS = List.of(
             "gen_ai.response.model",
@@ -23,15 +28,21 @@ final class TraceLines {
     private TraceLines() {}
 
     /** When, where in the log, what, by whom, and what it says. */
-    static String event(Event event, Ink ink, ZoneId zone) {
+    static String event(Event event, Ink ink, ZoneId zone, int columns) {
+        String id = event.subject().substring(event.subject().indexOf('/') + 1);
         return ink.dim(CLOCK.withZone(zone).format(event.recordedtime()) + "  #" + event.sequence()) + "  "
-                + Ink.plain(event.actor()) + "  " + said(event, ink);
+                + Ink.plain(event.actor()) + "  " + what(event, ink) + "  "
+                + ink.dim(columns < WIDE ? Cells.cut(id, ID_WIDTH + 1) : id);
     }
 
     /** What it says, and of which trace. */
     static String said(Event event, Ink ink) {
+        return what(event, ink) + "  " + ink.dim(event.subject());
+    }
+
+    private static String what(Event event, Ink ink) {
         JsonNode data = event.data();
-        if (data.has("erased")) return ink.dim(kind("(erased)") + event.subject());
+        if (data.has("erased")) return ink.dim(kind("(erased)").stripTrailing());
         String said =
                 switch (event.type()) {
                     case EventTypes.TRACE_SPAN_RECEIVED -> span(data, ink);
@@ -47,7 +58,7 @@ final class TraceLines {
         if (data.path("warnings").size() > 0) {
             said += ink.yellow("  ! " + data.path("warnings").get(0).asText());
         }
-        return said.stripTrailing() + "  " + ink.dim(event.subject());
+        return said.stripTrailing();
     }
 
     private static String span(JsonNode span, Ink ink) {
@@ -65,7 +76,8 @@ final class TraceLines {
         }
         if (span.path("status").path("code").asInt() == 2) {
             said.append("  ")
-                    .append(ink.red("✗ " + span.path("status").path("message").asText("error")));
+                    .append(ink.red(
+                            "✗ " + cut(span.path("status").path("message").asText("error"))));
         }
         return said.toString();
     }
@@ -79,11 +91,12 @@ final class TraceLines {
             said.append("  ").append(Ink.plain(body.path("model").asText()));
         }
         if (body.path("level").asText().equals("ERROR")) {
-            said.append("  ").append(ink.red("✗ " + body.path("statusMessage").asText("error")));
+            said.append("  ")
+                    .append(ink.red("✗ " + cut(body.path("statusMessage").asText("error"))));
         }
         JsonNode text = body.hasNonNull("output") ? body.path("output") : body.path("input");
         if (!text.isMissingNode() && !text.isNull()) {
-            said.append("  ").append(ink.dim("\"" + Cells.cut(TraceText.spoken(text), TEXT_CHARS_MAX) + "\""));
+            said.append("  ").append(ink.dim("\"" + Cells.cut(TraceText.spoken(text), TEXT_WIDTH_MAX) + "\""));
         }
         return said.toString();
     }
@@ -94,7 +107,11 @@ final class TraceLines {
     }
 
     private static String named(JsonNode name) {
-        return Cells.cut(name.asText("?"), TEXT_CHARS_MAX);
+        return Cells.cut(name.asText("?"), NAME_WIDTH_MAX);
+    }
+
+    private static String cut(String text) {
+        return Cells.cut(text, TEXT_WIDTH_MAX);
     }
 
     private static String kind(String kind) {

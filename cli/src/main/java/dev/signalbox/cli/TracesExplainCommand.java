@@ -76,8 +76,9 @@ final class TracesExplainCommand implements Callable<Integer> {
         String by = origin.actor() == null ? "" : " by " + origin.actor();
         lines.add("  said" + Ink.plain(by) + " at " + Times.format(origin.clock()) + " (its clock)");
         if (origin.receivedAt() != null) {
-            lines.add("  " + ink.dim("received " + Times.format(origin.receivedAt())
-                    + (origin.position() == null ? "" : "  #" + origin.position() + " of the traces log")));
+            lines.add("  "
+                    + ink.dim("received " + Times.format(origin.receivedAt())
+                            + (origin.position() == null ? "" : "  #" + origin.position() + " of the traces log")));
         }
         lines.add("  " + ink.dim("event " + origin.eventId()));
         return String.join(System.lineSeparator(), lines);

@@ -167,7 +167,8 @@ final class TracesFigures {
                 "%nExamples:",
                 "  signalbox traces latency --by model",
                 "  signalbox traces latency --by name --type tool --from 24h",
-                "%nBars reach to the p50 (█), the p90 (▓) and the p99 (░)."
+                "%nBars reach to the p50 (█), the p90 (▓) and the p99 (░). 1ST TOKEN: p50 of the",
+                "time to the first token, where programs tell it."
             })
     static final class Latency implements Callable<Integer> {
         @Mixin

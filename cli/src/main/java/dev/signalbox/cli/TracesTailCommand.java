@@ -48,7 +48,8 @@ final class TracesTailCommand implements Callable<Integer> {
         if (trace != null) query.subject = TraceStream.ofTrace(trace);
         Ink ink = invocation.output().ink();
         ZoneId zone = ZoneId.systemDefault();
-        new Following(invocation, query, event -> TraceLines.event(event, ink, zone), count).run(after);
+        int columns = invocation.shell().columns();
+        new Following(invocation, query, event -> TraceLines.event(event, ink, zone, columns), count).run(after);
         return ExitCode.DONE;
     }
 }
