@@ -129,9 +129,9 @@ final class TraceText {
         }
         field(text, ink, "prompt", prompt(observation));
         field(text, ink, "version", observation.version());
-        full(text, ink, "metadata", observation.metadata());
         full(text, ink, "input", observation.input());
         full(text, ink, "output", observation.output());
+        full(text, ink, "metadata", observation.metadata());
         if (observation.large() != null) {
             for (Trace.LargeText large : observation.large()) {
                 field(text, ink, large.field(), large(large) + "; --output json has it");
