@@ -8,7 +8,11 @@ import dev.signalbox.hub.log.LogTail;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.wire.EventTypes;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that what was deleted is nowhere: on every node, once the tables have it, the newest events in memory are dropped and the
@@ -19,9 +23,14 @@ public final class Forgetting implements FollowSink {
     public static final EventFilter EVENTS =
             EventFilter.types(List.of(EventTypes.TRACE_ERASED, EventTypes.TRACE_SCORE_ERASED));
 
+    /** Time that somebody who deletes waits for the files. */
+    static final Duration PURGE_WAIT_MAX = Duration.ofSeconds(5);
+
     private final Projections projections;
     private final LogTail tail;
     private final Database database;
+    private Future<Void> running = Future.succeededFuture();
+    private @Nullable Future<Void> waiting;
 
     /** All of the traces log. */
     public Forgetting(Projections projections, LogTail tail, Database database) {
@@ -36,11 +45,35 @@ public final class Forgetting implements FollowSink {
         return upTo(range.events().get(range.events().size() - 1).position());
     }
 
-    /** Completes when nothing is left of what the deletions up to a position took away. */
+    /**
+     * Completes when nothing is left of what the deletions up to a position took away: neither in the tables and the log, nor in memory,
+     * nor in the files. These are large on some PostgreSQL: after {@link #PURGE_WAIT_MAX} it completes while they are still cleared.
+     */
     public Future<Void> upTo(long position) {
         return projections.caughtUp(TracesProjection.NAME, position).compose(gone -> {
             tail.drop();
+            return purged().timeout(PURGE_WAIT_MAX.toSeconds(), TimeUnit.SECONDS)
+                    .recover(failure -> failure instanceof TimeoutException
+                            ? Future.succeededFuture()
+                            : Future.failedFuture(failure));
+        });
+    }
+
+    /** One clearing runs at a time; whoever comes meanwhile shares the one behind it, which begins after all that they deleted. */
+    private synchronized Future<Void> purged() {
+        Future<Void> shared = waiting;
+        if (shared != null) return shared;
+        boolean busy = !running.isComplete();
+        Future<Void> next = running.otherwiseEmpty().compose(over -> {
+            begin();
             return database.purge();
         });
+        running = next;
+        waiting = busy ? next : null;
+        return next;
+    }
+
+    private synchronized void begin() {
+        waiting = null;
     }
 }

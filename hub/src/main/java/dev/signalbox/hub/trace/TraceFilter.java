@@ -57,6 +57,10 @@ public record TraceFilter(
             "maxDuration",
             "text");
 
+    /** All traces. */
+    public static final TraceFilter NONE = new TraceFilter(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+
     static final Set<String> LEVELS = Set.of("DEBUG", "DEFAULT", "WARNING", "ERROR");
     private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);
     private static final Pattern DOLLARS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");

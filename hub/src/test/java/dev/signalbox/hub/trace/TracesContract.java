@@ -19,6 +19,7 @@ import dev.signalbox.wire.Page;
 import dev.signalbox.wire.Score;
 import dev.signalbox.wire.Trace;
 import dev.signalbox.wire.TraceProblem;
+import io.vertx.core.Future;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -160,6 +161,23 @@ abstract class TracesContract {
 
         Await.result(
                 node.projections().named(TracesProjection.NAME).orElseThrow().rebuild());
+        assertThat(Await.result(traces.byId("trace-v3-1"))).isEmpty();
+    }
+
+    @Test
+    void many_deletions_at_once_share_the_clearing_of_the_files() {
+        Said.append(node, Said.classic(CLASSIC));
+        Forgetting forgetting = new Forgetting(node.projections(), node.tail(), node.database());
+        List<Future<Void>> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            long position = Await.result(node.send(TestNode.ROOT, "trace.delete", "", "{'traceId':'trace-v3-1'}"))
+                    .receipt()
+                    .position();
+            all.add(forgetting.upTo(position));
+        }
+
+        all.forEach(Await::result);
+        Await.result(forgetting.upTo(1));
         assertThat(Await.result(traces.byId("trace-v3-1"))).isEmpty();
     }
 
@@ -391,6 +409,33 @@ abstract class TracesContract {
             assertThat(text.href()).isEqualTo("/v1/traces/large%20one/input");
         });
         assertThat(Await.result(traces.text("large one", false))).contains("\"" + large + "\"");
+    }
+
+    @Test
+    void the_longest_ids_of_the_widest_characters_fit_into_every_index() {
+        String wide = "\uD83D\uDE80".repeat(400);
+        StringBuilder random = new StringBuilder();
+        new Random(3).ints(800, 0x4E00, 0x9FA5).forEach(character -> random.append((char) character));
+        for (String id : List.of(wide, random.toString())) {
+            Said.append(
+                    node,
+                    List.of(
+                            Said.envelope("{'id':'w-" + id.hashCode() + "','type':'generation-create','timestamp':"
+                                    + "'2026-11-21T07:00:00Z','body':{'id':'" + id + "','traceId':'" + id
+                                    + "','name':'wide','model':'" + id
+                                    + "','usageDetails':{'input':1}}}"),
+                            Said.envelope("{'id':'t-" + id.hashCode() + "','type':'trace-create',"
+                                    + "'timestamp':'2026-11-21T07:00:00Z','body':{'id':'" + id + "','userId':'" + id
+                                    + "','sessionId':'" + id
+                                    + "'}}")));
+        }
+
+        Page<Trace> page = Await.result(traces.page(TraceFilter.NONE, 10, null));
+        assertThat(page.items()).hasSize(2).allSatisfy(trace -> {
+            assertThat(trace.sessionId()).isNotEmpty();
+            assertThat(tree(trace.id())).singleElement().satisfies(each -> assertThat(each.model())
+                    .isNotEmpty());
+        });
     }
 
     @Test

@@ -19,7 +19,7 @@ enum Form {
             String text = Texts.of(value);
             if (text == null) return null;
             if (text.length() > NAME_CHARS_MAX) warnings.add(field + " was cut to " + NAME_CHARS_MAX + " characters");
-            return TextNode.valueOf(Texts.cut(text, NAME_CHARS_MAX));
+            return TextNode.valueOf(Texts.cutForIndex(text, NAME_CHARS_MAX));
         }
     },
     /** An id of a client. */

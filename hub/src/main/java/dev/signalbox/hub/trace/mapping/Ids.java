@@ -3,7 +3,7 @@ package dev.signalbox.hub.trace.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/** Ids of clients: free text of at most 800 characters. */
+/** Ids of clients: free text of at most 800 characters, and as many bytes as an index takes. */
 final class Ids {
     private static final int CHARS_MAX = 800;
 
@@ -16,6 +16,6 @@ final class Ids {
     }
 
     static String cut(String id) {
-        return Texts.cut(id, CHARS_MAX);
+        return Texts.cutForIndex(id, CHARS_MAX);
     }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Texts of clients as they can be stored anywhere, and JSON that came as text. */
 final class Texts {
+    /** Bytes of UTF-8: two such texts fit into one row of an index of PostgreSQL, which takes 2,704. */
+    static final int INDEXED_BYTES_MAX = 1_200;
+
     private static final char REPLACEMENT = '\uFFFD';
 
     private Texts() {}
@@ -28,6 +31,17 @@ final class Texts {
     static String cut(String text, int charsMax) {
         if (text.length() <= charsMax) return text;
         return text.substring(0, Character.isHighSurrogate(text.charAt(charsMax - 1)) ? charsMax - 1 : charsMax);
+    }
+
+    /** The same, and at most {@link #INDEXED_BYTES_MAX} bytes: for what tables are searched by. */
+    static String cutForIndex(String text, int charsMax) {
+        String cut = cut(text, charsMax);
+        // A character of Java has at most three bytes, so what is short enough need not be counted.
+        while (cut.length() * 3 > INDEXED_BYTES_MAX
+                && cut.getBytes(StandardCharsets.UTF_8).length > INDEXED_BYTES_MAX) {
+            cut = cut(cut, cut.length() - 1 - (cut.getBytes(StandardCharsets.UTF_8).length - INDEXED_BYTES_MAX) / 4);
+        }
+        return cut;
     }
 
     /** The object or list that stands in a text; every other value as it is. */
