@@ -5,6 +5,7 @@ import static dev.signalbox.hub.trace.mapping.Source.anywhere;
 import static dev.signalbox.hub.trace.mapping.Source.attribute;
 import static dev.signalbox.hub.trace.mapping.Source.ofSpan;
 import static dev.signalbox.hub.trace.mapping.Source.resource;
+import static dev.signalbox.hub.trace.mapping.Source.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.LongNode;
@@ -69,6 +70,8 @@ final class ObservationTable {
                     attribute("llm.model_name"),
                     attribute("embedding.model_name"),
                     attribute("model"),
+                    within("llm.invocation_parameters", "model"),
+                    within("embedding.invocation_parameters", "model"),
                     attribute("genkit:name")
                             .when(span -> span.text("genkit:metadata:subtype").equals("model"))),
             first(
@@ -76,6 +79,7 @@ final class ObservationTable {
                     Form.OBJECT,
                     attribute("langfuse.observation.model.parameters"),
                     attribute("llm.invocation_parameters"),
+                    attribute("embedding.invocation_parameters"),
                     attribute("model_config"),
                     ObservationTable::requested));
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Times;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,27 @@ final class SpanEvents {
             else if (type != null || message != null) found = TextNode.valueOf(type == null ? "" + message : type);
         }
         return found;
+    }
+
+    /** Everything that happened inside the span but for messages, which are its input and output; empty when nothing did. */
+    static ArrayNode happened(Span span) {
+        ArrayNode all = Json.object().arrayNode();
+        for (JsonNode event : span.events()) {
+            String name = event.path("name").asText();
+            if (isContent(name)) continue;
+            ObjectNode one = all.addObject().put("name", name);
+            Long time = Micros.ofNanos(event.path("timeUnixNano"));
+            if (time != null) one.put("time", Times.format(Times.ofMicros(time)));
+            if (!event.path("attributes").isEmpty()) one.set("attributes", event.path("attributes"));
+        }
+        return all;
+    }
+
+    private static boolean isContent(String name) {
+        return MESSAGES.contains(name)
+                || name.equals("gen_ai.choice")
+                || name.equals(DETAILS)
+                || name.startsWith("gen_ai.content.");
     }
 
     /** The messages to the model, each with its role; null when there are none. */

@@ -26,7 +26,7 @@ final class SpanMetadata {
     }
 
     /**
-     * What is said of the observation; its resource and scope; and of instrumentation that does not know Langfuse all attributes but
+     * What is said of the observation; its resource, its scope and what happened in it; and of instrumentation that does not know Langfuse all attributes but
      * for input and output, under their own names.
      */
     static ObjectNode ofObservation(Span span) {
@@ -38,6 +38,8 @@ final class SpanMetadata {
         if (!resource.isEmpty()) metadata.set("resourceAttributes", resource);
         JsonNode scope = span.data().path("scope");
         if (!scope.isEmpty()) metadata.set("scope", scope);
+        JsonNode happened = SpanEvents.happened(span);
+        if (!happened.isEmpty()) metadata.set("events", happened);
         if (!span.scope().startsWith("langfuse")) remaining(span, metadata);
         return metadata;
     }

@@ -131,6 +131,21 @@ class SpanTableTest {
     }
 
     @Test
+    void what_happened_in_a_span_is_metadata_but_for_messages() {
+        ObjectNode span = span(
+                "events",
+                "[{\"name\":\"retry\",\"timeUnixNano\":\"1735689600000001999\",\"attributes\":{\"attempt\":2}},"
+                        + "{\"name\":\"gen_ai.user.message\",\"attributes\":{\"content\":\"hi\"}},{\"name\":\"bare\"}]");
+        ObjectNode silent = span("events", "[{\"name\":\"gen_ai.choice\",\"attributes\":{\"message\":\"m\"}}]");
+
+        assertThat(metadata(span, Kind.OBSERVATION).path("events"))
+                .hasToString(
+                        "[{\"name\":\"retry\",\"time\":\"2025-01-01T00:00:00.000001Z\",\"attributes\":{\"attempt\":2}},"
+                                + "{\"name\":\"bare\"}]");
+        assertThat(metadata(silent, Kind.OBSERVATION).has("events")).isFalse();
+    }
+
+    @Test
     void metadata_comes_from_all_its_places() {
         ObjectNode span = span(
                 "attributes",
