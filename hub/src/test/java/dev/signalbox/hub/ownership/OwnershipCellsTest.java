@@ -76,6 +76,7 @@ class OwnershipCellsTest {
     /** Routes of foreign protocols that write, and who may use them beside an admin. */
     private static final String FOREIGN = """
             POST /api/public/ingestion       | daemon bot user
+            POST /api/public/scores          | daemon bot user
             POST /api/public/otel/v1/traces  | daemon bot user
             POST /api/public/otel/v1/logs    | daemon bot user
             POST /api/public/otel/v1/metrics | daemon bot user

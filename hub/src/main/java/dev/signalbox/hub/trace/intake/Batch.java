@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * for one event that is not taken, so only what cannot be stored at all is not: everything else is stored as it came, with warnings.
  */
 final class Batch {
-    private static final String SCORE = "score-create";
+    /** The type of a score. */
+    static final String SCORE = "score-create";
     /** What clients say about themselves. */
     private static final String SDK_LOG = "sdk-log";
 
@@ -70,8 +71,12 @@ final class Batch {
         if (!batch.isArray()) {
             throw new InvalidInput("/batch", "the body must be a JSON object with a list \"batch\" of events");
         }
+        return of(batch, sender, rights);
+    }
+
+    static Batch of(Iterable<? extends JsonNode> envelopes, Sender sender, Rights rights) {
         Batch read = new Batch(sender, rights);
-        for (JsonNode envelope : batch) read.take(envelope);
+        for (JsonNode envelope : envelopes) read.take(envelope);
         return read;
     }
 

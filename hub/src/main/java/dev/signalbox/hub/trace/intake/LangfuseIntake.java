@@ -1,5 +1,6 @@
 package dev.signalbox.hub.trace.intake;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.http.Answer;
@@ -9,13 +10,18 @@ import dev.signalbox.hub.http.Readiness;
 import dev.signalbox.hub.http.Request;
 import dev.signalbox.hub.http.Routes;
 import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** What clients of Langfuse need to write: {@code /api/public/ingestion}, {@code health} and {@code projects}. */
+/** What clients of Langfuse need to write: {@code /api/public/ingestion}, {@code scores}, {@code health} and {@code projects}. */
 public final class LangfuseIntake implements Routes {
     /** To record traces and observations. */
     static final String RECORD = "trace.record";
@@ -57,6 +63,13 @@ public final class LangfuseIntake implements Routes {
                 LangfuseProtocol.INGESTION,
                 this::ingest);
         doors.foreign(
+                HttpMethod.POST,
+                PREFIX + "scores",
+                new Permission.Sends(SCORE),
+                List.of(),
+                LangfuseProtocol.API,
+                this::score);
+        doors.foreign(
                 HttpMethod.GET,
                 PREFIX + "health",
                 new Permission.Open(),
@@ -80,6 +93,24 @@ public final class LangfuseIntake implements Routes {
         Sender sender = Sender.of(request, "classic", clock.instant());
         return request.work(() -> Batch.read(request.bytes(), sender, rights))
                 .compose(batch -> intake.write(batch.events()).map(written -> Answer.status(207, batch.answer())));
+    }
+
+    /** One score without an envelope; the same id again changes the score. */
+    private Future<Answer> score(Request request) {
+        if (!(LenientJson.read(request.bytes()) instanceof ObjectNode body)) {
+            throw new InvalidInput("", "the body must be a JSON object with the name and the value of a score");
+        }
+        for (String field : List.of("name", "value")) {
+            if (!body.hasNonNull(field)) throw new InvalidInput("/" + field, field + " is missing; a score needs it");
+        }
+        if (body.path("id").asText().isBlank()) body.put("id", Ids.next());
+        Instant now = clock.instant();
+        ObjectNode envelope =
+                Json.object().put("id", Ids.next()).put("type", Batch.SCORE).put("timestamp", Times.format(now));
+        envelope.set("body", body);
+        Batch batch = Batch.of(List.of(envelope), Sender.of(request, "classic", now), new Batch.Rights(false, true));
+        return intake.write(batch.events())
+                .map(written -> Answer.ok(Map.of("id", body.path("id").asText())));
     }
 
     private Future<Answer> health() {

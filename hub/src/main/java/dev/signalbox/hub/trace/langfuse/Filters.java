@@ -74,6 +74,9 @@ final class Filters {
             Map.entry("tags", new Column("t.tags", Kind.TAGS)),
             Map.entry("timestamp", new Column("s.at", Kind.TIME)));
 
+    /** Tables know whole numbers only, and a score is kept by its digits: it is compared in millionths. */
+    private static final String SCORE_MICROS = "CAST(round(CAST(s.value AS double precision) * 1000000) AS bigint)";
+
     private static final List<String> COMPARISONS = List.of("=", "<>", ">", "<", ">=", "<=");
 
     /** How a column is compared. */
@@ -102,6 +105,15 @@ final class Filters {
         if (!given.isEmpty()) any(conditions, sql, given);
     }
 
+    /** A list with commas, of which any must be equal. */
+    static void listed(Conditions conditions, Query query, String parameter, String sql) {
+        List<String> given = query.texts(parameter).stream()
+                .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                .filter(text -> !text.isEmpty())
+                .toList();
+        if (!given.isEmpty()) any(conditions, sql, given);
+    }
+
     /** Tags that a trace must all have; repeated, or with commas between them. */
     static void tags(Conditions conditions, Query query, String parameter, String sql) {
         for (String given : query.texts(parameter)) {
@@ -116,6 +128,16 @@ final class Filters {
     static void time(Conditions conditions, Query query, String parameter, String condition) {
         String text = query.text(parameter);
         if (text != null) conditions.and(condition, micros(parameter, text));
+    }
+
+    /** A number that the value of a score is compared with; nothing without one. Scores without a number never fit. */
+    static void scoreValue(Conditions conditions, @Nullable String operator, @Nullable String value) {
+        if (value == null) return;
+        String comparison = operator == null ? "=" : operator;
+        if (comparison.equals("!=")) comparison = "<>";
+        if (!COMPARISONS.contains(comparison))
+            throw Query.invalid("operator", "must be one of " + String.join(" ", COMPARISONS));
+        conditions.and(SCORE_MICROS + " " + comparison + " ?", number(Kind.SECONDS, value));
     }
 
     /** The JSON list of conditions in the parameter {@code filter}. */

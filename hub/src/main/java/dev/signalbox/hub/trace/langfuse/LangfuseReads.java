@@ -89,7 +89,7 @@ public final class LangfuseReads implements Routes {
             get(doors, version + "scores", Lists.SCORE_PARAMETERS, request -> lists.scores(request.query()));
             get(doors, version + "scores/{id}", List.of(), request -> one(lists.score(request.path("id")), "Score"));
         }
-        get(doors, "v3/scores", Lists.SCORE_V3_PARAMETERS, request -> lists.scoresV3(request.query()));
+        get(doors, "v3/scores", ScoresV3.PARAMETERS, request -> lists.scoresV3(request.query()));
         for (String version : List.of("", "v2/")) {
             get(doors, version + "metrics", List.of("query"), request -> metrics.answer(request.query()));
         }

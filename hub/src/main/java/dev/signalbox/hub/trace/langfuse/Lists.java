@@ -69,9 +69,8 @@ final class Lists {
             "traceTags",
             "fromTimestamp",
             "toTimestamp");
-    static final List<String> SCORE_PARAMETERS = with(PAGE, OF_SCORES.toArray(String[]::new));
-    static final List<String> SCORE_V3_PARAMETERS =
-            with(List.of("cursor", "limit", "filter"), OF_SCORES.toArray(String[]::new));
+    static final List<String> SCORE_PARAMETERS =
+            with(with(PAGE, OF_SCORES.toArray(String[]::new)), "operator", "value");
 
     /** Rows of one page of the later generations at most. */
     private static final int CURSOR_PAGE_MAX = 1_000;
@@ -240,13 +239,14 @@ final class Lists {
     }
 
     Future<Answer> scoresV3(Query query) {
+        Set<String> groups = ScoresV3.groups(query.text("fields"));
         return cursored(
                 query,
-                scoreConditions(query),
-                "s.*, t.user_id, t.tags AS trace_tags, t.environment AS trace_environment" + SCORES,
+                ScoresV3.conditions(query),
+                "s.*" + SCORES,
                 "s.at",
                 "s.position",
-                (row, transaction) -> Future.succeededFuture(scoreWithTrace(row)));
+                (row, transaction) -> Future.succeededFuture(ScoresV3.shape(shapes.score(row), groups)));
     }
 
     Future<Optional<ObjectNode>> score(String id) {
@@ -299,6 +299,7 @@ final class Lists {
                     "s.id IN (" + String.join(", ", java.util.Collections.nCopies(wanted.length, "?")) + ")",
                     (Object[]) wanted);
         }
+        Filters.scoreValue(conditions, query.text("operator"), query.text("value"));
         Filters.json(conditions, query, Filters.SCORES);
         return conditions;
     }
@@ -347,6 +348,7 @@ final class Lists {
             return shaped(shown, shaping, transaction)
                     .map(data -> Answer.ok(Shapes.page(
                             data,
+                            limit,
                             last == null
                                     ? null
                                     : new Keyset(last.bigint(timeColumn), Long.toString(last.bigint("position")))

@@ -151,9 +151,13 @@ final class Shapes {
                 Map.of("page", page, "limit", limit, "totalItems", total, "totalPages", (total + limit - 1) / limit));
     }
 
-    /** A list with the cursor of the later generations. */
-    static Map<String, Object> page(List<ObjectNode> data, @Nullable String cursor) {
-        return Map.of("data", data, "meta", cursor == null ? Map.of() : Map.of("cursor", cursor));
+    /** A list with the cursor of the later generations; none on the last page. */
+    static Map<String, Object> page(List<ObjectNode> data, long limit, @Nullable String cursor) {
+        return Map.of(
+                "data",
+                data,
+                "meta",
+                cursor == null ? Map.of("limit", limit) : Map.of("limit", limit, "cursor", cursor));
     }
 
     private static boolean isZero(@Nullable String number) {

@@ -176,6 +176,68 @@ abstract class LangfuseReadsContract {
     }
 
     @Test
+    void a_score_of_the_third_generation_has_the_value_of_its_type() {
+        JsonNode page = get("/v3/scores?fields=subject,details&traceId=" + TRACE);
+
+        assertThat(page.path("meta").path("limit").asInt()).isPositive();
+        JsonNode number = byId(page.path("data"), "score-1");
+        assertThat(number.path("value").decimalValue()).isEqualByComparingTo("0.9");
+        assertThat(number.path("subject").path("kind").asText()).isEqualTo("trace");
+        assertThat(number.path("subject").path("id").asText()).isEqualTo(TRACE);
+        assertThat(number.has("metadata")).isTrue();
+        assertThat(byId(page.path("data"), "score-2").path("value").textValue()).isEqualTo("pass");
+        assertThat(byId(page.path("data"), "score-3").path("value").isBoolean()).isTrue();
+        JsonNode core = byId(get("/v3/scores").path("data"), "score-1");
+        for (String field : List.of(
+                "id", "projectId", "name", "value", "dataType", "source", "timestamp", "environment", "createdAt")) {
+            assertThat(core.hasNonNull(field)).as(field).isTrue();
+        }
+        assertThat(core.has("subject")).isFalse();
+        assertThat(core.has("comment")).isFalse();
+        hub.get("daemon", "/api/public/v3/scores?fields=shoe").expect(400);
+    }
+
+    @Test
+    void scores_are_found_by_their_value() {
+        assertThat(ids(get("/v2/scores?operator=%3E&value=0.5&dataType=NUMERIC")))
+                .containsExactly("score-1");
+        assertThat(ids(get("/v2/scores?operator=%3E%3D&value=0.9&dataType=NUMERIC")))
+                .containsExactly("score-1");
+        assertThat(ids(get("/v2/scores?operator=%3E&value=0.9&dataType=NUMERIC")))
+                .isEmpty();
+        assertThat(ids(get("/v3/scores?dataType=NUMERIC&valueMin=0.5&valueMax=1")))
+                .containsExactly("score-1");
+        assertThat(ids(get("/v3/scores?dataType=NUMERIC&valueMax=0.5"))).isEmpty();
+        assertThat(ids(get("/v3/scores?dataType=CATEGORICAL&value=fail,pass"))).containsExactly("score-2");
+        assertThat(ids(get("/v3/scores?dataType=BOOLEAN&value=true"))).containsExactly("score-3");
+        assertThat(ids(get("/v3/scores?id=score-3,score-1"))).containsExactlyInAnyOrder("score-1", "score-3");
+        hub.get("daemon", "/api/public/v3/scores?value=1").expect(400);
+        hub.get("daemon", "/api/public/v2/scores?operator=like&value=1").expect(400);
+    }
+
+    @Test
+    void a_score_is_written_without_an_envelope_and_changed_by_its_id() {
+        String id = score(Map.of("name", "direct", "value", 0.5, "traceId", TRACE));
+        score(Map.of("id", id, "name", "direct", "value", 0.75, "traceId", TRACE));
+
+        JsonNode written = get("/v2/scores/" + id);
+        assertThat(written.path("value").decimalValue()).isEqualByComparingTo("0.75");
+        assertThat(written.path("traceId").asText()).isEqualTo(TRACE);
+        JsonNode refused = hub.post("daemon", "/api/public/scores", Map.of("name", "direct"))
+                .expect(400)
+                .json();
+        assertThat(refused.path("message").asText()).contains("value");
+    }
+
+    private String score(Map<String, Object> score) {
+        return hub.post("daemon", "/api/public/scores", score)
+                .expect(200)
+                .json()
+                .path("id")
+                .textValue();
+    }
+
+    @Test
     void metrics_are_those_of_the_rows() {
         JsonNode rows = metrics(
                 "{\"view\":\"observations\",\"dimensions\":[{\"field\":\"providedModelName\"}],"

@@ -1,0 +1,129 @@
+package dev.signalbox.hub.trace.langfuse;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.hub.http.Query;
+import dev.signalbox.hub.trace.Conditions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Scores of the third generation: the value has the type that {@code dataType} names, and most fields come only when asked for. */
+final class ScoresV3 {
+    /** Parameters that are lists with commas, by the columns that they narrow. */
+    private static final Map<String, String> LISTS = Map.of(
+            "id", "s.id",
+            "name", "s.name",
+            "source", "s.source",
+            "dataType", "s.data_type",
+            "environment", "s.environment",
+            "traceId", "s.trace_id",
+            "sessionId", "s.session_id",
+            "observationId", "s.observation_id");
+
+    static final List<String> PARAMETERS = List.of(
+            "cursor",
+            "limit",
+            "fields",
+            "id",
+            "name",
+            "source",
+            "dataType",
+            "environment",
+            "traceId",
+            "sessionId",
+            "observationId",
+            "value",
+            "valueMin",
+            "valueMax",
+            "fromTimestamp",
+            "toTimestamp",
+            "filter");
+
+    private static final List<String> CORE = List.of(
+            "id",
+            "projectId",
+            "name",
+            "value",
+            "dataType",
+            "source",
+            "timestamp",
+            "environment",
+            "createdAt",
+            "updatedAt");
+    private static final Map<String, List<String>> GROUPS = Map.of(
+            "details", List.of("comment", "configId", "metadata"),
+            "subject", List.of("subject"),
+            "annotation", List.of("authorUserId", "queueId"));
+
+    private ScoresV3() {}
+
+    /** The groups of fields that are asked for beside the core. */
+    static Set<String> groups(@Nullable String fields) {
+        Set<String> groups = new TreeSet<>();
+        if (fields == null) return groups;
+        for (String group : fields.split(",", -1)) {
+            String name = group.strip();
+            if (GROUPS.containsKey(name)) groups.add(name);
+            else if (!name.equals("core"))
+                throw Query.invalid("fields", "knows details, subject and annotation, not " + name);
+        }
+        return groups;
+    }
+
+    static Conditions conditions(Query query) {
+        Conditions conditions = new Conditions();
+        LISTS.forEach((parameter, column) -> Filters.listed(conditions, query, parameter, column));
+        Filters.time(conditions, query, "fromTimestamp", "s.at >= ?");
+        Filters.time(conditions, query, "toTimestamp", "s.at < ?");
+        Filters.scoreValue(conditions, ">=", query.text("valueMin"));
+        Filters.scoreValue(conditions, "<=", query.text("valueMax"));
+        value(conditions, query);
+        Filters.json(conditions, query, Filters.SCORES);
+        return conditions;
+    }
+
+    /** @param score in the shape of the earlier generations */
+    static ObjectNode shape(ObjectNode score, Set<String> groups) {
+        switch (score.path("dataType").asText()) {
+            case "NUMERIC" -> {}
+            case "BOOLEAN" -> score.put("value", score.path("value").asDouble() != 0);
+            default -> score.put("value", score.path("stringValue").asText());
+        }
+        subject(score);
+        List<String> fields = new ArrayList<>(CORE);
+        groups.forEach(group -> fields.addAll(GROUPS.getOrDefault(group, List.of())));
+        return Shapes.only(score, fields);
+    }
+
+    private static void subject(ObjectNode score) {
+        if (score.hasNonNull("observationId")) {
+            score.putObject("subject")
+                    .put("kind", "observation")
+                    .put("id", score.path("observationId").asText())
+                    .set("traceId", score.path("traceId"));
+        } else if (score.hasNonNull("traceId")) {
+            score.putObject("subject")
+                    .put("kind", "trace")
+                    .put("id", score.path("traceId").asText());
+        } else if (score.hasNonNull("sessionId")) {
+            score.putObject("subject")
+                    .put("kind", "session")
+                    .put("id", score.path("sessionId").asText());
+        }
+    }
+
+    /** Exact values, which mean something only for one type. */
+    private static void value(Conditions conditions, Query query) {
+        String given = query.text("value");
+        if (given == null) return;
+        switch (String.valueOf(query.text("dataType"))) {
+            case "NUMERIC" -> Filters.scoreValue(conditions, "=", given);
+            case "BOOLEAN" -> Filters.scoreValue(conditions, "=", given.equals("true") ? "1" : "0");
+            case "CATEGORICAL" -> Filters.listed(conditions, query, "value", "s.text_value");
+            default -> throw Query.invalid("value", "needs the dataType NUMERIC, BOOLEAN or CATEGORICAL");
+        }
+    }
+}
