@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
-/** A log that does what another does; subclasses break a promise. */
-class WrappedLog implements EventLog {
+/** A log that does what another does; subclasses break a promise, or look on. */
+public class WrappedLog implements EventLog {
     final EventLog real;
 
-    WrappedLog(EventLog real) {
+    protected WrappedLog(EventLog real) {
         this.real = real;
     }
 

@@ -8,6 +8,7 @@ import dev.signalbox.hub.projection.Tables;
 import dev.signalbox.wire.EventTypes;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,14 +73,19 @@ public final class RowsProjection implements Projection {
         for (RecordedEvent event : events) {
             streams.computeIfAbsent(event.stream(), stream -> new ArrayList<>()).add(event);
         }
+        Map<String, Fold<RowState, RowEvent>> folds = new HashMap<>();
         List<Future<?>> effects = new ArrayList<>(streams.size());
-        for (List<RecordedEvent> stream : streams.values()) effects.add(applyStream(stream, tables, transaction));
+        for (List<RecordedEvent> stream : streams.values()) {
+            Fold<RowState, RowEvent> fold = folds.computeIfAbsent(stream.get(0).category(), RowState::fold);
+            effects.add(applyStream(stream, fold, tables, transaction));
+        }
         return Future.all(effects);
     }
 
-    private static Future<?> applyStream(List<RecordedEvent> events, Tables tables, Transaction transaction) {
+    private static Future<?> applyStream(
+            List<RecordedEvent> events, Fold<RowState, RowEvent> fold, Tables tables, Transaction transaction) {
         RecordedEvent first = events.get(0);
-        String table = first.category();
+        String table = fold.category();
         String key = first.subjectId();
         Future<RowState> before = first.version() == 1
                 ? Future.succeededFuture(RowState.NONE)
@@ -89,7 +95,6 @@ public final class RowsProjection implements Projection {
                 return Future.failedFuture(new IllegalStateException(
                         first + " follows version " + state.version() + " of its row; rebuild the projection"));
             }
-            Fold<RowState, RowEvent> fold = RowState.fold(table);
             RowState after = state;
             for (RecordedEvent event : events) after = fold.after(after, event);
             return RowColumns.store(table, key, after, tables, transaction);

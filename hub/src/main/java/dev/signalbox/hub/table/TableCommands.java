@@ -26,18 +26,27 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code table.put}, {@code .patch}, {@code .delete}, {@code .append}. A row is loaded from its table and then on from its stream, so a
- * long history costs nothing; commands for one row take turns on this node, so that patches of many do not decide in vain.
+ * long history costs nothing; commands for one row take turns on this node, so that patches of many do not decide in vain. A put that
+ * most likely makes a row is decided without looking for one: the log refuses it when there was one, and then it is looked at.
  */
 public final class TableCommands {
     private final MatrixInForce matrix;
     private final Rows rows;
     private final EventLog log;
     private final Lanes lanes = new Lanes(Limits.ROWS_WAITING_MAX);
+    /** Tables of which a put last found a row that was there: so the next row will be looked for, and not taken for new. */
+    private final Set<String> changing = ConcurrentHashMap.newKeySet();
+    /** By table: making one costs as much as writing an event. */
+    private final Map<String, Fold<RowState, RowEvent>> folds = new ConcurrentHashMap<>();
 
     private TableCommands(MatrixInForce matrix, Rows rows, EventLog log) {
         this.matrix = matrix;
@@ -57,7 +66,23 @@ public final class TableCommands {
         Target target = Target.of(invocation).named();
         RowRules rules = rulesOf(target);
         Long expected = invocation.expectedVersion();
-        return change(target, rules, invocation, state -> rules.put(state, target.key(), wish.row(), expected));
+        Fold<RowState, RowEvent> fold = foldOf(target);
+        boolean mayBeNew = expected == null || expected == 0;
+        AtomicBoolean look = new AtomicBoolean(!mayBeNew || changing.contains(target.table()));
+        return change(
+                fold,
+                target,
+                rules,
+                invocation,
+                () -> look.getAndSet(true)
+                        ? load(fold, target).onSuccess(loaded -> remember(target, loaded))
+                        : Future.succeededFuture(Invocation.unread(fold, target.key())),
+                state -> rules.put(state, target.key(), wish.row(), expected));
+    }
+
+    private void remember(Target target, Loaded<RowState> loaded) {
+        if (loaded.version() == 0) changing.remove(target.table());
+        else changing.add(target.table());
     }
 
     private Future<Outcome> patch(PatchRow wish, Invocation invocation) {
@@ -82,7 +107,7 @@ public final class TableCommands {
         invocation.expectNoVersion("table.append makes a new row");
         String key = rules.keyToAppend(wish.row(), target.keyOrNull(), invocation.commandId());
         Target made = new Target(target.table(), key);
-        Fold<RowState, RowEvent> fold = RowState.fold(made.table());
+        Fold<RowState, RowEvent> fold = foldOf(made);
         Function<RowState, List<RowEvent>> decision = state -> rules.append(state, key, wish.row());
         return invocation
                 .append(
@@ -99,9 +124,19 @@ public final class TableCommands {
 
     private Future<Outcome> change(
             Target target, RowRules rules, Invocation invocation, Function<RowState, List<RowEvent>> decision) {
-        Fold<RowState, RowEvent> fold = RowState.fold(target.table());
+        Fold<RowState, RowEvent> fold = foldOf(target);
+        return change(fold, target, rules, invocation, () -> load(fold, target), decision);
+    }
+
+    private Future<Outcome> change(
+            Fold<RowState, RowEvent> fold,
+            Target target,
+            RowRules rules,
+            Invocation invocation,
+            Supplier<Future<Loaded<RowState>>> loading,
+            Function<RowState, List<RowEvent>> decision) {
         return lanes.run(fold.stream(target.key()), () -> invocation
-                .decide(fold, () -> load(fold, target), decision, resource(target, rules))
+                .decide(fold, loading, decision, resource(target, rules))
                 .recover(failure -> Future.failedFuture(withBothSides(failure, invocation))));
     }
 
@@ -115,6 +150,11 @@ public final class TableCommands {
     private static Function<RowState, Object> resource(Target target, RowRules rules) {
         return state ->
                 state.resource(target.table(), target.key(), rules.table().change());
+    }
+
+    /** Asked only for tables that are declared, so it keeps no more than were since the start. */
+    private Fold<RowState, RowEvent> foldOf(Target target) {
+        return folds.computeIfAbsent(target.table(), RowState::fold);
     }
 
     /** The row as its table has it, then what its stream says more. The stream is read from the row's own event on, to have that too. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.hub.Await;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestNode;
+import dev.signalbox.hub.WrappedLog;
 import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.access.RowSchema;
@@ -15,6 +16,10 @@ import dev.signalbox.hub.access.TableDeclaration;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.hub.log.Append;
+import dev.signalbox.hub.log.Appended;
+import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.Command;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Limits;
@@ -28,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +146,60 @@ abstract class TablesContract {
         assertThat(problem.code()).isEqualTo("version_conflict");
         assertThat(problem.current().at("/resource/fields/state/by").textValue())
                 .isEqualTo("jane");
+    }
+
+    @Test
+    void a_put_that_takes_a_row_for_new_changes_the_one_that_another_node_made() {
+        CommandHandler otherNode = node.commandsOf(clock);
+        Caller jane = new Caller(JANE, "bus", null);
+        for (String key : List.of("a", "b", "c")) {
+            Command made = command("table.put", "tasks/" + key, "{'row':{'state':'running','note':'x'}}", null);
+            Await.result(otherNode.handle(made, jane));
+        }
+        Await.result(otherNode.handle(command("table.delete", "tasks/c", "{}", null), jane));
+        takeNextForNew("0");
+        int before = node.types().size();
+
+        Problem stale = problem(handle(BOT, "table.put", "tasks/a", "{'row':{'state':'done'}}", 0L));
+        takeNextForNew("1");
+        put("tasks/a", "{'state':'done'}");
+        takeNextForNew("2");
+        put("tasks/b", "{'note':'x','state':'running'}");
+        takeNextForNew("3");
+        Outcome again = send(BOT, "table.put", "tasks/c", "{'row':{'state':'done'}}", 0L);
+
+        assertThat(stale.code()).isEqualTo("version_conflict");
+        assertThat(stale.current().at("/resource/row/state").textValue()).isEqualTo("running");
+        TableRow changed = row("tasks", "a").orElseThrow();
+        assertThat(changed.version()).isEqualTo(2);
+        assertThat(changed.createdBy()).isEqualTo("jane");
+        assertThat(changed.row().has("note")).isFalse();
+        assertThat(changed.fields().get("state").by()).isEqualTo("bot");
+        assertThat(row("tasks", "b").orElseThrow().version()).isEqualTo(1);
+        assertThat(again.receipt().version()).isEqualTo(3);
+        assertThat(((TableRow) again.resource()).createdBy()).isEqualTo("bot");
+        assertThat(node.types()).hasSize(before + 3 * 2 + 2);
+    }
+
+    @Test
+    void a_put_of_a_new_row_reads_nothing_and_one_of_a_row_that_is_there_is_decided_once() {
+        CountedReads log = new CountedReads(node.log());
+        CommandHandler commands = new CommandHandler(log, node.matrix(), clock);
+        TableCommands.register(commands, node.matrix(), rows, log);
+        Caller bot = new Caller(BOT, "http", null);
+
+        for (int i = 0; i < 5; i++) {
+            Await.result(commands.handle(command("table.put", "tasks/n" + i, "{'row':{}}", null), bot));
+        }
+        int forNew = log.reads.get();
+        for (int i = 0; i < 5; i++) {
+            Command change = command("table.put", "tasks/n" + i, "{'row':{'state':'done'}}", null);
+            Await.result(commands.handle(change, bot));
+        }
+
+        assertThat(forNew).isZero();
+        assertThat(log.reads).hasValue(5);
+        assertThat(log.appends).hasValue(5 + 1 + 5);
     }
 
     @Test
@@ -428,6 +488,11 @@ abstract class TablesContract {
         assertThat(Await.result(contents.breaking("tasks", narrower, 1))).hasSize(1);
     }
 
+    /** After puts of rows that nobody has, this node takes the next one for another of these. */
+    private void takeNextForNew(String fresh) {
+        for (int i = 0; i < 2; i++) put("tasks/fresh" + fresh + i, "{}");
+    }
+
     private Retention retention(CommandHandler commands) {
         return new Retention(node.matrix(), rows, node.projections(), commands, clock, node.vertx());
     }
@@ -491,5 +556,27 @@ abstract class TablesContract {
 
     private static List<String> keys(Page<TableRow> page) {
         return page.items().stream().map(TableRow::key).toList();
+    }
+
+    /** Counts what is asked of the log. */
+    private static final class CountedReads extends WrappedLog {
+        private final AtomicInteger reads = new AtomicInteger();
+        private final AtomicInteger appends = new AtomicInteger();
+
+        CountedReads(EventLog real) {
+            super(real);
+        }
+
+        @Override
+        public Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit) {
+            reads.incrementAndGet();
+            return super.readStream(stream, afterVersion, limit);
+        }
+
+        @Override
+        public Future<Appended> append(Append append) {
+            appends.incrementAndGet();
+            return super.append(append);
+        }
     }
 }
