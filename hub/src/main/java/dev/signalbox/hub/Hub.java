@@ -372,6 +372,7 @@ public final class Hub {
                     follow("costs", traces, Repricing.EVENTS, tracing.repricing(), tracesHead);
                     keepDeadlines("notification deadlines", main, notificationDeadlines, head);
                     keepDeadlines("question deadlines", main, questionDeadlines, head);
+                    tracing.forgetting().start(tracesHead);
                     retention.start();
                     tracing.repricing().start();
                     tracing.retention().start();

@@ -28,10 +28,19 @@ public class WrappedLog implements EventLog {
         return engine((database, log) -> fault.apply(log));
     }
 
+    /** The engine that the settings name, with this around the log of that name. */
+    static Engine.Choice engine(String log, UnaryOperator<EventLog> fault) {
+        return engine(log, (database, real) -> fault.apply(real));
+    }
+
     /** The same for a log that needs its database. */
     static Engine.Choice engine(BiFunction<Database, EventLog, EventLog> fault) {
+        return engine("main", fault);
+    }
+
+    private static Engine.Choice engine(String log, BiFunction<Database, EventLog, EventLog> fault) {
         return (config, clock, onFatal, vertx) ->
-                Hub.engineOf(config, clock, onFatal, vertx).map(engine -> new Wrapped(engine, fault));
+                Hub.engineOf(config, clock, onFatal, vertx).map(engine -> new Wrapped(engine, log, fault));
     }
 
     @Override
@@ -84,7 +93,8 @@ public class WrappedLog implements EventLog {
         return real.close();
     }
 
-    private record Wrapped(Engine engine, BiFunction<Database, EventLog, EventLog> fault) implements Engine {
+    private record Wrapped(Engine engine, String faulty, BiFunction<Database, EventLog, EventLog> fault)
+            implements Engine {
         @Override
         public String name() {
             return engine.name();
@@ -98,7 +108,7 @@ public class WrappedLog implements EventLog {
         @Override
         public Future<Store> open(String log, AppendMeter meter) {
             return engine.open(log, meter)
-                    .map(store -> log.equals("main")
+                    .map(store -> log.equals(faulty)
                             ? new Store(store.database(), fault.apply(store.database(), store.log()))
                             : store);
         }

@@ -5,6 +5,7 @@ import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.projection.Tables;
 import dev.signalbox.hub.trace.mapping.EnvelopeMapping;
+import dev.signalbox.hub.trace.mapping.LogMapping;
 import dev.signalbox.hub.trace.mapping.Mapped;
 import dev.signalbox.hub.trace.mapping.SpanMapping;
 import dev.signalbox.hub.trace.price.PriceTable;
@@ -62,6 +63,7 @@ final class Fold {
             case EventTypes.TRACE_SPAN_RECEIVED -> say(event, data, SpanMapping.map(data, event.id()));
             case EventTypes.TRACE_EVENT_RECEIVED, EventTypes.TRACE_SCORED ->
                 say(event, data, EnvelopeMapping.map(data, event.id()));
+            case EventTypes.TRACE_LOG_RECEIVED -> say(event, data, LogMapping.map(data, event.id()));
             case EventTypes.TRACE_REFUSED ->
                 touched.problem(
                         event,

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that what was deleted is nowhere: on every node, once the tables have it, the newest events in memory are dropped and the
@@ -26,6 +28,8 @@ public final class Forgetting implements FollowSink {
     /** Time that somebody who deletes waits for the files. */
     static final Duration PURGE_WAIT_MAX = Duration.ofSeconds(5);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Forgetting.class);
+
     private final Projections projections;
     private final LogTail tail;
     private final Database database;
@@ -37,6 +41,17 @@ public final class Forgetting implements FollowSink {
         this.projections = projections;
         this.tail = tail;
         this.database = database;
+    }
+
+    /**
+     * Clears up behind a hub that was killed: it may have deleted what stood up to here, or the start has, and not cleared the files. A
+     * failure is logged; the next deletion clears them.
+     *
+     * @param position the head of the log at the start
+     */
+    public void start(long position) {
+        upTo(position)
+                .onFailure(failure -> LOG.warn("what was deleted before the start may be in the files still", failure));
     }
 
     @Override

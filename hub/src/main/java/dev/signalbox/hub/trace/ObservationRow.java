@@ -1,6 +1,7 @@
 package dev.signalbox.hub.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.RecordedEvent;
@@ -114,8 +115,17 @@ final class ObservationRow {
                 traceId,
                 id,
                 merged.stored(LARGE),
-                large(merged, Fields.INPUT),
-                large(merged, Fields.OUTPUT));
+                content(merged, Fields.INPUT),
+                content(merged, Fields.OUTPUT));
+    }
+
+    /** The value as said, else what came of it in pieces: messages to a model as a list, one answer as itself. */
+    private static @Nullable String content(Merged merged, String field) {
+        if (merged.value(field) != null) return large(merged, field);
+        List<JsonNode> parts = merged.parts(field);
+        if (parts.isEmpty()) return null;
+        if (parts.size() == 1 && field.equals(Fields.OUTPUT)) return Columns.json(parts.get(0));
+        return Columns.json(JsonNodeFactory.instance.arrayNode().addAll(parts));
     }
 
     /** The value as JSON text; null when nobody said it now, see {@link #INSERT_DETAILS}. */

@@ -160,7 +160,7 @@ final class ContentTable {
     }
 
     /** The messages of the current conventions, what the system was told in front of them. */
-    private static @Nullable JsonNode messages(Span span) {
+    static @Nullable JsonNode messages(Span span) {
         JsonNode messages = span.unfolded("gen_ai.input.messages");
         JsonNode system = span.unfolded("gen_ai.system_instructions");
         if (system.isMissingNode()) return messages.isMissingNode() ? null : messages;

@@ -51,6 +51,16 @@ public record Contribution(Kind kind, String traceId, String id, Stamp stamp, Ma
             return this;
         }
 
+        /**
+         * One part of a field that came in pieces, at its time; the pieces are shown together while nobody says the whole. Nothing when it
+         * is null.
+         */
+        public Builder withPart(String field, long clock, @Nullable JsonNode part) {
+            if (part != null && says(part))
+                cells.put(field + "/" + "%019d".formatted(clock) + " " + escaped(stamp.eventId()), part);
+            return this;
+        }
+
         /** A tag more. */
         public Builder withTag(String tag) {
             if (!tag.isBlank()) cells.put(Fields.TAGS + "/" + escaped(tag), BooleanNode.TRUE);

@@ -63,6 +63,17 @@ public final class Merged {
         return cell == null ? null : cell.value();
     }
 
+    /** What came of a field in pieces, in the order of their time. */
+    public List<JsonNode> parts(String field) {
+        List<JsonNode> parts = new ArrayList<>();
+        String prefix = field + "/";
+        for (Map.Entry<String, Cell> entry : cells.tailMap(prefix).entrySet()) {
+            if (!entry.getKey().startsWith(prefix)) break;
+            parts.add(entry.getValue().value());
+        }
+        return parts;
+    }
+
     /** The field as text; null when nobody said it. */
     public @Nullable String text(String field) {
         JsonNode value = value(field);

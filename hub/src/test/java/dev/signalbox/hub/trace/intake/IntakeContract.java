@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
+import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
@@ -477,6 +478,59 @@ abstract class IntakeContract {
                         tree(
                                 "{'timeUnixNano':'1795241289649000001','name':'gen_ai.user.message','body':{'content':'hi'},'attributes':{},'scope':{'name':'s'}}"));
         assertThat(events.get(2).at("/data/attributes")).isEqualTo(tree("{'gen_ai.system':'x'}"));
+    }
+
+    @Test
+    void one_score_by_itself_is_stored_and_told_anew_under_its_id() {
+        String scores = "/api/public/scores";
+        String scored = "{\"id\":\"s9\",\"traceId\":\"t9\",\"name\":\"quality\",\"value\":%s}";
+
+        JsonNode first =
+                intake.post(scores, scored.formatted("0.5")).expect(200).json();
+        intake.post(scores, scored.formatted("0.75")).expect(200);
+        JsonNode fresh = intake.post(scores, "{\"name\":\"mood\",\"value\":\"good\",\"sessionId\":\"monday\"}")
+                .expect(200)
+                .json();
+        Reply nameless = intake.post(scores, "{\"value\":1}").expect(400);
+        Reply list = intake.post(scores, "[]").expect(400);
+
+        assertThat(first).isEqualTo(tree("{'id':'s9'}"));
+        assertThat(fresh.path("id").asText()).isNotBlank();
+        assertThat(nameless.json().path("message").asText()).contains("name");
+        assertThat(list.json().path("message").asText()).contains("JSON object");
+        assertThat(intake.events("trace.scored")).hasSize(3);
+        Eventually.assertThat(() -> {
+            JsonNode trace = hub.get("admin", "/v1/traces/t9").expect(200).json();
+            assertThat(trace.path("scores")).hasSize(1);
+            assertThat(trace.at("/scores/0/value").decimalValue()).isEqualByComparingTo("0.75");
+        });
+    }
+
+    @Test
+    void what_a_model_was_told_stands_at_its_span_though_only_logs_tell_it() {
+        String record = "{'traceId':'" + TRACE + "','spanId':'" + spanId(1)
+                + "','timeUnixNano':'%s','eventName':'%s','body':{'kvlistValue':{'values':[{'key':'content','value':{'stringValue':'%s'}}]}}}";
+        String records = String.join(
+                ",",
+                record.formatted("1795241289649000300", "gen_ai.choice", "hello"),
+                record.formatted("1795241289649002000", "gen_ai.user.message", "hi"),
+                record.formatted("1795241289649001000", "gen_ai.system.message", "be kind"));
+
+        intake.post(
+                        "/v1/logs",
+                        ("{'resourceLogs':[{'scopeLogs':[{'logRecords':[" + records + "]}]}]}").replace('\'', '"'))
+                .expect(200);
+        intake.post(OTLP, spans(span(1, ""))).expect(200);
+
+        Eventually.assertThat(() -> {
+            JsonNode chat = hub.get("admin", "/v1/traces/" + TRACE + "/observations/" + spanId(1))
+                    .expect(200)
+                    .json();
+            assertThat(chat.path("name").asText()).isEqualTo("work");
+            assertThat(chat.path("input"))
+                    .isEqualTo(tree("[{'role':'system','content':'be kind'},{'role':'user','content':'hi'}]"));
+            assertThat(chat.path("output")).isEqualTo(tree("{'content':'hello'}"));
+        });
     }
 
     @Test

@@ -44,11 +44,17 @@ class MappingIsTotalTest {
         storable(SpanMapping.map(asRead(span), "event"));
     }
 
+    @Property(tries = 1000)
+    void any_log_record_is_answered(@ForAll("records") JsonNode record) {
+        storable(LogMapping.map(asRead(record), "event"));
+    }
+
     @ParameterizedTest
     @MethodSource("monsters")
     void monsters_are_answered(JsonNode monster) {
         assertThatCode(() -> storable(EnvelopeMapping.map(monster, "event"))).doesNotThrowAnyException();
         assertThatCode(() -> storable(SpanMapping.map(monster, "event"))).doesNotThrowAnyException();
+        assertThatCode(() -> storable(LogMapping.map(monster, "event"))).doesNotThrowAnyException();
     }
 
     static Stream<JsonNode> monsters() {
@@ -116,6 +122,22 @@ class MappingIsTotalTest {
                     span.set("events", events);
                     span.set("endTimeUnixNano", end);
                     return span;
+                });
+    }
+
+    @Provide
+    Arbitrary<JsonNode> records() {
+        Arbitrary<String> names = Arbitraries.of(
+                "gen_ai.user.message",
+                "gen_ai.choice",
+                "gen_ai.content.prompt",
+                "gen_ai.client.inference.operation.details");
+        return Combinators.combine(names, objects(), Arbitraries.oneOf(objects(), values()), values())
+                .as((name, attributes, body, time) -> {
+                    ObjectNode record = span(attributes).put("name", name);
+                    record.set("body", body);
+                    record.set("timeUnixNano", time);
+                    return record;
                 });
     }
 

@@ -1,0 +1,249 @@
+package dev.signalbox.hub.trace.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.Eventually;
+import dev.signalbox.hub.TestHub;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The SDK and the exporter of OpenTelemetry for Java as they are, against a hub. The same on both engines. */
+abstract class OpenTelemetryClientContract {
+    private static final long START = 1_735_689_600_000_123_456L;
+    private static final long PATIENCE_SECONDS = 60;
+    private static final int BATCHES = 20;
+    private static final int BATCH_SPANS = 512;
+    private static final int CLIENTS = 4;
+
+    private TestHub hub;
+    private IntakeHub intake;
+
+    abstract TestHub start(Path data);
+
+    @BeforeEach
+    void open(@TempDir Path data) {
+        hub = start(data);
+        intake = new IntakeHub(hub);
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "gzip"})
+    void a_run_of_an_agent_reads_back_with_its_tree_its_tokens_and_its_cost(String compression) {
+        String traceId;
+        try (SdkTracerProvider provider = provider(hub.url().resolve("/v1/traces"), compression)) {
+            traceId = runOfAnAgent(provider.get("test"));
+        }
+
+        JsonNode trace = complete(traceId, 3);
+        assertThat(trace.path("name").asText()).isEqualTo("answer the mail");
+        assertThat(trace.path("userId").asText()).isEqualTo("jane");
+        assertThat(trace.path("sessionId").asText()).isEqualTo("monday");
+        assertThat(trace.path("environment").asText()).isEqualTo("staging");
+        assertThat(trace.path("startTime").asText()).isEqualTo("2025-01-01T00:00:00.000123Z");
+        assertThat(trace.path("durationMicros").longValue()).isEqualTo(2_000_001);
+        assertThat(trace.path("errors").intValue()).isEqualTo(1);
+        assertThat(trace.path("cost").decimalValue()).isEqualByComparingTo("0.0065");
+        Map<String, JsonNode> tree = byName(trace);
+        JsonNode root = tree.get("answer the mail");
+        assertThat(root.path("root").booleanValue()).isTrue();
+        assertThat(root.path("children").intValue()).isEqualTo(2);
+        assertThat(root.path("type").asText()).isEqualTo("AGENT");
+        JsonNode chat = tree.get("chat gpt-4o");
+        assertThat(chat.path("parentId").asText()).isEqualTo(root.path("id").asText());
+        assertThat(chat.path("type").asText()).isEqualTo("GENERATION");
+        assertThat(chat.path("model").asText()).isEqualTo("gpt-4o");
+        assertThat(chat.path("startTime").asText()).isEqualTo("2025-01-01T00:00:00.100123Z");
+        assertThat(chat.path("endTime").asText()).isEqualTo("2025-01-01T00:00:00.350124Z");
+        assertThat(chat.path("inputTokens").longValue()).isEqualTo(1_000);
+        assertThat(chat.path("outputTokens").longValue()).isEqualTo(400);
+        assertThat(chat.path("cost").decimalValue()).isEqualByComparingTo("0.0065");
+        JsonNode tool = tree.get("send");
+        assertThat(tool.path("parentId").asText()).isEqualTo(root.path("id").asText());
+        assertThat(tool.path("type").asText()).isEqualTo("TOOL");
+        assertThat(tool.path("level").asText()).isEqualTo("ERROR");
+        assertThat(tool.path("statusMessage").asText()).isEqualTo("mailbox full");
+        JsonNode whole = hub.get(
+                        "admin",
+                        "/v1/traces/" + traceId + "/observations/"
+                                + chat.path("id").asText())
+                .expect(200)
+                .json();
+        assertThat(whole.at("/input/0/content").asText()).isEqualTo("hi");
+        assertThat(whole.at("/output/0/content").asText()).isEqualTo("hello");
+    }
+
+    @Test
+    void the_path_of_langfuse_is_the_same_door() {
+        String traceId;
+        try (SdkTracerProvider provider = provider(hub.url().resolve("/api/public/otel/v1/traces"), "gzip")) {
+            traceId = runOfAnAgent(provider.get("test"));
+        }
+
+        assertThat(complete(traceId, 3).path("name").asText()).isEqualTo("answer the mail");
+    }
+
+    @Test
+    void a_hub_that_has_no_time_for_a_while_loses_nothing() throws Exception {
+        String traceId;
+        try (BusyFront front = new BusyFront(hub.url(), 2)) {
+            try (SdkTracerProvider provider = provider(front.url().resolve("/v1/traces"), "gzip")) {
+                traceId = runOfAnAgent(provider.get("test"));
+            }
+
+            assertThat(front.refused()).isEqualTo(2);
+            assertThat(front.passed()).isEqualTo(1);
+        }
+        assertThat(byName(complete(traceId, 3))).containsOnlyKeys("answer the mail", "chat gpt-4o", "send");
+        assertThat(intake.events("trace.span_received")).hasSize(3);
+    }
+
+    @Test
+    void a_burst_as_of_a_collector_is_there_span_by_span() throws Exception {
+        List<List<SpanData>> batches = new ArrayList<>();
+        for (int i = 0; i < BATCHES; i++) batches.add(batch(i));
+        try (OtlpHttpSpanExporter exporter = exporter(hub.url().resolve("/v1/traces"), "gzip")) {
+            ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+            List<Future<CompletableResultCode>> sent = new ArrayList<>();
+            for (List<SpanData> batch : batches)
+                sent.add(clients.submit(() -> exporter.export(batch).join(PATIENCE_SECONDS, TimeUnit.SECONDS)));
+            for (Future<CompletableResultCode> each : sent)
+                assertThat(each.get().isSuccess()).isTrue();
+            clients.shutdown();
+        }
+
+        List<String> stored = intake.events("trace.span_received").stream()
+                .map(event -> event.at("/data/traceId").asText()
+                        + event.at("/data/spanId").asText())
+                .toList();
+        List<String> expected = batches.stream()
+                .flatMap(List::stream)
+                .map(span -> span.getTraceId() + span.getSpanId())
+                .toList();
+        assertThat(stored).containsExactlyInAnyOrderElementsOf(expected);
+        for (List<SpanData> batch : batches) complete(batch.get(0).getTraceId(), BATCH_SPANS);
+    }
+
+    /** An agent that asks a model, and then a tool that fails. */
+    private static String runOfAnAgent(Tracer tracer) {
+        Span agent = builder(tracer, "answer the mail", null, 0)
+                .setAttribute("gen_ai.operation.name", "invoke_agent")
+                .setAttribute("user.id", "jane")
+                .setAttribute("session.id", "monday")
+                .startSpan();
+        Span chat = builder(tracer, "chat gpt-4o", agent, 100_000)
+                .setSpanKind(SpanKind.CLIENT)
+                .setAttribute("gen_ai.operation.name", "chat")
+                .setAttribute("gen_ai.request.model", "gpt-4o")
+                .setAttribute("gen_ai.request.temperature", 0.5)
+                .setAttribute("gen_ai.usage.input_tokens", 1_000)
+                .setAttribute("gen_ai.usage.output_tokens", 400)
+                .setAttribute("gen_ai.input.messages", "[{\"role\":\"user\",\"content\":\"hi\"}]")
+                .setAttribute("gen_ai.output.messages", "[{\"role\":\"assistant\",\"content\":\"hello\"}]")
+                .setAttribute(AttributeKey.stringArrayKey("gen_ai.response.finish_reasons"), List.of("stop"))
+                .startSpan();
+        chat.end(START + 350_001_000, TimeUnit.NANOSECONDS);
+        Span tool = builder(tracer, "execute send", agent, 400_000)
+                .setAttribute("gen_ai.operation.name", "execute_tool")
+                .setAttribute("gen_ai.tool.name", "send")
+                .startSpan();
+        tool.setStatus(StatusCode.ERROR, "mailbox full");
+        tool.end(START + 500_000_000, TimeUnit.NANOSECONDS);
+        agent.end(START + 2_000_001_000, TimeUnit.NANOSECONDS);
+        return agent.getSpanContext().getTraceId();
+    }
+
+    private static SpanBuilder builder(Tracer tracer, String name, Span parent, long micros) {
+        SpanBuilder builder = tracer.spanBuilder(name).setStartTimestamp(START + micros * 1_000, TimeUnit.NANOSECONDS);
+        return parent == null
+                ? builder.setNoParent()
+                : builder.setParent(Context.root().with(parent));
+    }
+
+    /** One trace of as many spans as a collector sends at once. */
+    private static List<SpanData> batch(int number) {
+        List<SpanData> spans = new ArrayList<>();
+        try (SdkTracerProvider provider = SdkTracerProvider.builder()
+                .addSpanProcessor(new Gathering(spans))
+                .build()) {
+            Tracer tracer = provider.get("burst");
+            Span root = builder(tracer, "burst " + number, null, 0).startSpan();
+            for (int i = 1; i < BATCH_SPANS; i++)
+                builder(tracer, "step " + i, root, i)
+                        .setAttribute("gen_ai.request.model", "gpt-4o")
+                        .setAttribute("gen_ai.usage.input_tokens", i)
+                        .startSpan()
+                        .end(START + i * 2_000L, TimeUnit.NANOSECONDS);
+            root.end(START + 5_000_000, TimeUnit.NANOSECONDS);
+        }
+        return spans;
+    }
+
+    private SdkTracerProvider provider(URI endpoint, String compression) {
+        return SdkTracerProvider.builder()
+                .setResource(Resource.getDefault().toBuilder()
+                        .put("deployment.environment.name", "staging")
+                        .build())
+                .addSpanProcessor(BatchSpanProcessor.builder(exporter(endpoint, compression))
+                        .setExporterTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .build())
+                .build();
+    }
+
+    /** As it comes, but for the time that a busy machine may need. */
+    private OtlpHttpSpanExporter exporter(URI endpoint, String compression) {
+        return OtlpHttpSpanExporter.builder()
+                .setEndpoint(endpoint.toString())
+                .addHeader("Authorization", intake.basic())
+                .setCompression(compression)
+                .setTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .build();
+    }
+
+    private JsonNode complete(String traceId, int observations) {
+        JsonNode[] found = new JsonNode[1];
+        Eventually.assertThat(() -> {
+            found[0] = hub.get("admin", "/v1/traces/" + traceId).expect(200).json();
+            assertThat(found[0].path("observations").intValue()).isEqualTo(observations);
+        });
+        return found[0];
+    }
+
+    private static Map<String, JsonNode> byName(JsonNode trace) {
+        Map<String, JsonNode> named = new HashMap<>();
+        trace.at("/tree/items").forEach(each -> named.put(each.path("name").asText(), each));
+        return named;
+    }
+}
