@@ -83,7 +83,7 @@ abstract class OwnershipContract {
                 .json();
         assertThat(whoami.path("role").textValue()).isEqualTo("observer");
         assertThat(whoami.path("mayRead").toString())
-                .isEqualTo("[\"notifications\",\"questions\",\"roadmap\",\"runs\"]");
+                .isEqualTo("[\"notifications\",\"questions\",\"roadmap\",\"traces\",\"prices\",\"runs\"]");
         assertThat(hub.get("bot", "/v1/whoami").json().path("mayWrite").toString())
                 .contains("table.put");
     }

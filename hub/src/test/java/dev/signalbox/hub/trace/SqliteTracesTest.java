@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.hub.Await;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestNode;
+import dev.signalbox.hub.log.EventFilter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +51,37 @@ class SqliteTracesTest extends TracesContract {
 
         assertThat(files()).noneMatch(file -> file.contains(secret));
         assertThat(Await.result(node.log().readStream("trace/t", 0, 10))).hasSize(3);
+    }
+
+    @Test
+    void a_vacuum_of_the_file_moves_no_event() throws SQLException {
+        Path own = folder.resolve("own");
+        List<String> before;
+        try (TestNode node = TestNode.sqlite(own, new TestClock())) {
+            Said.append(node, Said.classic("js-langfuse-3.39.2/01-ingestion-one-batch.json"));
+            Await.result(node.send(TestNode.ROOT, "trace.delete", "", "{'traceId':'trace-v3-1'}"));
+            Said.append(node, Said.spans("js-langfuse-otel-5.11.1/01-otlp-json.json"));
+            before = places(node);
+        }
+
+        try (Connection plain = DriverManager.getConnection("jdbc:sqlite:" + own.resolve("main.db"));
+                Statement statement = plain.createStatement()) {
+            statement.execute("VACUUM");
+        }
+
+        try (TestNode node = TestNode.sqlite(own, new TestClock())) {
+            assertThat(before).hasSize(20);
+            assertThat(places(node)).isEqualTo(before);
+            node.caughtUp(TracesProjection.NAME);
+            assertThat(Await.result(new Traces(node.database()).byId("f1b4af26fb0662985d6aaaafc4d8f8c5")))
+                    .isPresent();
+        }
+    }
+
+    private static List<String> places(TestNode node) {
+        return Await.result(node.log().read(0, 5_000, EventFilter.ALL)).events().stream()
+                .map(event -> event + " " + HexFormat.of().formatHex(event.hash()))
+                .toList();
     }
 
     private List<String> files() throws IOException {
