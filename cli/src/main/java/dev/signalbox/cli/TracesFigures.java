@@ -115,6 +115,27 @@ final class TracesFigures {
         return ExitCode.DONE;
     }
 
+    /** One measure: its name is the one of its command. */
+    private static class Figures implements Callable<Integer> {
+        private final String measure;
+
+        @Mixin
+        private final Options options = new Options();
+
+        @Spec
+        @Nullable
+        private CommandSpec spec;
+
+        Figures(String measure) {
+            this.measure = measure;
+        }
+
+        @Override
+        public Integer call() {
+            return show(spec, measure, options);
+        }
+    }
+
     @Command(
             name = "cost",
             description = "What calls of models cost.",
@@ -124,17 +145,9 @@ final class TracesFigures {
                 "  signalbox traces cost --interval day --from 30d",
                 "  signalbox traces cost --by user -o json"
             })
-    static final class Cost implements Callable<Integer> {
-        @Mixin
-        final Options options = new Options();
-
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
-        @Override
-        public Integer call() {
-            return show(spec, "cost", options);
+    static final class Cost extends Figures {
+        Cost() {
+            super("cost");
         }
     }
 
@@ -146,17 +159,9 @@ final class TracesFigures {
                 "  signalbox traces tokens --by model",
                 "  signalbox traces tokens --interval hour --from 24h"
             })
-    static final class Tokens implements Callable<Integer> {
-        @Mixin
-        final Options options = new Options();
-
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
-        @Override
-        public Integer call() {
-            return show(spec, "tokens", options);
+    static final class Tokens extends Figures {
+        Tokens() {
+            super("tokens");
         }
     }
 
@@ -170,17 +175,9 @@ final class TracesFigures {
                 "%nBars reach to the p50 (█), the p90 (▓) and the p99 (░). 1ST TOKEN: p50 of the",
                 "time to the first token, where programs tell it."
             })
-    static final class Latency implements Callable<Integer> {
-        @Mixin
-        final Options options = new Options();
-
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
-        @Override
-        public Integer call() {
-            return show(spec, "latency", options);
+    static final class Latency extends Figures {
+        Latency() {
+            super("latency");
         }
     }
 
@@ -193,17 +190,9 @@ final class TracesFigures {
                 "  signalbox traces errors --by model --interval day",
                 "%nThe traces themselves: signalbox traces list --level error"
             })
-    static final class Errors implements Callable<Integer> {
-        @Mixin
-        final Options options = new Options();
-
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
-        @Override
-        public Integer call() {
-            return show(spec, "errors", options);
+    static final class Errors extends Figures {
+        Errors() {
+            super("errors");
         }
     }
 
@@ -215,17 +204,9 @@ final class TracesFigures {
                 "  signalbox traces volume --interval day --from 30d",
                 "  signalbox traces volume --by environment"
             })
-    static final class Volume implements Callable<Integer> {
-        @Mixin
-        final Options options = new Options();
-
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
-        @Override
-        public Integer call() {
-            return show(spec, "volume", options);
+    static final class Volume extends Figures {
+        Volume() {
+            super("volume");
         }
     }
 }

@@ -5,10 +5,10 @@ import dev.signalbox.hub.access.TableDeclaration;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.projection.Rounds;
 import dev.signalbox.wire.Command;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Deletes rows that nobody has changed for as long as their table keeps them. The command's id is derived from the row and its version,
  * so that of several nodes one writes and the others get its answer; and a row that is changed meanwhile stays, for the command
- * expects that version. Rows go within {@link #EVERY} after their time, later when there are many. Runs on one context.
+ * expects that version. Rows go within {@link #EVERY} after their time, later when there are many.
  */
 public final class Retention {
     /** Time between two looks at the tables. */
@@ -37,11 +37,7 @@ public final class Retention {
     private final Projections projections;
     private final CommandHandler commands;
     private final Clock clock;
-    private final Vertx vertx;
-    private final Context context;
-    private final Duration every;
-    private long timer = -1;
-    private boolean closed;
+    private final Rounds rounds;
 
     public Retention(
             MatrixInForce matrix,
@@ -66,32 +62,17 @@ public final class Retention {
         this.projections = projections;
         this.commands = commands;
         this.clock = clock;
-        this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
-        this.every = every;
+        this.rounds = new Rounds("retention", every, this::deleteWhatIsOver, vertx);
     }
 
     /** Looks now, and from then on again and again. Call once, with the projection started. */
     public void start() {
-        context.runOnContext(ignored -> look());
+        rounds.start();
     }
 
     /** Sends no further command. */
     public void close() {
-        context.runOnContext(ignored -> {
-            closed = true;
-            vertx.cancelTimer(timer);
-        });
-    }
-
-    private void look() {
-        if (closed) return;
-        deleteWhatIsOver()
-                .onComplete(done -> context.runOnContext(ignored -> {
-                    if (done.failed())
-                        LOG.warn("retention will try again: {}", done.cause().getMessage());
-                    if (!closed) timer = vertx.setTimer(every.toMillis(), again -> look());
-                }));
+        rounds.close();
     }
 
     /** Completes with the number of rows that were deleted, when no row of any table is older than it may be. */
@@ -105,7 +86,7 @@ public final class Retention {
     }
 
     private Future<Integer> nextTable(List<TableDeclaration> ending, int deleted) {
-        if (ending.isEmpty() || closed) return Future.succeededFuture(deleted);
+        if (ending.isEmpty() || rounds.isClosed()) return Future.succeededFuture(deleted);
         TableDeclaration table = ending.get(0);
         Duration retention = table.retention();
         if (retention == null) throw new IllegalStateException("no retention");
@@ -123,7 +104,7 @@ public final class Retention {
                             int count =
                                     (int) deleted.stream().filter(done -> done).count();
                             // What did not go now is tried again with the next look; asking at once would ask for ever.
-                            boolean more = count == BATCH && !closed;
+                            boolean more = count == BATCH && !rounds.isClosed();
                             return more ? batches(table, end).map(rest -> rest + count) : Future.succeededFuture(count);
                         }));
     }

@@ -5,11 +5,11 @@ import dev.signalbox.hub.access.TraceRetention;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.projection.Rounds;
 import dev.signalbox.wire.Command;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Times;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -17,29 +17,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Deletes traces for which nothing has come for as long as their environment keeps them. They go within {@link #EVERY} after their
- * time, later when there are many. Of several nodes each may send the deletion; the second finds nothing left. Runs on one context.
+ * time, later when there are many. Of several nodes each may send the deletion; the second finds nothing left.
  */
 public final class TraceRetentionTimer {
     /** Time between two looks at the tables. */
     public static final Duration EVERY = Duration.ofMinutes(1);
 
     private static final int BATCH = 200;
-    private static final Logger LOG = LoggerFactory.getLogger(TraceRetentionTimer.class);
 
     private final MatrixInForce matrix;
     private final Traces traces;
     private final Projections projections;
     private final CommandHandler commands;
     private final Clock clock;
-    private final Vertx vertx;
-    private final Context context;
-    private long timer = -1;
-    private boolean closed;
+    private final Rounds rounds;
 
     /** @param projections of the traces log */
     public TraceRetentionTimer(
@@ -54,33 +48,17 @@ public final class TraceRetentionTimer {
         this.projections = projections;
         this.commands = commands;
         this.clock = clock;
-        this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
+        this.rounds = new Rounds("retention of traces", EVERY, this::deleteWhatIsOver, vertx);
     }
 
     /** Looks now, and from then on again and again. Call once, with the projection started. */
     public void start() {
-        context.runOnContext(ignored -> look());
+        rounds.start();
     }
 
     /** Sends no further command. */
     public void close() {
-        context.runOnContext(ignored -> {
-            closed = true;
-            vertx.cancelTimer(timer);
-        });
-    }
-
-    private void look() {
-        if (closed) return;
-        deleteWhatIsOver()
-                .onComplete(done -> context.runOnContext(ignored -> {
-                    if (done.failed())
-                        LOG.warn(
-                                "retention of traces will try again: {}",
-                                done.cause().getMessage());
-                    if (!closed) timer = vertx.setTimer(EVERY.toMillis(), again -> look());
-                }));
+        rounds.close();
     }
 
     /** Completes with the number of traces that were deleted, when none is older than it may be. */
@@ -100,7 +78,7 @@ public final class TraceRetentionTimer {
     }
 
     private Future<Integer> batches(String environment, boolean others, List<String> named, Duration kept) {
-        if (closed) return Future.succeededFuture(0);
+        if (rounds.isClosed()) return Future.succeededFuture(0);
         long before = Times.toMicros(clock.instant().minus(kept));
         return projections
                 .caughtUp(TracesProjection.NAME, 0)
