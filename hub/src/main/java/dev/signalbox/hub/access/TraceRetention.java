@@ -2,7 +2,6 @@ package dev.signalbox.hub.access;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * How long traces are kept after the last that came for them, by their environment. Without a line they are kept for ever.
@@ -19,11 +18,5 @@ public record TraceRetention(Map<String, Duration> byEnvironment) {
 
     public TraceRetention {
         byEnvironment = Map.copyOf(byEnvironment);
-    }
-
-    /** How long traces of an environment are kept; empty for ever. */
-    public Optional<Duration> of(String environment) {
-        Duration own = byEnvironment.get(environment);
-        return Optional.ofNullable(own != null ? own : byEnvironment.get(OTHERS));
     }
 }

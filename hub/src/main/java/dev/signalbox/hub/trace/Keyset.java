@@ -1,8 +1,12 @@
 package dev.signalbox.hub.trace;
 
+import dev.signalbox.hub.database.Row;
 import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Page;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,15 @@ public record Keyset(long at, String id) {
         } catch (NumberFormatException notOurs) {
             return Long.MAX_VALUE;
         }
+    }
+
+    /** The rows of a query that asked for one more than the limit, as a page; the one more says that another page follows. */
+    static <T> Page<T> page(List<Row> rows, int limit, Function<Row, T> item, Function<Row, Keyset> end) {
+        boolean more = rows.size() > limit;
+        List<Row> shown = more ? rows.subList(0, limit) : rows;
+        return new Page<>(
+                shown.stream().map(item).toList(),
+                more ? end.apply(shown.get(limit - 1)).cursor() : null);
     }
 
     public String cursor() {

@@ -44,17 +44,12 @@ public final class Observations {
                 + " LEFT JOIN (SELECT parent_id, count(*) AS n FROM observations WHERE trace_id = " + counted
                 + " GROUP BY parent_id) c ON c.parent_id = o.id" + conditions.where()
                 + " ORDER BY o.started_at, o.position LIMIT " + conditions.value(limit + 1);
-        return database.read(transaction -> conditions.query(transaction, sql)).map(rows -> {
-            List<Row> shown = rows.size() > limit ? rows.subList(0, limit) : rows;
-            Row last = rows.size() > limit ? shown.get(limit - 1) : null;
-            return new Page<>(
-                    shown.stream()
-                            .map(row -> Shown.observation(row, row.bigint("children"), null))
-                            .toList(),
-                    last == null
-                            ? null
-                            : new Keyset(last.bigint("started_at"), Long.toString(last.bigint("position"))).cursor());
-        });
+        return database.read(transaction -> conditions.query(transaction, sql))
+                .map(rows -> Keyset.page(
+                        rows,
+                        limit,
+                        row -> Shown.observation(row, row.bigint("children"), null),
+                        row -> new Keyset(row.bigint("started_at"), Long.toString(row.bigint("position")))));
     }
 
     /** One observation with all that is known of it, or empty. */

@@ -6,7 +6,6 @@ import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.wire.Page;
 import dev.signalbox.wire.TraceSession;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +35,9 @@ public final class Sessions {
                         + conditions.value(behind.id()) + ")";
         String sql = SELECT + where + " GROUP BY t.session_id" + having + " ORDER BY last_at DESC, id DESC LIMIT "
                 + conditions.value(limit + 1);
-        return database.read(transaction -> conditions.query(transaction, sql)).map(rows -> {
-            List<Row> shown = rows.size() > limit ? rows.subList(0, limit) : rows;
-            Row last = rows.size() > limit ? shown.get(limit - 1) : null;
-            return new Page<>(
-                    shown.stream().map(Sessions::sessionOf).toList(),
-                    last == null ? null : new Keyset(last.bigint("last_at"), last.text("id")).cursor());
-        });
+        return database.read(transaction -> conditions.query(transaction, sql))
+                .map(rows -> Keyset.page(
+                        rows, limit, Sessions::sessionOf, row -> new Keyset(row.bigint("last_at"), row.text("id"))));
     }
 
     /** One session, or empty. */

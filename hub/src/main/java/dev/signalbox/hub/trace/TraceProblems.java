@@ -25,15 +25,12 @@ public final class TraceProblems {
         if (behind != null) conditions.and("(position, number) < (?, ?)", behind.at(), behind.number());
         String sql = "SELECT * FROM trace_problems" + conditions.where() + " ORDER BY position DESC, number DESC LIMIT "
                 + conditions.value(limit + 1);
-        return database.read(transaction -> conditions.query(transaction, sql)).map(rows -> {
-            List<Row> shown = rows.size() > limit ? rows.subList(0, limit) : rows;
-            Row last = rows.size() > limit ? shown.get(limit - 1) : null;
-            return new Page<>(
-                    shown.stream().map(TraceProblems::problemOf).toList(),
-                    last == null
-                            ? null
-                            : new Keyset(last.bigint("position"), Long.toString(last.bigint("number"))).cursor());
-        });
+        return database.read(transaction -> conditions.query(transaction, sql))
+                .map(rows -> Keyset.page(
+                        rows,
+                        limit,
+                        TraceProblems::problemOf,
+                        row -> new Keyset(row.bigint("position"), Long.toString(row.bigint("number")))));
     }
 
     /** Models with tokens but no price, the most used first; then observations whose parent has not come, a line a trace. */

@@ -24,13 +24,9 @@ public final class Traces {
         if (behind != null) conditions.and("(t.at, t.id) < (?, ?)", behind.at(), behind.id());
         String sql = "SELECT t.* FROM traces t" + conditions.where() + " ORDER BY t.at DESC, t.id DESC LIMIT "
                 + conditions.value(limit + 1);
-        return database.read(transaction -> conditions.query(transaction, sql)).map(rows -> {
-            List<Row> shown = rows.size() > limit ? rows.subList(0, limit) : rows;
-            Row last = rows.size() > limit ? shown.get(limit - 1) : null;
-            return new Page<>(
-                    shown.stream().map(Shown::trace).toList(),
-                    last == null ? null : new Keyset(last.bigint("at"), last.text("id")).cursor());
-        });
+        return database.read(transaction -> conditions.query(transaction, sql))
+                .map(rows ->
+                        Keyset.page(rows, limit, Shown::trace, row -> new Keyset(row.bigint("at"), row.text("id"))));
     }
 
     /** One trace with input, output, metadata and scores, or empty. */
