@@ -139,8 +139,12 @@ abstract class OpenTelemetryClientContract {
             List<Future<CompletableResultCode>> sent = new ArrayList<>();
             for (List<SpanData> batch : batches)
                 sent.add(clients.submit(() -> exporter.export(batch).join(PATIENCE_SECONDS, TimeUnit.SECONDS)));
-            for (Future<CompletableResultCode> each : sent)
-                assertThat(each.get().isSuccess()).isTrue();
+            for (Future<CompletableResultCode> each : sent) {
+                CompletableResultCode result = each.get();
+                assertThat(result.isSuccess())
+                        .as("export: %s", result.getFailureThrowable())
+                        .isTrue();
+            }
             clients.shutdown();
         }
 
