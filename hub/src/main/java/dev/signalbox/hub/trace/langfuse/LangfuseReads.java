@@ -100,9 +100,13 @@ public final class LangfuseReads implements Routes {
 
     /** Every read waits for what this node has acknowledged. */
     private void get(Doors doors, String path, List<String> parameters, Route.Handler handler) {
-        doors.foreign(HttpMethod.GET, API + path, READS, parameters, protocol, request -> projections
-                .caughtUp(TracesProjection.NAME, request.atLeast())
-                .compose(ready -> handler.answer(request)));
+        doors.foreign(
+                HttpMethod.GET, API + path, READS, parameters, protocol, request -> caughtUp(request)
+                        .compose(ready -> handler.answer(request)));
+    }
+
+    private Future<Void> caughtUp(Request request) {
+        return projections.caughtUp(TracesProjection.NAME, request.atLeast());
     }
 
     private void send(Doors doors, String path, String command, Route.Handler handler) {
@@ -139,7 +143,8 @@ public final class LangfuseReads implements Routes {
 
     private Future<Answer> deleteScore(Request request) {
         String id = request.path("id");
-        return lists.traceOfScore(id)
+        return caughtUp(request)
+                .compose(ready -> lists.traceOfScore(id))
                 .compose(trace -> trace.isEmpty()
                         ? Future.failedFuture(new Refused(ProblemCode.NOT_FOUND, "Score not found within this project"))
                         : send(request, "trace.delete-score", deletion(id, trace.get())))

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 abstract class LangfuseReadsContract {
     private static final String TRACE = "trace-v3-1";
+    /** Enough that some come before the projection has the score. */
+    private static final int DELETED_AT_ONCE = 30;
 
     @TempDir
     Path folder;
@@ -284,6 +286,17 @@ abstract class LangfuseReadsContract {
                 .expect(200);
         assertThat(get("/traces").path("meta").path("totalItems").asInt()).isEqualTo(3);
         hub.delete("daemon", "/api/public/traces/more2").expect(403);
+    }
+
+    @Test
+    void a_score_may_be_deleted_as_soon_as_it_is_acknowledged() {
+        for (int i = 0; i < DELETED_AT_ONCE; i++) {
+            String id = score(Map.of("name", "wrong", "value", i, "traceId", TRACE));
+            hub.delete("user", "/api/public/scores/" + id).expect(202);
+        }
+
+        assertThat(ids(get("/v2/scores?name=wrong"))).isEmpty();
+        hub.delete("user", "/api/public/scores/nothing").expect(404);
     }
 
     private void send(String fixture) throws IOException {
