@@ -2,6 +2,8 @@ package dev.signalbox.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,34 +34,41 @@ import picocli.CommandLine.Spec;
             " 3:the hub cannot be reached",
             " 4:timed out waiting for an answer (ask --wait)",
             " 5:conflict: somebody else was first"
-        },
-        subcommands = {
-            HubCommand.class,
-            NotifyCommand.class,
-            AskCommand.class,
-            AnswerCommand.class,
-            InboxCommand.class,
-            AcknowledgeCommand.class,
-            ResolveCommand.class,
-            TailCommand.class,
-            EventsCommand.class,
-            TableCommand.class,
-            TracesCommand.class,
-            PricesCommand.class,
-            KeysCommand.class,
-            OwnershipCommand.class,
-            ConfigCommand.class,
-            StatusCommand.class,
-            RoadmapCommand.class,
-            OutboxCommand.class,
-            SyncCommand.class,
-            ProjectionsCommand.class,
-            DemoCommand.class,
-            BenchCommand.class,
-            WarmUpCommand.class,
-            GenerateCompletion.class
         })
 public final class SignalboxCli implements Runnable {
+    /** Writes down the names of all others. */
+    private static final String COMPLETION = "generate-completion";
+
+    /** By name, in the order of the help. */
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("hub", HubCommand.class);
+        COMMANDS.put("notify", NotifyCommand.class);
+        COMMANDS.put("ask", AskCommand.class);
+        COMMANDS.put("answer", AnswerCommand.class);
+        COMMANDS.put("inbox", InboxCommand.class);
+        COMMANDS.put("acknowledge", AcknowledgeCommand.class);
+        COMMANDS.put("resolve", ResolveCommand.class);
+        COMMANDS.put("tail", TailCommand.class);
+        COMMANDS.put("events", EventsCommand.class);
+        COMMANDS.put("table", TableCommand.class);
+        COMMANDS.put("traces", TracesCommand.class);
+        COMMANDS.put("prices", PricesCommand.class);
+        COMMANDS.put("keys", KeysCommand.class);
+        COMMANDS.put("ownership", OwnershipCommand.class);
+        COMMANDS.put("config", ConfigCommand.class);
+        COMMANDS.put("status", StatusCommand.class);
+        COMMANDS.put("roadmap", RoadmapCommand.class);
+        COMMANDS.put("outbox", OutboxCommand.class);
+        COMMANDS.put("sync", SyncCommand.class);
+        COMMANDS.put("projections", ProjectionsCommand.class);
+        COMMANDS.put("demo", DemoCommand.class);
+        COMMANDS.put("bench", BenchCommand.class);
+        COMMANDS.put("warm-up", WarmUpCommand.class);
+        COMMANDS.put(COMPLETION, GenerateCompletion.class);
+    }
+
     private final Shell shell;
 
     @Mixin
@@ -81,7 +90,7 @@ public final class SignalboxCli implements Runnable {
 
     /** Runs one command to its end and gives its exit code. Throws nothing. */
     static int run(Shell shell, String... arguments) {
-        CommandLine line = new CommandLine(new SignalboxCli(shell));
+        CommandLine line = new SignalboxCli(shell).commandLine(arguments);
         line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(shell.colours() ? Ansi.ON : Ansi.OFF));
@@ -91,6 +100,22 @@ public final class SignalboxCli implements Runnable {
         line.setParameterExceptionHandler((wrong, given) -> refusals.usage(wrong));
         line.setExecutionExceptionHandler((failure, command, parsed) -> refusals.failed(failure, command));
         return line.execute(arguments);
+    }
+
+    /** The root with the one command that is called: to build all of them takes longer than most commands run. */
+    private CommandLine commandLine(String... arguments) {
+        String name = arguments.length == 0 ? COMPLETION : arguments[0];
+        Class<?> called = COMMANDS.get(name);
+        return called == null || name.equals(COMPLETION)
+                ? commandLine()
+                : new CommandLine(this).addSubcommand(name, called);
+    }
+
+    /** The root with all commands, as the help, the completion and a word that is none of them need it. */
+    CommandLine commandLine() {
+        CommandLine line = new CommandLine(this);
+        COMMANDS.forEach(line::addSubcommand);
+        return line;
     }
 
     @Override

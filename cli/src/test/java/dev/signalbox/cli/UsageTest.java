@@ -175,9 +175,23 @@ class UsageTest {
         assertThat(run.err()).contains(keyFile.toString(), "cannot be read", "SIGNALBOX_KEY");
     }
 
+    @Test
+    void calls_each_command_by_the_name_that_it_gives_itself() {
+        root().getSubcommands().forEach((name, command) -> assertThat(command.getCommandSpec()
+                        .userObject()
+                        .getClass()
+                        .getAnnotation(CommandLine.Command.class)
+                        .name())
+                .isEqualTo(name));
+    }
+
+    private static CommandLine root() {
+        return new SignalboxCli(Shell.ofProcess()).commandLine();
+    }
+
     private static List<CommandSpec> commands() {
         List<CommandSpec> commands = new ArrayList<>();
-        collect(new CommandLine(new SignalboxCli(Shell.ofProcess())), commands);
+        collect(root(), commands);
         return commands;
     }
 

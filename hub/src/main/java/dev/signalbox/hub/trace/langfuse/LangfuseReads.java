@@ -100,9 +100,8 @@ public final class LangfuseReads implements Routes {
 
     /** Every read waits for what this node has acknowledged. */
     private void get(Doors doors, String path, List<String> parameters, Route.Handler handler) {
-        doors.foreign(
-                HttpMethod.GET, API + path, READS, parameters, protocol, request -> caughtUp(request)
-                        .compose(ready -> handler.answer(request)));
+        doors.foreign(HttpMethod.GET, API + path, READS, parameters, protocol, request -> caughtUp(request)
+                .compose(ready -> handler.answer(request)));
     }
 
     private Future<Void> caughtUp(Request request) {
