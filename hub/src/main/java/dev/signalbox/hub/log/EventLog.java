@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * the caller's Vert.x context when it has one.
  */
 public interface EventLog {
-    /** Bytes of data at which a {@link #read} ends, so that a page of large events is not larger than one of many small ones. */
+    /** Bytes of data at which a page of events ends, so that a page of large events is not larger than one of many small ones. */
     int READ_BYTES_MAX = 128 * 1024;
 
     /** {@code main} or {@code traces}. */
@@ -44,7 +44,10 @@ public interface EventLog {
      */
     Future<LogPage> read(long after, int limit, EventFilter filter);
 
-    /** Events of one stream with versions above {@code afterVersion}, oldest first, at most {@code limit}. */
+    /**
+     * The next events of one stream with versions above {@code afterVersion}, oldest first: at most {@code limit}, and none behind the
+     * one that brings their data to {@link #READ_BYTES_MAX}. Who wants all of them walks.
+     */
     Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit);
 
     /**
@@ -54,9 +57,9 @@ public interface EventLog {
     default Future<Void> walkStream(String stream, long afterVersion, Predicate<RecordedEvent> visitor) {
         return readStream(stream, afterVersion, Limits.LIST_MAX).compose(page -> {
             for (RecordedEvent event : page) if (!visitor.test(event)) return Future.succeededFuture();
-            return page.size() < Limits.LIST_MAX
-                    ? Future.succeededFuture()
-                    : walkStream(stream, page.get(page.size() - 1).version(), visitor);
+            return LogPage.isFull(page, Limits.LIST_MAX)
+                    ? walkStream(stream, page.get(page.size() - 1).version(), visitor)
+                    : Future.succeededFuture();
         });
     }
 

@@ -31,9 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class PostgresEventLog implements EventLog {
     /** Positions that one filtered read looks at. */
     /** Data of the rows that come before; the length of a value is known without reading it. */
-    private static final String BYTES_BEFORE = "coalesce(sum(octet_length(data)) OVER (ORDER BY position"
-            + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS bytes_before";
-
     private static final int SCAN_MAX = 50_000;
 
     private static final int READ_MAX = 5_000;
@@ -144,9 +141,7 @@ public final class PostgresEventLog implements EventLog {
 
     @Override
     public Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit) {
-        return events(
-                SELECT + "stream = $1 AND version > $2 ORDER BY version LIMIT $3",
-                Tuple.of(stream, afterVersion, limit));
+        return events(page("stream = $1 AND version > $2", "version", 3), Tuple.of(stream, afterVersion, limit));
     }
 
     @Override
@@ -205,13 +200,20 @@ public final class PostgresEventLog implements EventLog {
         parameters.addAll(where.parameters());
         parameters.add(limit);
         return connection
-                .preparedQuery("SELECT " + PostgresEvents.COLUMNS + " FROM (SELECT " + PostgresEvents.COLUMNS + ", "
-                        + BYTES_BEFORE
-                        + " FROM events WHERE position > $1 AND position <= $2" + where.conditions()
-                        + " ORDER BY position LIMIT $" + parameters.size() + ") AS page WHERE bytes_before < "
-                        + READ_BYTES_MAX + " ORDER BY position")
+                .preparedQuery(
+                        page("position > $1 AND position <= $2" + where.conditions(), "position", parameters.size()))
                 .execute(Tuple.wrap(parameters))
                 .map(PostgresEvents::of);
+    }
+
+    /** Asks for the events of some condition in an order, up to the parameter with a number and up to {@link #READ_BYTES_MAX}. */
+    private static String page(String condition, String order, int limitParameter) {
+        return "SELECT " + PostgresEvents.COLUMNS + " FROM (SELECT " + PostgresEvents.COLUMNS
+                + ", coalesce(sum(octet_length(data)) OVER (ORDER BY " + order
+                + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS bytes_before FROM events WHERE "
+                + condition
+                + " ORDER BY " + order + " LIMIT $" + limitParameter + ") AS page WHERE bytes_before < "
+                + READ_BYTES_MAX + " ORDER BY " + order;
     }
 
     private Future<List<RecordedEvent>> events(String sql, Tuple parameters) {

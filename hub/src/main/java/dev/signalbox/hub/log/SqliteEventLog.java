@@ -117,7 +117,7 @@ public final class SqliteEventLog implements EventLog {
             select.setString(1, stream);
             select.setLong(2, afterVersion);
             select.setInt(3, limit);
-            return events(select);
+            return events(select, READ_BYTES_MAX);
         });
     }
 

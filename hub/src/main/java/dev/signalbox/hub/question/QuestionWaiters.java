@@ -89,11 +89,14 @@ public final class QuestionWaiters implements FollowSink {
         return Future.succeededFuture();
     }
 
-    /** From the log, not the table: what the follower saw must be in it. The stream of a question has two events at most. */
+    /** From the log, not the table: what the follower saw must be in it. */
     private Future<Optional<dev.signalbox.wire.Question>> read(String id) {
-        return log.readStream(QuestionCommands.QUESTIONS.stream(id), 0, Limits.LIST_MAX)
-                .map(events -> Optional.ofNullable(
-                        QuestionCommands.QUESTIONS.of(events).resource()));
+        return log.foldStream(
+                        QuestionCommands.QUESTIONS.stream(id),
+                        0,
+                        QuestionCommands.QUESTIONS.empty(),
+                        QuestionCommands.QUESTIONS::after)
+                .map(question -> Optional.ofNullable(question.resource()));
     }
 
     private boolean add(String id, Promise<Void> waiter) {

@@ -581,6 +581,21 @@ abstract class EventLogContract {
         }
 
         @Test
+        void of_a_stream_ends_a_page_by_its_bytes_and_a_walk_goes_on() {
+            byte[] large = ("\"" + "x".repeat(EventLog.READ_BYTES_MAX / 2) + "\"").getBytes(UTF_8);
+            for (int i = 0; i < 5; i++) result(log.append(any(event("s/1", "test.large", Ids.next(), large))));
+
+            assertThat(result(log.readStream("s/1", 0, 10)))
+                    .extracting(RecordedEvent::version)
+                    .containsExactly(1L, 2L);
+            assertThat(result(log.readStream("s/1", 2, 1)))
+                    .extracting(RecordedEvent::version)
+                    .containsExactly(3L);
+            assertThat(result(log.foldStream("s/1", 0, 0L, (count, event) -> count + 1)))
+                    .isEqualTo(5);
+        }
+
+        @Test
         void finds_one_event_by_position_or_id_or_says_that_there_is_none() {
             NewEvent event = event("s/1");
             result(log.append(any(event)));
