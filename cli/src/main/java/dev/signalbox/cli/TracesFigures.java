@@ -49,6 +49,13 @@ final class TracesFigures {
         @Nullable
         Interval interval;
 
+        @Option(
+                names = "--top",
+                paramLabel = "NUMBER",
+                description = "Only so many groups: the largest over the whole time.")
+        @Nullable
+        Integer top;
+
         @Option(names = "--from", paramLabel = "WHEN", description = "Not older: 24h, 7d, a date or a time.")
         @Nullable
         String from;
@@ -81,6 +88,7 @@ final class TracesFigures {
             Map<String, String> query = new LinkedHashMap<>();
             TraceFilterOptions.put(query, "by", by == null ? null : by.name());
             TraceFilterOptions.put(query, "interval", interval == null ? null : interval.name());
+            TraceFilterOptions.put(query, "top", top == null ? null : top.toString());
             TraceFilterOptions.put(query, "from", from == null ? null : Moments.parse(from, now));
             TraceFilterOptions.put(query, "to", to == null ? null : Moments.parse(to, now));
             TraceFilterOptions.put(query, "model", model);
@@ -186,7 +194,7 @@ final class TracesFigures {
             description = "Steps that failed, and how many of all they are.",
             footer = {
                 "%nExamples:",
-                "  signalbox traces errors --by name",
+                "  signalbox traces errors --by name --top 20",
                 "  signalbox traces errors --by model --interval day",
                 "%nThe traces themselves: signalbox traces list --level error"
             })

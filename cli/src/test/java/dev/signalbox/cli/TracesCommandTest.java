@@ -178,6 +178,9 @@ class TracesCommandTest {
         assertThat(errors.lines().get(1).strip()).matches("1\\s+16\\.7%\\s+6");
         assertThat(volume.lines().get(1)).startsWith("2026-11-21");
         assertThat(tokens.at("/items/0/totalTokens").asInt()).isEqualTo(1_580);
+        assertThat(shell.run("traces", "volume", "--by", "type", "--top", "1").lines())
+                .hasSize(2);
+        assertThat(shell.run("traces", "volume", "--top", "0").err()).contains("top", "1 to 10000");
         assertThat(shell.run("traces", "cost", "--by", "colour").exitCode()).isEqualTo(ExitCode.USAGE);
     }
 

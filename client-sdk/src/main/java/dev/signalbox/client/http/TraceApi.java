@@ -130,7 +130,7 @@ public final class TraceApi {
      * {@code GET /v1/analytics/{measure}}.
      *
      * @param measure cost, tokens, latency, errors, volume
-     * @param query by, interval, from, to, model, name, type, environment, userId
+     * @param query by, interval, top, from, to, model, name, type, environment, userId
      */
     public CompletableFuture<List<Figure>> figures(String measure, Map<String, String> query) {
         return read("/v1/analytics/" + HubConnection.segment(measure), query, answer -> items(answer, Figure.class));

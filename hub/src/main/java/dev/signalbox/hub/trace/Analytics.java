@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * occurred. Times of intervals are UTC; a week begins on Monday.
  */
 public final class Analytics {
-    /** Lines of one answer at most. */
+    /** Lines of one answer at most, and groups that one may ask for. */
     public static final int LINES_MAX = 10_000;
 
     private final Database database;
@@ -93,6 +93,14 @@ public final class Analytics {
             @Nullable String environment,
             @Nullable String userId) {}
 
+    /**
+     * How figures are put together.
+     *
+     * @param top only the groups that are the largest over the whole time, so many; null for all
+     */
+    public record Grouping(
+            By by, Interval interval, @Nullable Integer top) {}
+
     public Analytics(Database database) {
         this.database = database;
     }
@@ -100,10 +108,11 @@ public final class Analytics {
     /**
      * The figures: by time, then the largest first. Fails with {@link InvalidInput} when they come to more than {@link #LINES_MAX} lines.
      */
-    public Future<List<Figure>> figures(Measure measure, By by, Interval interval, Filter filter) {
-        if (measure == Measure.LATENCY) return latency(by, interval, filter);
+    public Future<List<Figure>> figures(Measure measure, Grouping grouping, Filter filter) {
+        if (measure == Measure.LATENCY) return latency(grouping, filter);
         Conditions conditions = conditions(measure, filter);
-        String sql = "SELECT " + interval.column() + " AS b, " + by.column + " AS k, count(*) AS n"
+        keepLargest(conditions, measure, grouping, filter);
+        String sql = columns(grouping) + ", count(*) AS n"
                 + switch (measure) {
                     case COST ->
                         ", sum(o.cost) AS cost, sum(CASE WHEN o.cost IS NULL AND o.total_tokens > 0 THEN 1 ELSE 0 END)"
@@ -113,40 +122,61 @@ public final class Analytics {
                     case ERRORS -> ", sum(CASE WHEN o.level = 'ERROR' THEN 1 ELSE 0 END) AS errors";
                     default -> ", count(DISTINCT o.trace_id) AS traces";
                 }
-                + from(by, filter) + conditions.where() + " GROUP BY 1, 2 ORDER BY 1, "
-                + switch (measure) {
-                    case COST -> "COALESCE(sum(o.cost), 0) DESC, 3 DESC";
-                    case TOKENS -> "6 DESC";
-                    case ERRORS -> "4 DESC, 3 DESC";
-                    default -> "3 DESC";
-                }
-                + " LIMIT " + conditions.value(LINES_MAX + 1);
-        return read(conditions, sql).map(rows -> rows.stream()
-                .map(row -> figure(measure, by, interval, row))
-                .toList());
+                + from(grouping.by(), filter) + conditions.where() + " GROUP BY 1, 2 ORDER BY 1, " + size(measure)
+                + " DESC, 3 DESC LIMIT " + conditions.value(LINES_MAX + 1);
+        return read(conditions, sql)
+                .map(rows ->
+                        rows.stream().map(row -> figure(measure, grouping, row)).toList());
     }
 
-    private Future<List<Figure>> latency(By by, Interval interval, Filter filter) {
-        Future<List<Row>> durations = percentiles(by, interval, filter, "o.ended_at");
-        Future<List<Row>> firstTokens = percentiles(by, interval, filter, "o.first_token_at");
+    private Future<List<Figure>> latency(Grouping grouping, Filter filter) {
+        Future<List<Row>> durations = percentiles(grouping, filter, "o.ended_at");
+        Future<List<Row>> firstTokens = percentiles(grouping, filter, "o.first_token_at");
         return Future.all(durations, firstTokens).map(read -> {
             Map<List<Object>, Row> known = new HashMap<>();
             for (Row row : firstTokens.result()) known.put(group(row), row);
             List<Figure> figures = new ArrayList<>();
-            for (Row row : durations.result()) figures.add(latency(by, interval, row, known.get(group(row))));
+            for (Row row : durations.result()) figures.add(latency(grouping, row, known.get(group(row))));
             return figures;
         });
     }
 
-    private Future<List<Row>> percentiles(By by, Interval interval, Filter filter, String end) {
-        Conditions conditions = conditions(Measure.LATENCY, filter).and(end + " IS NOT NULL");
+    private Future<List<Row>> percentiles(Grouping grouping, Filter filter, String end) {
+        Conditions conditions = conditions(Measure.LATENCY, filter);
+        keepLargest(conditions, Measure.LATENCY, grouping, filter);
+        conditions.and(end + " IS NOT NULL");
         String sql = "SELECT b, k, n, min(CASE WHEN r * 100 >= n * 50 THEN d END) AS p50,"
                 + " min(CASE WHEN r * 100 >= n * 90 THEN d END) AS p90, min(CASE WHEN r * 100 >= n * 99 THEN d END) AS p99,"
                 + " max(d) AS most FROM (SELECT b, k, d, row_number() OVER (PARTITION BY b, k ORDER BY d) AS r,"
-                + " count(*) OVER (PARTITION BY b, k) AS n FROM (SELECT " + interval.column() + " AS b, " + by.column
-                + " AS k, " + end + " - o.started_at AS d" + from(by, filter) + conditions.where()
+                + " count(*) OVER (PARTITION BY b, k) AS n FROM (" + columns(grouping)
+                + ", " + end + " - o.started_at AS d" + from(grouping.by(), filter) + conditions.where()
                 + ") durations) ranked GROUP BY b, k, n ORDER BY b, n DESC LIMIT " + conditions.value(LINES_MAX + 1);
         return read(conditions, sql);
+    }
+
+    private static String columns(Grouping grouping) {
+        return "SELECT " + grouping.interval().column() + " AS b, " + grouping.by().column + " AS k";
+    }
+
+    /** By what groups are larger than others. */
+    private static String size(Measure measure) {
+        return switch (measure) {
+            case COST -> "COALESCE(sum(o.cost), 0)";
+            case TOKENS -> "sum(o.total_tokens)";
+            case ERRORS -> "sum(CASE WHEN o.level = 'ERROR' THEN 1 ELSE 0 END)";
+            default -> "count(*)";
+        };
+    }
+
+    /** Of the observations that count so far, only those of the largest groups. */
+    private static void keepLargest(Conditions conditions, Measure measure, Grouping grouping, Filter filter) {
+        if (grouping.top() == null) return;
+        // IN never finds what is null.
+        String key = "COALESCE(" + grouping.by().column + ", '')";
+        conditions.and(
+                key + " IN (SELECT k FROM (SELECT " + key + " AS k" + from(grouping.by(), filter) + conditions.where()
+                        + " GROUP BY 1 ORDER BY " + size(measure) + " DESC, 1 LIMIT ?) largest)",
+                grouping.top());
     }
 
     private static Conditions conditions(Measure measure, Filter filter) {
@@ -175,7 +205,7 @@ public final class Analytics {
             throw new InvalidInput(
                     "",
                     "the figures come to more than " + LINES_MAX
-                            + " lines; choose a longer interval or a shorter time");
+                            + " lines; choose a longer interval, a shorter time, or only the largest groups (top)");
         });
     }
 
@@ -183,17 +213,17 @@ public final class Analytics {
         return List.of(row.bigint("b"), String.valueOf(row.textOrNull("k")));
     }
 
-    private static @Nullable String key(By by, Row row) {
-        return by == By.NONE ? null : row.textOrNull("k");
+    private static @Nullable String key(Grouping grouping, Row row) {
+        return grouping.by() == By.NONE ? null : row.textOrNull("k");
     }
 
-    private static Figure figure(Measure measure, By by, Interval interval, Row row) {
+    private static Figure figure(Measure measure, Grouping grouping, Row row) {
         long count = row.bigint("n");
         boolean tokens = measure == Measure.TOKENS;
         Long errors = measure == Measure.ERRORS ? (Long) row.bigint("errors") : null;
         return new Figure(
-                interval.begin(row.bigint("b")),
-                key(by, row),
+                grouping.interval().begin(row.bigint("b")),
+                key(grouping, row),
                 count,
                 measure == Measure.VOLUME ? (Long) row.bigint("traces") : null,
                 measure == Measure.COST ? Money.ofNanos(row.bigintOrNull("cost")) : null,
@@ -213,10 +243,10 @@ public final class Analytics {
                 null);
     }
 
-    private static Figure latency(By by, Interval interval, Row row, @Nullable Row firstToken) {
+    private static Figure latency(Grouping grouping, Row row, @Nullable Row firstToken) {
         return new Figure(
-                interval.begin(row.bigint("b")),
-                key(by, row),
+                grouping.interval().begin(row.bigint("b")),
+                key(grouping, row),
                 row.bigint("n"),
                 null,
                 null,

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** {@code /v1/analytics/{measure}}: cost, tokens, latency, errors, volume. */
 public final class AnalyticsRoutes implements Routes {
     private static final List<String> PARAMETERS =
-            List.of("by", "interval", "from", "to", "model", "name", "type", "environment", "userId");
+            List.of("by", "interval", "top", "from", "to", "model", "name", "type", "environment", "userId");
 
     private final Analytics analytics;
     private final Projections projections;
@@ -42,8 +42,10 @@ public final class AnalyticsRoutes implements Routes {
                 .orElseThrow(() -> new Refused(
                         ProblemCode.NOT_FOUND, "there is no such analysis; take " + words(Analytics.Measure.values())));
         Query query = request.query();
-        Analytics.By by = choice(query, "by", Analytics.By.NONE);
-        Analytics.Interval interval = choice(query, "interval", Analytics.Interval.NONE);
+        Analytics.Grouping grouping = new Analytics.Grouping(
+                choice(query, "by", Analytics.By.NONE),
+                choice(query, "interval", Analytics.Interval.NONE),
+                query.integer("top", 1, Analytics.LINES_MAX));
         String type = query.text("type");
         Analytics.Filter filter = new Analytics.Filter(
                 TraceFilter.time(query, "from"),
@@ -55,7 +57,7 @@ public final class AnalyticsRoutes implements Routes {
                 query.text("userId"));
         return projections
                 .caughtUp(TracesProjection.NAME, request.atLeast())
-                .compose(ready -> analytics.figures(measure, by, interval, filter))
+                .compose(ready -> analytics.figures(measure, grouping, filter))
                 .map(figures -> Answer.ok(new Page<>(figures, null)));
     }
 

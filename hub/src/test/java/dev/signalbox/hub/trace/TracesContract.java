@@ -325,6 +325,37 @@ abstract class TracesContract {
     }
 
     @Test
+    void the_largest_groups_are_those_of_the_whole_time_in_every_step_of_it() {
+        List<NewEvent> said = new ArrayList<>();
+        // b is larger than c over both days, though not on the second; the group without a model is the largest.
+        String[] models = {"a", "b", "b", "b", null, null, null, null, "b", "c", "c", null, null};
+        for (int i = 0; i < models.length; i++) {
+            String day = i < 8 ? "2026-11-20" : "2026-11-21";
+            said.add(Said.envelope("{'id':'l" + i
+                    + "','type':'generation-create','timestamp':'2026-11-21T07:00:00Z','body':{'id':'l" + i
+                    + "','traceId':'largest'," + (models[i] == null ? "" : "'model':'" + models[i] + "',")
+                    + "'level':'ERROR','usageDetails':{'input':5},'costDetails':{'total':0.01},'startTime':'" + day
+                    + "T06:00:00Z','completionStartTime':'" + day + "T06:00:01Z','endTime':'" + day + "T06:00:02Z'}}"));
+        }
+        Said.append(node, said);
+        Analytics analytics = new Analytics(node.database());
+        Analytics.Filter all = new Analytics.Filter(null, null, null, null, null, null, null);
+
+        for (Analytics.Measure measure : Analytics.Measure.values()) {
+            List<Figure> two = Await.result(analytics.figures(
+                    measure, new Analytics.Grouping(Analytics.By.MODEL, Analytics.Interval.DAY, 2), all));
+            assertThat(two).as(measure.name()).extracting(Figure::key).containsExactly(null, "b", null, "b");
+        }
+        Figure slowest = Await.result(analytics.figures(
+                        Analytics.Measure.LATENCY,
+                        new Analytics.Grouping(Analytics.By.MODEL, Analytics.Interval.NONE, 1),
+                        all))
+                .get(0);
+        assertThat(slowest.count()).isEqualTo(6);
+        assertThat(slowest.firstTokenP50Micros()).isEqualTo(1_000_000);
+    }
+
+    @Test
     void figures_are_those_of_a_plain_loop() {
         Random random = new Random(7);
         List<NewEvent> said = new ArrayList<>();
@@ -360,14 +391,12 @@ abstract class TracesContract {
         Figure errors = figures(analytics, Analytics.Measure.ERRORS, Analytics.By.NONE, all)
                 .get(0);
         assertThat(errors.errors()).isEqualTo(10);
-        List<Figure> days = Await.result(
-                analytics.figures(Analytics.Measure.VOLUME, Analytics.By.NONE, Analytics.Interval.DAY, all));
+        List<Figure> days = figures(analytics, Analytics.Measure.VOLUME, Analytics.By.NONE, Analytics.Interval.DAY);
         assertThat(days)
                 .extracting(Figure::time)
                 .containsExactly(Instant.parse("2026-11-20T00:00:00Z"), Instant.parse("2026-11-21T00:00:00Z"));
         assertThat(days).extracting(Figure::count).containsExactly(50L, 49L);
-        assertThat(Await.result(
-                        analytics.figures(Analytics.Measure.VOLUME, Analytics.By.TRACE, Analytics.Interval.WEEK, all)))
+        assertThat(figures(analytics, Analytics.Measure.VOLUME, Analytics.By.TRACE, Analytics.Interval.WEEK))
                 .singleElement()
                 .satisfies(week -> assertThat(week.time()).isEqualTo("2026-11-16T00:00:00Z"));
     }
@@ -509,7 +538,14 @@ abstract class TracesContract {
 
     private static List<Figure> figures(
             Analytics analytics, Analytics.Measure measure, Analytics.By by, Analytics.Filter filter) {
-        return Await.result(analytics.figures(measure, by, Analytics.Interval.NONE, filter));
+        Analytics.Grouping grouping = new Analytics.Grouping(by, Analytics.Interval.NONE, null);
+        return Await.result(analytics.figures(measure, grouping, filter));
+    }
+
+    private static List<Figure> figures(
+            Analytics analytics, Analytics.Measure measure, Analytics.By by, Analytics.Interval interval) {
+        Analytics.Filter all = new Analytics.Filter(null, null, null, null, null, null, null);
+        return Await.result(analytics.figures(measure, new Analytics.Grouping(by, interval, null), all));
     }
 
     private void setPrice(String json) {
