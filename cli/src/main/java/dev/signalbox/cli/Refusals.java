@@ -3,6 +3,7 @@ package dev.signalbox.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
+import dev.signalbox.client.http.SnapshotMismatch;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
@@ -43,6 +44,7 @@ final class Refusals {
         if (cause instanceof InvalidInput input) return invalid(input, command);
         if (cause instanceof HubRefused refused) return refused(refused, command);
         if (cause instanceof HubUnreachable unreachable) return unreachable(unreachable);
+        if (cause instanceof SnapshotMismatch mismatch) return mismatch(mismatch);
         return unexpected(cause);
     }
 
@@ -76,6 +78,12 @@ final class Refusals {
     private int unreachable(HubUnreachable unreachable) {
         say("The hub cannot be reached: " + unreachable.getMessage());
         next("Start one with: ./signalbox hub    Or say where it is: --url or SIGNALBOX_URL.");
+        return ExitCode.UNREACHABLE;
+    }
+
+    private int mismatch(SnapshotMismatch mismatch) {
+        say(String.valueOf(mismatch.getMessage()));
+        next(mismatch.nextStep());
         return ExitCode.UNREACHABLE;
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.client.Signalbox;
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.HubRefused;
+import dev.signalbox.client.http.SnapshotMismatch;
 import dev.signalbox.client.replica.AsOf;
 import dev.signalbox.client.replica.Replica;
 import dev.signalbox.client.replica.ReplicaReader;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -111,8 +113,13 @@ final class SyncCommand implements Callable<Integer> {
             for (String table : wanted) replicas.add(replica(box, table));
             long deadline = System.nanoTime() + patience.toNanos();
             for (Replica replica : replicas) {
+                Optional<SnapshotMismatch> told = Optional.empty();
                 while (!isFresh(replica)) {
                     if (System.nanoTime() - deadline > 0) throw tooSlow(replica);
+                    if (told.isEmpty()) {
+                        told = mismatch(replica);
+                        told.ifPresent(wrong -> invocation.output().warn(wrong.getMessage() + "; trying again"));
+                    }
                     Pause.of(LOOK_EVERY);
                 }
                 done.add(line(replica));
@@ -144,7 +151,19 @@ final class SyncCommand implements Callable<Integer> {
         return replica.asOf().state() == AsOf.State.LIVE;
     }
 
+    private static Optional<SnapshotMismatch> mismatch(Replica replica) {
+        return replica.trouble().filter(SnapshotMismatch.class::isInstance).map(SnapshotMismatch.class::cast);
+    }
+
     private static Failure tooSlow(Replica replica) {
+        Optional<SnapshotMismatch> mismatch = mismatch(replica);
+        if (mismatch.isPresent()) {
+            return new Failure(
+                    ExitCode.TIMED_OUT,
+                    "The copy of " + replica.table() + " stays as it was: "
+                            + mismatch.get().getMessage() + ".",
+                    mismatch.get().nextStep());
+        }
         AsOf asOf = replica.asOf();
         String why = asOf.trouble() == null ? "It is " + asOf.state() + "." : asOf.trouble();
         return new Failure(

@@ -2,6 +2,7 @@ package dev.signalbox.cli;
 
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.LineStream;
+import dev.signalbox.client.http.SnapshotMismatch;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.SnapshotEnd;
@@ -61,9 +62,9 @@ final class TableSnapshot implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw brokenOff("its last line is missing");
         }
-        boolean whole =
-                end.rows() == rows && HexFormat.of().formatHex(digest.digest()).equals(end.sha256());
-        if (!whole) throw brokenOff("its rows are not those that its last line counts");
+        if (end.sha256() == null) throw brokenOff("its last line is missing");
+        SnapshotEnd came = new SnapshotEnd(rows, HexFormat.of().formatHex(digest.digest()));
+        if (!came.equals(end)) throw new SnapshotMismatch(table, end, came);
         output.line(text(held));
         output.note(rows + (rows == 1 ? " row" : " rows") + ", complete");
     }

@@ -106,6 +106,29 @@ class SyncCommandTest {
     }
 
     @Test
+    void what_the_hub_does_not_vouch_for_is_not_copied_and_the_next_step_is_said() throws Exception {
+        ran("sync", "questions");
+        TestShell.Run sync;
+        TestShell.Run snapshot;
+        try (SpoilingFront front = new SpoilingFront(hub.url())) {
+            TestShell behindIt =
+                    new TestShell(folder).with("SIGNALBOX_URL", front.url()).with("SIGNALBOX_KEY", hub.key("user"));
+
+            sync = behindIt.run("sync", "questions", "--timeout", "3s", "--quiet");
+            snapshot = behindIt.run("table", "snapshot", "questions");
+        }
+
+        assertThat(sync.exitCode()).as(sync.err()).isEqualTo(ExitCode.TIMED_OUT);
+        assertThat(sync.err())
+                .contains(
+                        "The copy of questions stays as it was", "2 rows with SHA-256", "1 rows with", "; trying again")
+                .contains("signalbox --url HUB table snapshot questions");
+        assertThat(snapshot.exitCode()).as(snapshot.err()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(snapshot.err()).contains("2 rows with SHA-256", "1 rows with");
+        assertThat(ran("table", "snapshot", "questions").err()).contains("1 row, complete");
+    }
+
+    @Test
     void a_read_has_old_copies_freshened_behind_its_back() throws Exception {
         ran("sync", "questions", "notifications");
         hub.post("daemon", "/v1/notifications", "{\"title\": \"Came later\"}").expect(201);

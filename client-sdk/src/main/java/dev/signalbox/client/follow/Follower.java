@@ -4,6 +4,7 @@ import dev.signalbox.client.http.Backoff;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
 import dev.signalbox.client.http.Pace;
+import dev.signalbox.client.http.SnapshotMismatch;
 import dev.signalbox.client.http.SseFrame;
 import dev.signalbox.client.http.SseStream;
 import dev.signalbox.client.store.StoreTransaction;
@@ -55,6 +56,7 @@ public final class Follower implements AutoCloseable {
     private final Checkpoint place;
     private final Pace pace;
     private final Backoff backoff;
+    private final Backoff mismatches;
     private final Thread thread;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -79,6 +81,7 @@ public final class Follower implements AutoCloseable {
         this.place = new Checkpoint(name);
         this.pace = with.pace();
         this.backoff = new Backoff(with.random(), pace.backoffFirst(), pace.backoffLongest());
+        this.mismatches = new Backoff(with.random(), pace.backoffFirst(), pace.snapshotLongest());
         this.thread = new Thread(this::run, "signalbox-follow-" + name);
         this.thread.setDaemon(true);
     }
@@ -364,6 +367,26 @@ public final class Follower implements AutoCloseable {
         trouble = failure;
         connected = false;
         live = false;
+        if (failure instanceof SnapshotMismatch mismatch) mismatch(mismatch);
+        else failed(failure);
+    }
+
+    /** The hub answers, but what it says cannot be taken over; the checkpoint and what is read stay where they are. */
+    private void mismatch(SnapshotMismatch mismatch) {
+        with.contact().ok();
+        with.statusMayHaveChanged().run();
+        Duration wait = mismatches.next(Optional.empty());
+        LOG.warn(
+                "{}: {}; try {} in {} ms. {}",
+                name,
+                mismatch.getMessage(),
+                mismatches.failures() + 1,
+                wait.toMillis(),
+                mismatch.nextStep());
+        pause(wait, false);
+    }
+
+    private void failed(RuntimeException failure) {
         boolean ofTheHub = failure instanceof HubRefused || failure instanceof HubUnreachable;
         if (ofTheHub) with.contact().failed(failure);
         boolean key = failure instanceof HubRefused refused
@@ -382,6 +405,7 @@ public final class Follower implements AutoCloseable {
     }
 
     private void heard() {
+        mismatches.reset();
         trouble = null;
         connected = true;
         with.contact().ok();

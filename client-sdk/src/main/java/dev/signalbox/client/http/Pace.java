@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param quickCut an event stream that ends sooner counts as cut by something between; three in a row and the client asks for pages
  * @param page time between two pages when there is nothing new
  * @param streamAgain how long pages are used before a stream is tried again
+ * @param snapshotLongest ceiling of the wait after a {@link SnapshotMismatch}, which doubles from {@code backoffFirst}: each try costs
+ *     the hub a whole table
  */
 public record Pace(
         Duration backoffFirst,
@@ -28,7 +30,8 @@ public record Pace(
         Duration silence,
         Duration quickCut,
         Duration page,
-        Duration streamAgain) {
+        Duration streamAgain,
+        Duration snapshotLongest) {
 
     public static final Pace STANDARD = new Pace(
             Backoff.FIRST,
@@ -41,5 +44,6 @@ public record Pace(
             HubApi.SILENCE_MAX,
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
-            Duration.ofMinutes(5));
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(10));
 }

@@ -2,6 +2,7 @@ package dev.signalbox.client.replica;
 
 import dev.signalbox.client.follow.Follower;
 import dev.signalbox.client.follow.Followers;
+import dev.signalbox.client.http.SnapshotMismatch;
 import dev.signalbox.client.outbox.OutboxReceipt;
 import dev.signalbox.client.store.FileMutex;
 import dev.signalbox.client.store.StoreFailed;
@@ -80,7 +81,10 @@ public final class Replica implements AutoCloseable {
         return reader.count();
     }
 
-    /** Why the copy cannot be kept fresh just now; empty when it can. */
+    /**
+     * Why the copy cannot be kept fresh just now; empty when it can. With {@link SnapshotMismatch} the hub's table came otherwise than the
+     * hub vouches for: what is read stays what it was, and the table is asked for again after pauses that grow up to ten minutes.
+     */
     public Optional<RuntimeException> trouble() {
         return follower.trouble();
     }
@@ -106,10 +110,8 @@ public final class Replica implements AutoCloseable {
     /** How old the copy is, and why it is not younger. */
     public AsOf asOf() {
         AsOf stored = reader.asOf();
-        String why = stored.trouble() != null
-                ? stored.trouble()
-                : follower.trouble().map(Throwable::getMessage).orElse(null);
-        return new AsOf(state(stored), stored.position(), latest(stored.at(), effects.freshAt()), why);
+        return new AsOf(
+                state(stored), stored.position(), latest(stored.at(), effects.freshAt()), why(stored.trouble()));
     }
 
     /** Completes when there is a whole copy to read, perhaps an old one. Fails as {@link #ended} does. */
@@ -167,8 +169,23 @@ public final class Replica implements AutoCloseable {
     private AsOf.State state(AsOf stored) {
         if (stored.state() != AsOf.State.OFFLINE) return stored.state();
         if (effects.isOthersTurn()) return isNoted(stored) ? AsOf.State.LIVE : AsOf.State.OFFLINE;
+        if (isMismatch()) return AsOf.State.STALE;
         if (!follower.isConnected()) return AsOf.State.OFFLINE;
         return follower.isLive() ? AsOf.State.LIVE : AsOf.State.STALE;
+    }
+
+    /** Why it is old, and why it has not become younger since. */
+    private @Nullable String why(@Nullable String stored) {
+        RuntimeException failure = follower.trouble().orElse(null);
+        String now = failure instanceof SnapshotMismatch mismatch
+                ? mismatch.getMessage() + ". " + mismatch.nextStep()
+                : failure == null ? null : failure.getMessage();
+        if (stored == null || now == null) return stored == null ? now : stored;
+        return stored + "; " + now;
+    }
+
+    private boolean isMismatch() {
+        return follower.trouble().filter(SnapshotMismatch.class::isInstance).isPresent();
     }
 
     private boolean isNoted(AsOf stored) {

@@ -4,6 +4,7 @@ import dev.signalbox.client.follow.Follower;
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.HubUnreachable;
 import dev.signalbox.client.http.LineStream;
+import dev.signalbox.client.http.SnapshotMismatch;
 import dev.signalbox.client.replica.SqliteReplica.StoredRow;
 import dev.signalbox.client.store.FailPoint;
 import dev.signalbox.client.store.SqliteStore;
@@ -39,7 +40,10 @@ record Staging(SqliteStore store, SqliteReplica rows, ReplicaTable table, HubApi
     /** What tells a row's place; the rest stays text. */
     record RowHead(String key, long version) {}
 
-    /** Fails with {@link HubUnreachable} when the answer broke off or is not what the hub vouched for. */
+    /**
+     * Fails with {@link HubUnreachable} when the answer broke off, with {@link SnapshotMismatch} when it is not what the hub vouches for;
+     * what is read stays what it was.
+     */
     Copy fetch(Follower follower) {
         try (LineStream lines = follower.await(hub.snapshot(table.name(), silenceMax))) {
             follower.holds(lines);
@@ -75,13 +79,9 @@ record Staging(SqliteStore store, SqliteReplica rows, ReplicaTable table, HubApi
         if (follower.isStopped()) throw stopped();
         keep(set, part);
         SnapshotEnd end = read(line, SnapshotEnd.class);
-        String came = HexFormat.of().formatHex(digest.digest());
-        if (end.sha256() == null || end.rows() != count || !end.sha256().equals(came)) {
-            throw new HubUnreachable(
-                    "the snapshot of " + table.name() + " is not whole: " + count + " rows with digest " + came
-                            + " came, its end says " + end.rows() + " and " + end.sha256(),
-                    null);
-        }
+        if (end.sha256() == null) throw brokenOff();
+        SnapshotEnd came = new SnapshotEnd(count, HexFormat.of().formatHex(digest.digest()));
+        if (!came.equals(end)) throw new SnapshotMismatch(table.name(), end, came);
     }
 
     /** Not flushed: the swap behind the last part is, and all before it with it. */
@@ -99,7 +99,11 @@ record Staging(SqliteStore store, SqliteReplica rows, ReplicaTable table, HubApi
         Optional<byte[]> line = next(lines);
         if (line.isPresent()) return line.get();
         if (follower.isStopped()) throw stopped();
-        throw new HubUnreachable("the snapshot of " + table.name() + " broke off", null);
+        throw brokenOff();
+    }
+
+    private HubUnreachable brokenOff() {
+        return new HubUnreachable("the snapshot of " + table.name() + " broke off", null);
     }
 
     private static Optional<byte[]> next(LineStream lines) {

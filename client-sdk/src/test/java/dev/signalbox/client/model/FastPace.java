@@ -17,7 +17,8 @@ public final class FastPace {
             // As in life: how long a busy machine takes for one event must not decide what counts as a quick cut.
             Pace.STANDARD.quickCut(),
             Duration.ofMillis(10),
-            Duration.ofMillis(300));
+            Duration.ofMillis(300),
+            Duration.ofMillis(160));
 
     private FastPace() {}
 }

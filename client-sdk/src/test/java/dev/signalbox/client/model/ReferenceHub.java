@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,7 +76,7 @@ public final class ReferenceHub implements AutoCloseable {
     private volatile Duration latency = Duration.ZERO;
     private volatile StreamManner manner = StreamManner.PLAIN;
     private volatile SnapshotManner snapshotManner = SnapshotManner.PLAIN;
-    private final AtomicInteger snapshotsServed = new AtomicInteger();
+    private final List<Long> snapshotTimes = new CopyOnWriteArrayList<>();
     private final AtomicInteger rowsServed = new AtomicInteger();
     private final AtomicInteger commandRequests = new AtomicInteger();
     private final AtomicInteger streamsOpened = new AtomicInteger();
@@ -106,6 +107,8 @@ public final class ReferenceHub implements AutoCloseable {
         BROKEN_OFF,
         /** One byte of a row is another than the digest says. */
         SPOILED,
+        /** Its last row is left out. */
+        SHORT,
         /** Whole, but the connection stays silent before its last line. */
         STALLED
     }
@@ -275,7 +278,12 @@ public final class ReferenceHub implements AutoCloseable {
     }
 
     public int snapshotsServed() {
-        return snapshotsServed.get();
+        return snapshotTimes.size();
+    }
+
+    /** When each snapshot was asked for, by {@link System#nanoTime}. */
+    public List<Long> snapshotTimes() {
+        return snapshotTimes;
     }
 
     public int rowsServed() {
@@ -548,7 +556,7 @@ public final class ReferenceHub implements AutoCloseable {
     }
 
     private void snapshot(HttpExchange exchange, String table) throws IOException, InterruptedException {
-        snapshotsServed.incrementAndGet();
+        snapshotTimes.add(System.nanoTime());
         byte[] lines;
         synchronized (this) {
             lines = tables.snapshot(table, log.size(), cursorAt(log.size()).toString());
@@ -558,6 +566,7 @@ public final class ReferenceHub implements AutoCloseable {
             int at = new String(lines, StandardCharsets.UTF_8).indexOf("\"row\":{") + 9;
             lines[at] = (byte) (lines[at] == 'x' ? 'y' : 'x');
         }
+        if (how == SnapshotManner.SHORT) lines = ReferenceTables.withoutLastRow(lines);
         exchange.getResponseHeaders().set("Content-Type", "application/jsonl");
         exchange.sendResponseHeaders(200, 0);
         OutputStream out = exchange.getResponseBody();

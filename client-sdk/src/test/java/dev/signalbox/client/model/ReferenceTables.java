@@ -94,6 +94,14 @@ final class ReferenceTables {
         return whole.toByteArray();
     }
 
+    /** The same answer with a row less than its last line says. */
+    static byte[] withoutLastRow(byte[] snapshot) {
+        List<String> lines = new ArrayList<>(
+                new String(snapshot, StandardCharsets.UTF_8).lines().toList());
+        lines.remove(lines.size() - 2);
+        return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
     private TableRow after(String table, TableRow before, Event event, ObjectNode row) {
         boolean made = before == null;
         Map<String, TableRow.Origin> origins = null;

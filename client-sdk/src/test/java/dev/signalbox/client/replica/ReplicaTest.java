@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.client.Signalbox;
+import dev.signalbox.client.SignalboxOptions;
+import dev.signalbox.client.Status;
 import dev.signalbox.client.follow.FollowerStopped;
+import dev.signalbox.client.http.SnapshotMismatch;
 import dev.signalbox.client.model.CuttingProxy;
 import dev.signalbox.client.model.Eventually;
 import dev.signalbox.client.model.FastPace;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -60,10 +64,27 @@ class ReplicaTest {
     }
 
     private Signalbox open() {
-        return Signalbox.open(options -> options.url(network.url())
+        return open(options -> {});
+    }
+
+    private Signalbox open(Consumer<SignalboxOptions> configure) {
+        return Signalbox.open(options -> configure.accept(options.url(network.url())
                 .store(folder.resolve("bot.db"))
                 .pace(FastPace.PACE)
-                .drain(Duration.ofMillis(200)));
+                .drain(Duration.ofMillis(200))));
+    }
+
+    /** Draws the largest number that may be drawn. */
+    private static final class LongestPauses implements RandomGenerator {
+        @Override
+        public long nextLong() {
+            return -1;
+        }
+
+        @Override
+        public long nextLong(long bound) {
+            return bound - 1;
+        }
     }
 
     private void put(String table, String key, String state) {
@@ -449,6 +470,58 @@ class ReplicaTest {
 
             soon(runs.ready());
             converges("runs");
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = SnapshotManner.class,
+                names = {"SPOILED", "SHORT"})
+        void that_is_not_what_the_hub_vouches_for_leaves_the_old_rows_and_says_what_to_do(SnapshotManner manner)
+                throws Exception {
+            put("runs", "a", "before");
+            put("runs", "a", "lost in the restore");
+            Replica runs = box.replica("runs");
+            soon(runs.ready());
+            hub.snapshots(manner);
+            hub.restore(1);
+            Eventually.that("it was tried", () -> hub.snapshotsServed() >= 3);
+
+            Eventually.passes(() -> assertThat(runs.trouble()).containsInstanceOf(SnapshotMismatch.class));
+            SnapshotMismatch trouble = (SnapshotMismatch) runs.trouble().orElseThrow();
+
+            assertThat(trouble.table()).isEqualTo("runs");
+            assertThat(trouble.expected().rows()).isEqualTo(1);
+            assertThat(trouble.seen().rows()).isEqualTo(manner == SnapshotManner.SHORT ? 0 : 1);
+            assertThat(trouble.seen().sha256()).isNotEqualTo(trouble.expected().sha256());
+            assertThat(runs.asOf().state()).isEqualTo(AsOf.State.STALE);
+            assertThat(runs.asOf().trouble())
+                    .contains("the hub was restored", "runs", trouble.expected().sha256())
+                    .contains(trouble.seen().sha256(), "signalbox --url HUB table snapshot runs");
+            assertThat(box.status()).as("the hub answers").isNotEqualTo(Status.OFFLINE);
+            assertThat(state(runs, "a")).isEqualTo("lost in the restore");
+            hub.snapshots(SnapshotManner.PLAIN);
+            converges("runs");
+            Eventually.that("it is live", () -> runs.asOf().state() == AsOf.State.LIVE, runs::asOf);
+            assertThat(runs.asOf().trouble()).isNull();
+        }
+
+        @Test
+        void that_stays_wrong_is_asked_for_less_and_less_often() throws Exception {
+            box.close();
+            box = open(options -> options.random(new LongestPauses()));
+            put("runs", "a", "done");
+            hub.snapshots(SnapshotManner.SPOILED);
+            box.replica("runs");
+
+            Eventually.that("it was tried", () -> hub.snapshotsServed() >= 8);
+
+            List<Long> times = hub.snapshotTimes();
+            long[] atLeast = {5, 10, 20, 40, 80, 160, 160};
+            for (int i = 0; i < atLeast.length; i++) {
+                assertThat(Duration.ofNanos(times.get(i + 1) - times.get(i)))
+                        .as("pause %d", i)
+                        .isGreaterThanOrEqualTo(Duration.ofMillis(atLeast[i]));
+            }
         }
 
         @Test
