@@ -22,7 +22,8 @@ public interface Database {
 
     /**
      * Clears the files of what was deleted or overwritten before. SQLite: the WAL is moved into the database and emptied, where freed
-     * bytes are zero; it fails with {@link StoreUnavailable} when a reader kept it busy: repeat then. PostgreSQL: the tables are
+     * bytes are zero; it waits for readers, nobody waits for it, and it fails with {@link
+     * StoreUnavailable} when there was no moment without them: repeat then. PostgreSQL: the tables are
      * vacuumed, and the server uses the room again; its own WAL and backups keep copies for as long as its operator keeps them.
      */
     Future<Void> purge();

@@ -17,7 +17,8 @@ import org.sqlite.SQLiteOpenMode;
  */
 public final class SqliteConnection implements AutoCloseable {
     private static final int STATEMENTS_MAX = 256;
-    private static final int BUSY_MILLIS = 10_000;
+    /** Time that a statement waits for a lock of another connection. */
+    static final int BUSY_MILLIS = 10_000;
     /** Pages in the WAL before a commit copies them home: fewer, larger checkpoints write a hot index page once, not often. */
     private static final int CHECKPOINT_PAGES = 4_000;
     /** Of every connection. */
@@ -72,6 +73,11 @@ public final class SqliteConnection implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** Changes how long a statement waits for a lock of another connection, at first {@link #BUSY_MILLIS}. */
+    void waitForOthers(int millisMax) throws SQLException {
+        execute("PRAGMA busy_timeout = " + millisMax);
     }
 
     @Override

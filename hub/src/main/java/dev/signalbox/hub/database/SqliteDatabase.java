@@ -8,6 +8,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,9 @@ public final class SqliteDatabase implements Database {
     private final ExecutorService writerThread;
     private final ExecutorService readerThreads;
     private final BlockingQueue<SqliteConnection> readers = new LinkedBlockingQueue<>();
+    /** Fair, so that readers that follow each other closely leave a moment between them. */
+    private final ReadWriteLock readersGate = new ReentrantReadWriteLock(true);
+
     private @Nullable SqliteConnection writer;
     private volatile boolean closed;
 
@@ -135,31 +141,42 @@ public final class SqliteDatabase implements Database {
 
     @Override
     public Future<Void> purge() {
-        Completion<Void> completion = new Completion<>();
-        execute(
-                () -> {
-                    try {
-                        emptyWal();
-                        completion.complete(null);
-                    } catch (RuntimeException e) {
-                        completion.fail(e);
-                    }
-                },
-                completion::fail);
-        return completion.future();
+        return new WalPurge(this).start();
     }
 
-    /** Waits for readers as long as a statement waits for a lock. */
-    private void emptyWal() {
+    /**
+     * Moves the WAL into the file and empties it when there is a moment without readers within this time; else false. Only on the writer
+     * thread.
+     */
+    boolean emptyWal(int millisMax) {
         try {
-            SqliteConnection connection = writer == null ? SqliteConnection.writer(file) : writer;
+            if (!readersGate.writeLock().tryLock(millisMax, TimeUnit.MILLISECONDS)) return false;
+            try {
+                return emptyWalBesideOthers(millisMax);
+            } finally {
+                readersGate.writeLock().unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailable("the store is closing", e);
+        }
+    }
+
+    /** Readers of this process are held off; those of other programs are waited for. */
+    private boolean emptyWalBesideOthers(int millisMax) {
+        SqliteConnection connection = writer;
+        try {
+            connection = connection == null ? SqliteConnection.writer(file) : connection;
             writer = connection;
+            connection.waitForOthers(millisMax);
             try (var result =
                     connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)").executeQuery()) {
-                if (result.getInt(1) != 0)
-                    throw new StoreUnavailable("a reader keeps the WAL of " + file + " busy", null);
+                return result.getInt(1) == 0;
+            } finally {
+                connection.waitForOthers(SqliteConnection.BUSY_MILLIS);
             }
         } catch (SQLException e) {
+            poison(connection, e);
             throw SqliteFailures.translate(e);
         }
     }
@@ -197,6 +214,7 @@ public final class SqliteDatabase implements Database {
     }
 
     private <T> T onReader(JdbcWork<T> work) {
+        readersGate.readLock().lock();
         SqliteConnection connection = readers.poll();
         try {
             if (connection == null) connection = SqliteConnection.reader(file);
@@ -212,6 +230,8 @@ public final class SqliteDatabase implements Database {
         } catch (RuntimeException | Error e) {
             drop(connection);
             throw e;
+        } finally {
+            readersGate.readLock().unlock();
         }
     }
 
