@@ -50,7 +50,15 @@ public final class Signalbox implements AutoCloseable {
         this.outbox = new Outbox(store, new SqliteOutbox(options.clock()), callbacks);
         this.board = new StatusBoard(contact, this::isUpToDate, callbacks);
         this.followers = new Followers(
-                store, hub, contact, options.key(), options.pace(), options.random(), options.clock(), board::look);
+                store,
+                hub,
+                contact,
+                options.key(),
+                options.pace(),
+                options.random(),
+                options.clock(),
+                board::look,
+                options.handlerWait());
         Blocking blocking = new Blocking(store);
         this.notifications = new Notifications(outbox, hub, blocking);
         this.questions = new Questions(outbox, hub, contact, blocking, options);

@@ -15,12 +15,15 @@ public final class SignalboxOptions {
     /** Where a hub listens when nobody says otherwise. */
     public static final String URL_DEFAULT = "http://127.0.0.1:7433";
 
+    /** How long a close waits for a handler when nobody says otherwise. */
+    public static final Duration HANDLER_WAIT_DEFAULT = Duration.ofSeconds(5);
+
     private URI url = URI.create(URL_DEFAULT);
     private Supplier<@Nullable String> key = () -> null;
     private @Nullable Path store;
     private String name = "signalbox-client";
     private Duration drain = Duration.ofSeconds(5);
-    private Duration handlerWait = Duration.ofSeconds(5);
+    private Duration handlerWait = HANDLER_WAIT_DEFAULT;
     private Pace pace = Pace.STANDARD;
     private Clock clock = Clock.systemUTC();
     private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
@@ -71,8 +74,8 @@ public final class SignalboxOptions {
     }
 
     /**
-     * How long {@link Signalbox#close} may wait for a handler of a follower that is at work; 5 s unless set. One that takes longer goes on,
-     * and commits or not as ever.
+     * How long {@link Signalbox#close}, {@link Subscription#close} and {@code Replica.close()} may each wait for a handler that is at work;
+     * {@link #HANDLER_WAIT_DEFAULT} unless set. One that takes longer goes on, and commits or not as ever.
      */
     public SignalboxOptions handlerWait(Duration atMost) {
         handlerWait = atMost;

@@ -16,7 +16,16 @@ public interface Subscription extends AutoCloseable {
      */
     CompletionStage<Void> ended();
 
-    /** Ends it after the event in hand. Its checkpoint stays: following under the same name goes on there. */
+    /**
+     * Ends it after the events in hand, which are those of one transaction. Its checkpoint stays: following under the same name goes on
+     * there.
+     *
+     * <p>Waits for a handler that is at work, for {@link SignalboxOptions#handlerWait} at most, and not at all when that handler itself calls
+     * it. When it returns before the handler has ended, nothing of the events in hand is kept yet, neither effects nor checkpoint. The
+     * handler goes on: ends it well, both are committed together; fails it, or ends the program before, the events are delivered again at
+     * the next start. {@link #ended} tells when it is over: until then the name cannot be followed again in this process, and
+     * what this program writes waits for the handler's transaction.
+     */
     @Override
     void close();
 }

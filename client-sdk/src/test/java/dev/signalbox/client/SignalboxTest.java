@@ -9,6 +9,7 @@ import dev.signalbox.client.model.Eventually;
 import dev.signalbox.client.model.FastPace;
 import dev.signalbox.client.model.ReferenceHub;
 import dev.signalbox.client.outbox.OutboxReceipt;
+import dev.signalbox.client.replica.Replica;
 import dev.signalbox.wire.Answer;
 import dev.signalbox.wire.CommandResult;
 import dev.signalbox.wire.InvalidInput;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -150,9 +152,71 @@ class SignalboxTest {
                 .containsExactly(1, 2));
     }
 
+    @Test
+    void closing_a_subscription_waits_for_its_handler_no_longer_than_allowed_and_checkpoints_nothing()
+            throws Exception {
+        CountDownLatch atWork = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        AtomicInteger deliveries = new AtomicInteger();
+        Subscription stuck = box.events().follow("slow", Events.types("question.*"), (event, tx) -> {
+            deliveries.incrementAndGet();
+            tx.send(Commands.note("effect", 1));
+            atWork.countDown();
+            await(released);
+            throw new IllegalStateException("it did not come to its end");
+        });
+        hub.append("question.asked", "question/a", Map.of());
+        await(atWork);
+
+        soon(CompletableFuture.runAsync(stuck::close));
+
+        assertThat(stuck.ended().toCompletableFuture()).isNotDone();
+        assertThat(stuck.position()).isZero();
+        assertThatThrownBy(() -> box.events().follow("slow", List.of(), (event, tx) -> {}))
+                .isInstanceOf(IllegalStateException.class);
+        released.countDown();
+        soon(stuck.ended().toCompletableFuture());
+        Subscription next = box.events().follow("slow", Events.types("question.*"), (event, tx) -> {
+            deliveries.incrementAndGet();
+            tx.send(Commands.note("effect", 2));
+        });
+        Eventually.that("it was delivered again", () -> next.position() == 1);
+        assertThat(deliveries).hasValue(2);
+        Eventually.passes(() -> assertThat(hub.log())
+                .extracting(event -> event.data().path("n").asInt())
+                .filteredOn(n -> n > 0)
+                .containsExactly(2));
+    }
+
+    @Test
+    void closing_a_subscription_or_a_replica_does_not_wait_for_the_handler_of_another() throws Exception {
+        CountDownLatch atWork = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        hub.declare("runs", "replace");
+        Replica runs = box.replica("runs");
+        soon(runs.ready().toCompletableFuture());
+        Subscription other = box.events().follow("other", Events.types("question.*"), (event, tx) -> {});
+        box.events().follow("slow", Events.types("question.*"), (event, tx) -> {
+            atWork.countDown();
+            await(released);
+        });
+        hub.append("question.asked", "question/a", Map.of());
+        await(atWork);
+        hub.append("question.asked", "question/b", Map.of());
+        hub.append("runs.put", "runs/a", Map.of("row", Map.of("id", "a")));
+
+        soon(CompletableFuture.runAsync(other::close));
+        soon(CompletableFuture.runAsync(runs::close));
+
+        released.countDown();
+        soon(other.ended().toCompletableFuture());
+        soon(runs.ended().toCompletableFuture());
+    }
+
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            // Longer than anybody is waited for here: a handler that is stuck must not come free by itself.
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -156,11 +156,15 @@ public final class Follower implements AutoCloseable {
         return Cursor.parse(page.next());
     }
 
-    /** Ends it after the event in hand. Its checkpoint stays. */
+    /**
+     * Ends it after the events in hand, and waits for that, but no longer than {@link Followers#closeWait}, nor on its own thread. What takes
+     * longer goes on, and commits with the checkpoint or not at all; {@link #ended} tells when.
+     */
     @Override
     public void close() {
         stop();
-        if (Thread.currentThread() != thread) join();
+        if (Thread.currentThread() == thread || join(with.closeWait())) return;
+        LOG.warn("{}: at work for longer than close may wait ({}); it ends behind it", name, with.closeWait());
     }
 
     void stop() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The followers of this process, and what they all need.
  *
+ * @param closeWait how long {@link Follower#close} waits for what is at work
  * @param running by name
  */
 public record Followers(
@@ -28,6 +29,7 @@ public record Followers(
         RandomGenerator random,
         Clock clock,
         Runnable statusMayHaveChanged,
+        Duration closeWait,
         Map<String, Follower> running) {
 
     public Followers(
@@ -38,8 +40,9 @@ public record Followers(
             Pace pace,
             RandomGenerator random,
             Clock clock,
-            Runnable statusMayHaveChanged) {
-        this(store, hub, contact, key, pace, random, clock, statusMayHaveChanged, new ConcurrentHashMap<>());
+            Runnable statusMayHaveChanged,
+            Duration closeWait) {
+        this(store, hub, contact, key, pace, random, clock, statusMayHaveChanged, closeWait, new ConcurrentHashMap<>());
     }
 
     /** Fails with {@link IllegalArgumentException} for a name that cannot be, {@link IllegalStateException} for one that is followed. */

@@ -140,7 +140,10 @@ public final class Replica implements AutoCloseable {
         return follower.ended();
     }
 
-    /** Stops keeping the copy. It stays readable here, and another process may go on. */
+    /**
+     * Stops keeping the copy. It stays readable here, and another process may go on. Waits for the change in hand, but no longer than
+     * {@code SignalboxOptions.handlerWait}; {@link #ended} tells when it is over.
+     */
     @Override
     public void close() {
         follower.close();

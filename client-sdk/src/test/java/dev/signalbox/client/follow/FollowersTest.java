@@ -76,7 +76,8 @@ class FollowersTest {
                 FastPace.PACE,
                 new Random(1),
                 Clock.systemUTC(),
-                () -> {});
+                () -> {},
+                Duration.ofSeconds(20));
     }
 
     /** Never has its turn, and takes its time to end. */
