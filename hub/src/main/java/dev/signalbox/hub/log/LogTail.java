@@ -37,6 +37,7 @@ public final class LogTail implements EventLog.GrowthListener {
     private Head head;
     private long bytes;
     private long hinted;
+    private long own;
     private boolean reading;
 
     /**
@@ -66,6 +67,14 @@ public final class LogTail implements EventLog.GrowthListener {
         return head;
     }
 
+    /**
+     * The position behind which this node has acknowledged nothing. It is above {@link #head} for a moment when another node committed
+     * just before this one: then these events are still to be read.
+     */
+    public synchronized long acknowledged() {
+        return Math.max(own, head.position());
+    }
+
     /** Followers that have seen everything and wait for more; those under way are not counted. */
     public synchronized int waitingFollowers() {
         return waiting.size();
@@ -77,6 +86,7 @@ public final class LogTail implements EventLog.GrowthListener {
         synchronized (this) {
             long first = committed.get(0).position();
             long last = committed.get(committed.size() - 1).position();
+            own = Math.max(own, last);
             if (first > head.position() + 1) {
                 advanced(last);
                 return;

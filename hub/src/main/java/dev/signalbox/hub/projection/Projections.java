@@ -51,7 +51,7 @@ public final class Projections {
     public Future<Void> caughtUp(String name, long atLeast) {
         ProjectionFollower follower = followers.get(name);
         if (follower == null) throw new IllegalArgumentException("no projection " + name);
-        long wanted = Math.max(atLeast, tail.head().position());
+        long wanted = Math.max(atLeast, tail.acknowledged());
         if (follower.position() >= wanted) return Future.succeededFuture();
         return follower.reached(wanted, Limits.READ_YOUR_WRITES_WAIT_MAX)
                 .recover(failure -> failure instanceof TimeoutException

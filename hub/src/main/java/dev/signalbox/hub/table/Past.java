@@ -27,7 +27,7 @@ final class Past {
      * InvalidInput for anything else, and for a position that does not exist yet.
      */
     Future<Long> position(String asOf) {
-        long head = tail.head().position();
+        long head = tail.acknowledged();
         if (asOf.matches("\\d{1,18}")) {
             long position = Long.parseLong(asOf);
             if (position <= head) return Future.succeededFuture(position);

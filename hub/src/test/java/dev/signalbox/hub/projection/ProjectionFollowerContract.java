@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.Await;
 import dev.signalbox.hub.Eventually;
+import dev.signalbox.hub.WrappedLog;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.Append;
+import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.ExpectedVersion;
+import dev.signalbox.hub.log.Head;
+import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.LogTail;
 import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.Ids;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -197,6 +202,33 @@ abstract class ProjectionFollowerContract {
         Await.result(follower.reached(3, Duration.ofSeconds(20)));
         assertThat(tally("tally")).isEqualTo(expected());
         assertThat(follower.trouble()).isNull();
+    }
+
+    @Test
+    void a_read_waits_for_what_its_node_acknowledged_although_what_another_node_wrote_before_is_still_to_be_read() {
+        Head before = Await.result(node.log().head());
+        append(3);
+        Promise<Void> gate = Promise.promise();
+        LogTail tail = new LogTail(readableAfter(gate.future()), before, vertx);
+        Projections projections = new Projections(tail);
+        projections.add(started(new Tally("1"), node, tail));
+        append(1);
+
+        Future<Void> read = projections.caughtUp("tally", 0);
+
+        assertThat(read.isComplete()).isFalse();
+        gate.complete();
+        Await.result(read);
+        assertThat(tally("tally")).isEqualTo(expected());
+    }
+
+    private EventLog readableAfter(Future<Void> gate) {
+        return new WrappedLog(node.log()) {
+            @Override
+            public Future<LogPage> read(long after, int limit, EventFilter filter) {
+                return gate.compose(open -> super.read(after, limit, filter));
+            }
+        };
     }
 
     private ProjectionFollower started(Projection projection, Node on, LogTail tail) {
