@@ -182,7 +182,7 @@ class RoutesTest {
         String position = made.header("Signalbox-Position").orElseThrow();
 
         Reply read = hub.get("viewer", made.header("Location").orElseThrow(), "Signalbox-At-Least", position);
-        Reply ahead = hub.get("viewer", made.header("Location").orElseThrow(), "Signalbox-At-Least", "999999999");
+        Reply ahead = hub.getOnce("viewer", made.header("Location").orElseThrow(), "Signalbox-At-Least", "999999999");
         Reply nonsense = hub.get("viewer", made.header("Location").orElseThrow(), "Signalbox-At-Least", "soon");
 
         read.expect(200);
