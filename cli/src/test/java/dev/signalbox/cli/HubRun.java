@@ -24,7 +24,8 @@ final class HubRun implements AutoCloseable {
 
     /** Starts it; what it says goes to a file beside {@code folder}'s others. */
     static HubRun start(Path folder, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(hearingSignals());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -37,6 +38,18 @@ final class HubRun implements AutoCloseable {
         Process process =
                 builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
         return new HubRun(process, said);
+    }
+
+    /** A run that was started by nohup ignores SIGHUP, and so would its children; not all systems have a command against that. */
+    private static List<String> hearingSignals() throws IOException {
+        List<String> wrapper = List.of("env", "--default-signal=HUP");
+        List<String> probe = new ArrayList<>(wrapper);
+        probe.add("true");
+        try {
+            return new ProcessBuilder(probe).redirectErrorStream(true).start().waitFor() == 0 ? wrapper : List.of();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Waits until it says that it is up. */
