@@ -64,7 +64,7 @@ abstract class OpenTelemetryClientContract {
     void a_run_of_an_agent_reads_back_with_its_tree_its_tokens_and_its_cost(String compression) {
         String traceId;
         try (SdkTracerProvider provider = provider(hub.url().resolve("/v1/traces"), compression)) {
-            traceId = runOfAnAgent(provider.get("test"));
+            traceId = exported(provider);
         }
 
         JsonNode trace = complete(traceId, 3);
@@ -109,7 +109,7 @@ abstract class OpenTelemetryClientContract {
     void the_path_of_langfuse_is_the_same_door() {
         String traceId;
         try (SdkTracerProvider provider = provider(hub.url().resolve("/api/public/otel/v1/traces"), "gzip")) {
-            traceId = runOfAnAgent(provider.get("test"));
+            traceId = exported(provider);
         }
 
         assertThat(complete(traceId, 3).path("name").asText()).isEqualTo("answer the mail");
@@ -120,7 +120,7 @@ abstract class OpenTelemetryClientContract {
         String traceId;
         try (BusyFront front = new BusyFront(hub.url(), 2)) {
             try (SdkTracerProvider provider = provider(front.url().resolve("/v1/traces"), "gzip")) {
-                traceId = runOfAnAgent(provider.get("test"));
+                traceId = exported(provider);
             }
 
             assertThat(front.refused()).isEqualTo(2);
@@ -168,6 +168,17 @@ abstract class OpenTelemetryClientContract {
                         .isTrue();
             }
         }
+    }
+
+    /** Closing would wait for ten seconds and no longer. */
+    private static String exported(SdkTracerProvider provider) {
+        String traceId = runOfAnAgent(provider.get("test"));
+        assertThat(provider.forceFlush()
+                        .join(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .isSuccess())
+                .as("flush")
+                .isTrue();
+        return traceId;
     }
 
     /** An agent that asks a model, and then a tool that fails. */
