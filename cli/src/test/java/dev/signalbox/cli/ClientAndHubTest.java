@@ -207,8 +207,7 @@ class ClientAndHubTest {
 
         eventually("all are heard", () -> seen() == 90);
 
-        eventually("it is live", () -> daemon.status() == Status.LIVE);
-        assertThat(following.isLive()).isTrue();
+        eventually("it is live", () -> daemon.status() == Status.LIVE && following.isLive());
         assertThat(seen()).isEqualTo(90);
     }
 

@@ -345,13 +345,12 @@ class OutboxTest {
         @Test
         void is_not_asked_again_before_the_time_it_named() {
             hub.trouble(request -> request == 1 ? new HubSays(503, ProblemCode.OVERLOADED, "1") : null);
-            send("a", 1, 1);
-            Eventually.that("it was asked", () -> hub.commandRequests() == 1);
             long began = System.nanoTime();
+            send("a", 1, 1);
 
             Eventually.that("it is asked again", () -> hub.commandRequests() == 2);
 
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(900));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
         }
 
         @Test

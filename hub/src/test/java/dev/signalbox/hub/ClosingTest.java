@@ -43,7 +43,10 @@ class ClosingTest {
             }
             hub.stop();
 
-            assertThat(log.atLeast(Level.WARNING)).isEmpty();
+            // That an event loop got no processor for two seconds says something about the machine.
+            assertThat(log.atLeast(Level.WARNING))
+                    .filteredOn(line -> !line.contains("has been blocked for"))
+                    .isEmpty();
         } finally {
             over.set(true);
             for (Thread subscriber : subscribers) subscriber.join();

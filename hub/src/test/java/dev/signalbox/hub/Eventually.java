@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits until something is so, and no longer; fails with the last reason when it never is. */
 public final class Eventually {
-    private static final Duration WAIT_MAX = Duration.ofSeconds(30);
+    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
     private static final long POLL_MILLIS = 5;
 
     private Eventually() {}

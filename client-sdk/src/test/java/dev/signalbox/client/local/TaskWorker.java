@@ -11,6 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A program of its own for tests: takes tasks for ever; each leaves a row and a command. Its leases are short. */
 public final class TaskWorker {
+    /** Longer than a slow disk needs for one task, and as long as a killed worker holds up the test. */
+    private static final Duration LEASE = Duration.ofSeconds(2);
+
     private TaskWorker() {}
 
     /** Arguments: URL, store, name. */
@@ -23,7 +26,7 @@ public final class TaskWorker {
             TaskQueue tasks = box.local().tasks("work");
             int done = 0;
             while (true) {
-                Optional<Task> task = tasks.claim(Duration.ofMillis(500));
+                Optional<Task> task = tasks.claim(LEASE);
                 if (task.isEmpty()) LockSupport.parkNanos(5_000_000);
                 if (task.isPresent() && work(box, tasks, task.get())) System.out.println(++done);
             }

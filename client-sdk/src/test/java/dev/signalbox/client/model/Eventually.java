@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Polls until something holds or a deadline is over; then it fails and says what it saw last. */
 public final class Eventually {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private Eventually() {}
 
