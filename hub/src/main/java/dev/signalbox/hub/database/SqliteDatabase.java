@@ -214,8 +214,8 @@ public final class SqliteDatabase implements Database {
     }
 
     private <T> T onReader(JdbcWork<T> work) {
-        readersGate.readLock().lock();
         SqliteConnection connection = readers.poll();
+        readersGate.readLock().lock();
         try {
             if (connection == null) connection = SqliteConnection.reader(file);
             connection.execute("BEGIN");
