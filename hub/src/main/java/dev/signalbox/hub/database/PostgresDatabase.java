@@ -102,7 +102,7 @@ public final class PostgresDatabase implements Database {
     private static <T> Future<T> applied(Function<SqlConnection, Future<T>> work, SqlConnection connection) {
         try {
             return work.apply(connection);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return Future.failedFuture(e);
         }
     }

@@ -30,7 +30,7 @@ final class PostgresTransaction implements Transaction {
         Future<T> done;
         try {
             done = work.apply(transaction);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             done = Future.failedFuture(e);
         }
         return done.transform(result -> transaction.end(

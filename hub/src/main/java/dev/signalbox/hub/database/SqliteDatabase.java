@@ -79,7 +79,7 @@ public final class SqliteDatabase implements Database {
                 () -> {
                     try {
                         completion.complete(inTransaction(connection -> run(connection, work)));
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
                         completion.fail(e);
                     }
                 },
@@ -100,7 +100,7 @@ public final class SqliteDatabase implements Database {
             readerThreads.execute(() -> {
                 try {
                     completion.complete(onReader(work));
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     completion.fail(e);
                 }
             });

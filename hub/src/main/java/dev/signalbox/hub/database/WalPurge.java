@@ -42,7 +42,7 @@ final class WalPurge {
             if (database.emptyWal(TRY_MILLIS)) completion.complete(null);
             else if (++tries < TRIES_MAX) writerAfterPause.execute(this::tryOnce);
             else completion.fail(new StoreUnavailable("readers keep the WAL busy", null));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             completion.fail(e);
         }
     }

@@ -109,7 +109,7 @@ public final class LogFollower {
     private Future<Void> deliverOrFail(LogPage range) {
         try {
             return deliver(range);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             return Future.failedFuture(failure);
         }
     }

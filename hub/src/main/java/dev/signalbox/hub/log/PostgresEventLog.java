@@ -236,7 +236,7 @@ public final class PostgresEventLog implements EventLog {
         for (GrowthListener listener : listeners) {
             try {
                 news.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("a listener of the log {} failed; the log goes on", name, e);
             }
         }

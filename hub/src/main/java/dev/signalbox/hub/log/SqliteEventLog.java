@@ -173,7 +173,7 @@ public final class SqliteEventLog implements EventLog {
         long began = System.nanoTime();
         try {
             judged = database.inTransaction(connection -> commit(connection, appends));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             for (Waiting waiting : batch) waiting.completion().fail(e);
             return;
         } finally {
@@ -195,7 +195,7 @@ public final class SqliteEventLog implements EventLog {
         for (GrowthListener listener : listeners) {
             try {
                 listener.committed(committed);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("a listener of the log {} failed", name, e);
             }
         }

@@ -47,6 +47,22 @@ abstract class DatabaseContract {
     }
 
     @Test
+    void work_that_breaks_down_fails_its_future_and_the_store_goes_on() {
+        assertThat(failure(database.write(transaction -> {
+                    transaction.update(INSERT, "a", 1L);
+                    throw new StackOverflowError("too deep");
+                })))
+                .isInstanceOf(StackOverflowError.class);
+        assertThat(failure(database.read(transaction -> {
+                    throw new StackOverflowError("too deep");
+                })))
+                .isInstanceOf(StackOverflowError.class);
+
+        result(database.write(transaction -> transaction.update(INSERT, "b", 1L)));
+        assertThat(ids()).containsExactly("b");
+    }
+
+    @Test
     void every_kind_of_parameter_comes_back_as_it_was() {
         byte[] bytes = {0, 1, (byte) 0xff, 0x7f, '\'', '\\'};
         String text = "zwölf Boxkämpfer 🥊 \"quoted\" 'single' \\ line\nbreak";
