@@ -10,14 +10,17 @@ import java.util.stream.Stream;
 
 /** A folder of this command's own that is gone, with all that is in it, once closed. */
 record TemporaryFolder(Path path) implements AutoCloseable {
+    /** Tells whose it is when the process was killed. */
+    static final String PREFIX = "signalbox-" + ProcessHandle.current().pid() + "-";
+
     static TemporaryFolder make() {
         try {
-            return new TemporaryFolder(Files.createTempDirectory("signalbox-"));
+            return new TemporaryFolder(Files.createTempDirectory(PREFIX));
         } catch (IOException e) {
             throw new Failure(
                     ExitCode.REFUSED,
                     "There is no room for temporary files: " + e.getMessage(),
-                    "Free some, or set TMPDIR.");
+                    "Free some, or set SIGNALBOX_JAVA_OPTS=-Djava.io.tmpdir=FOLDER.");
         }
     }
 

@@ -82,7 +82,7 @@ class DemoTest {
 
     private static Set<Path> leftovers() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().matches("signalbox-\\d+"))
+            return files.filter(file -> file.getFileName().toString().startsWith(TemporaryFolder.PREFIX))
                     .collect(Collectors.toSet());
         }
     }
