@@ -33,10 +33,14 @@ final class ForgetfulLog extends WrappedLog {
         Future<Appended> written =
                 vertx.timer(WRITTEN_AFTER_MILLIS, TimeUnit.MILLISECONDS).compose(later -> real.append(append));
         boolean createsOnly = append.expected().values().stream().allMatch(ExpectedVersion.NO_STREAM::equals);
-        // Keys are kept: with them gone no client could begin, and the test would not come to what it looks for.
-        boolean aboutKeys = append.events().get(0).stream().startsWith("key/");
-        if (!createsOnly || aboutKeys) return written;
+        if (!createsOnly || isNeededToBegin(append)) return written;
         return real.head().map(head -> guess(append, head.position()));
+    }
+
+    /** Keys and tables are kept: with them gone no client could begin, and the test would not come to what it looks for. */
+    private static boolean isNeededToBegin(Append append) {
+        String stream = append.events().get(0).stream();
+        return stream.startsWith("key/") || stream.startsWith("matrix/");
     }
 
     private synchronized Appended guess(Append append, long head) {

@@ -45,7 +45,8 @@ final class CrashRun {
         hub = launch.start();
         String adminKey = hub.adminKey();
         Trial.Keys keys = Trial.Keys.make(new Admin(() -> hub.url(), adminKey), WRITERS);
-        try (Trial trial = Trial.ofOne(() -> hub.url(), keys, store, seed).start()) {
+        try (Trial trial =
+                Trial.ofOne(() -> hub.url(), keys, store, seed).withRows().start()) {
             for (int cycle = 1; cycle <= cycles; cycle++) crash(cycle, trial);
             List<Finding> findings = trial.finish();
             if (!hub.adminKey().equals(adminKey)) {

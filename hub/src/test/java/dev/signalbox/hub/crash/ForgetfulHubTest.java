@@ -22,5 +22,9 @@ class ForgetfulHubTest {
                 .as(report.summary())
                 .extracting(Finding::kind)
                 .contains(Finding.Kind.LOST);
+        assertThat(report.findings()).as("rows of declared tables among them").anySatisfy(finding -> {
+            assertThat(finding.kind()).isEqualTo(Finding.Kind.LOST);
+            assertThat(finding.what()).startsWith("table.append");
+        });
     }
 }

@@ -28,6 +28,14 @@ public record Admin(Supplier<URI> hub, String key) {
                 .build());
     }
 
+    /** Sends the value as JSON. */
+    public TestHub.Reply put(String path, Object body) {
+        return TestHub.send(request(path)
+                .PUT(BodyPublishers.ofByteArray(Json.write(body)))
+                .header("Content-Type", "application/json")
+                .build());
+    }
+
     /** The answer to a GET, which must be 200. */
     public JsonNode get(String path) {
         return TestHub.send(request(path).GET().build()).expect(200).json();

@@ -56,10 +56,10 @@ public final class Client {
 
     /** Sends a command through its resource route; the answer, or none, stands in {@code sent} then. */
     public void send(Sent sent) {
-        HttpRequest.Builder request = request(pathOf(sent)).header("Idempotency-Key", sent.id());
+        HttpRequest.Builder request = requestOf(sent).header("Idempotency-Key", sent.id());
         if (sent.expectedVersion() != null) request.header("If-Match", "\"" + sent.expectedVersion() + "\"");
         sent.sent(System.nanoTime());
-        HttpResponse<byte[]> answer = exchange(request.POST(BodyPublishers.ofByteArray(Json.write(sent.body()))));
+        HttpResponse<byte[]> answer = exchange(request);
         if (answer == null) return;
         if (isUnknown(answer, sent)) return;
         if (answer.statusCode() >= 400) {
@@ -67,10 +67,9 @@ public final class Client {
             return;
         }
         JsonNode resource = Json.readLenient(answer.body(), JsonNode.class);
-        String category = Event.categoryOf(sent.command().replace('.', '/'));
         acknowledged(
                 sent,
-                category + "/" + resource.path("id").textValue(),
+                streamOf(sent, resource),
                 Long.parseLong(answer.headers().firstValue("Signalbox-Position").orElse("0")),
                 Long.parseLong(
                         answer.headers().firstValue("ETag").orElse("\"0\"").replace("\"", "")));
@@ -96,9 +95,7 @@ public final class Client {
 
     /** Reads what was acknowledged to this client: a hub must show it. */
     public void readBack(Sent sent) {
-        String path = sent.stream().startsWith("question") ? "/v1/questions/" : "/v1/notifications/";
-        String id = sent.stream().substring(sent.stream().indexOf('/') + 1);
-        HttpRequest.Builder request = request(path + id).GET();
+        HttpRequest.Builder request = request(resourceOf(sent)).GET();
         if (wanders) request.header("Signalbox-At-Least", Long.toString(sent.position()));
         HttpResponse<byte[]> answer = exchange(request);
         if (answer == null || isUnknown(answer, sent)) return;
@@ -110,6 +107,43 @@ public final class Client {
         if (resource.path("version").longValue() < sent.version()) {
             findings.add(new Finding(Finding.Kind.STALE_READ, sent + " reads " + resource));
         }
+    }
+
+    private HttpRequest.Builder requestOf(Sent sent) {
+        if (!sent.isOfRow()) {
+            return request(pathOf(sent)).POST(BodyPublishers.ofByteArray(Json.write(sent.body())));
+        }
+        return switch (sent.command()) {
+            case "table.append" ->
+                request("/v1/tables/" + sent.target() + "/rows").method("POST", json(sent, "row"));
+            case "table.put" -> request(rowPath(sent.target())).method("PUT", json(sent, "row"));
+            case "table.patch" -> request(rowPath(sent.target())).method("PATCH", json(sent, "fields"));
+            case "table.delete" -> request(rowPath(sent.target())).DELETE();
+            default -> throw new IllegalArgumentException(sent.command());
+        };
+    }
+
+    private static HttpRequest.BodyPublisher json(Sent sent, String part) {
+        return BodyPublishers.ofByteArray(Json.write(sent.body().path(part)));
+    }
+
+    private static String rowPath(String stream) {
+        return "/v1/tables/" + stream.replace("/", "/rows/");
+    }
+
+    private static String streamOf(Sent sent, JsonNode resource) {
+        if (sent.isOfRow()) {
+            return resource.path("table").textValue() + "/"
+                    + resource.path("key").textValue();
+        }
+        return Event.categoryOf(sent.command().replace('.', '/')) + "/"
+                + resource.path("id").textValue();
+    }
+
+    private static String resourceOf(Sent sent) {
+        if (sent.isOfRow()) return rowPath(sent.stream());
+        String path = sent.stream().startsWith("question") ? "/v1/questions/" : "/v1/notifications/";
+        return path + sent.stream().substring(sent.stream().indexOf('/') + 1);
     }
 
     private static String pathOf(Sent sent) {

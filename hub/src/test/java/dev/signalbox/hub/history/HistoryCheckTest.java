@@ -131,6 +131,18 @@ class HistoryCheckTest {
         assertThat(found()).containsExactly(Kind.CHAIN);
     }
 
+    @Test
+    void a_row_that_was_refused_for_the_version_that_it_has() {
+        history.add(sent("g", "table.put", "runs/r", 0L, 100).acknowledged(110, "runs/r", 5, 1));
+        write("runs/r", 1, "g", "runs.put");
+        history.add(sent("h", "table.put", "runs/r", 0L, 120).refused(130, "version_conflict"));
+        assertThat(found()).isEmpty();
+
+        history.add(sent("i", "table.put", "runs/r", 1L, 140).refused(150, "version_conflict"));
+
+        assertThat(found()).containsExactly(Kind.UNJUSTIFIED_REFUSAL);
+    }
+
     private List<Kind> found() {
         return HistoryCheck.findings(history, new StoredLog(log)).stream()
                 .map(Finding::kind)

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
 
 /**
  * Several clients that write as fast as they are answered: single posts, batches, posts under shared dedup keys, races for the same
- * question and for the same version, repeats of what was acknowledged long ago. Each is sequential: what is unknown it repeats under
+ * question and for the same version, repeats of what was acknowledged long ago; and, when asked for, rows of declared tables. Each is sequential: what is unknown it repeats under
  * the same id until the hub has spoken.
  */
 final class Load {
@@ -27,15 +28,24 @@ final class Load {
     private final List<Thread> threads = new ArrayList<>();
     private final List<String> questions = new ArrayList<>();
     private final List<String> notifications = new ArrayList<>();
+    private final ConcurrentHashMap<String, Long> contestedRows = new ConcurrentHashMap<>();
     private final AtomicLong acknowledged = new AtomicLong();
+    private volatile boolean withRows;
     private volatile boolean stopping;
     private volatile boolean abandoned;
 
     /** @param keys one for each writer; they may answer questions */
     Load(Supplier<URI> hub, boolean wanders, List<String> keys, long seed) {
         for (int i = 0; i < keys.size(); i++) {
-            writers.add(new Writer(new Client(hub, keys.get(i), wanders), new Random(seed + i)));
+            Random random = new Random(seed + i);
+            RowWrites rows = new RowWrites(i, random, contestedRows);
+            writers.add(new Writer(new Client(hub, keys.get(i), wanders), random, rows));
         }
+    }
+
+    /** From the start on: every third command is about a row. The tables must be in force. */
+    void withRows() {
+        withRows = true;
     }
 
     void start() {
@@ -88,15 +98,21 @@ final class Load {
     private final class Writer {
         private final Client client;
         private final Random random;
+        private final RowWrites rows;
         private final List<Sent> history = new ArrayList<>();
 
-        Writer(Client client, Random random) {
+        Writer(Client client, Random random, RowWrites rows) {
             this.client = client;
             this.random = random;
+            this.rows = rows;
         }
 
         void run() {
             while (!stopping) {
+                if (isAboutRow()) {
+                    settle(fresh(rows.next()));
+                    continue;
+                }
                 int dice = random.nextInt(100);
                 if (dice < 35) settle(fresh(post()));
                 else if (dice < 45) settle(fresh(ask()));
@@ -111,6 +127,10 @@ final class Load {
             List<Sent> batch = new ArrayList<>();
             int size = 1 + random.nextInt(BATCH_MAX);
             for (int i = 0; i < size; i++) {
+                if (isAboutRow()) {
+                    batch.add(fresh(rows.free()));
+                    continue;
+                }
                 int dice = random.nextInt(10);
                 batch.add(fresh(dice < 6 ? post() : dice < 8 ? ask() : dice < 9 ? answer() : change()));
             }
@@ -126,7 +146,12 @@ final class Load {
                 else client.send(sent);
             } while (isOpen(sent));
             done(sent);
-            if (sent.isAcknowledged() && random.nextInt(10) == 0) client.readBack(sent);
+            boolean isThere = sent.isAcknowledged() && !sent.command().equals("table.delete");
+            if (isThere && random.nextInt(10) == 0) client.readBack(sent);
+        }
+
+        private boolean isAboutRow() {
+            return withRows && random.nextInt(3) == 0;
         }
 
         private void repeat() {
@@ -144,6 +169,7 @@ final class Load {
         }
 
         private void done(Sent sent) {
+            if (sent.isOfRow()) rows.settled(sent);
             if (!sent.isAcknowledged()) return;
             acknowledged.incrementAndGet();
             String id = sent.stream().substring(sent.stream().indexOf('/') + 1);

@@ -66,6 +66,11 @@ public final class Sent {
         return body;
     }
 
+    /** Whether it is about a row of a declared table. */
+    public boolean isOfRow() {
+        return command.startsWith("table.");
+    }
+
     public Outcome outcome() {
         return outcome;
     }

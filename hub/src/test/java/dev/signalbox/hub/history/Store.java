@@ -1,6 +1,9 @@
 package dev.signalbox.hub.history;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.TestPostgres;
+import dev.signalbox.wire.Json;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,7 +17,11 @@ import java.util.TreeMap;
 
 /** The store of a hub, read around it with a plain driver while it runs. */
 public record Store(String name, Opening opening) {
-    private static final List<String> TABLES = List.of("keys", "notifications", "questions");
+    private static final Map<String, String> ROWS = Map.of(
+            "keys", "SELECT * FROM keys",
+            "notifications", "SELECT * FROM notifications",
+            "questions", "SELECT * FROM questions",
+            "rows", "SELECT * FROM table_rows");
 
     /** How to reach it. */
     public interface Opening {
@@ -41,14 +48,14 @@ public record Store(String name, Opening opening) {
         }
     }
 
-    /** Every row of every table, by table and id. */
+    /** Every row of the tables of these projections, by projection and id; declared tables' rows by table and key. */
     Map<String, Map<String, Map<String, Object>>> tables() {
         Map<String, Map<String, Map<String, Object>>> tables = new TreeMap<>();
         try (Connection connection = opening.connection();
                 Statement statement = connection.createStatement()) {
-            for (String table : TABLES) {
-                try (ResultSet rows = statement.executeQuery("SELECT * FROM " + table)) {
-                    tables.put(table, rowsOf(rows));
+            for (Map.Entry<String, String> each : ROWS.entrySet()) {
+                try (ResultSet rows = statement.executeQuery(each.getValue())) {
+                    tables.put(each.getKey(), rowsOf(rows));
                 }
             }
             return tables;
@@ -67,10 +74,19 @@ public record Store(String name, Opening opening) {
             Map<String, Object> row = new TreeMap<>();
             for (String column : columns) {
                 Object value = result.getObject(column);
-                row.put(column, value instanceof Number number ? (Object) number.longValue() : value);
+                row.put(column, comparable(column, value));
             }
-            rows.put(result.getString("id"), row);
+            Object id = row.containsKey("id") ? row.get("id") : row.get("tbl") + "/" + row.get("row_key");
+            rows.put((String) id, row);
         }
         return rows;
+    }
+
+    private static Object comparable(String column, Object value) {
+        if (value instanceof Number number) return number.longValue();
+        if (value instanceof byte[] bytes) return new String(bytes, StandardCharsets.UTF_8);
+        // Who set which field: a map, whose fields stand in no order.
+        boolean isMap = column.equals("origins") && value != null;
+        return isMap ? Json.readLenient(value.toString().getBytes(StandardCharsets.UTF_8), JsonNode.class) : value;
     }
 }

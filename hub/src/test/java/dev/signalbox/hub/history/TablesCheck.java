@@ -38,6 +38,7 @@ record TablesCheck(Store store, Admin admin) {
         Map<String, Map<String, Map<String, Object>>> before = store.tables();
         compare("notifications", folded(log, "notification"), before, findings);
         compare("questions", folded(log, "question"), before, findings);
+        compareRows(RowsFold.of(log), before.get("rows"), findings);
 
         for (String name : before.keySet())
             admin.post("/v1/projections/" + name + "/rebuild", Map.of()).expect(202);
@@ -75,6 +76,13 @@ record TablesCheck(Store store, Admin admin) {
         Map<String, Row> found = new TreeMap<>();
         tables.get(table).forEach((id, row) -> found.put(id, rowOf(row)));
         if (!found.equals(folded)) findings.add(difference(table, folded, found));
+    }
+
+    private static void compareRows(
+            Map<String, RowsFold.Row> folded, Map<String, Map<String, Object>> table, List<Finding> findings) {
+        Map<String, RowsFold.Row> found = new TreeMap<>();
+        table.forEach((id, row) -> found.put(id, RowsFold.stored(row)));
+        if (!found.equals(folded)) findings.add(difference("rows", folded, found));
     }
 
     private static Row rowOf(Map<String, Object> row) {

@@ -57,6 +57,13 @@ public final class Trial implements AutoCloseable {
         this.answers = new Subscriber("answers", hub, keys.admin(), "question.answered,notification.resolved");
     }
 
+    /** Declares tables, one of each kind; from the start on the clients write their rows, too. */
+    public Trial withRows() {
+        RowWrites.declare(new Admin(hub, keys.admin()));
+        load.withRows();
+        return this;
+    }
+
     public Trial start() {
         return startWriters().startSubscribers();
     }
