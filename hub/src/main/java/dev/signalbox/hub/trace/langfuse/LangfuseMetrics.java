@@ -6,6 +6,7 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.http.Answer;
 import dev.signalbox.hub.http.Query;
+import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.hub.trace.Conditions;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
@@ -50,6 +51,14 @@ final class LangfuseMetrics {
      * @param divisor by which it is shown: milliseconds of microseconds, dollars of billionths
      */
     private record Measure(String sql, long divisor) {}
+
+    /** What groups have in common. Tags are so all together, as a list. */
+    private record Dimension(String name, Filters.Column column) {
+        void show(Row row, String in, ObjectNode shape) {
+            if (column.kind() == Filters.Kind.TAGS) shape.set(name, Json.tree(Columns.tags(row, in)));
+            else shape.put(name, row.textOrNull(in));
+        }
+    }
 
     /** One metric as it was asked for; its rows carry {@code <aggregation>_<measure>}. */
     private record Metric(String name, Measure measure, String aggregation) {}
@@ -126,7 +135,7 @@ final class LangfuseMetrics {
     private Future<List<ObjectNode>> answer(JsonNode asked) {
         View view = VIEWS.get(asked.path("view").asText());
         if (view == null) throw new InvalidInput("", "the view must be one of " + sorted(VIEWS.keySet()));
-        List<String> dimensions = dimensions(view, asked.path("dimensions"));
+        List<Dimension> dimensions = dimensions(view, asked.path("dimensions"));
         List<Metric> metrics = metrics(view, asked.path("metrics"));
         TimeSteps steps = TimeSteps.of(asked, view.time());
         List<Future<List<ObjectNode>>> parts = new ArrayList<>();
@@ -144,15 +153,15 @@ final class LangfuseMetrics {
         });
     }
 
-    private static List<String> dimensions(View view, JsonNode list) {
-        List<String> dimensions = new ArrayList<>();
+    private static List<Dimension> dimensions(View view, JsonNode list) {
+        List<Dimension> dimensions = new ArrayList<>();
         for (JsonNode one : list) {
             String field = one.path("field").asText();
             Filters.Column column = view.columns().get(field);
-            if (column == null || column.kind() != Filters.Kind.TEXT) {
+            if (column == null || (column.kind() != Filters.Kind.TEXT && column.kind() != Filters.Kind.TAGS)) {
                 throw new InvalidInput("", "the dimension \"" + field + "\" is not supported here");
             }
-            dimensions.add(field);
+            dimensions.add(new Dimension(field, column));
         }
         return dimensions;
     }
@@ -182,13 +191,11 @@ final class LangfuseMetrics {
     }
 
     private Future<List<ObjectNode>> rows(
-            View view, List<String> dimensions, Metric metric, TimeSteps steps, JsonNode asked) {
+            View view, List<Dimension> dimensions, Metric metric, TimeSteps steps, JsonNode asked) {
         List<String> keys = new ArrayList<>();
         keys.add(steps.sql() + " AS step");
-        for (int i = 0; i < dimensions.size(); i++) {
-            Filters.Column column = view.columns().get(dimensions.get(i));
-            if (column != null) keys.add(column.sql() + " AS d" + i);
-        }
+        for (int i = 0; i < dimensions.size(); i++)
+            keys.add(dimensions.get(i).column().sql() + " AS d" + i);
         Conditions conditions = new Conditions();
         conditions.and(view.time() + " >= ?", steps.from());
         conditions.and(view.time() + " < ?", steps.to());
@@ -211,18 +218,18 @@ final class LangfuseMetrics {
                                 .toList());
     }
 
-    private static ObjectNode shape(Row row, List<String> dimensions, TimeSteps steps) {
+    private static ObjectNode shape(Row row, List<Dimension> dimensions, TimeSteps steps) {
         ObjectNode shape = Json.object();
         if (steps.isStepped()) {
             shape.put("time_dimension", Times.format(Times.ofMicros(steps.begin(row.bigint("step")))));
         }
-        for (int i = 0; i < dimensions.size(); i++) shape.put(dimensions.get(i), row.textOrNull("d" + i));
+        for (int i = 0; i < dimensions.size(); i++) dimensions.get(i).show(row, "d" + i, shape);
         return shape;
     }
 
     /** Rows of bins become one list a group: {@code [[lower, upper, height] …]}. */
     private static List<ObjectNode> histograms(
-            List<Row> rows, List<String> dimensions, Metric metric, TimeSteps steps) {
+            List<Row> rows, List<Dimension> dimensions, Metric metric, TimeSteps steps) {
         Map<ObjectNode, ObjectNode> groups = new LinkedHashMap<>();
         for (Row row : rows) {
             ObjectNode group = groups.computeIfAbsent(shape(row, dimensions, steps), ObjectNode::deepCopy);

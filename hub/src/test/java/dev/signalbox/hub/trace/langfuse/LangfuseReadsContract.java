@@ -268,6 +268,12 @@ abstract class LangfuseReadsContract {
             assertThat(row.path("avg_value").decimalValue()).isEqualByComparingTo("0.9");
             assertThat(row.path("histogram_value").path(0).path(2).asInt()).isEqualTo(1);
         });
+        JsonNode tagged = metrics(
+                "{\"view\":\"traces\",\"dimensions\":[{\"field\":\"tags\"}],\"metrics\":[{\"measure\":"
+                        + "\"count\",\"aggregation\":\"count\"}],\"orderBy\":[{\"field\":\"count_count\",\"direction\":\"desc\"}]}");
+        assertThat(tagged.path(0).path("tags")).hasToString("[]");
+        assertThat(tagged.path(0).path("count_count").asInt()).isEqualTo(5);
+        assertThat(tagged.path(1).path("tags")).hasToString("[\"agent\",\"ci\",\"late\"]");
         for (String bad : List.of("{}", "{\"view\":\"traces\",\"metrics\":[]}", "nothing")) {
             hub.get("daemon", "/api/public/v2/metrics?query=" + encoded(bad)).expect(400);
         }
