@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A row's state in the columns of {@code table_rows}, there and back. */
@@ -74,11 +75,11 @@ final class RowColumns {
         return key.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** {@code {"state": ["jane", 1795250202000000, 3]}}. */
+    /** {@code {"state": ["jane", 1795250202000000, 3]}}, by name, so that one state has one text. */
     private static @Nullable String originsText(Map<String, Origin> origins) {
         if (origins.isEmpty()) return null;
         ObjectNode text = Json.object();
-        origins.forEach((field, origin) -> text.putArray(field)
+        new TreeMap<>(origins).forEach((field, origin) -> text.putArray(field)
                 .add(origin.by())
                 .add(Times.toMicros(origin.at()))
                 .add(origin.version()));

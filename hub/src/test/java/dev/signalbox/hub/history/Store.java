@@ -1,8 +1,6 @@
 package dev.signalbox.hub.history;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.TestPostgres;
-import dev.signalbox.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -73,8 +71,7 @@ public record Store(String name, Opening opening) {
         while (result.next()) {
             Map<String, Object> row = new TreeMap<>();
             for (String column : columns) {
-                Object value = result.getObject(column);
-                row.put(column, comparable(column, value));
+                row.put(column, comparable(result.getObject(column)));
             }
             Object id = row.containsKey("id") ? row.get("id") : row.get("tbl") + "/" + row.get("row_key");
             rows.put((String) id, row);
@@ -82,11 +79,8 @@ public record Store(String name, Opening opening) {
         return rows;
     }
 
-    private static Object comparable(String column, Object value) {
+    private static Object comparable(Object value) {
         if (value instanceof Number number) return number.longValue();
-        if (value instanceof byte[] bytes) return new String(bytes, StandardCharsets.UTF_8);
-        // Who set which field: a map, whose fields stand in no order.
-        boolean isMap = column.equals("origins") && value != null;
-        return isMap ? Json.readLenient(value.toString().getBytes(StandardCharsets.UTF_8), JsonNode.class) : value;
+        return value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value;
     }
 }
