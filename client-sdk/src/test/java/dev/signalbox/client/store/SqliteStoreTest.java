@@ -401,8 +401,10 @@ class SqliteStoreTest {
 
     @Test
     void too_much_waiting_work_is_refused_and_loses_nothing_that_was_taken() throws Exception {
+        CompletableFuture<Boolean> begun = new CompletableFuture<>();
         CompletableFuture<Boolean> gate = new CompletableFuture<>();
-        CompletableFuture<Boolean> first = store.write(tx -> gate.join());
+        CompletableFuture<Boolean> first = store.write(tx -> begun.complete(true) && gate.join());
+        begun.join();
 
         List<CompletableFuture<Integer>> writes = IntStream.range(0, SqliteStore.WAITING_MAX + 10)
                 .mapToObj(n -> store.read(tx -> n))

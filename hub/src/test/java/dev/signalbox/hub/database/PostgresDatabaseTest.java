@@ -55,8 +55,10 @@ class PostgresDatabaseTest extends DatabaseContract {
     @Test
     void more_work_than_may_wait_is_refused_and_the_rest_is_done() {
         int all = PostgresDatabase.WAITING_MAX + 100;
+        // The first ones hold every connection until all have come.
         List<Future<List<Row>>> reads = IntStream.range(0, all)
-                .mapToObj(i -> opened.read(transaction -> transaction.query("SELECT pg_sleep(0.001)::text AS x")))
+                .mapToObj(i -> i < 20 ? "SELECT pg_sleep(0.2)::text AS x" : "SELECT 'x' AS x")
+                .map(sql -> opened.read(transaction -> transaction.query(sql)))
                 .toList();
 
         awaitAll(reads);
