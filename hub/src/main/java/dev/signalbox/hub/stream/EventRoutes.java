@@ -17,11 +17,14 @@ import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The log over HTTP: as pages, as live streams, and the events of one thing. A reader gets only what its role may read. */
 public final class EventRoutes implements Routes {
     /** Events of one thing that one answer holds; who has more is read with {@code /v1/events?subject=}. */
     static final int STREAM_EVENTS_MAX = 10_000;
+    /** Bytes of their data. */
+    static final int STREAM_BYTES_MAX = 16 * 1024 * 1024;
 
     private final Map<String, FollowedLog> logs;
     private final MatrixInForce matrix;
@@ -88,8 +91,7 @@ public final class EventRoutes implements Routes {
                 List.of(),
                 null,
                 matrix.matrix().readableFamilies(request.principal().role()));
-        return load(log, stream).map(all -> {
-            List<RecordedEvent> events = all.stream().filter(readable::matches).toList();
+        return load(log, stream, readable).map(events -> {
             if (events.isEmpty()) {
                 throw new Refused(ProblemCode.NOT_FOUND, "there is no stream " + stream + " that you may read");
             }
@@ -99,16 +101,20 @@ public final class EventRoutes implements Routes {
         });
     }
 
-    private static Future<List<RecordedEvent>> load(FollowedLog log, String stream) {
+    private static Future<List<RecordedEvent>> load(FollowedLog log, String stream, EventFilter readable) {
         List<RecordedEvent> loaded = new ArrayList<>();
+        AtomicLong bytes = new AtomicLong();
         return log.log()
                 .walkStream(stream, 0, event -> {
+                    if (!readable.matches(event)) return true;
                     loaded.add(event);
-                    if (loaded.size() <= STREAM_EVENTS_MAX) return true;
+                    long all = bytes.addAndGet(event.data().length);
+                    if (loaded.size() <= STREAM_EVENTS_MAX && all <= STREAM_BYTES_MAX) return true;
                     throw new Refused(
                             ProblemCode.TOO_LARGE,
-                            stream + " has more than " + STREAM_EVENTS_MAX + " events; page through /v1/events?subject="
-                                    + stream);
+                            stream + " has more than " + STREAM_EVENTS_MAX + " events or " + STREAM_BYTES_MAX
+                                    + " bytes; page through /v1/events?log="
+                                    + log.log().name() + "&subject=" + stream);
                 })
                 .map(walked -> loaded);
     }

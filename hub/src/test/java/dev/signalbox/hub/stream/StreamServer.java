@@ -112,7 +112,10 @@ final class StreamServer implements AutoCloseable {
 
     /** Appends events to one stream, whose version is known. */
     Future<Void> appendTo(String stream, long version, String type, int count) {
-        byte[] data = {'{', '}'};
+        return appendTo(stream, version, type, count, new byte[] {'{', '}'});
+    }
+
+    Future<Void> appendTo(String stream, long version, String type, int count, byte[] data) {
         List<NewEvent> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             events.add(new NewEvent(stream, Ids.next(), type, "test", Instant.now(), null, null, data));

@@ -1,5 +1,6 @@
 package dev.signalbox.hub.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -79,7 +80,28 @@ class StreamServerTest {
             Reply refused = TestHub.send(
                     server.request("viewer", "/v1/streams/question/long").build());
             assertThat(refused.expect(413).json().path("code").textValue()).isEqualTo("too_large");
-            assertThat(refused.json().path("detail").textValue()).contains("/v1/events?subject=");
+            assertThat(refused.json().path("detail").textValue()).contains("/v1/events?log=main&subject=");
+        }
+    }
+
+    @Test
+    void of_one_thing_as_many_bytes_are_shown_as_one_answer_holds_and_with_one_event_more_none() {
+        byte[] data = ("\"" + "x".repeat(Limits.EVENT_DATA_BYTES_MAX - 2) + "\"").getBytes(UTF_8);
+        int fitting = EventRoutes.STREAM_BYTES_MAX / data.length;
+        try (StreamServer server = new StreamServer(folder, StreamLimits.DEFAULT)) {
+            for (int version = 0; version < fitting; version += 8) {
+                Await.result(server.appendTo("question/large", version, "question.asked", 8, data));
+            }
+            Reply whole = TestHub.send(
+                    server.request("viewer", "/v1/streams/question/large").build());
+            assertThat(whole.expect(200).json().path("events")).hasSize(fitting);
+
+            Await.result(server.appendTo("question/large", fitting, "question.asked", 1, data));
+
+            Reply refused = TestHub.send(
+                    server.request("viewer", "/v1/streams/question/large").build());
+            assertThat(refused.expect(413).json().path("detail").textValue())
+                    .contains("/v1/events?log=main&subject=question/large");
         }
     }
 

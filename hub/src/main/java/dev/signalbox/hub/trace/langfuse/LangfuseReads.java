@@ -8,7 +8,6 @@ import dev.signalbox.hub.http.Answer;
 import dev.signalbox.hub.http.Doors;
 import dev.signalbox.hub.http.Permission;
 import dev.signalbox.hub.http.Protocol;
-import dev.signalbox.hub.http.Query;
 import dev.signalbox.hub.http.Request;
 import dev.signalbox.hub.http.Route;
 import dev.signalbox.hub.http.Routes;
@@ -33,15 +32,15 @@ import java.util.Optional;
  * and its metrics.
  */
 public final class LangfuseReads implements Routes {
-    /** Rows of a page at most, where pages are counted. */
-    static final int PAGE_MAX = 100;
     /** Traces that one request may delete. */
     private static final int DELETE_MAX = 1_000;
 
     private static final String API = "/api/public/";
     private static final Permission READS = new Permission.Reads("trace");
 
-    private final Lists lists;
+    private final TraceLists traces;
+    private final ObservationLists observations;
+    private final ScoreLists scores;
     private final LangfuseMetrics metrics;
     private final Projections projections;
     private final CommandHandler commands;
@@ -60,7 +59,10 @@ public final class LangfuseReads implements Routes {
             Forgetting forgetting,
             Protocol protocol,
             String project) {
-        this.lists = new Lists(database, new Shapes(project));
+        Shapes shapes = new Shapes(project);
+        this.observations = new ObservationLists(database, shapes);
+        this.traces = new TraceLists(database, shapes, observations);
+        this.scores = new ScoreLists(database, shapes);
         this.metrics = new LangfuseMetrics(database);
         this.projections = projections;
         this.commands = commands;
@@ -70,26 +72,22 @@ public final class LangfuseReads implements Routes {
 
     @Override
     public void declare(Doors doors) {
-        get(doors, "traces", Lists.TRACE_PARAMETERS, request -> lists.traces(request.query()));
-        get(doors, "traces/{id}", List.of("fields"), request -> one(lists.trace(request.path("id")), "Trace"));
-        get(doors, "observations", Lists.OBSERVATION_PARAMETERS, request -> lists.observations(request.query()));
+        get(doors, "traces", TraceLists.PARAMETERS, request -> traces.list(request.query()));
+        get(doors, "traces/{id}", List.of("fields"), request -> one(traces.byId(request.path("id")), "Trace"));
+        get(doors, "observations", ObservationLists.PARAMETERS, request -> observations.list(request.query()));
         get(
                 doors,
                 "observations/{id}",
                 List.of(),
-                request -> one(lists.observation(request.path("id")), "Observation"));
-        get(
-                doors,
-                "v2/observations",
-                Lists.OBSERVATION_V2_PARAMETERS,
-                request -> lists.observationsV2(request.query()));
-        get(doors, "sessions", Lists.SESSION_PARAMETERS, request -> lists.sessions(request.query()));
-        get(doors, "sessions/{id}", List.of(), request -> one(lists.session(request.path("id")), "Session"));
+                request -> one(observations.byId(request.path("id")), "Observation"));
+        get(doors, "v2/observations", ObservationLists.V2_PARAMETERS, request -> observations.listV2(request.query()));
+        get(doors, "sessions", TraceLists.SESSION_PARAMETERS, request -> traces.sessions(request.query()));
+        get(doors, "sessions/{id}", List.of(), request -> one(traces.session(request.path("id")), "Session"));
         for (String version : List.of("", "v2/")) {
-            get(doors, version + "scores", Lists.SCORE_PARAMETERS, request -> lists.scores(request.query()));
-            get(doors, version + "scores/{id}", List.of(), request -> one(lists.score(request.path("id")), "Score"));
+            get(doors, version + "scores", ScoreLists.PARAMETERS, request -> scores.list(request.query()));
+            get(doors, version + "scores/{id}", List.of(), request -> one(scores.byId(request.path("id")), "Score"));
         }
-        get(doors, "v3/scores", ScoresV3.PARAMETERS, request -> lists.scoresV3(request.query()));
+        get(doors, "v3/scores", ScoresV3.PARAMETERS, request -> scores.listV3(request.query()));
         for (String version : List.of("", "v2/")) {
             get(doors, version + "metrics", List.of("query"), request -> metrics.answer(request.query()));
         }
@@ -143,7 +141,7 @@ public final class LangfuseReads implements Routes {
     private Future<Answer> deleteScore(Request request) {
         String id = request.path("id");
         return caughtUp(request)
-                .compose(ready -> lists.traceOfScore(id))
+                .compose(ready -> scores.traceOf(id))
                 .compose(trace -> trace.isEmpty()
                         ? Future.failedFuture(new Refused(ProblemCode.NOT_FOUND, "Score not found within this project"))
                         : send(request, "trace.delete-score", deletion(id, trace.get())))
@@ -160,11 +158,5 @@ public final class LangfuseReads implements Routes {
         Command wish = new Command(Ids.next(), command, null, null, null, Json.tree(body));
         return commands.handle(wish, request.caller())
                 .map(outcome -> outcome.receipt().position());
-    }
-
-    /** A whole number of a lenient query within bounds; the standard when it is absent. */
-    static int number(Query query, String name, int standard, int most) {
-        Integer given = query.integer(name, 1, Integer.MAX_VALUE);
-        return given == null ? standard : Math.min(given, most);
     }
 }

@@ -305,6 +305,42 @@ abstract class LangfuseReadsContract {
         hub.delete("user", "/api/public/scores/nothing").expect(404);
     }
 
+    @Test
+    void inputs_that_no_answer_holds_end_a_page_and_are_refused_where_pages_are_counted() {
+        int steps = 40;
+        String input = "x".repeat(Pages.BYTES_MAX / 36);
+        for (int i = 0; i < steps; i++) {
+            hub.post(
+                            "daemon",
+                            "/api/public/ingestion",
+                            batch("{\"id\":\"large" + i
+                                    + "\",\"type\":\"span-create\",\"timestamp\":\"2026-11-21T07:00:00Z\",\"body\":{\"id\":\"large"
+                                    + i
+                                    + "\",\"traceId\":\"large\",\"startTime\":\"2026-11-21T07:00:00Z\",\"input\":\""
+                                    + input
+                                    + "\"}}"))
+                    .expect(207);
+        }
+
+        JsonNode first = get("/v2/observations?traceId=large&fields=io&limit=100");
+        assertThat(ids(first)).hasSizeBetween(30, 39);
+        JsonNode rest = get("/v2/observations?traceId=large&fields=io&limit=100&cursor="
+                + first.at("/meta/cursor").asText());
+        assertThat(rest.path("meta").has("cursor")).isFalse();
+        List<String> all = new ArrayList<>(ids(first));
+        all.addAll(ids(rest));
+        assertThat(all).hasSize(steps).doesNotHaveDuplicates();
+        assertThat(ids(get("/v2/observations?traceId=large&limit=100"))).hasSize(steps);
+
+        for (String path : List.of("/observations?traceId=large", "/traces/large")) {
+            JsonNode refused =
+                    hub.get("daemon", "/api/public" + path).expect(413).json();
+            assertThat(refused.path("message").asText()).contains(Pages.BYTES_MAX + " bytes", "limit=");
+        }
+        assertThat(ids(get("/observations?traceId=large&limit=20"))).hasSize(20);
+        assertThat(ids(get("/traces?limit=10"))).contains("large");
+    }
+
     private void send(String fixture) throws IOException {
         try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("/traces/" + fixture), fixture)) {
             JsonNode exchanges =
