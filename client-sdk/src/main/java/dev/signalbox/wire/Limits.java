@@ -18,6 +18,8 @@ public final class Limits {
     public static final int INFLATED_BODY_BYTES_MAX = 20 * 1024 * 1024;
     /** Bytes of bodies that all requests to these doors may hold at a time, on one hub node. More: 503. */
     public static final long INTAKE_BYTES_MAX = 96L * 1024 * 1024;
+    /** Bytes of large answers to {@code GET} that wait until they are taken, on one hub node. More: 503. */
+    public static final long ANSWER_BYTES_MAX = 192L * 1024 * 1024;
     /** Nested arrays and objects in a JSON text at these doors. */
     public static final int INTAKE_JSON_DEPTH_MAX = 200;
     /** Commands in one {@code POST /v1/commands}. */

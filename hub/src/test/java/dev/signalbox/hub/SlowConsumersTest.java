@@ -53,6 +53,41 @@ class SlowConsumersTest {
         }
     }
 
+    @Test
+    void pages_that_nobody_takes_are_bounded_and_whoever_comes_then_is_told_to_come_again(@TempDir Path data)
+            throws IOException {
+        // 40 times 18 MB are asked for, and the hub has what the launcher gives it.
+        HubProcess.Launch small = HubProcess.Launch.on(data, null).jvm("-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
+        List<Socket> stalled = new ArrayList<>();
+        try (HubProcess hub = small.start()) {
+            Admin admin = new Admin(hub::url, hub.adminKey());
+            for (int i = 0; i < EVENTS; i++) post(admin);
+
+            int told = 0;
+            for (int i = 0; i < STALLED; i++) {
+                Socket socket = ask(hub.url(), admin.key(), "/v1/notifications?limit=500");
+                stalled.add(socket);
+                if (statusOf(socket) == 503) told++;
+            }
+
+            assertThat(told).isBetween(STALLED / 2, STALLED - 5);
+            assertThat(hub.process().isAlive()).as(hub.output()).isTrue();
+            assertThat(admin.get("/v1/notifications?limit=1").path("items")).hasSize(1);
+            for (Socket socket : stalled) socket.close();
+            Eventually.assertThat(
+                    () -> assertThat(admin.get("/v1/notifications?limit=500").path("items"))
+                            .hasSize(EVENTS));
+        } finally {
+            for (Socket socket : stalled) socket.close();
+        }
+    }
+
+    /** Of the line with which an answer begins; nothing behind it is read. */
+    private static int statusOf(Socket socket) throws IOException {
+        byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+        return Integer.parseInt(new String(line, StandardCharsets.US_ASCII).substring("HTTP/1.1 ".length()));
+    }
+
     private static void post(Admin admin) {
         var filler = Json.object().put("filler", "x".repeat(EVENT_BYTES));
         admin.post("/v1/notifications", Json.object().put("title", "big").set("data", filler))
@@ -61,13 +96,17 @@ class SlowConsumersTest {
 
     /** Asks for all events, and reads none. */
     private static Socket stall(URI hub, String key) throws IOException {
+        return ask(hub, key, "/v1/events?after=start");
+    }
+
+    private static Socket ask(URI hub, String key, String path) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
         socket.setSoTimeout(20_000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), hub.getPort()));
-        String request =
-                "GET /v1/events?after=start HTTP/1.1\r\nHost: hub\r\nAccept: text/event-stream\r\nAuthorization: Bearer "
-                        + key + "\r\n\r\n";
+        String request = "GET " + path
+                + " HTTP/1.1\r\nHost: hub\r\nAccept: text/event-stream, application/json\r\nAuthorization: Bearer "
+                + key + "\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         return socket;
     }

@@ -3,6 +3,7 @@ package dev.signalbox.hub.http;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashMap;
@@ -91,10 +92,16 @@ public final class Answer {
         return status;
     }
 
-    void writeTo(HttpServerResponse response) {
-        if (body == null) return;
+    /** Bytes of the body; 0 when there is none, or its handler writes it. */
+    int bytes() {
+        return body == null ? 0 : body.length;
+    }
+
+    /** Completes when the other side's system has taken all of it. */
+    Future<Void> writeTo(HttpServerResponse response) {
+        if (body == null) return Future.succeededFuture();
         response.setStatusCode(status).putHeader("Content-Type", contentType);
         headers.forEach(response::putHeader);
-        response.end(Buffer.buffer(body));
+        return response.end(Buffer.buffer(body));
     }
 }

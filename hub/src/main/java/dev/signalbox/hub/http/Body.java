@@ -26,13 +26,13 @@ final class Body {
 
     private final HttpServerRequest http;
     private final BodyRule rule;
-    private final BodyBudget.Share share;
+    private final ByteBudget.Share share;
     private final int bytesMax;
     private final Promise<byte[]> whole = Promise.promise();
     private @Nullable Buffer collected;
     private long seen;
 
-    private Body(HttpServerRequest http, BodyRule rule, BodyBudget.Share share, boolean encoded) {
+    private Body(HttpServerRequest http, BodyRule rule, ByteBudget.Share share, boolean encoded) {
         this.http = http;
         this.rule = rule;
         this.share = share;
@@ -45,7 +45,7 @@ final class Body {
      *
      * @param encoded whether the body is compressed, so that it may become longer than it comes
      */
-    static Future<byte[]> of(HttpServerRequest http, BodyRule rule, BodyBudget.Share share, boolean encoded) {
+    static Future<byte[]> of(HttpServerRequest http, BodyRule rule, ByteBudget.Share share, boolean encoded) {
         return new Body(http, rule, share, encoded).read();
     }
 

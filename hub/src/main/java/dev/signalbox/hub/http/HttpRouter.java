@@ -2,7 +2,9 @@ package dev.signalbox.hub.http;
 
 import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.access.Principal;
+import dev.signalbox.hub.command.Refused;
 import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Context;
@@ -32,6 +34,8 @@ public final class HttpRouter implements Supplier<Router> {
     private static final Set<HttpMethod> WITH_BODY =
             Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
     private static final byte[] NO_BODY = {};
+    /** Smaller answers are not counted. */
+    private static final int LARGE_ANSWER_BYTES = 64 * 1024;
     /** How long a browser may remember that it is let through. */
     private static final int PREFLIGHT_SECONDS = 3600;
 
@@ -41,7 +45,12 @@ public final class HttpRouter implements Supplier<Router> {
     private final Gate gate;
     private final RequestTimes times;
     private final Map<String, Protocol> foreign;
-    private final BodyBudget budget = new BodyBudget();
+    private final ByteBudget bodies = new ByteBudget(
+            Limits.INTAKE_BYTES_MAX,
+            "this hub holds as many bytes of requests as it may; nothing of this one was written. Repeat it");
+    private final ByteBudget answers = new ByteBudget(
+            Limits.ANSWER_BYTES_MAX,
+            "answers that others are slow to take fill the memory of this hub; ask again, or for less at once");
     private final HeavyWork work;
 
     /**
@@ -65,7 +74,8 @@ public final class HttpRouter implements Supplier<Router> {
         this.times = new RequestTimes(metrics);
         this.foreign = doors.foreign();
         this.work = new HeavyWork(vertx);
-        metrics.gauge("signalbox.intake.bytes", "Bytes of large request bodies that are held now", budget::held);
+        metrics.gauge("signalbox.intake.bytes", "Bytes of large request bodies that are held now", bodies::held);
+        metrics.gauge("signalbox.answer.bytes", "Bytes of large answers that are held now", answers::held);
     }
 
     /** A router for the event loop that calls. */
@@ -92,17 +102,33 @@ public final class HttpRouter implements Supplier<Router> {
 
     private void serve(Route route, RoutingContext context, Context eventLoop) {
         long started = System.nanoTime();
-        BodyBudget.Share share = budget.share();
+        ByteBudget.Share share = bodies.share();
         answer(route, context, eventLoop, share)
                 .otherwise(failure -> answerOf(failure, route, context.request()))
                 .onSuccess(answer -> {
                     share.release();
-                    times.record(route, answer.status(), started);
-                    answer.writeTo(context.response());
+                    send(answer, route, context.request(), started);
                 });
     }
 
-    private Future<Answer> answer(Route route, RoutingContext context, Context eventLoop, BodyBudget.Share share) {
+    /** A large answer stays in memory until the other side has taken it; when too many do, it is not given, and can be asked for again. */
+    private void send(Answer made, Route route, HttpServerRequest http, long started) {
+        ByteBudget.Share held = answers.share();
+        Answer answer = made;
+        try {
+            boolean counts = route.method().equals(HttpMethod.GET) && made.bytes() > LARGE_ANSWER_BYTES;
+            if (counts) held.take(made.bytes());
+        } catch (Refused full) {
+            answer = answerOf(full, route, http);
+        }
+        times.record(route, answer.status(), started);
+        answer.writeTo(http.response())
+                .onComplete(taken -> held.release())
+                // Half of an answer helps nobody who waits for the rest.
+                .onFailure(lost -> http.connection().close());
+    }
+
+    private Future<Answer> answer(Route route, RoutingContext context, Context eventLoop, ByteBudget.Share share) {
         try {
             HttpServerRequest http = context.request();
             Principal principal = gate.admit(route, http);
@@ -118,7 +144,7 @@ public final class HttpRouter implements Supplier<Router> {
         }
     }
 
-    private Future<byte[]> body(Route route, HttpServerRequest http, BodyBudget.Share share) {
+    private Future<byte[]> body(Route route, HttpServerRequest http, ByteBudget.Share share) {
         if (!WITH_BODY.contains(route.method())) return Future.succeededFuture(NO_BODY);
         BodyRule rule = route.protocol().bodies();
         String encoding = Inflation.encodingOf(http.getHeader(HttpHeaders.CONTENT_ENCODING), rule);

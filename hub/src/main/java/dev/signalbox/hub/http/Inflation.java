@@ -32,7 +32,7 @@ final class Inflation {
     }
 
     /** The bytes as they were. Fails with {@link Refused}: {@code too_large}, {@code overloaded}, {@code invalid}. */
-    static byte[] inflate(byte[] body, String encoding, int bytesMax, BodyBudget.Share share) {
+    static byte[] inflate(byte[] body, String encoding, int bytesMax, ByteBudget.Share share) {
         List<byte[]> pieces = new ArrayList<>();
         int total = 0;
         try (InputStream in = opened(body, encoding)) {
