@@ -67,11 +67,6 @@ final class ObservationLists {
             List.of("tags", "release", "traceName"));
 
     private static final String FROM = " FROM observations o JOIN traces t ON t.id = o.trace_id";
-    /** The column {@code bytes} of an observation: what its inputs, outputs and metadata come to. */
-    private static final String BYTES =
-            "COALESCE((SELECT CAST(COALESCE(octet_length(d.input), 0) + COALESCE(octet_length(d.output), 0)"
-                    + " + octet_length(d.state) AS bigint) FROM observation_details d WHERE d.trace_id = o.trace_id AND d.id = o.id), 0)"
-                    + " AS bytes";
 
     private final Database database;
     private final Pages pages;
@@ -89,8 +84,9 @@ final class ObservationLists {
                 query,
                 conditions,
                 FROM + conditions.where(),
-                "o.*, " + BYTES,
+                "o.*",
                 "o.started_at DESC, o.position DESC",
+                ObservationLists::bytes,
                 this::whole);
     }
 
@@ -115,10 +111,10 @@ final class ObservationLists {
         return pages.cursored(
                 query,
                 conditions,
-                "o.*, t.user_id, t.session_id, t.tags, t.release AS trace_release, t.name AS trace_name, "
-                        + (details ? BYTES : Pages.SMALL) + FROM,
+                "o.*, t.user_id, t.session_id, t.tags, t.release AS trace_release, t.name AS trace_name" + FROM,
                 "o.started_at",
                 "o.position",
+                details ? ObservationLists::bytes : Pages.SMALL,
                 (row, transaction) -> (details
                                 ? details(row, transaction)
                                 : Future.<@Nullable Row>succeededFuture(null))
@@ -129,17 +125,16 @@ final class ObservationLists {
     Future<List<ObjectNode>> ofTrace(String id, int limit, Transaction transaction) {
         return transaction
                 .query(
-                        "SELECT o.*, " + BYTES
-                                + " FROM observations o WHERE o.trace_id = $1 ORDER BY o.started_at, o.position LIMIT $2",
+                        "SELECT o.* FROM observations o WHERE o.trace_id = $1 ORDER BY o.started_at, o.position LIMIT $2",
                         id,
                         limit)
-                .compose(rows -> Pages.shaped(
-                        Pages.all(
-                                rows,
-                                "read the observations of the trace by page: GET"
-                                        + " /api/public/v2/observations?fields=core,basic,io&limit=100&traceId="),
-                        this::whole,
-                        transaction));
+                .compose(rows -> Pages.all(
+                        rows,
+                        ObservationLists::bytes,
+                        transaction,
+                        "read the observations of the trace by page: GET"
+                                + " /api/public/v2/observations?fields=core,basic,io&limit=100&traceId="))
+                .compose(rows -> Pages.shaped(rows, this::whole, transaction));
     }
 
     private static Conditions conditions(Query query) {
@@ -160,6 +155,14 @@ final class ObservationLists {
 
     private Future<ObjectNode> whole(Row row, Transaction transaction) {
         return details(row, transaction).map(found -> shapes.observation(row, found));
+    }
+
+    private static Future<Long> bytes(Row row, Transaction transaction) {
+        return Pages.bytes(
+                transaction,
+                "observation_details WHERE trace_id = $1 AND id = $2",
+                row.text("trace_id"),
+                row.text("id"));
     }
 
     private static Future<@Nullable Row> details(Row row, Transaction transaction) {

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Pages {
     /** Bytes of inputs, outputs and metadata at which an answer ends. */
     static final int BYTES_MAX = 16 * 1024 * 1024;
-    /** The column {@code bytes} of rows that bring nothing long. Every query that is shown here has that column. */
-    static final String SMALL = "CAST(0 AS bigint) AS bytes";
+    /** For rows that bring nothing long. */
+    static final Weighing SMALL = (row, transaction) -> Future.succeededFuture(0L);
 
     /** Rows of a page where pages are counted, at most. */
     private static final int COUNTED_MAX = 100;
@@ -48,9 +48,20 @@ final class Pages {
         Future<ObjectNode> of(Row row, Transaction transaction);
     }
 
+    /** How many bytes stand beside a row and come with its shape. Asked for rows that are shown only, not for all that are sorted. */
+    interface Weighing {
+        Future<Long> of(Row row, Transaction transaction);
+    }
+
     /** @param fromWhere of the query, with its conditions */
     Future<Answer> counted(
-            Query query, Conditions conditions, String fromWhere, String columns, String order, Shaping shaping) {
+            Query query,
+            Conditions conditions,
+            String fromWhere,
+            String columns,
+            String order,
+            Weighing weighing,
+            Shaping shaping) {
         int page = number(query, "page", 1, 1_000_000);
         int limit = number(query, "limit", LIMIT_DEFAULT, COUNTED_MAX);
         return database.read(transaction -> conditions
@@ -60,7 +71,8 @@ final class Pages {
                             + conditions.value((long) limit) + " OFFSET " + conditions.value((page - 1L) * limit);
                     return conditions
                             .query(transaction, sql)
-                            .compose(rows -> shaped(all(rows, "ask for fewer with limit="), shaping, transaction))
+                            .compose(rows -> all(rows, weighing, transaction, "ask for fewer with limit="))
+                            .compose(rows -> shaped(rows, shaping, transaction))
                             .map(data -> Answer.ok(Shapes.page(
                                     data, page, limit, counted.get(0).bigint("n"))));
                 }));
@@ -68,7 +80,13 @@ final class Pages {
 
     /** Newest first by a time, and by the position for a draw. */
     Future<Answer> cursored(
-            Query query, Conditions conditions, String columnsFrom, String time, String position, Shaping shaping) {
+            Query query,
+            Conditions conditions,
+            String columnsFrom,
+            String time,
+            String position,
+            Weighing weighing,
+            Shaping shaping) {
         int limit = number(query, "limit", LIMIT_DEFAULT, CURSOR_MAX);
         Keyset behind = Keyset.of(query.text("cursor"));
         if (behind != null) {
@@ -77,25 +95,40 @@ final class Pages {
         String sql = "SELECT " + columnsFrom + conditions.where() + " ORDER BY " + time + " DESC, " + position
                 + " DESC LIMIT " + conditions.value(limit + 1L);
         String timeColumn = time.substring(2);
-        return database.read(transaction -> conditions.query(transaction, sql).compose(rows -> {
-            List<Row> shown = fitting(rows.size() > limit ? rows.subList(0, limit) : rows);
-            Row last = rows.size() > shown.size() ? shown.get(shown.size() - 1) : null;
-            return shaped(shown, shaping, transaction)
-                    .map(data -> Answer.ok(Shapes.page(
-                            data,
-                            limit,
-                            last == null
-                                    ? null
-                                    : new Keyset(last.bigint(timeColumn), Long.toString(last.bigint("position")))
-                                            .cursor())));
-        }));
+        return database.read(transaction -> conditions.query(transaction, sql).compose(rows -> fitting(
+                        rows.size() > limit ? rows.subList(0, limit) : rows, weighing, transaction)
+                .compose(shown -> {
+                    Row last = rows.size() > shown.size() ? shown.get(shown.size() - 1) : null;
+                    return shaped(shown, shaping, transaction)
+                            .map(data -> Answer.ok(Shapes.page(
+                                    data,
+                                    limit,
+                                    last == null
+                                            ? null
+                                            : new Keyset(
+                                                            last.bigint(timeColumn),
+                                                            Long.toString(last.bigint("position")))
+                                                    .cursor())));
+                })));
     }
 
     /** Fails with {@code too_large} when they bring more than an answer may hold. */
-    static List<Row> all(List<Row> rows, String wayOut) {
-        if (fitting(rows).size() == rows.size()) return rows;
-        throw new Refused(
-                ProblemCode.TOO_LARGE, "inputs and outputs come to more than " + BYTES_MAX + " bytes; " + wayOut);
+    static Future<List<Row>> all(List<Row> rows, Weighing weighing, Transaction transaction, String wayOut) {
+        return fitting(rows, weighing, transaction).map(fitting -> {
+            if (fitting.size() == rows.size()) return rows;
+            throw new Refused(
+                    ProblemCode.TOO_LARGE, "inputs and outputs come to more than " + BYTES_MAX + " bytes; " + wayOut);
+        });
+    }
+
+    /** What the input, output and metadata of one row of details come to; 0 when there is none. */
+    static Future<Long> bytes(Transaction transaction, String details, Object... key) {
+        return transaction
+                .query(
+                        "SELECT CAST(COALESCE(octet_length(input), 0) + COALESCE(octet_length(output), 0)"
+                                + " + octet_length(state) AS bigint) AS bytes FROM " + details,
+                        key)
+                .map(found -> found.isEmpty() ? 0L : found.get(0).bigint("bytes"));
     }
 
     static Future<List<ObjectNode>> shaped(List<Row> rows, Shaping shaping, Transaction transaction) {
@@ -121,13 +154,17 @@ final class Pages {
     }
 
     /** Up to the row that brings them to the limit. */
-    private static List<Row> fitting(List<Row> rows) {
-        long bytes = 0;
-        for (int i = 0; i < rows.size(); i++) {
-            if (bytes >= BYTES_MAX) return rows.subList(0, i);
-            bytes += rows.get(i).bigint("bytes");
-        }
-        return rows;
+    private static Future<List<Row>> fitting(List<Row> rows, Weighing weighing, Transaction transaction) {
+        List<Future<Long>> weights =
+                rows.stream().map(row -> weighing.of(row, transaction)).toList();
+        return Future.all(weights).map(read -> {
+            long bytes = 0;
+            for (int i = 0; i < rows.size(); i++) {
+                if (bytes >= BYTES_MAX) return rows.subList(0, i);
+                bytes += weights.get(i).result();
+            }
+            return rows;
+        });
     }
 
     /** A whole number of a lenient query within bounds; the standard when it is absent. */

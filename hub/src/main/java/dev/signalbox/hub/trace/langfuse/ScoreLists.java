@@ -53,8 +53,9 @@ final class ScoreLists {
                 query,
                 conditions,
                 FROM + conditions.where(),
-                "s.*, t.user_id, t.tags AS trace_tags, t.environment AS trace_environment, " + Pages.SMALL,
+                "s.*, t.user_id, t.tags AS trace_tags, t.environment AS trace_environment",
                 "s.at DESC, s.position DESC",
+                Pages.SMALL,
                 (row, transaction) -> Future.succeededFuture(withTrace(row)));
     }
 
@@ -63,9 +64,10 @@ final class ScoreLists {
         return pages.cursored(
                 query,
                 ScoresV3.conditions(query),
-                "s.*, " + Pages.SMALL + FROM,
+                "s.*" + FROM,
                 "s.at",
                 "s.position",
+                Pages.SMALL,
                 (row, transaction) -> Future.succeededFuture(ScoresV3.shape(shapes.score(row), groups)));
     }
 

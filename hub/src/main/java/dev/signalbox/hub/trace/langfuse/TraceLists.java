@@ -39,11 +39,6 @@ final class TraceLists {
     /** Traces that one session names. */
     private static final int SESSION_TRACES_MAX = 1_000;
 
-    /** The column {@code bytes} of a trace: what its input, output and metadata come to. */
-    private static final String BYTES =
-            "COALESCE((SELECT CAST(COALESCE(octet_length(d.input), 0) + COALESCE(octet_length(d.output), 0)"
-                    + " + octet_length(d.state) AS bigint) FROM trace_details d WHERE d.id = t.id), 0) AS bytes";
-
     private final Database database;
     private final Pages pages;
     private final Shapes shapes;
@@ -73,8 +68,9 @@ final class TraceLists {
                 query,
                 conditions,
                 " FROM traces t" + conditions.where(),
-                "t.*, " + (fields.contains("io") ? BYTES : Pages.SMALL),
+                "t.*",
                 orderOf(query),
+                fields.contains("io") ? TraceLists::bytes : Pages.SMALL,
                 (row, transaction) -> shape(row, fields, transaction));
     }
 
@@ -99,26 +95,38 @@ final class TraceLists {
                 query,
                 conditions,
                 grouped,
-                "*, " + Pages.SMALL,
+                "*",
                 "at DESC, id",
+                Pages.SMALL,
                 (row, transaction) -> Future.succeededFuture(
                         shapes.session(row.text("id"), row.bigint("at"), row.text("environment"))));
     }
 
     Future<Optional<ObjectNode>> session(String id) {
-        String sql = "SELECT t.*, " + BYTES + " FROM traces t WHERE t.session_id = $1 ORDER BY t.at LIMIT $2";
-        return database.read(
-                transaction -> transaction.query(sql, id, SESSION_TRACES_MAX).compose(rows -> {
-                    if (rows.isEmpty()) return Future.succeededFuture(Optional.empty());
-                    Pages.all(rows, "read the traces of the session by page: GET /api/public/traces?sessionId=");
-                    ObjectNode session = shapes.session(
-                            id, rows.get(0).bigint("at"), rows.get(0).text("environment"));
-                    return Pages.shaped(rows, (row, reading) -> shape(row, Set.of("io"), reading), transaction)
-                            .map(traces -> {
-                                session.putArray("traces").addAll(traces);
-                                return Optional.of(session);
-                            });
-                }));
+        return database.read(transaction -> transaction
+                .query(
+                        "SELECT t.* FROM traces t WHERE t.session_id = $1 ORDER BY t.at LIMIT $2",
+                        id,
+                        SESSION_TRACES_MAX)
+                .compose(rows -> rows.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : session(id, rows, transaction).map(Optional::of)));
+    }
+
+    private Future<ObjectNode> session(String id, List<Row> rows, Transaction transaction) {
+        ObjectNode session =
+                shapes.session(id, rows.get(0).bigint("at"), rows.get(0).text("environment"));
+        String wayOut = "read the traces of the session by page: GET /api/public/traces?sessionId=";
+        return Pages.all(rows, TraceLists::bytes, transaction, wayOut)
+                .compose(all -> Pages.shaped(all, (row, reading) -> shape(row, Set.of("io"), reading), transaction))
+                .map(traces -> {
+                    session.putArray("traces").addAll(traces);
+                    return session;
+                });
+    }
+
+    private static Future<Long> bytes(Row row, Transaction transaction) {
+        return Pages.bytes(transaction, "trace_details WHERE id = $1", row.text("id"));
     }
 
     private Future<ObjectNode> shape(Row row, Set<String> fields, Transaction transaction) {
