@@ -9,9 +9,9 @@ import dev.signalbox.client.local.Task;
 import dev.signalbox.client.local.TaskQueue;
 import dev.signalbox.client.replica.Replica;
 import dev.signalbox.client.replica.ReplicaRow;
-import dev.signalbox.wire.Answer;
-import dev.signalbox.wire.Question;
-import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.resource.Answer;
+import dev.signalbox.wire.resource.Question;
+import dev.signalbox.wire.resource.RoadmapItem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +91,7 @@ public final class CodingDaemon implements AutoCloseable {
         roadmap.close();
     }
 
-    private static dev.signalbox.wire.Command status(String state, String item) {
+    private static dev.signalbox.wire.command.Command status(String state, String item) {
         Map<String, String> row =
                 item == null ? Map.of("daemon", NAME, "state", state) : Map.of("daemon", NAME, "state", state, "item", item);
         return TableCommands.put("daemon_status", NAME, row, null);

@@ -1,9 +1,9 @@
 package dayone;
 
 import dev.signalbox.client.Signalbox;
-import dev.signalbox.wire.Answer;
-import dev.signalbox.wire.Question;
-import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.resource.Answer;
+import dev.signalbox.wire.resource.Question;
+import dev.signalbox.wire.resource.RoadmapItem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -2,8 +2,8 @@ package homelab;
 
 import dev.signalbox.client.Signalbox;
 import dev.signalbox.client.outbox.OutboxReceipt;
-import dev.signalbox.wire.Answer;
-import dev.signalbox.wire.Question;
+import dev.signalbox.wire.resource.Answer;
+import dev.signalbox.wire.resource.Question;
 import java.time.Instant;
 import java.util.Map;
 

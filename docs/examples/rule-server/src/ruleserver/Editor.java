@@ -3,7 +3,7 @@ package ruleserver;
 import dev.signalbox.client.Questions;
 import dev.signalbox.client.Signalbox;
 import dev.signalbox.client.TableCommands;
-import dev.signalbox.wire.Command;
+import dev.signalbox.wire.command.Command;
 import java.util.Map;
 
 /** Proposes a change of a rule. An approval is a question that the proposer must not answer. */

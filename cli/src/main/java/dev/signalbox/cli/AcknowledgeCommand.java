@@ -1,7 +1,7 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.CloseNotification;
-import dev.signalbox.wire.Notification;
+import dev.signalbox.wire.command.CloseNotification;
+import dev.signalbox.wire.resource.Notification;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

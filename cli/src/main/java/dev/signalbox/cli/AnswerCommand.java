@@ -1,7 +1,7 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.AnswerQuestion;
-import dev.signalbox.wire.Question;
+import dev.signalbox.wire.command.AnswerQuestion;
+import dev.signalbox.wire.resource.Question;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -5,7 +5,7 @@ import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
-import dev.signalbox.wire.Question;
+import dev.signalbox.wire.resource.Question;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;

@@ -1,12 +1,12 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.Answer;
-import dev.signalbox.wire.AskQuestion;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
-import dev.signalbox.wire.Question;
-import dev.signalbox.wire.QuestionOption;
 import dev.signalbox.wire.Times;
+import dev.signalbox.wire.command.AskQuestion;
+import dev.signalbox.wire.resource.Answer;
+import dev.signalbox.wire.resource.Question;
+import dev.signalbox.wire.resource.QuestionOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;

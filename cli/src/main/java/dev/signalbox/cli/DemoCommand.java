@@ -1,10 +1,10 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.client.http.HubApi;
-import dev.signalbox.wire.CreateKey;
 import dev.signalbox.wire.InvalidInput;
-import dev.signalbox.wire.Key;
 import dev.signalbox.wire.Times;
+import dev.signalbox.wire.command.CreateKey;
+import dev.signalbox.wire.resource.Key;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;

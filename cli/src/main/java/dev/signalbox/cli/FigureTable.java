@@ -1,7 +1,7 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.Figure;
 import dev.signalbox.wire.Times;
+import dev.signalbox.wire.resource.Figure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.CreateKey;
-import dev.signalbox.wire.Key;
-import dev.signalbox.wire.Page;
 import dev.signalbox.wire.Times;
+import dev.signalbox.wire.command.CreateKey;
+import dev.signalbox.wire.resource.Key;
+import dev.signalbox.wire.resource.Page;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

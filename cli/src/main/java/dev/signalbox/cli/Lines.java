@@ -1,12 +1,12 @@
 package dev.signalbox.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.wire.Answer;
 import dev.signalbox.wire.Event;
 import dev.signalbox.wire.EventTypes;
-import dev.signalbox.wire.Notification;
-import dev.signalbox.wire.Question;
-import dev.signalbox.wire.QuestionOption;
+import dev.signalbox.wire.resource.Answer;
+import dev.signalbox.wire.resource.Notification;
+import dev.signalbox.wire.resource.Question;
+import dev.signalbox.wire.resource.QuestionOption;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

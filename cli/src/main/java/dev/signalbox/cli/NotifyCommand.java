@@ -1,8 +1,8 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.wire.Ids;
-import dev.signalbox.wire.Notification;
-import dev.signalbox.wire.PostNotification;
+import dev.signalbox.wire.command.PostNotification;
+import dev.signalbox.wire.resource.Notification;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.Observation;
+import dev.signalbox.wire.resource.Observation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,7 +1,7 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.Ownership;
 import dev.signalbox.wire.Times;
+import dev.signalbox.wire.resource.Ownership;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

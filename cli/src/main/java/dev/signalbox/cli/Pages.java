@@ -1,6 +1,6 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.Page;
+import dev.signalbox.wire.resource.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

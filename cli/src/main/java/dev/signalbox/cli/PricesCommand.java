@@ -1,8 +1,8 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.client.http.TraceApi.PriceList;
-import dev.signalbox.wire.TracePrice;
-import dev.signalbox.wire.TraceProblem;
+import dev.signalbox.wire.resource.TracePrice;
+import dev.signalbox.wire.resource.TraceProblem;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.signalbox.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.TracePrice;
+import dev.signalbox.wire.resource.TracePrice;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.AddRoadmapItem;
 import dev.signalbox.wire.Ids;
-import dev.signalbox.wire.RoadmapItem.Status;
+import dev.signalbox.wire.command.AddRoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem.Status;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

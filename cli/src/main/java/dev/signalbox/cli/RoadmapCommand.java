@@ -3,7 +3,7 @@ package dev.signalbox.cli;
 import dev.signalbox.client.replica.ReplicaReader;
 import dev.signalbox.client.store.SqliteStore;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.signalbox.cli;
 
 import dev.signalbox.cli.roadmap.Change;
 import dev.signalbox.cli.roadmap.RoadmapDifference;
-import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,7 +2,7 @@ package dev.signalbox.cli;
 
 import dev.signalbox.cli.roadmap.Entry;
 import dev.signalbox.cli.roadmap.RoadmapFile;
-import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.Page;
-import dev.signalbox.wire.RoadmapChange;
+import dev.signalbox.wire.resource.Page;
+import dev.signalbox.wire.resource.RoadmapChange;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.concurrent.Callable;

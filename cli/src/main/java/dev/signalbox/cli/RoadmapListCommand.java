@@ -1,6 +1,6 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.RoadmapItem.Status;
+import dev.signalbox.wire.resource.RoadmapItem.Status;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.MoveRoadmapItem;
-import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.command.MoveRoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

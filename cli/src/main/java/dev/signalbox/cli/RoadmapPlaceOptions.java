@@ -1,6 +1,6 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.MoveRoadmapItem.End;
+import dev.signalbox.wire.command.MoveRoadmapItem.End;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -1,7 +1,7 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.RemoveRoadmapItem;
-import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.command.RemoveRoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.RoadmapItem;
-import dev.signalbox.wire.RoadmapItem.Status;
-import dev.signalbox.wire.SetRoadmapStatus;
+import dev.signalbox.wire.command.SetRoadmapStatus;
+import dev.signalbox.wire.resource.RoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem.Status;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -2,9 +2,9 @@ package dev.signalbox.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.signalbox.wire.RowChange;
-import dev.signalbox.wire.TableRow;
 import dev.signalbox.wire.Times;
+import dev.signalbox.wire.resource.RowChange;
+import dev.signalbox.wire.resource.TableRow;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

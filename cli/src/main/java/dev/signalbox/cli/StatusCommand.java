@@ -6,7 +6,7 @@ import dev.signalbox.client.http.Health;
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.wire.EventPage;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.WhoAmI;
+import dev.signalbox.wire.resource.WhoAmI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.signalbox.cli;
 import dev.signalbox.client.replica.ReplicaReader;
 import dev.signalbox.client.replica.ReplicaRow;
 import dev.signalbox.client.store.SqliteStore;
-import dev.signalbox.wire.TableRow;
+import dev.signalbox.wire.resource.TableRow;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.Page;
-import dev.signalbox.wire.RowChange;
+import dev.signalbox.wire.resource.Page;
+import dev.signalbox.wire.resource.RowChange;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.SharedTable;
+import dev.signalbox.wire.resource.SharedTable;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -5,7 +5,7 @@ import dev.signalbox.client.http.LineStream;
 import dev.signalbox.client.http.SnapshotMismatch;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.SnapshotEnd;
+import dev.signalbox.wire.resource.SnapshotEnd;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;

@@ -1,11 +1,11 @@
 package dev.signalbox.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.wire.Observation;
-import dev.signalbox.wire.Score;
 import dev.signalbox.wire.Times;
-import dev.signalbox.wire.Trace;
-import dev.signalbox.wire.TraceSession;
+import dev.signalbox.wire.resource.Observation;
+import dev.signalbox.wire.resource.Score;
+import dev.signalbox.wire.resource.Trace;
+import dev.signalbox.wire.resource.TraceSession;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.signalbox.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.wire.FieldOrigin;
 import dev.signalbox.wire.Times;
+import dev.signalbox.wire.resource.FieldOrigin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

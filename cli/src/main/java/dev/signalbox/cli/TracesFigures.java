@@ -1,6 +1,6 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.Figure;
+import dev.signalbox.wire.resource.Figure;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

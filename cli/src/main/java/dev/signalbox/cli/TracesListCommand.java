@@ -1,7 +1,7 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.Page;
-import dev.signalbox.wire.Trace;
+import dev.signalbox.wire.resource.Page;
+import dev.signalbox.wire.resource.Trace;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;

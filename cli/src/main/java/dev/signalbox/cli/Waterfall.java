@@ -1,8 +1,8 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.wire.Observation;
 import dev.signalbox.wire.Times;
-import dev.signalbox.wire.Trace;
+import dev.signalbox.wire.resource.Observation;
+import dev.signalbox.wire.resource.Trace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

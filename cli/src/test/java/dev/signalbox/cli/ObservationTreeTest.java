@@ -3,7 +3,7 @@ package dev.signalbox.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.Observation;
+import dev.signalbox.wire.resource.Observation;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.client.Signalbox;
 import dev.signalbox.examples.ExampleHub.Store;
 import dev.signalbox.hub.Eventually;
-import dev.signalbox.wire.Question;
+import dev.signalbox.wire.resource.Question;
 import homelab.Provisioner;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.signalbox.client;
 
-import dev.signalbox.wire.AnswerQuestion;
+import dev.signalbox.wire.command.AnswerQuestion;
 import org.jspecify.annotations.Nullable;
 
 /** What an answer says besides its value. Setters answer the same object. */

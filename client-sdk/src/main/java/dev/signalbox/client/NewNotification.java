@@ -2,7 +2,7 @@ package dev.signalbox.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.PostNotification;
+import dev.signalbox.wire.command.PostNotification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.signalbox.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.wire.AskQuestion;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.Question;
-import dev.signalbox.wire.QuestionOption;
+import dev.signalbox.wire.command.AskQuestion;
+import dev.signalbox.wire.resource.Question;
+import dev.signalbox.wire.resource.QuestionOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.signalbox.client;
 
-import dev.signalbox.wire.AddRoadmapItem;
-import dev.signalbox.wire.MoveRoadmapItem.End;
-import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.command.AddRoadmapItem;
+import dev.signalbox.wire.command.MoveRoadmapItem.End;
+import dev.signalbox.wire.resource.RoadmapItem;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.signalbox.client;
 
-import dev.signalbox.wire.Question;
+import dev.signalbox.wire.resource.Question;
 import org.jspecify.annotations.Nullable;
 
 /** A question that was waited for will never be answered: it expired or was cancelled. */

@@ -1,13 +1,13 @@
 package dev.signalbox.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.wire.Command;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.MoveRoadmapItem;
-import dev.signalbox.wire.RemoveRoadmapItem;
-import dev.signalbox.wire.RoadmapItem;
-import dev.signalbox.wire.SetRoadmapStatus;
+import dev.signalbox.wire.command.Command;
+import dev.signalbox.wire.command.MoveRoadmapItem;
+import dev.signalbox.wire.command.RemoveRoadmapItem;
+import dev.signalbox.wire.command.SetRoadmapStatus;
+import dev.signalbox.wire.resource.RoadmapItem;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.signalbox.client;
 
-import dev.signalbox.wire.UpdateRoadmapItem;
+import dev.signalbox.wire.command.UpdateRoadmapItem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 package dev.signalbox.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.wire.AppendRow;
-import dev.signalbox.wire.Command;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.PatchRow;
-import dev.signalbox.wire.PutRow;
+import dev.signalbox.wire.command.AppendRow;
+import dev.signalbox.wire.command.Command;
+import dev.signalbox.wire.command.PatchRow;
+import dev.signalbox.wire.command.PutRow;
 import org.jspecify.annotations.Nullable;
 
 /**

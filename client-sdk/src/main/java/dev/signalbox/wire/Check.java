@@ -10,17 +10,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The checks that command records make of their own fields; each names the field in the {@link InvalidInput} that it throws. */
-final class Check {
+public final class Check {
     private static final Set<String> LINK_SCHEMES = Set.of("http", "https", "mailto", "slack");
 
     private Check() {}
 
-    static String required(String field, @Nullable String text, int charsMax) {
+    public static String required(String field, @Nullable String text, int charsMax) {
         if (text == null || text.isBlank()) throw new InvalidInput("/" + field, field + " is required; give it a text");
         return text(field, text, charsMax);
     }
 
-    static String text(String field, String text, int charsMax) {
+    public static String text(String field, String text, int charsMax) {
         if (text.length() > charsMax) {
             throw new InvalidInput(
                     "/" + field, field + " has " + text.length() + " characters; at most " + charsMax + " are allowed");
@@ -31,18 +31,18 @@ final class Check {
         return text;
     }
 
-    static @Nullable String optional(String field, @Nullable String text, int charsMax) {
+    public static @Nullable String optional(String field, @Nullable String text, int charsMax) {
         return text == null ? null : text(field, text, charsMax);
     }
 
-    static @Nullable String uuid(String field, @Nullable String text) {
+    public static @Nullable String uuid(String field, @Nullable String text) {
         if (text != null && !Ids.isUuid(text)) {
             throw new InvalidInput("/" + field, field + " must be a UUID in lower case (version 7 is best)");
         }
         return text;
     }
 
-    static int priority(@Nullable Integer priority) {
+    public static int priority(@Nullable Integer priority) {
         if (priority == null) return Limits.PRIORITY_DEFAULT;
         if (priority < Limits.PRIORITY_MIN || priority > Limits.PRIORITY_MAX) {
             throw new InvalidInput("/priority", "priority must be 1 (least urgent) to 5 (most urgent)");
@@ -50,7 +50,7 @@ final class Check {
         return priority;
     }
 
-    static List<String> tags(@Nullable List<@Nullable String> tags) {
+    public static List<String> tags(@Nullable List<@Nullable String> tags) {
         if (tags == null) return List.of();
         if (tags.size() > Limits.TAGS_MAX) {
             throw new InvalidInput("/tags", "tags has " + tags.size() + " entries; at most " + Limits.TAGS_MAX);
@@ -59,7 +59,7 @@ final class Check {
         return List.copyOf(tags);
     }
 
-    static @Nullable String link(@Nullable String link) {
+    public static @Nullable String link(@Nullable String link) {
         if (link == null) return null;
         text("link", link, Limits.LINK_CHARS_MAX);
         try {
@@ -71,7 +71,7 @@ final class Check {
         throw new InvalidInput("/link", "link must be an absolute http, https, mailto or slack URL");
     }
 
-    static @Nullable JsonNode object(String field, @Nullable JsonNode node) {
+    public static @Nullable JsonNode object(String field, @Nullable JsonNode node) {
         if (node == null || node.isNull()) return null;
         if (!node.isObject()) throw new InvalidInput("/" + field, field + " must be a JSON object");
         return node;
@@ -81,7 +81,7 @@ final class Check {
      * An object whose texts every store can keep, without NUL characters and halves of surrogate pairs; and so flat that it can be
      * read again where it stands inside of answers.
      */
-    static JsonNode row(String field, @Nullable JsonNode node) {
+    public static JsonNode row(String field, @Nullable JsonNode node) {
         if (node == null || !node.isObject()) {
             throw new InvalidInput("/" + field, field + " is required and must be a JSON object");
         }

@@ -1,9 +1,9 @@
 package dev.signalbox.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.wire.Command;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.command.Command;
 
 /** Commands that the reference hub understands. */
 public final class Commands {

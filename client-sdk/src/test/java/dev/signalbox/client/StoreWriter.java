@@ -1,8 +1,8 @@
 package dev.signalbox.client;
 
 import dev.signalbox.client.model.FastPace;
-import dev.signalbox.wire.Command;
 import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.command.Command;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

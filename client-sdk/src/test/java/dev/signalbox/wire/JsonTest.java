@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.command.Command;
+import dev.signalbox.wire.command.CommandBatch;
+import dev.signalbox.wire.command.PostNotification;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -3,6 +3,10 @@ package dev.signalbox.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.wire.command.AddRoadmapItem;
+import dev.signalbox.wire.command.MoveRoadmapItem;
+import dev.signalbox.wire.command.UpdateRoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,7 +2,7 @@ package dev.signalbox.cli.roadmap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.RowChange.FieldChange;
+import dev.signalbox.wire.resource.RowChange.FieldChange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.signalbox.cli.roadmap;
 
-import dev.signalbox.wire.RoadmapItem;
-import dev.signalbox.wire.RoadmapItem.Status;
+import dev.signalbox.wire.resource.RoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.signalbox.cli.roadmap;
 
-import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;

@@ -1,7 +1,7 @@
 package dev.signalbox.cli.roadmap;
 
-import dev.signalbox.wire.RoadmapItem;
-import dev.signalbox.wire.RowChange.FieldChange;
+import dev.signalbox.wire.resource.RoadmapItem;
+import dev.signalbox.wire.resource.RowChange.FieldChange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

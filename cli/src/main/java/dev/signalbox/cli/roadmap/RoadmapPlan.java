@@ -1,17 +1,17 @@
 package dev.signalbox.cli.roadmap;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.wire.AddRoadmapItem;
-import dev.signalbox.wire.Command;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.MoveRoadmapItem;
-import dev.signalbox.wire.RemoveRoadmapItem;
-import dev.signalbox.wire.RoadmapItem;
 import dev.signalbox.wire.RoadmapOrder;
-import dev.signalbox.wire.RowChange.FieldChange;
-import dev.signalbox.wire.SetRoadmapStatus;
-import dev.signalbox.wire.UpdateRoadmapItem;
+import dev.signalbox.wire.command.AddRoadmapItem;
+import dev.signalbox.wire.command.Command;
+import dev.signalbox.wire.command.MoveRoadmapItem;
+import dev.signalbox.wire.command.RemoveRoadmapItem;
+import dev.signalbox.wire.command.SetRoadmapStatus;
+import dev.signalbox.wire.command.UpdateRoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem;
+import dev.signalbox.wire.resource.RowChange.FieldChange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

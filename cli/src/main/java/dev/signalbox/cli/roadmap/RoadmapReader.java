@@ -2,11 +2,11 @@ package dev.signalbox.cli.roadmap;
 
 import dev.signalbox.cli.roadmap.Markup.Field;
 import dev.signalbox.cli.roadmap.Markup.Heading;
-import dev.signalbox.wire.AddRoadmapItem;
 import dev.signalbox.wire.InvalidInput;
-import dev.signalbox.wire.RoadmapItem;
-import dev.signalbox.wire.RoadmapItem.Status;
-import dev.signalbox.wire.UpdateRoadmapItem;
+import dev.signalbox.wire.command.AddRoadmapItem;
+import dev.signalbox.wire.command.UpdateRoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem.Status;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.signalbox.cli.roadmap;
 
-import dev.signalbox.wire.RoadmapItem.Status;
+import dev.signalbox.wire.resource.RoadmapItem.Status;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

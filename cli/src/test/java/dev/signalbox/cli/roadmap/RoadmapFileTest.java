@@ -3,10 +3,10 @@ package dev.signalbox.cli.roadmap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signalbox.wire.AddRoadmapItem;
 import dev.signalbox.wire.InvalidInput;
-import dev.signalbox.wire.RoadmapItem;
-import dev.signalbox.wire.RoadmapItem.Status;
+import dev.signalbox.wire.command.AddRoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package dev.signalbox.cli.roadmap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.wire.Command;
 import dev.signalbox.wire.Ids;
-import dev.signalbox.wire.RoadmapItem;
-import dev.signalbox.wire.RoadmapItem.Status;
 import dev.signalbox.wire.RoadmapOrder;
+import dev.signalbox.wire.command.Command;
+import dev.signalbox.wire.resource.RoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem.Status;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package dev.signalbox.client.http;
 
-import dev.signalbox.wire.SnapshotEnd;
+import dev.signalbox.wire.resource.SnapshotEnd;
 
 /**
  * The hub's snapshot of a table came to its end, and its rows are not those that the end vouches for. Nothing of it was kept. Asking

@@ -1,16 +1,16 @@
 package dev.signalbox.client.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.wire.FieldOrigin;
-import dev.signalbox.wire.Figure;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.Observation;
-import dev.signalbox.wire.Page;
-import dev.signalbox.wire.Trace;
-import dev.signalbox.wire.TracePrice;
-import dev.signalbox.wire.TraceProblem;
-import dev.signalbox.wire.TraceSession;
+import dev.signalbox.wire.resource.FieldOrigin;
+import dev.signalbox.wire.resource.Figure;
+import dev.signalbox.wire.resource.Observation;
+import dev.signalbox.wire.resource.Page;
+import dev.signalbox.wire.resource.Trace;
+import dev.signalbox.wire.resource.TracePrice;
+import dev.signalbox.wire.resource.TraceProblem;
+import dev.signalbox.wire.resource.TraceSession;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

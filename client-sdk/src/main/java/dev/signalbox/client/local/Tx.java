@@ -4,7 +4,7 @@ import dev.signalbox.client.outbox.Outbox;
 import dev.signalbox.client.outbox.OutboxReceipt;
 import dev.signalbox.client.store.Row;
 import dev.signalbox.client.store.StoreTransaction;
-import dev.signalbox.wire.Command;
+import dev.signalbox.wire.command.Command;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

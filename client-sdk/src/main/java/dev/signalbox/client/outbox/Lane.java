@@ -1,7 +1,7 @@
 package dev.signalbox.client.outbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.wire.Command;
+import dev.signalbox.wire.command.Command;
 
 /** The name under which commands wait for each other: the stream of the thing that they make or change. */
 final class Lane {

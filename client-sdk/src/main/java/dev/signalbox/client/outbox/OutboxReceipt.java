@@ -1,6 +1,6 @@
 package dev.signalbox.client.outbox;
 
-import dev.signalbox.wire.CommandResult;
+import dev.signalbox.wire.command.CommandResult;
 import java.util.concurrent.CompletionStage;
 
 /**

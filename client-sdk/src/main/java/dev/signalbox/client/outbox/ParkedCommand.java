@@ -1,8 +1,8 @@
 package dev.signalbox.client.outbox;
 
-import dev.signalbox.wire.Command;
 import dev.signalbox.wire.Problem;
-import dev.signalbox.wire.Verdict;
+import dev.signalbox.wire.command.Command;
+import dev.signalbox.wire.command.Verdict;
 import java.time.Instant;
 
 /**

@@ -6,7 +6,7 @@ import dev.signalbox.client.http.SnapshotMismatch;
 import dev.signalbox.client.outbox.OutboxReceipt;
 import dev.signalbox.client.store.FileMutex;
 import dev.signalbox.client.store.StoreFailed;
-import dev.signalbox.wire.SharedTable;
+import dev.signalbox.wire.resource.SharedTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

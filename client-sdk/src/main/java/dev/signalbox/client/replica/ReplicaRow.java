@@ -1,7 +1,7 @@
 package dev.signalbox.client.replica;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.wire.TableRow;
+import dev.signalbox.wire.resource.TableRow;
 
 /**
  * A row of a copy.

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.wire.Event;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.TableRow;
+import dev.signalbox.wire.resource.TableRow;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.signalbox.hub.command;
 
-import dev.signalbox.wire.Command;
-import dev.signalbox.wire.CommandBatch;
-import dev.signalbox.wire.CommandResult;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
-import dev.signalbox.wire.Receipt;
-import dev.signalbox.wire.Verdict;
+import dev.signalbox.wire.command.Command;
+import dev.signalbox.wire.command.CommandBatch;
+import dev.signalbox.wire.command.CommandResult;
+import dev.signalbox.wire.command.Receipt;
+import dev.signalbox.wire.command.Verdict;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Arrays;

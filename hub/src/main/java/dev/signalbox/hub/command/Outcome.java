@@ -1,6 +1,6 @@
 package dev.signalbox.hub.command;
 
-import dev.signalbox.wire.Receipt;
+import dev.signalbox.wire.command.Receipt;
 
 /**
  * What a command became.

@@ -2,7 +2,7 @@ package dev.signalbox.hub.http;
 
 import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.access.Principal;
-import dev.signalbox.wire.WhoAmI;
+import dev.signalbox.wire.resource.WhoAmI;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;

@@ -26,7 +26,7 @@ public final class Answer {
         this.body = body;
     }
 
-    /** 200 with the value as JSON: a resource, a {@link dev.signalbox.wire.Page}. */
+    /** 200 with the value as JSON: a resource, a {@link dev.signalbox.wire.resource.Page}. */
     public static Answer ok(Object value) {
         return new Answer(200, JSON, Json.write(value));
     }

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.http;
 
 import dev.signalbox.hub.access.Principal;
+import dev.signalbox.wire.resource.Key;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ public interface Authenticator {
      */
     Optional<Principal> authenticate(String secret, Instant now);
 
-    /** Whose public key this is, as it stands in {@link dev.signalbox.wire.Key#publicKey}; empty when its key would not open. */
+    /** Whose public key this is, as it stands in {@link Key#publicKey}; empty when its key would not open. */
     Optional<Principal> holderOf(String publicKey, Instant now);
 
     /** The public key that belongs to the key; null when it has none, and for a key that does not exist. */

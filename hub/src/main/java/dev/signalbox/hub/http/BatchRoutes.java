@@ -2,9 +2,9 @@ package dev.signalbox.hub.http;
 
 import dev.signalbox.hub.command.CommandBatches;
 import dev.signalbox.hub.log.LogTail;
-import dev.signalbox.wire.CommandBatch;
-import dev.signalbox.wire.CommandResult;
-import dev.signalbox.wire.CommandResults;
+import dev.signalbox.wire.command.CommandBatch;
+import dev.signalbox.wire.command.CommandResult;
+import dev.signalbox.wire.command.CommandResults;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.signalbox.hub.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Outcome;
-import dev.signalbox.wire.Command;
 import dev.signalbox.wire.Event;
 import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.command.Command;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 

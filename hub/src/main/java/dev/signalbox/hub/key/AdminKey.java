@@ -4,10 +4,11 @@ import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
-import dev.signalbox.wire.Command;
-import dev.signalbox.wire.CreateKey;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.command.Command;
+import dev.signalbox.wire.command.CreateKey;
+import dev.signalbox.wire.resource.Key;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -78,7 +79,7 @@ public final class AdminKey {
         CreateKey wish = new CreateKey(OwnershipMatrix.ADMIN, OwnershipMatrix.ADMIN, null);
         Command command = new Command(Ids.next(), "key.create", null, null, null, Json.tree(wish));
         return commands.handle(command, new Caller(Principal.SYSTEM, "start", null))
-                .map(outcome -> Objects.requireNonNull(((dev.signalbox.wire.Key) outcome.resource()).secret()));
+                .map(outcome -> Objects.requireNonNull(((Key) outcome.resource()).secret()));
     }
 
     private @Nullable String read() throws IOException {

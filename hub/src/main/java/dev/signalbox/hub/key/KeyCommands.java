@@ -8,16 +8,18 @@ import dev.signalbox.hub.command.Fold;
 import dev.signalbox.hub.command.Invocation;
 import dev.signalbox.hub.command.NoFields;
 import dev.signalbox.hub.command.Outcome;
-import dev.signalbox.wire.CreateKey;
+import dev.signalbox.wire.command.CreateKey;
+import dev.signalbox.wire.resource.Key;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.util.List;
 
 /** {@code key.create}, {@code key.revoke}, and the hub's own {@code key.refuse}. */
 public final class KeyCommands {
-    static final Fold<Key, KeyEvent> KEYS = new Fold<>("key", KeyEvent.CODEC, Key.NONE, Key::after);
+    static final Fold<KeyState, KeyEvent> KEYS = new Fold<>("key", KeyEvent.CODEC, KeyState.NONE, KeyState::after);
     /** One stream a refusal: the trail is only ever read as events. */
-    private static final Fold<Key, KeyEvent> REFUSALS = new Fold<>("key-refusal", KeyEvent.CODEC, Key.NONE, Key::after);
+    private static final Fold<KeyState, KeyEvent> REFUSALS =
+            new Fold<>("key-refusal", KeyEvent.CODEC, KeyState.NONE, KeyState::after);
 
     private final SecureRandom random = new SecureRandom();
     private final MatrixInForce matrix;
@@ -40,12 +42,12 @@ public final class KeyCommands {
         String publicKey = secret.publicKey(random);
         OwnershipMatrix roles = matrix.matrix();
         return invocation
-                .create(KEYS, secret.id(), none -> Key.create(wish, secret, publicKey, roles), Key::present)
+                .create(KEYS, secret.id(), none -> KeyState.create(wish, secret, publicKey, roles), KeyState::present)
                 .map(outcome -> outcome.receipt().duplicate() ? outcome : withSecret(outcome, secret));
     }
 
     private Future<Outcome> revoke(NoFields body, Invocation invocation) {
-        return invocation.change(KEYS, invocation.targetId(KEYS, KeySecret::isId), Key::revoke, Key::present);
+        return invocation.change(KEYS, invocation.targetId(KEYS, KeySecret::isId), KeyState::revoke, KeyState::present);
     }
 
     private Future<Outcome> refuse(KeyEvent.KeyRefused refusal, Invocation invocation) {
@@ -54,7 +56,7 @@ public final class KeyCommands {
     }
 
     private static Outcome withSecret(Outcome outcome, KeySecret secret) {
-        dev.signalbox.wire.Key key = (dev.signalbox.wire.Key) outcome.resource();
+        Key key = (Key) outcome.resource();
         return new Outcome(outcome.receipt(), key.withSecret(secret.text()));
     }
 }

@@ -11,6 +11,7 @@ import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.resource.Key;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -127,7 +128,7 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Growth
     private void apply(RecordedEvent recorded) {
         KeyEvent event = KeyEvent.CODEC.decode(recorded);
         if (event instanceof KeyCreated created) {
-            Key made = Key.NONE.after(created, recorded);
+            KeyState made = KeyState.NONE.after(created, recorded);
             keys.putIfAbsent(recorded.subjectId(), new Entry(made.present(), created.secretSha256()));
         }
         if (event instanceof KeyRevoked) {
@@ -136,8 +137,8 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Growth
     }
 
     /** A key with its hash. */
-    record Entry(dev.signalbox.wire.Key key, byte[] hash) {
-        Entry(dev.signalbox.wire.Key key, String sha256) {
+    record Entry(Key key, byte[] hash) {
+        Entry(Key key, String sha256) {
             this(key, HexFormat.of().parseHex(sha256));
         }
 
@@ -160,7 +161,7 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Growth
         }
 
         Entry after(KeyEvent event, RecordedEvent recorded) {
-            return new Entry(new Key(key).after(event, recorded).present(), hash);
+            return new Entry(new KeyState(key).after(event, recorded).present(), hash);
         }
     }
 }

@@ -5,7 +5,8 @@ import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.hub.projection.Listing;
 import dev.signalbox.wire.Limits;
-import dev.signalbox.wire.Page;
+import dev.signalbox.wire.resource.Key;
+import dev.signalbox.wire.resource.Page;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class Keys {
     }
 
     /** A page of all keys, newest first, revoked ones too; never with a secret. */
-    public Future<Page<dev.signalbox.wire.Key>> page(int limit, @Nullable String cursor) {
+    public Future<Page<Key>> page(int limit, @Nullable String cursor) {
         return new Listing("keys", limit, cursor).read(database, Keys::keyOf);
     }
 
@@ -38,8 +39,8 @@ public final class Keys {
                 });
     }
 
-    private static dev.signalbox.wire.Key keyOf(Row row) {
-        return new dev.signalbox.wire.Key(
+    private static Key keyOf(Row row) {
+        return new Key(
                 row.text("id"),
                 row.text("name"),
                 row.text("role"),

@@ -13,7 +13,7 @@ import dev.signalbox.hub.log.VersionConflict;
 import dev.signalbox.hub.notification.NotificationEvent.DedupKeyTaken;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Limits;
-import dev.signalbox.wire.PostNotification;
+import dev.signalbox.wire.command.PostNotification;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ final class DedupPosts {
 
     private final Lanes lanes = new Lanes(Limits.DEDUP_WAITING_MAX);
     private final Kept<DedupKey> keys = new Kept<>(KEYS);
-    private final Kept<Notification> holders = new Kept<>(NOTIFICATIONS);
+    private final Kept<NotificationState> holders = new Kept<>(NOTIFICATIONS);
 
     /** Adds a notification, or repeats the one that holds the key; so the caller cannot know whose version to expect. */
     Future<Outcome> post(PostNotification wish, Invocation invocation) {
@@ -62,16 +62,16 @@ final class DedupPosts {
                         : Future.failedFuture(failure));
     }
 
-    private Future<@Nullable Loaded<Notification>> holderOf(Loaded<DedupKey> key, Invocation invocation) {
+    private Future<@Nullable Loaded<NotificationState>> holderOf(Loaded<DedupKey> key, Invocation invocation) {
         String holder = key.state().holder();
         return holder == null
                 ? Future.succeededFuture(null)
                 : holders.load(holder, invocation).map(loaded -> loaded);
     }
 
-    private Future<Outcome> repeat(Loaded<Notification> holder, PostNotification wish, Invocation invocation) {
+    private Future<Outcome> repeat(Loaded<NotificationState> holder, PostNotification wish, Invocation invocation) {
         return invocation.append(
-                NOTIFICATIONS, holder, Notification.repeat(wish), Notification::present, List.of(), Map.of());
+                NOTIFICATIONS, holder, NotificationState.repeat(wish), NotificationState::present, List.of(), Map.of());
     }
 
     private Future<Outcome> take(Loaded<DedupKey> key, PostNotification wish, Invocation invocation) {
@@ -83,8 +83,8 @@ final class DedupPosts {
                 .append(
                         NOTIFICATIONS,
                         Invocation.unread(NOTIFICATIONS, id),
-                        Notification.post(wish),
-                        Notification::present,
+                        NotificationState.post(wish),
+                        NotificationState::present,
                         List.of(claim),
                         Map.of(key.stream(), ExpectedVersion.exactly(key.version())))
                 .recover(failure -> failure instanceof VersionConflict conflict

@@ -6,16 +6,16 @@ import dev.signalbox.hub.command.Fold;
 import dev.signalbox.hub.command.Invocation;
 import dev.signalbox.hub.command.NoFields;
 import dev.signalbox.hub.command.Outcome;
-import dev.signalbox.wire.CloseNotification;
-import dev.signalbox.wire.PostNotification;
+import dev.signalbox.wire.command.CloseNotification;
+import dev.signalbox.wire.command.PostNotification;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Function;
 
 /** {@code notification.post}, {@code .acknowledge}, {@code .resolve}, and the timers' {@code notification.expire}. */
 public final class NotificationCommands {
-    static final Fold<Notification, NotificationEvent> NOTIFICATIONS =
-            new Fold<>("notification", NotificationEvent.CODEC, Notification.NONE, Notification::after);
+    static final Fold<NotificationState, NotificationEvent> NOTIFICATIONS =
+            new Fold<>("notification", NotificationEvent.CODEC, NotificationState.NONE, NotificationState::after);
 
     private final DedupPosts dedupPosts = new DedupPosts();
 
@@ -33,7 +33,7 @@ public final class NotificationCommands {
     private Future<Outcome> post(PostNotification wish, Invocation invocation) {
         if (wish.dedupKey() != null) return dedupPosts.post(wish, invocation);
         String id = invocation.idToCreate(wish.id());
-        return invocation.create(NOTIFICATIONS, id, none -> Notification.post(wish), Notification::present);
+        return invocation.create(NOTIFICATIONS, id, none -> NotificationState.post(wish), NotificationState::present);
     }
 
     private Future<Outcome> acknowledge(CloseNotification wish, Invocation invocation) {
@@ -49,7 +49,8 @@ public final class NotificationCommands {
     }
 
     private static Future<Outcome> change(
-            Invocation invocation, Function<Notification, List<NotificationEvent>> decision) {
-        return invocation.change(NOTIFICATIONS, invocation.targetId(NOTIFICATIONS), decision, Notification::present);
+            Invocation invocation, Function<NotificationState, List<NotificationEvent>> decision) {
+        return invocation.change(
+                NOTIFICATIONS, invocation.targetId(NOTIFICATIONS), decision, NotificationState::present);
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.command.EventCodec;
 import dev.signalbox.wire.EventTypes;
-import dev.signalbox.wire.Expiry;
+import dev.signalbox.wire.command.Expiry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -5,12 +5,13 @@ import dev.signalbox.hub.command.Fold;
 import dev.signalbox.hub.projection.BuiltInTable;
 import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.resource.Notification;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
 /** {@code notifications} as rows. */
-public final class NotificationTable implements BuiltInTable<Notification> {
+public final class NotificationTable implements BuiltInTable<NotificationState> {
     private final Notifications notifications;
 
     public NotificationTable(Notifications notifications) {
@@ -28,18 +29,18 @@ public final class NotificationTable implements BuiltInTable<Notification> {
     }
 
     @Override
-    public Fold<Notification, ?> fold() {
+    public Fold<NotificationState, ?> fold() {
         return NotificationCommands.NOTIFICATIONS;
     }
 
     @Override
-    public Optional<JsonNode> resource(Notification state) {
+    public Optional<JsonNode> resource(NotificationState state) {
         return Optional.ofNullable(state.resource()).map(Json::tree);
     }
 
     @Override
     public List<String> fields() {
-        return Columns.fieldsOf(dev.signalbox.wire.Notification.class);
+        return Columns.fieldsOf(Notification.class);
     }
 
     @Override
@@ -59,7 +60,7 @@ public final class NotificationTable implements BuiltInTable<Notification> {
         return notifications.count();
     }
 
-    private static Thing thing(dev.signalbox.wire.Notification found) {
+    private static Thing thing(Notification found) {
         return new Thing(found.id(), found.version(), Json.tree(found));
     }
 }

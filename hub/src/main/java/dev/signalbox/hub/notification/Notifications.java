@@ -5,8 +5,9 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.hub.projection.Listing;
-import dev.signalbox.wire.Notification.State;
-import dev.signalbox.wire.Page;
+import dev.signalbox.wire.resource.Notification;
+import dev.signalbox.wire.resource.Notification.State;
+import dev.signalbox.wire.resource.Page;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class Notifications {
             @Nullable String source) {}
 
     /** A page of notifications, newest first; a repeat does not move one up. */
-    public Future<Page<dev.signalbox.wire.Notification>> page(Filter filter, int limit, @Nullable String cursor) {
+    public Future<Page<Notification>> page(Filter filter, int limit, @Nullable String cursor) {
         return new Listing(NotificationsProjection.NAME, limit, cursor)
                 .where(
                         "state = ",
@@ -42,13 +43,13 @@ public final class Notifications {
     }
 
     /** One notification, or empty. */
-    public Future<Optional<dev.signalbox.wire.Notification>> byId(String id) {
+    public Future<Optional<Notification>> byId(String id) {
         return database.read(transaction -> transaction.query("SELECT * FROM notifications WHERE id = $1", id))
                 .map(rows -> rows.stream().findFirst().map(Notifications::notificationOf));
     }
 
     /** Notifications behind an id, in the order of ids. */
-    Future<List<dev.signalbox.wire.Notification>> behind(String id, int limit) {
+    Future<List<Notification>> behind(String id, int limit) {
         return database.read(transaction ->
                         transaction.query("SELECT * FROM notifications WHERE id > $1 ORDER BY id LIMIT $2", id, limit))
                 .map(rows -> rows.stream().map(Notifications::notificationOf).toList());
@@ -60,8 +61,8 @@ public final class Notifications {
                 .map(rows -> rows.get(0).bigint("n"));
     }
 
-    private static dev.signalbox.wire.Notification notificationOf(Row row) {
-        return new dev.signalbox.wire.Notification(
+    private static Notification notificationOf(Row row) {
+        return new Notification(
                 row.text("id"),
                 Columns.word(row, "state", State.class),
                 row.text("title"),

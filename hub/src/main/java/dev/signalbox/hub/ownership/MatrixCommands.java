@@ -10,11 +10,11 @@ import dev.signalbox.hub.command.Invocation;
 import dev.signalbox.hub.command.Invocation.Loaded;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.wire.ApplyMatrix;
-import dev.signalbox.wire.MatrixCheck;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.Problem.FieldError;
 import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.command.ApplyMatrix;
+import dev.signalbox.wire.resource.MatrixCheck;
 import io.vertx.core.Future;
 import java.util.List;
 

@@ -4,7 +4,7 @@ import dev.signalbox.hub.access.Change;
 import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.access.RateLimits;
 import dev.signalbox.hub.access.TableDeclaration;
-import dev.signalbox.wire.Ownership;
+import dev.signalbox.wire.resource.Ownership;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

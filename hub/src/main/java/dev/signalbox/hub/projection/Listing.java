@@ -4,7 +4,7 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Limits;
-import dev.signalbox.wire.Page;
+import dev.signalbox.wire.resource.Page;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

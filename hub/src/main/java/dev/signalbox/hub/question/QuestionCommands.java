@@ -6,17 +6,17 @@ import dev.signalbox.hub.command.Fold;
 import dev.signalbox.hub.command.Invocation;
 import dev.signalbox.hub.command.NoFields;
 import dev.signalbox.hub.command.Outcome;
-import dev.signalbox.wire.AnswerQuestion;
-import dev.signalbox.wire.AskQuestion;
-import dev.signalbox.wire.CancelQuestion;
+import dev.signalbox.wire.command.AnswerQuestion;
+import dev.signalbox.wire.command.AskQuestion;
+import dev.signalbox.wire.command.CancelQuestion;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Function;
 
 /** {@code question.ask}, {@code .answer}, {@code .cancel}, and the timers' {@code question.expire}. */
 public final class QuestionCommands {
-    static final Fold<Question, QuestionEvent> QUESTIONS =
-            new Fold<>("question", QuestionEvent.CODEC, Question.NONE, Question::after);
+    static final Fold<QuestionState, QuestionEvent> QUESTIONS =
+            new Fold<>("question", QuestionEvent.CODEC, QuestionState.NONE, QuestionState::after);
 
     private QuestionCommands() {}
 
@@ -29,7 +29,7 @@ public final class QuestionCommands {
 
     private static Future<Outcome> ask(AskQuestion wish, Invocation invocation) {
         String id = invocation.idToCreate(wish.id());
-        return invocation.create(QUESTIONS, id, none -> Question.ask(wish), Question::present);
+        return invocation.create(QUESTIONS, id, none -> QuestionState.ask(wish), QuestionState::present);
     }
 
     private static Future<Outcome> answer(AnswerQuestion wish, Invocation invocation) {
@@ -46,7 +46,8 @@ public final class QuestionCommands {
         return change(invocation, question -> question.expire(invocation.via(), invocation.now()));
     }
 
-    private static Future<Outcome> change(Invocation invocation, Function<Question, List<QuestionEvent>> decision) {
-        return invocation.change(QUESTIONS, invocation.targetId(QUESTIONS), decision, Question::present);
+    private static Future<Outcome> change(
+            Invocation invocation, Function<QuestionState, List<QuestionEvent>> decision) {
+        return invocation.change(QUESTIONS, invocation.targetId(QUESTIONS), decision, QuestionState::present);
     }
 }

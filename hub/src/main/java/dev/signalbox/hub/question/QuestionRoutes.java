@@ -9,7 +9,8 @@ import dev.signalbox.hub.http.Routes;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
-import dev.signalbox.wire.Question.State;
+import dev.signalbox.wire.resource.Question;
+import dev.signalbox.wire.resource.Question.State;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
@@ -59,7 +60,7 @@ public final class QuestionRoutes implements Routes {
     private Future<Answer> one(Request request) {
         String id = request.path("id");
         Duration wait = request.query().duration("wait", Limits.QUESTION_WAIT_MAX);
-        Future<Optional<dev.signalbox.wire.Question>> found = wait.toMillis() == 0
+        Future<Optional<Question>> found = wait.toMillis() == 0
                 ? caughtUp(request).compose(ready -> questions.byId(id))
                 : waiters.resolved(id, wait, hangUp(request));
         return found.map(question -> question.map(present -> Answer.ok(present).version(present.version()))

@@ -5,12 +5,13 @@ import dev.signalbox.hub.command.Fold;
 import dev.signalbox.hub.projection.BuiltInTable;
 import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.resource.Question;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
 /** {@code questions} as rows. */
-public final class QuestionTable implements BuiltInTable<Question> {
+public final class QuestionTable implements BuiltInTable<QuestionState> {
     private final Questions questions;
 
     public QuestionTable(Questions questions) {
@@ -28,18 +29,18 @@ public final class QuestionTable implements BuiltInTable<Question> {
     }
 
     @Override
-    public Fold<Question, ?> fold() {
+    public Fold<QuestionState, ?> fold() {
         return QuestionCommands.QUESTIONS;
     }
 
     @Override
-    public Optional<JsonNode> resource(Question state) {
+    public Optional<JsonNode> resource(QuestionState state) {
         return Optional.ofNullable(state.resource()).map(Json::tree);
     }
 
     @Override
     public List<String> fields() {
-        return Columns.fieldsOf(dev.signalbox.wire.Question.class);
+        return Columns.fieldsOf(Question.class);
     }
 
     @Override
@@ -59,7 +60,7 @@ public final class QuestionTable implements BuiltInTable<Question> {
         return questions.count();
     }
 
-    private static Thing thing(dev.signalbox.wire.Question found) {
+    private static Thing thing(Question found) {
         return new Thing(found.id(), found.version(), Json.tree(found));
     }
 }

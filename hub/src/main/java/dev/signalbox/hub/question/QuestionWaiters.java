@@ -9,7 +9,8 @@ import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
-import dev.signalbox.wire.Question.State;
+import dev.signalbox.wire.resource.Question;
+import dev.signalbox.wire.resource.Question.State;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -53,7 +54,7 @@ public final class QuestionWaiters implements FollowSink {
      * @param wait at most this long; at least one millisecond
      * @param gone completes when nobody listens any more; the place is free then
      */
-    public Future<Optional<dev.signalbox.wire.Question>> resolved(String id, Duration wait, Future<?> gone) {
+    public Future<Optional<Question>> resolved(String id, Duration wait, Future<?> gone) {
         Promise<Void> woken = Promise.promise();
         if (!add(id, woken)) {
             return Future.failedFuture(new Refused(
@@ -90,7 +91,7 @@ public final class QuestionWaiters implements FollowSink {
     }
 
     /** From the log, not the table: what the follower saw must be in it. */
-    private Future<Optional<dev.signalbox.wire.Question>> read(String id) {
+    private Future<Optional<Question>> read(String id) {
         return log.foldStream(
                         QuestionCommands.QUESTIONS.stream(id),
                         0,

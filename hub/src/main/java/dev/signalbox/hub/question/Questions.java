@@ -5,12 +5,13 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.hub.projection.Listing;
-import dev.signalbox.wire.Answer;
-import dev.signalbox.wire.Page;
-import dev.signalbox.wire.Question.Kind;
-import dev.signalbox.wire.Question.OnExpiry;
-import dev.signalbox.wire.Question.State;
-import dev.signalbox.wire.QuestionOption;
+import dev.signalbox.wire.resource.Answer;
+import dev.signalbox.wire.resource.Page;
+import dev.signalbox.wire.resource.Question;
+import dev.signalbox.wire.resource.Question.Kind;
+import dev.signalbox.wire.resource.Question.OnExpiry;
+import dev.signalbox.wire.resource.Question.State;
+import dev.signalbox.wire.resource.QuestionOption;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public final class Questions {
             @Nullable String askedBy) {}
 
     /** A page of questions, newest first. */
-    public Future<Page<dev.signalbox.wire.Question>> page(Filter filter, int limit, @Nullable String cursor) {
+    public Future<Page<Question>> page(Filter filter, int limit, @Nullable String cursor) {
         return new Listing(QuestionsProjection.NAME, limit, cursor)
                 .where(
                         "state = ",
@@ -46,13 +47,13 @@ public final class Questions {
     }
 
     /** One question, or empty. */
-    public Future<Optional<dev.signalbox.wire.Question>> byId(String id) {
+    public Future<Optional<Question>> byId(String id) {
         return database.read(transaction -> transaction.query("SELECT * FROM questions WHERE id = $1", id))
                 .map(rows -> rows.stream().findFirst().map(Questions::questionOf));
     }
 
     /** Questions behind an id, in the order of ids. */
-    Future<List<dev.signalbox.wire.Question>> behind(String id, int limit) {
+    Future<List<Question>> behind(String id, int limit) {
         return database.read(transaction ->
                         transaction.query("SELECT * FROM questions WHERE id > $1 ORDER BY id LIMIT $2", id, limit))
                 .map(rows -> rows.stream().map(Questions::questionOf).toList());
@@ -64,9 +65,9 @@ public final class Questions {
                 .map(rows -> rows.get(0).bigint("n"));
     }
 
-    private static dev.signalbox.wire.Question questionOf(Row row) {
+    private static Question questionOf(Row row) {
         QuestionOption[] options = Columns.json(row, "options", QuestionOption[].class);
-        return new dev.signalbox.wire.Question(
+        return new Question(
                 row.text("id"),
                 Columns.word(row, "state", State.class),
                 Columns.word(row, "kind", Kind.class),

@@ -11,7 +11,7 @@ import dev.signalbox.hub.question.QuestionEvent.QuestionAnswered;
 import dev.signalbox.hub.question.QuestionEvent.QuestionAsked;
 import dev.signalbox.hub.question.QuestionEvent.QuestionCancelled;
 import dev.signalbox.hub.question.QuestionEvent.QuestionExpired;
-import dev.signalbox.wire.Question.State;
+import dev.signalbox.wire.resource.Question.State;
 import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +103,7 @@ public final class QuestionsProjection implements Projection {
 
     private static Future<?> answer(
             QuestionAnswered answered, RecordedEvent recorded, Tables tables, Transaction transaction) {
-        String answer = Columns.json(Question.answerOf(answered, recorded));
+        String answer = Columns.json(QuestionState.answerOf(answered, recorded));
         return end(State.ANSWERED, answer, null, recorded, tables, transaction);
     }
 

@@ -2,8 +2,8 @@ package dev.signalbox.hub.roadmap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.RoadmapItem;
-import dev.signalbox.wire.RowChange.FieldChange;
+import dev.signalbox.wire.resource.RoadmapItem;
+import dev.signalbox.wire.resource.RowChange.FieldChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

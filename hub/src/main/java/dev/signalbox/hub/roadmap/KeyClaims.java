@@ -13,7 +13,7 @@ import dev.signalbox.hub.roadmap.RoadmapStreams.KeyState;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
-import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;

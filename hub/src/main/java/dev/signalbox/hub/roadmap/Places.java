@@ -5,9 +5,9 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Limits;
-import dev.signalbox.wire.MoveRoadmapItem.End;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.RoadmapOrder;
+import dev.signalbox.wire.command.MoveRoadmapItem.End;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 

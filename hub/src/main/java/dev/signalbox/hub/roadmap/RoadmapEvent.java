@@ -3,7 +3,7 @@ package dev.signalbox.hub.roadmap;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signalbox.hub.command.EventCodec;
 import dev.signalbox.wire.EventTypes;
-import dev.signalbox.wire.RoadmapItem.Status;
+import dev.signalbox.wire.resource.RoadmapItem.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

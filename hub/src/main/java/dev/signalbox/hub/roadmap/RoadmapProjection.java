@@ -14,7 +14,7 @@ import dev.signalbox.hub.roadmap.RoadmapEvent.ItemUpdated;
 import dev.signalbox.hub.roadmap.RoadmapEvent.KeyFreed;
 import dev.signalbox.hub.roadmap.RoadmapEvent.KeyTaken;
 import dev.signalbox.hub.roadmap.RoadmapEvent.StatusSet;
-import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem;
 import io.vertx.core.Future;
 import java.util.List;
 

@@ -4,7 +4,7 @@ import dev.signalbox.hub.command.Fold;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.Ids;
-import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem;
 import io.vertx.core.Future;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import dev.signalbox.hub.command.Fold;
 import dev.signalbox.hub.projection.BuiltInTable;
 import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.RoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;

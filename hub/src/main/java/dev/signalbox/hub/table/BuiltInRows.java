@@ -6,7 +6,7 @@ import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.projection.BuiltInTable;
 import dev.signalbox.hub.projection.BuiltInTable.Thing;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.TableRow;
+import dev.signalbox.wire.resource.TableRow;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.signalbox.hub.table;
 
 import dev.signalbox.hub.access.TableDeclaration;
-import dev.signalbox.wire.TableRow;
+import dev.signalbox.wire.resource.TableRow;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.signalbox.hub.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.wire.RowChange.FieldChange;
+import dev.signalbox.wire.resource.RowChange.FieldChange;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.signalbox.hub.table;
 
 import dev.signalbox.hub.command.Fold;
 import dev.signalbox.hub.log.RecordedEvent;
-import dev.signalbox.wire.TableRow;
+import dev.signalbox.wire.resource.TableRow;
 import org.jspecify.annotations.Nullable;
 
 /** A row that becomes what it was, event by event. One reader, one instance. */

@@ -1,7 +1,7 @@
 package dev.signalbox.hub.table;
 
-import dev.signalbox.wire.Page;
-import dev.signalbox.wire.TableRow;
+import dev.signalbox.wire.resource.Page;
+import dev.signalbox.wire.resource.TableRow;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;

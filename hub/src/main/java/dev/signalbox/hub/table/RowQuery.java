@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.http.Query;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.TableRow;
+import dev.signalbox.wire.resource.TableRow;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package dev.signalbox.hub.table;
 
-import dev.signalbox.wire.TableRow;
+import dev.signalbox.wire.resource.TableRow;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.NavigableMap;

@@ -2,9 +2,9 @@ package dev.signalbox.hub.trace;
 
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
-import dev.signalbox.wire.Figure;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Times;
+import dev.signalbox.wire.resource.Figure;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;

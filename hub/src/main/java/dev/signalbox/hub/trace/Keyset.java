@@ -2,7 +2,7 @@ package dev.signalbox.hub.trace;
 
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.wire.InvalidInput;
-import dev.signalbox.wire.Page;
+import dev.signalbox.wire.resource.Page;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.projection.Tables;
 import dev.signalbox.hub.trace.price.Price;
 import dev.signalbox.hub.trace.price.PriceTable;
-import dev.signalbox.wire.TracePrice;
+import dev.signalbox.wire.resource.TracePrice;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Locale;

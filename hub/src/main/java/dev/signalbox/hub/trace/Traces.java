@@ -2,8 +2,8 @@ package dev.signalbox.hub.trace;
 
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
-import dev.signalbox.wire.Page;
-import dev.signalbox.wire.Trace;
+import dev.signalbox.wire.resource.Page;
+import dev.signalbox.wire.resource.Trace;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;

@@ -2,11 +2,11 @@ package dev.signalbox.hub.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.wire.CommandResult;
-import dev.signalbox.wire.CommandResults;
 import dev.signalbox.wire.Event;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.Verdict;
+import dev.signalbox.wire.command.CommandResult;
+import dev.signalbox.wire.command.CommandResults;
+import dev.signalbox.wire.command.Verdict;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

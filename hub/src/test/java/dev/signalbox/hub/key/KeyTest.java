@@ -11,8 +11,8 @@ import dev.signalbox.hub.key.KeyEvent.KeyCreated;
 import dev.signalbox.hub.key.KeyEvent.KeyRefused;
 import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
 import dev.signalbox.hub.key.KeyEvent.Reason;
-import dev.signalbox.wire.CreateKey;
 import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.command.CreateKey;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -34,7 +34,7 @@ class KeyTest {
         for (KeyEvent sample : samples) {
             var recorded = Given.recorded(KEYS, "root", sample, START, 2);
             assertThat(KeyEvent.CODEC.decode(recorded)).isEqualTo(sample);
-            Key state = sample instanceof KeyCreated ? Key.NONE : made().state();
+            KeyState state = sample instanceof KeyCreated ? KeyState.NONE : made().state();
             if (sample instanceof KeyRefused)
                 assertThat(state.after(sample, recorded)).isEqualTo(state);
             else assertThat(state.after(sample, recorded)).isNotEqualTo(state);
@@ -56,38 +56,40 @@ class KeyTest {
     @Test
     void a_role_that_no_key_can_have_is_refused() {
         Given.nothing(KEYS)
-                .when(none -> Key.create(new CreateKey("x", "emperor", null), SECRET, null, OwnershipMatrix.shipped()))
+                .when(none ->
+                        KeyState.create(new CreateKey("x", "emperor", null), SECRET, null, OwnershipMatrix.shipped()))
                 .thenInvalid("/role");
         Given.nothing(KEYS)
-                .when(none -> Key.create(new CreateKey("x", "system", null), SECRET, null, OwnershipMatrix.shipped()))
+                .when(none ->
+                        KeyState.create(new CreateKey("x", "system", null), SECRET, null, OwnershipMatrix.shipped()))
                 .thenInvalid("/role");
     }
 
     @Test
     void nobody_takes_the_name_of_the_hub() {
         Given.nothing(KEYS)
-                .when(none ->
-                        Key.create(new CreateKey("signalbox", "user", null), SECRET, null, OwnershipMatrix.shipped()))
+                .when(none -> KeyState.create(
+                        new CreateKey("signalbox", "user", null), SECRET, null, OwnershipMatrix.shipped()))
                 .thenInvalid("/name");
     }
 
     @Test
     void revoking_again_changes_nothing() {
-        made().when(Key::revoke).then(new KeyRevoked());
-        made().and("root", new KeyRevoked()).when(Key::revoke).thenNothing();
+        made().when(KeyState::revoke).then(new KeyRevoked());
+        made().and("root", new KeyRevoked()).when(KeyState::revoke).thenNothing();
     }
 
     @Test
     void what_was_never_made_is_not_found() {
-        Given.nothing(KEYS).when(Key::revoke).thenRefused(ProblemCode.NOT_FOUND);
+        Given.nothing(KEYS).when(KeyState::revoke).thenRefused(ProblemCode.NOT_FOUND);
     }
 
-    private static Given<Key, KeyEvent> made() {
+    private static Given<KeyState, KeyEvent> made() {
         return Given.nothing(KEYS).and("root", created("30d"));
     }
 
     private static KeyEvent created(String expiresIn) {
-        return Key.create(new CreateKey("ci", "daemon", expiresIn), SECRET, null, OwnershipMatrix.shipped())
+        return KeyState.create(new CreateKey("ci", "daemon", expiresIn), SECRET, null, OwnershipMatrix.shipped())
                 .get(0);
     }
 }

@@ -16,6 +16,7 @@ import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.resource.Key;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ abstract class KeysContract {
 
     @Test
     void a_new_key_opens_and_says_who_it_is() {
-        dev.signalbox.wire.Key key = create("{'name':'ci','role':'daemon'}");
+        Key key = create("{'name':'ci','role':'daemon'}");
 
         Eventually.assertThat(() -> assertThat(ring.authenticate(secretOf(key), clock.instant()))
                 .contains(new Principal(key.id(), "ci", "daemon")));
@@ -66,7 +67,7 @@ abstract class KeysContract {
 
     @Test
     void a_secret_that_is_nearly_right_does_not_open() {
-        dev.signalbox.wire.Key key = create("{'name':'ci','role':'daemon'}");
+        Key key = create("{'name':'ci','role':'daemon'}");
         untilItOpens(key);
         // The same id, form and checksum, other random characters.
         KeySecret other = KeySecret.generate("daemon", new SecureRandom());
@@ -81,7 +82,7 @@ abstract class KeysContract {
 
     @Test
     void a_revoked_key_does_not_open_any_more() {
-        dev.signalbox.wire.Key key = create("{'name':'ci','role':'daemon'}");
+        Key key = create("{'name':'ci','role':'daemon'}");
         untilItOpens(key);
 
         Await.result(node.send(ROOT, "key.revoke", key.id(), "{}"));
@@ -93,7 +94,7 @@ abstract class KeysContract {
 
     @Test
     void a_key_with_a_lifetime_ends_by_the_clock() {
-        dev.signalbox.wire.Key key = create("{'name':'ci','role':'daemon','expiresIn':'1h'}");
+        Key key = create("{'name':'ci','role':'daemon','expiresIn':'1h'}");
         untilItOpens(key);
         assertThat(ring.expiresAt(key.id())).isEqualTo(key.expiresAt());
 
@@ -105,8 +106,8 @@ abstract class KeysContract {
 
     @Test
     void a_restart_forgets_no_key() {
-        dev.signalbox.wire.Key good = create("{'name':'ci','role':'daemon'}");
-        dev.signalbox.wire.Key gone = create("{'name':'old','role':'user'}");
+        Key good = create("{'name':'ci','role':'daemon'}");
+        Key gone = create("{'name':'old','role':'user'}");
         Await.result(node.send(ROOT, "key.revoke", gone.id(), "{}"));
         node.close();
 
@@ -139,7 +140,7 @@ abstract class KeysContract {
 
     @Test
     void only_admins_make_and_revoke_keys() {
-        dev.signalbox.wire.Key key = create("{'name':'ci','role':'daemon'}");
+        Key key = create("{'name':'ci','role':'daemon'}");
 
         assertThat(problem(node.send(DAEMON, "key.create", "", "{'name':'x','role':'admin'}"))
                         .code())
@@ -162,7 +163,7 @@ abstract class KeysContract {
     class The_trail_of_refused_keys {
         @Test
         void says_why_and_from_where_but_never_the_secret() {
-            dev.signalbox.wire.Key key = create("{'name':'ci','role':'daemon'}");
+            Key key = create("{'name':'ci','role':'daemon'}");
             untilItOpens(key);
             Await.result(node.send(ROOT, "key.revoke", key.id(), "{}"));
             Eventually.until("revoked", () -> !ring.isValid(key.id(), clock.instant()));
@@ -300,12 +301,12 @@ abstract class KeysContract {
         return ring;
     }
 
-    private void untilItOpens(dev.signalbox.wire.Key key) {
+    private void untilItOpens(Key key) {
         Eventually.until("the key opens", () -> ring.authenticate(secretOf(key), clock.instant())
                 .isPresent());
     }
 
-    private dev.signalbox.wire.Key create(String json) {
+    private Key create(String json) {
         return resourceOf(Await.result(node.send(ROOT, "key.create", "", json)));
     }
 
@@ -313,12 +314,12 @@ abstract class KeysContract {
         return Await.result(node.log().read(0, 5_000, EventFilter.ALL)).events();
     }
 
-    private static String secretOf(dev.signalbox.wire.Key key) {
+    private static String secretOf(Key key) {
         if (key.secret() == null) throw new AssertionError("the answer has no secret");
         return key.secret();
     }
 
-    private static dev.signalbox.wire.Key resourceOf(Outcome outcome) {
-        return (dev.signalbox.wire.Key) outcome.resource();
+    private static Key resourceOf(Outcome outcome) {
+        return (Key) outcome.resource();
     }
 }

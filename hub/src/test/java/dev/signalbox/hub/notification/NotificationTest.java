@@ -12,12 +12,13 @@ import dev.signalbox.hub.notification.NotificationEvent.NotificationExpired;
 import dev.signalbox.hub.notification.NotificationEvent.NotificationPosted;
 import dev.signalbox.hub.notification.NotificationEvent.NotificationRepeated;
 import dev.signalbox.hub.notification.NotificationEvent.NotificationResolved;
-import dev.signalbox.wire.CloseNotification;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.Notification.State;
-import dev.signalbox.wire.PostNotification;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.command.CloseNotification;
+import dev.signalbox.wire.command.PostNotification;
+import dev.signalbox.wire.resource.Notification;
+import dev.signalbox.wire.resource.Notification.State;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,8 @@ class NotificationTest {
             if (sample instanceof DedupKeyTaken) {
                 assertThat(DedupKey.FREE.after(sample, recorded)).isEqualTo(new DedupKey("0193"));
             } else {
-                Notification state = sample instanceof NotificationPosted ? Notification.NONE : posted().state();
+                NotificationState state =
+                        sample instanceof NotificationPosted ? NotificationState.NONE : posted().state();
                 assertThat(state.after(sample, recorded)).isNotEqualTo(state);
             }
         }
@@ -62,7 +64,7 @@ class NotificationTest {
     class Posting {
         @Test
         void a_new_one_is_open_and_counts_one() {
-            dev.signalbox.wire.Notification notification = posted().state().present();
+            Notification notification = posted().state().present();
 
             assertThat(notification.state()).isEqualTo(State.OPEN);
             assertThat(notification.count()).isEqualTo(1);
@@ -73,7 +75,7 @@ class NotificationTest {
 
         @Test
         void a_repeat_counts_and_says_what_the_newest_post_says() {
-            dev.signalbox.wire.Notification notification = posted().and(
+            Notification notification = posted().and(
                             "other", repeat("{'title':'Build failed again','priority':5,'dedupKey':'build'}"), LATER)
                     .state()
                     .present();
@@ -90,7 +92,7 @@ class NotificationTest {
 
         @Test
         void a_repeat_leaves_an_acknowledged_one_acknowledged() {
-            dev.signalbox.wire.Notification notification = posted().and("jane", new NotificationAcknowledged("on it"))
+            Notification notification = posted().and("jane", new NotificationAcknowledged("on it"))
                     .and("ci", repeat("{'title':'Build failed again','dedupKey':'build'}"), LATER)
                     .state()
                     .present();
@@ -102,7 +104,7 @@ class NotificationTest {
 
         @Test
         void it_holds_its_dedup_key_until_it_is_resolved_or_over() {
-            assertThat(Notification.NONE.holdsDedupKey(START)).isFalse();
+            assertThat(NotificationState.NONE.holdsDedupKey(START)).isFalse();
             assertThat(posted().state().holdsDedupKey(START)).isTrue();
             assertThat(posted().and("jane", new NotificationAcknowledged(null))
                             .state()
@@ -184,7 +186,7 @@ class NotificationTest {
 
         @Test
         void it_shows_who_and_keeps_who_had_acknowledged_it() {
-            dev.signalbox.wire.Notification notification = posted().and("jane", new NotificationAcknowledged("on it"))
+            Notification notification = posted().and("jane", new NotificationAcknowledged("on it"))
                     .and("joe", new NotificationResolved(null), LATER)
                     .state()
                     .present();
@@ -243,17 +245,17 @@ class NotificationTest {
         }
     }
 
-    private static Given<Notification, NotificationEvent> posted() {
+    private static Given<NotificationState, NotificationEvent> posted() {
         return Given.nothing(NOTIFICATIONS)
                 .and("ci", post("{'title':'Build failed','expiresIn':'1h','dedupKey':'build'}"));
     }
 
     private static NotificationPosted post(String json) {
-        return (NotificationPosted) Notification.post(wish(json)).get(0);
+        return (NotificationPosted) NotificationState.post(wish(json)).get(0);
     }
 
     private static NotificationRepeated repeat(String json) {
-        return (NotificationRepeated) Notification.repeat(wish(json)).get(0);
+        return (NotificationRepeated) NotificationState.repeat(wish(json)).get(0);
     }
 
     private static PostNotification wish(String json) {

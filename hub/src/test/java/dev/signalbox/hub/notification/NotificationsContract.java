@@ -16,9 +16,10 @@ import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
-import dev.signalbox.wire.Notification.State;
-import dev.signalbox.wire.Page;
 import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.resource.Notification;
+import dev.signalbox.wire.resource.Notification.State;
+import dev.signalbox.wire.resource.Page;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,8 +84,7 @@ abstract class NotificationsContract {
         assertThat(ids).isNotEmpty();
         for (String id : ids) {
             List<RecordedEvent> events = Await.result(node.log().readStream("notification/" + id, 0, 500));
-            dev.signalbox.wire.Notification folded =
-                    NotificationCommands.NOTIFICATIONS.of(events).present();
+            Notification folded = NotificationCommands.NOTIFICATIONS.of(events).present();
             assertThat(Await.result(notifications.byId(id))).as("seed %d", seed).contains(folded);
         }
     }
@@ -93,10 +93,10 @@ abstract class NotificationsContract {
     void a_page_begins_behind_the_one_before_also_when_rows_come_in_between() {
         for (int i = 1; i <= 5; i++) post("{'title':'n" + i + "'}");
 
-        Page<dev.signalbox.wire.Notification> first = page(ALL, 2, null);
+        Page<Notification> first = page(ALL, 2, null);
         post("{'title':'n6'}");
-        Page<dev.signalbox.wire.Notification> second = page(ALL, 2, first.nextCursor());
-        Page<dev.signalbox.wire.Notification> third = page(ALL, 2, second.nextCursor());
+        Page<Notification> second = page(ALL, 2, first.nextCursor());
+        Page<Notification> third = page(ALL, 2, second.nextCursor());
 
         assertThat(titles(first)).containsExactly("n5", "n4");
         assertThat(titles(second)).containsExactly("n3", "n2");
@@ -108,7 +108,7 @@ abstract class NotificationsContract {
     void filters_narrow_the_page_each_and_together() {
         post("{'title':'low','priority':1,'tags':['build']}");
         post("{'title':'high','priority':5,'tags':['build','ci']}");
-        dev.signalbox.wire.Notification settled = post("{'title':'settled','priority':5}");
+        Notification settled = post("{'title':'settled','priority':5}");
         Await.result(node.send(JANE, "notification.resolve", settled.id(), "{}"));
         Await.result(node.send(JANE, "notification.post", "", "{'title':'janes','priority':4}"));
 
@@ -130,8 +130,7 @@ abstract class NotificationsContract {
         }
 
         for (String tag : tags) {
-            List<dev.signalbox.wire.Notification> found =
-                    filtered(null, null, null, tag, null).items();
+            List<Notification> found = filtered(null, null, null, tag, null).items();
             assertThat(found).as("tag %s", tag).hasSize(1);
             assertThat(found.get(0).tags()).containsExactly("x", tag, "y");
         }
@@ -151,13 +150,13 @@ abstract class NotificationsContract {
 
     @Test
     void a_repeat_counts_on_the_open_one_and_a_new_one_begins_after_it_is_resolved() {
-        dev.signalbox.wire.Notification first = post("{'title':'down','dedupKey':'web'}");
-        dev.signalbox.wire.Notification again = post("{'title':'still down','dedupKey':'web'}");
+        Notification first = post("{'title':'down','dedupKey':'web'}");
+        Notification again = post("{'title':'still down','dedupKey':'web'}");
         Await.result(node.send(JANE, "notification.acknowledge", first.id(), "{}"));
-        dev.signalbox.wire.Notification third = post("{'title':'still','dedupKey':'web'}");
+        Notification third = post("{'title':'still','dedupKey':'web'}");
         Await.result(node.send(JANE, "notification.resolve", first.id(), "{}"));
-        dev.signalbox.wire.Notification fresh = post("{'title':'down again','dedupKey':'web'}");
-        dev.signalbox.wire.Notification other = post("{'title':'down','dedupKey':'db'}");
+        Notification fresh = post("{'title':'down again','dedupKey':'web'}");
+        Notification other = post("{'title':'down','dedupKey':'db'}");
 
         assertThat(again.id()).isEqualTo(first.id());
         assertThat(again.count()).isEqualTo(2);
@@ -172,10 +171,10 @@ abstract class NotificationsContract {
 
     @Test
     void a_key_is_free_when_its_holder_is_over_by_the_clock() {
-        dev.signalbox.wire.Notification first = post("{'title':'down','dedupKey':'web','expiresIn':'1h'}");
+        Notification first = post("{'title':'down','dedupKey':'web','expiresIn':'1h'}");
         clock.advance(Duration.ofHours(1));
 
-        dev.signalbox.wire.Notification second = post("{'title':'down','dedupKey':'web'}");
+        Notification second = post("{'title':'down','dedupKey':'web'}");
 
         assertThat(second.id()).isNotEqualTo(first.id());
     }
@@ -192,13 +191,13 @@ abstract class NotificationsContract {
             String body = "{'title':'t" + i + "','dedupKey':'storm'}";
             racing.add(dispatcher.handle(TestNode.commandOf(Ids.next(), "notification.post", "", body), caller));
         }
-        List<dev.signalbox.wire.Notification> answers = racing.stream()
+        List<Notification> answers = racing.stream()
                 .map(Await::result)
                 .map(NotificationsContract::resourceOf)
                 .toList();
 
         assertThat(answers).extracting("id").containsOnly(answers.get(0).id());
-        assertThat(answers.stream().map(dev.signalbox.wire.Notification::count).sorted())
+        assertThat(answers.stream().map(Notification::count).sorted())
                 .containsExactlyElementsOf(
                         java.util.stream.LongStream.rangeClosed(1, 100).boxed().toList());
         assertThat(node.types())
@@ -256,23 +255,22 @@ abstract class NotificationsContract {
                 .isEqualTo(ProblemCode.IDEMPOTENCY_CONFLICT.word());
     }
 
-    private dev.signalbox.wire.Notification post(String json) {
+    private Notification post(String json) {
         return resourceOf(Await.result(node.send(DAEMON, "notification.post", "", json)));
     }
 
     private void postRaw(String json) {
         var body = dev.signalbox.wire.Json.read(
                 json.getBytes(java.nio.charset.StandardCharsets.UTF_8), com.fasterxml.jackson.databind.JsonNode.class);
-        var command = new dev.signalbox.wire.Command(Ids.next(), "notification.post", null, null, null, body);
+        var command = new dev.signalbox.wire.command.Command(Ids.next(), "notification.post", null, null, null, body);
         Await.result(node.commands().handle(command, new Caller(DAEMON, "http", null)));
     }
 
-    private Page<dev.signalbox.wire.Notification> filtered(
-            State state, Integer priority, Integer minPriority, String tag, String source) {
+    private Page<Notification> filtered(State state, Integer priority, Integer minPriority, String tag, String source) {
         return page(new Notifications.Filter(state, priority, minPriority, tag, source), 50, null);
     }
 
-    private Page<dev.signalbox.wire.Notification> page(Notifications.Filter filter, int limit, String cursor) {
+    private Page<Notification> page(Notifications.Filter filter, int limit, String cursor) {
         node.caughtUp("notifications");
         return Await.result(notifications.page(filter, limit, cursor));
     }
@@ -286,11 +284,11 @@ abstract class NotificationsContract {
                 + "}";
     }
 
-    private static List<String> titles(Page<dev.signalbox.wire.Notification> page) {
-        return page.items().stream().map(dev.signalbox.wire.Notification::title).toList();
+    private static List<String> titles(Page<Notification> page) {
+        return page.items().stream().map(Notification::title).toList();
     }
 
-    private static dev.signalbox.wire.Notification resourceOf(Outcome outcome) {
-        return (dev.signalbox.wire.Notification) outcome.resource();
+    private static Notification resourceOf(Outcome outcome) {
+        return (Notification) outcome.resource();
     }
 }

@@ -12,7 +12,7 @@ import dev.signalbox.hub.log.MemoryFollower;
 import dev.signalbox.hub.notification.NotificationDeadlines;
 import dev.signalbox.hub.question.QuestionDeadlines;
 import dev.signalbox.wire.EventTypes;
-import dev.signalbox.wire.Question;
+import dev.signalbox.wire.resource.Question;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Clock;

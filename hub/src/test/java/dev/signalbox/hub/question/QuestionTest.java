@@ -12,14 +12,15 @@ import dev.signalbox.hub.question.QuestionEvent.QuestionAnswered;
 import dev.signalbox.hub.question.QuestionEvent.QuestionAsked;
 import dev.signalbox.hub.question.QuestionEvent.QuestionCancelled;
 import dev.signalbox.hub.question.QuestionEvent.QuestionExpired;
-import dev.signalbox.wire.Answer;
-import dev.signalbox.wire.AnswerQuestion;
-import dev.signalbox.wire.AskQuestion;
-import dev.signalbox.wire.CancelQuestion;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
-import dev.signalbox.wire.Question.State;
+import dev.signalbox.wire.command.AnswerQuestion;
+import dev.signalbox.wire.command.AskQuestion;
+import dev.signalbox.wire.command.CancelQuestion;
+import dev.signalbox.wire.resource.Answer;
+import dev.signalbox.wire.resource.Question;
+import dev.signalbox.wire.resource.Question.State;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,8 +52,8 @@ class QuestionTest {
 
         EventFamily.assertComplete(QuestionEvent.class, QuestionEvent.CODEC, samples, new QuestionsProjection());
         for (QuestionEvent sample : samples) {
-            Question state = sample instanceof QuestionAsked
-                    ? Question.NONE
+            QuestionState state = sample instanceof QuestionAsked
+                    ? QuestionState.NONE
                     : asked(choice()).state();
             assertThat(state.after(sample, Given.recorded(QUESTIONS, "jane", sample, START, 2)))
                     .isNotEqualTo(state);
@@ -65,7 +66,7 @@ class QuestionTest {
     class Asking {
         @Test
         void an_approval_offers_approve_and_decline() {
-            dev.signalbox.wire.Question question =
+            Question question =
                     asked(ask("{'kind':'approval','prompt':'Deploy?'}")).state().present();
 
             assertThat(question.options()).extracting("value").containsExactly("approve", "decline");
@@ -73,7 +74,7 @@ class QuestionTest {
 
         @Test
         void the_deadline_counts_from_when_the_hub_recorded_it() {
-            dev.signalbox.wire.Question question = asked(choice()).state().present();
+            Question question = asked(choice()).state().present();
 
             assertThat(question.state()).isEqualTo(State.PENDING);
             assertThat(question.expiresAt()).isEqualTo(DEADLINE);
@@ -85,8 +86,9 @@ class QuestionTest {
         void the_same_wish_is_the_same_event_whenever_it_is_decided() {
             AskQuestion wish = wish("{'prompt':'Which?','expiresIn':'4h'}");
 
-            assertThat(QuestionEvent.CODEC.encode(Question.ask(wish).get(0)))
-                    .isEqualTo(QuestionEvent.CODEC.encode(Question.ask(wish).get(0)))
+            assertThat(QuestionEvent.CODEC.encode(QuestionState.ask(wish).get(0)))
+                    .isEqualTo(
+                            QuestionEvent.CODEC.encode(QuestionState.ask(wish).get(0)))
                     .asString(StandardCharsets.UTF_8)
                     .contains("\"PT4H\"");
         }
@@ -184,7 +186,7 @@ class QuestionTest {
 
         @Test
         void an_excluded_asker_may_not_answer_and_everybody_else_may() {
-            Given<Question, QuestionEvent> asked = Given.nothing(QUESTIONS)
+            Given<QuestionState, QuestionEvent> asked = Given.nothing(QUESTIONS)
                     .and("jane", ask("{'kind':'approval','prompt':'Deploy?','excludeAsker':true}"));
 
             asked.when(question -> question.answer(says("approve"), JANE, "http", START))
@@ -334,11 +336,11 @@ class QuestionTest {
         }
     }
 
-    private static Given<Question, QuestionEvent> asked(QuestionAsked asked) {
+    private static Given<QuestionState, QuestionEvent> asked(QuestionAsked asked) {
         return Given.nothing(QUESTIONS).and("daemon", asked);
     }
 
-    private static Given<Question, QuestionEvent> answeredBy(String name, QuestionAnswered answered) {
+    private static Given<QuestionState, QuestionEvent> answeredBy(String name, QuestionAnswered answered) {
         return asked(choice()).and(name, answered, LAST_MOMENT);
     }
 
@@ -347,7 +349,7 @@ class QuestionTest {
     }
 
     private static QuestionAsked ask(String json) {
-        return (QuestionAsked) Question.ask(wish(json)).get(0);
+        return (QuestionAsked) QuestionState.ask(wish(json)).get(0);
     }
 
     private static AskQuestion wish(String json) {

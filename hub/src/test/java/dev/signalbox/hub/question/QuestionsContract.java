@@ -18,9 +18,10 @@ import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
-import dev.signalbox.wire.Page;
 import dev.signalbox.wire.ProblemCode;
-import dev.signalbox.wire.Question.State;
+import dev.signalbox.wire.resource.Page;
+import dev.signalbox.wire.resource.Question;
+import dev.signalbox.wire.resource.Question.State;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
@@ -92,15 +93,14 @@ abstract class QuestionsContract {
         node.caughtUp("questions");
         for (String id : ids) {
             List<RecordedEvent> events = Await.result(node.log().readStream("question/" + id, 0, 500));
-            dev.signalbox.wire.Question folded =
-                    QuestionCommands.QUESTIONS.of(events).present();
+            Question folded = QuestionCommands.QUESTIONS.of(events).present();
             assertThat(Await.result(questions.byId(id))).as("seed %d", seed).contains(folded);
         }
     }
 
     @Test
     void lists_what_waits_for_an_answer_newest_first() {
-        dev.signalbox.wire.Question first = ask("{'prompt':'one','priority':1}");
+        Question first = ask("{'prompt':'one','priority':1}");
         ask("{'prompt':'two','priority':5,'tags':['db']}");
         ask("{'prompt':'three','priority':5}");
         Await.result(node.send(JANE, "question.answer", first.id(), "{'value':'x'}"));
@@ -116,7 +116,7 @@ abstract class QuestionsContract {
 
     @Test
     void a_daemon_has_no_right_to_answer() {
-        dev.signalbox.wire.Question question = ask("{'kind':'approval','prompt':'Deploy?'}");
+        Question question = ask("{'kind':'approval','prompt':'Deploy?'}");
 
         assertThat(problem(node.send(DAEMON, "question.answer", question.id(), "{'value':'approve'}"))
                         .code())
@@ -128,7 +128,7 @@ abstract class QuestionsContract {
     void two_answers_that_race_on_two_nodes_have_one_winner_and_the_loser_is_told_the_winning_answer() {
         CommandHandler there = node.commandsOf(clock);
         for (int round = 0; round < 20; round++) {
-            dev.signalbox.wire.Question question = ask("{'prompt':'Which?','options':['a','b']}");
+            Question question = ask("{'prompt':'Which?','options':['a','b']}");
             Principal joe = new Principal("joe00001", "joe", OwnershipMatrix.USER);
 
             Future<Outcome> one = node.send(JANE, "question.answer", question.id(), "{'value':'a'}");
@@ -175,8 +175,8 @@ abstract class QuestionsContract {
 
         @Test
         void the_answer_comes_when_it_is_given() {
-            dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
-            Future<Optional<dev.signalbox.wire.Question>> waiting = waiters.resolved(question.id(), LONG, NEVER);
+            Question question = ask("{'prompt':'Which?'}");
+            Future<Optional<Question>> waiting = waiters.resolved(question.id(), LONG, NEVER);
             Eventually.until("the caller waits", () -> waiters.waiting() == 1);
             assertThat(waiting.isComplete()).isFalse();
 
@@ -188,8 +188,8 @@ abstract class QuestionsContract {
 
         @Test
         void whoever_cancels_wakes_the_waiters_too() {
-            dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
-            Future<Optional<dev.signalbox.wire.Question>> waiting = waiters.resolved(question.id(), LONG, NEVER);
+            Question question = ask("{'prompt':'Which?'}");
+            Future<Optional<Question>> waiting = waiters.resolved(question.id(), LONG, NEVER);
 
             Await.result(node.send(ROOT, "question.cancel", question.id(), "{}"));
 
@@ -199,10 +199,10 @@ abstract class QuestionsContract {
         @Test
         void no_answer_is_lost_whenever_it_comes() {
             for (int round = 0; round < 50; round++) {
-                dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
+                Question question = ask("{'prompt':'Which?'}");
 
                 Future<Outcome> answering = node.send(JANE, "question.answer", question.id(), "{'value':'x'}");
-                Future<Optional<dev.signalbox.wire.Question>> waiting = waiters.resolved(question.id(), LONG, NEVER);
+                Future<Optional<Question>> waiting = waiters.resolved(question.id(), LONG, NEVER);
 
                 Await.result(answering);
                 assertThat(Await.result(waiting).orElseThrow().state()).isEqualTo(State.ANSWERED);
@@ -211,7 +211,7 @@ abstract class QuestionsContract {
 
         @Test
         void what_is_answered_already_comes_at_once_and_what_nobody_asked_is_empty() {
-            dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
+            Question question = ask("{'prompt':'Which?'}");
             Await.result(node.send(JANE, "question.answer", question.id(), "{'value':'x'}"));
 
             assertThat(Await.result(waiters.resolved(question.id(), LONG, NEVER))
@@ -223,7 +223,7 @@ abstract class QuestionsContract {
 
         @Test
         void when_the_wait_is_over_it_is_still_pending_and_nobody_waits() {
-            dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
+            Question question = ask("{'prompt':'Which?'}");
 
             assertThat(Await.result(waiters.resolved(question.id(), Duration.ofMillis(30), NEVER))
                             .orElseThrow()
@@ -234,10 +234,9 @@ abstract class QuestionsContract {
 
         @Test
         void whoever_hangs_up_leaves_a_free_place() {
-            dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
+            Question question = ask("{'prompt':'Which?'}");
             Promise<Void> gone = Promise.promise();
-            Future<Optional<dev.signalbox.wire.Question>> waiting =
-                    waiters.resolved(question.id(), LONG, gone.future());
+            Future<Optional<Question>> waiting = waiters.resolved(question.id(), LONG, gone.future());
             Eventually.until("the caller waits", () -> waiters.waiting() == 1);
 
             gone.complete();
@@ -248,8 +247,8 @@ abstract class QuestionsContract {
 
         @Test
         void one_too_many_is_refused_and_the_others_go_on() {
-            dev.signalbox.wire.Question question = ask("{'prompt':'Which?'}");
-            List<Future<Optional<dev.signalbox.wire.Question>>> three = List.of(
+            Question question = ask("{'prompt':'Which?'}");
+            List<Future<Optional<Question>>> three = List.of(
                     waiters.resolved(question.id(), LONG, NEVER),
                     waiters.resolved(question.id(), LONG, NEVER),
                     waiters.resolved(question.id(), LONG, NEVER));
@@ -258,21 +257,21 @@ abstract class QuestionsContract {
             Await.result(node.send(JANE, "question.answer", question.id(), "{'value':'x'}"));
 
             assertThat(refused).hasMessageContaining("overloaded");
-            for (Future<Optional<dev.signalbox.wire.Question>> each : three) {
+            for (Future<Optional<Question>> each : three) {
                 assertThat(Await.result(each).orElseThrow().state()).isEqualTo(State.ANSWERED);
             }
             Eventually.until("nobody waits", () -> waiters.waiting() == 0);
         }
     }
 
-    private dev.signalbox.wire.Question ask(String json) {
+    private Question ask(String json) {
         return resourceOf(Await.result(node.send(DAEMON, "question.ask", "", json)));
     }
 
     private List<String> prompts(Questions.Filter filter) {
         node.caughtUp("questions");
-        Page<dev.signalbox.wire.Question> page = Await.result(questions.page(filter, 50, null));
-        return page.items().stream().map(dev.signalbox.wire.Question::prompt).toList();
+        Page<Question> page = Await.result(questions.page(filter, 50, null));
+        return page.items().stream().map(Question::prompt).toList();
     }
 
     private static String anyQuestion(Random random) {
@@ -291,7 +290,7 @@ abstract class QuestionsContract {
         return "{'prompt':'p','priority':" + (1 + random.nextInt(5)) + ",'tags':['t']," + kind + expiry + "}";
     }
 
-    private static dev.signalbox.wire.Question resourceOf(Outcome outcome) {
-        return (dev.signalbox.wire.Question) outcome.resource();
+    private static Question resourceOf(Outcome outcome) {
+        return (Question) outcome.resource();
     }
 }

@@ -15,7 +15,7 @@ import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.Problem.FieldError;
 import dev.signalbox.wire.ProblemCode;
-import dev.signalbox.wire.TableRow;
+import dev.signalbox.wire.resource.TableRow;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;

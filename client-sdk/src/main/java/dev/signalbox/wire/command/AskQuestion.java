@@ -1,0 +1,108 @@
+package dev.signalbox.wire.command;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.Check;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.resource.Question;
+import dev.signalbox.wire.resource.QuestionOption;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code question.ask}: ask people something.
+ *
+ * @param id becomes the question's id; a UUID; null lets the hub choose
+ * @param kind {@code choice} when absent and there are options, else {@code text}
+ * @param options of a choice: {@link Limits#OPTIONS_MIN} to {@link Limits#OPTIONS_MAX} distinct ones; none otherwise
+ * @param expiresIn how long after the hub recorded it; not with {@code expiresAt}
+ * @param onExpiry what happens at the deadline: {@code expire} (also when absent), or {@code default}, which answers with
+ *     {@code defaultValue}
+ * @param defaultValue must be a valid answer; required with {@code default}
+ * @param excludeAsker whether the asker's own key may not answer
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record AskQuestion(
+        @Nullable String id,
+        Question.Kind kind,
+        String prompt,
+        @Nullable String body,
+        @Nullable List<QuestionOption> options,
+        @Nullable Integer priority,
+        @Nullable List<String> tags,
+        @Nullable String expiresIn,
+        @Nullable Instant expiresAt,
+        Question.OnExpiry onExpiry,
+        @Nullable String defaultValue,
+        @Nullable Boolean excludeAsker,
+        @Nullable JsonNode data) {
+
+    public AskQuestion {
+        Check.uuid("id", id);
+        boolean hasOptions = options != null && !options.isEmpty();
+        if (kind == null) kind = hasOptions ? Question.Kind.CHOICE : Question.Kind.TEXT;
+        prompt = Check.required("prompt", prompt, Limits.TITLE_CHARS_MAX);
+        Check.optional("body", body, Limits.TEXT_CHARS_MAX);
+        options = options == null ? List.of() : List.copyOf(options);
+        checkOptions(kind, options);
+        priority = Check.priority(priority);
+        tags = Check.tags(tags);
+        Expiry expiry = Expiry.of(expiresIn, expiresAt);
+        if (onExpiry == null) onExpiry = Question.OnExpiry.EXPIRE;
+        checkDefault(kind, options, expiry, onExpiry, defaultValue);
+        data = Check.object("data", data);
+    }
+
+    @JsonIgnore
+    public Expiry expiry() {
+        return Expiry.of(expiresIn, expiresAt);
+    }
+
+    private static void checkOptions(Question.Kind kind, List<QuestionOption> options) {
+        if (kind != Question.Kind.CHOICE) {
+            if (!options.isEmpty()) {
+                throw new InvalidInput("/options", "only a choice has options; leave them out for " + kind.word());
+            }
+            return;
+        }
+        if (options.size() < Limits.OPTIONS_MIN || options.size() > Limits.OPTIONS_MAX) {
+            throw new InvalidInput(
+                    "/options",
+                    "a choice needs " + Limits.OPTIONS_MIN + " to " + Limits.OPTIONS_MAX + " options, this one has "
+                            + options.size());
+        }
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < options.size(); i++) {
+            String value = options.get(i).value();
+            if (!seen.add(value)) throw new InvalidInput("/options/" + i, "the option \"" + value + "\" stands twice");
+        }
+    }
+
+    private static void checkDefault(
+            Question.Kind kind,
+            List<QuestionOption> options,
+            Expiry expiry,
+            Question.OnExpiry onExpiry,
+            @Nullable String defaultValue) {
+        if (onExpiry == Question.OnExpiry.DEFAULT) {
+            if (defaultValue == null) {
+                throw new InvalidInput("/defaultValue", "onExpiry is default; say which answer defaultValue is");
+            }
+            if (expiry.equals(Expiry.NEVER)) {
+                throw new InvalidInput(
+                        "/onExpiry", "onExpiry is default, but nothing expires; give expiresIn or expiresAt");
+            }
+        }
+        if (defaultValue == null) return;
+        Check.required("defaultValue", defaultValue, Limits.COMMENT_CHARS_MAX);
+        List<String> allowed = Question.answersOf(kind, options);
+        if (!allowed.isEmpty() && !allowed.contains(defaultValue)) {
+            throw new InvalidInput("/defaultValue", "defaultValue must be one of " + String.join(", ", allowed));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.signalbox.wire.resource;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key as the hub shows it to an admin.
+ *
+ * @param publicKey of a key pair for Langfuse clients: it names the key, and alone it lets in scores; null for other keys
+ * @param secret the whole secret; only in the answer that made the key, never again
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Key(
+        String id,
+        String name,
+        String role,
+        Instant createdAt,
+        String createdBy,
+        @Nullable Instant expiresAt,
+        @Nullable Instant revokedAt,
+        @Nullable String revokedBy,
+        @Nullable String publicKey,
+        @Nullable String secret,
+        long version) {
+
+    /** The same key in the answer that made it. */
+    public Key withSecret(String text) {
+        return new Key(id, name, role, createdAt, createdBy, expiresAt, revokedAt, revokedBy, publicKey, text, version);
+    }
+
+    /** The key without its secret: safe to print. */
+    @Override
+    public String toString() {
+        return "Key[" + id + " " + name + " " + role + "]";
+    }
+}

@@ -1,0 +1,91 @@
+package dev.signalbox.wire.resource;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question as the hub shows it.
+ *
+ * @param options what may be answered: those of a choice, {@code approve} and {@code decline} of an approval, none of a text
+ * @param askedBy name of the key that asked
+ * @param answer the answer that won; null unless the state is ANSWERED
+ * @param version of its stream; the {@code ETag}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Question(
+        String id,
+        State state,
+        Kind kind,
+        String prompt,
+        @Nullable String body,
+        List<QuestionOption> options,
+        int priority,
+        List<String> tags,
+        String askedBy,
+        Instant askedAt,
+        @Nullable Instant expiresAt,
+        OnExpiry onExpiry,
+        @Nullable String defaultValue,
+        boolean excludeAsker,
+        @Nullable Answer answer,
+        @Nullable JsonNode data,
+        long version) {
+
+    /** The two answers of an approval. */
+    public static final List<QuestionOption> APPROVAL_OPTIONS =
+            List.of(QuestionOption.of("approve"), QuestionOption.of("decline"));
+
+    public Question {
+        options = options == null ? List.of() : List.copyOf(options);
+        tags = tags == null ? List.of() : List.copyOf(tags);
+    }
+
+    /** The values that may be answered; empty when any text may. */
+    public static List<String> answersOf(Kind kind, List<QuestionOption> options) {
+        List<QuestionOption> offered = kind == Kind.APPROVAL ? APPROVAL_OPTIONS : options;
+        return offered.stream().map(QuestionOption::value).toList();
+    }
+
+    /** What may be answered. */
+    public enum Kind {
+        CHOICE,
+        TEXT,
+        APPROVAL;
+
+        @JsonValue
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Where a question stands. All but PENDING are final. */
+    public enum State {
+        PENDING,
+        ANSWERED,
+        EXPIRED,
+        CANCELLED;
+
+        @JsonValue
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What happens at the deadline. */
+    public enum OnExpiry {
+        EXPIRE,
+        DEFAULT;
+
+        @JsonValue
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

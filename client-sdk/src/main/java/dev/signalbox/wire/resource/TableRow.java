@@ -1,0 +1,42 @@
+package dev.signalbox.wire.resource;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.RowKey;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of a table as the hub shows it: of a declared table, or of a built-in one, whose {@code row} is the resource of its own
+ * routes.
+ *
+ * @param key names the row in its table, see {@link RowKey}
+ * @param version of its stream {@code <table>/<key>}, the {@code ETag}; goes on counting when a deleted row is put again
+ * @param position of the event that made the row what it is
+ * @param deleted true in the answer to a deletion, and of a row that was deleted; then {@code row} is empty. Absent otherwise
+ * @param row the fields
+ * @param createdAt when it was put or appended, for the first time or anew after a deletion
+ * @param createdBy name of the key that did it
+ * @param fields for each field who set it and when; only of tables whose rows are merged field by field
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record TableRow(
+        String table,
+        String key,
+        long version,
+        long position,
+        @Nullable Boolean deleted,
+        JsonNode row,
+        Instant createdAt,
+        String createdBy,
+        Instant updatedAt,
+        String updatedBy,
+        @Nullable Map<String, Origin> fields) {
+
+    /** Who set a field to what it is, and when. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Origin(String by, Instant at) {}
+}

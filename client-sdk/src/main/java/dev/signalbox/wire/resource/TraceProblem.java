@@ -1,0 +1,28 @@
+package dev.signalbox.wire.resource;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something about what clients sent that somebody should look at.
+ *
+ * @param kind {@code warning}: kept, but not as it came; {@code refused}: not kept; {@code unknown_model}: tokens without a price;
+ *     {@code dangling_parent}: an observation whose parent has not come
+ * @param position of the event in the traces log; null where it is about many
+ * @param at when the hub received it; of many, the newest
+ * @param count how many it is about
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record TraceProblem(
+        String kind,
+        @Nullable Long position,
+        @Nullable Instant at,
+        @Nullable String traceId,
+        @Nullable String observationId,
+        @Nullable String model,
+        long count,
+        String detail,
+        @Nullable String excerpt) {}

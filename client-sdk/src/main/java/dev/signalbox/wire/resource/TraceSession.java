@@ -1,0 +1,32 @@
+package dev.signalbox.wire.resource;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Traces that belong together: a conversation.
+ *
+ * @param userId of its newest trace that names one
+ * @param firstAt timestamp of its first trace
+ * @param lastAt timestamp of its last
+ * @param cost US dollars, as far as known; null when nothing is
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record TraceSession(
+        String id,
+        String environment,
+        @Nullable String userId,
+        long traces,
+        long observations,
+        long errors,
+        Instant firstAt,
+        Instant lastAt,
+        long inputTokens,
+        long outputTokens,
+        long totalTokens,
+        @Nullable BigDecimal cost,
+        long unpriced) {}

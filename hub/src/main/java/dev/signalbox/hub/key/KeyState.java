@@ -1,0 +1,86 @@
+package dev.signalbox.hub.key;
+
+import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.access.Principal;
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.key.KeyEvent.KeyCreated;
+import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.command.CreateKey;
+import dev.signalbox.wire.resource.Key;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key as its stream tells it, with the decisions about it.
+ *
+ * @param resource as the API shows it, without the secret; null before it was made
+ */
+record KeyState(@Nullable Key resource) {
+    static final KeyState NONE = new KeyState(null);
+
+    /** Fails with {@link InvalidInput} for a role that no key can have and for the hub's own name. */
+    static List<KeyEvent> create(CreateKey wish, KeySecret secret, @Nullable String publicKey, OwnershipMatrix matrix) {
+        if (!matrix.knowsRole(wish.role())) {
+            List<String> known =
+                    matrix.roles().stream().map(OwnershipMatrix.Role::name).toList();
+            throw new InvalidInput("/role", "role must be one of " + String.join(", ", known));
+        }
+        if (wish.name().equals(Principal.SYSTEM.name())) {
+            throw new InvalidInput("/name", "the name " + wish.name() + " is the hub's own; choose another");
+        }
+        Duration lifetime = wish.lifetime();
+        return List.of(new KeyCreated(
+                wish.name(), wish.role(), lifetime == null ? null : lifetime.toString(), secret.sha256(), publicKey));
+    }
+
+    /** Nothing for a key that is revoked already: the wish is fulfilled. */
+    List<KeyEvent> revoke() {
+        return present().revokedAt() == null ? List.of(new KeyRevoked()) : List.of();
+    }
+
+    KeyState after(KeyEvent event, RecordedEvent recorded) {
+        if (event instanceof KeyCreated created) return new KeyState(made(created, recorded));
+        if (event instanceof KeyRevoked) return new KeyState(revoked(present(), recorded));
+        return this;
+    }
+
+    /** The key as the API shows it. Fails with {@code not_found} when there is none. */
+    Key present() {
+        if (resource == null) throw new Refused(ProblemCode.NOT_FOUND, "there is no such key; GET /v1/keys lists them");
+        return resource;
+    }
+
+    private static Key made(KeyCreated created, RecordedEvent recorded) {
+        return new Key(
+                recorded.subjectId(),
+                created.name(),
+                created.role(),
+                recorded.recordedAt(),
+                recorded.actor(),
+                created.expiresAt(recorded.recordedAt()),
+                null,
+                null,
+                created.publicKey(),
+                null,
+                recorded.version());
+    }
+
+    private static Key revoked(Key key, RecordedEvent recorded) {
+        return new Key(
+                key.id(),
+                key.name(),
+                key.role(),
+                key.createdAt(),
+                key.createdBy(),
+                key.expiresAt(),
+                recorded.recordedAt(),
+                recorded.actor(),
+                key.publicKey(),
+                null,
+                recorded.version());
+    }
+}

@@ -1,0 +1,276 @@
+package dev.signalbox.hub.notification;
+
+import static dev.signalbox.wire.resource.Notification.State.ACKNOWLEDGED;
+import static dev.signalbox.wire.resource.Notification.State.EXPIRED;
+import static dev.signalbox.wire.resource.Notification.State.OPEN;
+import static dev.signalbox.wire.resource.Notification.State.RESOLVED;
+
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.notification.NotificationEvent.Content;
+import dev.signalbox.hub.notification.NotificationEvent.NotificationAcknowledged;
+import dev.signalbox.hub.notification.NotificationEvent.NotificationExpired;
+import dev.signalbox.hub.notification.NotificationEvent.NotificationPosted;
+import dev.signalbox.hub.notification.NotificationEvent.NotificationRepeated;
+import dev.signalbox.hub.notification.NotificationEvent.NotificationResolved;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.Times;
+import dev.signalbox.wire.command.CloseNotification;
+import dev.signalbox.wire.command.PostNotification;
+import dev.signalbox.wire.resource.Notification;
+import dev.signalbox.wire.resource.Notification.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A notification as its stream tells it, with the decisions about it: pure functions that return events or throw {@link Refused}.
+ * It is over at its end by the clock of whoever decides, also when the timer that writes this down has not fired yet.
+ *
+ * <p>Acknowledging and resolving are idempotent: where the wish is fulfilled already, nothing changes and nothing is refused. Only
+ * a comment is never dropped in silence: a new one on something that is closed is refused with {@code already_resolved}.
+ *
+ * @param resource as the API shows it; null before it was posted
+ */
+record NotificationState(@Nullable Notification resource) {
+    static final NotificationState NONE = new NotificationState(null);
+
+    static List<NotificationEvent> post(PostNotification wish) {
+        return List.of(new NotificationPosted(
+                wish.dedupKey(),
+                wish.title(),
+                wish.body(),
+                Objects.requireNonNull(wish.priority()),
+                orNone(wish.tags()),
+                wish.link(),
+                expiresIn(wish),
+                wish.expiresAt(),
+                wish.data()));
+    }
+
+    /** The same thing again, under its dedup key: it says what the newest post says, and counts. */
+    static List<NotificationEvent> repeat(PostNotification wish) {
+        return List.of(new NotificationRepeated(
+                wish.title(),
+                wish.body(),
+                Objects.requireNonNull(wish.priority()),
+                orNone(wish.tags()),
+                wish.link(),
+                expiresIn(wish),
+                wish.expiresAt(),
+                wish.data()));
+    }
+
+    /**
+     * Whether another post under the dedup key repeats this one. So it is while it is open or acknowledged: somebody who is at work
+     * on it wants the repeats there, not a second notification. A repeat does not open an acknowledged one again.
+     */
+    boolean holdsDedupKey(Instant now) {
+        return resource != null && !isOver(resource, now);
+    }
+
+    /** Somebody has seen it. Of one that is resolved or acknowledged already nothing changes. */
+    List<NotificationEvent> acknowledge(CloseNotification wish, Instant now) {
+        Notification notification = present();
+        if (notification.state() == OPEN) {
+            refuseExpired(notification, now);
+            return List.of(new NotificationAcknowledged(wish.comment()));
+        }
+        return nothingToDo(notification, wish);
+    }
+
+    /** It is settled, acknowledged before or not. Of one that is resolved already nothing changes. */
+    List<NotificationEvent> resolve(CloseNotification wish, Instant now) {
+        Notification notification = present();
+        if (notification.state() == OPEN || notification.state() == ACKNOWLEDGED) {
+            refuseExpired(notification, now);
+            return List.of(new NotificationResolved(wish.comment()));
+        }
+        return nothingToDo(notification, wish);
+    }
+
+    /** What the clock does at the end. Nothing before it, and nothing when it is over. */
+    List<NotificationEvent> expire(Instant now) {
+        Notification notification = present();
+        boolean open = notification.state() == OPEN || notification.state() == ACKNOWLEDGED;
+        return open && isOver(notification, now) ? List.of(new NotificationExpired()) : List.of();
+    }
+
+    NotificationState after(NotificationEvent event, RecordedEvent recorded) {
+        if (event instanceof NotificationPosted posted) return new NotificationState(posted(posted, recorded));
+        Notification notification = present();
+        if (event instanceof NotificationRepeated repeated)
+            return new NotificationState(said(notification, repeated, recorded));
+        if (event instanceof NotificationAcknowledged acknowledged) {
+            return new NotificationState(closed(notification, ACKNOWLEDGED, acknowledged.comment(), recorded));
+        }
+        if (event instanceof NotificationResolved resolved) {
+            return new NotificationState(closed(notification, RESOLVED, resolved.comment(), recorded));
+        }
+        if (event instanceof NotificationExpired)
+            return new NotificationState(closed(notification, EXPIRED, null, recorded));
+        throw new IllegalArgumentException("no step for " + event);
+    }
+
+    /** The notification as the API shows it. Fails with {@code not_found} when nobody posted it. */
+    Notification present() {
+        if (resource == null) {
+            throw new Refused(ProblemCode.NOT_FOUND, "there is no such notification; GET /v1/notifications lists them");
+        }
+        return resource;
+    }
+
+    private static List<NotificationEvent> nothingToDo(Notification notification, CloseNotification wish) {
+        if (notification.state() == EXPIRED) throw new Refused(expired(notification));
+        if (wish.comment() == null || wish.comment().equals(notification.comment())) return List.of();
+        String by = notification.state() == RESOLVED ? notification.resolvedBy() : notification.acknowledgedBy();
+        throw new Refused(Problem.of(
+                        ProblemCode.ALREADY_RESOLVED,
+                        by + " has " + notification.state().word()
+                                + " it already, so your comment would be lost; repeat without a comment")
+                .withCurrent(
+                        Json.object().put("version", notification.version()).set("resource", Json.tree(notification))));
+    }
+
+    private static void refuseExpired(Notification notification, Instant now) {
+        if (isOver(notification, now)) throw new Refused(expired(notification));
+    }
+
+    private static Problem expired(Notification notification) {
+        return Problem.of(
+                ProblemCode.EXPIRED,
+                "the notification expired at " + Times.format(Objects.requireNonNull(notification.expiresAt()))
+                        + "; there is nothing left to do about it");
+    }
+
+    private static boolean isOver(Notification notification, Instant now) {
+        if (notification.state() == RESOLVED || notification.state() == EXPIRED) return true;
+        Instant end = notification.expiresAt();
+        return end != null && !now.isBefore(end);
+    }
+
+    private static Notification posted(NotificationPosted posted, RecordedEvent recorded) {
+        return with(
+                posted,
+                recorded,
+                recorded.subjectId(),
+                OPEN,
+                posted.dedupKey(),
+                1,
+                recorded.actor(),
+                recorded.recordedAt());
+    }
+
+    private static Notification said(Notification before, NotificationRepeated repeated, RecordedEvent recorded) {
+        Notification fresh = with(
+                repeated,
+                recorded,
+                before.id(),
+                before.state(),
+                before.dedupKey(),
+                before.count() + 1,
+                before.source(),
+                before.createdAt());
+        return closings(
+                fresh,
+                before.state(),
+                before.acknowledgedBy(),
+                before.acknowledgedAt(),
+                null,
+                null,
+                before.comment(),
+                recorded);
+    }
+
+    private static Notification closed(
+            Notification before, State state, @Nullable String comment, RecordedEvent recorded) {
+        boolean acknowledged = state == ACKNOWLEDGED;
+        boolean resolved = state == RESOLVED;
+        return closings(
+                before,
+                state,
+                acknowledged ? recorded.actor() : before.acknowledgedBy(),
+                acknowledged ? recorded.recordedAt() : before.acknowledgedAt(),
+                resolved ? recorded.actor() : null,
+                resolved ? recorded.recordedAt() : null,
+                comment == null ? before.comment() : comment,
+                recorded);
+    }
+
+    private static Notification with(
+            Content content,
+            RecordedEvent recorded,
+            String id,
+            State state,
+            @Nullable String dedupKey,
+            long count,
+            String source,
+            Instant createdAt) {
+        return new Notification(
+                id,
+                state,
+                content.title(),
+                content.body(),
+                content.priority(),
+                content.tags(),
+                content.link(),
+                dedupKey,
+                count,
+                source,
+                createdAt,
+                recorded.recordedAt(),
+                content.deadline(recorded.recordedAt()),
+                null,
+                null,
+                null,
+                null,
+                null,
+                content.data(),
+                recorded.version());
+    }
+
+    private static Notification closings(
+            Notification before,
+            State state,
+            @Nullable String acknowledgedBy,
+            @Nullable Instant acknowledgedAt,
+            @Nullable String resolvedBy,
+            @Nullable Instant resolvedAt,
+            @Nullable String comment,
+            RecordedEvent recorded) {
+        return new Notification(
+                before.id(),
+                state,
+                before.title(),
+                before.body(),
+                before.priority(),
+                before.tags(),
+                before.link(),
+                before.dedupKey(),
+                before.count(),
+                before.source(),
+                before.createdAt(),
+                recorded.recordedAt(),
+                before.expiresAt(),
+                acknowledgedBy,
+                acknowledgedAt,
+                resolvedBy,
+                resolvedAt,
+                comment,
+                before.data(),
+                recorded.version());
+    }
+
+    private static @Nullable String expiresIn(PostNotification wish) {
+        Duration in = wish.expiry().in();
+        return in == null ? null : in.toString();
+    }
+
+    private static <T> List<T> orNone(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+}
