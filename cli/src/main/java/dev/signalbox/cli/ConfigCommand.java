@@ -1,8 +1,8 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.hub.access.MatrixFile;
-import dev.signalbox.hub.access.MatrixFileRefused;
-import dev.signalbox.hub.access.OwnershipMatrix;
+import dev.signalbox.hub.matrix.MatrixFile;
+import dev.signalbox.hub.matrix.MatrixFileRefused;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.wire.command.ApplyMatrix;
 import dev.signalbox.wire.resource.MatrixCheck;
 import dev.signalbox.wire.resource.Ownership;

@@ -3,7 +3,7 @@ package dev.signalbox.cli;
 import dev.signalbox.hub.HubConfig;
 import dev.signalbox.hub.HubMain;
 import dev.signalbox.hub.LogFormat;
-import dev.signalbox.hub.access.MatrixFile;
+import dev.signalbox.hub.matrix.MatrixFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package dev.signalbox.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.TableDeclaration;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.ProblemCode;
 import java.io.IOException;

@@ -1,8 +1,5 @@
 package dev.signalbox.hub;
 
-import dev.signalbox.hub.access.MatrixInForce;
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Outcome;
@@ -20,6 +17,9 @@ import dev.signalbox.hub.log.LogTail;
 import dev.signalbox.hub.log.MemoryFollower;
 import dev.signalbox.hub.log.PostgresEventLog;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.notification.NotificationCommands;
 import dev.signalbox.hub.notification.NotificationsProjection;
 import dev.signalbox.hub.projection.Projection;
@@ -33,7 +33,7 @@ import dev.signalbox.hub.table.Rows;
 import dev.signalbox.hub.table.RowsProjection;
 import dev.signalbox.hub.table.TableCommands;
 import dev.signalbox.hub.trace.TraceCommands;
-import dev.signalbox.hub.trace.TracesProjection;
+import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;

@@ -1,6 +1,6 @@
 package dev.signalbox.hub.command;
 
-import dev.signalbox.hub.access.Principal;
+import dev.signalbox.hub.matrix.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,10 @@
 package dev.signalbox.hub.command;
 
-import dev.signalbox.hub.access.MatrixInForce;
-import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.VersionConflict;
+import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;

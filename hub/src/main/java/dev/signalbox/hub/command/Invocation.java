@@ -1,7 +1,6 @@
 package dev.signalbox.hub.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.Appended;
 import dev.signalbox.hub.log.EventLog;
@@ -10,6 +9,7 @@ import dev.signalbox.hub.log.IdempotencyConflict;
 import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.log.VersionConflict;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.http;
 
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.http.route.BodyRule;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,8 +1,22 @@
 package dev.signalbox.hub.http;
 
-import dev.signalbox.hub.access.MatrixInForce;
-import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.http.admission.Authentication;
+import dev.signalbox.hub.http.admission.ClientAddress;
+import dev.signalbox.hub.http.admission.Gate;
+import dev.signalbox.hub.http.admission.RateGate;
+import dev.signalbox.hub.http.admission.RateLimited;
+import dev.signalbox.hub.http.admission.StartupGate;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.BodyRule;
+import dev.signalbox.hub.http.route.HeavyWork;
+import dev.signalbox.hub.http.route.Protocol;
+import dev.signalbox.hub.http.route.Query;
+import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.Route;
+import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Problem;
@@ -60,17 +74,17 @@ public final class HttpRouter implements Supplier<Router> {
     public HttpRouter(
             Vertx vertx,
             HttpOptions options,
-            Doors doors,
+            RouteTable doors,
             Consumer<Router> bridge,
             MatrixInForce matrix,
             Authentication authentication,
             RateGate rates,
-            Opening opening,
+            StartupGate opening,
             Metrics metrics) {
         this.vertx = vertx;
         this.routes = doors.routes();
         this.bridge = bridge;
-        this.gate = new Gate(authentication, rates, matrix, new Peer(options.behindProxy()), opening);
+        this.gate = new Gate(authentication, rates, matrix, new ClientAddress(options.behindProxy()), opening);
         this.times = new RequestTimes(metrics);
         this.foreign = doors.foreign();
         this.work = new HeavyWork(vertx);

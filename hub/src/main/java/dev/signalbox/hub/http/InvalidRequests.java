@@ -1,5 +1,6 @@
 package dev.signalbox.hub.http;
 
+import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;

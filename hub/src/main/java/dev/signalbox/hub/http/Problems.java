@@ -3,6 +3,7 @@ package dev.signalbox.hub.http;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.StorageFull;
 import dev.signalbox.hub.database.StoreUnavailable;
+import dev.signalbox.hub.http.admission.RateLimited;
 import dev.signalbox.hub.log.IdempotencyConflict;
 import dev.signalbox.hub.log.Overloaded;
 import dev.signalbox.hub.log.VersionConflict;

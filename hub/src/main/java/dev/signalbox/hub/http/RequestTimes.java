@@ -1,5 +1,6 @@
 package dev.signalbox.hub.http;
 
+import dev.signalbox.hub.http.route.Route;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -4,8 +4,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
 /** What every answer says to a browser: nothing of it may be run, framed, guessed, cached or read by another site. */
-final class SecurityHeaders {
-    static final String CSP = "Content-Security-Policy";
+public final class SecurityHeaders {
+    public static final String CSP = "Content-Security-Policy";
 
     private static final CharSequence[][] ALL = {
         {CSP, "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},

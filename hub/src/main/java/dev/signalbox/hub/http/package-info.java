@@ -1,6 +1,5 @@
 /**
- * The HTTP door: server, the routes port that features declare into, authentication, the one mapping from failures to problem
- * answers, rate limits, health and metrics.
+ * The HTTP server: its door, its router, bodies and their limits, the one mapping from failures to problem answers, and metrics.
  */
 @NullMarked
 package dev.signalbox.hub.http;

@@ -1,9 +1,9 @@
 package dev.signalbox.hub.key;
 
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.command.Command;

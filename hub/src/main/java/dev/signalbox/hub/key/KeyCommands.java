@@ -1,13 +1,13 @@
 package dev.signalbox.hub.key;
 
-import dev.signalbox.hub.access.MatrixInForce;
-import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.CommandType;
 import dev.signalbox.hub.command.Fold;
 import dev.signalbox.hub.command.Invocation;
 import dev.signalbox.hub.command.NoFields;
 import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.resource.Key;
 import io.vertx.core.Future;

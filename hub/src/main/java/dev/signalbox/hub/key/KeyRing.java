@@ -1,7 +1,6 @@
 package dev.signalbox.hub.key;
 
-import dev.signalbox.hub.access.Principal;
-import dev.signalbox.hub.http.Authenticator;
+import dev.signalbox.hub.http.admission.Authenticator;
 import dev.signalbox.hub.key.KeyEvent.KeyCreated;
 import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
 import dev.signalbox.hub.key.KeyEvent.Reason;
@@ -10,6 +9,7 @@ import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.resource.Key;
 import io.vertx.core.Future;

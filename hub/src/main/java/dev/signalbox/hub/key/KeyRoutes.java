@@ -1,10 +1,10 @@
 package dev.signalbox.hub.key;
 
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Doors;
-import dev.signalbox.hub.http.Query;
-import dev.signalbox.hub.http.Request;
-import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Query;
+import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projections;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -21,7 +21,7 @@ public final class KeyRoutes implements Routes {
     }
 
     @Override
-    public void declare(Doors doors) {
+    public void declare(RouteTable doors) {
         doors.create("/v1/keys", "key.create");
         doors.read("/v1/keys", "key", List.of("limit", "cursor"), this::list);
         doors.change(HttpMethod.DELETE, "/v1/keys/{id}", "key.revoke");

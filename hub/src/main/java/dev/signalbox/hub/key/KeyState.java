@@ -1,11 +1,11 @@
 package dev.signalbox.hub.key;
 
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.key.KeyEvent.KeyCreated;
 import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.CreateKey;

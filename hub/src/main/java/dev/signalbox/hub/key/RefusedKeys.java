@@ -1,10 +1,10 @@
 package dev.signalbox.hub.key;
 
-import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.key.KeyEvent.KeyRefused;
 import dev.signalbox.hub.key.KeyEvent.Reason;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.command.Command;

@@ -5,7 +5,7 @@ import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.notification.NotificationEvent.Content;
 import dev.signalbox.hub.projection.Columns;
-import dev.signalbox.hub.projection.Deadlines;
+import dev.signalbox.hub.schedule.Deadlines;
 import dev.signalbox.wire.EventTypes;
 import io.vertx.core.Future;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.signalbox.hub.notification;
 
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Doors;
-import dev.signalbox.hub.http.Query;
-import dev.signalbox.hub.http.Request;
-import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Query;
+import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
@@ -25,7 +25,7 @@ public final class NotificationRoutes implements Routes {
     }
 
     @Override
-    public void declare(Doors doors) {
+    public void declare(RouteTable doors) {
         doors.create("/v1/notifications", "notification.post");
         doors.read(
                 "/v1/notifications",

@@ -1,11 +1,11 @@
 package dev.signalbox.hub.ownership;
 
-import dev.signalbox.hub.access.MatrixFile;
-import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.matrix.MatrixFile;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;

@@ -1,9 +1,9 @@
 package dev.signalbox.hub.ownership;
 
-import dev.signalbox.hub.access.Change;
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.OwnershipMatrix.Role;
-import dev.signalbox.hub.access.TableDeclaration;
+import dev.signalbox.hub.matrix.Change;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.OwnershipMatrix.Role;
+import dev.signalbox.hub.matrix.TableDeclaration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

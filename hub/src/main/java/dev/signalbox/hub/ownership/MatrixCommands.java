@@ -1,8 +1,5 @@
 package dev.signalbox.hub.ownership;
 
-import dev.signalbox.hub.access.MatrixFile;
-import dev.signalbox.hub.access.MatrixFileRefused;
-import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.CommandType;
 import dev.signalbox.hub.command.Fold;
@@ -10,6 +7,9 @@ import dev.signalbox.hub.command.Invocation;
 import dev.signalbox.hub.command.Invocation.Loaded;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.matrix.MatrixFile;
+import dev.signalbox.hub.matrix.MatrixFileRefused;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.Problem.FieldError;
 import dev.signalbox.wire.ProblemCode;

@@ -1,12 +1,12 @@
 package dev.signalbox.hub.ownership;
 
-import dev.signalbox.hub.access.MatrixFileRefused;
-import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.matrix.MatrixFileRefused;
+import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.wire.EventTypes;
 import io.vertx.core.Future;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.signalbox.hub.ownership;
 
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.RowSchema;
-import dev.signalbox.hub.access.TableContents;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.RowSchema;
+import dev.signalbox.hub.matrix.TableContents;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.signalbox.hub.ownership;
 
-import dev.signalbox.hub.access.Change;
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.RateLimits;
-import dev.signalbox.hub.access.TableDeclaration;
+import dev.signalbox.hub.matrix.Change;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.RateLimits;
+import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.wire.resource.Ownership;
 import java.util.ArrayList;
 import java.util.HashMap;

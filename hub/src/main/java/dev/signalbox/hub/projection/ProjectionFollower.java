@@ -45,7 +45,7 @@ public final class ProjectionFollower {
     private final String shape;
     private final List<Waiter> waiters = new ArrayList<>();
     private @Nullable Promise<Void> resting;
-    private volatile @Nullable Applier applier;
+    private volatile @Nullable ProjectionWriter applier;
     private volatile @Nullable LogFollower follower;
     private volatile @Nullable String trouble;
     private final AtomicBoolean rebuilding = new AtomicBoolean();
@@ -68,7 +68,7 @@ public final class ProjectionFollower {
 
     /** Everything up to here is in the tables, as far as this node knows. */
     public long position() {
-        Applier present = applier;
+        ProjectionWriter present = applier;
         return present == null ? 0 : present.position();
     }
 
@@ -142,8 +142,8 @@ public final class ProjectionFollower {
 
     private void follow(long checkpoint) {
         if (closed) return;
-        Applier fresh =
-                new Applier(projection, name(), shape, new Tables(projection.tables(), ""), database, checkpoint);
+        ProjectionWriter fresh = new ProjectionWriter(
+                projection, name(), shape, new Tables(projection.tables(), ""), database, checkpoint);
         applier = fresh;
         LogFollower started = fresh.follower(tail, context, range -> {
             trouble = null;
@@ -157,7 +157,7 @@ public final class ProjectionFollower {
 
     private void recover(Throwable failure) {
         if (closed) return;
-        if (failure instanceof Applier.Overtaken) {
+        if (failure instanceof ProjectionWriter.Overtaken) {
             restart();
             return;
         }

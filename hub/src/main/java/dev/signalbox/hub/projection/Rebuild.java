@@ -83,7 +83,7 @@ final class Rebuild {
     }
 
     private Future<Void> fill() {
-        Applier applier = new Applier(projection, row, suffix, tables(suffix), database, 0);
+        ProjectionWriter applier = new ProjectionWriter(projection, row, suffix, tables(suffix), database, 0);
         Promise<Void> swapped = Promise.promise();
         LogFollower follower = applier.follower(tail, vertx.getOrCreateContext(), range -> {
             if (!range.reachesHead()) return Future.succeededFuture();

@@ -1,11 +1,11 @@
 package dev.signalbox.hub.question;
 
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Doors;
-import dev.signalbox.hub.http.Query;
-import dev.signalbox.hub.http.Request;
-import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Query;
+import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
@@ -31,7 +31,7 @@ public final class QuestionRoutes implements Routes {
     }
 
     @Override
-    public void declare(Doors doors) {
+    public void declare(RouteTable doors) {
         doors.create("/v1/questions", "question.ask");
         doors.read(
                 "/v1/questions",

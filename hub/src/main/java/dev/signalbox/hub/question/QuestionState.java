@@ -5,10 +5,10 @@ import static dev.signalbox.wire.resource.Question.State.CANCELLED;
 import static dev.signalbox.wire.resource.Question.State.EXPIRED;
 import static dev.signalbox.wire.resource.Question.State.PENDING;
 
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.question.QuestionEvent.QuestionAnswered;
 import dev.signalbox.hub.question.QuestionEvent.QuestionAsked;
 import dev.signalbox.hub.question.QuestionEvent.QuestionCancelled;

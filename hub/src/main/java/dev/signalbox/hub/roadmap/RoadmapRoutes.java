@@ -1,11 +1,11 @@
 package dev.signalbox.hub.roadmap;
 
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Doors;
-import dev.signalbox.hub.http.Query;
-import dev.signalbox.hub.http.Request;
-import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Query;
+import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.Times;
@@ -28,7 +28,7 @@ public final class RoadmapRoutes implements Routes {
     }
 
     @Override
-    public void declare(Doors doors) {
+    public void declare(RouteTable doors) {
         doors.create("/v1/roadmap", "roadmap.add");
         doors.read("/v1/roadmap", "roadmap", List.of("status", "asOf", "limit", "cursor"), this::list);
         doors.read("/v1/roadmap/history", "roadmap", List.of("limit", "cursor"), request -> steps(request, null));

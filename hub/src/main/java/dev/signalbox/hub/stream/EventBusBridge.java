@@ -1,11 +1,11 @@
 package dev.signalbox.hub.stream;
 
-import dev.signalbox.hub.access.MatrixInForce;
-import dev.signalbox.hub.access.Principal;
-import dev.signalbox.hub.http.Authentication;
-import dev.signalbox.hub.http.Opening;
-import dev.signalbox.hub.http.Peer;
+import dev.signalbox.hub.http.admission.Authentication;
+import dev.signalbox.hub.http.admission.ClientAddress;
+import dev.signalbox.hub.http.admission.StartupGate;
 import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -44,13 +44,13 @@ public final class EventBusBridge implements Consumer<Router> {
     private final Vertx vertx;
     private final Authentication authentication;
     private final MatrixInForce matrix;
-    private final Peer peer;
-    private final Opening opening;
+    private final ClientAddress peer;
+    private final StartupGate opening;
     private final Map<SockJSSocket, Map<String, Principal>> readers = new ConcurrentHashMap<>();
     private final long timer;
 
     public EventBusBridge(
-            Vertx vertx, Authentication authentication, MatrixInForce matrix, Peer peer, Opening opening) {
+            Vertx vertx, Authentication authentication, MatrixInForce matrix, ClientAddress peer, StartupGate opening) {
         this.vertx = vertx;
         this.authentication = authentication;
         this.matrix = matrix;

@@ -1,16 +1,16 @@
 package dev.signalbox.hub.stream;
 
-import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandBatches;
-import dev.signalbox.hub.http.Authentication;
 import dev.signalbox.hub.http.Problems;
-import dev.signalbox.hub.http.RateGate;
-import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.http.admission.Authentication;
+import dev.signalbox.hub.http.admission.RateGate;
+import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.MemoryFollower;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;

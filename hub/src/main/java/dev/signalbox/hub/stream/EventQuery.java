@@ -1,9 +1,9 @@
 package dev.signalbox.hub.stream;
 
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.http.Query;
-import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.http.route.Query;
+import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.wire.Limits;
 import java.util.List;
 import java.util.Map;

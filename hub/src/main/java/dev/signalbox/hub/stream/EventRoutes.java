@@ -1,15 +1,15 @@
 package dev.signalbox.hub.stream;
 
-import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Doors;
-import dev.signalbox.hub.http.Query;
-import dev.signalbox.hub.http.Request;
-import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Query;
+import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -38,7 +38,7 @@ public final class EventRoutes implements Routes {
     }
 
     @Override
-    public void declare(Doors doors) {
+    public void declare(RouteTable doors) {
         doors.anyKey(HttpMethod.GET, "/v1/events", EventQuery.PARAMETERS, this::events);
         doors.anyKey(HttpMethod.GET, "/v1/streams/{category}/{id}", List.of("log"), this::oneStream);
     }

@@ -1,13 +1,13 @@
 package dev.signalbox.hub.stream;
 
-import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogFollower;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.ProblemCode;

@@ -1,11 +1,11 @@
 package dev.signalbox.hub.stream;
 
-import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.hub.http.Authentication;
 import dev.signalbox.hub.http.Metrics;
-import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.http.admission.Authentication;
+import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Context;

@@ -1,7 +1,7 @@
 package dev.signalbox.hub.stream;
 
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.hub.http.Query;
+import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.log.Head;
 import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Problem;

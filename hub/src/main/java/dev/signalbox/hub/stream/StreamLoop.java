@@ -1,8 +1,8 @@
 package dev.signalbox.hub.stream;
 
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.Principal;
-import dev.signalbox.hub.http.Authentication;
+import dev.signalbox.hub.http.admission.Authentication;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.Principal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

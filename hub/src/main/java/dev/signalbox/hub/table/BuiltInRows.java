@@ -32,14 +32,14 @@ record BuiltInRows<S>(BuiltInTable<S> table, EventLog log) implements TableSourc
 
     @Override
     public Future<List<TableRow>> present(String behind, int limit) {
-        return table.behind(behind, limit).compose(things -> Gather.inOrder(things, this::rowOf));
+        return table.behind(behind, limit).compose(things -> FewAtOnce.inOrder(things, this::rowOf));
     }
 
     /** What is gone stays gone, so nothing is missed between the two questions. */
     @Override
     public Future<Both> presentAndDeletedSince(long position, String behind, int limit) {
         return present(behind, limit).compose(present -> table.goneBehind(behind, limit)
-                .compose(ids -> Gather.inOrder(ids, this::gone))
+                .compose(ids -> FewAtOnce.inOrder(ids, this::gone))
                 .map(gone -> new Both(present, gone)));
     }
 

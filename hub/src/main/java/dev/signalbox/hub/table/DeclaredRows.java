@@ -1,6 +1,6 @@
 package dev.signalbox.hub.table;
 
-import dev.signalbox.hub.access.TableDeclaration;
+import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.wire.resource.TableRow;
 import io.vertx.core.Future;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.signalbox.hub.table;
 
-import dev.signalbox.hub.access.MatrixInForce;
-import dev.signalbox.hub.access.TableDeclaration;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.hub.projection.Projections;
-import dev.signalbox.hub.projection.Rounds;
+import dev.signalbox.hub.schedule.PeriodicJob;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.command.Command;
@@ -37,7 +37,7 @@ public final class Retention {
     private final Projections projections;
     private final CommandHandler commands;
     private final Clock clock;
-    private final Rounds rounds;
+    private final PeriodicJob rounds;
 
     public Retention(
             MatrixInForce matrix,
@@ -62,7 +62,7 @@ public final class Retention {
         this.projections = projections;
         this.commands = commands;
         this.clock = clock;
-        this.rounds = new Rounds("retention", every, this::deleteWhatIsOver, vertx);
+        this.rounds = new PeriodicJob("retention", every, this::deleteWhatIsOver, vertx);
     }
 
     /** Looks now, and from then on again and again. Call once, with the projection started. */
@@ -99,7 +99,7 @@ public final class Retention {
         return projections
                 .caughtUp(RowsProjection.NAME, 0)
                 .compose(ready -> rows.untouchedSince(table, end, BATCH))
-                .compose(old -> Gather.inOrder(List.copyOf(old.entrySet()), row -> delete(table, row))
+                .compose(old -> FewAtOnce.inOrder(List.copyOf(old.entrySet()), row -> delete(table, row))
                         .compose(deleted -> {
                             int count =
                                     (int) deleted.stream().filter(done -> done).count();

@@ -3,7 +3,7 @@ package dev.signalbox.hub.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.hub.http.Query;
+import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.resource.TableRow;
 import java.nio.charset.StandardCharsets;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowScan {
     private final TableSource table;
-    private final Past past;
+    private final RowsAsOf past;
     private final long position;
 
     /**
@@ -25,19 +25,19 @@ final class RowScan {
      */
     record Piece(List<TableRow> rows, @Nullable String behind) {}
 
-    private RowScan(TableSource table, Past past, long position) {
+    private RowScan(TableSource table, RowsAsOf past, long position) {
         this.table = table;
         this.past = past;
         this.position = position;
     }
 
     /** Over the rows of this moment; each piece of its own moment. */
-    static RowScan now(TableSource table, Past past) {
+    static RowScan now(TableSource table, RowsAsOf past) {
         return new RowScan(table, past, Long.MAX_VALUE);
     }
 
     /** @param position up to which the projection has come, or further */
-    static RowScan at(long position, TableSource table, Past past) {
+    static RowScan at(long position, TableSource table, RowsAsOf past) {
         return new RowScan(table, past, position);
     }
 
@@ -54,7 +54,7 @@ final class RowScan {
         for (TableRow row : both.deleted()) byKey.put(row.key(), row);
         for (TableRow row : both.present()) byKey.put(row.key(), row);
         List<TableRow> rows = List.copyOf((end == null ? byKey : byKey.headMap(end, true)).values());
-        return Gather.inOrder(rows, this::asItWas)
+        return FewAtOnce.inOrder(rows, this::asItWas)
                 .map(found -> new Piece(found.stream().flatMap(Optional::stream).toList(), end));
     }
 

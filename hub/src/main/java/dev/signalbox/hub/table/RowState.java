@@ -2,9 +2,9 @@ package dev.signalbox.hub.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.hub.access.Change;
 import dev.signalbox.hub.command.Fold;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.matrix.Change;
 import dev.signalbox.hub.table.RowEvent.RowAppended;
 import dev.signalbox.hub.table.RowEvent.RowDeleted;
 import dev.signalbox.hub.table.RowEvent.RowPatched;

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Doors;
-import dev.signalbox.hub.http.Request;
-import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
@@ -34,7 +34,7 @@ public final class RowWriteRoutes implements Routes {
     }
 
     @Override
-    public void declare(Doors doors) {
+    public void declare(RouteTable doors) {
         doors.anyKey(HttpMethod.PUT, ROW, List.of(), request -> send(request, "table.put", rowOf(request), "row"));
         doors.anyKey(
                 HttpMethod.PATCH, ROW, List.of(), request -> send(request, "table.patch", rowOf(request), "fields"));

@@ -1,6 +1,6 @@
 package dev.signalbox.hub.table;
 
-import dev.signalbox.hub.http.Request;
+import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;

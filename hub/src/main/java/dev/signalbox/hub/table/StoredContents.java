@@ -1,7 +1,7 @@
 package dev.signalbox.hub.table;
 
-import dev.signalbox.hub.access.RowSchema;
-import dev.signalbox.hub.access.TableContents;
+import dev.signalbox.hub.matrix.RowSchema;
+import dev.signalbox.hub.matrix.TableContents;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.wire.Problem.FieldError;
 import io.vertx.core.Future;

@@ -1,9 +1,5 @@
 package dev.signalbox.hub.table;
 
-import dev.signalbox.hub.access.MatrixInForce;
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.Principal;
-import dev.signalbox.hub.access.TableDeclaration;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.CommandType;
 import dev.signalbox.hub.command.Fold;
@@ -15,6 +11,10 @@ import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.VersionConflict;
+import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.Principal;
+import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;

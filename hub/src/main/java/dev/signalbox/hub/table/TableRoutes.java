@@ -2,16 +2,16 @@ package dev.signalbox.hub.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.hub.access.TableDeclaration;
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Doors;
-import dev.signalbox.hub.http.Request;
-import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.Head;
 import dev.signalbox.hub.log.LogTail;
 import dev.signalbox.hub.log.Overloaded;
+import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
@@ -38,7 +38,7 @@ public final class TableRoutes implements Routes {
     private final TableSources tables;
     private final Projections projections;
     private final LogTail tail;
-    private final Past past;
+    private final RowsAsOf past;
     private final Vertx vertx;
     private final AtomicInteger snapshots = new AtomicInteger();
 
@@ -46,12 +46,12 @@ public final class TableRoutes implements Routes {
         this.tables = tables;
         this.projections = projections;
         this.tail = tail;
-        this.past = new Past(log, tail);
+        this.past = new RowsAsOf(log, tail);
         this.vertx = vertx;
     }
 
     @Override
-    public void declare(Doors doors) {
+    public void declare(RouteTable doors) {
         doors.anyKey(HttpMethod.GET, "/v1/tables", List.of(), this::tables);
         doors.anyKey(HttpMethod.GET, "/v1/tables/{table}/rows", RowQuery.PARAMETERS, this::rows);
         doors.anyKey(HttpMethod.GET, "/v1/tables/{table}/rows/{key}", List.of("asOf"), this::row);
@@ -64,7 +64,7 @@ public final class TableRoutes implements Routes {
         String role = request.principal().role();
         List<Map.Entry<TableDeclaration, TableSource>> readable =
                 List.copyOf(tables.allReadableBy(role).entrySet());
-        return Gather.inOrder(readable, entry -> caughtUp(entry.getValue(), request)
+        return FewAtOnce.inOrder(readable, entry -> caughtUp(entry.getValue(), request)
                         .compose(ready -> entry.getValue().count())
                         .map(count -> shown(entry.getKey(), entry.getValue(), role, count)))
                 .map(shown -> Answer.ok(new Page<>(shown, null)));
@@ -127,7 +127,7 @@ public final class TableRoutes implements Routes {
         Deque<RowChange> newest = new ArrayDeque<>();
         return past.walk(table, key, (event, was, is) -> {
                     if (event.version() >= before) return false;
-                    newest.addFirst(Past.changeOf(event, was, is));
+                    newest.addFirst(RowsAsOf.changeOf(event, was, is));
                     if (newest.size() > limit + 1) newest.removeLast();
                     return true;
                 })

@@ -1,10 +1,10 @@
 package dev.signalbox.hub.table;
 
-import dev.signalbox.hub.access.MatrixInForce;
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.TableDeclaration;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.hub.projection.BuiltInTable;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;

@@ -1,12 +1,15 @@
 package dev.signalbox.hub.trace;
 
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Doors;
-import dev.signalbox.hub.http.Query;
-import dev.signalbox.hub.http.Request;
-import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Query;
+import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.trace.query.Analytics;
+import dev.signalbox.hub.trace.query.TraceFilter;
+import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.Page;
 import io.vertx.core.Future;
@@ -30,7 +33,7 @@ public final class AnalyticsRoutes implements Routes {
     }
 
     @Override
-    public void declare(Doors doors) {
+    public void declare(RouteTable doors) {
         doors.read("/v1/analytics/{measure}", "trace", PARAMETERS, this::figures);
     }
 

@@ -1,12 +1,14 @@
 package dev.signalbox.hub.trace;
 
 import dev.signalbox.hub.command.CommandHandler;
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Doors;
-import dev.signalbox.hub.http.Request;
-import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.hub.trace.price.PriceTable;
+import dev.signalbox.hub.trace.query.Prices;
+import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.command.Command;
@@ -29,7 +31,7 @@ public final class PriceRoutes implements Routes {
     }
 
     @Override
-    public void declare(Doors doors) {
+    public void declare(RouteTable doors) {
         doors.read("/v1/prices", "price", List.of(), this::list);
         doors.send(HttpMethod.POST, "/v1/prices", "price.set", this::set);
         doors.send(HttpMethod.DELETE, "/v1/prices/{model}", "price.remove", this::remove);

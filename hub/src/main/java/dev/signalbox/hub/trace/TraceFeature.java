@@ -1,18 +1,29 @@
 package dev.signalbox.hub.trace;
 
-import dev.signalbox.hub.access.MatrixInForce;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.database.Database;
-import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.log.LogTail;
+import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.trace.job.ErasureSweep;
+import dev.signalbox.hub.trace.job.Repricing;
+import dev.signalbox.hub.trace.job.TraceRetentionTimer;
+import dev.signalbox.hub.trace.query.Analytics;
+import dev.signalbox.hub.trace.query.Explanation;
+import dev.signalbox.hub.trace.query.Observations;
+import dev.signalbox.hub.trace.query.Prices;
+import dev.signalbox.hub.trace.query.Sessions;
+import dev.signalbox.hub.trace.query.TraceProblems;
+import dev.signalbox.hub.trace.query.Traces;
+import dev.signalbox.hub.trace.table.TracesProjection;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
 
 /** The parts of the feature that hang together, so that the hub builds them in one line. */
 public final class TraceFeature {
-    private final Forgetting forgetting;
+    private final ErasureSweep forgetting;
     private final Repricing repricing;
     private final TraceRetentionTimer retention;
     private final List<Routes> routes;
@@ -27,7 +38,7 @@ public final class TraceFeature {
             Clock clock,
             Vertx vertx) {
         Traces traces = new Traces(database);
-        forgetting = new Forgetting(projections, tail, database);
+        forgetting = new ErasureSweep(projections, tail, database);
         repricing = new Repricing(database, projections);
         retention = new TraceRetentionTimer(matrix, traces, projections, commands, clock, vertx);
         routes = List.of(
@@ -44,8 +55,8 @@ public final class TraceFeature {
                 new PriceRoutes(new Prices(database), projections, commands));
     }
 
-    /** What must hear of deletions, see {@link Forgetting#EVENTS}. */
-    public Forgetting forgetting() {
+    /** What must hear of deletions, see {@link ErasureSweep#EVENTS}. */
+    public ErasureSweep forgetting() {
         return forgetting;
     }
 

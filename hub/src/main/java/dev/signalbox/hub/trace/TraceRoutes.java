@@ -3,12 +3,20 @@ package dev.signalbox.hub.trace;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Doors;
-import dev.signalbox.hub.http.Query;
-import dev.signalbox.hub.http.Request;
-import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Query;
+import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.trace.job.ErasureSweep;
+import dev.signalbox.hub.trace.query.Explanation;
+import dev.signalbox.hub.trace.query.Observations;
+import dev.signalbox.hub.trace.query.Sessions;
+import dev.signalbox.hub.trace.query.TraceFilter;
+import dev.signalbox.hub.trace.query.TraceProblems;
+import dev.signalbox.hub.trace.query.Traces;
+import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.ProblemCode;
@@ -34,7 +42,7 @@ public final class TraceRoutes implements Routes {
     private final Explanation explanation;
     private final Projections projections;
     private final CommandHandler commands;
-    private final Forgetting forgetting;
+    private final ErasureSweep forgetting;
 
     /** @param projections of the traces log */
     public TraceRoutes(
@@ -45,7 +53,7 @@ public final class TraceRoutes implements Routes {
             Explanation explanation,
             Projections projections,
             CommandHandler commands,
-            Forgetting forgetting) {
+            ErasureSweep forgetting) {
         this.traces = traces;
         this.observations = observations;
         this.sessions = sessions;
@@ -57,7 +65,7 @@ public final class TraceRoutes implements Routes {
     }
 
     @Override
-    public void declare(Doors doors) {
+    public void declare(RouteTable doors) {
         List<String> page = List.of("limit", "cursor");
         List<String> filtered = new ArrayList<>(TraceFilter.PARAMETERS);
         filtered.addAll(page);

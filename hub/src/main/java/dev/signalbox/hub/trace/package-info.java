@@ -1,4 +1,4 @@
-/** LLM traces: the tables folded from what clients sent, their queries, and what is done to them. */
+/** LLM traces: the feature as a whole, its commands and its routes. */
 @NullMarked
 package dev.signalbox.hub.trace;
 

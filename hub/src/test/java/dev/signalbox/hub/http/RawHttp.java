@@ -9,13 +9,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** One connection on which a test writes HTTP byte by byte, where a client library would be too polite. */
-final class RawHttp {
+public final class RawHttp {
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private RawHttp() {}
 
     /** Sends the text as it is, and reads until the hub closes; the request should say {@code Connection: close}. */
-    static String exchange(int port, String request) {
+    public static String exchange(int port, String request) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.EventFamily;
 import dev.signalbox.hub.Given;
-import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.key.KeyEvent.KeyCreated;
 import dev.signalbox.hub.key.KeyEvent.KeyRefused;
 import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
 import dev.signalbox.hub.key.KeyEvent.Reason;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.CreateKey;
 import java.nio.charset.StandardCharsets;

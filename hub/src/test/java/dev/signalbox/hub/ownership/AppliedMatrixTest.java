@@ -3,11 +3,11 @@ package dev.signalbox.hub.ownership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.Await;
-import dev.signalbox.hub.access.MatrixFile;
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.RowSchema;
-import dev.signalbox.hub.access.TableContents;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.matrix.MatrixFile;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.RowSchema;
+import dev.signalbox.hub.matrix.TableContents;
 import dev.signalbox.wire.EventTypes;
 import io.vertx.core.Future;
 import java.time.Instant;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.EventFamily;
 import dev.signalbox.hub.Given;
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.Principal;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.question.QuestionEvent.QuestionAnswered;
 import dev.signalbox.hub.question.QuestionEvent.QuestionAsked;
 import dev.signalbox.hub.question.QuestionEvent.QuestionCancelled;

@@ -1,20 +1,17 @@
 package dev.signalbox.hub.stream;
 
 import dev.signalbox.hub.Await;
-import dev.signalbox.hub.access.MatrixInForce;
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.database.SqliteDatabase;
-import dev.signalbox.hub.http.Authentication;
-import dev.signalbox.hub.http.Authenticator;
-import dev.signalbox.hub.http.Doors;
 import dev.signalbox.hub.http.HttpDoor;
 import dev.signalbox.hub.http.HttpOptions;
 import dev.signalbox.hub.http.HttpRouter;
 import dev.signalbox.hub.http.Metrics;
-import dev.signalbox.hub.http.Opening;
-import dev.signalbox.hub.http.RateGate;
+import dev.signalbox.hub.http.admission.Authentication;
+import dev.signalbox.hub.http.admission.Authenticator;
+import dev.signalbox.hub.http.admission.RateGate;
+import dev.signalbox.hub.http.admission.StartupGate;
+import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.log.EventLog;
@@ -22,6 +19,9 @@ import dev.signalbox.hub.log.ExpectedVersion;
 import dev.signalbox.hub.log.LogTail;
 import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.hub.log.SqliteEventLog;
+import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.Ids;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -66,10 +66,10 @@ final class StreamServer implements AutoCloseable {
         MatrixInForce matrix = new MatrixInForce(OwnershipMatrix.shipped());
         Authentication authentication = new Authentication(new Names(), clock);
         streams = new EventStreams(vertx, authentication, matrix, limits, metrics);
-        Doors doors = new Doors(new CommandHandler(log, matrix, clock), matrix);
+        RouteTable doors = new RouteTable(new CommandHandler(log, matrix, clock), matrix);
         new EventRoutes(Map.of("main", followed), matrix, streams).declare(doors);
         HttpOptions options = HttpOptions.on("127.0.0.1", 0, false, null);
-        Opening open = new Opening();
+        StartupGate open = new StartupGate();
         open.complete();
         door = new HttpDoor(
                 vertx,

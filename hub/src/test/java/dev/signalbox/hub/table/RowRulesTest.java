@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.Given;
-import dev.signalbox.hub.access.Change;
+import dev.signalbox.hub.matrix.Change;
 import dev.signalbox.hub.table.RowEvent.RowAppended;
 import dev.signalbox.hub.table.RowEvent.RowDeleted;
 import dev.signalbox.hub.table.RowEvent.RowPatched;

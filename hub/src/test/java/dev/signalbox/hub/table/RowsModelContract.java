@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.Await;
 import dev.signalbox.hub.TestNode;
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.Principal;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.command.Command;
@@ -148,7 +148,7 @@ abstract class RowsModelContract {
         node.caughtUp(RowsProjection.NAME);
         TableSource tasks =
                 new DeclaredRows(node.matrix().matrix().table("tasks").orElseThrow(), new Rows(node.database()));
-        Past rows = new Past(node.log(), node.tail());
+        RowsAsOf rows = new RowsAsOf(node.log(), node.tail());
         RowQuery everything = TestQuery.of("limit=500", tasks);
 
         assertThat(rowsOf(new RowList(RowScan.now(tasks, rows), everything))).isEqualTo(model);

@@ -9,10 +9,6 @@ import dev.signalbox.hub.Await;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestNode;
 import dev.signalbox.hub.WrappedLog;
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.Principal;
-import dev.signalbox.hub.access.RowSchema;
-import dev.signalbox.hub.access.TableDeclaration;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Outcome;
@@ -20,6 +16,10 @@ import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.Appended;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.Principal;
+import dev.signalbox.hub.matrix.RowSchema;
+import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Problem;
@@ -54,7 +54,7 @@ abstract class TablesContract {
     private final TestClock clock = new TestClock();
     private TestNode node;
     private Rows rows;
-    private Past past;
+    private RowsAsOf past;
 
     abstract TestNode open(Path folder, TestClock clock);
 
@@ -62,7 +62,7 @@ abstract class TablesContract {
     void open() {
         node = open(folder, clock);
         rows = new Rows(node.database());
-        past = new Past(node.log(), node.tail());
+        past = new RowsAsOf(node.log(), node.tail());
         declare(TestTables.tasks(), TestTables.runs(), TestTables.clicks(), TestTables.secrets());
     }
 

@@ -1,6 +1,6 @@
 package dev.signalbox.hub.table;
 
-import dev.signalbox.hub.http.Query;
+import dev.signalbox.hub.http.route.Query;
 import io.vertx.core.MultiMap;
 
 /** A {@link RowQuery} as a URL has it. */

@@ -2,10 +2,10 @@ package dev.signalbox.hub.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.hub.access.Change;
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.access.RowSchema;
-import dev.signalbox.hub.access.TableDeclaration;
+import dev.signalbox.hub.matrix.Change;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.RowSchema;
+import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import dev.signalbox.hub.TestNode;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.hub.trace.model.TraceStream;
+import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;

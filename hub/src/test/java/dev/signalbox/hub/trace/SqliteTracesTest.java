@@ -7,6 +7,9 @@ import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestNode;
 import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.trace.job.ErasureSweep;
+import dev.signalbox.hub.trace.query.Traces;
+import dev.signalbox.hub.trace.table.TracesProjection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +51,7 @@ class SqliteTracesTest extends TracesContract {
         long position = Await.result(node.send(TestNode.ROOT, "trace.delete", "", "{'traceId':'t'}"))
                 .receipt()
                 .position();
-        Await.result(new Forgetting(node.projections(), node.tail(), node.database()).upTo(position));
+        Await.result(new ErasureSweep(node.projections(), node.tail(), node.database()).upTo(position));
 
         // A disk that is slow is still cleared when whoever deleted need not wait any longer.
         Eventually.assertThat(() -> assertThat(files()).noneMatch(file -> file.contains(secret)));

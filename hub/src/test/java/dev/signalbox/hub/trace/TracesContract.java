@@ -5,12 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.hub.Await;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestNode;
-import dev.signalbox.hub.access.MatrixFile;
-import dev.signalbox.hub.access.OwnershipMatrix;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.matrix.MatrixFile;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.trace.job.ErasureSweep;
+import dev.signalbox.hub.trace.job.Repricing;
+import dev.signalbox.hub.trace.job.TraceRetentionTimer;
+import dev.signalbox.hub.trace.query.Analytics;
+import dev.signalbox.hub.trace.query.Explanation;
+import dev.signalbox.hub.trace.query.Money;
+import dev.signalbox.hub.trace.query.Observations;
+import dev.signalbox.hub.trace.query.Sessions;
+import dev.signalbox.hub.trace.query.TraceFilter;
+import dev.signalbox.hub.trace.query.TraceProblems;
+import dev.signalbox.hub.trace.query.Traces;
+import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.resource.Figure;
@@ -167,7 +179,7 @@ abstract class TracesContract {
     @Test
     void many_deletions_at_once_share_the_clearing_of_the_files() {
         Said.append(node, Said.classic(CLASSIC));
-        Forgetting forgetting = new Forgetting(node.projections(), node.tail(), node.database());
+        ErasureSweep forgetting = new ErasureSweep(node.projections(), node.tail(), node.database());
         List<Future<Void>> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             long position = Await.result(node.send(TestNode.ROOT, "trace.delete", "", "{'traceId':'trace-v3-1'}"))
@@ -533,7 +545,7 @@ abstract class TracesContract {
     private static TraceFilter filter(String name, String value) {
         io.vertx.core.MultiMap query =
                 io.vertx.core.MultiMap.caseInsensitiveMultiMap().add(name, value);
-        return TraceFilter.of(new dev.signalbox.hub.http.Query(TraceFilter.PARAMETERS, query));
+        return TraceFilter.of(new dev.signalbox.hub.http.route.Query(TraceFilter.PARAMETERS, query));
     }
 
     private static List<Figure> figures(

@@ -45,7 +45,7 @@ final class Batch {
             "guardrail-create",
             "dataset-run-item-create");
 
-    private final Sender sender;
+    private final IntakeOrigin sender;
     private final Rights rights;
     private final List<NewEvent> events = new ArrayList<>();
     private final ObjectNode answer = Json.object();
@@ -60,13 +60,13 @@ final class Batch {
      */
     record Rights(boolean record, boolean score) {}
 
-    private Batch(Sender sender, Rights rights) {
+    private Batch(IntakeOrigin sender, Rights rights) {
         this.sender = sender;
         this.rights = rights;
     }
 
     /** Reads a request. Fails with {@link InvalidInput} when it is no {@code {"batch": […]}}. */
-    static Batch read(byte[] body, Sender sender, Rights rights) {
+    static Batch read(byte[] body, IntakeOrigin sender, Rights rights) {
         JsonNode batch = LenientJson.read(body).path("batch");
         if (!batch.isArray()) {
             throw new InvalidInput("/batch", "the body must be a JSON object with a list \"batch\" of events");
@@ -74,7 +74,7 @@ final class Batch {
         return of(batch, sender, rights);
     }
 
-    static Batch of(Iterable<? extends JsonNode> envelopes, Sender sender, Rights rights) {
+    static Batch of(Iterable<? extends JsonNode> envelopes, IntakeOrigin sender, Rights rights) {
         Batch read = new Batch(sender, rights);
         for (JsonNode envelope : envelopes) read.take(envelope);
         return read;
@@ -95,7 +95,7 @@ final class Batch {
             refuse(null, null, "the event is no JSON object", given);
             return;
         }
-        Cleaning cleaning = new Cleaning();
+        StorableText cleaning = new StorableText();
         cleaning.clean(envelope);
         List<String> warnings = new ArrayList<>(cleaning.warnings());
         String id = text(envelope.path("id"));
@@ -124,7 +124,7 @@ final class Batch {
         if (occurredAt == null) warnings.add("the timestamp of the event is missing or no time");
         envelope.remove("warnings");
         if (!warnings.isEmpty()) warnings.forEach(envelope.putArray("warnings")::add);
-        byte[] data = Cutting.written(envelope);
+        byte[] data = SizeCap.written(envelope);
         JsonNode body = envelope.path("body");
         String own = text(body.path("id"));
         String trace = isTrace ? own : text(body.path("traceId"));

@@ -1,15 +1,15 @@
 package dev.signalbox.hub.trace.intake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.hub.access.MatrixInForce;
-import dev.signalbox.hub.access.OwnershipMatrix;
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Doors;
-import dev.signalbox.hub.http.Permission;
-import dev.signalbox.hub.http.Readiness;
-import dev.signalbox.hub.http.Request;
-import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Permission;
+import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.operator.Readiness;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
@@ -53,7 +53,7 @@ public final class LangfuseIntake implements Routes {
     }
 
     @Override
-    public void declare(Doors doors) {
+    public void declare(RouteTable doors) {
         doors.foreignBelow(PREFIX, LangfuseProtocol.API);
         doors.foreign(
                 HttpMethod.POST,
@@ -90,7 +90,7 @@ public final class LangfuseIntake implements Routes {
         String role = request.principal().role();
         Batch.Rights rights =
                 new Batch.Rights(!request.isPublic() && now.maySend(role, RECORD), now.maySend(role, SCORE));
-        Sender sender = Sender.of(request, "classic", clock.instant());
+        IntakeOrigin sender = IntakeOrigin.of(request, "classic", clock.instant());
         return request.work(() -> Batch.read(request.bytes(), sender, rights))
                 .compose(batch -> intake.write(batch.events()).map(written -> Answer.status(207, batch.answer())));
     }
@@ -108,7 +108,8 @@ public final class LangfuseIntake implements Routes {
         ObjectNode envelope =
                 Json.object().put("id", Ids.next()).put("type", Batch.SCORE).put("timestamp", Times.format(now));
         envelope.set("body", body);
-        Batch batch = Batch.of(List.of(envelope), Sender.of(request, "classic", now), new Batch.Rights(false, true));
+        Batch batch =
+                Batch.of(List.of(envelope), IntakeOrigin.of(request, "classic", now), new Batch.Rights(false, true));
         return intake.write(batch.events())
                 .map(written -> Answer.ok(Map.of("id", body.path("id").asText())));
     }

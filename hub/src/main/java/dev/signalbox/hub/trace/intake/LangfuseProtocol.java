@@ -1,9 +1,9 @@
 package dev.signalbox.hub.trace.intake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.BodyRule;
-import dev.signalbox.hub.http.Protocol;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.BodyRule;
+import dev.signalbox.hub.http.route.Protocol;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Problem;

@@ -18,10 +18,10 @@ final class LogRecords implements OtlpSink {
     /** The stream of records that belong to no trace. */
     private static final String NOWHERE = "logs";
 
-    private final Sender sender;
+    private final IntakeOrigin sender;
     private final List<NewEvent> events = new ArrayList<>();
 
-    LogRecords(Sender sender) {
+    LogRecords(IntakeOrigin sender) {
         this.sender = sender;
     }
 
@@ -30,7 +30,7 @@ final class LogRecords implements OtlpSink {
         String traceId = OtlpIds.trace(record.path("traceId"));
         String spanId = OtlpIds.span(record.path("spanId"));
         if (!tells(record, traceId != null)) return;
-        Cleaning cleaning = new Cleaning();
+        StorableText cleaning = new StorableText();
         cleaning.clean(record);
         List<String> warnings = new ArrayList<>(cleaning.warnings());
         if (traceId == null) record.remove("traceId");
@@ -40,11 +40,11 @@ final class LogRecords implements OtlpSink {
         if (record.path("name").asText().isEmpty()) record.remove("name");
         OtlpTimes.settle(record, "timeUnixNano", warnings);
         if (!warnings.isEmpty()) warnings.forEach(record.putArray("warnings")::add);
-        byte[] data = Cutting.written(record);
+        byte[] data = SizeCap.written(record);
         String stream = traceId == null ? NOWHERE : traceId;
         events.add(sender.event(
                 TraceStream.ofTrace(stream),
-                "log:" + stream + ":" + Sender.digest(data),
+                "log:" + stream + ":" + IntakeOrigin.digest(data),
                 EventTypes.TRACE_LOG_RECEIVED,
                 OtlpTimes.first(record, "timeUnixNano"),
                 data));

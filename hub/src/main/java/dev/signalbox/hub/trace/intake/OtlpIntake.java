@@ -1,11 +1,11 @@
 package dev.signalbox.hub.trace.intake;
 
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Doors;
-import dev.signalbox.hub.http.Permission;
-import dev.signalbox.hub.http.Request;
-import dev.signalbox.hub.http.Route;
-import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Permission;
+import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.Route;
+import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.log.EventLog;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -30,7 +30,7 @@ public final class OtlpIntake implements Routes {
     }
 
     @Override
-    public void declare(Doors doors) {
+    public void declare(RouteTable doors) {
         for (String base : BASES) {
             declare(doors, base + "traces", this::traces);
             declare(doors, base + "logs", this::logs);
@@ -38,14 +38,14 @@ public final class OtlpIntake implements Routes {
         }
     }
 
-    private static void declare(Doors doors, String path, Route.Handler handler) {
+    private static void declare(RouteTable doors, String path, Route.Handler handler) {
         Permission permission = new Permission.Sends(LangfuseIntake.RECORD);
         doors.foreign(HttpMethod.POST, path, permission, List.of(), OtlpProtocol.OTLP, handler);
     }
 
     private Future<Answer> traces(Request request) {
         String type = request.header("Content-Type");
-        Spans spans = new Spans(Sender.of(request, "otlp", clock.instant()));
+        Spans spans = new Spans(IntakeOrigin.of(request, "otlp", clock.instant()));
         return request.work(() -> {
                     if (OtlpProtocol.isProtobuf(type)) OtlpProto.spans(request.bytes(), spans);
                     else OtlpJson.spans(request.bytes(), spans);
@@ -57,7 +57,7 @@ public final class OtlpIntake implements Routes {
 
     private Future<Answer> logs(Request request) {
         String type = request.header("Content-Type");
-        LogRecords records = new LogRecords(Sender.of(request, "otlp", clock.instant()));
+        LogRecords records = new LogRecords(IntakeOrigin.of(request, "otlp", clock.instant()));
         return request.work(() -> {
                     if (OtlpProtocol.isProtobuf(type)) OtlpProto.logs(request.bytes(), records);
                     else OtlpJson.logs(request.bytes(), records);

@@ -17,12 +17,12 @@ final class Spans implements OtlpSink {
     /** Refused spans of one request about which there is an event. */
     private static final int REFUSALS_NOTED_MAX = 20;
 
-    private final Sender sender;
+    private final IntakeOrigin sender;
     private final List<NewEvent> events = new ArrayList<>();
     private long refused;
     private String firstReason = "";
 
-    Spans(Sender sender) {
+    Spans(IntakeOrigin sender) {
         this.sender = sender;
     }
 
@@ -39,7 +39,7 @@ final class Spans implements OtlpSink {
                     Json.writeText(span));
             return;
         }
-        Cleaning cleaning = new Cleaning();
+        StorableText cleaning = new StorableText();
         cleaning.clean(span);
         span.put("traceId", traceId).put("spanId", spanId);
         List<String> warnings = new ArrayList<>(cleaning.warnings());
@@ -47,7 +47,7 @@ final class Spans implements OtlpSink {
         OtlpTimes.settle(span, "startTimeUnixNano", warnings);
         OtlpTimes.settle(span, "endTimeUnixNano", warnings);
         if (!warnings.isEmpty()) warnings.forEach(span.putArray("warnings")::add);
-        byte[] data = Cutting.written(span);
+        byte[] data = SizeCap.written(span);
         events.add(sender.event(
                 TraceStream.ofTrace(traceId),
                 TraceStream.spanEvent(traceId, spanId, data),

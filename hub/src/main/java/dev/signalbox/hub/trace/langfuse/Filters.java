@@ -1,9 +1,9 @@
 package dev.signalbox.hub.trace.langfuse;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.hub.http.Query;
+import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.projection.Columns;
-import dev.signalbox.hub.trace.Conditions;
+import dev.signalbox.hub.trace.query.Conditions;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Times;

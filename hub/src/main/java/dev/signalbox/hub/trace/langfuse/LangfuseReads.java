@@ -4,17 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.Database;
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Doors;
-import dev.signalbox.hub.http.Permission;
-import dev.signalbox.hub.http.Protocol;
-import dev.signalbox.hub.http.Request;
-import dev.signalbox.hub.http.Route;
-import dev.signalbox.hub.http.Routes;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Permission;
+import dev.signalbox.hub.http.route.Protocol;
+import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.Route;
+import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projections;
-import dev.signalbox.hub.trace.Forgetting;
 import dev.signalbox.hub.trace.TraceCommands;
-import dev.signalbox.hub.trace.TracesProjection;
+import dev.signalbox.hub.trace.job.ErasureSweep;
+import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
@@ -44,7 +44,7 @@ public final class LangfuseReads implements Routes {
     private final LangfuseMetrics metrics;
     private final Projections projections;
     private final CommandHandler commands;
-    private final Forgetting forgetting;
+    private final ErasureSweep forgetting;
     private final Protocol protocol;
 
     /**
@@ -56,10 +56,10 @@ public final class LangfuseReads implements Routes {
             Database database,
             Projections projections,
             CommandHandler commands,
-            Forgetting forgetting,
+            ErasureSweep forgetting,
             Protocol protocol,
             String project) {
-        Shapes shapes = new Shapes(project);
+        LangfuseJson shapes = new LangfuseJson(project);
         this.observations = new ObservationLists(database, shapes);
         this.traces = new TraceLists(database, shapes, observations);
         this.scores = new ScoreLists(database, shapes);
@@ -71,7 +71,7 @@ public final class LangfuseReads implements Routes {
     }
 
     @Override
-    public void declare(Doors doors) {
+    public void declare(RouteTable doors) {
         get(doors, "traces", TraceLists.PARAMETERS, request -> traces.list(request.query()));
         get(doors, "traces/{id}", List.of("fields"), request -> one(traces.byId(request.path("id")), "Trace"));
         get(doors, "observations", ObservationLists.PARAMETERS, request -> observations.list(request.query()));
@@ -97,7 +97,7 @@ public final class LangfuseReads implements Routes {
     }
 
     /** Every read waits for what this node has acknowledged. */
-    private void get(Doors doors, String path, List<String> parameters, Route.Handler handler) {
+    private void get(RouteTable doors, String path, List<String> parameters, Route.Handler handler) {
         doors.foreign(HttpMethod.GET, API + path, READS, parameters, protocol, request -> caughtUp(request)
                 .compose(ready -> handler.answer(request)));
     }
@@ -106,7 +106,7 @@ public final class LangfuseReads implements Routes {
         return projections.caughtUp(TracesProjection.NAME, request.atLeast());
     }
 
-    private void send(Doors doors, String path, String command, Route.Handler handler) {
+    private void send(RouteTable doors, String path, String command, Route.Handler handler) {
         doors.foreign(HttpMethod.DELETE, API + path, new Permission.Sends(command), List.of(), protocol, handler);
     }
 

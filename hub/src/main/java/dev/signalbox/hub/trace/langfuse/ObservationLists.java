@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Query;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.projection.Columns;
-import dev.signalbox.hub.trace.Conditions;
+import dev.signalbox.hub.trace.query.Conditions;
 import dev.signalbox.wire.Json;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -70,9 +70,9 @@ final class ObservationLists {
 
     private final Database database;
     private final Pages pages;
-    private final Shapes shapes;
+    private final LangfuseJson shapes;
 
-    ObservationLists(Database database, Shapes shapes) {
+    ObservationLists(Database database, LangfuseJson shapes) {
         this.database = database;
         this.pages = new Pages(database);
         this.shapes = shapes;
@@ -118,7 +118,7 @@ final class ObservationLists {
                 (row, transaction) -> (details
                                 ? details(row, transaction)
                                 : Future.<@Nullable Row>succeededFuture(null))
-                        .map(found -> Shapes.only(withTrace(row, shapes.observation(row, found)), wanted)));
+                        .map(found -> LangfuseJson.only(withTrace(row, shapes.observation(row, found)), wanted)));
     }
 
     /** Those of one trace, in the order in which they began. Fails with {@code too_large} when they are more than an answer may hold. */

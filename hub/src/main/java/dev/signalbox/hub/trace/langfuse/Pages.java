@@ -5,10 +5,10 @@ import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Query;
-import dev.signalbox.hub.trace.Conditions;
-import dev.signalbox.hub.trace.Keyset;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Query;
+import dev.signalbox.hub.trace.query.Conditions;
+import dev.signalbox.hub.trace.query.Keyset;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ final class Pages {
                             .query(transaction, sql)
                             .compose(rows -> all(rows, weighing, transaction, "ask for fewer with limit="))
                             .compose(rows -> shaped(rows, shaping, transaction))
-                            .map(data -> Answer.ok(Shapes.page(
+                            .map(data -> Answer.ok(LangfuseJson.page(
                                     data, page, limit, counted.get(0).bigint("n"))));
                 }));
     }
@@ -100,7 +100,7 @@ final class Pages {
                 .compose(shown -> {
                     Row last = rows.size() > shown.size() ? shown.get(shown.size() - 1) : null;
                     return shaped(shown, shaping, transaction)
-                            .map(data -> Answer.ok(Shapes.page(
+                            .map(data -> Answer.ok(LangfuseJson.page(
                                     data,
                                     limit,
                                     last == null

@@ -3,10 +3,10 @@ package dev.signalbox.hub.trace.langfuse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Query;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.projection.Columns;
-import dev.signalbox.hub.trace.Conditions;
+import dev.signalbox.hub.trace.query.Conditions;
 import dev.signalbox.wire.Json;
 import io.vertx.core.Future;
 import java.util.Collections;
@@ -39,9 +39,9 @@ final class ScoreLists {
 
     private final Database database;
     private final Pages pages;
-    private final Shapes shapes;
+    private final LangfuseJson shapes;
 
-    ScoreLists(Database database, Shapes shapes) {
+    ScoreLists(Database database, LangfuseJson shapes) {
         this.database = database;
         this.pages = new Pages(database);
         this.shapes = shapes;

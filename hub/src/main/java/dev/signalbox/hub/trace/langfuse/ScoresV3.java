@@ -1,8 +1,8 @@
 package dev.signalbox.hub.trace.langfuse;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.hub.http.Query;
-import dev.signalbox.hub.trace.Conditions;
+import dev.signalbox.hub.http.route.Query;
+import dev.signalbox.hub.trace.query.Conditions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +95,7 @@ final class ScoresV3 {
         subject(score);
         List<String> fields = new ArrayList<>(CORE);
         groups.forEach(group -> fields.addAll(GROUPS.getOrDefault(group, List.of())));
-        return Shapes.only(score, fields);
+        return LangfuseJson.only(score, fields);
     }
 
     private static void subject(ObjectNode score) {

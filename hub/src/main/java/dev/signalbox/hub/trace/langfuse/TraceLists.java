@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
-import dev.signalbox.hub.http.Answer;
-import dev.signalbox.hub.http.Query;
-import dev.signalbox.hub.trace.Conditions;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Query;
+import dev.signalbox.hub.trace.query.Conditions;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Locale;
@@ -41,10 +41,10 @@ final class TraceLists {
 
     private final Database database;
     private final Pages pages;
-    private final Shapes shapes;
+    private final LangfuseJson shapes;
     private final ObservationLists observations;
 
-    TraceLists(Database database, Shapes shapes, ObservationLists observations) {
+    TraceLists(Database database, LangfuseJson shapes, ObservationLists observations) {
         this.database = database;
         this.pages = new Pages(database);
         this.shapes = shapes;

@@ -1,15 +1,15 @@
 package dev.signalbox.hub.trace.mapping;
 
-import static dev.signalbox.hub.trace.mapping.Form.ENVIRONMENT;
-import static dev.signalbox.hub.trace.mapping.Form.FLAG;
-import static dev.signalbox.hub.trace.mapping.Form.ID;
-import static dev.signalbox.hub.trace.mapping.Form.LEVEL;
-import static dev.signalbox.hub.trace.mapping.Form.NAME;
-import static dev.signalbox.hub.trace.mapping.Form.NUMBER;
-import static dev.signalbox.hub.trace.mapping.Form.OBJECT;
-import static dev.signalbox.hub.trace.mapping.Form.PAYLOAD;
-import static dev.signalbox.hub.trace.mapping.Form.TEXT;
-import static dev.signalbox.hub.trace.mapping.Form.TIME;
+import static dev.signalbox.hub.trace.mapping.FieldFormat.ENVIRONMENT;
+import static dev.signalbox.hub.trace.mapping.FieldFormat.FLAG;
+import static dev.signalbox.hub.trace.mapping.FieldFormat.ID;
+import static dev.signalbox.hub.trace.mapping.FieldFormat.LEVEL;
+import static dev.signalbox.hub.trace.mapping.FieldFormat.NAME;
+import static dev.signalbox.hub.trace.mapping.FieldFormat.NUMBER;
+import static dev.signalbox.hub.trace.mapping.FieldFormat.OBJECT;
+import static dev.signalbox.hub.trace.mapping.FieldFormat.PAYLOAD;
+import static dev.signalbox.hub.trace.mapping.FieldFormat.TEXT;
+import static dev.signalbox.hub.trace.mapping.FieldFormat.TIME;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.trace.model.Fields;
@@ -74,7 +74,7 @@ final class BodyFields {
      * @param name of the stored field
      * @param bodyName in the body
      */
-    record BodyField(String name, String bodyName, Form form) {
+    record BodyField(String name, String bodyName, FieldFormat form) {
         /** Null when the body says nothing of it, or nothing that can be read. */
         @Nullable
         JsonNode in(JsonNode body, Warnings warnings) {
@@ -85,7 +85,7 @@ final class BodyFields {
 
     private BodyFields() {}
 
-    private static BodyField same(String name, Form form) {
+    private static BodyField same(String name, FieldFormat form) {
         return new BodyField(name, name, form);
     }
 }

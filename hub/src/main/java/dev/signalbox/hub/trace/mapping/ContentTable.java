@@ -1,6 +1,6 @@
 package dev.signalbox.hub.trace.mapping;
 
-import static dev.signalbox.hub.trace.mapping.Line.first;
+import static dev.signalbox.hub.trace.mapping.FieldRule.first;
 import static dev.signalbox.hub.trace.mapping.Source.attribute;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What went into the work of a span and what came out: the places where makers of instrumentation put them, in order. */
 final class ContentTable {
-    static final List<Line> ALL = List.of(
+    static final List<FieldRule> ALL = List.of(
             first(
                     Fields.INPUT,
-                    Form.PAYLOAD,
+                    FieldFormat.PAYLOAD,
                     attribute("langfuse.observation.input"),
                     attribute("genkit:input"),
                     attribute("ai.prompt.messages"),
@@ -42,16 +42,16 @@ final class ContentTable {
                     attribute("input"),
                     attribute("pydantic_ai.all_messages"),
                     attribute("tool_arguments"),
-                    Numbered.under("gen_ai.prompt"),
-                    Numbered.under("llm.input_messages"),
-                    Numbered.under("llm.prompts"),
+                    IndexedAttributes.under("gen_ai.prompt"),
+                    IndexedAttributes.under("llm.input_messages"),
+                    IndexedAttributes.under("llm.prompts"),
                     ContentTable::messages,
                     attribute("gen_ai.tool.call.arguments"),
-                    Numbered.under("embedding.embeddings"),
+                    IndexedAttributes.under("embedding.embeddings"),
                     attribute("gen_ai.retrieval.query.text")),
             first(
                     Fields.OUTPUT,
-                    Form.PAYLOAD,
+                    FieldFormat.PAYLOAD,
                     attribute("langfuse.observation.output"),
                     attribute("genkit:output"),
                     ContentTable::vercelAnswer,
@@ -77,11 +77,11 @@ final class ContentTable {
                     attribute("output"),
                     attribute("final_result"),
                     attribute("tool_response"),
-                    Numbered.under("gen_ai.completion"),
-                    Numbered.under("llm.output_messages"),
+                    IndexedAttributes.under("gen_ai.completion"),
+                    IndexedAttributes.under("llm.output_messages"),
                     attribute("gen_ai.output.messages"),
                     attribute("gen_ai.tool.call.result"),
-                    Numbered.under("retrieval.documents"),
+                    IndexedAttributes.under("retrieval.documents"),
                     attribute("gen_ai.retrieval.documents")));
 
     private static final Set<String> NOT_METADATA = Set.of(

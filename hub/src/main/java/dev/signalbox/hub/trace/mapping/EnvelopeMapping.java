@@ -52,9 +52,9 @@ public final class EnvelopeMapping {
         this.body = envelope.path("body");
         this.eventId = eventId;
         this.sent = timeOf(envelope, "timestamp");
-        String own = Ids.of(body.path("id"));
-        String given = own == null ? Ids.of(envelope.path("id")) : own;
-        this.id = given == null ? Ids.cut(eventId) : given;
+        String own = ClientIds.of(body.path("id"));
+        String given = own == null ? ClientIds.of(envelope.path("id")) : own;
+        this.id = given == null ? ClientIds.cut(eventId) : given;
     }
 
     private Mapped mapped(JsonNode typeOfEnvelope) {
@@ -80,8 +80,9 @@ public final class EnvelopeMapping {
     }
 
     private void observation(String type, int phase) {
-        if (Ids.of(body.path("id")) == null) warnings.add("body.id is missing; the id of the event stands for it");
-        String named = Ids.of(body.path("traceId"));
+        if (ClientIds.of(body.path("id")) == null)
+            warnings.add("body.id is missing; the id of the event stands for it");
+        String named = ClientIds.of(body.path("traceId"));
         String traceId = named == null ? id : named;
         Stamp stamp = stamp(phase, sent);
         Contribution.Builder observation = new Contribution.Builder(OBSERVATION, traceId, id, stamp);
@@ -110,7 +111,7 @@ public final class EnvelopeMapping {
     }
 
     private void score() {
-        String trace = Ids.of(body.path("traceId"));
+        String trace = ClientIds.of(body.path("traceId"));
         Contribution.Builder score =
                 new Contribution.Builder(SCORE, trace == null ? "" : trace, id, stamp(Stamp.CREATE, sent));
         score.with(Fields.TIMESTAMP, micros(sent));
@@ -145,7 +146,7 @@ public final class EnvelopeMapping {
     private @Nullable Long timeOf(JsonNode of, String field) {
         JsonNode value = of.path(field);
         if (value.isMissingNode() || value.isNull()) return null;
-        JsonNode micros = Form.TIME.read(value, field, warnings);
+        JsonNode micros = FieldFormat.TIME.read(value, field, warnings);
         return micros == null ? null : (Long) micros.longValue();
     }
 

@@ -46,7 +46,7 @@ public final class LogMapping {
     }
 
     private LogMapping(Span log, String name, String eventId) {
-        Long time = Micros.ofNanos(log.data().path("timeUnixNano"));
+        Long time = ClientTimes.ofNanos(log.data().path("timeUnixNano"));
         this.name = name;
         this.clock = time == null ? 0 : time;
         this.content = contentOf(log);

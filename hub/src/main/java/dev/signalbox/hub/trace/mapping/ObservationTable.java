@@ -1,6 +1,6 @@
 package dev.signalbox.hub.trace.mapping;
 
-import static dev.signalbox.hub.trace.mapping.Line.first;
+import static dev.signalbox.hub.trace.mapping.FieldRule.first;
 import static dev.signalbox.hub.trace.mapping.Source.anywhere;
 import static dev.signalbox.hub.trace.mapping.Source.attribute;
 import static dev.signalbox.hub.trace.mapping.Source.ofSpan;
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a span says of its observation: a field a line, with the places where it is looked for, in order. */
 final class ObservationTable {
-    static final List<Line> ALL = List.of(
+    static final List<FieldRule> ALL = List.of(
             first(
                     Fields.NAME,
-                    Form.NAME,
+                    FieldFormat.NAME,
                     attribute("gen_ai.tool.name"),
                     attribute("genkit:name"),
                     attribute("logfire.msg"),
@@ -31,37 +31,37 @@ final class ObservationTable {
                     ofSpan("name")),
             first(
                     Fields.LEVEL,
-                    Form.LEVEL,
+                    FieldFormat.LEVEL,
                     attribute("langfuse.observation.level"),
                     Source.text("ERROR").when(Span::failed),
                     ObservationTable::logfireLevel),
             first(
                     Fields.STATUS,
-                    Form.TEXT,
+                    FieldFormat.TEXT,
                     attribute("langfuse.observation.status_message"),
                     span -> Span.said(span.data().path("status"), "message"),
                     SpanEvents::exception,
                     attribute("error.type")),
             first(
                     Fields.ENVIRONMENT,
-                    Form.ENVIRONMENT,
+                    FieldFormat.ENVIRONMENT,
                     anywhere("langfuse.environment"),
                     anywhere("deployment.environment.name"),
                     anywhere("deployment.environment")),
-            first(Fields.VERSION, Form.NAME, attribute("langfuse.version"), resource("service.version")),
+            first(Fields.VERSION, FieldFormat.NAME, attribute("langfuse.version"), resource("service.version")),
             first(
                     Fields.COMPLETION_START,
-                    Form.TIME,
+                    FieldFormat.TIME,
                     attribute("langfuse.observation.completion_start_time"),
                     after("ai.response.msToFirstChunk", 1_000),
                     after("ai.stream.msToFirstChunk", 1_000),
                     after("gen_ai.response.time_to_first_chunk", 1_000_000)));
 
     /** Of spans that do work of their own; those that repeat what their parts say would make it count twice. */
-    static final List<Line> OWN_WORK = List.of(
+    static final List<FieldRule> OWN_WORK = List.of(
             first(
                     Fields.MODEL,
-                    Form.NAME,
+                    FieldFormat.NAME,
                     attribute("langfuse.observation.model.name"),
                     attribute("gen_ai.response.model"),
                     attribute("ai.model.id"),
@@ -76,7 +76,7 @@ final class ObservationTable {
                             .when(span -> span.text("genkit:metadata:subtype").equals("model"))),
             first(
                     Fields.MODEL_PARAMETERS,
-                    Form.OBJECT,
+                    FieldFormat.OBJECT,
                     attribute("langfuse.observation.model.parameters"),
                     attribute("llm.invocation_parameters"),
                     attribute("embedding.invocation_parameters"),
@@ -84,15 +84,15 @@ final class ObservationTable {
                     ObservationTable::requested));
 
     /** Of generations only. */
-    static final List<Line> PROMPT = List.of(
+    static final List<FieldRule> PROMPT = List.of(
             first(
                     Fields.PROMPT_NAME,
-                    Form.NAME,
+                    FieldFormat.NAME,
                     attribute("langfuse.observation.prompt.name"),
                     attribute("gen_ai.prompt.name")),
             first(
                     Fields.PROMPT_VERSION,
-                    Form.NUMBER,
+                    FieldFormat.NUMBER,
                     attribute("langfuse.observation.prompt.version"),
                     attribute("gen_ai.prompt.version")));
 

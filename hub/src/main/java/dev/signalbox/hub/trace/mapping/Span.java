@@ -88,12 +88,12 @@ final class Span {
 
     @Nullable
     Long start() {
-        return Micros.ofNanos(data.path("startTimeUnixNano"));
+        return ClientTimes.ofNanos(data.path("startTimeUnixNano"));
     }
 
     @Nullable
     Long end() {
-        return Micros.ofNanos(data.path("endTimeUnixNano"));
+        return ClientTimes.ofNanos(data.path("endTimeUnixNano"));
     }
 
     boolean failed() {
@@ -125,7 +125,7 @@ final class Span {
     }
 
     private String idOf(String field) {
-        String id = Ids.of(data.path(field));
+        String id = ClientIds.of(data.path(field));
         return id == null ? "" : id;
     }
 }

@@ -37,7 +37,7 @@ final class SpanEvents {
             String name = event.path("name").asText();
             if (isContent(name)) continue;
             ObjectNode one = all.addObject().put("name", name);
-            Long time = Micros.ofNanos(event.path("timeUnixNano"));
+            Long time = ClientTimes.ofNanos(event.path("timeUnixNano"));
             if (time != null) one.put("time", Times.format(Times.ofMicros(time)));
             if (!event.path("attributes").isEmpty()) one.set("attributes", event.path("attributes"));
         }

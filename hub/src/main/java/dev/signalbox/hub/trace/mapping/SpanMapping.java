@@ -63,11 +63,11 @@ public final class SpanMapping {
         observation.with(Fields.START, micros(span.start(), "startTimeUnixNano"));
         observation.with(Fields.END, micros(span.end(), "endTimeUnixNano"));
         if (span.isAppRoot()) observation.with(Fields.APP_ROOT, BooleanNode.TRUE);
-        Line.all(ObservationTable.ALL, span, observation, warnings);
-        Line.all(ContentTable.ALL, span, observation, warnings);
-        if (type.equals("GENERATION")) Line.all(ObservationTable.PROMPT, span, observation, warnings);
+        FieldRule.all(ObservationTable.ALL, span, observation, warnings);
+        FieldRule.all(ContentTable.ALL, span, observation, warnings);
+        if (type.equals("GENERATION")) FieldRule.all(ObservationTable.PROMPT, span, observation, warnings);
         if (!span.repeatsItsParts()) {
-            Line.all(ObservationTable.OWN_WORK, span, observation, warnings);
+            FieldRule.all(ObservationTable.OWN_WORK, span, observation, warnings);
             observation.with(Fields.USAGE, UsageTable.usage(span, warnings));
             observation.with(Fields.COST, UsageTable.cost(span, warnings));
         }
@@ -76,7 +76,7 @@ public final class SpanMapping {
 
     private Contribution ofTrace() {
         Contribution.Builder trace = new Contribution.Builder(TRACE, span.traceId(), span.traceId(), stamp);
-        Line.all(TraceTable.SAID, span, trace, warnings);
+        FieldRule.all(TraceTable.SAID, span, trace, warnings);
         TraceTable.tags(span, warnings).forEach(trace::withTag);
         return trace.withMetadata(SpanMetadata.ofTrace(span)).build();
     }
@@ -95,7 +95,7 @@ public final class SpanMapping {
         for (String field : List.of(Fields.NAME, Fields.INPUT, Fields.OUTPUT))
             trace.with(field, observation.cells().get(field));
         trace.with(Fields.TIMESTAMP, observation.cells().get(Fields.START));
-        Line.all(TraceTable.GUESSED, span, trace, warnings);
+        FieldRule.all(TraceTable.GUESSED, span, trace, warnings);
         return trace.build();
     }
 

@@ -1,6 +1,6 @@
 package dev.signalbox.hub.trace.mapping;
 
-import static dev.signalbox.hub.trace.mapping.Line.first;
+import static dev.signalbox.hub.trace.mapping.FieldRule.first;
 import static dev.signalbox.hub.trace.mapping.Source.anywhere;
 import static dev.signalbox.hub.trace.mapping.Source.attribute;
 import static dev.signalbox.hub.trace.mapping.Source.resource;
@@ -12,11 +12,11 @@ import java.util.List;
 /** What a span says of its trace: a field a line, with the places where it is looked for, in order. */
 final class TraceTable {
     /** What any span may say of its trace. */
-    static final List<Line> SAID = List.of(
-            first(Fields.NAME, Form.NAME, attribute("langfuse.trace.name")),
+    static final List<FieldRule> SAID = List.of(
+            first(Fields.NAME, FieldFormat.NAME, attribute("langfuse.trace.name")),
             first(
                     Fields.USER,
-                    Form.NAME,
+                    FieldFormat.NAME,
                     attribute("langfuse.user.id"),
                     attribute("user.id"),
                     attribute("langfuse.observation.metadata.langfuse_user_id"),
@@ -25,7 +25,7 @@ final class TraceTable {
                     attribute("traceloop.association.properties.user_id")),
             first(
                     Fields.SESSION,
-                    Form.NAME,
+                    FieldFormat.NAME,
                     attribute("langfuse.session.id"),
                     attribute("session.id"),
                     attribute("gen_ai.conversation.id"),
@@ -33,12 +33,12 @@ final class TraceTable {
                     attribute("langfuse.trace.metadata.langfuse_session_id"),
                     attribute("ai.telemetry.metadata.sessionId"),
                     attribute("traceloop.association.properties.session_id")),
-            first(Fields.PUBLIC, Form.FLAG, attribute("langfuse.trace.public")),
-            first(Fields.ENVIRONMENT, Form.ENVIRONMENT, attribute("langfuse.environment")),
-            first(Fields.RELEASE, Form.NAME, attribute("langfuse.release")),
-            first(Fields.VERSION, Form.NAME, attribute("langfuse.version")),
-            first(Fields.INPUT, Form.PAYLOAD, attribute("langfuse.trace.input")),
-            first(Fields.OUTPUT, Form.PAYLOAD, attribute("langfuse.trace.output")));
+            first(Fields.PUBLIC, FieldFormat.FLAG, attribute("langfuse.trace.public")),
+            first(Fields.ENVIRONMENT, FieldFormat.ENVIRONMENT, attribute("langfuse.environment")),
+            first(Fields.RELEASE, FieldFormat.NAME, attribute("langfuse.release")),
+            first(Fields.VERSION, FieldFormat.NAME, attribute("langfuse.version")),
+            first(Fields.INPUT, FieldFormat.PAYLOAD, attribute("langfuse.trace.input")),
+            first(Fields.OUTPUT, FieldFormat.PAYLOAD, attribute("langfuse.trace.output")));
 
     static final List<Source> TAGS = List.of(
             attribute("langfuse.trace.tags"),
@@ -49,15 +49,15 @@ final class TraceTable {
             attribute("tag.tags"));
 
     /** What the root tells as a guess; its name, input and output are a guess too. */
-    static final List<Line> GUESSED = List.of(
+    static final List<FieldRule> GUESSED = List.of(
             first(
                     Fields.ENVIRONMENT,
-                    Form.ENVIRONMENT,
+                    FieldFormat.ENVIRONMENT,
                     anywhere("langfuse.environment"),
                     anywhere("deployment.environment.name"),
                     anywhere("deployment.environment")),
-            first(Fields.RELEASE, Form.NAME, anywhere("langfuse.release")),
-            first(Fields.VERSION, Form.NAME, attribute("langfuse.version"), resource("service.version")));
+            first(Fields.RELEASE, FieldFormat.NAME, anywhere("langfuse.release")),
+            first(Fields.VERSION, FieldFormat.NAME, attribute("langfuse.version"), resource("service.version")));
 
     private TraceTable() {}
 

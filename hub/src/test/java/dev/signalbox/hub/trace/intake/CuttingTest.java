@@ -14,7 +14,7 @@ class CuttingTest {
     void what_fits_stays_as_it_is() {
         ObjectNode data = Json.object().put("a", "x".repeat(Limits.TRACE_DATA_BYTES_MAX - 8));
 
-        byte[] written = Cutting.written(data);
+        byte[] written = SizeCap.written(data);
 
         assertThat(written).hasSize(Limits.TRACE_DATA_BYTES_MAX);
         assertThat(read(written).has("warnings")).isFalse();
@@ -74,7 +74,7 @@ class CuttingTest {
     }
 
     private static JsonNode cut(ObjectNode data) {
-        byte[] written = Cutting.written(data);
+        byte[] written = SizeCap.written(data);
         assertThat(written.length).isLessThanOrEqualTo(Limits.TRACE_DATA_BYTES_MAX);
         return read(written);
     }

@@ -1,0 +1,63 @@
+package dev.signalbox.hub.http.admission;
+
+import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.Principal;
+import dev.signalbox.hub.matrix.RateLimits;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds each key to the rate of its role, whichever door it takes, and tells it over HTTP with {@code RateLimit} headers
+ * (draft-ietf-httpapi-ratelimit-headers). A limit that is changed begins with a full bucket. Any thread.
+ */
+public final class RateGate {
+    private final MatrixInForce matrix;
+    private final Clock clock;
+    private final Map<String, TokenBucket> buckets = new ConcurrentHashMap<>();
+
+    public RateGate(MatrixInForce matrix, Clock clock) {
+        this.matrix = matrix;
+        this.clock = clock;
+    }
+
+    /** Takes a token. Fails with {@link RateLimited} when the bucket is empty. */
+    public void pass(Principal principal) {
+        RateLimits.Limit limit = limitOf(principal);
+        if (limit != null) refuseEmpty(take(principal, limit), principal, limit);
+    }
+
+    /** The same, and sets the headers. */
+    void pass(Principal principal, HttpServerResponse response) {
+        RateLimits.Limit limit = limitOf(principal);
+        if (limit == null) return;
+        TokenBucket.Taken taken = take(principal, limit);
+        long windowSeconds = Math.max(1, limit.per().toSeconds());
+        String name = "\"" + principal.role() + "\"";
+        response.putHeader("RateLimit-Policy", name + ";q=" + limit.requests() + ";w=" + windowSeconds);
+        response.putHeader("RateLimit", name + ";r=" + taken.remaining() + ";t=" + taken.waitSeconds());
+        refuseEmpty(taken, principal, limit);
+    }
+
+    private RateLimits.@Nullable Limit limitOf(Principal principal) {
+        return matrix.matrix().rateLimits().byRole().get(principal.role());
+    }
+
+    private TokenBucket.Taken take(Principal principal, RateLimits.Limit limit) {
+        return buckets.compute(
+                        principal.keyId(),
+                        (key, known) ->
+                                known != null && known.keeps(limit) ? known : new TokenBucket(limit, clock.instant()))
+                .take(clock.instant());
+    }
+
+    private static void refuseEmpty(TokenBucket.Taken taken, Principal principal, RateLimits.Limit limit) {
+        if (taken.allowed()) return;
+        throw new RateLimited(
+                "the role " + principal.role() + " may send " + limit.requests() + " requests each "
+                        + limit.per().toMillis() + " ms, " + limit.burst() + " at once; wait, then repeat",
+                Math.max(1, taken.waitSeconds()));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.signalbox.hub.http.route;
+
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a handler answers; built by its handler, then handed over for good. */
+public final class Answer {
+    private static final String JSON = "application/json";
+    private static final String PROBLEM = "application/problem+json";
+
+    private final int status;
+    private final String contentType;
+    private final byte @Nullable [] body;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+
+    private Answer(int status, String contentType, byte @Nullable [] body) {
+        this.status = status;
+        this.contentType = contentType;
+        this.body = body;
+    }
+
+    /** 200 with the value as JSON: a resource, a {@link dev.signalbox.wire.resource.Page}. */
+    public static Answer ok(Object value) {
+        return new Answer(200, JSON, Json.write(value));
+    }
+
+    /** 200 with JSON that is encoded already. */
+    public static Answer okJson(byte[] json) {
+        return new Answer(200, JSON, json);
+    }
+
+    /** 201 with the new resource and where it is found. */
+    public static Answer created(Object resource, String location) {
+        return new Answer(201, JSON, Json.write(resource)).header("Location", location);
+    }
+
+    /** Another status with JSON. */
+    public static Answer status(int status, Object value) {
+        return new Answer(status, JSON, Json.write(value));
+    }
+
+    /** 200 with a text or page. */
+    public static Answer text(String contentType, byte[] body) {
+        return new Answer(200, contentType, body);
+    }
+
+    /** Another status with any body. */
+    public static Answer bytes(int status, String contentType, byte[] body) {
+        return new Answer(status, contentType, body);
+    }
+
+    /** A refusal. Those that pass by themselves carry {@code Retry-After}. */
+    public static Answer problem(Problem problem) {
+        Answer answer = new Answer(problem.status(), PROBLEM, Json.write(problem));
+        if (problem.is(ProblemCode.UNAUTHORIZED)) answer.header("WWW-Authenticate", "Bearer realm=\"signalbox\"");
+        boolean passes = problem.status() == 503 || problem.status() == 507;
+        return passes ? answer.retryAfter(problem.status() == 507 ? 10 : 1) : answer;
+    }
+
+    /** The handler writes the response itself: an event stream. */
+    public static Answer streaming() {
+        return new Answer(200, "", null);
+    }
+
+    /** The resource's version, as {@code ETag}. */
+    public Answer version(long version) {
+        return header("ETag", "\"" + version + "\"");
+    }
+
+    /** The position up to which the answer is true, as {@code Signalbox-Position}. */
+    public Answer position(long position) {
+        return header("Signalbox-Position", Long.toString(position));
+    }
+
+    public Answer retryAfter(long seconds) {
+        return header("Retry-After", Long.toString(seconds));
+    }
+
+    public Answer header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** Bytes of the body; 0 when there is none, or its handler writes it. */
+    public int bytes() {
+        return body == null ? 0 : body.length;
+    }
+
+    /** Completes when the other side's system has taken all of it. */
+    public Future<Void> writeTo(HttpServerResponse response) {
+        if (body == null) return Future.succeededFuture();
+        response.setStatusCode(status).putHeader("Content-Type", contentType);
+        headers.forEach(response::putHeader);
+        return response.end(Buffer.buffer(body));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.signalbox.hub.http.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.wire.Event;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.command.Command;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A resource route that writes: URL and body become one command, its outcome the answer.
+ *
+ * @param created the path under which a created thing is found; null when the route changes a thing named by {@code {id}}
+ */
+record CommandRoute(
+        CommandHandler commands, String command, @Nullable String created) implements Route.Handler {
+    @Override
+    public Future<Answer> answer(Request request) {
+        return commands.handle(commandOf(request), request.caller()).map(this::answerOf);
+    }
+
+    private Command commandOf(Request request) {
+        JsonNode body = request.bodyTree();
+        String target = created == null ? request.path("id") : null;
+        return new Command(idOf(request, body), command, target, request.expectedVersion(), null, body);
+    }
+
+    /** The caller's own id makes repeating safe; without one, a repeat is another wish. */
+    private String idOf(Request request, JsonNode body) {
+        String key = request.idempotencyKey();
+        if (key != null) return key;
+        JsonNode id = body.path("id");
+        return created != null && id.isTextual() && Ids.isUuid(id.textValue()) ? id.textValue() : Ids.next();
+    }
+
+    private Answer answerOf(Outcome outcome) {
+        Answer answer = created == null
+                ? Answer.ok(outcome.resource())
+                : Answer.created(outcome.resource(), created + "/" + idOf(outcome.receipt().stream()));
+        return answer.version(outcome.receipt().version())
+                .position(outcome.receipt().position());
+    }
+
+    private static String idOf(String stream) {
+        return stream.substring(Event.categoryOf(stream).length() + 1);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.signalbox.hub.http.route;
+
+import dev.signalbox.wire.Problem;
+import org.jspecify.annotations.Nullable;
+
+/** How the clients of a route speak, where they were not made for the hub: what their bodies are, and how they understand a no. */
+public interface Protocol {
+    /** The hub's own: JSON, every parameter known, problem details. */
+    Protocol OWN = new Protocol() {
+        @Override
+        public BodyRule bodies() {
+            return BodyRule.OWN;
+        }
+
+        @Override
+        public boolean knowsItsParameters() {
+            return true;
+        }
+
+        @Override
+        public Answer refusal(Problem problem, @Nullable String contentType) {
+            return Answer.problem(problem);
+        }
+    };
+
+    /** What bodies may be. */
+    BodyRule bodies();
+
+    /** Whether a query parameter that the route does not name, or one that is given twice, is refused. */
+    default boolean knowsItsParameters() {
+        return false;
+    }
+
+    /** Whether a public key, {@code Bearer pk-lf-…}, is let in too; the handler then asks {@link Request#isPublic}. */
+    default boolean takesPublicKeys() {
+        return false;
+    }
+
+    /**
+     * A refusal in the form of the protocol.
+     *
+     * @param contentType of the request, for protocols that answer in kind; null when it had none
+     */
+    Answer refusal(Problem problem, @Nullable String contentType);
+}

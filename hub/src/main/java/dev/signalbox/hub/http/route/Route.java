@@ -1,0 +1,35 @@
+package dev.signalbox.hub.http.route;
+
+import dev.signalbox.hub.http.Problems;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+
+/**
+ * One declared route.
+ *
+ * @param path with names in braces, as OpenAPI writes it: {@code /v1/questions/{id}}
+ * @param parameters the query parameters that it knows; any other is refused by name, unless the protocol says otherwise
+ * @param protocol how its clients speak
+ */
+public record Route(
+        HttpMethod method,
+        String path,
+        Permission permission,
+        List<String> parameters,
+        Protocol protocol,
+        Handler handler) {
+    public Route {
+        parameters = List.copyOf(parameters);
+        if (!path.startsWith("/")) throw new IllegalArgumentException("a path begins with a slash: " + path);
+    }
+
+    /**
+     * Answers a request. Runs on an event loop: it must not block. A thrown exception and a failed future become the problem
+     * answer that {@link Problems} knows for them.
+     */
+    @FunctionalInterface
+    public interface Handler {
+        Future<Answer> answer(Request request);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.signalbox.hub.http.route;
+
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where features declare their routes. Every way to declare one names the permission; declaring a command that nobody handles, a
+ * family that the ownership matrix does not know, or a route twice fails, and with it the start of the hub.
+ */
+public final class RouteTable {
+    private final CommandHandler commands;
+    private final MatrixInForce matrix;
+    private final List<Route> routes = new ArrayList<>();
+    private final Map<String, Protocol> foreign = new LinkedHashMap<>();
+
+    /** @param commands knows every command by now: features register theirs before routes are declared */
+    public RouteTable(CommandHandler commands, MatrixInForce matrix) {
+        this.commands = commands;
+        this.matrix = matrix;
+    }
+
+    /**
+     * {@code POST path} sends the command with the request's body, and answers 201 with the new resource and its {@code Location}:
+     * the path and the id.
+     */
+    public void create(String path, String command) {
+        add(HttpMethod.POST, path, sends(command), List.of(), new CommandRoute(commands, command, path));
+    }
+
+    /**
+     * The method on a path with {@code {id}} sends the command to the thing with that id, and answers 200 with the resource. The
+     * body may be empty when the command has no required field.
+     */
+    public void change(HttpMethod method, String path, String command) {
+        if (!path.contains("{id}")) throw new IllegalArgumentException(path + " does not say whose {id} it changes");
+        add(method, path, sends(command), List.of(), new CommandRoute(commands, command, null));
+    }
+
+    /** For roles that may send the command; the handler makes it of the request, and sends it. */
+    public void send(HttpMethod method, String path, String command, Route.Handler handler) {
+        add(method, path, sends(command), List.of(), handler);
+    }
+
+    /** {@code GET path} for roles that may read the table with this family. */
+    public void read(String path, String family, List<String> parameters, Route.Handler handler) {
+        if (!matrix.matrix().knowsFamily(family)) {
+            throw new IllegalStateException("GET " + path + " reads " + family + ", which no table of the matrix is");
+        }
+        add(HttpMethod.GET, path, new Permission.Reads(family), parameters, handler);
+    }
+
+    /** For any valid key; the handler looks at what the role may see or do. */
+    public void anyKey(HttpMethod method, String path, List<String> parameters, Route.Handler handler) {
+        add(method, path, new Permission.AnyKey(), parameters, handler);
+    }
+
+    /** For admins. */
+    public void admin(HttpMethod method, String path, List<String> parameters, Route.Handler handler) {
+        add(method, path, new Permission.Role(OwnershipMatrix.ADMIN), parameters, handler);
+    }
+
+    /** {@code GET path} for callers on the hub's own machine, and for any valid key. */
+    public void loopbackOrKey(String path, Route.Handler handler) {
+        add(HttpMethod.GET, path, new Permission.LoopbackOrKey(), List.of(), handler);
+    }
+
+    /** {@code GET path} for everybody. */
+    public void open(String path, Route.Handler handler) {
+        add(HttpMethod.GET, path, new Permission.Open(), List.of(), handler);
+    }
+
+    /**
+     * A route of a protocol that others made, for clients that were not made for the hub. A command of its permission need not be one
+     * that {@link CommandHandler} knows: the handler decides by itself what to write.
+     */
+    public void foreign(
+            HttpMethod method,
+            String path,
+            Permission permission,
+            List<String> parameters,
+            Protocol protocol,
+            Route.Handler handler) {
+        OwnershipMatrix now = matrix.matrix();
+        boolean known = true;
+        if (permission instanceof Permission.Sends sends) known = now.knowsCommand(sends.command());
+        if (permission instanceof Permission.SendsAny some)
+            known = some.commands().stream().allMatch(now::knowsCommand);
+        if (permission instanceof Permission.Reads reads) known = now.knowsFamily(reads.family());
+        if (!known) throw new IllegalStateException(path + " needs what no table of the matrix names: " + permission);
+        add(method, path, permission, parameters, protocol, handler);
+    }
+
+    /**
+     * All paths that begin so belong to a protocol of others: what is unknown there is refused in its form, and pages of other sites may
+     * use it.
+     */
+    public void foreignBelow(String prefix, Protocol protocol) {
+        if (!prefix.endsWith("/")) throw new IllegalArgumentException(prefix + " does not end with a slash");
+        foreign.put(prefix, protocol);
+    }
+
+    /** The prefixes of {@link #foreignBelow}, each with its protocol. */
+    public Map<String, Protocol> foreign() {
+        return Map.copyOf(foreign);
+    }
+
+    /** All routes, in the order of their declaration. */
+    public List<Route> routes() {
+        return List.copyOf(routes);
+    }
+
+    private Permission sends(String command) {
+        if (!commands.names().contains(command) || !matrix.matrix().knowsCommand(command)) {
+            throw new IllegalStateException("no feature handles " + command + ", or the matrix does not name it");
+        }
+        return new Permission.Sends(command);
+    }
+
+    private void add(
+            HttpMethod method, String path, Permission permission, List<String> parameters, Route.Handler handler) {
+        add(method, path, permission, parameters, Protocol.OWN, handler);
+    }
+
+    private void add(
+            HttpMethod method,
+            String path,
+            Permission permission,
+            List<String> parameters,
+            Protocol protocol,
+            Route.Handler handler) {
+        for (Route known : routes) {
+            if (known.method().equals(method) && known.path().equals(path)) {
+                throw new IllegalStateException("two features claim " + method + " " + path);
+            }
+        }
+        routes.add(new Route(method, path, permission, parameters, protocol, handler));
+    }
+}

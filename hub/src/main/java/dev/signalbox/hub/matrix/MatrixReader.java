@@ -1,0 +1,258 @@
+package dev.signalbox.hub.matrix;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.matrix.MatrixFileRefused.Fault;
+import dev.signalbox.hub.matrix.OwnershipMatrix.Role;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.Times;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one file into a matrix. Goes on behind a fault, so that all of them are told at once. One use, one thread. */
+final class MatrixReader {
+    private static final int ROLES_MAX = 50;
+    private static final int TABLES_MAX = 200;
+    private static final Pattern ROLE = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+    private final YamlTree file;
+    private final @Nullable OwnershipMatrix base;
+    private final String name;
+    private final List<Fault> faults = new ArrayList<>();
+    private final Map<String, Role> roles = new LinkedHashMap<>();
+    private final Map<String, OwnershipMatrix.Table> builtIn = new LinkedHashMap<>();
+    private final Map<String, TableDeclaration> declared = new LinkedHashMap<>();
+    private final Map<String, RateLimits.Limit> limits = new HashMap<>();
+    private final Map<String, Duration> traceRetention = new HashMap<>();
+
+    /** @param base what the file is laid over; null for the shipped matrix itself */
+    MatrixReader(YamlTree file, @Nullable OwnershipMatrix base, String name) {
+        this.file = file;
+        this.base = base;
+        this.name = name;
+    }
+
+    /** Whether this is the shipped matrix: a test holds its schemas, so that not each start of a hub must check them again. */
+    boolean isShipped() {
+        return base == null;
+    }
+
+    /** Fails with {@link MatrixFileRefused}. */
+    OwnershipMatrix read() {
+        if (base != null) {
+            base.roles().forEach(role -> roles.put(role.name(), role));
+            base.builtIn().forEach(table -> builtIn.put(table.name(), table));
+            base.tables().stream()
+                    .filter(table -> table.change() != Change.COMMANDS)
+                    .forEach(table -> declared.put(table.name(), table));
+        }
+        if (!file.root().isMissingNode()) readParts();
+        if (!faults.isEmpty()) {
+            faults.sort(Comparator.comparingInt(Fault::line));
+            throw new MatrixFileRefused(name, faults);
+        }
+        return new OwnershipMatrix(
+                List.copyOf(roles.values()),
+                List.copyOf(builtIn.values()),
+                List.copyOf(declared.values()),
+                new RateLimits(limits),
+                new TraceRetention(traceRetention));
+    }
+
+    private void readParts() {
+        JsonNode root = file.root();
+        if (!hasOnly("", root, List.of("roles", "tables", "rateLimits", "traceRetention"))) return;
+        fields("/roles", root.path("roles")).forEach(this::readRole);
+        if (roles.size() > ROLES_MAX) fault("/roles", "at most " + ROLES_MAX + " roles");
+        Map<String, JsonNode> tables = fields("/tables", root.path("tables"));
+        if (tables.size() > TABLES_MAX) fault("/tables", "at most " + TABLES_MAX + " tables");
+        tables.forEach(this::readTable);
+        fields("/rateLimits", root.path("rateLimits")).forEach(this::readLimit);
+        fields("/traceRetention", root.path("traceRetention")).forEach(this::readTraceRetention);
+    }
+
+    private void readRole(String role, JsonNode node) {
+        String at = "/roles/" + YamlTree.escaped(role);
+        if (role.equals(OwnershipMatrix.ALL) || role.equals(OwnershipMatrix.SYSTEM)) {
+            fault(at, "\"" + role + "\" has a meaning of its own; choose another name");
+            return;
+        }
+        if (!ROLE.matcher(role).matches()) {
+            fault(at, "a role has 1 to 40 small letters, digits and hyphens, a letter first");
+            return;
+        }
+        if (!hasOnly(at, node, List.of("description"))) return;
+        String description = text(at + "/description", node.path("description"));
+        if (description != null) roles.put(role, new Role(role, description));
+    }
+
+    private void readTable(String table, JsonNode node) {
+        String at = "/tables/" + YamlTree.escaped(table);
+        boolean isBuiltIn = base == null
+                ? node.path("change").asText().equals(Change.COMMANDS.word())
+                : base.builtIn().stream().anyMatch(known -> known.name().equals(table));
+        if (!TableDeclaration.isName(table)) {
+            fault(at, "a table has 1 to 40 small letters, digits and underscores, a letter first");
+        } else if (isBuiltIn) {
+            OwnershipMatrix.Table read = new BuiltInReader(this, table, at, builtIn.get(table)).read(node);
+            if (read != null) builtIn.put(table, read);
+        } else if (isReserved(table)) {
+            fault(at, "the name belongs to a built-in table or its events; choose another");
+        } else {
+            TableDeclaration read = new DeclaredReader(this, table, at).read(node);
+            if (read != null) declared.put(table, read);
+        }
+    }
+
+    /** Families of events that are there or will be: a table of that name would give away rights on them. */
+    private boolean isReserved(String table) {
+        if (base == null) return false;
+        return OwnershipMatrix.RESERVED.contains(table)
+                || base.builtIn().stream().anyMatch(known -> known.family().equals(table));
+    }
+
+    private void readLimit(String role, JsonNode node) {
+        String at = "/rateLimits/" + YamlTree.escaped(role);
+        if (!roles.containsKey(role)) {
+            fault(at, unknownRole(role));
+            return;
+        }
+        if (!hasOnly(at, node, List.of("requests", "per", "burst"))) return;
+        Integer requests = wholeNumber(at + "/requests", node.path("requests"));
+        Integer burst = node.has("burst") ? wholeNumber(at + "/burst", node.path("burst")) : requests;
+        Duration per = node.has("per") ? duration(at + "/per", node.path("per")) : Duration.ofSeconds(1);
+        if (requests == null || burst == null || per == null) return;
+        try {
+            limits.put(role, new RateLimits.Limit(requests, per, burst));
+        } catch (IllegalArgumentException e) {
+            fault(at, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void readTraceRetention(String environment, JsonNode node) {
+        String at = "/traceRetention/" + YamlTree.escaped(environment);
+        Duration kept = duration(at, node);
+        if (kept == null) return;
+        if (kept.compareTo(TraceRetention.LEAST) >= 0 && kept.compareTo(Limits.EXPIRY_MAX) <= 0) {
+            traceRetention.put(environment, kept);
+        } else
+            fault(
+                    at,
+                    "must be from 1m to " + Limits.EXPIRY_MAX.toDays() + "d; leave the line out to keep them for ever");
+    }
+
+    /** Roles of a list, or the bare word {@code all}; null after a fault. */
+    @Nullable
+    Set<String> roleSet(String at, JsonNode node, boolean systemToo) {
+        if (node.isTextual() && node.textValue().equals(OwnershipMatrix.ALL)) return Set.of(OwnershipMatrix.ALL);
+        if (!node.isArray()) {
+            fault(
+                    at,
+                    node.isMissingNode()
+                            ? "is missing; write a list of roles: [daemon, user]"
+                            : "must be a list of roles: [daemon, user]");
+            return null;
+        }
+        Set<String> found = new LinkedHashSet<>();
+        int before = faults.size();
+        for (int i = 0; i < node.size(); i++) {
+            String role = node.path(i).asText();
+            boolean known = roles.containsKey(role)
+                    || role.equals(OwnershipMatrix.ALL)
+                    || (systemToo && role.equals(OwnershipMatrix.SYSTEM));
+            if (!known) fault(at + "/" + i, unknownRole(role));
+            else if (!found.add(role)) fault(at + "/" + i, role + " stands here twice; remove one");
+        }
+        return faults.size() == before ? found : null;
+    }
+
+    private String unknownRole(String role) {
+        return "unknown role \"" + role + "\"; known are " + String.join(", ", roles.keySet()) + ", and all."
+                + " Declare others under roles:";
+    }
+
+    boolean knowsRole(String role) {
+        return roles.containsKey(role);
+    }
+
+    /** Whether the node has fields, and only such; a fault each otherwise. */
+    boolean hasOnly(String at, JsonNode node, List<String> known) {
+        if (!node.isObject()) {
+            fault(at, "must have fields, name: value; known are " + String.join(", ", known));
+            return false;
+        }
+        boolean good = true;
+        for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
+            String field = names.next();
+            if (known.contains(field)) continue;
+            fault(
+                    at + "/" + YamlTree.escaped(field),
+                    "unknown word \"" + field + "\"; known are " + String.join(", ", known));
+            good = false;
+        }
+        return good;
+    }
+
+    /** The fields of a mapping that may be missing; none after a fault. */
+    Map<String, JsonNode> fields(String at, JsonNode node) {
+        Map<String, JsonNode> fields = new LinkedHashMap<>();
+        if (node.isMissingNode()) return fields;
+        if (!node.isObject()) fault(at, "must have fields, name: value");
+        else node.forEachEntry(fields::put);
+        return fields;
+    }
+
+    /** A text that is not blank; null after a fault. */
+    @Nullable
+    String text(String at, JsonNode node) {
+        if (node.isTextual() && !node.textValue().isBlank())
+            return node.textValue().strip();
+        fault(at, (node.isMissingNode() ? "is missing; write" : "must be") + " a text");
+        return null;
+    }
+
+    @Nullable
+    Duration duration(String at, JsonNode node) {
+        try {
+            return Times.parseDuration(node.asText());
+        } catch (IllegalArgumentException e) {
+            fault(at, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private @Nullable Integer wholeNumber(String at, JsonNode node) {
+        if (node.isIntegralNumber() && node.canConvertToInt()) return node.intValue();
+        fault(
+                at,
+                node.isMissingNode()
+                        ? "is missing; write how many requests"
+                        : "must be a whole number, not " + node.asText());
+        return null;
+    }
+
+    void fault(String pointer, String detail) {
+        faults.add(new Fault(file.line(pointer), path(pointer), detail));
+    }
+
+    /** {@code /tables/runs/writers/0} as people write it. */
+    private static String path(String pointer) {
+        StringBuilder path = new StringBuilder();
+        for (String step :
+                pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1)) {
+            String plain = step.replace("~1", "/").replace("~0", "~");
+            if (plain.matches("\\d{1,9}")) path.append('[').append(plain).append(']');
+            else path.append(path.isEmpty() ? "" : ".").append(plain);
+        }
+        return path.toString();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.signalbox.hub.matrix;
+
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * What declared tables hold: asked before another matrix comes into force, so that no row is orphaned. Answers for this node at
+ * this moment, after everything that it has acknowledged.
+ */
+public interface TableContents {
+    /** Of a node that holds no declared rows. */
+    TableContents NONE = new TableContents() {
+        @Override
+        public Future<Long> rows(String table) {
+            return Future.succeededFuture(0L);
+        }
+
+        @Override
+        public Future<List<String>> breaking(String table, RowSchema schema, int most) {
+            return Future.succeededFuture(List.of());
+        }
+    };
+
+    /** Rows that are there; 0 for a table that was never written. */
+    Future<Long> rows(String table);
+
+    /**
+     * Rows that would break another schema, each as {@code <key>: <pointer> <detail>}; empty when all fit.
+     *
+     * @param most rows to name; looking ends there
+     */
+    Future<List<String>> breaking(String table, RowSchema schema, int most);
+}

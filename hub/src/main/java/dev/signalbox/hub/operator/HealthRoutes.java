@@ -1,0 +1,44 @@
+package dev.signalbox.hub.operator;
+
+import dev.signalbox.hub.http.Metrics;
+import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.http.route.Routes;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** Health for whoever restarts or routes, figures for whoever watches. */
+public final class HealthRoutes implements Routes {
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final Readiness readiness;
+    private final Metrics metrics;
+
+    public HealthRoutes(Readiness readiness, Metrics metrics) {
+        this.readiness = readiness;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void declare(RouteTable doors) {
+        doors.open("/health/live", request -> Future.succeededFuture(Answer.ok(Map.of("live", true))));
+        doors.open("/health/ready", request -> ready());
+        doors.loopbackOrKey("/metrics", request -> Future.succeededFuture(metrics()));
+    }
+
+    private Future<Answer> ready() {
+        return readiness
+                .check()
+                .otherwise(failure ->
+                        new Readiness.Report(false, "unknown", String.valueOf(failure.getMessage()), List.of()))
+                .map(report -> report.ready()
+                        ? Answer.ok(report)
+                        : Answer.status(503, report).retryAfter(1));
+    }
+
+    private Answer metrics() {
+        return Answer.text(PROMETHEUS_TEXT, metrics.scrape().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.signalbox.hub.trace.intake;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.log.NewEvent;
+import dev.signalbox.hub.trace.model.TraceStream;
+import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Json;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who sent a request, and when it came: what all its events have in common.
+ *
+ * @param actor name of the key
+ * @param door {@code classic} or {@code otlp}
+ */
+record IntakeOrigin(String actor, @Nullable String correlationId, String door, Instant now) {
+    private static final int EXCERPT_CHARS_MAX = 2000;
+    private static final int DIGEST_BYTES = 16;
+    private static final String NOWHERE = "refused";
+
+    static IntakeOrigin of(Request request, String door, Instant now) {
+        return new IntakeOrigin(request.principal().name(), request.correlationId(), door, now);
+    }
+
+    NewEvent event(String stream, String id, String type, @Nullable Instant occurredAt, byte[] data) {
+        return new NewEvent(stream, id, type, actor, occurredAt == null ? now : occurredAt, correlationId, null, data);
+    }
+
+    /** The trace of what could not be kept, so that somebody can find out; the same refusal twice is one event. */
+    NewEvent refused(@Nullable String traceId, String reason, String excerpt) {
+        ObjectNode data = Json.object();
+        data.put("reason", reason);
+        data.put("door", door);
+        String clean = new StorableText().text(excerpt);
+        data.put(
+                "excerpt",
+                clean.codePointCount(0, clean.length()) <= EXCERPT_CHARS_MAX
+                        ? clean
+                        : clean.substring(0, clean.offsetByCodePoints(0, EXCERPT_CHARS_MAX)));
+        byte[] json = Json.write(data);
+        String stream = TraceStream.ofTrace(traceId == null ? NOWHERE : traceId);
+        return event(stream, "refused:" + digest(json), EventTypes.TRACE_REFUSED, null, json);
+    }
+
+    static String digest(byte[] data) {
+        return HexFormat.of().formatHex(Arrays.copyOf(Ids.sha256(data), DIGEST_BYTES));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.signalbox.hub.trace.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.Row;
+import dev.signalbox.hub.database.Transaction;
+import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.log.FollowSink;
+import dev.signalbox.hub.log.LogPage;
+import dev.signalbox.hub.projection.Columns;
+import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.projection.Tables;
+import dev.signalbox.hub.trace.price.Price;
+import dev.signalbox.hub.trace.price.PriceTable;
+import dev.signalbox.hub.trace.query.Conditions;
+import dev.signalbox.hub.trace.table.ObservationRow;
+import dev.signalbox.hub.trace.table.StoredPrices;
+import dev.signalbox.hub.trace.table.TraceRow;
+import dev.signalbox.hub.trace.table.TraceTables;
+import dev.signalbox.hub.trace.table.TracesProjection;
+import dev.signalbox.wire.EventTypes;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Computes costs anew when prices changed: by a person, or with a newer version of the hub. Every row says with which price it was
+ * computed, so what is left to do stands in the table itself: a hub that was stopped goes on after its start, and two nodes that do it
+ * at once do no harm. In small transactions, beside what comes in.
+ */
+public final class Repricing implements FollowSink {
+    /** The events that a follower must deliver here. */
+    public static final EventFilter EVENTS = EventFilter.types(List.of(EventTypes.PRICE_SET, EventTypes.PRICE_REMOVED));
+
+    private static final int BATCH = 500;
+    private static final Tables TABLES = Tables.of(TraceTables.NAMES);
+    private static final Logger LOG = LoggerFactory.getLogger(Repricing.class);
+
+    private final Database database;
+    private final Projections projections;
+    private final StoredPrices stored = new StoredPrices();
+
+    /** Observations of one model whose cost goes by one price; null for none. */
+    private record Group(String model, @Nullable String priceKey) {}
+
+    /** All of the traces log. */
+    public Repricing(Database database, Projections projections) {
+        this.database = database;
+        this.projections = projections;
+    }
+
+    /** Runs once, in the background: the prices that come with the hub may be others than those of the last start. */
+    public void start() {
+        run().onFailure(failure -> LOG.warn("costs were not computed anew: {}", failure.getMessage()));
+    }
+
+    @Override
+    public Future<Void> deliver(LogPage range) {
+        return range.events().isEmpty() ? Future.succeededFuture() : run().mapEmpty();
+    }
+
+    /** Completes with the number of observations whose cost was computed anew, when all go by the prices of now. */
+    public Future<Integer> run() {
+        return projections
+                .caughtUp(TracesProjection.NAME, 0)
+                .compose(ready -> database.read(transaction -> {
+                    Future<PriceTable> prices = stored.load(TABLES, transaction);
+                    Future<List<Row>> groups = transaction.query("SELECT model, price_key FROM observations"
+                            + " WHERE model IS NOT NULL GROUP BY model, price_key");
+                    return Future.all(prices, groups).map(read -> stale(prices.result(), groups.result()));
+                }))
+                .compose(this::reprice)
+                .onSuccess(count -> {
+                    if (count > 0) LOG.info("the cost of {} observations was computed anew", count);
+                });
+    }
+
+    /** What does not go by the price that it should go by. */
+    private record Stale(Group group, @Nullable Price price) {}
+
+    private static List<Stale> stale(PriceTable prices, List<Row> groups) {
+        List<Stale> stale = new ArrayList<>();
+        for (Row row : groups) {
+            Group group = new Group(row.text("model"), row.textOrNull("price_key"));
+            if (ObservationRow.GIVEN.equals(group.priceKey())) continue;
+            Price price = prices.find(group.model()).orElse(null);
+            if (!Objects.equals(group.priceKey(), price == null ? null : price.edition())) {
+                stale.add(new Stale(group, price));
+            }
+        }
+        return stale;
+    }
+
+    private Future<Integer> reprice(List<Stale> all) {
+        Future<Integer> done = Future.succeededFuture(0);
+        for (Stale stale : all) done = done.compose(before -> batches(stale).map(count -> before + count));
+        return done;
+    }
+
+    private Future<Integer> batches(Stale stale) {
+        return database.write(transaction -> batch(stale, transaction))
+                .compose(count -> count < BATCH
+                        ? Future.succeededFuture(count)
+                        : batches(stale).map(rest -> rest + count));
+    }
+
+    private static Future<Integer> batch(Stale stale, Transaction transaction) {
+        Conditions conditions = new Conditions()
+                .and("model = ?", stale.group().model())
+                .and("price_key = ?", stale.group().priceKey());
+        if (stale.group().priceKey() == null) conditions.and("price_key IS NULL");
+        conditions.and("usage IS NOT NULL");
+        String sql = "SELECT trace_id, id, usage FROM observations" + conditions.where() + " LIMIT "
+                + conditions.value(BATCH);
+        return conditions.query(transaction, sql).compose(rows -> {
+            List<Future<?>> updates = new ArrayList<>();
+            Set<String> traces = new LinkedHashSet<>();
+            for (Row row : rows) {
+                updates.add(update(row, stale.price(), transaction));
+                traces.add(row.text("trace_id"));
+            }
+            for (String trace : traces) updates.add(TraceRow.sum(trace, TABLES, transaction));
+            return Future.all(updates).map(rows.size());
+        });
+    }
+
+    private static Future<?> update(Row row, @Nullable Price price, Transaction transaction) {
+        JsonNode usage = Columns.json(row, "usage", JsonNode.class);
+        ObservationRow.Priced priced =
+                price == null || usage == null ? ObservationRow.Priced.UNKNOWN : ObservationRow.Priced.by(price, usage);
+        return transaction.update(
+                "UPDATE observations SET price_key = $1, cost = $2, input_cost = $3, output_cost = $4, cost_details = $5"
+                        + " WHERE trace_id = $6 AND id = $7",
+                priced.key(),
+                priced.nanos(),
+                priced.part("input"),
+                priced.part("output"),
+                Columns.json(priced.details()),
+                row.text("trace_id"),
+                row.text("id"));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.signalbox.hub.trace.query;
+
+import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.Row;
+import dev.signalbox.hub.projection.Columns;
+import dev.signalbox.wire.resource.Page;
+import dev.signalbox.wire.resource.TraceProblem;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what somebody should look at: what came damaged, what has no price, what hangs in the air. */
+public final class TraceProblems {
+    private final Database database;
+
+    public TraceProblems(Database database) {
+        this.database = database;
+    }
+
+    /** What came damaged or could not be kept, newest first. */
+    public Future<Page<TraceProblem>> page(@Nullable String traceId, int limit, @Nullable String cursor) {
+        Conditions conditions = new Conditions().and("trace_id = ?", traceId);
+        Keyset behind = Keyset.of(cursor);
+        if (behind != null) conditions.and("(position, number) < (?, ?)", behind.at(), behind.number());
+        String sql = "SELECT * FROM trace_problems" + conditions.where() + " ORDER BY position DESC, number DESC LIMIT "
+                + conditions.value(limit + 1);
+        return database.read(transaction -> conditions.query(transaction, sql))
+                .map(rows -> Keyset.page(
+                        rows,
+                        limit,
+                        TraceProblems::problemOf,
+                        row -> new Keyset(row.bigint("position"), Long.toString(row.bigint("number")))));
+    }
+
+    /** Models with tokens but no price, the most used first; then observations whose parent has not come, a line a trace. */
+    public Future<List<TraceProblem>> standing(int limit) {
+        return database.read(transaction -> {
+            Future<List<Row>> models = transaction.query(
+                    "SELECT model, count(*) AS n, max(started_at) AS newest FROM observations WHERE cost IS NULL"
+                            + " AND model IS NOT NULL AND total_tokens > 0 GROUP BY model ORDER BY n DESC LIMIT $1",
+                    limit);
+            Future<List<Row>> orphans = transaction.query(
+                    "SELECT o.trace_id, count(*) AS n, max(o.started_at) AS newest, min(o.id) AS first FROM observations o"
+                            + " WHERE o.parent_id IS NOT NULL AND o.app_root = 0 AND NOT EXISTS (SELECT 1 FROM observations p"
+                            + " WHERE p.trace_id = o.trace_id AND p.id = o.parent_id)"
+                            + " GROUP BY o.trace_id ORDER BY newest DESC LIMIT $1",
+                    limit);
+            return Future.all(models, orphans).map(read -> {
+                List<TraceProblem> problems = new ArrayList<>();
+                for (Row row : models.result()) problems.add(unknown(row));
+                for (Row row : orphans.result()) problems.add(dangling(row));
+                return problems;
+            });
+        });
+    }
+
+    private static TraceProblem problemOf(Row row) {
+        String excerpt = row.textOrNull("excerpt");
+        return new TraceProblem(
+                excerpt == null ? "warning" : "refused",
+                row.bigint("position"),
+                Columns.time(row, "at"),
+                row.textOrNull("trace_id"),
+                row.textOrNull("observation_id"),
+                null,
+                1,
+                row.text("detail"),
+                excerpt);
+    }
+
+    private static TraceProblem unknown(Row row) {
+        String model = row.text("model");
+        return new TraceProblem(
+                "unknown_model",
+                null,
+                Columns.time(row, "newest"),
+                null,
+                null,
+                model,
+                row.bigint("n"),
+                "no price is known for " + model + "; signalbox prices set " + model + " input=… output=…",
+                null);
+    }
+
+    private static TraceProblem dangling(Row row) {
+        return new TraceProblem(
+                "dangling_parent",
+                null,
+                Columns.time(row, "newest"),
+                row.text("trace_id"),
+                row.text("first"),
+                null,
+                row.bigint("n"),
+                "the parent has not come; such observations are shown at the top",
+                null);
+    }
+}

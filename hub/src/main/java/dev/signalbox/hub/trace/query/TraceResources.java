@@ -1,0 +1,184 @@
+package dev.signalbox.hub.trace.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.database.Row;
+import dev.signalbox.hub.projection.Columns;
+import dev.signalbox.hub.trace.model.Fields;
+import dev.signalbox.hub.trace.model.Merged;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.Times;
+import dev.signalbox.wire.resource.Observation;
+import dev.signalbox.wire.resource.Score;
+import dev.signalbox.wire.resource.Trace;
+import java.math.BigDecimal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How rows are shown. */
+final class TraceResources {
+    private TraceResources() {}
+
+    /** A row of {@code traces} alone. */
+    static Trace trace(Row row) {
+        return trace(row, null, null, null, null, null);
+    }
+
+    /** With its details and its scores. */
+    static Trace trace(Row row, @Nullable Row details, List<Score> scores) {
+        if (details == null) return trace(row, null, null, Json.object(), scores, null);
+        String path = "/v1/traces/" + encoded(row.text("id"));
+        Texts texts = new Texts(details, path);
+        JsonNode metadata = Merged.restored(details.text("state")).metadata();
+        return trace(row, texts.of(Fields.INPUT), texts.of(Fields.OUTPUT), metadata, scores, texts.large());
+    }
+
+    private static Trace trace(
+            Row row,
+            @Nullable JsonNode input,
+            @Nullable JsonNode output,
+            @Nullable JsonNode metadata,
+            @Nullable List<Score> scores,
+            @Nullable List<Trace.LargeText> large) {
+        Long started = row.bigintOrNull("started_at");
+        Long ended = row.bigintOrNull("ended_at");
+        return new Trace(
+                row.text("id"),
+                row.textOrNull("name"),
+                Columns.time(row, "at"),
+                row.textOrNull("user_id"),
+                row.textOrNull("session_id"),
+                row.text("environment"),
+                row.textOrNull("release"),
+                row.textOrNull("version"),
+                row.bigint("is_public") != 0,
+                Columns.tags(row, "tags"),
+                row.bigint("observations"),
+                row.bigint("errors"),
+                row.bigint("warnings"),
+                row.bigint("running"),
+                instant(started),
+                instant(ended),
+                between(started, ended),
+                row.bigint("input_tokens"),
+                row.bigint("output_tokens"),
+                row.bigint("total_tokens"),
+                Money.ofNanos(row.bigintOrNull("cost")),
+                row.bigint("unpriced"),
+                input,
+                output,
+                metadata,
+                scores,
+                large);
+    }
+
+    /** A row of {@code observations} with {@code is_root}, and {@code children} where the query counts them. */
+    static Observation observation(Row row, @Nullable Long children, @Nullable Row details) {
+        String traceId = row.text("trace_id");
+        String id = row.text("id");
+        long started = row.bigint("started_at");
+        Long ended = row.bigintOrNull("ended_at");
+        Long firstToken = row.bigintOrNull("first_token_at");
+        Merged merged = details == null ? null : Merged.restored(details.text("state"));
+        Texts texts = details == null
+                ? null
+                : new Texts(details, "/v1/traces/" + encoded(traceId) + "/observations/" + encoded(id));
+        return new Observation(
+                id,
+                traceId,
+                row.textOrNull("parent_id"),
+                row.bigint("is_root") != 0,
+                row.text("type"),
+                row.textOrNull("name"),
+                Times.ofMicros(started),
+                row.bigint("derived_start") != 0,
+                instant(ended),
+                between(started, ended),
+                instant(firstToken),
+                between(started, firstToken),
+                row.text("level"),
+                row.textOrNull("status"),
+                row.textOrNull("model"),
+                merged == null ? null : merged.value(Fields.MODEL_PARAMETERS),
+                row.text("environment"),
+                row.textOrNull("version"),
+                row.textOrNull("prompt_name"),
+                row.bigintOrNull("prompt_version"),
+                Columns.json(row, "usage", JsonNode.class),
+                row.bigint("input_tokens"),
+                row.bigint("output_tokens"),
+                row.bigint("total_tokens"),
+                Money.ofNanos(row.bigintOrNull("cost")),
+                Columns.json(row, "cost_details", JsonNode.class),
+                row.textOrNull("price_key"),
+                children,
+                texts == null ? null : texts.of(Fields.INPUT),
+                texts == null ? null : texts.of(Fields.OUTPUT),
+                merged == null ? null : merged.metadata(),
+                texts == null ? null : texts.large());
+    }
+
+    static Score score(Row row) {
+        String number = row.textOrNull("value");
+        JsonNode metadata = Merged.restored(row.text("state")).metadata();
+        return new Score(
+                row.text("id"),
+                row.textOrNull("trace_id"),
+                row.textOrNull("observation_id"),
+                row.textOrNull("session_id"),
+                row.text("name"),
+                row.text("data_type"),
+                number == null ? null : new BigDecimal(number),
+                row.textOrNull("text_value"),
+                row.text("source"),
+                row.textOrNull("comment"),
+                row.text("environment"),
+                Columns.time(row, "at"),
+                metadata.isEmpty() ? null : metadata);
+    }
+
+    static @Nullable Instant instant(@Nullable Long micros) {
+        return micros == null ? null : Times.ofMicros(micros);
+    }
+
+    private static @Nullable Long between(@Nullable Long from, @Nullable Long to) {
+        return from == null || to == null ? null : (Long) (to - from);
+    }
+
+    /** As one segment of a path. */
+    static String encoded(String id) {
+        return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Inputs and outputs, of which the large ones are only named. */
+    private static final class Texts {
+        private final Row details;
+        private final String path;
+        private final List<Trace.LargeText> large = new ArrayList<>();
+
+        Texts(Row details, String path) {
+            this.details = details;
+            this.path = path;
+        }
+
+        @Nullable
+        JsonNode of(String field) {
+            String text = details.textOrNull(field);
+            if (text == null) return null;
+            if (text.length() > Limits.TRACE_TEXT_CHARS_SHOWN) {
+                large.add(new Trace.LargeText(field, text.length(), path + "/" + field));
+                return null;
+            }
+            return Json.readLenient(text.getBytes(StandardCharsets.UTF_8), JsonNode.class);
+        }
+
+        @Nullable
+        List<Trace.LargeText> large() {
+            return large.isEmpty() ? null : List.copyOf(large);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.signalbox.hub.trace.table;
+
+import dev.signalbox.hub.database.Transaction;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.projection.Projection;
+import dev.signalbox.hub.projection.Tables;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * Folds what clients sent into traces, observations, scores and the prices that go with them. A range of events is mapped and merged
+ * in memory, and each thing that it touches is read and written once, see {@link TraceRange}.
+ */
+public final class TracesProjection implements Projection {
+    public static final String NAME = "traces";
+
+    private final StoredPrices stored = new StoredPrices();
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<String> tables() {
+        return TraceTables.NAMES;
+    }
+
+    @Override
+    public List<String> definition() {
+        return TraceTables.DEFINITION;
+    }
+
+    @Override
+    public List<String> eventTypes() {
+        return List.of("trace.*", "price.*");
+    }
+
+    @Override
+    public Future<?> apply(RecordedEvent event, Tables tables, Transaction transaction) {
+        return applyAll(List.of(event), tables, transaction);
+    }
+
+    @Override
+    public Future<?> applyAll(List<RecordedEvent> events, Tables tables, Transaction transaction) {
+        return prepare(events).on(tables, transaction);
+    }
+
+    @Override
+    public Work prepare(List<RecordedEvent> events) {
+        TraceRange fold = new TraceRange(events);
+        return (tables, transaction) ->
+                stored.load(tables, transaction).compose(prices -> fold.write(tables, transaction, stored, prices));
+    }
+
+    @Override
+    public boolean preparesLong() {
+        return true;
+    }
+}

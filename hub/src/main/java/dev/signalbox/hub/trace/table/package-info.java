@@ -1,0 +1,5 @@
+/** The tables of traces: how a range of events becomes rows, and how what is deleted leaves them. */
+@NullMarked
+package dev.signalbox.hub.trace.table;
+
+import org.jspecify.annotations.NullMarked;
