@@ -17,6 +17,9 @@ public interface EventLog {
     /** Bytes of data at which a page of events ends, so that a page of large events is not larger than one of many small ones. */
     int READ_BYTES_MAX = 128 * 1024;
 
+    /** Events of one page at most. */
+    int READ_EVENTS_MAX = 5_000;
+
     /** {@code main} or {@code traces}. */
     String name();
 
@@ -35,10 +38,11 @@ public interface EventLog {
     Future<Appended> append(Append append);
 
     /**
-     * The next matching events behind a position, oldest first.
+     * The next matching events behind a position, oldest first. Fails with {@link IllegalArgumentException} when an argument is out of
+     * its range.
      *
      * @param after 0 or more; a position at or beyond the head gives an empty range that ends where it began
-     * @param limit events at most, 1 to 5,000
+     * @param limit events at most, 1 to {@link #READ_EVENTS_MAX}
      * @return a range that may end before the head, also with fewer events than {@code limit}: one call scans a bounded number of
      *     positions, and ends with the event that brings its data to {@link #READ_BYTES_MAX}. Read on from {@link LogPage#to}
      */
@@ -46,7 +50,10 @@ public interface EventLog {
 
     /**
      * The next events of one stream with versions above {@code afterVersion}, oldest first: at most {@code limit}, and none behind the
-     * one that brings their data to {@link #READ_BYTES_MAX}. Who wants all of them walks.
+     * one that brings their data to {@link #READ_BYTES_MAX}. Who wants all of them walks. Fails like {@link #read}.
+     *
+     * @param afterVersion 0 or more
+     * @param limit 1 to {@link #READ_EVENTS_MAX}
      */
     Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit);
 

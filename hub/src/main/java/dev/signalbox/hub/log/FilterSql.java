@@ -30,7 +30,7 @@ record FilterSql(String conditions, List<String> parameters) {
 
     /**
      * A family {@code question.*} is the range from {@code question.} up to, but without, {@code question/}: '/' follows '.'. A verb
-     * {@code *.put} is compared from the end; an underscore in it would match any character.
+     * {@code *.put} is compared from the end, by its characters: {@code LIKE} knows wildcards, and SQLite's not even case.
      */
     private static String anyOf(List<String> patterns, int first, List<String> parameters) {
         List<String> alternatives = new ArrayList<>();
@@ -39,8 +39,9 @@ record FilterSql(String conditions, List<String> parameters) {
             if (pattern.equals("*")) {
                 alternatives.add("1 = 1");
             } else if (pattern.startsWith("*.")) {
-                alternatives.add("type LIKE $" + number);
-                parameters.add("%" + pattern.substring(1));
+                String end = pattern.substring(1);
+                alternatives.add("substr(type, length(type) - " + (end.length() - 1) + ") = $" + number);
+                parameters.add(end);
             } else if (pattern.endsWith(".*")) {
                 String family = pattern.substring(0, pattern.length() - 2);
                 alternatives.add("(type >= $" + number + " AND type < $" + (number + 1) + ")");

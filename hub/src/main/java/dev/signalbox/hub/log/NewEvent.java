@@ -4,7 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that wants into the log; the log adds position, version, recordedAt and hash.
+ * An event that wants into the log; the log adds position, version, recordedAt and hash. No text may hold a NUL character, which
+ * PostgreSQL cannot keep: doors refuse or replace it.
  *
  * @param stream {@code <category>/<id>}
  * @param id exists once in the log, for ever
@@ -21,4 +22,11 @@ public record NewEvent(
         Instant occurredAt,
         @Nullable String correlationId,
         @Nullable String causationId,
-        byte[] data) {}
+        byte[] data) {
+    public NewEvent {
+        for (String text : new String[] {stream, id, type, actor, correlationId, causationId}) {
+            if (text != null && text.indexOf('\0') >= 0)
+                throw new IllegalArgumentException("a NUL in the text of an event");
+        }
+    }
+}

@@ -1,7 +1,6 @@
 package dev.signalbox.hub.log;
 
 import dev.signalbox.hub.database.PostgresDatabase;
-import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Times;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class PostgresEventLog implements EventLog {
     /** Positions that one filtered read looks at. */
-    /** Data of the rows that come before; the length of a value is known without reading it. */
     private static final int SCAN_MAX = 50_000;
 
-    private static final int READ_MAX = 5_000;
     private static final String SELECT = "SELECT " + PostgresEvents.COLUMNS + " FROM events WHERE ";
     private static final String HEAD = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1";
     private static final String HASH_AT = "SELECT hash FROM events WHERE position = $1";
@@ -120,28 +118,31 @@ public final class PostgresEventLog implements EventLog {
 
     @Override
     public Future<LogPage> read(long after, int limit, EventFilter filter) {
-        if (after < 0 || limit < 1 || limit > READ_MAX) {
-            return Future.failedFuture(
-                    new IllegalArgumentException("read after 0 or more, with a limit from 1 to " + READ_MAX));
-        }
-        long scanEnd = filter.isAll() ? Long.MAX_VALUE : after + SCAN_MAX;
-        return database.withConnection(connection -> {
-            // The head first: rows that follow were committed before it or are newer, so the range never passes an open
-            // commit.
-            Future<RowSet<Row>> newest = connection.preparedQuery(HEAD).execute();
-            Future<List<RecordedEvent>> events = matching(connection, after, scanEnd, limit, filter);
-            Future<RowSet<Row>> atScanEnd = filter.isAll()
-                    ? Future.succeededFuture()
-                    : connection.preparedQuery(HASH_AT).execute(Tuple.of(scanEnd));
-            return Future.all(newest, events, atScanEnd)
-                    .map(all ->
-                            page(after, limit, scanEnd, headOf(newest.result()), events.result(), atScanEnd.result()));
-        });
+        PageRequest request = PageRequest.of(epoch, after, limit, filter, SCAN_MAX);
+        return PageRequest.checked(
+                after,
+                limit,
+                () -> database.withConnection(connection -> {
+                    // The head first: rows that follow were committed before it or are newer, so the range never passes
+                    // an open commit.
+                    Future<RowSet<Row>> newest = connection.preparedQuery(HEAD).execute();
+                    Future<List<RecordedEvent>> events = matching(connection, request);
+                    Future<RowSet<Row>> atScanEnd = filter.isAll()
+                            ? Future.succeededFuture()
+                            : connection.preparedQuery(HASH_AT).execute(Tuple.of(request.scanEnd()));
+                    return Future.all(newest, events, atScanEnd)
+                            .map(all -> request.page(
+                                    headOf(newest.result()), events.result(), firstBytes(atScanEnd.result())));
+                }));
     }
 
     @Override
     public Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit) {
-        return events(page("stream = $1 AND version > $2", "version", 3), Tuple.of(stream, afterVersion, limit));
+        return PageRequest.checked(
+                afterVersion,
+                limit,
+                () -> events(
+                        page("stream = $1 AND version > $2", "version", 3), Tuple.of(stream, afterVersion, limit)));
     }
 
     @Override
@@ -171,34 +172,13 @@ public final class PostgresEventLog implements EventLog {
         return appender.close().compose(ended -> watch.close());
     }
 
-    private LogPage page(
-            long after, int limit, long scanEnd, Head head, List<RecordedEvent> events, RowSet<Row> atScanEnd) {
-        RecordedEvent last = events.isEmpty() ? null : events.get(events.size() - 1);
-        long lastPosition = last == null ? after : last.position();
-        long newest = Math.max(head.position(), lastPosition > after ? lastPosition : 0);
-        boolean full = LogPage.isFull(events, limit);
-        long seen = Math.min(head.position(), scanEnd);
-        if (last != null && (full || lastPosition >= seen)) {
-            return new LogPage(after, cursor(lastPosition, last.hash()), newest, events);
-        }
-        if (after >= seen) {
-            byte[] hash = after == head.position() ? head.hash() : HashChain.genesis();
-            return new LogPage(after, cursor(after, hash), newest, events);
-        }
-        byte[] hash = seen == head.position()
-                ? head.hash()
-                : atScanEnd.iterator().next().getBuffer(0).getBytes();
-        return new LogPage(after, cursor(seen, hash), newest, events);
-    }
-
-    private static Future<List<RecordedEvent>> matching(
-            SqlConnection connection, long after, long scanEnd, int limit, EventFilter filter) {
-        FilterSql where = FilterSql.of(filter, 3);
+    private static Future<List<RecordedEvent>> matching(SqlConnection connection, PageRequest request) {
+        FilterSql where = FilterSql.of(request.filter(), 3);
         List<Object> parameters = new ArrayList<>();
-        parameters.add(after);
-        parameters.add(scanEnd);
+        parameters.add(request.after());
+        parameters.add(request.scanEnd());
         parameters.addAll(where.parameters());
-        parameters.add(limit);
+        parameters.add(request.limit());
         return connection
                 .preparedQuery(
                         page("position > $1 AND position <= $2" + where.conditions(), "position", parameters.size()))
@@ -206,7 +186,10 @@ public final class PostgresEventLog implements EventLog {
                 .map(PostgresEvents::of);
     }
 
-    /** Asks for the events of some condition in an order, up to the parameter with a number and up to {@link #READ_BYTES_MAX}. */
+    /**
+     * Asks for the events of some condition in an order, up to the parameter with a number and up to {@link #READ_BYTES_MAX} of data:
+     * the length of a value is known without reading it.
+     */
     private static String page(String condition, String order, int limitParameter) {
         return "SELECT " + PostgresEvents.COLUMNS + " FROM (SELECT " + PostgresEvents.COLUMNS
                 + ", coalesce(sum(octet_length(data)) OVER (ORDER BY " + order
@@ -228,8 +211,10 @@ public final class PostgresEventLog implements EventLog {
         return new Head(epoch, row.getLong(0), row.getBuffer(1).getBytes());
     }
 
-    private Cursor cursor(long position, byte[] hash) {
-        return new Head(epoch, position, hash).cursor();
+    private static byte @Nullable [] firstBytes(@Nullable RowSet<Row> rows) {
+        return rows == null || rows.size() == 0
+                ? null
+                : rows.iterator().next().getBuffer(0).getBytes();
     }
 
     private void tell(Consumer<GrowthListener> news) {

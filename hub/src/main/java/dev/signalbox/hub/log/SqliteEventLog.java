@@ -5,7 +5,6 @@ import dev.signalbox.hub.database.Completions;
 import dev.signalbox.hub.database.SqliteConnection;
 import dev.signalbox.hub.database.SqliteDatabase;
 import dev.signalbox.hub.log.AppendQueue.Waiting;
-import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
@@ -23,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,30 +95,31 @@ public final class SqliteEventLog implements EventLog {
 
     @Override
     public Future<LogPage> read(long after, int limit, EventFilter filter) {
-        return database.readJdbc(connection -> {
-            Head head = newest(connection);
-            if (after >= head.position())
-                return new LogPage(after, cursorAt(connection, after), head.position(), List.of());
-            long scanEnd = filter.isAll() ? head.position() : Math.min(head.position(), after + SCAN_MAX);
-            List<RecordedEvent> events = matching(connection, after, scanEnd, limit, filter);
-            if (!LogPage.isFull(events, limit)) {
-                return new LogPage(after, cursorAt(connection, scanEnd), head.position(), events);
-            }
-            RecordedEvent last = events.get(events.size() - 1);
-            return new LogPage(after, new Head(epoch, last.position(), last.hash()).cursor(), head.position(), events);
-        });
+        PageRequest request = PageRequest.of(epoch, after, limit, filter, SCAN_MAX);
+        return PageRequest.checked(
+                after,
+                limit,
+                () -> database.readJdbc(connection -> {
+                    Head head = newest(connection);
+                    List<RecordedEvent> events = matching(connection, request);
+                    boolean toHead = request.scanEnd() >= head.position();
+                    return request.page(head, events, toHead ? null : hashAt(connection, request.scanEnd()));
+                }));
     }
 
     @Override
     public Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit) {
-        return database.readJdbc(connection -> {
-            PreparedStatement select = connection.prepare(
-                    "SELECT " + COLUMNS + " FROM events WHERE stream = $1 AND version > $2 ORDER BY version LIMIT $3");
-            select.setString(1, stream);
-            select.setLong(2, afterVersion);
-            select.setInt(3, limit);
-            return events(select, READ_BYTES_MAX);
-        });
+        return PageRequest.checked(
+                afterVersion,
+                limit,
+                () -> database.readJdbc(connection -> {
+                    PreparedStatement select = connection.prepare("SELECT " + COLUMNS
+                            + " FROM events WHERE stream = $1 AND version > $2 ORDER BY version LIMIT $3");
+                    select.setString(1, stream);
+                    select.setLong(2, afterVersion);
+                    select.setInt(3, limit);
+                    return events(select, READ_BYTES_MAX);
+                }));
     }
 
     @Override
@@ -282,26 +283,24 @@ public final class SqliteEventLog implements EventLog {
         }
     }
 
-    /** The cursor of a position that may lie beyond the head of this log. */
-    private Cursor cursorAt(SqliteConnection connection, long position) throws SQLException {
+    private static byte @Nullable [] hashAt(SqliteConnection connection, long position) throws SQLException {
         PreparedStatement select = connection.prepare("SELECT hash FROM events WHERE position = $1");
         select.setLong(1, position);
         try (ResultSet result = select.executeQuery()) {
-            return new Head(epoch, position, result.next() ? result.getBytes(1) : HashChain.genesis()).cursor();
+            return result.next() ? result.getBytes(1) : null;
         }
     }
 
-    private static List<RecordedEvent> matching(
-            SqliteConnection connection, long after, long to, int limit, EventFilter filter) throws SQLException {
-        FilterSql where = FilterSql.of(filter, 3);
+    private static List<RecordedEvent> matching(SqliteConnection connection, PageRequest request) throws SQLException {
+        FilterSql where = FilterSql.of(request.filter(), 3);
         PreparedStatement select = connection.prepare("SELECT " + COLUMNS
                 + " FROM events WHERE position > $1 AND position <= $2" + where.conditions()
                 + " ORDER BY position LIMIT $" + (3 + where.parameters().size()));
-        select.setLong(1, after);
-        select.setLong(2, to);
+        select.setLong(1, request.after());
+        select.setLong(2, request.scanEnd());
         int index = 3;
         for (String parameter : where.parameters()) select.setString(index++, parameter);
-        select.setInt(index, limit);
+        select.setInt(index, request.limit());
         return events(select, READ_BYTES_MAX);
     }
 

@@ -504,6 +504,20 @@ abstract class EventLogContract {
         }
 
         @Test
+        void chooses_a_verb_by_its_very_letters() {
+            result(log.append(any(
+                    event("s/1", "a.key_put"),
+                    event("s/1", "a.keyxput"),
+                    event("s/1", "b.KEY_PUT"),
+                    event("s/1", "key_put"))));
+
+            assertThat(positions(EventFilter.types(List.of("*.key_put")))).containsExactly(1L);
+            assertThat(positions(EventFilter.types(List.of("*.put")))).isEmpty();
+            assertThat(positions(EventFilter.types(List.of("*.a_very_long_verb_indeed"))))
+                    .isEmpty();
+        }
+
+        @Test
         void moves_to_the_head_although_nothing_matched() {
             RecordedEvent last =
                     result(log.append(any(event("s/1"), event("s/1")))).events().get(1);
@@ -554,6 +568,35 @@ abstract class EventLogContract {
         }
 
         @Test
+        void from_below_the_first_event_or_of_fewer_or_more_than_may_be_is_refused() {
+            result(log.append(any(event("s/1"))));
+
+            for (Future<?> wrong : List.of(
+                    log.read(-1, 10, EventFilter.ALL),
+                    log.read(0, -1, EventFilter.ALL),
+                    log.read(0, 0, EventFilter.ALL),
+                    log.read(0, 5_001, EventFilter.ALL),
+                    log.read(9, 5_001, EventFilter.types(List.of("test.*"))))) {
+                assertThat(failure(wrong))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("1 to 5000");
+            }
+            assertThat(result(log.read(0, 5_000, EventFilter.ALL)).events()).hasSize(1);
+        }
+
+        @Test
+        void may_begin_behind_every_event_there_will_be() {
+            result(log.append(any(event("s/1"))));
+
+            for (EventFilter filter : List.of(EventFilter.ALL, EventFilter.types(List.of("test.*")))) {
+                LogPage page = result(log.read(Long.MAX_VALUE, 10, filter));
+
+                assertThat(page.to().position()).isEqualTo(Long.MAX_VALUE);
+                assertThat(page.head()).isEqualTo(1);
+            }
+        }
+
+        @Test
         void gives_an_event_that_is_larger_than_a_page() {
             byte[] large = ("\"" + "x".repeat(EventLog.READ_BYTES_MAX) + "\"").getBytes(UTF_8);
             result(log.append(any(event("s/1", "a.x", Ids.next(), large), event("s/1"))));
@@ -578,6 +621,32 @@ abstract class EventLogContract {
                     .containsExactly(2L);
             assertThat(result(log.readStream("s/1", 3, 10))).isEmpty();
             assertThat(result(log.readStream("s/none", 0, 10))).isEmpty();
+        }
+
+        @Test
+        void of_a_stream_is_bounded_like_a_read() {
+            result(log.append(any(event("s/1"))));
+
+            for (Future<?> wrong : List.of(
+                    log.readStream("s/1", -1, 10),
+                    log.readStream("s/1", 0, -1),
+                    log.readStream("s/1", 0, 0),
+                    log.readStream("s/1", 0, 5_001))) {
+                assertThat(failure(wrong))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("1 to 5000");
+            }
+            assertThat(result(log.readStream("s/1", 0, 5_000))).hasSize(1);
+        }
+
+        @Test
+        void of_what_cannot_be_there_finds_nothing() {
+            result(log.append(any(event("s/1"))));
+
+            assertThat(result(log.at(-1))).isEmpty();
+            assertThat(result(log.at(Long.MAX_VALUE))).isEmpty();
+            assertThat(result(log.byId(""))).isEmpty();
+            assertThat(result(log.read(0, 10, EventFilter.ALL)).events()).hasSize(1);
         }
 
         @Test
