@@ -96,9 +96,8 @@ public final class Check {
         if (node.isTextual()) storable(pointer, node.textValue());
         for (int i = 0; node.isArray() && i < node.size(); i++) storable(pointer + "/" + i, node.get(i), depth + 1);
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            String name = entry.getKey().replace("~", "~0").replace("/", "~1");
             storable(pointer, entry.getKey());
-            storable(pointer + "/" + name, entry.getValue(), depth + 1);
+            storable(pointer + "/" + PointerStep.of(entry.getKey()), entry.getValue(), depth + 1);
         }
     }
 

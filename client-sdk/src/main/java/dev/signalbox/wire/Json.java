@@ -252,7 +252,7 @@ public final class Json {
         for (JsonMappingException.Reference reference : mapping.getPath()) {
             pointer.append('/');
             if (reference.getFieldName() == null) pointer.append(reference.getIndex());
-            else pointer.append(reference.getFieldName().replace("~", "~0").replace("/", "~1"));
+            else pointer.append(PointerStep.of(reference.getFieldName()));
         }
         return JsonPointer.compile(pointer.toString()).toString();
     }

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.matrix;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.PointerStep;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ record BuiltInReader(MatrixReader file, String name, String at, OwnershipMatrix.
         boolean good = true;
         for (Map.Entry<String, JsonNode> field :
                 file.fields(at + "/commands", node).entrySet()) {
-            String pointer = at + "/commands/" + YamlTree.escaped(field.getKey());
+            String pointer = at + "/commands/" + PointerStep.of(field.getKey());
             Set<String> before = commands.get(field.getKey());
             if (shipped != null && (before == null || before.contains(OwnershipMatrix.SYSTEM))) {
                 file.fault(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.PointerStep;
 import dev.signalbox.wire.Problem.FieldError;
 import java.time.Duration;
 import java.util.HashSet;
@@ -93,8 +94,7 @@ record DeclaredReader(MatrixReader file, String name, String at) {
                     .asText("string");
             if (!type.equals("string")) {
                 file.fault(
-                        at + "/fields/" + YamlTree.escaped(String.valueOf(key)),
-                        "the key is text; write {type: string}");
+                        at + "/fields/" + PointerStep.of(String.valueOf(key)), "the key is text; write {type: string}");
                 good = false;
             }
         }
@@ -123,7 +123,7 @@ record DeclaredReader(MatrixReader file, String name, String at) {
                 continue;
             }
             file.fault(
-                    at + "/fields/" + YamlTree.escaped(field),
+                    at + "/fields/" + PointerStep.of(field),
                     "a field has 1 to " + FIELD_CHARS_MAX + " printable characters");
             good = false;
         }

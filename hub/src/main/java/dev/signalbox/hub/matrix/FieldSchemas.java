@@ -3,6 +3,7 @@ package dev.signalbox.hub.matrix;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.PointerStep;
 import dev.signalbox.wire.Problem.FieldError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class FieldSchemas {
     private static void patterns(String pointer, JsonNode node, List<FieldError> faults) {
         for (int i = 0; i < node.size() && node.isArray(); i++) patterns(pointer + "/" + i, node.path(i), faults);
         node.forEachEntry((name, value) -> {
-            String below = pointer + "/" + YamlTree.escaped(name);
+            String below = pointer + "/" + PointerStep.of(name);
             if (name.equals("pattern") && value.isTextual()) {
                 try {
                     Pattern.compile(value.textValue());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.matrix.MatrixFileRefused.Fault;
 import dev.signalbox.hub.matrix.OwnershipMatrix.Role;
 import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.PointerStep;
 import dev.signalbox.wire.Times;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class MatrixReader {
     }
 
     private void readRole(String role, JsonNode node) {
-        String at = "/roles/" + YamlTree.escaped(role);
+        String at = "/roles/" + PointerStep.of(role);
         if (role.equals(OwnershipMatrix.ALL) || role.equals(OwnershipMatrix.SYSTEM)) {
             fault(at, "\"" + role + "\" has a meaning of its own; choose another name");
             return;
@@ -96,7 +97,7 @@ final class MatrixReader {
     }
 
     private void readTable(String table, JsonNode node) {
-        String at = "/tables/" + YamlTree.escaped(table);
+        String at = "/tables/" + PointerStep.of(table);
         boolean isBuiltIn = base == null
                 ? node.path("change").asText().equals(Change.COMMANDS.word())
                 : base.builtIn().stream().anyMatch(known -> known.name().equals(table));
@@ -121,7 +122,7 @@ final class MatrixReader {
     }
 
     private void readLimit(String role, JsonNode node) {
-        String at = "/rateLimits/" + YamlTree.escaped(role);
+        String at = "/rateLimits/" + PointerStep.of(role);
         if (!roles.containsKey(role)) {
             fault(at, unknownRole(role));
             return;
@@ -139,7 +140,7 @@ final class MatrixReader {
     }
 
     private void readTraceRetention(String environment, JsonNode node) {
-        String at = "/traceRetention/" + YamlTree.escaped(environment);
+        String at = "/traceRetention/" + PointerStep.of(environment);
         Duration kept = duration(at, node);
         if (kept == null) return;
         if (kept.compareTo(TraceRetention.LEAST) >= 0 && kept.compareTo(Limits.EXPIRY_MAX) <= 0) {
@@ -195,7 +196,7 @@ final class MatrixReader {
             String field = names.next();
             if (known.contains(field)) continue;
             fault(
-                    at + "/" + YamlTree.escaped(field),
+                    at + "/" + PointerStep.of(field),
                     "unknown word \"" + field + "\"; known are " + String.join(", ", known));
             good = false;
         }
@@ -249,7 +250,7 @@ final class MatrixReader {
         StringBuilder path = new StringBuilder();
         for (String step :
                 pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1)) {
-            String plain = step.replace("~1", "/").replace("~0", "~");
+            String plain = PointerStep.nameOf(step);
             if (plain.matches("\\d{1,9}")) path.append('[').append(plain).append(']');
             else path.append(path.isEmpty() ? "" : ".").append(plain);
         }

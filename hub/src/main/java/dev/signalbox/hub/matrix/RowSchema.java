@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
 import com.networknt.schema.resource.SchemaLoader;
+import dev.signalbox.wire.PointerStep;
 import dev.signalbox.wire.Problem.FieldError;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -56,7 +57,7 @@ public final class RowSchema {
         String pointer = String.valueOf(error.getInstanceLocation());
         String property = error.getProperty();
         if (property == null) return new FieldError(pointer, String.valueOf(error.getMessage()));
-        String whole = pointer + "/" + property.replace("~", "~0").replace("/", "~1");
+        String whole = pointer + "/" + PointerStep.of(property);
         return switch (String.valueOf(error.getKeyword())) {
             case "required" -> new FieldError(whole, "is missing; give it a value");
             case "additionalProperties" ->

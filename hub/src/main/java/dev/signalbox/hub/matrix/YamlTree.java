@@ -14,6 +14,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.signalbox.hub.matrix.MatrixFileRefused.Fault;
 import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.PointerStep;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -116,7 +117,7 @@ record YamlTree(JsonNode root, Map<String, Integer> lines) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = parser.currentName();
-                String child = pointer + "/" + escaped(name);
+                String child = pointer + "/" + PointerStep.of(name);
                 lines.put(child, line());
                 parser.nextToken();
                 object.set(name, value(child));
@@ -137,11 +138,6 @@ record YamlTree(JsonNode root, Map<String, Integer> lines) {
         private int line() {
             return parser.currentTokenLocation().getLineNr();
         }
-    }
-
-    /** A name as a step of a JSON pointer. */
-    static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
     }
 
     private static final class Unreadable extends RuntimeException {

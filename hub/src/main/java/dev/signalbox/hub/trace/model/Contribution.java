@@ -3,6 +3,7 @@ package dev.signalbox.hub.trace.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.signalbox.wire.PointerStep;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,13 +58,13 @@ public record Contribution(Kind kind, String traceId, String id, Stamp stamp, Ma
          */
         public Builder withPart(String field, long clock, @Nullable JsonNode part) {
             if (part != null && says(part))
-                cells.put(field + "/" + "%019d".formatted(clock) + " " + escaped(stamp.eventId()), part);
+                cells.put(field + "/" + "%019d".formatted(clock) + " " + PointerStep.of(stamp.eventId()), part);
             return this;
         }
 
         /** A tag more. */
         public Builder withTag(String tag) {
-            if (!tag.isBlank()) cells.put(Fields.TAGS + "/" + escaped(tag), BooleanNode.TRUE);
+            if (!tag.isBlank()) cells.put(Fields.TAGS + "/" + PointerStep.of(tag), BooleanNode.TRUE);
             return this;
         }
 
@@ -73,7 +74,7 @@ public record Contribution(Kind kind, String traceId, String id, Stamp stamp, Ma
 
         private void leaves(String path, JsonNode value) {
             for (Map.Entry<String, JsonNode> field : value.properties()) {
-                String inner = path + "/" + escaped(field.getKey());
+                String inner = path + "/" + PointerStep.of(field.getKey());
                 JsonNode leaf = field.getValue();
                 if (leaf.isObject() && !leaf.isEmpty() && inner.length() < PATH_CHARS_MAX) leaves(inner, leaf);
                 else if (!leaf.isNull()) cells.put(inner, leaf);
@@ -87,14 +88,5 @@ public record Contribution(Kind kind, String traceId, String id, Stamp stamp, Ma
         private static boolean says(JsonNode value) {
             return !value.isNull() && !value.isMissingNode() && !(value.isObject() && value.isEmpty());
         }
-    }
-
-    /** As in a JSON pointer (RFC 6901), so that a slash in a name is none of the path. */
-    static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
-    }
-
-    static String plain(String escaped) {
-        return escaped.replace("~1", "/").replace("~0", "~");
     }
 }

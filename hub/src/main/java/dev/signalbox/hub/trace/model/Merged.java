@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.PointerStep;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -97,7 +98,7 @@ public final class Merged {
         String prefix = Fields.TAGS + "/";
         for (String path : cells.tailMap(prefix).keySet()) {
             if (!path.startsWith(prefix)) break;
-            tags.add(Contribution.plain(path.substring(prefix.length())));
+            tags.add(PointerStep.nameOf(path.substring(prefix.length())));
         }
         return List.copyOf(tags);
     }
@@ -126,11 +127,11 @@ public final class Merged {
         ObjectNode at = root;
         String[] names = path.split("/", -1);
         for (int i = 0; i < names.length - 1; i++) {
-            String name = Contribution.plain(names[i]);
+            String name = PointerStep.nameOf(names[i]);
             at = at.get(name) instanceof ObjectNode inner ? inner : at.putObject(name);
         }
         // A leaf may be an object, into which a later leaf is put: never into the one that is kept.
-        at.set(Contribution.plain(names[names.length - 1]), value.isObject() ? value.deepCopy() : value);
+        at.set(PointerStep.nameOf(names[names.length - 1]), value.isObject() ? value.deepCopy() : value);
     }
 
     /** Every cell by its path. */
