@@ -246,7 +246,7 @@ public final class SqliteOutbox {
         takePlace(tx);
         return tx.update("""
                 INSERT INTO signalbox_outbox (id, lane, json, bytes) VALUES ($1, $2, $3, $4)
-                ON CONFLICT (id) DO NOTHING""", command.id(), Lane.of(command), json, bytes);
+                ON CONFLICT (id) DO NOTHING""", command.id(), command.lane(), json, bytes);
     }
 
     /** Counting a million rows at every insert would be slow, so places are counted a thousand at a time. */

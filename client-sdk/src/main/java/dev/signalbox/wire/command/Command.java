@@ -47,4 +47,18 @@ public record Command(
         body = body == null || body.isNull() ? JsonNodeFactory.instance.objectNode() : body;
         if (!body.isObject()) throw new InvalidInput("/body", "body must be a JSON object");
     }
+
+    /**
+     * The name under which commands wait for each other: the stream of the thing that this one changes, or that a create makes. The
+     * outbox and the hub's batches judge the commands of one lane in order, and stop a lane, and no other, where one is refused.
+     */
+    public String lane() {
+        String noun = command.substring(0, command.indexOf('.'));
+        String thing = target != null
+                ? target
+                : body.path("id").isTextual() ? body.path("id").textValue() : id;
+        // Rows are named by their table, not by the noun of their commands.
+        boolean isStream = thing.startsWith(noun + "/") || (noun.equals("table") && thing.indexOf('/') > 0);
+        return isStream ? thing : noun + "/" + thing;
+    }
 }

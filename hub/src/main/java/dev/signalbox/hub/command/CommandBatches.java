@@ -38,7 +38,7 @@ public final class CommandBatches {
         Map<String, List<Integer>> lanes = new LinkedHashMap<>();
         Map<String, String> called = new HashMap<>();
         for (int i = 0; i < all.size(); i++) {
-            String lane = called.getOrDefault(laneOf(all.get(i)), laneOf(all.get(i)));
+            String lane = called.getOrDefault(all.get(i).lane(), all.get(i).lane());
             lanes.computeIfAbsent(lane, fresh -> new ArrayList<>()).add(i);
             String name = nameGivenBy(all.get(i));
             if (name != null) called.put(name, lane);
@@ -63,16 +63,6 @@ public final class CommandBatches {
                     for (int later : lane.subList(next + 1, lane.size())) results[later] = blocked(all.get(later));
                     return Future.succeededFuture();
                 });
-    }
-
-    /** Commands of one lane are judged in order: those for one target, or for the thing that a create makes. */
-    private static String laneOf(Command command) {
-        String noun = command.command().substring(0, command.command().indexOf('.'));
-        String id = command.target();
-        if (id == null && command.body().path("id").isTextual())
-            id = command.body().path("id").textValue();
-        if (id == null) id = command.id();
-        return id.startsWith(noun + "/") ? id : noun + "/" + id;
     }
 
     /** What the thing is called from now on, when the command gives it a key: later commands may name it so. */
