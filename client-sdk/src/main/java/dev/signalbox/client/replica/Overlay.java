@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.client.outbox.SqliteOutbox;
 import dev.signalbox.client.store.StoreTransaction;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.JsonValues;
 import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.resource.SharedTable;
 import dev.signalbox.wire.resource.TableRow;
@@ -70,13 +71,17 @@ record Overlay(ReplicaTable table, @Nullable String declaration) {
     private static JsonNode changed(JsonNode row, Command command) {
         JsonNode body = command.body();
         return switch (command.command()) {
-            case "table.patch" -> RowFold.merged(row, body.path("fields"));
-            case "roadmap.update" -> RowFold.merged(row, body);
-            case "roadmap.set-status" -> RowFold.merged(row, Json.object().set("status", body.path("status")));
-            case "notification.acknowledge" -> RowFold.merged(row, Json.object().put("state", "acknowledged"));
-            case "notification.resolve" -> RowFold.merged(row, Json.object().put("state", "resolved"));
+            case "table.patch" -> merged(row, body.path("fields"));
+            case "roadmap.update" -> merged(row, body);
+            case "roadmap.set-status" -> merged(row, Json.object().set("status", body.path("status")));
+            case "notification.acknowledge" -> merged(row, Json.object().put("state", "acknowledged"));
+            case "notification.resolve" -> merged(row, Json.object().put("state", "resolved"));
             default -> row;
         };
+    }
+
+    private static JsonNode merged(JsonNode row, JsonNode patch) {
+        return JsonValues.merged((ObjectNode) row, patch);
     }
 
     private JsonNode created(Command command, String key) {

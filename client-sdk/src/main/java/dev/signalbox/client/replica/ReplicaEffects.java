@@ -15,6 +15,9 @@ import dev.signalbox.wire.Event;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.resource.RowEvent;
+import dev.signalbox.wire.resource.RowEvent.RowPatched;
+import dev.signalbox.wire.resource.RowFold;
 import dev.signalbox.wire.resource.SharedTable;
 import dev.signalbox.wire.resource.TableRow;
 import java.io.IOException;
@@ -44,6 +47,8 @@ final class ReplicaEffects implements Effects {
     private static final int FETCHES_AT_ONCE = 16;
     /** A copy that is known to be fresh is noted so at most this often. */
     private static final Duration NOTED_EVERY = Duration.ofSeconds(10);
+
+    private static final TableRow.Origin NEVER = new TableRow.Origin("", Instant.EPOCH);
 
     private final Followers with;
     private final SqliteStore store;
@@ -113,7 +118,6 @@ final class ReplicaEffects implements Effects {
 
     @Override
     public void apply(StoreTransaction tx, List<Event> events) {
-        RowFold fold = new RowFold(table.name(), merge);
         for (Event event : events) {
             if (!table.isRow(event)) continue;
             String key = event.subjectId();
@@ -121,12 +125,26 @@ final class ReplicaEffects implements Effects {
             if (now == null) {
                 TableRow before = rows.row(tx, live, key).orElse(null);
                 if (before != null && before.version() >= event.streamversion()) continue;
-                now = fold.after(before, event);
+                now = after(before, event);
             }
             if (now.isPresent()) rows.put(tx, live, now.get());
             else rows.remove(tx, live, key, Math.max(event.streamversion(), versionOf(tx, key)));
         }
         FailPoint.REPLICA_APPLYING.reached();
+    }
+
+    /** The row after an event that tells it, as the hub folds it; empty when it is gone. {@code before} is null where there is none. */
+    private Optional<TableRow> after(@Nullable TableRow before, Event event) {
+        RowEvent told = RowEvent.of(event).orElseThrow();
+        if (before == null && told instanceof RowPatched) {
+            throw new IllegalStateException("the row " + event.subject() + " was not fetched");
+        }
+        RowFold<TableRow.Origin> row = (before == null ? RowFold.none(NEVER) : RowFold.of(before))
+                .after(told, new TableRow.Origin(event.actor(), event.recordedtime()));
+        return row.exists()
+                ? Optional.of(
+                        row.resource(table.name(), event.subjectId(), event.streamversion(), event.position(), merge))
+                : Optional.empty();
     }
 
     /** The hub has it all: a flush for each piece would cost the disk more than it is worth. */
@@ -248,10 +266,9 @@ final class ReplicaEffects implements Effects {
         for (Event event : events) {
             if (!table.isRow(event)) continue;
             String key = event.subjectId();
-            String verb = RowFold.verb(event);
-            boolean told = !table.builtIn() && RowFold.VERBS.contains(verb);
-            if (told && !verb.equals("patched")) whole.add(key);
-            if (told && (whole.contains(key) || isThere(key))) continue;
+            Optional<RowEvent> told = table.builtIn() ? Optional.empty() : RowEvent.of(event);
+            if (told.isPresent() && !(told.get() instanceof RowPatched)) whole.add(key);
+            if (told.isPresent() && (whole.contains(key) || isThere(key))) continue;
             wanted.put(key, event.position());
         }
         return wanted;

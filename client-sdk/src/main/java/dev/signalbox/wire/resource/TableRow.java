@@ -38,5 +38,5 @@ public record TableRow(
 
     /** Who set a field to what it is, and when. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Origin(String by, Instant at) {}
+    public record Origin(String by, Instant at) implements RowFold.Origin {}
 }

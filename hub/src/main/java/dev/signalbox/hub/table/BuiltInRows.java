@@ -62,8 +62,8 @@ record BuiltInRows<S>(BuiltInTable<S> table, EventLog log) implements TableSourc
     }
 
     @Override
-    public RowFold fold(String key) {
-        return RowFold.of(table.fold(), (state, first, newest) -> table.resource(state)
+    public RowReplay fold(String key) {
+        return RowReplay.of(table.fold(), (state, first, newest) -> table.resource(state)
                 .map(resource -> row(key, resource, first, newest))
                 .orElse(null));
     }

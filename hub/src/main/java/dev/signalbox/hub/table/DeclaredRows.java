@@ -57,8 +57,8 @@ record DeclaredRows(TableDeclaration table, Rows rows) implements TableSource {
     }
 
     @Override
-    public RowFold fold(String key) {
-        return RowFold.of(RowState.fold(name()), (state, first, newest) -> state.exists() ? shown(key, state) : null);
+    public RowReplay fold(String key) {
+        return RowReplay.of(RowState.fold(name()), (state, first, newest) -> state.exists() ? shown(key, state) : null);
     }
 
     private List<TableRow> shown(Map<String, RowState> states) {

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.JsonValues;
 import dev.signalbox.wire.resource.RowChange.FieldChange;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -21,7 +22,7 @@ final class Diff {
         for (String name : names) {
             JsonNode was = before == null ? null : before.get(name);
             JsonNode is = after == null ? null : after.get(name);
-            if (!Values.same(was, is)) changes.add(new FieldChange(name, was, is));
+            if (!JsonValues.same(was, is)) changes.add(new FieldChange(name, was, is));
         }
         return changes;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.JsonValues;
 import dev.signalbox.wire.resource.TableRow;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -63,7 +64,7 @@ record RowQuery(
     boolean chooses(TableRow row) {
         if (row.version() < minVersion) return false;
         for (Map.Entry<String, String> field : equal.entrySet()) {
-            if (!Values.isNamed(row.row().get(field.getKey()), field.getValue())) return false;
+            if (!JsonValues.isNamed(row.row().get(field.getKey()), field.getValue())) return false;
         }
         return behind == null || places().compare(placeOf(row), behind) > 0;
     }
@@ -81,8 +82,8 @@ record RowQuery(
 
     /** Rows with one value follow their keys. */
     Comparator<Place> places() {
-        Comparator<Place> order =
-                Comparator.comparing(Place::value, Values.ORDER).thenComparing(Place::key, Values::compareTexts);
+        Comparator<Place> order = Comparator.comparing(Place::value, JsonValues.ORDER)
+                .thenComparing(Place::key, JsonValues::compareTexts);
         return this.order.startsWith("-") ? order.reversed() : order;
     }
 

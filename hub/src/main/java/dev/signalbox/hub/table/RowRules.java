@@ -5,17 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.matrix.Change;
 import dev.signalbox.hub.matrix.TableDeclaration;
-import dev.signalbox.hub.table.RowEvent.RowAppended;
-import dev.signalbox.hub.table.RowEvent.RowDeleted;
-import dev.signalbox.hub.table.RowEvent.RowPatched;
-import dev.signalbox.hub.table.RowEvent.RowPut;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.JsonValues;
 import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.PointerStep;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.Problem.FieldError;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.RowKey;
+import dev.signalbox.wire.resource.RowEvent;
+import dev.signalbox.wire.resource.RowEvent.RowAppended;
+import dev.signalbox.wire.resource.RowEvent.RowDeleted;
+import dev.signalbox.wire.resource.RowEvent.RowPatched;
+import dev.signalbox.wire.resource.RowEvent.RowPut;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -42,7 +45,7 @@ record RowRules(TableDeclaration table, Function<JsonNode, List<FieldError>> fau
         ObjectNode row = keyed(key, wish);
         refuseFaults(row, "/row");
         refuseStale(state, key, expected);
-        return state.exists() && Values.same(state.row(), row) ? List.of() : List.of(new RowPut(row));
+        return state.exists() && JsonValues.same(state.row(), row) ? List.of() : List.of(new RowPut(row));
     }
 
     /**
@@ -52,10 +55,10 @@ record RowRules(TableDeclaration table, Function<JsonNode, List<FieldError>> fau
     List<RowEvent> patch(RowState state, String key, JsonNode patch, @Nullable Long expected) {
         refuseUnlessTaken("table.patch");
         if (!state.exists()) throw missing(key, "put it first");
-        ObjectNode row = Values.merged(state.row(), patch);
-        if (!Values.same(row.get(table.key()), state.row().get(table.key()))) {
+        ObjectNode row = JsonValues.merged(state.row(), patch);
+        if (!JsonValues.same(row.get(table.key()), state.row().get(table.key()))) {
             throw new InvalidInput(
-                    "/fields/" + pointerName(table.key()),
+                    "/fields/" + PointerStep.of(table.key()),
                     "the key of a row never changes; delete this row and put another");
         }
         refuseFaults(row, "/fields");
@@ -64,7 +67,7 @@ record RowRules(TableDeclaration table, Function<JsonNode, List<FieldError>> fau
         List<String> removed = new ArrayList<>();
         patch.fieldNames().forEachRemaining(name -> {
             JsonNode next = row.get(name);
-            if (Values.same(state.row().get(name), next)) return;
+            if (JsonValues.same(state.row().get(name), next)) return;
             if (next == null) removed.add(name);
             else fields.set(name, next);
         });
@@ -83,7 +86,7 @@ record RowRules(TableDeclaration table, Function<JsonNode, List<FieldError>> fau
     /** One more row, for ever. The same row again changes nothing; another one under its key is refused. */
     List<RowEvent> append(RowState state, String key, JsonNode wish) {
         ObjectNode row = toAppend(key, wish);
-        if (state.exists() && Values.same(state.row(), row)) return List.of();
+        if (state.exists() && JsonValues.same(state.row(), row)) return List.of();
         if (state.version() > 0) {
             throw conflict(
                     state,
@@ -97,7 +100,7 @@ record RowRules(TableDeclaration table, Function<JsonNode, List<FieldError>> fau
     /** The key of a row to append: its key field, else what the target says, else the command's id. */
     String keyToAppend(JsonNode wish, @Nullable String targeted, String commandId) {
         JsonNode field = wish.get(table.key());
-        String pointer = "/row/" + pointerName(table.key());
+        String pointer = "/row/" + PointerStep.of(table.key());
         if (field != null && !field.isTextual()) throw new InvalidInput(pointer, "the key of a row is a text");
         String key = field != null ? field.textValue() : targeted != null ? targeted : commandId;
         if (targeted != null && !key.equals(targeted)) {
@@ -123,7 +126,7 @@ record RowRules(TableDeclaration table, Function<JsonNode, List<FieldError>> fau
         JsonNode field = wish.get(table.key());
         if (field != null && !(field.isTextual() && field.textValue().equals(key))) {
             throw new InvalidInput(
-                    "/row/" + pointerName(table.key()),
+                    "/row/" + PointerStep.of(table.key()),
                     table.key() + " is the key, so here it must be \"" + key + "\", or be left out");
         }
         if (field != null) return (ObjectNode) wish;
@@ -204,9 +207,5 @@ record RowRules(TableDeclaration table, Function<JsonNode, List<FieldError>> fau
 
     private String nameOf(String key) {
         return table.name() + "/" + key;
-    }
-
-    private static String pointerName(String field) {
-        return field.replace("~", "~0").replace("/", "~1");
     }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.hub.table;
 
+import dev.signalbox.wire.JsonValues;
 import dev.signalbox.wire.resource.TableRow;
 import io.vertx.core.Future;
 import java.util.List;
@@ -50,7 +51,7 @@ final class RowScan {
 
     private Future<Piece> pieceOf(TableSource.Both both, int limit) {
         String end = least(lastOf(both.present(), limit), lastOf(both.deleted(), limit));
-        NavigableMap<String, TableRow> byKey = new TreeMap<>(Values::compareTexts);
+        NavigableMap<String, TableRow> byKey = new TreeMap<>(JsonValues::compareTexts);
         for (TableRow row : both.deleted()) byKey.put(row.key(), row);
         for (TableRow row : both.present()) byKey.put(row.key(), row);
         List<TableRow> rows = List.copyOf((end == null ? byKey : byKey.headMap(end, true)).values());
@@ -70,6 +71,6 @@ final class RowScan {
 
     private static @Nullable String least(@Nullable String one, @Nullable String other) {
         if (one == null || other == null) return one == null ? other : one;
-        return Values.compareTexts(one, other) <= 0 ? one : other;
+        return JsonValues.compareTexts(one, other) <= 0 ? one : other;
     }
 }

@@ -38,7 +38,7 @@ final class RowsAsOf {
 
     /** The row after the events up to a position; empty when there was none then. */
     Future<Optional<TableRow>> row(TableSource table, String key, long position) {
-        RowFold fold = table.fold(key);
+        RowReplay fold = table.fold(key);
         return log.walkStream(table.stream(key), 0, event -> {
                     if (event.position() > position) return false;
                     fold.add(event);
@@ -49,7 +49,7 @@ final class RowsAsOf {
 
     /** Walks through the history of a row, with the row before and after each event; until the visitor has seen enough. */
     Future<Void> walk(TableSource table, String key, Visitor visitor) {
-        RowFold fold = table.fold(key);
+        RowReplay fold = table.fold(key);
         return log.walkStream(table.stream(key), 0, event -> {
             TableRow before = fold.row();
             fold.add(event);

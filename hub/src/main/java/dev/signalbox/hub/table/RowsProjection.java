@@ -6,6 +6,7 @@ import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.projection.Tables;
 import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.resource.RowEvent;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -22,6 +22,7 @@ import dev.signalbox.wire.RowKey;
 import dev.signalbox.wire.command.AppendRow;
 import dev.signalbox.wire.command.PatchRow;
 import dev.signalbox.wire.command.PutRow;
+import dev.signalbox.wire.resource.RowEvent;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;

@@ -41,5 +41,5 @@ interface TableSource {
     String stream(String key);
 
     /** A fold of that stream, from its first event. */
-    RowFold fold(String key);
+    RowReplay fold(String key);
 }

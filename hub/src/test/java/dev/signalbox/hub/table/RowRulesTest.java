@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.Given;
 import dev.signalbox.hub.matrix.Change;
-import dev.signalbox.hub.table.RowEvent.RowAppended;
-import dev.signalbox.hub.table.RowEvent.RowDeleted;
-import dev.signalbox.hub.table.RowEvent.RowPatched;
-import dev.signalbox.hub.table.RowEvent.RowPut;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.Problem.FieldError;
 import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.resource.RowEvent;
+import dev.signalbox.wire.resource.RowEvent.RowAppended;
+import dev.signalbox.wire.resource.RowEvent.RowDeleted;
+import dev.signalbox.wire.resource.RowEvent.RowPatched;
+import dev.signalbox.wire.resource.RowEvent.RowPut;
 import dev.signalbox.wire.resource.TableRow;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -38,9 +39,10 @@ class RowRulesTest {
     void no_event_was_forgotten() {
         List<Class<?>> records = List.of(RowEvent.class.getPermittedSubclasses());
 
-        assertThat(RowEvent.codec("tasks").types().stream().<Class<?>>map(RowEvent.codec("tasks")::classOf))
+        assertThat(RowState.fold("tasks").codec().types().stream()
+                        .<Class<?>>map(RowState.fold("tasks").codec()::classOf))
                 .containsExactlyInAnyOrderElementsOf(records);
-        assertThat(RowEvent.codec("tasks").types())
+        assertThat(RowState.fold("tasks").codec().types())
                 .containsExactlyInAnyOrderElementsOf(EventTypes.ROW_VERBS.stream()
                         .map(verb -> "tasks." + verb)
                         .toList());

@@ -13,6 +13,7 @@ import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.JsonValues;
 import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.TableRow;
@@ -67,7 +68,7 @@ abstract class RowsModelContract {
     void every_position_is_what_a_map_of_rows_was_then(@ForAll("histories") List<Step> history) {
         try (TestNode node = open()) {
             node.matrix().replace(OwnershipMatrix.shippedWith(List.of(), List.of(TestTables.tasks())));
-            Map<String, ObjectNode> model = new TreeMap<>(Values::compareTexts);
+            Map<String, ObjectNode> model = new TreeMap<>(JsonValues::compareTexts);
             List<Map<String, JsonNode>> past = new ArrayList<>();
             past.add(Map.of());
 
@@ -160,7 +161,7 @@ abstract class RowsModelContract {
 
     private static Map<String, JsonNode> rowsOf(RowList list) {
         Page<TableRow> page = Await.result(list.page());
-        Map<String, JsonNode> rows = new TreeMap<>(Values::compareTexts);
+        Map<String, JsonNode> rows = new TreeMap<>(JsonValues::compareTexts);
         for (TableRow row : page.items()) rows.put(row.key(), row.row());
         return rows;
     }

@@ -21,6 +21,7 @@ import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.matrix.RowSchema;
 import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.JsonValues;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.command.Command;
@@ -87,7 +88,7 @@ abstract class TablesContract {
                             Await.result(past.row(tasks(), key, row.position())).orElseThrow());
         }
         assertThat(keys(list("order=key")))
-                .isSortedAccordingTo(Values::compareTexts)
+                .isSortedAccordingTo(JsonValues::compareTexts)
                 .hasSize(8);
     }
 

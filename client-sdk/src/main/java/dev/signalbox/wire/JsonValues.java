@@ -1,8 +1,7 @@
-package dev.signalbox.hub.table;
+package dev.signalbox.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.wire.Json;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,23 +10,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Comparing and merging JSON values: a number is its value, however it is written. */
-final class Values {
+public final class JsonValues {
     /**
      * The order of lists: a missing value or null first, then false, true, numbers by value, texts by their UTF-8 bytes, and lists
      * and objects by their JSON text.
      */
-    static final Comparator<JsonNode> ORDER = Values::compare;
+    public static final Comparator<JsonNode> ORDER = JsonValues::compare;
 
-    private Values() {}
+    private JsonValues() {}
 
     /** Whether two values say the same; a missing one (null) is only like another missing one. */
-    static boolean same(@Nullable JsonNode one, @Nullable JsonNode other) {
+    public static boolean same(@Nullable JsonNode one, @Nullable JsonNode other) {
         if (one == null || other == null) return one == null && other == null;
         return one.equals((left, right) -> left.equals(right) || sameNumber(left, right) ? 0 : 1, other);
     }
 
     /** The target after a merge patch (RFC 7396); the target itself is not changed. */
-    static ObjectNode merged(ObjectNode target, JsonNode patch) {
+    public static ObjectNode merged(ObjectNode target, JsonNode patch) {
         ObjectNode merged = target.deepCopy();
         for (Map.Entry<String, JsonNode> field : patch.properties()) {
             String name = field.getKey();
@@ -40,7 +39,7 @@ final class Values {
     }
 
     /** Whether the value is the one that a query parameter names: {@code null} stands also for a missing one. */
-    static boolean isNamed(@Nullable JsonNode value, String text) {
+    public static boolean isNamed(@Nullable JsonNode value, String text) {
         if (value == null || value.isNull()) return text.equals("null");
         if (value.isNumber()) return isNumber(value, text);
         if (value.isValueNode()) return value.asText().equals(text);
@@ -48,7 +47,7 @@ final class Values {
     }
 
     /** UTF-8 bytes, the order in which both stores keep keys. */
-    static int compareTexts(String one, String other) {
+    public static int compareTexts(String one, String other) {
         return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 

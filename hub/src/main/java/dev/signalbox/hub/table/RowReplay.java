@@ -6,7 +6,7 @@ import dev.signalbox.wire.resource.TableRow;
 import org.jspecify.annotations.Nullable;
 
 /** A row that becomes what it was, event by event. One reader, one instance. */
-abstract class RowFold {
+abstract class RowReplay {
     /** Goes one event on. */
     abstract void add(RecordedEvent event);
 
@@ -20,8 +20,8 @@ abstract class RowFold {
         TableRow row(S state, RecordedEvent first, RecordedEvent newest);
     }
 
-    static <S> RowFold of(Fold<S, ?> fold, Shown<S> shown) {
-        return new RowFold() {
+    static <S> RowReplay of(Fold<S, ?> fold, Shown<S> shown) {
+        return new RowReplay() {
             private S state = fold.empty();
             private @Nullable RecordedEvent first;
             private @Nullable RecordedEvent newest;
