@@ -1,14 +1,13 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.wire.command.AnswerQuestion;
 import dev.signalbox.wire.resource.Question;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "answer",
@@ -20,7 +19,7 @@ import picocli.CommandLine.Spec;
             "  signalbox answer 0192f0c1-…-7a1b approve --comment \"after the backup\"",
             "%nExit code 5: somebody else answered first; their answer is on standard error."
         })
-final class AnswerCommand implements Callable<Integer> {
+final class AnswerCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "ID", description = "The question's id, or its number in your last inbox.")
     String which = "";
 
@@ -41,19 +40,14 @@ final class AnswerCommand implements Callable<Integer> {
     @Nullable
     String onBehalfOf;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
+    public int run(CommandRun run) {
         AnswerQuestion answer = new AnswerQuestion(value, comment, onBehalfOf, "cli");
-        String id = LastInbox.of(invocation).id(which, LastInbox.QUESTION);
-        Question answered = Invocation.await(invocation.hub().answer(id, answer));
-        Ink ink = invocation.output().ink();
+        String id = LastInbox.of(run).id(which, LastInbox.QUESTION);
+        Question answered = await(run.hub().answer(id, answer));
+        Ink ink = run.output().ink();
         String text = ink.green("Answered ") + Ink.plain(answered.prompt()) + "  " + ink.bold(value);
-        invocation.output().one(answered, text, answered.id());
+        run.output().one(answered, text, answered.id());
         return ExitCode.DONE;
     }
 }

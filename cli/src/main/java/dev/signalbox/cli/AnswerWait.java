@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.client.http.Backoff;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
@@ -16,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * asked again.
  */
 final class AnswerWait {
-    private final Invocation invocation;
+    private final CommandRun run;
     private final Backoff backoff = new Backoff(new Random(), Duration.ofMillis(200), Duration.ofSeconds(5));
 
-    AnswerWait(Invocation invocation) {
-        this.invocation = invocation;
+    AnswerWait(CommandRun run) {
+        this.run = run;
     }
 
     /**
@@ -41,8 +43,8 @@ final class AnswerWait {
 
     private Question poll(Question latest, Duration left) {
         try {
-            Question polled = Invocation.await(invocation.hub().question(latest.id(), left));
-            if (backoff.failures() > 0) invocation.output().note("The hub is back; waiting on …");
+            Question polled = await(run.hub().question(latest.id(), left));
+            if (backoff.failures() > 0) run.output().note("The hub is back; waiting on …");
             backoff.reset();
             return polled;
         } catch (HubUnreachable e) {
@@ -55,7 +57,7 @@ final class AnswerWait {
     }
 
     private void pause(@Nullable String why, Optional<Duration> retryAfter, Duration left) {
-        if (backoff.failures() == 0) invocation.output().note("The hub is away (" + why + "); waiting for it …");
+        if (backoff.failures() == 0) run.output().note("The hub is away (" + why + "); waiting for it …");
         Duration wait = backoff.next(retryAfter);
         Pause.of(wait.compareTo(left) < 0 ? wait : left);
     }

@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Times;
@@ -9,14 +11,11 @@ import dev.signalbox.wire.resource.Question;
 import dev.signalbox.wire.resource.QuestionOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "ask",
@@ -31,7 +30,7 @@ import picocli.CommandLine.Spec;
             "waiting; its answer is in: signalbox inbox --all",
             "An approval is answered with approve or decline."
         })
-final class AskCommand implements Callable<Integer> {
+final class AskCommand implements Subcommand {
     @Parameters(paramLabel = "PROMPT", description = "The question, in one line.")
     String prompt = "";
 
@@ -78,10 +77,6 @@ final class AskCommand implements Callable<Integer> {
     @Nullable
     String id;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     static final class Kind {
         @Option(names = "--option", paramLabel = "X", description = "An answer to choose from. Give it 2 to 20 times.")
         @Nullable
@@ -95,20 +90,19 @@ final class AskCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
+    public int run(CommandRun run) {
         Duration patience = patience();
-        Question asked = Invocation.await(invocation.hub().ask(question(id == null ? Ids.next() : id)));
+        Question asked = await(run.hub().ask(question(id == null ? Ids.next() : id)));
         if (!wait) {
-            Ink ink = invocation.output().ink();
+            Ink ink = run.output().ink();
             String text = ink.green("Asked ")
-                    + Lines.question(asked, ink, invocation.shell().clock().instant()) + "  " + ink.dim(asked.id());
-            invocation.output().one(asked, text, asked.id());
+                    + Lines.question(asked, ink, run.shell().clock().instant()) + "  " + ink.dim(asked.id());
+            run.output().one(asked, text, asked.id());
             return ExitCode.DONE;
         }
-        invocation.output().note("Asked " + asked.id() + "; waiting for the answer …");
-        Question ended = new AnswerWait(invocation).until(asked, patience);
-        return print(ended, invocation);
+        run.output().note("Asked " + asked.id() + "; waiting for the answer …");
+        Question ended = new AnswerWait(run).until(asked, patience);
+        return print(ended, run);
     }
 
     private AskQuestion question(String questionId) {
@@ -145,7 +139,7 @@ final class AskCommand implements Callable<Integer> {
         }
     }
 
-    private static Integer print(Question ended, Invocation invocation) {
+    private static int print(Question ended, CommandRun run) {
         Answer answer = ended.answer();
         if (answer == null) {
             String why = ended.state() == Question.State.PENDING
@@ -154,7 +148,7 @@ final class AskCommand implements Callable<Integer> {
             throw new Failure(
                     ExitCode.TIMED_OUT, why, "Read it later: signalbox events --subject question/" + ended.id());
         }
-        invocation.output().one(ended, answer.value(), answer.value());
+        run.output().one(ended, answer.value(), answer.value());
         return ExitCode.DONE;
     }
 }

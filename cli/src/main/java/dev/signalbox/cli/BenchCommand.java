@@ -24,12 +24,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "bench",
@@ -45,7 +42,7 @@ import picocli.CommandLine.Spec;
             "  signalbox bench --running --url http://127.0.0.1:7433",
             "                    leaves some 100,000 notifications in its log"
         })
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand implements Subcommand {
     private static final Duration FIRST = Duration.ofSeconds(3);
     private static final Duration WARM_UP = Duration.ofMillis(500);
     private static final Duration MEASURED = Duration.ofSeconds(2);
@@ -70,41 +67,33 @@ final class BenchCommand implements Callable<Integer> {
     @Nullable
     Path folder;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
+    public int run(CommandRun run) {
         if (runs < 1) throw Failure.usage("--runs must be 1 or more.", "");
-        Subject given = running ? given(invocation.settings()) : null;
-        Path parent = folder == null
-                ? invocation.shell().folder()
-                : invocation.shell().folder().resolve(folder);
+        Subject given = running ? given(run.settings()) : null;
+        Path parent =
+                folder == null ? run.shell().folder() : run.shell().folder().resolve(folder);
         try (WorkFolder work = WorkFolder.in(parent)) {
-            Report report = new Report(Machine.look(work.path()), seed, runs, measure(invocation, given, work.path()));
-            invocation
-                    .output()
-                    .one(report.json(), report.text(invocation.output().ink()), report.essence());
+            Report report = new Report(Machine.look(work.path()), seed, runs, measure(run, given, work.path()));
+            run.output().one(report.json(), report.text(run.output().ink()), report.essence());
             return ExitCode.DONE;
         } catch (BenchFailure failure) {
             throw new Failure(ExitCode.REFUSED, "No figure: " + failure.getMessage(), "");
         }
     }
 
-    private List<Figure> measure(Invocation invocation, @Nullable Subject given, Path work) {
-        if (given != null) return measure(invocation, given, Programs.ofThisProcess(), work);
+    private List<Figure> measure(CommandRun run, @Nullable Subject given, Path work) {
+        if (given != null) return measure(run, given, Programs.ofThisProcess(), work);
         Programs programs = Programs.ofThisProcess();
-        invocation.output().note("starting a hub …");
+        run.output().note("starting a hub …");
         try (HubProcess hub = HubProcess.start(programs, work.resolve("hub"))) {
-            return measure(invocation, hub.subject(), programs, work);
+            return measure(run, hub.subject(), programs, work);
         }
     }
 
-    private List<Figure> measure(Invocation invocation, Subject hub, Programs programs, Path work) {
+    private List<Figure> measure(CommandRun run, Subject hub, Programs programs, Path work) {
         Plan plan = new Plan(runs, FIRST, WARM_UP, MEASURED, seed);
-        Output output = invocation.output();
+        Output output = run.output();
         List<Figure> figures = new ArrayList<>();
         output.note("single posts …");
         try (LimitProcess limit = LimitProcess.start(programs, work)) {

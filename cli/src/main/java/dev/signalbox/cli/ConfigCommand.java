@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.hub.matrix.MatrixFile;
 import dev.signalbox.hub.matrix.MatrixFileRefused;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
@@ -9,15 +11,10 @@ import dev.signalbox.wire.resource.Ownership;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "config",
@@ -30,33 +27,18 @@ import picocli.CommandLine.Spec;
             "  signalbox config apply infra/team.yaml  on all nodes, without a restart",
             "  signalbox config default                the shipped matrix, to look at"
         })
-final class ConfigCommand implements Runnable {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "Say what to do with the file: check, apply or default.");
-    }
-
+final class ConfigCommand {
     @Command(name = "check", description = "Read a file strictly and name every fault with its line. Needs no hub.")
-    static final class Check implements Callable<Integer> {
+    static final class Check implements Subcommand {
         @Parameters(paramLabel = "FILE", arity = "0..1", description = "Default: ./signalbox.yaml.")
         @Nullable
         Path file;
 
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
         @Override
-        public Integer call() {
-            Invocation invocation = Invocation.of(spec);
+        public int run(CommandRun run) {
             String name = nameOf(file);
-            String text = textOf(invocation, name);
-            Output output = invocation.output();
+            String text = textOf(run, name);
+            Output output = run.output();
             try {
                 OwnershipMatrix matrix = MatrixFile.parse(text, name);
                 String good = output.ink().green("Good: ")
@@ -74,7 +56,7 @@ final class ConfigCommand implements Runnable {
     }
 
     @Command(name = "apply", description = "Put a file in force on every node, or say what it would leave behind.")
-    static final class Apply implements Callable<Integer> {
+    static final class Apply implements Subcommand {
         @Parameters(paramLabel = "FILE", arity = "0..1", description = "Default: ./signalbox.yaml.")
         @Nullable
         Path file;
@@ -82,21 +64,16 @@ final class ConfigCommand implements Runnable {
         @Option(names = "--dry-run", description = "Only say what would change.")
         boolean dryRun;
 
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
         @Override
-        public Integer call() {
-            Invocation invocation = Invocation.of(spec);
+        public int run(CommandRun run) {
             String name = nameOf(file);
-            ApplyMatrix wish = new ApplyMatrix(textOf(invocation, name));
+            ApplyMatrix wish = new ApplyMatrix(textOf(run, name));
             try {
                 MatrixFile.parse(wish.file(), name);
             } catch (MatrixFileRefused refused) {
                 throw faulty(refused);
             }
-            MatrixCheck check = Invocation.await(invocation.hub().checkMatrix(wish));
+            MatrixCheck check = await(run.hub().checkMatrix(wish));
             if (!check.orphans().isEmpty()) {
                 throw new Failure(
                         ExitCode.REFUSED,
@@ -106,12 +83,12 @@ final class ConfigCommand implements Runnable {
             String changes = check.changes().isEmpty()
                     ? "  nothing changes"
                     : "  " + String.join(System.lineSeparator() + "  ", check.changes());
-            Output output = invocation.output();
+            Output output = run.output();
             if (dryRun) {
                 output.one(check, "Would change:" + System.lineSeparator() + Ink.plain(changes), "");
                 return ExitCode.DONE;
             }
-            Ownership applied = Invocation.await(invocation.hub().applyMatrix(wish));
+            Ownership applied = await(run.hub().applyMatrix(wish));
             String done = output.ink().green("Applied ") + Ink.plain(name) + ", version " + applied.version();
             output.one(applied, done + System.lineSeparator() + changes, Long.toString(applied.version()));
             return ExitCode.DONE;
@@ -119,14 +96,10 @@ final class ConfigCommand implements Runnable {
     }
 
     @Command(name = "default", description = "Print the shipped matrix as a file. Needs no hub.")
-    static final class Default implements Callable<Integer> {
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
+    static final class Default implements Subcommand {
         @Override
-        public Integer call() {
-            Invocation.of(spec).output().line(MatrixFile.shippedText().stripTrailing());
+        public int run(CommandRun run) {
+            run.output().line(MatrixFile.shippedText().stripTrailing());
             return ExitCode.DONE;
         }
     }
@@ -135,9 +108,9 @@ final class ConfigCommand implements Runnable {
         return file == null ? MatrixFile.NAME : file.toString();
     }
 
-    private static String textOf(Invocation invocation, String name) {
+    private static String textOf(CommandRun run, String name) {
         try {
-            return MatrixFile.textOf(invocation.shell().folder().resolve(name));
+            return MatrixFile.textOf(run.shell().folder().resolve(name));
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()), "See: signalbox config --help");
         }

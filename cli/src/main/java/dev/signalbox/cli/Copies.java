@@ -41,17 +41,17 @@ final class Copies {
     private static final DateTimeFormatter TODAY = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final DateTimeFormatter EARLIER = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
-    private final Invocation invocation;
+    private final CommandRun run;
     private final Path store;
 
-    private Copies(Invocation invocation, Path store) {
-        this.invocation = invocation;
+    private Copies(CommandRun run, Path store) {
+        this.run = run;
         this.store = store;
     }
 
-    static Copies of(Invocation invocation) {
-        Settings settings = invocation.settings();
-        return new Copies(invocation, store(invocation.shell(), settings.url(), settings.key()));
+    static Copies of(CommandRun run) {
+        Settings settings = run.settings();
+        return new Copies(run, store(run.shell(), settings.url(), settings.key()));
     }
 
     static Path store(Shell shell, URI url, @Nullable String key) {
@@ -98,14 +98,14 @@ final class Copies {
     void touch() throws IOException {
         Path mark = mark();
         if (!Files.exists(mark)) Files.createFile(mark);
-        Files.setLastModifiedTime(mark, FileTime.from(invocation.shell().clock().instant()));
+        Files.setLastModifiedTime(mark, FileTime.from(run.shell().clock().instant()));
     }
 
     private <T> T offline(List<String> tables, HubUnreachable away, Function<SqliteStore, T> copies) {
         try (SqliteStore open = SqliteStore.open(store)) {
             if (!ReplicaReader.copied(open).containsAll(tables)) throw away;
             T found = copies.apply(open);
-            invocation.output().warn("hub unreachable; this is " + age(open, tables));
+            run.output().warn("hub unreachable; this is " + age(open, tables));
             return found;
         }
     }
@@ -130,16 +130,16 @@ final class Copies {
         var zone = ZoneId.systemDefault();
         boolean today = at.atZone(zone)
                 .toLocalDate()
-                .equals(invocation.shell().clock().instant().atZone(zone).toLocalDate());
+                .equals(run.shell().clock().instant().atZone(zone).toLocalDate());
         return (today ? TODAY : EARLIER).format(at.atZone(zone));
     }
 
     /** Never fails, and nobody waits for it: the next command may have more luck. */
     private void freshen() {
-        if (!Files.exists(store) || "off".equals(invocation.shell().variable("SIGNALBOX_SYNC"))) return;
+        if (!Files.exists(store) || "off".equals(run.shell().variable("SIGNALBOX_SYNC"))) return;
         try {
             Path mark = mark();
-            Instant now = invocation.shell().clock().instant();
+            Instant now = run.shell().clock().instant();
             boolean fresh = Files.exists(mark)
                     && Duration.between(Files.getLastModifiedTime(mark).toInstant(), now)
                                     .abs()
@@ -149,7 +149,7 @@ final class Copies {
             touch();
             start();
         } catch (IOException e) {
-            invocation.output().note("The copies for when the hub is away cannot be freshened: " + e.getMessage());
+            run.output().note("The copies for when the hub is away cannot be freshened: " + e.getMessage());
         }
     }
 
@@ -161,16 +161,16 @@ final class Copies {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                SignalboxCli.class.getName(),
+                run.program().mainClass(),
                 "sync",
                 "--quiet"));
-        ProcessBuilder process = new ProcessBuilder(command)
-                .directory(invocation.shell().folder().toFile());
+        ProcessBuilder process =
+                new ProcessBuilder(command).directory(run.shell().folder().toFile());
         Map<String, String> environment = process.environment();
         environment.clear();
-        environment.putAll(invocation.shell().environment());
+        environment.putAll(run.shell().environment());
         // The key goes through the environment: everybody on the machine can see a command line.
-        environment.putAll(invocation.settings().environment());
+        environment.putAll(run.settings().environment());
         process.redirectInput(ProcessBuilder.Redirect.from(nowhere()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

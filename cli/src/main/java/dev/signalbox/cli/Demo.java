@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dayone.Bot;
 import dayone.Daemon;
 import dev.signalbox.client.Signalbox;
@@ -59,7 +61,7 @@ final class Demo {
     }
 
     void play(String daemonKey, String botKey) {
-        String start = Invocation.await(hub.events(Map.of("after", "end"))).next();
+        String start = await(hub.events(Map.of("after", "end"))).next();
         RoadmapItem item = plan();
         try (BreakableWire network = new BreakableWire(settings.url());
                 Signalbox daemonsEnd = open("demo-daemon", network.url(), daemonKey);
@@ -124,7 +126,7 @@ final class Demo {
     }
 
     private RoadmapItem add(String id, String key) {
-        return Invocation.await(hub.addRoadmapItem(new AddRoadmapItem(
+        return await(hub.addRoadmapItem(new AddRoadmapItem(
                 id,
                 key,
                 "A database for the daemon",
@@ -143,12 +145,12 @@ final class Demo {
         daemon.setStatus(item.key(), RoadmapItem.Status.DONE);
         until(daemonsEnd.outbox()::isDrained, "the daemon's status did not reach the hub");
         story.runs(shell, "roadmap", "history", item.key());
-        RoadmapItem done = Invocation.await(hub.roadmapItem(item.id()));
+        RoadmapItem done = await(hub.roadmapItem(item.id()));
         if (done.status() != RoadmapItem.Status.DONE) {
             throw new Failure(ExitCode.REFUSED, "The item should be done.", "Please report this.");
         }
         RemoveRoadmapItem over = new RemoveRoadmapItem("the demo is over");
-        Invocation.await(hub.removeRoadmapItem(done.id(), done.version(), over));
+        await(hub.removeRoadmapItem(done.id(), done.version(), over));
     }
 
     private void thinkWithAModel(String daemonKey, String database) {
@@ -165,7 +167,7 @@ final class Demo {
 
     private boolean isTrace(String id, boolean running) {
         Map<String, String> query = Map.of("text", id, "limit", "1");
-        return Invocation.await(traces.traces(query)).items().stream()
+        return await(traces.traces(query)).items().stream()
                 .anyMatch(trace -> trace.id().equals(id) && trace.running() > 0 == running);
     }
 
@@ -204,7 +206,7 @@ final class Demo {
     }
 
     private List<Event> events(String start, String types) {
-        return Invocation.await(hub.events(Map.of("after", start, "types", types, "limit", "500")))
+        return await(hub.events(Map.of("after", start, "types", types, "limit", "500")))
                 .events();
     }
 

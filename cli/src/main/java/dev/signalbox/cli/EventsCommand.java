@@ -1,16 +1,15 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.wire.EventPage;
 import java.time.ZoneId;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "events",
@@ -23,7 +22,7 @@ import picocli.CommandLine.Spec;
             "  signalbox events --all -o jsonl               CloudEvents, one a line",
             "%nEach page ends with a cursor for --after. To follow live: signalbox tail"
         })
-final class EventsCommand implements Callable<Integer> {
+final class EventsCommand implements Subcommand {
     @Mixin
     final EventQuery query = new EventQuery();
 
@@ -41,33 +40,28 @@ final class EventsCommand implements Callable<Integer> {
     @Option(names = "--all", description = "All pages up to the head. Not with --output json.")
     boolean all;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        Output output = invocation.output();
+    public int run(CommandRun run) {
+        Output output = run.output();
         if (all && output.isOneDocument()) {
             throw Failure.usage("--all gives as many lines as there are events.", "Use --output jsonl.");
         }
-        EventPage page = page(after, invocation);
+        EventPage page = page(after, run);
         print(page, output);
         while (all && !page.next().equals(after) && hasMore(page)) {
             after = page.next();
-            page = page(after, invocation);
+            page = page(after, run);
             print(page, output);
         }
         if (!all && hasMore(page)) output.note("More: signalbox events --after " + page.next());
         return ExitCode.DONE;
     }
 
-    private EventPage page(String cursor, Invocation invocation) {
+    private EventPage page(String cursor, CommandRun run) {
         Map<String, String> parameters = query.parametersAfter(cursor);
         Integer size = limit != null ? limit : all ? Integer.valueOf(500) : null;
         if (size != null) parameters.put("limit", size.toString());
-        return Invocation.await(invocation.hub().events(parameters));
+        return await(run.hub().events(parameters));
     }
 
     private static boolean hasMore(EventPage page) {

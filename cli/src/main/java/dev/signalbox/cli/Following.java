@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.client.http.Backoff;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Follows a log live and writes its events, through restarts of the hub, without gap or repeat. One use, one thread. */
 final class Following {
     private final Backoff backoff = new Backoff(new Random(), Duration.ofMillis(250), Duration.ofSeconds(8));
-    private final Invocation invocation;
+    private final CommandRun run;
     private final EventQuery query;
     private final Function<Event, String> text;
     private final @Nullable Long count;
@@ -30,9 +32,9 @@ final class Following {
      * @param text an event for people
      * @param count stop after so many events; null never stops
      */
-    Following(Invocation invocation, EventQuery query, Function<Event, String> text, @Nullable Long count) {
+    Following(CommandRun run, EventQuery query, Function<Event, String> text, @Nullable Long count) {
         if (count != null && count < 1) throw Failure.usage("--count must be 1 or more.", "");
-        this.invocation = invocation;
+        this.run = run;
         this.query = query;
         this.text = text;
         this.count = count;
@@ -41,12 +43,7 @@ final class Following {
     /** @param after a cursor, a position, {@code start} or {@code end} */
     void run(String after) {
         cursor = first(after);
-        invocation
-                .output()
-                .note(invocation
-                        .output()
-                        .ink()
-                        .dim("Following " + invocation.settings().url() + " …"));
+        run.output().note(run.output().ink().dim("Following " + run.settings().url() + " …"));
         while (!isEnough()) {
             try {
                 follow();
@@ -65,13 +62,12 @@ final class Following {
     /** A cursor to come back to, also when the hub goes before the first event comes. */
     private String first(String after) {
         if (!after.equals("end")) return after;
-        return Invocation.await(invocation.hub().events(query.parametersAfter("end")))
-                .next();
+        return await(run.hub().events(query.parametersAfter("end"))).next();
     }
 
     private void follow() {
-        try (SseStream stream = Invocation.await(invocation.hub().openEvents(query.parametersAfter(cursor), null))) {
-            if (backoff.failures() > 0) invocation.output().note("The hub is back; going on where it stopped.");
+        try (SseStream stream = await(run.hub().openEvents(query.parametersAfter(cursor), null))) {
+            if (backoff.failures() > 0) run.output().note("The hub is back; going on where it stopped.");
             Optional<SseFrame> frame = stream.next();
             while (frame.isPresent()) {
                 backoff.reset();
@@ -92,7 +88,7 @@ final class Following {
 
     private void show(String data) {
         Event event = Json.readLenient(data.getBytes(StandardCharsets.UTF_8), Event.class);
-        invocation.output().next(event, text.apply(event));
+        run.output().next(event, text.apply(event));
         shown++;
     }
 
@@ -102,23 +98,19 @@ final class Following {
 
     private void pause(@Nullable String why, Optional<Duration> retryAfter) {
         if (isEnough()) return;
-        if (backoff.failures() == 0) invocation.output().note("The hub is away (" + why + "); trying again …");
+        if (backoff.failures() == 0) run.output().note("The hub is away (" + why + "); trying again …");
         Pause.of(backoff.next(retryAfter));
     }
 
     /** Nothing is skipped in silence: another history, or one that was cut, is said before going on. */
     private boolean recovers(Problem problem) {
         if (problem.is(ProblemCode.LOG_DIVERGED) && problem.head() != null) {
-            invocation
-                    .output()
-                    .warn("The hub's log is another one now (" + problem.detail() + "); following from its head.");
+            run.output().warn("The hub's log is another one now (" + problem.detail() + "); following from its head.");
             cursor = problem.head();
             return true;
         }
         if (problem.is(ProblemCode.CURSOR_EXPIRED) && problem.floor() != null) {
-            invocation
-                    .output()
-                    .warn("Older events are gone (" + problem.detail() + "); going on from the oldest kept.");
+            run.output().warn("Older events are gone (" + problem.detail() + "); going on from the oldest kept.");
             cursor = Long.toString(Math.max(0, problem.floor() - 1));
             return true;
         }

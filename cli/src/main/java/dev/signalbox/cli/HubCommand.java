@@ -6,12 +6,9 @@ import dev.signalbox.hub.LogFormat;
 import dev.signalbox.hub.matrix.MatrixFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "hub",
@@ -26,7 +23,7 @@ import picocli.CommandLine.Spec;
             "on more machines with one PostgreSQL makes more nodes.",
             "%nExit code 1: could not start; 70: the store can no longer be trusted."
         })
-final class HubCommand implements Callable<Integer> {
+final class HubCommand implements Subcommand {
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -62,13 +59,9 @@ final class HubCommand implements Callable<Integer> {
     @Nullable
     Path settings;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Shell shell = Invocation.of(spec).shell();
+    public int run(CommandRun run) {
+        Shell shell = run.shell();
         LogFormat.install();
         return HubMain.run(config(shell), shell.out(), shell.err());
     }

@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.store.SqliteStore;
@@ -13,13 +15,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "inbox",
@@ -33,7 +32,7 @@ import picocli.CommandLine.Spec;
             "%nWith the hub away it reads the copies of signalbox sync, says so on standard",
             "error with their age, and ends with 0; without copies it ends with 3."
         })
-final class InboxCommand implements Callable<Integer> {
+final class InboxCommand implements Subcommand {
     @Option(names = "--all", description = "Also what is answered, closed or expired.")
     boolean all;
 
@@ -44,20 +43,15 @@ final class InboxCommand implements Callable<Integer> {
             description = "At most so many questions and so many notifications. Default: 50.")
     int limit = 50;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        Found found = Copies.of(invocation)
-                .read(List.of("questions", "notifications"), () -> ofTheHub(invocation.hub()), this::ofTheCopies);
+    public int run(CommandRun run) {
+        Found found = Copies.of(run)
+                .read(List.of("questions", "notifications"), () -> ofTheHub(run.hub()), this::ofTheCopies);
         List<Entry> entries = sorted(found.questions(), found.notifications());
-        remember(entries, invocation);
-        invocation.output().list(numbered(entries), items -> text(entries, invocation));
+        remember(entries, run);
+        run.output().list(numbered(entries), items -> text(entries, run));
         if (found.more()) {
-            invocation.output().note("There is more: signalbox inbox --limit " + Math.min(500, limit * 10));
+            run.output().note("There is more: signalbox inbox --limit " + Math.min(500, limit * 10));
         }
         return ExitCode.DONE;
     }
@@ -68,8 +62,8 @@ final class InboxCommand implements Callable<Integer> {
     private Found ofTheHub(HubApi hub) {
         CompletableFuture<Page<Question>> questions = hub.questions(query("pending"));
         CompletableFuture<Page<Notification>> notifications = hub.notifications(query("open"));
-        Page<Question> asked = Invocation.await(questions);
-        Page<Notification> posted = Invocation.await(notifications);
+        Page<Question> asked = await(questions);
+        Page<Notification> posted = await(notifications);
         boolean more = asked.nextCursor() != null || posted.nextCursor() != null;
         return new Found(asked.items(), posted.items(), more);
     }
@@ -139,14 +133,14 @@ final class InboxCommand implements Callable<Integer> {
         return entries;
     }
 
-    private static void remember(List<Entry> entries, Invocation invocation) {
+    private static void remember(List<Entry> entries, CommandRun run) {
         try {
-            LastInbox.of(invocation)
+            LastInbox.of(run)
                     .remember(entries.stream()
                             .map(entry -> new LastInbox.Entry(entry.kind(), entry.id()))
                             .toList());
         } catch (IOException e) {
-            invocation.output().note("The numbers cannot be remembered (" + e.getMessage() + "); answer by id.");
+            run.output().note("The numbers cannot be remembered (" + e.getMessage() + "); answer by id.");
         }
     }
 
@@ -161,10 +155,10 @@ final class InboxCommand implements Callable<Integer> {
         return items;
     }
 
-    private String text(List<Entry> entries, Invocation invocation) {
-        Ink ink = invocation.output().ink();
-        if (entries.isEmpty()) return invocation.output().isQuiet() ? "" : ink.dim("Nothing waits for you.");
-        Instant now = invocation.shell().clock().instant();
+    private String text(List<Entry> entries, CommandRun run) {
+        Ink ink = run.output().ink();
+        if (entries.isEmpty()) return run.output().isQuiet() ? "" : ink.dim("Nothing waits for you.");
+        Instant now = run.shell().clock().instant();
         Table table = new Table(ink, "#", "WHAT", "PRIORITY", "AGE", "FROM", "TEXT");
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);

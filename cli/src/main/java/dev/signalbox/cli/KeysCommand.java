@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.resource.Key;
@@ -7,15 +9,10 @@ import dev.signalbox.wire.resource.Page;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "keys",
@@ -32,19 +29,9 @@ import picocli.CommandLine.Spec;
             "people), user (a person), viewer (reads only), and those that signalbox.yaml",
             "declares: signalbox ownership shows what each may do."
         })
-final class KeysCommand implements Runnable {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "Say what to do with keys: create, list or revoke.");
-    }
-
+final class KeysCommand {
     @Command(name = "create", description = "Make a key. Its secret is shown once, now.")
-    static final class Create implements Callable<Integer> {
+    static final class Create implements Subcommand {
         @Parameters(paramLabel = "NAME", description = "Who the program is: the actor of its events.")
         String name = "";
 
@@ -64,20 +51,14 @@ final class KeysCommand implements Runnable {
                 description = "A pair of keys, public and secret, for programs that send traces to Langfuse.")
         boolean langfuse;
 
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
         @Override
-        public Integer call() {
-            Invocation invocation = Invocation.of(spec);
+        public int run(CommandRun run) {
             CreateKey wish = new CreateKey(name, role, expiresIn, langfuse ? Boolean.TRUE : null);
-            Key key = Invocation.await(invocation.hub().createKey(wish));
+            Key key = await(run.hub().createKey(wish));
             String secret = String.valueOf(key.secret());
-            String shown = langfuse ? environment(key, invocation.settings().url()) : secret;
-            invocation.output().one(key, shown, secret);
-            invocation
-                    .output()
+            String shown = langfuse ? environment(key, run.settings().url()) : secret;
+            run.output().one(key, shown, secret);
+            run.output()
                     .note("Made " + key.name() + " (" + key.role() + ", id " + key.id()
                             + "). Keep the secret now: the hub has only its hash. The program takes it from "
                             + (langfuse ? "these variables." : "SIGNALBOX_KEY."));
@@ -96,16 +77,11 @@ final class KeysCommand implements Runnable {
     }
 
     @Command(name = "list", description = "All keys, without their secrets.")
-    static final class ListAll implements Callable<Integer> {
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
+    static final class ListAll implements Subcommand {
         @Override
-        public Integer call() {
-            Invocation invocation = Invocation.of(spec);
-            Output output = invocation.output();
-            output.list(all(invocation), keys -> {
+        public int run(CommandRun run) {
+            Output output = run.output();
+            output.list(all(run), keys -> {
                 Table table = new Table(output.ink(), "ID", "NAME", "ROLE", "MADE", "BY", "EXPIRES", "REVOKED");
                 for (Key key : keys) {
                     table.row(
@@ -128,26 +104,21 @@ final class KeysCommand implements Runnable {
     }
 
     @Command(name = "revoke", description = "End a key. Acts within a second, on its open streams too.")
-    static final class Revoke implements Callable<Integer> {
+    static final class Revoke implements Subcommand {
         @Parameters(paramLabel = "KEY", description = "Its id, or its name when only one key has it.")
         String which = "";
 
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
         @Override
-        public Integer call() {
-            Invocation invocation = Invocation.of(spec);
-            Key revoked = Invocation.await(invocation.hub().revokeKey(id(invocation)));
-            Ink ink = invocation.output().ink();
+        public int run(CommandRun run) {
+            Key revoked = await(run.hub().revokeKey(id(run)));
+            Ink ink = run.output().ink();
             String text = ink.green("Revoked ") + Ink.plain(revoked.name()) + "  " + ink.dim(revoked.id());
-            invocation.output().one(revoked, text, revoked.id());
+            run.output().one(revoked, text, revoked.id());
             return ExitCode.DONE;
         }
 
-        private String id(Invocation invocation) {
-            List<Key> keys = all(invocation);
+        private String id(CommandRun run) {
+            List<Key> keys = all(run);
             if (keys.stream().anyMatch(key -> key.id().equals(which))) return which;
             List<Key> named = keys.stream()
                     .filter(key -> key.name().equals(which) && key.revokedAt() == null)
@@ -161,11 +132,11 @@ final class KeysCommand implements Runnable {
         }
     }
 
-    private static List<Key> all(Invocation invocation) {
+    private static List<Key> all(CommandRun run) {
         return Pages.all(cursor -> {
             Map<String, String> query =
                     cursor == null ? Map.of("limit", "500") : Map.of("limit", "500", "cursor", cursor);
-            Page<Key> page = Invocation.await(invocation.hub().keys(query));
+            Page<Key> page = await(run.hub().keys(query));
             return page;
         });
     }

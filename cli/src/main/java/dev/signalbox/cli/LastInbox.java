@@ -30,10 +30,10 @@ final class LastInbox {
     /** A line of the listing. */
     record Entry(String kind, String id) {}
 
-    static LastInbox of(Invocation invocation) {
-        byte[] hash = Ids.sha256(invocation.settings().url().toString().getBytes(StandardCharsets.UTF_8));
+    static LastInbox of(CommandRun run) {
+        byte[] hash = Ids.sha256(run.settings().url().toString().getBytes(StandardCharsets.UTF_8));
         String name = "inbox-" + HexFormat.of().formatHex(hash, 0, 4) + ".json";
-        return new LastInbox(folder(invocation.shell()).resolve(name));
+        return new LastInbox(folder(run.shell()).resolve(name));
     }
 
     /** Remembers the listing; the first entry is number 1. */

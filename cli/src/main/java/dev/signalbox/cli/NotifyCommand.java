@@ -1,16 +1,15 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.command.PostNotification;
 import dev.signalbox.wire.resource.Notification;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "notify",
@@ -23,7 +22,7 @@ import picocli.CommandLine.Spec;
             "%nWith --dedup, posting again while the first is open counts on it and adds no",
             "second."
         })
-final class NotifyCommand implements Callable<Integer> {
+final class NotifyCommand implements Subcommand {
     @Parameters(paramLabel = "TITLE", description = "What happened, in one line.")
     String title = "";
 
@@ -60,21 +59,15 @@ final class NotifyCommand implements Callable<Integer> {
     @Nullable
     String id;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
+    public int run(CommandRun run) {
         String postId = id == null ? Ids.next() : id;
         PostNotification post =
                 new PostNotification(postId, title, body, priority, tags, link, dedupKey, expiresIn, null, null);
-        Notification posted = Invocation.await(invocation.hub().postNotification(post));
-        Ink ink = invocation.output().ink();
+        Notification posted = await(run.hub().postNotification(post));
+        Ink ink = run.output().ink();
         String times = posted.count() > 1 ? " (" + posted.count() + " times now)" : "";
-        invocation
-                .output()
+        run.output()
                 .one(
                         posted,
                         ink.green("Posted ") + Ink.plain(posted.title()) + times + "  " + ink.dim(posted.id()),

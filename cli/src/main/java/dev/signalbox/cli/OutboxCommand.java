@@ -14,15 +14,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 @picocli.CommandLine.Command(
         name = "outbox",
@@ -37,7 +34,7 @@ import picocli.CommandLine.Spec;
             "the hub and waits for you; later ones for the same thing wait behind it.",
             "What is retried goes out when a program that uses the store runs."
         })
-final class OutboxCommand implements Callable<Integer> {
+final class OutboxCommand implements Subcommand {
     private static final int SHOWN_MAX = 500;
 
     @Option(
@@ -47,10 +44,6 @@ final class OutboxCommand implements Callable<Integer> {
             description = "The program's SQLite file.")
     @Nullable
     Path store;
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
 
     /** One row, as {@code --output json} shows it. */
     record Entry(
@@ -74,24 +67,22 @@ final class OutboxCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        return with(invocation, outbox -> {
+    public int run(CommandRun run) {
+        return with(run, outbox -> {
             List<Entry> entries = new ArrayList<>();
             outbox.attention().forEach(parked -> entries.add(Entry.parked(parked)));
             outbox.waiting(SHOWN_MAX).forEach(command -> entries.add(Entry.queued(command)));
-            invocation.output().list(entries, rows -> text(rows, invocation));
+            run.output().list(entries, rows -> text(rows, run));
             long more = outbox.pending() - SHOWN_MAX;
-            if (more > 0) invocation.output().note("And " + more + " queued ones more.");
+            if (more > 0) run.output().note("And " + more + " queued ones more.");
             return ExitCode.DONE;
         });
     }
 
-    private static String text(List<Entry> entries, Invocation invocation) {
-        Ink ink = invocation.output().ink();
-        if (entries.isEmpty())
-            return invocation.output().isQuiet() ? "" : ink.dim("Empty: the hub has taken everything.");
-        Instant now = invocation.shell().clock().instant();
+    private static String text(List<Entry> entries, CommandRun run) {
+        Ink ink = run.output().ink();
+        if (entries.isEmpty()) return run.output().isQuiet() ? "" : ink.dim("Empty: the hub has taken everything.");
+        Instant now = run.shell().clock().instant();
         Table table = new Table(ink, "STATE", "ID", "COMMAND", "AGE", "WHAT");
         for (Entry entry : entries) {
             Command command = entry.command();
@@ -108,15 +99,14 @@ final class OutboxCommand implements Callable<Integer> {
     }
 
     /** Opens the file, never makes one. */
-    private int with(Invocation invocation, Function<Outbox, Integer> work) {
+    private int with(CommandRun run, Function<Outbox, Integer> work) {
         if (store == null) {
             throw Failure.usage("Say whose outbox.", "Give --store FILE: the file that the program gave to the SDK.");
         }
-        Path file = invocation.shell().folder().resolve(store);
+        Path file = run.shell().folder().resolve(store);
         if (!Files.isRegularFile(file)) throw Failure.usage("There is no store " + file + ".", "Check --store.");
         try (SqliteStore open = SqliteStore.open(file)) {
-            return work.apply(
-                    new Outbox(open, new SqliteOutbox(invocation.shell().clock()), Runnable::run));
+            return work.apply(new Outbox(open, new SqliteOutbox(run.shell().clock()), Runnable::run));
         } catch (StoreRefused | StoreFailed e) {
             throw new Failure(ExitCode.REFUSED, String.valueOf(e.getMessage()), "");
         }
@@ -128,10 +118,9 @@ final class OutboxCommand implements Callable<Integer> {
     }
 
     @picocli.CommandLine.Command(name = "retry", description = "Send a parked command again, in its old place.")
-    static final class Retry implements Callable<Integer> {
+    static final class Retry implements Subcommand {
         @ParentCommand
-        @Nullable
-        OutboxCommand outbox;
+        OutboxCommand outbox = new OutboxCommand();
 
         @Parameters(paramLabel = "ID", description = "Of the parked command.")
         String id = "";
@@ -143,19 +132,14 @@ final class OutboxCommand implements Callable<Integer> {
         @Nullable
         Long expectedVersion;
 
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
         @Override
-        public Integer call() {
-            Invocation invocation = Invocation.of(spec);
-            return parent(outbox).with(invocation, open -> {
+        public int run(CommandRun run) {
+            return outbox.with(run, open -> {
                 try {
                     String fresh = (expectedVersion == null ? open.retry(id) : open.retry(id, expectedVersion)).id();
-                    Ink ink = invocation.output().ink();
+                    Ink ink = run.output().ink();
                     String text = ink.green("Queued again") + " as " + fresh;
-                    invocation.output().one(Json.object().put("id", fresh).put("was", id), text, fresh);
+                    run.output().one(Json.object().put("id", fresh).put("was", id), text, fresh);
                     return ExitCode.DONE;
                 } catch (InvalidInput e) {
                     throw notParked(e);
@@ -167,10 +151,9 @@ final class OutboxCommand implements Callable<Integer> {
     @picocli.CommandLine.Command(
             name = "discard",
             description = "Give a parked command up. The outbox keeps the reason.")
-    static final class Discard implements Callable<Integer> {
+    static final class Discard implements Subcommand {
         @ParentCommand
-        @Nullable
-        OutboxCommand outbox;
+        OutboxCommand outbox = new OutboxCommand();
 
         @Parameters(paramLabel = "ID", description = "Of the parked command.")
         String id = "";
@@ -178,28 +161,18 @@ final class OutboxCommand implements Callable<Integer> {
         @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why it is no longer wanted.")
         String reason = "";
 
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
         @Override
-        public Integer call() {
-            Invocation invocation = Invocation.of(spec);
-            return parent(outbox).with(invocation, open -> {
+        public int run(CommandRun run) {
+            return outbox.with(run, open -> {
                 try {
                     open.discard(id, reason);
                 } catch (InvalidInput e) {
                     throw notParked(e);
                 }
-                Ink ink = invocation.output().ink();
-                invocation.output().one(Json.object().put("id", id), ink.green("Discarded ") + Ink.plain(id), id);
+                Ink ink = run.output().ink();
+                run.output().one(Json.object().put("id", id), ink.green("Discarded ") + Ink.plain(id), id);
                 return ExitCode.DONE;
             });
         }
-    }
-
-    private static OutboxCommand parent(@Nullable OutboxCommand outbox) {
-        if (outbox == null) throw new IllegalStateException("picocli sets the parent");
-        return outbox;
     }
 }

@@ -1,15 +1,14 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.resource.Ownership;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "ownership",
@@ -21,20 +20,15 @@ import picocli.CommandLine.Spec;
             "  signalbox ownership --output json",
             "%nTo change it: signalbox config --help"
         })
-final class OwnershipCommand implements Callable<Integer> {
+final class OwnershipCommand implements Subcommand {
     @Parameters(paramLabel = "TABLE", arity = "0..1", description = "Only this table, with all that is known of it.")
     @Nullable
     String which;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        Ownership matrix = Invocation.await(invocation.hub().ownership());
-        Output output = invocation.output();
+    public int run(CommandRun run) {
+        Ownership matrix = await(run.hub().ownership());
+        Output output = run.output();
         if (which == null) {
             String names = String.join(
                     System.lineSeparator(),

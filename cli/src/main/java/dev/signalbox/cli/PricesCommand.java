@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.client.http.TraceApi.PriceList;
 import dev.signalbox.wire.resource.TracePrice;
 import dev.signalbox.wire.resource.TraceProblem;
@@ -7,15 +9,11 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "prices",
@@ -34,18 +32,8 @@ import picocli.CommandLine.Spec;
             "%nPrices are US dollars for a million tokens. A cost that a program sends with",
             "its trace counts more than any price."
         })
-final class PricesCommand implements Runnable {
+final class PricesCommand {
     private static final String CACHED = "input_cached_tokens";
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "Say what to do with prices: list, set, remove or import.");
-    }
 
     @Command(
             name = "list",
@@ -56,7 +44,7 @@ final class PricesCommand implements Runnable {
                 "  signalbox prices list claude",
                 "  signalbox prices list --unknown"
             })
-    static final class ListAll implements Callable<Integer> {
+    static final class ListAll implements Subcommand {
         @Parameters(paramLabel = "TEXT", arity = "0..1", description = "Only models with this in their name.")
         @Nullable
         String text;
@@ -64,21 +52,16 @@ final class PricesCommand implements Runnable {
         @Option(names = "--unknown", description = "Models that were used and have no price.")
         boolean unknown;
 
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
         @Override
-        public Integer call() {
-            Invocation invocation = Invocation.of(spec);
-            if (unknown) unknown(invocation);
-            else known(invocation);
+        public int run(CommandRun run) {
+            if (unknown) unknown(run);
+            else known(run);
             return ExitCode.DONE;
         }
 
-        private void known(Invocation invocation) {
-            Output output = invocation.output();
-            PriceList prices = Invocation.await(invocation.traces().prices());
+        private void known(CommandRun run) {
+            Output output = run.output();
+            PriceList prices = await(run.traces().prices());
             List<TracePrice> shown = prices.items().stream()
                     .filter(each -> text == null || each.model().contains(text))
                     .toList();
@@ -86,7 +69,7 @@ final class PricesCommand implements Runnable {
                     .mapToInt(each -> Cells.width(each.model()))
                     .max()
                     .orElse(0);
-            int room = Math.max(12, invocation.shell().columns() - models - 37);
+            int room = Math.max(12, run.shell().columns() - models - 37);
             output.list(shown, items -> {
                 Table table = new Table(output.ink(), "MODEL", "INPUT", "OUTPUT", "CACHED", "FROM", "OTHER");
                 for (TracePrice each : items) {
@@ -104,12 +87,11 @@ final class PricesCommand implements Runnable {
             output.note("US dollars for a million tokens. The shipped ones are of " + prices.date() + ".");
         }
 
-        private static void unknown(Invocation invocation) {
-            Output output = invocation.output();
-            List<TraceProblem> problems =
-                    Invocation.await(invocation.traces().problems(Map.of("limit", "500"))).items().stream()
-                            .filter(each -> each.kind().equals("unknown_model"))
-                            .toList();
+        private static void unknown(CommandRun run) {
+            Output output = run.output();
+            List<TraceProblem> problems = await(run.traces().problems(Map.of("limit", "500"))).items().stream()
+                    .filter(each -> each.kind().equals("unknown_model"))
+                    .toList();
             output.list(problems, items -> {
                 Table table = new Table(output.ink(), "MODEL", "CALLS");
                 for (TraceProblem each : items) table.row(each.model(), each.count());
@@ -131,7 +113,7 @@ final class PricesCommand implements Runnable {
                 "    input_cached_tokens=0.3 input_cache_creation=3.75",
                 "%nA kind is what traces show --observation names under usage."
             })
-    static final class Set implements Callable<Integer> {
+    static final class Set implements Subcommand {
         @Parameters(index = "0", paramLabel = "MODEL", description = "Its name, or a pattern with *.")
         String model = "";
 
@@ -146,20 +128,13 @@ final class PricesCommand implements Runnable {
         @Nullable
         String source;
 
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
         @Override
-        public Integer call() {
-            Invocation invocation = Invocation.of(spec);
-            TracePrice price = Invocation.await(
-                    invocation.traces().setPrice(new TracePrice(model, prices, "per_million", source, null)));
-            invocation
-                    .output()
+        public int run(CommandRun run) {
+            TracePrice price = await(run.traces().setPrice(new TracePrice(model, prices, "per_million", source, null)));
+            run.output()
                     .one(
                             price,
-                            invocation.output().ink().green("Set ") + Ink.plain(price.model() + "  " + terms(price)),
+                            run.output().ink().green("Set ") + Ink.plain(price.model() + "  " + terms(price)),
                             price.model());
             return ExitCode.DONE;
         }
@@ -169,25 +144,19 @@ final class PricesCommand implements Runnable {
             name = "remove",
             description = "Take your price back; the shipped one holds again, if there is one.",
             footer = {"%nExample:", "  signalbox prices remove my-model"})
-    static final class Remove implements Callable<Integer> {
+    static final class Remove implements Subcommand {
         @Parameters(paramLabel = "MODEL", description = "As it was set.")
         String model = "";
 
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
         @Override
-        public Integer call() {
-            Invocation invocation = Invocation.of(spec);
-            List<TracePrice> set =
-                    Invocation.await(invocation.traces().prices()).items();
+        public int run(CommandRun run) {
+            List<TracePrice> set = await(run.traces().prices()).items();
             if (set.stream().noneMatch(each -> each.model().equals(model) && !Boolean.TRUE.equals(each.shipped()))) {
                 throw Failure.usage("Nobody has set a price for " + model + ".", "See: signalbox prices list");
             }
-            Invocation.await(invocation.traces().removePrice(model));
-            Ink ink = invocation.output().ink();
-            invocation.output().one(Map.of("model", model), ink.green("Removed ") + Ink.plain(model), model);
+            await(run.traces().removePrice(model));
+            Ink ink = run.output().ink();
+            run.output().one(Map.of("model", model), ink.green("Removed ") + Ink.plain(model), model);
             return ExitCode.DONE;
         }
     }

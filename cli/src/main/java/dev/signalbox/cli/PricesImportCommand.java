@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
@@ -15,14 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "import",
@@ -34,36 +33,31 @@ import picocli.CommandLine.Spec;
             "%nThe file, in US dollars for a million tokens:",
             "  {\"models\": [{\"model\": \"my-model\", \"prices\": {\"input\": 2.5, \"output\": 10}}]}"
         })
-final class PricesImportCommand implements Callable<Integer> {
+final class PricesImportCommand implements Subcommand {
     @Parameters(paramLabel = "FILE", description = "JSON.")
     Path file = Path.of("");
 
     @Option(names = "--dry-run", description = "Only show what would change.")
     boolean dryRun;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        Output output = invocation.output();
-        List<TracePrice> wanted = read(invocation.shell().folder().resolve(file));
+    public int run(CommandRun run) {
+        Output output = run.output();
+        List<TracePrice> wanted = read(run.shell().folder().resolve(file));
         Map<String, TracePrice> held = new LinkedHashMap<>();
-        for (TracePrice each : Invocation.await(invocation.traces().prices()).items()) held.put(each.model(), each);
+        for (TracePrice each : await(run.traces().prices()).items()) held.put(each.model(), each);
         List<TracePrice> changed = wanted.stream()
                 .filter(each -> !isSame(each, held.get(each.model())))
                 .toList();
         output.list(changed, items -> items.stream()
                 .map(each -> diff(each, held.get(each.model()), output.ink()))
                 .collect(Collectors.joining(System.lineSeparator())));
-        Progress progress = new Progress(invocation.shell());
+        Progress progress = new Progress(run.shell());
         int done = 0;
         for (TracePrice each : changed) {
             if (dryRun) break;
             progress.at(done++ + " of " + changed.size() + " prices");
-            Invocation.await(invocation.traces().setPrice(each));
+            await(run.traces().setPrice(each));
         }
         progress.end();
         int unchanged = wanted.size() - changed.size();

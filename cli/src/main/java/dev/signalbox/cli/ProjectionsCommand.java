@@ -1,18 +1,15 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "projections",
@@ -24,28 +21,13 @@ import picocli.CommandLine.Spec;
             "  signalbox projections rebuild questions",
             "%nA rebuild folds new tables beside the old ones, catches up, then swaps."
         })
-final class ProjectionsCommand implements Runnable {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "Say what to do with projections: list or rebuild.");
-    }
-
+final class ProjectionsCommand {
     @Command(name = "list", description = "Each projection, where it stands and how far it lags.")
-    static final class ListAll implements Callable<Integer> {
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
+    static final class ListAll implements Subcommand {
         @Override
-        public Integer call() {
-            Invocation invocation = Invocation.of(spec);
-            Output output = invocation.output();
-            output.list(all(invocation), items -> {
+        public int run(CommandRun run) {
+            Output output = run.output();
+            output.list(all(run), items -> {
                 Table table = new Table(output.ink(), "NAME", "LOG", "POSITION", "LAG", "STATE", "TROUBLE");
                 for (JsonNode item : items) {
                     table.row(
@@ -69,7 +51,7 @@ final class ProjectionsCommand implements Runnable {
     @Command(
             name = "rebuild",
             description = "Fold a projection's tables anew from the first event. Reads go on meanwhile.")
-    static final class Rebuild implements Callable<Integer> {
+    static final class Rebuild implements Subcommand {
         private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
         @Parameters(paramLabel = "NAME", description = "As projections list shows it.")
@@ -78,17 +60,12 @@ final class ProjectionsCommand implements Runnable {
         @Option(names = "--wait", description = "Come back when the new tables are in use.")
         boolean wait;
 
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
         @Override
-        public Integer call() {
-            Invocation invocation = Invocation.of(spec);
-            JsonNode state = Invocation.await(invocation.hub().rebuildProjection(name));
+        public int run(CommandRun run) {
+            JsonNode state = await(run.hub().rebuildProjection(name));
             while (wait && state.path("state").asText().equals("rebuilding")) {
                 Pause.of(LOOK_AGAIN);
-                state = named(name, invocation);
+                state = named(name, run);
             }
             if (state.hasNonNull("trouble")) {
                 throw new Failure(
@@ -97,26 +74,26 @@ final class ProjectionsCommand implements Runnable {
                                 + state.path("trouble").asText(),
                         "The old tables are still served; the hub's log says more.");
             }
-            Ink ink = invocation.output().ink();
+            Ink ink = run.output().ink();
             String done = wait ? "Rebuilt " : "Rebuilding ";
             String where = "  "
                     + ink.dim(state.path("state").asText() + " at "
                             + state.path("position").asText());
-            invocation.output().one(state, ink.green(done) + Ink.plain(name) + where, name);
+            run.output().one(state, ink.green(done) + Ink.plain(name) + where, name);
             return ExitCode.DONE;
         }
 
-        private static JsonNode named(String name, Invocation invocation) {
-            return all(invocation).stream()
+        private static JsonNode named(String name, CommandRun run) {
+            return all(run).stream()
                     .filter(item -> item.path("name").asText().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new Failure(ExitCode.REFUSED, "The hub no longer knows " + name + ".", ""));
         }
     }
 
-    private static List<JsonNode> all(Invocation invocation) {
+    private static List<JsonNode> all(CommandRun run) {
         List<JsonNode> projections = new ArrayList<>();
-        Invocation.await(invocation.hub().projections()).path("items").forEach(projections::add);
+        await(run.hub().projections()).path("items").forEach(projections::add);
         return projections;
     }
 }

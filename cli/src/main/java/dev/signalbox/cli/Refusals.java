@@ -16,11 +16,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says on standard error why a command failed and what to do next, and chooses the exit code. */
 final class Refusals {
+    private final CommandRun run;
     private final Shell shell;
     private final Ink ink;
 
-    Refusals(Shell shell) {
-        this.shell = shell;
+    Refusals(CommandRun run) {
+        this.run = run;
+        this.shell = run.shell();
         this.ink = new Ink(shell.colours() && shell.progress());
     }
 
@@ -96,8 +98,7 @@ final class Refusals {
 
     private @Nullable String stepAfter(@Nullable ProblemCode code, CommandLine command) {
         if (code == ProblemCode.UNAUTHORIZED) {
-            SignalboxCli cli = (SignalboxCli) command.getCommandSpec().root().userObject();
-            Settings settings = Settings.of(cli.options(), shell);
+            Settings settings = run.settings();
             if (settings.key() != null)
                 return "The key in use was refused; ask an admin for: signalbox keys create NAME --role ROLE";
             String looked = settings.adminKey() == null ? "" : " There is no " + settings.adminKey() + " either.";

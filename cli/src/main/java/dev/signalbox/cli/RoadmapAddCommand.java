@@ -1,17 +1,16 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.command.AddRoadmapItem;
 import dev.signalbox.wire.resource.RoadmapItem.Status;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "add",
@@ -23,7 +22,7 @@ import picocli.CommandLine.Spec;
             "  signalbox roadmap add US-035 \"Docs\" --description \"$(cat docs.md)\"",
             "%nA key belongs to one item; if it is taken, exit code 5 and whose it is."
         })
-final class RoadmapAddCommand implements Callable<Integer> {
+final class RoadmapAddCommand implements Subcommand {
     @Parameters(paramLabel = "KEY", description = "What people call it: PRIORITY 3, US-033.")
     String key = "";
 
@@ -52,13 +51,8 @@ final class RoadmapAddCommand implements Callable<Integer> {
     @Nullable
     String id;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
+    public int run(CommandRun run) {
         AddRoadmapItem add = new AddRoadmapItem(
                 id == null ? Ids.next() : id,
                 key,
@@ -71,6 +65,6 @@ final class RoadmapAddCommand implements Callable<Integer> {
                 place == null ? null : place.after,
                 place == null ? null : place.end(),
                 null);
-        return RoadmapCommand.done(invocation, Invocation.await(invocation.hub().addRoadmapItem(add)), "Added");
+        return RoadmapCommand.done(run, await(run.hub().addRoadmapItem(add)), "Added");
     }
 }

@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.client.replica.ReplicaReader;
 import dev.signalbox.client.store.SqliteStore;
 import dev.signalbox.wire.Json;
@@ -8,12 +10,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "roadmap",
@@ -41,48 +39,34 @@ import picocli.CommandLine.Spec;
             "%nItems are named by their key, in upper or lower case, or by their id. With the",
             "hub away, list and show read the copy of signalbox sync and say how old it is."
         })
-final class RoadmapCommand implements Runnable {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(),
-                "Say what to do: list, show, add, edit, status, move, remove, history, diff, import or export.");
-    }
-
+final class RoadmapCommand {
     /** All items in their order; {@code asOf} null for now, {@code status} null for all. */
-    static List<RoadmapItem> all(Invocation invocation, @Nullable String status, @Nullable String asOf) {
+    static List<RoadmapItem> all(CommandRun run, @Nullable String status, @Nullable String asOf) {
         return Pages.all(cursor -> {
             Map<String, String> query = new HashMap<>(Map.of("limit", "500"));
             if (status != null) query.put("status", status);
             if (asOf != null) query.put("asOf", asOf);
             if (cursor != null) query.put("cursor", cursor);
-            return Invocation.await(invocation.hub().roadmap(query));
+            return await(run.hub().roadmap(query));
         });
     }
 
     /** All items as they are now; with the hub away, of the copy. */
-    static List<RoadmapItem> now(Invocation invocation, @Nullable String status) {
-        return Copies.of(invocation)
-                .read(List.of("roadmap"), () -> all(invocation, status, null), store -> copied(store, status));
+    static List<RoadmapItem> now(CommandRun run, @Nullable String status) {
+        return Copies.of(run).read(List.of("roadmap"), () -> all(run, status, null), store -> copied(store, status));
     }
 
     /** One item as it is now, by key or id; with the hub away, of the copy. */
-    static RoadmapItem item(Invocation invocation, String key) {
-        return Copies.of(invocation)
-                .read(
-                        List.of("roadmap"),
-                        () -> Invocation.await(invocation.hub().roadmapItem(key)),
-                        store -> new ReplicaReader(store, "roadmap")
-                                .get(key)
-                                .map(row -> Json.readLenient(row.row(), RoadmapItem.class))
-                                .orElseThrow(() -> new Failure(
-                                        ExitCode.REFUSED,
-                                        "The copy has no roadmap item " + key + ".",
-                                        "What it has: signalbox roadmap list")));
+    static RoadmapItem item(CommandRun run, String key) {
+        return Copies.of(run)
+                .read(List.of("roadmap"), () -> await(run.hub().roadmapItem(key)), store -> new ReplicaReader(
+                                store, "roadmap")
+                        .get(key)
+                        .map(row -> Json.readLenient(row.row(), RoadmapItem.class))
+                        .orElseThrow(() -> new Failure(
+                                ExitCode.REFUSED,
+                                "The copy has no roadmap item " + key + ".",
+                                "What it has: signalbox roadmap list")));
     }
 
     private static List<RoadmapItem> copied(SqliteStore store, @Nullable String status) {
@@ -93,11 +77,11 @@ final class RoadmapCommand implements Runnable {
     }
 
     /** Says what became of an item. */
-    static int done(Invocation invocation, RoadmapItem item, String verb) {
-        Ink ink = invocation.output().ink();
+    static int done(CommandRun run, RoadmapItem item, String verb) {
+        Ink ink = run.output().ink();
         String text = ink.green(verb) + " " + Ink.plain(item.key() + ": " + item.title()) + "  "
                 + RoadmapText.status(item.status(), ink);
-        invocation.output().one(item, text, item.id());
+        run.output().one(item, text, item.id());
         return ExitCode.DONE;
     }
 }

@@ -5,12 +5,9 @@ import dev.signalbox.cli.roadmap.RoadmapDifference;
 import dev.signalbox.wire.resource.RoadmapItem;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "diff",
@@ -21,7 +18,7 @@ import picocli.CommandLine.Spec;
             "  signalbox roadmap diff --as-of 2026-11-01 --until 2026-11-08",
             "  signalbox roadmap diff --as-of 4711         a position of the log"
         })
-final class RoadmapDiffCommand implements Callable<Integer> {
+final class RoadmapDiffCommand implements Subcommand {
     @Option(
             names = "--as-of",
             paramLabel = "WHEN",
@@ -33,17 +30,12 @@ final class RoadmapDiffCommand implements Callable<Integer> {
     @Nullable
     String until;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        List<RoadmapItem> before = at(invocation, asOf);
-        List<RoadmapItem> after = until == null ? RoadmapCommand.all(invocation, null, null) : at(invocation, until);
-        Ink ink = invocation.output().ink();
-        invocation.output().list(RoadmapDifference.between(before, after), changes -> text(changes, ink));
+    public int run(CommandRun run) {
+        List<RoadmapItem> before = at(run, asOf);
+        List<RoadmapItem> after = until == null ? RoadmapCommand.all(run, null, null) : at(run, until);
+        Ink ink = run.output().ink();
+        run.output().list(RoadmapDifference.between(before, after), changes -> text(changes, ink));
         return ExitCode.DONE;
     }
 
@@ -55,8 +47,8 @@ final class RoadmapDiffCommand implements Callable<Integer> {
         return String.join(System.lineSeparator(), lines);
     }
 
-    private static List<RoadmapItem> at(Invocation invocation, String moment) {
-        String when = AsOf.parse(moment, invocation.shell().clock().instant());
-        return RoadmapCommand.all(invocation, null, when);
+    private static List<RoadmapItem> at(CommandRun run, String moment) {
+        String when = AsOf.parse(moment, run.shell().clock().instant());
+        return RoadmapCommand.all(run, null, when);
     }
 }

@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.cli.roadmap.Entry;
 import dev.signalbox.cli.roadmap.RoadmapFile;
 import dev.signalbox.client.http.HubRefused;
@@ -13,13 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "edit",
@@ -32,7 +31,7 @@ import picocli.CommandLine.Spec;
             "%nAn empty text takes a field away. If somebody changed the item meanwhile:",
             "exit code 5, both sides are shown, and what you wrote in the editor is kept."
         })
-final class RoadmapEditCommand implements Callable<Integer> {
+final class RoadmapEditCommand implements Subcommand {
     @Parameters(paramLabel = "KEY", description = "Its key or id.")
     String key = "";
 
@@ -63,40 +62,35 @@ final class RoadmapEditCommand implements Callable<Integer> {
     @Nullable
     Long version;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
+    public int run(CommandRun run) {
         boolean byOptions =
                 renamed != null || title != null || estimate != null || description != null || links != null;
-        if (!byOptions) return inEditor(invocation);
+        if (!byOptions) return inEditor(run);
         List<String> wanted = links != null && links.equals(List.of("")) ? List.of() : links;
         UpdateRoadmapItem update = new UpdateRoadmapItem(renamed, title, description, wanted, estimate);
-        RoadmapItem item = Invocation.await(invocation.hub().roadmapItem(key));
+        RoadmapItem item = await(run.hub().roadmapItem(key));
         long read = version == null ? item.version() : version;
-        RoadmapItem changed = Invocation.await(invocation.hub().updateRoadmapItem(item.id(), read, update));
-        return RoadmapCommand.done(invocation, changed, "Changed");
+        RoadmapItem changed = await(run.hub().updateRoadmapItem(item.id(), read, update));
+        return RoadmapCommand.done(run, changed, "Changed");
     }
 
-    private int inEditor(Invocation invocation) {
-        RoadmapItem item = Invocation.await(invocation.hub().roadmapItem(key));
-        Path file = Editor.edit(invocation.shell(), RoadmapFile.write(Entry.of(item)));
+    private int inEditor(CommandRun run) {
+        RoadmapItem item = await(run.hub().roadmapItem(key));
+        Path file = Editor.edit(run.shell(), RoadmapFile.write(Entry.of(item)));
         try {
-            RoadmapItem changed = send(invocation, item, only(file));
+            RoadmapItem changed = send(run, item, only(file));
             Files.delete(file);
-            return RoadmapCommand.done(invocation, changed, changed.equals(item) ? "Left as it was" : "Changed");
+            return RoadmapCommand.done(run, changed, changed.equals(item) ? "Left as it was" : "Changed");
         } catch (HubRefused | HubUnreachable | InvalidInput | Failure e) {
-            invocation.output().warn("What you wrote is kept in " + file);
+            run.output().warn("What you wrote is kept in " + file);
             throw e;
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, file + " cannot be read: " + e.getMessage() + ".", "");
         }
     }
 
-    private RoadmapItem send(Invocation invocation, RoadmapItem item, Entry wanted) {
+    private RoadmapItem send(CommandRun run, RoadmapItem item, Entry wanted) {
         long read = version == null ? item.version() : version;
         RoadmapItem changed = item;
         UpdateRoadmapItem update = new UpdateRoadmapItem(
@@ -106,12 +100,12 @@ final class RoadmapEditCommand implements Callable<Integer> {
                 wanted.links(),
                 orEmpty(wanted.estimate()));
         if (!saysTheSame(item, wanted)) {
-            changed = Invocation.await(invocation.hub().updateRoadmapItem(item.id(), read, update));
+            changed = await(run.hub().updateRoadmapItem(item.id(), read, update));
             read = changed.version();
         }
         if (wanted.status() != null && wanted.status() != item.status()) {
             SetRoadmapStatus set = new SetRoadmapStatus(wanted.status(), null);
-            changed = Invocation.await(invocation.hub().setRoadmapStatus(item.id(), read, set));
+            changed = await(run.hub().setRoadmapStatus(item.id(), read, set));
         }
         return changed;
     }

@@ -4,12 +4,9 @@ import dev.signalbox.cli.roadmap.Entry;
 import dev.signalbox.cli.roadmap.RoadmapFile;
 import dev.signalbox.wire.resource.RoadmapItem;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "export",
@@ -19,7 +16,7 @@ import picocli.CommandLine.Spec;
             "  signalbox roadmap export > ROADMAP.md",
             "  signalbox roadmap export --as-of 2026-11-01 > then.md"
         })
-final class RoadmapExportCommand implements Callable<Integer> {
+final class RoadmapExportCommand implements Subcommand {
     @Option(
             names = "--as-of",
             paramLabel = "WHEN",
@@ -27,22 +24,16 @@ final class RoadmapExportCommand implements Callable<Integer> {
     @Nullable
     String asOf;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        String moment = asOf == null
-                ? null
-                : AsOf.parse(asOf, invocation.shell().clock().instant());
-        List<RoadmapItem> items = RoadmapCommand.all(invocation, null, moment);
-        if (invocation.output().isText()) {
+    public int run(CommandRun run) {
+        String moment =
+                asOf == null ? null : AsOf.parse(asOf, run.shell().clock().instant());
+        List<RoadmapItem> items = RoadmapCommand.all(run, null, moment);
+        if (run.output().isText()) {
             String file = RoadmapFile.write(items.stream().map(Entry::of).toList());
-            invocation.output().text(file);
+            run.output().text(file);
         } else {
-            invocation.output().list(items, shown -> "");
+            run.output().list(items, shown -> "");
         }
         return ExitCode.DONE;
     }

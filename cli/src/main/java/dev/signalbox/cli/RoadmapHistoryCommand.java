@@ -1,17 +1,16 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.RoadmapChange;
 import java.time.ZoneId;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "history",
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
             "  signalbox roadmap history \"PRIORITY 3\"",
             "  signalbox roadmap history -o jsonl | jq -c '{key, by, changes}'"
         })
-final class RoadmapHistoryCommand implements Callable<Integer> {
+final class RoadmapHistoryCommand implements Subcommand {
     @Parameters(paramLabel = "KEY", arity = "0..1", description = "Key or id of one item.")
     @Nullable
     String key;
@@ -30,21 +29,15 @@ final class RoadmapHistoryCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many. Default: 50.")
     int limit = 50;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        Page<RoadmapChange> page =
-                Invocation.await(invocation.hub().roadmapHistory(key, Map.of("limit", Integer.toString(limit))));
-        Ink ink = invocation.output().ink();
-        invocation.output().list(page.items(), steps -> steps.stream()
+    public int run(CommandRun run) {
+        Page<RoadmapChange> page = await(run.hub().roadmapHistory(key, Map.of("limit", Integer.toString(limit))));
+        Ink ink = run.output().ink();
+        run.output().list(page.items(), steps -> steps.stream()
                 .map(step -> RoadmapText.step(step, ink, ZoneId.systemDefault()))
                 .collect(Collectors.joining(System.lineSeparator())));
         if (page.nextCursor() != null) {
-            invocation.output().note("There is more: --limit " + Math.min(500, limit * 10));
+            run.output().note("There is more: --limit " + Math.min(500, limit * 10));
         }
         return ExitCode.DONE;
     }

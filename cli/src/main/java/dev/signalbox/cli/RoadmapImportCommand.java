@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.cli.roadmap.Change;
 import dev.signalbox.cli.roadmap.RoadmapFile;
 import dev.signalbox.cli.roadmap.RoadmapPlan;
@@ -19,12 +21,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @picocli.CommandLine.Command(
         name = "import",
@@ -43,7 +42,7 @@ import picocli.CommandLine.Spec;
             "What somebody changes between reading and applying is not overwritten: exit",
             "code 5, with both sides."
         })
-final class RoadmapImportCommand implements Callable<Integer> {
+final class RoadmapImportCommand implements Subcommand {
     @Parameters(paramLabel = "FILE", description = "A Markdown file in UTF-8.")
     Path file = Path.of("");
 
@@ -53,23 +52,18 @@ final class RoadmapImportCommand implements Callable<Integer> {
     @Option(names = "--prune", description = "Also remove items that the file does not have.")
     boolean prune;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        RoadmapFile wanted = read(invocation.shell().folder().resolve(file));
-        wanted.remarks().forEach(remark -> invocation.output().note(Ink.plain(file + ", " + remark)));
-        RoadmapPlan plan = new RoadmapPlan(RoadmapCommand.all(invocation, null, null), wanted.entries(), prune);
-        show(invocation, plan);
+    public int run(CommandRun run) {
+        RoadmapFile wanted = read(run.shell().folder().resolve(file));
+        wanted.remarks().forEach(remark -> run.output().note(Ink.plain(file + ", " + remark)));
+        RoadmapPlan plan = new RoadmapPlan(RoadmapCommand.all(run, null, null), wanted.entries(), prune);
+        show(run, plan);
         if (!apply || plan.changes().isEmpty()) return ExitCode.DONE;
-        return send(invocation, plan);
+        return send(run, plan);
     }
 
-    private void show(Invocation invocation, RoadmapPlan plan) {
-        Output output = invocation.output();
+    private void show(CommandRun run, RoadmapPlan plan) {
+        Output output = run.output();
         Ink ink = output.ink();
         output.list(plan.changes(), changes -> {
             if (changes.isEmpty()) return output.isQuiet() ? "" : ink.dim("The roadmap says that already.");
@@ -88,24 +82,22 @@ final class RoadmapImportCommand implements Callable<Integer> {
         return plan.changes().stream().filter(change -> change.kind() == kind).count();
     }
 
-    private static int send(Invocation invocation, RoadmapPlan plan) {
+    private static int send(CommandRun run, RoadmapPlan plan) {
         List<CommandResult> results = new ArrayList<>();
         for (List<Command> batch : batches(plan.commands())) {
-            results.addAll(Invocation.await(invocation.hub().commands(new CommandBatch(batch)))
-                    .results());
+            results.addAll(await(run.hub().commands(new CommandBatch(batch))).results());
         }
         int exitCode = ExitCode.DONE;
         for (Change change : plan.changes()) {
             Problem problem = problemOf(change, results);
             if (problem == null) continue;
             exitCode = Math.max(exitCode, Refusals.exitCodeOf(ProblemCode.of(problem.code())));
-            Ink ink = invocation.output().ink();
-            invocation.output().warn(ink.red("Refused " + change.key()) + ": " + Ink.plain(problem.detail()));
-            BothSides.of(problem, ink).forEach(line -> invocation.output().warn("  " + line));
+            Ink ink = run.output().ink();
+            run.output().warn(ink.red("Refused " + change.key()) + ": " + Ink.plain(problem.detail()));
+            BothSides.of(problem, ink).forEach(line -> run.output().warn("  " + line));
         }
-        if (exitCode == ExitCode.DONE)
-            invocation.output().note(invocation.output().ink().green("Done."));
-        else invocation.output().warn("The others were done. Import again to see what is left.");
+        if (exitCode == ExitCode.DONE) run.output().note(run.output().ink().green("Done."));
+        else run.output().warn("The others were done. Import again to see what is left.");
         return exitCode;
     }
 

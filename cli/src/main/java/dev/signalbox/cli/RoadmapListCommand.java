@@ -2,12 +2,9 @@ package dev.signalbox.cli;
 
 import dev.signalbox.wire.resource.RoadmapItem.Status;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "list",
@@ -19,7 +16,7 @@ import picocli.CommandLine.Spec;
             "  signalbox roadmap list --as-of 2026-11-01",
             "  signalbox roadmap list -o jsonl | jq -r .title"
         })
-final class RoadmapListCommand implements Callable<Integer> {
+final class RoadmapListCommand implements Subcommand {
     @Option(
             names = "--status",
             paramLabel = "STATUS",
@@ -34,25 +31,17 @@ final class RoadmapListCommand implements Callable<Integer> {
     @Nullable
     String asOf;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        Instant now = invocation.shell().clock().instant();
+    public int run(CommandRun run) {
+        Instant now = run.shell().clock().instant();
         String moment = asOf == null ? null : AsOf.parse(asOf, now);
-        Ink ink = invocation.output().ink();
-        invocation
-                .output()
+        Ink ink = run.output().ink();
+        run.output()
                 .list(
                         moment == null
-                                ? RoadmapCommand.now(invocation, status == null ? null : status.word())
-                                : RoadmapCommand.all(invocation, status == null ? null : status.word(), moment),
-                        items -> invocation.output().isQuiet() && items.isEmpty()
-                                ? ""
-                                : RoadmapText.list(items, ink, now));
+                                ? RoadmapCommand.now(run, status == null ? null : status.word())
+                                : RoadmapCommand.all(run, status == null ? null : status.word(), moment),
+                        items -> run.output().isQuiet() && items.isEmpty() ? "" : RoadmapText.list(items, ink, now));
         return ExitCode.DONE;
     }
 }

@@ -1,15 +1,14 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.wire.command.MoveRoadmapItem;
 import dev.signalbox.wire.resource.RoadmapItem;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "move",
@@ -19,7 +18,7 @@ import picocli.CommandLine.Spec;
             "  signalbox roadmap move \"PRIORITY 3\" --before \"PRIORITY 1\"",
             "  signalbox roadmap move US-033 --top"
         })
-final class RoadmapMoveCommand implements Callable<Integer> {
+final class RoadmapMoveCommand implements Subcommand {
     @Parameters(paramLabel = "KEY", description = "Its key or id.")
     String key = "";
 
@@ -27,16 +26,11 @@ final class RoadmapMoveCommand implements Callable<Integer> {
     @Nullable
     RoadmapPlaceOptions place;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
+    public int run(CommandRun run) {
         RoadmapPlaceOptions to = Objects.requireNonNull(place);
         MoveRoadmapItem move = new MoveRoadmapItem(to.before, to.after, to.end(), null);
-        RoadmapItem item = Invocation.await(invocation.hub().moveRoadmapItem(key, move));
-        return RoadmapCommand.done(invocation, item, "Moved");
+        RoadmapItem item = await(run.hub().moveRoadmapItem(key, move));
+        return RoadmapCommand.done(run, item, "Moved");
     }
 }

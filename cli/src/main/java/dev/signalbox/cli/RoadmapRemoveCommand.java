@@ -1,14 +1,13 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.wire.command.RemoveRoadmapItem;
 import dev.signalbox.wire.resource.RoadmapItem;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "remove",
@@ -18,7 +17,7 @@ import picocli.CommandLine.Spec;
             "  signalbox roadmap remove \"PRIORITY 9\" --reason \"twice\"",
             "  signalbox roadmap history \"PRIORITY 9\"      what it was"
         })
-final class RoadmapRemoveCommand implements Callable<Integer> {
+final class RoadmapRemoveCommand implements Subcommand {
     @Parameters(paramLabel = "KEY", description = "Its key or id.")
     String key = "";
 
@@ -33,17 +32,11 @@ final class RoadmapRemoveCommand implements Callable<Integer> {
     @Nullable
     Long version;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        RoadmapItem item = Invocation.await(invocation.hub().roadmapItem(key));
+    public int run(CommandRun run) {
+        RoadmapItem item = await(run.hub().roadmapItem(key));
         long read = version == null ? item.version() : version;
-        RoadmapItem removed =
-                Invocation.await(invocation.hub().removeRoadmapItem(item.id(), read, new RemoveRoadmapItem(reason)));
-        return RoadmapCommand.done(invocation, removed, "Removed");
+        RoadmapItem removed = await(run.hub().removeRoadmapItem(item.id(), read, new RemoveRoadmapItem(reason)));
+        return RoadmapCommand.done(run, removed, "Removed");
     }
 }

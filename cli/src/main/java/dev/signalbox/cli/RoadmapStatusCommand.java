@@ -1,15 +1,14 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.wire.command.SetRoadmapStatus;
 import dev.signalbox.wire.resource.RoadmapItem;
 import dev.signalbox.wire.resource.RoadmapItem.Status;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "status",
@@ -20,7 +19,7 @@ import picocli.CommandLine.Spec;
             "  signalbox roadmap status US-033 blocked --comment \"waits for a key\"",
             "  signalbox roadmap status US-033 done --if-version 4"
         })
-final class RoadmapStatusCommand implements Callable<Integer> {
+final class RoadmapStatusCommand implements Subcommand {
     @Parameters(paramLabel = "KEY", description = "Its key or id.")
     String key = "";
 
@@ -38,15 +37,10 @@ final class RoadmapStatusCommand implements Callable<Integer> {
     @Nullable
     Long version;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
+    public int run(CommandRun run) {
         SetRoadmapStatus set = new SetRoadmapStatus(status, comment);
-        RoadmapItem item = Invocation.await(invocation.hub().setRoadmapStatus(key, version, set));
-        return RoadmapCommand.done(invocation, item, "Set");
+        RoadmapItem item = await(run.hub().setRoadmapStatus(key, version, set));
+        return RoadmapCommand.done(run, item, "Set");
     }
 }

@@ -9,9 +9,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The {@code signalbox} command. */
 @Command(
@@ -35,7 +32,7 @@ import picocli.CommandLine.Spec;
             " 4:timed out waiting for an answer (ask --wait)",
             " 5:conflict: somebody else was first"
         })
-public final class SignalboxCli implements Runnable {
+public final class SignalboxCli {
     /** Writes down the names of all others. */
     private static final String COMPLETION = "generate-completion";
 
@@ -69,18 +66,8 @@ public final class SignalboxCli implements Runnable {
         COMMANDS.put(COMPLETION, GenerateCompletion.class);
     }
 
-    private final Shell shell;
-
     @Mixin
     private final GlobalOptions options = new GlobalOptions();
-
-    @Spec
-    private CommandSpec spec;
-
-    SignalboxCli(Shell shell) {
-        this.shell = shell;
-        this.spec = CommandSpec.create();
-    }
 
     public static void main(String[] arguments) {
         int exitCode = run(Shell.ofProcess(), arguments);
@@ -90,15 +77,17 @@ public final class SignalboxCli implements Runnable {
 
     /** Runs one command to its end and gives its exit code. Throws nothing. */
     static int run(Shell shell, String... arguments) {
-        CommandLine line = new SignalboxCli(shell).commandLine(arguments);
+        SignalboxCli root = new SignalboxCli();
+        CommandRun run = new CommandRun(new ThisProgram(), shell, root.options);
+        Refusals refusals = new Refusals(run);
+        CommandLine line = root.commandLine(arguments);
         line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(shell.colours() ? Ansi.ON : Ansi.OFF));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
-        Refusals refusals = new Refusals(shell);
         line.setParameterExceptionHandler((wrong, given) -> refusals.usage(wrong));
-        line.setExecutionExceptionHandler((failure, command, parsed) -> refusals.failed(failure, command));
+        line.setExecutionStrategy(new Execution(run, refusals));
         return line.execute(arguments);
     }
 
@@ -118,16 +107,15 @@ public final class SignalboxCli implements Runnable {
         return line;
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command.");
-    }
+    private static final class ThisProgram implements Program {
+        @Override
+        public int run(Shell shell, String... arguments) {
+            return SignalboxCli.run(shell, arguments);
+        }
 
-    Shell shell() {
-        return shell;
-    }
-
-    GlobalOptions options() {
-        return options;
+        @Override
+        public String mainClass() {
+            return SignalboxCli.class.getName();
+        }
     }
 }

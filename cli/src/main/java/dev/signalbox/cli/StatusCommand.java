@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.client.http.Health;
@@ -10,12 +12,8 @@ import dev.signalbox.wire.resource.WhoAmI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "status",
@@ -27,27 +25,22 @@ import picocli.CommandLine.Spec;
             "  until signalbox status --quiet; do sleep 1; done    wait for a hub",
             "%nExit code 0: ready, and your key is good. 1: not ready, or the key was refused."
         })
-final class StatusCommand implements Callable<Integer> {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
+final class StatusCommand implements Subcommand {
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        HubApi hub = invocation.hub();
+    public int run(CommandRun run) {
+        HubApi hub = run.hub();
         CompletableFuture<WhoAmI> whoami = hub.whoami();
         CompletableFuture<EventPage> end = hub.events(Map.of("after", "end", "limit", "1"));
-        Health health = Invocation.await(hub.ready());
+        Health health = await(hub.ready());
         ObjectNode report = Json.object();
-        report.put("url", invocation.settings().url().toString()).put("ready", health.ok());
+        report.put("url", run.settings().url().toString()).put("ready", health.ok());
         report.set("health", health.report());
         // A hub that is not ready cannot say more; that it is not is the answer.
         if (health.ok()) {
-            report.set("you", Json.tree(Invocation.await(whoami)));
-            report.put("head", Invocation.await(end).head());
+            report.set("you", Json.tree(await(whoami)));
+            report.put("head", await(end).head());
         }
-        Output output = invocation.output();
+        Output output = run.output();
         String text = text(report, output.ink());
         if (output.isText() && output.isQuiet()) return health.ok() ? ExitCode.DONE : ExitCode.REFUSED;
         output.one(report, text, text);

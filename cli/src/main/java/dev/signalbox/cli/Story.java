@@ -4,11 +4,13 @@ package dev.signalbox.cli;
 final class Story {
     private static final int WHO_WIDTH = 8;
 
+    private final Program program;
     private final Output output;
     private int act;
 
-    Story(Output output) {
-        this.output = output;
+    Story(CommandRun run) {
+        this.program = run.program();
+        this.output = run.output();
     }
 
     /** The next act begins. */
@@ -31,6 +33,6 @@ final class Story {
     /** Runs a command as the user would, and shows it with what it gives. */
     synchronized int runs(Shell shell, String... arguments) {
         output.line("   " + output.ink().dim("$ signalbox " + String.join(" ", arguments)));
-        return SignalboxCli.run(shell, arguments);
+        return program.run(shell, arguments);
     }
 }

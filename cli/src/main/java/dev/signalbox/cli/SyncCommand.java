@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.client.Signalbox;
 import dev.signalbox.client.http.HubApi;
@@ -21,13 +23,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "sync",
@@ -42,7 +40,7 @@ import picocli.CommandLine.Spec;
             "freshened in the background, at most once a minute; SIGNALBOX_SYNC=off",
             "stops that, and removing the files ends it."
         })
-final class SyncCommand implements Callable<Integer> {
+final class SyncCommand implements Subcommand {
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     @Parameters(
@@ -58,22 +56,17 @@ final class SyncCommand implements Callable<Integer> {
             description = "Give up after this long. Default: 60s.")
     String timeout = "60s";
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
+    public int run(CommandRun run) {
         Duration patience = patience();
-        Invocation.await(invocation.hub().whoami());
-        Copies copies = Copies.of(invocation);
+        await(run.hub().whoami());
+        Copies copies = Copies.of(run);
         try {
             Files.createDirectories(copies.store().toAbsolutePath().getParent());
-            List<String> wanted = wanted(invocation.hub(), copies.store());
-            List<ObjectNode> done = copy(invocation, copies.store(), wanted, patience);
+            List<String> wanted = wanted(run.hub(), copies.store());
+            List<ObjectNode> done = copy(run, copies.store(), wanted, patience);
             copies.touch();
-            invocation.output().list(done, items -> invocation.output().isQuiet() ? "" : text(items, invocation));
+            run.output().list(done, items -> run.output().isQuiet() ? "" : text(items, run));
             return ExitCode.DONE;
         } catch (IOException e) {
             throw new Failure(
@@ -100,15 +93,15 @@ final class SyncCommand implements Callable<Integer> {
             }
         }
         List<String> readable = new ArrayList<>();
-        for (SharedTable table : Invocation.await(hub.tables())) {
+        for (SharedTable table : await(hub.tables())) {
             if (Replica.canCopy(table)) readable.add(table.name());
         }
         return readable;
     }
 
-    private static List<ObjectNode> copy(Invocation invocation, Path store, List<String> wanted, Duration patience) {
+    private static List<ObjectNode> copy(CommandRun run, Path store, List<String> wanted, Duration patience) {
         List<ObjectNode> done = new ArrayList<>();
-        try (Signalbox box = open(invocation, store)) {
+        try (Signalbox box = open(run, store)) {
             List<Replica> replicas = new ArrayList<>();
             for (String table : wanted) replicas.add(replica(box, table));
             long deadline = System.nanoTime() + patience.toNanos();
@@ -118,7 +111,7 @@ final class SyncCommand implements Callable<Integer> {
                     if (System.nanoTime() - deadline > 0) throw tooSlow(replica);
                     if (told.isEmpty()) {
                         told = mismatch(replica);
-                        told.ifPresent(wrong -> invocation.output().warn(wrong.getMessage() + "; trying again"));
+                        told.ifPresent(wrong -> run.output().warn(wrong.getMessage() + "; trying again"));
                     }
                     Pause.of(LOOK_EVERY);
                 }
@@ -170,8 +163,8 @@ final class SyncCommand implements Callable<Integer> {
                 ExitCode.TIMED_OUT, "The copy of " + replica.table() + " is not fresh yet. " + why, "Try again.");
     }
 
-    private static Signalbox open(Invocation invocation, Path store) {
-        Settings settings = invocation.settings();
+    private static Signalbox open(CommandRun run, Path store) {
+        Settings settings = run.settings();
         String key = settings.key();
         return Signalbox.open(options -> options.url(settings.url())
                 .key(() -> key)
@@ -188,9 +181,9 @@ final class SyncCommand implements Callable<Integer> {
         return line;
     }
 
-    private static String text(List<ObjectNode> items, Invocation invocation) {
-        Instant now = invocation.shell().clock().instant();
-        Table table = new Table(invocation.output().ink(), "TABLE", "ROWS", "POSITION", "AGE");
+    private static String text(List<ObjectNode> items, CommandRun run) {
+        Instant now = run.shell().clock().instant();
+        Table table = new Table(run.output().ink(), "TABLE", "ROWS", "POSITION", "AGE");
         for (ObjectNode item : items) {
             table.row(
                     item.path("table").asText(),

@@ -1,13 +1,12 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "append",
@@ -19,7 +18,7 @@ import picocli.CommandLine.Spec;
             "%nThe row's key is its key field, else the id of the command. To see what was",
             "appended: signalbox table show TABLE"
         })
-final class TableAppendCommand implements Callable<Integer> {
+final class TableAppendCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
     String table = "";
 
@@ -33,16 +32,9 @@ final class TableAppendCommand implements Callable<Integer> {
     @Nullable
     String id;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
+    public int run(CommandRun run) {
         return RowWriting.said(
-                "Appended",
-                Invocation.await(invocation.hub().appendRow(table, RowFields.of(fields, invocation.shell()), id)),
-                invocation.output());
+                "Appended", await(run.hub().appendRow(table, RowFields.of(fields, run.shell()), id)), run.output());
     }
 }

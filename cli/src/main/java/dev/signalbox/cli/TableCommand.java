@@ -1,11 +1,6 @@
 package dev.signalbox.cli;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "table",
@@ -33,15 +28,4 @@ import picocli.CommandLine.Spec;
             "%nA table is declared in signalbox.yaml: signalbox config --help. Built-in tables",
             "(notifications, questions, ...) are read here too. Live: signalbox tail"
         })
-final class TableCommand implements Runnable {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(),
-                "Say what to do with a table: list, show, get, put, patch, delete, append, history, snapshot or import.");
-    }
-}
+final class TableCommand {}

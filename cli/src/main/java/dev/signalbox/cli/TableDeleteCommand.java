@@ -1,11 +1,9 @@
 package dev.signalbox.cli;
 
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import static dev.signalbox.cli.CommandRun.await;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "delete",
@@ -16,20 +14,13 @@ import picocli.CommandLine.Spec;
             "  signalbox table delete tasks t1 --if-version 4",
             "  signalbox table history tasks t1            what it was"
         })
-final class TableDeleteCommand implements Callable<Integer> {
+final class TableDeleteCommand implements Subcommand {
     @Mixin
     final RowWriting row = new RowWriting();
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
+    public int run(CommandRun run) {
         return RowWriting.said(
-                "Deleted",
-                Invocation.await(invocation.hub().deleteRow(row.table, row.key, row.version, row.id)),
-                invocation.output());
+                "Deleted", await(run.hub().deleteRow(row.table, row.key, row.version, row.id)), run.output());
     }
 }

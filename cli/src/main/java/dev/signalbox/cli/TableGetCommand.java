@@ -1,17 +1,16 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.client.replica.ReplicaReader;
 import dev.signalbox.client.replica.ReplicaRow;
 import dev.signalbox.client.store.SqliteStore;
 import dev.signalbox.wire.resource.TableRow;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "get",
@@ -24,7 +23,7 @@ import picocli.CommandLine.Spec;
             "%nIn a table that is merged, each field says who set it and when. When the hub",
             "is away the copy of signalbox sync answers, and says how old it is."
         })
-final class TableGetCommand implements Callable<Integer> {
+final class TableGetCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
     String table = "";
 
@@ -35,23 +34,16 @@ final class TableGetCommand implements Callable<Integer> {
     @Nullable
     String asOf;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        TableRow row = asOf == null
-                ? Copies.of(invocation).read(List.of(table), () -> row(invocation), this::copied)
-                : row(invocation);
-        Output output = invocation.output();
+    public int run(CommandRun run) {
+        TableRow row = asOf == null ? Copies.of(run).read(List.of(table), () -> row(run), this::copied) : row(run);
+        Output output = run.output();
         output.one(row, RowText.one(row, output.ink()), row.row().toString());
         return ExitCode.DONE;
     }
 
-    private TableRow row(Invocation invocation) {
-        return Invocation.await(invocation.hub().row(table, key, asOf));
+    private TableRow row(CommandRun run) {
+        return await(run.hub().row(table, key, asOf));
     }
 
     private TableRow copied(SqliteStore store) {

@@ -1,17 +1,16 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.RowChange;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "history",
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
             "  signalbox table history tasks t1 --all -o jsonl",
             "  signalbox table get tasks t1 --as-of 42       the row behind position 42"
         })
-final class TableHistoryCommand implements Callable<Integer> {
+final class TableHistoryCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
     String table = "";
 
@@ -36,16 +35,10 @@ final class TableHistoryCommand implements Callable<Integer> {
     @Option(names = "--all", description = "All of them.")
     boolean all;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        Output output = invocation.output();
-        Page<RowChange> page =
-                all ? new Page<>(Pages.all(cursor -> page(invocation, cursor)), null) : page(invocation, null);
+    public int run(CommandRun run) {
+        Output output = run.output();
+        Page<RowChange> page = all ? new Page<>(Pages.all(cursor -> page(run, cursor)), null) : page(run, null);
         output.list(page.items(), changes -> changes.stream()
                 .map(change -> RowText.change(change, output.ink()))
                 .collect(Collectors.joining(System.lineSeparator())));
@@ -53,11 +46,11 @@ final class TableHistoryCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private Page<RowChange> page(Invocation invocation, @Nullable String cursor) {
+    private Page<RowChange> page(CommandRun run, @Nullable String cursor) {
         Map<String, String> query = new LinkedHashMap<>();
         Integer size = limit != null ? limit : all ? Integer.valueOf(500) : null;
         if (size != null) query.put("limit", size.toString());
         if (cursor != null) query.put("cursor", cursor);
-        return Invocation.await(invocation.hub().rowHistory(table, key, query));
+        return await(run.hub().rowHistory(table, key, query));
     }
 }

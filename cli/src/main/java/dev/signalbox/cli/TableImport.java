@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.wire.Ids;
@@ -24,13 +26,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @picocli.CommandLine.Command(
         name = "import",
@@ -45,7 +44,7 @@ import picocli.CommandLine.Spec;
             "off and run again: a row that is there already is not written twice. Lines that",
             "the hub refuses are named with their number, and the others are written."
         })
-final class TableImport implements Callable<Integer> {
+final class TableImport implements Subcommand {
     private static final int BATCH = 100;
     private static final long BATCH_BYTES_MAX = 900_000;
     private static final int REFUSALS_SHOWN = 20;
@@ -60,39 +59,34 @@ final class TableImport implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only read the lines and say what would be sent.")
     boolean dryRun;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     private long lineNumber;
     private long written;
     private long known;
     private long refused;
 
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        Output output = invocation.output();
-        SharedTable target = declaration(invocation);
+    public int run(CommandRun run) {
+        Output output = run.output();
+        SharedTable target = declaration(run);
         List<Line> batch = new ArrayList<>();
         long bytes = 0;
-        try (BufferedReader lines = lines(invocation)) {
+        try (BufferedReader lines = lines(run)) {
             for (String text = lines.readLine(); text != null; text = lines.readLine()) {
                 lineNumber++;
                 Line line = lineOf(text, target);
                 if (line == null) continue;
                 if (batch.size() == BATCH || bytes + text.length() > BATCH_BYTES_MAX) {
-                    send(batch, invocation);
+                    send(batch, run);
                     bytes = 0;
                 }
                 batch.add(line);
                 bytes += text.length();
             }
-            send(batch, invocation);
+            send(batch, run);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (invocation.shell().progress()) output.note("");
+        if (run.shell().progress()) output.note("");
         String verb = dryRun ? "Would send " : "Wrote ";
         output.one(
                 Map.of("table", table, "written", written, "known", known, "refused", refused, "dryRun", dryRun),
@@ -105,8 +99,8 @@ final class TableImport implements Callable<Integer> {
 
     private record Line(long number, Command command) {}
 
-    private SharedTable declaration(Invocation invocation) {
-        List<SharedTable> tables = Invocation.await(invocation.hub().tables());
+    private SharedTable declaration(CommandRun run) {
+        List<SharedTable> tables = await(run.hub().tables());
         return tables.stream()
                 .filter(each -> each.name().equals(table))
                 .findFirst()
@@ -120,13 +114,13 @@ final class TableImport implements Callable<Integer> {
                                         .collect(Collectors.joining(", "))));
     }
 
-    private BufferedReader lines(Invocation invocation) throws IOException {
+    private BufferedReader lines(CommandRun run) throws IOException {
         InputStream in;
         if (file == null || file.equals("-")) {
-            in = invocation.shell().in();
+            in = run.shell().in();
         } else {
             try {
-                in = Files.newInputStream(invocation.shell().folder().resolve(file));
+                in = Files.newInputStream(run.shell().folder().resolve(file));
             } catch (NoSuchFileException e) {
                 throw Failure.usage("There is no file " + file + ".", "See: signalbox table import --help");
             }
@@ -183,7 +177,7 @@ final class TableImport implements Callable<Integer> {
                 written + " rows before it were written; correct it and run the import again.");
     }
 
-    private void send(List<Line> batch, Invocation invocation) {
+    private void send(List<Line> batch, CommandRun run) {
         if (batch.isEmpty()) return;
         if (dryRun) {
             written += batch.size();
@@ -192,13 +186,12 @@ final class TableImport implements Callable<Integer> {
         }
         CommandBatch commands =
                 new CommandBatch(batch.stream().map(Line::command).toList());
-        List<CommandResult> results =
-                Invocation.await(invocation.hub().commands(commands)).results();
-        for (int i = 0; i < results.size(); i++) count(batch.get(i), results.get(i), invocation.output());
+        List<CommandResult> results = await(run.hub().commands(commands)).results();
+        for (int i = 0; i < results.size(); i++) count(batch.get(i), results.get(i), run.output());
         batch.clear();
-        if (invocation.shell().progress()) {
-            invocation.shell().err().print("\r" + written + " rows");
-            invocation.shell().err().flush();
+        if (run.shell().progress()) {
+            run.shell().err().print("\r" + written + " rows");
+            run.shell().err().flush();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.client.replica.ReplicaPage;
 import dev.signalbox.client.replica.ReplicaReader;
@@ -13,13 +15,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "show",
@@ -34,7 +33,7 @@ import picocli.CommandLine.Spec;
             "%nA position for --as-of is the number behind # in signalbox tail. When the hub",
             "is away the copy of signalbox sync answers, and says how old it is."
         })
-final class TableShowCommand implements Callable<Integer> {
+final class TableShowCommand implements Subcommand {
     @Parameters(paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
     String table = "";
 
@@ -62,25 +61,20 @@ final class TableShowCommand implements Callable<Integer> {
     @Option(names = "--all", description = "All of them.")
     boolean all;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        Output output = invocation.output();
+    public int run(CommandRun run) {
+        Output output = run.output();
         Page<TableRow> page = asOf == null && order == null
-                ? Copies.of(invocation).read(List.of(table), () -> ofTheHub(invocation), this::copied)
-                : ofTheHub(invocation);
+                ? Copies.of(run).read(List.of(table), () -> ofTheHub(run), this::copied)
+                : ofTheHub(run);
         output.list(page.items(), rows -> RowText.table(rows, output));
         if (page.items().isEmpty()) output.note("No such rows.");
         if (page.nextCursor() != null) output.note("There are more: --all shows every row, --limit more of them.");
         return ExitCode.DONE;
     }
 
-    private Page<TableRow> ofTheHub(Invocation invocation) {
-        return all ? new Page<>(Pages.all(cursor -> page(invocation, cursor)), null) : page(invocation, null);
+    private Page<TableRow> ofTheHub(CommandRun run) {
+        return all ? new Page<>(Pages.all(cursor -> page(run, cursor)), null) : page(run, null);
     }
 
     /** As the hub would answer, in the order of keys; other orders and the past are the hub's alone. */
@@ -124,13 +118,13 @@ final class TableShowCommand implements Callable<Integer> {
         return conditions;
     }
 
-    private Page<TableRow> page(Invocation invocation, @Nullable String cursor) {
+    private Page<TableRow> page(CommandRun run, @Nullable String cursor) {
         Map<String, String> query = conditions();
         if (order != null) query.put("order", order);
         if (asOf != null) query.put("asOf", asOf);
         if (cursor != null) query.put("cursor", cursor);
         Integer size = limit != null ? limit : all ? Integer.valueOf(500) : null;
         if (size != null) query.put("limit", size.toString());
-        return Invocation.await(invocation.hub().rows(table, query));
+        return await(run.hub().rows(table, query));
     }
 }

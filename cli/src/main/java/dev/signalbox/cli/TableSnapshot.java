@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.LineStream;
 import dev.signalbox.client.http.SnapshotMismatch;
@@ -10,12 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "snapshot",
@@ -27,19 +25,14 @@ import picocli.CommandLine.Spec;
             "%nThe first line names the position, the last the number of rows and a SHA-256",
             "over them, which is checked: exit code 0 means that all of it is there."
         })
-final class TableSnapshot implements Callable<Integer> {
+final class TableSnapshot implements Subcommand {
     @Parameters(paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
     String table = "";
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() throws InterruptedException {
-        Invocation invocation = Invocation.of(spec);
-        try (LineStream lines = Invocation.await(invocation.hub().snapshot(table, HubApi.SILENCE_MAX))) {
-            copy(lines, invocation.output());
+    public int run(CommandRun run) throws InterruptedException {
+        try (LineStream lines = await(run.hub().snapshot(table, HubApi.SILENCE_MAX))) {
+            copy(lines, run.output());
         }
         return ExitCode.DONE;
     }

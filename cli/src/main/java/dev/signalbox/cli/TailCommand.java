@@ -1,13 +1,10 @@
 package dev.signalbox.cli;
 
 import java.time.ZoneId;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "tail",
@@ -20,7 +17,7 @@ import picocli.CommandLine.Spec;
             "  signalbox tail --count 1 --types question.asked    until the next question",
             "%nStop it with Ctrl-C."
         })
-final class TailCommand implements Callable<Integer> {
+final class TailCommand implements Subcommand {
     @Mixin
     final EventQuery query = new EventQuery();
 
@@ -35,16 +32,11 @@ final class TailCommand implements Callable<Integer> {
     @Nullable
     Long count;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        Ink ink = invocation.output().ink();
+    public int run(CommandRun run) {
+        Ink ink = run.output().ink();
         ZoneId zone = ZoneId.systemDefault();
-        new Following(invocation, query, event -> Lines.event(event, ink, zone), count).run(after);
+        new Following(run, query, event -> Lines.event(event, ink, zone), count).run(after);
         return ExitCode.DONE;
     }
 }

@@ -1,11 +1,6 @@
 package dev.signalbox.cli;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "traces",
@@ -34,16 +29,4 @@ import picocli.CommandLine.Spec;
             "%nPrograms send traces with the Langfuse or OpenTelemetry SDK that they have:",
             "docs/traces.md shows the two lines to change."
         })
-final class TracesCommand implements Runnable {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(),
-                "Say what to do with traces: list, show, sessions, cost, tokens, latency, errors, volume, tail, export,"
-                        + " explain, problems or delete.");
-    }
-}
+final class TracesCommand {}

@@ -1,17 +1,15 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "delete",
@@ -25,32 +23,27 @@ import picocli.CommandLine.Spec;
             "can still be verified. Old traces go by themselves when signalbox.yaml says",
             "so: traceRetention."
         })
-final class TracesDeleteCommand implements Callable<Integer> {
+final class TracesDeleteCommand implements Subcommand {
     @Parameters(paramLabel = "TRACE", arity = "1..*", description = "Its id.")
     List<String> traces = List.of();
 
     @Option(names = "--yes", description = "Do not ask.")
     boolean yes;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() throws IOException {
-        Invocation invocation = Invocation.of(spec);
-        Output output = invocation.output();
+    public int run(CommandRun run) throws IOException {
+        Output output = run.output();
         Set<String> wanted = new LinkedHashSet<>(traces);
         String what = wanted.size() == 1 ? "the trace " + traces.get(0) : wanted.size() + " traces";
-        if (!yes && !isConfirmed(invocation.shell(), what)) {
+        if (!yes && !isConfirmed(run.shell(), what)) {
             output.warn("Nothing was deleted.");
             return ExitCode.USAGE;
         }
-        Progress progress = new Progress(invocation.shell());
+        Progress progress = new Progress(run.shell());
         int done = 0;
         for (String trace : wanted) {
             progress.at(done++ + " of " + wanted.size() + " traces");
-            Invocation.await(invocation.traces().deleteTrace(trace));
+            await(run.traces().deleteTrace(trace));
         }
         progress.end();
         output.one(

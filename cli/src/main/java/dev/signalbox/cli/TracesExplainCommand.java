@@ -1,18 +1,17 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.resource.FieldOrigin;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "explain",
@@ -27,7 +26,7 @@ import picocli.CommandLine.Spec;
             "and a create more than a guess; then the later one by its producer's clock;",
             "then the greater id. In which order they arrived never matters."
         })
-final class TracesExplainCommand implements Callable<Integer> {
+final class TracesExplainCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "TRACE", description = "Its id.")
     String trace = "";
 
@@ -43,20 +42,15 @@ final class TracesExplainCommand implements Callable<Integer> {
     @Nullable
     String observation;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        Output output = invocation.output();
-        List<FieldOrigin> origins = Invocation.await(invocation.traces().explain(trace, observation, field));
+    public int run(CommandRun run) {
+        Output output = run.output();
+        List<FieldOrigin> origins = await(run.traces().explain(trace, observation, field));
         if (origins.isEmpty()) {
             String of = observation == null ? "trace" : "observation";
             output.note(
                     "Nobody has said anything of " + (field == null ? "this " + of : field + " of this " + of) + ".");
-            List<FieldOrigin> all = Invocation.await(invocation.traces().explain(trace, observation, null));
+            List<FieldOrigin> all = await(run.traces().explain(trace, observation, null));
             String known = all.stream()
                     .map(each -> each.path().replaceAll("/.*", ""))
                     .distinct()

@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.client.http.TraceApi;
 import dev.signalbox.client.http.TraceApi.TraceView;
@@ -18,14 +20,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "export",
@@ -38,7 +37,7 @@ import picocli.CommandLine.Spec;
             "  signalbox traces export --jsonl --tag golden | jq .observations[].output",
             "%nThe newest come first. A file appears when all of it is there."
         })
-final class TracesExportCommand implements Callable<Integer> {
+final class TracesExportCommand implements Subcommand {
     private static final int PAGE_MAX = 500;
     /** Requests under way at once. What was answered is written before more is asked for, so memory stays small. */
     private static final int AHEAD = 16;
@@ -53,25 +52,20 @@ final class TracesExportCommand implements Callable<Integer> {
     @Mixin
     final TraceFilterOptions filter = new TraceFilterOptions();
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     private long traces;
     private long observations;
 
     @Override
-    public Integer call() throws IOException {
-        Invocation invocation = Invocation.of(spec);
-        Progress progress = new Progress(invocation.shell());
+    public int run(CommandRun run) throws IOException {
+        Progress progress = new Progress(run.shell());
         if (file == null) {
-            write(invocation, invocation.shell().out(), progress);
+            write(run, run.shell().out(), progress);
         } else {
-            Path target = invocation.shell().folder().resolve(file);
+            Path target = run.shell().folder().resolve(file);
             Path part = target.resolveSibling(target.getFileName() + ".part");
             try (PrintStream out = new PrintStream(
                     new BufferedOutputStream(Files.newOutputStream(part)), false, StandardCharsets.UTF_8)) {
-                write(invocation, out, progress);
+                write(run, out, progress);
                 if (out.checkError()) throw new IOException("the disk is full or the file cannot be written");
             } catch (IOException | RuntimeException e) {
                 progress.end();
@@ -83,8 +77,7 @@ final class TracesExportCommand implements Callable<Integer> {
             Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
         }
         progress.end();
-        invocation
-                .output()
+        run.output()
                 .note(Amounts.count(traces)
                         + (traces == 1 ? " trace, " : " traces, ")
                         + Amounts.count(observations)
@@ -93,14 +86,14 @@ final class TracesExportCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private void write(Invocation invocation, PrintStream out, Progress progress) {
-        Map<String, String> query = filter.query(invocation.shell().clock().instant());
+    private void write(CommandRun run, PrintStream out, Progress progress) {
+        Map<String, String> query = filter.query(run.shell().clock().instant());
         query.put("limit", Integer.toString(PAGE_MAX));
-        TraceApi api = invocation.traces();
+        TraceApi api = run.traces();
         String cursor = null;
         do {
             TraceFilterOptions.put(query, "cursor", cursor);
-            Page<Trace> page = Invocation.await(api.traces(query));
+            Page<Trace> page = await(api.traces(query));
             for (Trace trace : page.items()) write(api, trace.id(), out, progress);
             cursor = page.nextCursor();
         } while (cursor != null);
@@ -108,7 +101,7 @@ final class TracesExportCommand implements Callable<Integer> {
 
     /** Piece by piece: a trace with its payloads may be larger than memory. */
     private void write(TraceApi api, String id, PrintStream out, Progress progress) {
-        TraceView view = Invocation.await(api.trace(id, Map.of("limit", Integer.toString(PAGE_MAX))));
+        TraceView view = await(api.trace(id, Map.of("limit", Integer.toString(PAGE_MAX))));
         ObjectNode trace =
                 whole(api, (ObjectNode) Json.tree(view.trace()), view.trace().large());
         trace.put("observationCount", view.trace().observations()).remove("observations");
@@ -125,7 +118,7 @@ final class TracesExportCommand implements Callable<Integer> {
             }
             while (!ahead.isEmpty()) first = write(api, ahead.remove(), first, out);
             if (page.nextCursor() == null) break;
-            page = Invocation.await(
+            page = await(
                     api.observations(id, Map.of("limit", Integer.toString(PAGE_MAX), "cursor", page.nextCursor())));
         }
         out.println("]}");
@@ -135,7 +128,7 @@ final class TracesExportCommand implements Callable<Integer> {
     }
 
     private static boolean write(TraceApi api, CompletableFuture<Observation> answer, boolean first, PrintStream out) {
-        Observation observation = Invocation.await(answer);
+        Observation observation = await(answer);
         ObjectNode whole = whole(api, (ObjectNode) Json.tree(observation), observation.large());
         out.print((first ? "" : ",") + Json.writeText(whole));
         return false;
@@ -144,7 +137,7 @@ final class TracesExportCommand implements Callable<Integer> {
     /** With what is shown only when it is asked for. */
     private static ObjectNode whole(TraceApi api, ObjectNode shown, @Nullable List<Trace.LargeText> large) {
         if (large == null) return shown;
-        for (Trace.LargeText text : large) shown.set(text.field(), Invocation.await(api.large(text.href())));
+        for (Trace.LargeText text : large) shown.set(text.field(), await(api.large(text.href())));
         shown.remove("large");
         return shown;
     }

@@ -1,18 +1,17 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.wire.resource.Figure;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The commands {@code signalbox traces cost | tokens | latency | errors | volume}. */
 final class TracesFigures {
@@ -100,47 +99,38 @@ final class TracesFigures {
         }
     }
 
-    private static int show(@Nullable CommandSpec spec, String measure, Options options) {
-        Invocation invocation = Invocation.of(spec);
-        Output output = invocation.output();
-        Map<String, String> query = options.query(invocation.shell().clock().instant());
-        List<Figure> figures = Invocation.await(invocation.traces().figures(measure, query));
-        FigureTable table = new FigureTable(
-                measure,
-                options.by == null ? null : options.by.name(),
-                options.interval,
-                output.ink(),
-                invocation.shell().columns());
-        output.list(figures, items -> items.isEmpty() ? "" : table.of(items));
-        if (figures.isEmpty()) output.note("Nothing of that kind.");
-        long unpriced = figures.stream()
-                .mapToLong(each -> each.unpriced() == null ? 0 : each.unpriced())
-                .sum();
-        if (unpriced > 0) {
-            output.note(Amounts.count(unpriced) + (unpriced == 1 ? " call has" : " calls have")
-                    + " no price and no part in the cost: signalbox prices list --unknown");
-        }
-        return ExitCode.DONE;
-    }
-
     /** One measure: its name is the one of its command. */
-    private static class Figures implements Callable<Integer> {
+    private static class Figures implements Subcommand {
         private final String measure;
 
         @Mixin
         private final Options options = new Options();
-
-        @Spec
-        @Nullable
-        private CommandSpec spec;
 
         Figures(String measure) {
             this.measure = measure;
         }
 
         @Override
-        public Integer call() {
-            return show(spec, measure, options);
+        public int run(CommandRun run) {
+            Output output = run.output();
+            Map<String, String> query = options.query(run.shell().clock().instant());
+            List<Figure> figures = await(run.traces().figures(measure, query));
+            FigureTable table = new FigureTable(
+                    measure,
+                    options.by == null ? null : options.by.name(),
+                    options.interval,
+                    output.ink(),
+                    run.shell().columns());
+            output.list(figures, items -> items.isEmpty() ? "" : table.of(items));
+            if (figures.isEmpty()) output.note("Nothing of that kind.");
+            long unpriced = figures.stream()
+                    .mapToLong(each -> each.unpriced() == null ? 0 : each.unpriced())
+                    .sum();
+            if (unpriced > 0) {
+                output.note(Amounts.count(unpriced) + (unpriced == 1 ? " call has" : " calls have")
+                        + " no price and no part in the cost: signalbox prices list --unknown");
+            }
+            return ExitCode.DONE;
         }
     }
 

@@ -1,17 +1,16 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.Trace;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "list",
@@ -26,7 +25,7 @@ import picocli.CommandLine.Spec;
             "%nSTATE: ✗ errors, ! warnings, → running. COST with +? lacks what has no price:",
             "signalbox prices list --unknown"
         })
-final class TracesListCommand implements Callable<Integer> {
+final class TracesListCommand implements Subcommand {
     @Mixin
     final TraceFilterOptions filter = new TraceFilterOptions();
 
@@ -34,22 +33,17 @@ final class TracesListCommand implements Callable<Integer> {
     @Nullable
     Integer limit;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        Output output = invocation.output();
-        Instant now = invocation.shell().clock().instant();
+    public int run(CommandRun run) {
+        Output output = run.output();
+        Instant now = run.shell().clock().instant();
         Map<String, String> query = filter.query(now);
         TraceFilterOptions.put(query, "limit", limit == null ? null : limit.toString());
-        Page<Trace> page = Invocation.await(invocation.traces().traces(query));
+        Page<Trace> page = await(run.traces().traces(query));
         output.list(page.items(), traces -> {
             if (output.isQuiet()) return traces.stream().map(Trace::id).collect(Collectors.joining("\n"));
             if (traces.isEmpty()) return "";
-            return TraceText.list(traces, output.ink(), invocation.shell().columns(), now);
+            return TraceText.list(traces, output.ink(), run.shell().columns(), now);
         });
         if (page.items().isEmpty()) output.note("No such traces.");
         if (page.nextCursor() != null) output.note("There are more: --limit shows up to 500, --to older ones.");

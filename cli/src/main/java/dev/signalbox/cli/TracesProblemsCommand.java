@@ -1,16 +1,15 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.TraceProblem;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "problems",
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
             "%nwarning: kept, but not as it came. refused: not kept. unknown_model: tokens",
             "without a price. dangling_parent: the step around it has not come."
         })
-final class TracesProblemsCommand implements Callable<Integer> {
+final class TracesProblemsCommand implements Subcommand {
     @Parameters(paramLabel = "TRACE", arity = "0..1", description = "Only of this trace.")
     @Nullable
     String trace;
@@ -31,18 +30,13 @@ final class TracesProblemsCommand implements Callable<Integer> {
     @Nullable
     Integer limit;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        Output output = invocation.output();
+    public int run(CommandRun run) {
+        Output output = run.output();
         Map<String, String> query = new LinkedHashMap<>();
         TraceFilterOptions.put(query, "traceId", trace);
         TraceFilterOptions.put(query, "limit", limit == null ? null : limit.toString());
-        Page<TraceProblem> page = Invocation.await(invocation.traces().problems(query));
+        Page<TraceProblem> page = await(run.traces().problems(query));
         output.list(page.items(), problems -> {
             if (problems.isEmpty()) return "";
             Table table = new Table(output.ink(), "KIND", "AGE", "COUNT", "WHAT");
@@ -54,8 +48,7 @@ final class TracesProblemsCommand implements Callable<Integer> {
                         each.kind(),
                         each.at() == null
                                 ? null
-                                : Ages.since(
-                                        each.at(), invocation.shell().clock().instant()),
+                                : Ages.since(each.at(), run.shell().clock().instant()),
                         each.count(),
                         new Table.Ready(Ink.plain(each.detail()) + about));
             }

@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.client.http.TraceApi;
@@ -15,15 +17,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "sessions",
@@ -35,7 +34,7 @@ import picocli.CommandLine.Spec;
             "  signalbox traces sessions chat-4711 --full | less",
             "%nA session is what traces with one session id are together."
         })
-final class TracesSessionsCommand implements Callable<Integer> {
+final class TracesSessionsCommand implements Subcommand {
     private static final int LINES_SHOWN = 6;
 
     @Parameters(paramLabel = "SESSION", arity = "0..1", description = "Its id, to read it.")
@@ -52,24 +51,19 @@ final class TracesSessionsCommand implements Callable<Integer> {
     @Option(names = "--full", description = "Inputs and outputs whole, not their first lines.")
     boolean full;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        if (session == null) list(invocation);
-        else transcript(invocation, session);
+    public int run(CommandRun run) {
+        if (session == null) list(run);
+        else transcript(run, session);
         return ExitCode.DONE;
     }
 
-    private void list(Invocation invocation) {
-        Output output = invocation.output();
-        Instant now = invocation.shell().clock().instant();
+    private void list(CommandRun run) {
+        Output output = run.output();
+        Instant now = run.shell().clock().instant();
         Map<String, String> query = filter.query(now);
         TraceFilterOptions.put(query, "limit", limit == null ? null : limit.toString());
-        Page<TraceSession> page = Invocation.await(invocation.traces().sessions(query));
+        Page<TraceSession> page = await(run.traces().sessions(query));
         output.list(page.items(), sessions -> {
             if (output.isQuiet()) return sessions.stream().map(TraceSession::id).collect(Collectors.joining("\n"));
             return sessions.isEmpty() ? "" : TraceText.sessions(sessions, output.ink(), now);
@@ -79,17 +73,17 @@ final class TracesSessionsCommand implements Callable<Integer> {
     }
 
     /** The newest traces, but the oldest of them first, as one reads. */
-    private void transcript(Invocation invocation, String id) {
-        Output output = invocation.output();
+    private void transcript(CommandRun run, String id) {
+        Output output = run.output();
         Ink ink = output.ink();
         Map<String, String> query = new LinkedHashMap<>();
         TraceFilterOptions.put(query, "limit", limit == null ? null : limit.toString());
-        SessionView view = Invocation.await(invocation.traces().session(id, query));
+        SessionView view = await(run.traces().session(id, query));
         List<Trace> traces = new ArrayList<>();
-        Progress progress = new Progress(invocation.shell());
+        Progress progress = new Progress(run.shell());
         for (Trace each : view.page().items()) {
             progress.at(traces.size() + " of " + view.page().items().size() + " traces");
-            traces.add(whole(invocation.traces(), each));
+            traces.add(whole(run.traces(), each));
         }
         progress.end();
         Collections.reverse(traces);
@@ -118,7 +112,7 @@ final class TracesSessionsCommand implements Callable<Integer> {
     }
 
     private static Trace whole(TraceApi api, Trace listed) {
-        return Invocation.await(api.trace(listed.id(), Map.of("limit", "1"))).trace();
+        return await(api.trace(listed.id(), Map.of("limit", "1"))).trace();
     }
 
     private static String head(TraceSession session, Ink ink) {

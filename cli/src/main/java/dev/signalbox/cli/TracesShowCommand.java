@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import static dev.signalbox.cli.CommandRun.await;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.client.http.TraceApi.TraceView;
 import dev.signalbox.wire.Json;
@@ -8,13 +10,10 @@ import dev.signalbox.wire.resource.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "show",
@@ -28,7 +27,7 @@ import picocli.CommandLine.Spec;
             "%nBars: █ call of a model (░ until its first token), ▒ other work, ◆ event,",
             "→ still running. ✗ error, ! warning."
         })
-final class TracesShowCommand implements Callable<Integer> {
+final class TracesShowCommand implements Subcommand {
     private static final int FIRST_PAGE = 200;
     private static final int PAGE_MAX = 500;
 
@@ -48,36 +47,31 @@ final class TracesShowCommand implements Callable<Integer> {
     @Option(names = "--ids", description = "Ids of steps, not their names.")
     boolean ids;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
-        if (observation == null) waterfall(invocation);
-        else one(invocation, observation);
+    public int run(CommandRun run) {
+        if (observation == null) waterfall(run);
+        else one(run, observation);
         return ExitCode.DONE;
     }
 
-    private void waterfall(Invocation invocation) {
+    private void waterfall(CommandRun run) {
         int size = all ? PAGE_MAX : FIRST_PAGE;
-        TraceView view = Invocation.await(invocation.traces().trace(trace, Map.of("limit", Integer.toString(size))));
-        Output output = invocation.output();
+        TraceView view = await(run.traces().trace(trace, Map.of("limit", Integer.toString(size))));
+        Output output = run.output();
         List<Observation> shown = new ArrayList<>(view.tree().items());
         String next = view.tree().nextCursor();
         long total = view.trace().observations();
-        Progress progress = new Progress(invocation.shell());
+        Progress progress = new Progress(run.shell());
         while (all && next != null) {
             progress.at(shown.size() + " of " + total + " steps");
             Map<String, String> query = Map.of("limit", Integer.toString(PAGE_MAX), "cursor", next);
-            Page<Observation> page = Invocation.await(invocation.traces().observations(trace, query));
+            Page<Observation> page = await(run.traces().observations(trace, query));
             shown.addAll(page.items());
             next = page.nextCursor();
         }
         progress.end();
         if (output.isText()) {
-            int columns = invocation.shell().columns();
+            int columns = run.shell().columns();
             output.line(TraceText.head(view.trace(), output.ink(), columns));
             List<Observation> drawn = ids ? named(shown) : shown;
             if (!drawn.isEmpty()) output.line("");
@@ -102,17 +96,14 @@ final class TracesShowCommand implements Callable<Integer> {
         return named;
     }
 
-    private void one(Invocation invocation, String wanted) {
-        Observation found = Invocation.await(invocation.traces().observation(trace, idOf(invocation, wanted)));
-        invocation
-                .output()
-                .one(found, TraceText.observation(found, invocation.output().ink()), found.id());
+    private void one(CommandRun run, String wanted) {
+        Observation found = await(run.traces().observation(trace, idOf(run, wanted)));
+        run.output().one(found, TraceText.observation(found, run.output().ink()), found.id());
     }
 
     /** What is no id may be the name of exactly one. */
-    private String idOf(Invocation invocation, String wanted) {
-        List<Observation> first = Invocation.await(
-                        invocation.traces().observations(trace, Map.of("limit", Integer.toString(PAGE_MAX))))
+    private String idOf(CommandRun run, String wanted) {
+        List<Observation> first = await(run.traces().observations(trace, Map.of("limit", Integer.toString(PAGE_MAX))))
                 .items();
         if (first.stream().anyMatch(each -> each.id().equals(wanted))) return wanted;
         List<Observation> named =

@@ -2,12 +2,9 @@ package dev.signalbox.cli;
 
 import dev.signalbox.hub.trace.model.TraceStream;
 import java.time.ZoneId;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "tail",
@@ -20,7 +17,7 @@ import picocli.CommandLine.Spec;
             "  signalbox traces tail -o jsonl | jq .data    what was sent, a line each",
             "%nIt survives a restart of the hub without gap or repeat. Stop it with Ctrl-C."
         })
-final class TracesTailCommand implements Callable<Integer> {
+final class TracesTailCommand implements Subcommand {
     @Option(names = "--trace", paramLabel = "TRACE", description = "Only of this trace.")
     @Nullable
     String trace;
@@ -36,20 +33,15 @@ final class TracesTailCommand implements Callable<Integer> {
     @Nullable
     Long count;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        Invocation invocation = Invocation.of(spec);
+    public int run(CommandRun run) {
         EventQuery query = new EventQuery();
         query.log = "traces";
         if (trace != null) query.subject = TraceStream.ofTrace(trace);
-        Ink ink = invocation.output().ink();
+        Ink ink = run.output().ink();
         ZoneId zone = ZoneId.systemDefault();
-        int columns = invocation.shell().columns();
-        new Following(invocation, query, event -> TraceLines.event(event, ink, zone, columns), count).run(after);
+        int columns = run.shell().columns();
+        new Following(run, query, event -> TraceLines.event(event, ink, zone, columns), count).run(after);
         return ExitCode.DONE;
     }
 }

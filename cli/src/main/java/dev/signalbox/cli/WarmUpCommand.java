@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /**
@@ -18,7 +17,7 @@ import picocli.CommandLine.Command;
  * Not for people.
  */
 @Command(name = "warm-up", hidden = true, description = "Load what the other commands need.", footer = "")
-final class WarmUpCommand implements Callable<Integer> {
+final class WarmUpCommand implements Subcommand {
     /** A start must not hang on what only makes starts faster. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -40,14 +39,14 @@ final class WarmUpCommand implements Callable<Integer> {
             List.of("ask"));
 
     @Override
-    public Integer call() {
+    public int run(CommandRun run) {
         Thread watch = new Thread(WarmUpCommand::giveUpInTime, "watch");
         watch.setDaemon(true);
         watch.start();
         try (TemporaryFolder folder = TemporaryFolder.make();
                 OwnHub hub = OwnHub.start(folder.path().resolve("hub"))) {
             Shell shell = silent(folder.path(), hub.environment());
-            for (List<String> arguments : USUAL) SignalboxCli.run(shell, arguments.toArray(String[]::new));
+            for (List<String> arguments : USUAL) run.program().run(shell, arguments.toArray(String[]::new));
         }
         return ExitCode.DONE;
     }

@@ -186,7 +186,7 @@ class UsageTest {
     }
 
     private static CommandLine root() {
-        return new SignalboxCli(Shell.ofProcess()).commandLine();
+        return new SignalboxCli().commandLine();
     }
 
     private static List<CommandSpec> commands() {

@@ -2,31 +2,32 @@ package dev.signalbox.cli;
 
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.TraceApi;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
-/** One run of one subcommand: what was set, where to write, and the hub, which is not touched before it is asked for. One thread. */
-final class Invocation {
+/** One run of one command: what was set, where to write, and the hub, which is not touched before it is asked for. One thread. */
+final class CommandRun {
+    private static final String USER_AGENT = "signalbox-cli/" + Version.text();
+
+    private final Program program;
     private final Shell shell;
-    private final Output output;
     private final GlobalOptions options;
+    private @Nullable Output output;
     private @Nullable Settings settings;
     private @Nullable HubApi hub;
     private @Nullable TraceApi traces;
 
-    private Invocation(Shell shell, GlobalOptions options) {
+    /** @param options filled in before the command runs */
+    CommandRun(Program program, Shell shell, GlobalOptions options) {
+        this.program = program;
         this.shell = shell;
         this.options = options;
-        this.output = new Output(shell, options.output, options.quiet);
     }
 
-    /** @param spec of the subcommand, as picocli injected it */
-    static Invocation of(@Nullable CommandSpec spec) {
-        SignalboxCli cli = (SignalboxCli) Objects.requireNonNull(spec).root().userObject();
-        return new Invocation(cli.shell(), cli.options());
+    /** The program that this is a command of, to run other commands. */
+    Program program() {
+        return program;
     }
 
     Shell shell() {
@@ -34,6 +35,7 @@ final class Invocation {
     }
 
     Output output() {
+        if (output == null) output = new Output(shell, options.output, options.quiet);
         return output;
     }
 
@@ -48,18 +50,12 @@ final class Invocation {
     }
 
     HubApi hub() {
-        if (hub == null) {
-            String key = settings().key();
-            hub = new HubApi(settings().url(), () -> key, "signalbox-cli/" + Version.text());
-        }
+        if (hub == null) hub = new HubApi(settings().url(), settings()::key, USER_AGENT);
         return hub;
     }
 
     TraceApi traces() {
-        if (traces == null) {
-            String key = settings().key();
-            traces = new TraceApi(settings().url(), () -> key, "signalbox-cli/" + Version.text());
-        }
+        if (traces == null) traces = new TraceApi(settings().url(), settings()::key, USER_AGENT);
         return traces;
     }
 
