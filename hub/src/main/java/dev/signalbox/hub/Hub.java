@@ -64,13 +64,14 @@ import dev.signalbox.hub.roadmap.RoadmapProjection;
 import dev.signalbox.hub.roadmap.RoadmapRoutes;
 import dev.signalbox.hub.roadmap.RoadmapTable;
 import dev.signalbox.hub.schedule.Deadlines;
+import dev.signalbox.hub.schedule.Retention;
 import dev.signalbox.hub.stream.EventBusBridge;
 import dev.signalbox.hub.stream.EventBusDoor;
 import dev.signalbox.hub.stream.EventRoutes;
 import dev.signalbox.hub.stream.EventStreams;
 import dev.signalbox.hub.stream.FollowedLog;
 import dev.signalbox.hub.stream.StreamLimits;
-import dev.signalbox.hub.table.Retention;
+import dev.signalbox.hub.table.EndingRows;
 import dev.signalbox.hub.table.RowWriteRoutes;
 import dev.signalbox.hub.table.Rows;
 import dev.signalbox.hub.table.RowsProjection;
@@ -309,7 +310,7 @@ public final class Hub {
         List<BuiltInTable<?>> builtIn =
                 List.of(new NotificationTable(notifications), new QuestionTable(questions), new RoadmapTable(roadmap));
         TableSources tables = new TableSources(matrix, rows, main.log(), builtIn);
-        Retention retention = new Retention(matrix, rows, projections, commands, clock, vertx);
+        Retention retention = new Retention(new EndingRows(matrix, rows), projections, commands, clock, vertx);
 
         TraceFeature tracing = new TraceFeature(
                 traces.database(), traces.tail(), traces.projections(), commands, matrix, clock, vertx);

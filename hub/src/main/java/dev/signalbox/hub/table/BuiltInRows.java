@@ -1,6 +1,7 @@
 package dev.signalbox.hub.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.projection.BuiltInTable;

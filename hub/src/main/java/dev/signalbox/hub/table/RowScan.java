@@ -1,5 +1,6 @@
 package dev.signalbox.hub.table;
 
+import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.wire.JsonValues;
 import dev.signalbox.wire.resource.TableRow;
 import io.vertx.core.Future;

@@ -3,6 +3,7 @@ package dev.signalbox.hub.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;

@@ -6,9 +6,10 @@ import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.log.LogTail;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.schedule.Retention;
+import dev.signalbox.hub.trace.job.EndingTraces;
 import dev.signalbox.hub.trace.job.ErasureSweep;
 import dev.signalbox.hub.trace.job.Repricing;
-import dev.signalbox.hub.trace.job.TraceRetentionTimer;
 import dev.signalbox.hub.trace.query.Analytics;
 import dev.signalbox.hub.trace.query.Explanation;
 import dev.signalbox.hub.trace.query.Observations;
@@ -25,7 +26,7 @@ import java.util.List;
 public final class TraceFeature {
     private final ErasureSweep forgetting;
     private final Repricing repricing;
-    private final TraceRetentionTimer retention;
+    private final Retention retention;
     private final List<Routes> routes;
 
     /** All of the traces log; {@link TracesProjection} keeps its tables. */
@@ -40,7 +41,7 @@ public final class TraceFeature {
         Traces traces = new Traces(database);
         forgetting = new ErasureSweep(projections, tail, database);
         repricing = new Repricing(database, projections);
-        retention = new TraceRetentionTimer(matrix, traces, projections, commands, clock, vertx);
+        retention = new Retention(new EndingTraces(matrix, traces), projections, commands, clock, vertx);
         routes = List.of(
                 new TraceRoutes(
                         traces,
@@ -65,7 +66,7 @@ public final class TraceFeature {
         return repricing;
     }
 
-    public TraceRetentionTimer retention() {
+    public Retention retention() {
         return retention;
     }
 

@@ -20,6 +20,7 @@ import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.matrix.RowSchema;
 import dev.signalbox.hub.matrix.TableDeclaration;
+import dev.signalbox.hub.schedule.Retention;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.JsonValues;
 import dev.signalbox.wire.Limits;
@@ -419,10 +420,10 @@ abstract class TablesContract {
         put("tasks/old", "{'state':'done'}");
         clock.advance(Duration.ofHours(2));
 
-        int deleted = Await.result(retention(node.commands()).deleteWhatIsOver());
+        int deleted = Await.result(retention(node.commands()).endWhatIsOver());
         Await.result(Future.join(
-                retention(node.commands()).deleteWhatIsOver(),
-                retention(node.commandsOf(clock)).deleteWhatIsOver()));
+                retention(node.commands()).endWhatIsOver(),
+                retention(node.commandsOf(clock)).endWhatIsOver()));
 
         assertThat(deleted).isEqualTo(5);
         assertThat(node.types()).filteredOn("clicks.deleted"::equals).hasSize(5);
@@ -444,8 +445,8 @@ abstract class TablesContract {
         node.caughtUp(RowsProjection.NAME);
 
         Await.result(Future.join(
-                retention(node.commands()).deleteWhatIsOver(),
-                retention(node.commandsOf(clock)).deleteWhatIsOver()));
+                retention(node.commands()).endWhatIsOver(),
+                retention(node.commandsOf(clock)).endWhatIsOver()));
 
         assertThat(node.types()).filteredOn("clicks.deleted"::equals).hasSize(50);
         node.caughtUp(RowsProjection.NAME);
@@ -495,7 +496,7 @@ abstract class TablesContract {
     }
 
     private Retention retention(CommandHandler commands) {
-        return new Retention(node.matrix(), rows, node.projections(), commands, clock, node.vertx());
+        return new Retention(new EndingRows(node.matrix(), rows), node.projections(), commands, clock, node.vertx());
     }
 
     private void declare(TableDeclaration... tables) {

@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.hub.Await;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestNode;
+import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.MatrixFile;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.schedule.Retention;
+import dev.signalbox.hub.trace.job.EndingTraces;
 import dev.signalbox.hub.trace.job.ErasureSweep;
 import dev.signalbox.hub.trace.job.Repricing;
-import dev.signalbox.hub.trace.job.TraceRetentionTimer;
 import dev.signalbox.hub.trace.query.Analytics;
 import dev.signalbox.hub.trace.query.Explanation;
 import dev.signalbox.hub.trace.query.Money;
@@ -487,24 +489,51 @@ abstract class TracesContract {
                 node,
                 List.of(Said.envelope("{'id':'p','type':'trace-create','timestamp':'2026-11-21T07:00:00Z','body':{'id':"
                         + "'prod','environment':'prod'}}")));
-        TraceRetentionTimer retention = new TraceRetentionTimer(
-                node.matrix(), traces, node.projections(), node.commands(), clock, node.vertx());
+        Retention retention = retention(node.commands());
 
         clock.advance(Duration.ofMinutes(59));
-        assertThat(Await.result(retention.deleteWhatIsOver())).isZero();
+        assertThat(Await.result(retention.endWhatIsOver())).isZero();
         clock.advance(Duration.ofMinutes(2));
-        assertThat(Await.result(retention.deleteWhatIsOver())).isEqualTo(1);
+        assertThat(Await.result(retention.endWhatIsOver())).isEqualTo(1);
         node.caughtUp(TracesProjection.NAME);
         assertThat(Await.result(traces.byId("trace-v3-1"))).isEmpty();
         assertThat(trace("prod").environment()).isEqualTo("prod");
         clock.advance(Duration.ofHours(2));
-        assertThat(Await.result(retention.deleteWhatIsOver())).isEqualTo(1);
+        assertThat(Await.result(retention.endWhatIsOver())).isEqualTo(1);
         assertThat(node.types())
                 .filteredOn(type -> type.equals(EventTypes.TRACE_ERASED))
                 .hasSize(2);
         node.matrix().replace(OwnershipMatrix.shipped());
         clock.advance(Duration.ofDays(4_000));
-        assertThat(Await.result(retention.deleteWhatIsOver())).isZero();
+        assertThat(Await.result(retention.endWhatIsOver())).isZero();
+    }
+
+    @Test
+    void of_two_nodes_that_end_a_trace_together_one_writes_and_what_comes_again_ends_again() {
+        node.matrix().replace(MatrixFile.parse("traceRetention: {'*': 3h}", "signalbox.yaml"));
+        for (int round = 1; round <= 2; round++) {
+            for (int i = 0; i < 30; i++) {
+                String said =
+                        "{'id':'%d-%d','type':'trace-create','timestamp':'2026-11-21T07:00:00Z','body':{'id':'t%2$d'}}";
+                Said.append(node, List.of(Said.envelope(said.formatted(round, i))));
+            }
+            clock.advance(Duration.ofHours(4));
+            node.caughtUp(TracesProjection.NAME);
+
+            Await.result(Future.join(
+                    retention(node.commands()).endWhatIsOver(),
+                    retention(node.commandsOf(clock)).endWhatIsOver()));
+
+            assertThat(node.types()).filteredOn(EventTypes.TRACE_ERASED::equals).hasSize(30 * round);
+            node.caughtUp(TracesProjection.NAME);
+            assertThat(Await.result(traces.page(TraceFilter.NONE, 10, null)).items())
+                    .isEmpty();
+        }
+    }
+
+    private Retention retention(CommandHandler commands) {
+        return new Retention(
+                new EndingTraces(node.matrix(), traces), node.projections(), commands, clock, node.vertx());
     }
 
     TestNode node() {

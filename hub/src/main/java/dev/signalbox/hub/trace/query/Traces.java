@@ -5,7 +5,9 @@ import dev.signalbox.hub.database.Row;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.Trace;
 import io.vertx.core.Future;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,14 +55,21 @@ public final class Traces {
                 .map(rows -> rows.stream().findFirst().map(row -> row.textOrNull(column)));
     }
 
-    /** Ids of traces of an environment that nothing has come for since a time, the oldest first. Null means every environment not named. */
-    public Future<List<String>> untouchedSince(
+    /**
+     * Traces of an environment that nothing has come for since a time, the oldest first: id to the time of the last that came.
+     *
+     * @param environment null for all but {@code others}
+     */
+    public Future<Map<String, Long>> untouchedSince(
             long micros, @Nullable String environment, List<String> others, int limit) {
         Conditions conditions = new Conditions().and("t.last_at < ?", micros).and("t.environment = ?", environment);
         for (String other : others) conditions.and("t.environment <> ?", other);
-        String sql = "SELECT t.id FROM traces t" + conditions.where() + " ORDER BY t.last_at LIMIT "
+        String sql = "SELECT t.id, t.last_at FROM traces t" + conditions.where() + " ORDER BY t.last_at LIMIT "
                 + conditions.value(limit);
-        return database.read(transaction -> conditions.query(transaction, sql))
-                .map(rows -> rows.stream().map(row -> row.text("id")).toList());
+        return database.read(transaction -> conditions.query(transaction, sql)).map(rows -> {
+            Map<String, Long> untouched = new LinkedHashMap<>();
+            for (Row row : rows) untouched.put(row.text("id"), row.bigint("last_at"));
+            return untouched;
+        });
     }
 }

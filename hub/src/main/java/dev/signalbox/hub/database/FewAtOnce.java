@@ -1,4 +1,4 @@
-package dev.signalbox.hub.table;
+package dev.signalbox.hub.database;
 
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Asks for many things, a few at once: so that one reader leaves the store to others. */
-final class FewAtOnce {
+public final class FewAtOnce {
     private static final int AT_ONCE = 16;
 
     private FewAtOnce() {}
 
     /** The answers, in the order of what was asked. */
-    static <T, R> Future<List<R>> inOrder(List<T> asked, Function<T, Future<R>> answer) {
+    public static <T, R> Future<List<R>> inOrder(List<T> asked, Function<T, Future<R>> answer) {
         return next(asked, answer, new ArrayList<>(asked.size()));
     }
 

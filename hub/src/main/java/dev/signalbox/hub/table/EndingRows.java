@@ -1,0 +1,50 @@
+package dev.signalbox.hub.table;
+
+import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.TableDeclaration;
+import dev.signalbox.hub.schedule.Retention.Kept;
+import dev.signalbox.hub.schedule.Retention.Over;
+import dev.signalbox.hub.schedule.Retention.Source;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.command.Command;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Rows that end: those of tables with a retention that nobody has changed for so long. A row that is changed meanwhile stays, for
+ * the command expects its version.
+ */
+public record EndingRows(MatrixInForce matrix, Rows rows) implements Source {
+    @Override
+    public String projection() {
+        return RowsProjection.NAME;
+    }
+
+    @Override
+    public List<Kept> kept() {
+        List<Kept> kept = new ArrayList<>();
+        for (TableDeclaration table : matrix.matrix().tables()) {
+            Duration time = table.retention();
+            if (table.holdsRows() && time != null) kept.add(new OfTable(rows, table.name(), time));
+        }
+        return kept;
+    }
+
+    private record OfTable(Rows rows, String table, Duration time) implements Kept {
+        @Override
+        public Future<List<Over>> untouchedSince(Instant since, int limit) {
+            return rows.untouchedSince(table, since, limit).map(old -> old.entrySet().stream()
+                    .map(row -> over(row.getKey(), row.getValue().version()))
+                    .toList());
+        }
+
+        private Over over(String key, long version) {
+            String target = table + "/" + key;
+            return new Over(
+                    target, version, id -> new Command(id, "table.delete", target, version, null, Json.object()));
+        }
+    }
+}
