@@ -21,19 +21,27 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The one way in: every write, through whichever door, is a command that this dispatcher authorises against the matrix, validates
- * and hands to its type. Any thread; the future completes on the caller's Vert.x context.
+ * and hands to its feature. Any thread; the future completes on the caller's Vert.x context.
  */
 public final class CommandHandler {
     private final EventLog log;
     private final MatrixInForce matrix;
     private final Clock clock;
-    private final Map<String, Registered> types = new LinkedHashMap<>();
+    private final Map<String, Kind<?>> kinds = new LinkedHashMap<>();
 
-    /** A kind of command, and the log that its events go to. */
-    private record Registered(CommandType<?> type, EventLog log) {}
+    /** Decides one command. Fails with {@link Refused}, or with what the log fails with. */
+    @FunctionalInterface
+    public interface Handler<B> {
+        Future<Outcome> handle(B body, CommandExecution by);
+    }
+
+    /** A kind of command: the record of its fields, what is done with it, and the log that its events go to. */
+    private record Kind<B>(Class<B> body, Handler<B> handler, EventLog log) {}
 
     public CommandHandler(EventLog log, MatrixInForce matrix, Clock clock) {
         this.log = log;
@@ -41,21 +49,43 @@ public final class CommandHandler {
         this.clock = clock;
     }
 
-    /** Adds a kind of command. Call before the first {@link #handle}. Fails when the name is taken. */
-    public void register(CommandType<?> type) {
-        register(type, log);
+    /**
+     * The commands about things of one kind, to be declared.
+     *
+     * @param resource the answer that a state gives
+     */
+    public <S, E> StreamCommands<S, E> on(Fold<S, E> fold, Function<S, Object> resource) {
+        return on(fold, resource, Ids::isUuid);
     }
 
-    /** The same for one whose events go to another log than those of the rest. */
-    public void register(CommandType<?> type, EventLog to) {
-        if (types.putIfAbsent(type.name(), new Registered(type, to)) != null) {
-            throw new IllegalArgumentException("two features handle " + type.name());
-        }
+    /** The same for things whose ids are no UUIDs. */
+    public <S, E> StreamCommands<S, E> on(Fold<S, E> fold, Function<S, Object> resource, Predicate<String> isId) {
+        return new StreamCommands<>(this, fold, resource, isId);
+    }
+
+    /**
+     * Adds a kind of command. Call before the first {@link #handle}. Fails when the name is taken.
+     *
+     * @param name {@code <noun>.<verb>}; the ownership matrix says who may send it
+     * @param body the record of its fields; validates itself
+     * @param handler turns the wish into an outcome
+     */
+    public <B> void takes(String name, Class<B> body, Handler<B> handler) {
+        add(name, new Kind<>(body, handler, log));
+    }
+
+    /** Adds a kind of command that becomes one event of a log, whatever came before. */
+    public <B> void notes(EventLog to, String name, Class<B> body, Function<B, Note> note) {
+        add(name, new Kind<>(body, (wish, by) -> by.note(note.apply(wish)), to));
+    }
+
+    private void add(String name, Kind<?> kind) {
+        if (kinds.putIfAbsent(name, kind) != null) throw new IllegalArgumentException("two features handle " + name);
     }
 
     /** Names of all commands. */
     public Set<String> names() {
-        return Set.copyOf(types.keySet());
+        return Set.copyOf(kinds.keySet());
     }
 
     /**
@@ -64,10 +94,10 @@ public final class CommandHandler {
      */
     public Future<Outcome> handle(Command command, Caller caller) {
         try {
-            Registered type = typeOf(command);
+            Kind<?> kind = kindOf(command);
             refuseReservedId(command, caller);
             refuseForbidden(command, caller);
-            return dispatch(type.type(), type.log(), command, caller).recover(CommandHandler::lostRace);
+            return dispatch(kind, command, caller).recover(CommandHandler::lostRace);
         } catch (InvalidInput invalid) {
             return Future.failedFuture(new Refused(Problem.invalid(invalid)));
         } catch (Refused refused) {
@@ -75,13 +105,13 @@ public final class CommandHandler {
         }
     }
 
-    private Registered typeOf(Command command) {
-        Registered type = types.get(command.command());
-        if (type != null) return type;
+    private Kind<?> kindOf(Command command) {
+        Kind<?> kind = kinds.get(command.command());
+        if (kind != null) return kind;
         throw new InvalidInput(
                 "/command",
                 "unknown command \"" + command.command() + "\"; known are "
-                        + String.join(", ", types.keySet().stream().sorted().toList()));
+                        + String.join(", ", kinds.keySet().stream().sorted().toList()));
     }
 
     /** The hub's own timers derive their ids, so that two nodes write one event; a client that took one would stop a timer. */
@@ -97,10 +127,11 @@ public final class CommandHandler {
         if (objection != null) throw new Refused(objection);
     }
 
-    private <B> Future<Outcome> dispatch(CommandType<B> type, EventLog to, Command command, Caller caller) {
-        B body = Json.read(command.body(), type.body());
+    private <B> Future<Outcome> dispatch(Kind<B> kind, Command command, Caller caller) {
+        B body = Json.read(command.body(), kind.body());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return type.handler().handle(body, new Invocation(to, command, caller, now, digest(command, body, caller)));
+        return kind.handler()
+                .handle(body, new CommandExecution(kind.log(), command, caller, now, digest(command, body, caller)));
     }
 
     /** Stands for the content of a command: the same wish of the same principal has the same digest, whatever door it takes. */

@@ -1,11 +1,11 @@
 package dev.signalbox.hub.key;
 
+import dev.signalbox.hub.command.CommandExecution;
 import dev.signalbox.hub.command.CommandHandler;
-import dev.signalbox.hub.command.CommandType;
 import dev.signalbox.hub.command.Fold;
-import dev.signalbox.hub.command.Invocation;
 import dev.signalbox.hub.command.NoFields;
 import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.hub.key.KeyEvent.KeyRefused;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.wire.command.CreateKey;
@@ -30,29 +30,22 @@ public final class KeyCommands {
 
     public static void register(CommandHandler commands, MatrixInForce matrix) {
         KeyCommands keys = new KeyCommands(matrix);
-        commands.register(new CommandType<>("key.create", CreateKey.class, keys::create));
-        commands.register(new CommandType<>("key.revoke", NoFields.class, keys::revoke));
-        commands.register(new CommandType<>("key.refuse", KeyEvent.KeyRefused.class, keys::refuse));
+        commands.takes("key.create", CreateKey.class, keys::create);
+        commands.on(KEYS, KeyState::present, KeySecret::isId)
+                .changes("key.revoke", NoFields.class, (key, nothing, by) -> key.revoke());
+        commands.on(REFUSALS, none -> new NoFields())
+                .creates("key.refuse", KeyRefused.class, refusal -> null, (refusal, by) -> List.of(refusal));
     }
 
     /** The first answer carries the secret; a repeated command gets the same key without it, for nobody knows it any more. */
-    private Future<Outcome> create(CreateKey wish, Invocation invocation) {
+    private Future<Outcome> create(CreateKey wish, CommandExecution by) {
         boolean pair = Boolean.TRUE.equals(wish.langfuse());
         KeySecret secret = pair ? KeySecret.forLangfuse(random) : KeySecret.generate(wish.role(), random);
         String publicKey = secret.publicKey(random);
         OwnershipMatrix roles = matrix.matrix();
-        return invocation
-                .create(KEYS, secret.id(), none -> KeyState.create(wish, secret, publicKey, roles), KeyState::present)
+        return by.decide(KEYS, KeyState::present)
+                .create(secret.id(), () -> KeyState.create(wish, secret, publicKey, roles))
                 .map(outcome -> outcome.receipt().duplicate() ? outcome : withSecret(outcome, secret));
-    }
-
-    private Future<Outcome> revoke(NoFields body, Invocation invocation) {
-        return invocation.change(KEYS, invocation.targetId(KEYS, KeySecret::isId), KeyState::revoke, KeyState::present);
-    }
-
-    private Future<Outcome> refuse(KeyEvent.KeyRefused refusal, Invocation invocation) {
-        return invocation.create(
-                REFUSALS, invocation.idToCreate(null), none -> List.of(refusal), none -> new NoFields());
     }
 
     private static Outcome withSecret(Outcome outcome, KeySecret secret) {

@@ -2,14 +2,14 @@ package dev.signalbox.hub.notification;
 
 import static dev.signalbox.hub.notification.NotificationCommands.NOTIFICATIONS;
 
+import dev.signalbox.hub.command.CommandExecution;
 import dev.signalbox.hub.command.Fold;
-import dev.signalbox.hub.command.Invocation;
-import dev.signalbox.hub.command.Invocation.Loaded;
+import dev.signalbox.hub.command.Joint;
 import dev.signalbox.hub.command.Lanes;
+import dev.signalbox.hub.command.Loaded;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.log.ExpectedVersion;
 import dev.signalbox.hub.log.NewEvent;
-import dev.signalbox.hub.log.VersionConflict;
 import dev.signalbox.hub.notification.NotificationEvent.DedupKeyTaken;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Limits;
@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Posts under a dedup key. The key has a stream of its own that says who holds it; taking it is one append with the new
@@ -43,54 +42,35 @@ final class DedupPosts {
     private final Kept<NotificationState> holders = new Kept<>(NOTIFICATIONS);
 
     /** Adds a notification, or repeats the one that holds the key; so the caller cannot know whose version to expect. */
-    Future<Outcome> post(PostNotification wish, Invocation invocation) {
-        invocation.expectNoVersion("a post with a dedupKey adds a notification or counts on an open one");
+    Future<Outcome> post(PostNotification wish, CommandExecution by) {
+        by.expectNoVersion("a post with a dedupKey adds a notification or counts on an open one");
         String keyId = Ids.derived(KEYS.category(), Objects.requireNonNull(wish.dedupKey()));
-        return lanes.run(keyId, () -> post(keyId, wish, invocation, CONFLICT_RETRIES_MAX));
+        return lanes.run(keyId, () -> by.decide(NOTIFICATIONS, NotificationState::present)
+                .creating()
+                .retrying(CONFLICT_RETRIES_MAX)
+                .jointly(() -> keys.load(keyId, by).compose(key -> holderOf(key, by)
+                        .map(holder -> holder.state().holdsDedupKey(by.now())
+                                ? Joint.alone(holder, NotificationState.repeat(wish))
+                                : take(key, wish, by)))));
     }
 
-    private Future<Outcome> post(String keyId, PostNotification wish, Invocation invocation, int retriesLeft) {
-        return keys.load(keyId, invocation)
-                .compose(key -> holderOf(key, invocation).compose(holder -> {
-                    boolean repeats = holder != null && holder.state().holdsDedupKey(invocation.now());
-                    return repeats
-                            ? repeat(Objects.requireNonNull(holder), wish, invocation)
-                            : take(key, wish, invocation);
-                }))
-                .recover(failure -> failure instanceof VersionConflict && retriesLeft > 0
-                        ? post(keyId, wish, invocation, retriesLeft - 1)
-                        : Future.failedFuture(failure));
-    }
-
-    private Future<@Nullable Loaded<NotificationState>> holderOf(Loaded<DedupKey> key, Invocation invocation) {
+    /** The notification that has the key; one that does not exist when none has. */
+    private Future<Loaded<NotificationState>> holderOf(Loaded<DedupKey> key, CommandExecution by) {
         String holder = key.state().holder();
-        return holder == null
-                ? Future.succeededFuture(null)
-                : holders.load(holder, invocation).map(loaded -> loaded);
+        return holder == null ? Future.succeededFuture(Loaded.unread(NOTIFICATIONS, "")) : holders.load(holder, by);
     }
 
-    private Future<Outcome> repeat(Loaded<NotificationState> holder, PostNotification wish, Invocation invocation) {
-        return invocation.append(
-                NOTIFICATIONS, holder, NotificationState.repeat(wish), NotificationState::present, List.of(), Map.of());
-    }
-
-    private Future<Outcome> take(Loaded<DedupKey> key, PostNotification wish, Invocation invocation) {
-        String id = invocation.idToCreate(wish.id());
+    private static Joint<NotificationState, NotificationEvent> take(
+            Loaded<DedupKey> key, PostNotification wish, CommandExecution by) {
+        String id = by.idToCreate(wish.id());
         DedupKeyTaken taken = new DedupKeyTaken(Objects.requireNonNull(wish.dedupKey()), id);
-        NewEvent claim = invocation.newEvent(
+        NewEvent claim = by.newEvent(
                 key.stream(), NotificationEvent.CODEC.typeOf(taken), NotificationEvent.CODEC.encode(taken), 1);
-        return invocation
-                .append(
-                        NOTIFICATIONS,
-                        Invocation.unread(NOTIFICATIONS, id),
-                        NotificationState.post(wish),
-                        NotificationState::present,
-                        List.of(claim),
-                        Map.of(key.stream(), ExpectedVersion.exactly(key.version())))
-                .recover(failure -> failure instanceof VersionConflict conflict
-                                && conflict.stream().equals(NOTIFICATIONS.stream(id))
-                        ? Future.failedFuture(Invocation.taken(conflict.stream()))
-                        : Future.failedFuture(failure));
+        return new Joint<>(
+                Loaded.unread(NOTIFICATIONS, id),
+                NotificationState.post(wish),
+                List.of(claim),
+                Map.of(key.stream(), ExpectedVersion.exactly(key.version())));
     }
 
     /** The states of streams that were used lately. A stale one does no harm: it is read on before each use. */
@@ -109,12 +89,12 @@ final class DedupPosts {
             this.fold = fold;
         }
 
-        Future<Loaded<S>> load(String id, Invocation invocation) {
+        Future<Loaded<S>> load(String id, CommandExecution by) {
             Loaded<S> known;
             synchronized (states) {
-                known = states.getOrDefault(id, Invocation.unread(fold, id));
+                known = states.getOrDefault(id, Loaded.unread(fold, id));
             }
-            return invocation.loadOn(fold, known).onSuccess(loaded -> {
+            return by.load(fold, known).onSuccess(loaded -> {
                 synchronized (states) {
                     states.put(id, loaded);
                 }

@@ -1,12 +1,13 @@
 package dev.signalbox.hub.ownership;
 
+import dev.signalbox.hub.command.CommandExecution;
 import dev.signalbox.hub.command.CommandHandler;
-import dev.signalbox.hub.command.CommandType;
+import dev.signalbox.hub.command.Decision;
 import dev.signalbox.hub.command.Fold;
-import dev.signalbox.hub.command.Invocation;
-import dev.signalbox.hub.command.Invocation.Loaded;
+import dev.signalbox.hub.command.Joint;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.log.VersionConflict;
 import dev.signalbox.hub.matrix.MatrixFile;
 import dev.signalbox.hub.matrix.MatrixFileRefused;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
@@ -33,7 +34,7 @@ public final class MatrixCommands {
 
     public static void register(CommandHandler commands, Orphans orphans) {
         MatrixCommands matrix = new MatrixCommands(orphans);
-        commands.register(new CommandType<>("matrix.apply", ApplyMatrix.class, matrix::apply));
+        commands.takes("matrix.apply", ApplyMatrix.class, matrix::apply);
     }
 
     /** What the file would change, and what would be left behind. Fails with {@link Refused} for a file with faults. */
@@ -49,36 +50,20 @@ public final class MatrixCommands {
         return file == null ? OwnershipMatrix.shipped() : MatrixFile.parse(file, MatrixFile.NAME);
     }
 
-    /** A repeat gets its first answer, whatever would be said of the file today. */
-    private Future<Outcome> apply(ApplyMatrix wish, Invocation invocation) {
-        return invocation
-                .firstAnswer(MATRIX, MatrixCommands::view)
-                .compose(first ->
-                        first.isPresent() ? Future.succeededFuture(first.get()) : applyFresh(wish, invocation));
-    }
-
-    private Future<Outcome> applyFresh(ApplyMatrix wish, Invocation invocation) {
-        return invocation.load(MATRIX, ID).compose(loaded -> check(loaded.state(), wish.file(), orphans)
-                .compose(check -> {
-                    if (!check.orphans().isEmpty()) throw refused(ProblemCode.WOULD_ORPHAN, check.orphans());
-                    return append(wish, check.changes(), loaded, invocation);
-                }));
+    /** What was checked must be what is replaced: a file that comes into force meanwhile is not looked over. */
+    private Future<Outcome> apply(ApplyMatrix wish, CommandExecution by) {
+        Decision<AppliedMatrix, MatrixEvent> decision =
+                by.decide(MATRIX, MatrixCommands::view).at(by.expectedVersion()).retrying(0);
+        return decision.jointly(() -> decision.load(ID).compose(loaded -> check(loaded.state(), wish.file(), orphans)
+                        .map(check -> {
+                            if (!check.orphans().isEmpty()) throw refused(ProblemCode.WOULD_ORPHAN, check.orphans());
+                            return Joint.alone(loaded, loaded.state().apply(wish.file(), check.changes()));
+                        })))
+                .recover(failure -> Future.failedFuture(failure instanceof VersionConflict ? overtaken() : failure));
     }
 
     private static Object view(AppliedMatrix now) {
         return OwnershipView.of(matrixOf(now), now);
-    }
-
-    private static Future<Outcome> append(
-            ApplyMatrix wish, List<String> changes, Loaded<AppliedMatrix> loaded, Invocation invocation) {
-        return invocation.change(
-                MATRIX,
-                ID,
-                now -> {
-                    if (now.version() != loaded.version()) throw overtaken();
-                    return now.apply(wish.file(), changes);
-                },
-                MatrixCommands::view);
     }
 
     private static OwnershipMatrix parse(String file) {

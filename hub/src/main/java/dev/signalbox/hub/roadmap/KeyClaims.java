@@ -2,8 +2,9 @@ package dev.signalbox.hub.roadmap;
 
 import static dev.signalbox.hub.roadmap.RoadmapStreams.ITEMS;
 
-import dev.signalbox.hub.command.Invocation;
-import dev.signalbox.hub.command.Invocation.Joint;
+import dev.signalbox.hub.command.CommandExecution;
+import dev.signalbox.hub.command.Joint;
+import dev.signalbox.hub.command.Loaded;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.log.ExpectedVersion;
 import dev.signalbox.hub.log.NewEvent;
@@ -30,13 +31,19 @@ final class KeyClaims {
         this.streams = streams;
     }
 
-    /** The event that takes a key for an item. */
-    static NewEvent taken(KeyState free, String key, String id, int index, Invocation invocation) {
-        return event(free, new KeyTaken(key, id), index, invocation);
+    /** The events of a new item with the taking of its key. Fails with {@code version_conflict} and the item that has it. */
+    Future<Joint<Item, RoadmapEvent>> adding(String key, String id, List<RoadmapEvent> events, CommandExecution by) {
+        return streams.key(key)
+                .compose(wanted -> refuseTaken(wanted, key))
+                .map(wanted -> new Joint<>(
+                        Loaded.unread(ITEMS, id),
+                        events,
+                        List.of(taken(wanted, key, id, events.size(), by)),
+                        Map.of(wanted.stream(), at(wanted))));
     }
 
     /** The key again when it is free. Fails with {@code version_conflict} and the item that has it. */
-    Future<KeyState> refuseTaken(KeyState key, String text) {
+    private Future<KeyState> refuseTaken(KeyState key, String text) {
         String holder = key.holder().item();
         if (holder == null) return Future.succeededFuture(key);
         return streams.item(holder).compose(item -> {
@@ -50,41 +57,49 @@ final class KeyClaims {
     }
 
     /** The item's events with the exchange of its key for another. The same key in other letters is no exchange. */
-    Future<Joint<RoadmapEvent>> renaming(
-            RoadmapItem item, String renamed, List<RoadmapEvent> events, Invocation invocation) {
+    Future<Joint<Item, RoadmapEvent>> renaming(
+            Loaded<Item> loaded, String renamed, List<RoadmapEvent> events, CommandExecution by) {
+        RoadmapItem item = loaded.state().present();
         if (RoadmapItem.folded(renamed).equals(RoadmapItem.folded(item.key()))) {
-            return Future.succeededFuture(new Joint<>(events, List.of(), Map.of()));
+            return Future.succeededFuture(Joint.alone(loaded, events));
         }
         return streams.key(renamed)
                 .compose(wanted -> refuseTaken(wanted, renamed))
                 .compose(wanted -> streams.key(item.key())
                         .map(given -> new Joint<>(
+                                loaded,
                                 events,
                                 List.of(
-                                        taken(wanted, renamed, item.id(), events.size(), invocation),
-                                        freed(given, item, events.size() + 1, invocation)),
+                                        taken(wanted, renamed, item.id(), events.size(), by),
+                                        freed(given, item, events.size() + 1, by)),
                                 Map.of(wanted.stream(), at(wanted), given.stream(), at(given)))));
     }
 
     /** The item's events with the return of its key. */
-    Future<Joint<RoadmapEvent>> freeing(RoadmapItem item, List<RoadmapEvent> events, Invocation invocation) {
+    Future<Joint<Item, RoadmapEvent>> freeing(Loaded<Item> loaded, List<RoadmapEvent> events, CommandExecution by) {
+        RoadmapItem item = loaded.state().present();
         return streams.key(item.key())
                 .map(given -> new Joint<>(
+                        loaded,
                         events,
-                        List.of(freed(given, item, events.size(), invocation)),
+                        List.of(freed(given, item, events.size(), by)),
                         Map.of(given.stream(), at(given))));
     }
 
-    private static NewEvent freed(KeyState given, RoadmapItem item, int index, Invocation invocation) {
-        return event(given, new KeyFreed(item.key(), item.id()), index, invocation);
+    private static NewEvent taken(KeyState free, String key, String id, int index, CommandExecution by) {
+        return event(free, new KeyTaken(key, id), index, by);
+    }
+
+    private static NewEvent freed(KeyState given, RoadmapItem item, int index, CommandExecution by) {
+        return event(given, new KeyFreed(item.key(), item.id()), index, by);
     }
 
     private static ExpectedVersion at(KeyState key) {
         return ExpectedVersion.exactly(key.version());
     }
 
-    private static NewEvent event(KeyState key, RoadmapEvent event, int index, Invocation invocation) {
-        return invocation.newEvent(
+    private static NewEvent event(KeyState key, RoadmapEvent event, int index, CommandExecution by) {
+        return by.newEvent(
                 key.stream(), ITEMS.codec().typeOf(event), ITEMS.codec().encode(event), index);
     }
 }

@@ -3,17 +3,16 @@ package dev.signalbox.hub.roadmap;
 import static dev.signalbox.hub.roadmap.RoadmapStreams.ITEMS;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.hub.command.CommandExecution;
 import dev.signalbox.hub.command.CommandHandler;
-import dev.signalbox.hub.command.CommandType;
-import dev.signalbox.hub.command.Invocation;
-import dev.signalbox.hub.command.Invocation.Joint;
+import dev.signalbox.hub.command.Decision;
+import dev.signalbox.hub.command.Joint;
 import dev.signalbox.hub.command.Lanes;
+import dev.signalbox.hub.command.Loaded;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.log.EventLog;
-import dev.signalbox.hub.log.ExpectedVersion;
-import dev.signalbox.hub.log.VersionConflict;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.hub.roadmap.RoadmapEvent.ItemUpdated;
 import dev.signalbox.wire.InvalidInput;
@@ -26,9 +25,9 @@ import dev.signalbox.wire.command.MoveRoadmapItem;
 import dev.signalbox.wire.command.RemoveRoadmapItem;
 import dev.signalbox.wire.command.SetRoadmapStatus;
 import dev.signalbox.wire.command.UpdateRoadmapItem;
+import dev.signalbox.wire.resource.RoadmapItem;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -40,8 +39,6 @@ import java.util.function.Supplier;
  * the caller's choice.
  */
 public final class RoadmapCommands {
-    private static final int CONFLICT_RETRIES_MAX = 10;
-
     private final RoadmapStreams streams;
     private final RoadmapHistory history;
     private final Places places;
@@ -57,75 +54,49 @@ public final class RoadmapCommands {
 
     public static void register(CommandHandler commands, EventLog log, Database database, Projections projections) {
         RoadmapCommands roadmap = new RoadmapCommands(log, database, projections);
-        commands.register(new CommandType<>("roadmap.add", AddRoadmapItem.class, roadmap::add));
-        commands.register(new CommandType<>("roadmap.update", UpdateRoadmapItem.class, roadmap::update));
-        commands.register(new CommandType<>("roadmap.move", MoveRoadmapItem.class, roadmap::move));
-        commands.register(new CommandType<>("roadmap.set-status", SetRoadmapStatus.class, roadmap::setStatus));
-        commands.register(new CommandType<>("roadmap.remove", RemoveRoadmapItem.class, roadmap::remove));
+        commands.takes("roadmap.add", AddRoadmapItem.class, roadmap::add);
+        commands.takes("roadmap.update", UpdateRoadmapItem.class, roadmap::update);
+        commands.takes("roadmap.move", MoveRoadmapItem.class, roadmap::move);
+        commands.takes("roadmap.set-status", SetRoadmapStatus.class, roadmap::setStatus);
+        commands.takes("roadmap.remove", RemoveRoadmapItem.class, roadmap::remove);
     }
 
-    private Future<Outcome> add(AddRoadmapItem wish, Invocation invocation) {
-        Long expected = invocation.expectedVersion();
-        if (expected != null && expected != 0) {
-            throw new InvalidInput(
-                    "/expectedVersion", "a new item has version 0: leave expectedVersion (If-Match) away");
-        }
-        String id = invocation.idToCreate(wish.id());
+    private Future<Outcome> add(AddRoadmapItem wish, CommandExecution by) {
+        by.expectNothing();
+        String id = by.idToCreate(wish.id());
         Places.Wish place = new Places.Wish(wish.before(), wish.after(), wish.to(), wish.order());
-        return inTurn(place, () -> places.orderFor(id, null, place)
-                        .compose(order -> add(wish, id, order, invocation, CONFLICT_RETRIES_MAX)))
-                .recover(refusal -> unlessRepeated(refusal, invocation));
+        return inTurn(
+                place, () -> by.decide(ITEMS, Item::present).creating().jointly(() -> places.orderFor(id, null, place)
+                        .compose(order -> keys.adding(wish.key(), id, Item.add(wish, order), by))));
     }
 
-    private Future<Outcome> add(AddRoadmapItem wish, String id, String order, Invocation invocation, int retriesLeft) {
-        return streams.key(wish.key())
-                .compose(key -> keys.refuseTaken(key, wish.key()))
-                .compose(free -> invocation.append(
-                        ITEMS,
-                        Invocation.unread(ITEMS, id),
-                        Item.add(wish, order),
-                        Item::present,
-                        List.of(KeyClaims.taken(free, wish.key(), id, 1, invocation)),
-                        Map.of(free.stream(), ExpectedVersion.exactly(free.version()))))
-                .recover(failure -> {
-                    if (!(failure instanceof VersionConflict conflict)) return Future.failedFuture(failure);
-                    if (conflict.stream().equals(ITEMS.stream(id))) {
-                        return Future.failedFuture(Invocation.taken(conflict.stream()));
-                    }
-                    return retriesLeft > 0
-                            ? add(wish, id, order, invocation, retriesLeft - 1)
-                            : Future.failedFuture(failure);
-                });
-    }
-
-    private Future<Outcome> update(UpdateRoadmapItem wish, Invocation invocation) {
-        needVersion(invocation, "roadmap.update puts your words in the place of others'");
-        return change(invocation, id -> item -> {
-            List<RoadmapEvent> events = item.update(wish);
+    private Future<Outcome> update(UpdateRoadmapItem wish, CommandExecution by) {
+        needVersion(by, "roadmap.update puts your words in the place of others'");
+        return change(by, item -> {
+            List<RoadmapEvent> events = item.state().update(wish);
             String renamed = events.isEmpty() ? null : ((ItemUpdated) events.get(0)).key();
-            return renamed == null
-                    ? Future.succeededFuture(alone(events))
-                    : keys.renaming(item.present(), renamed, events, invocation);
+            return renamed == null ? alone(item, events) : keys.renaming(item, renamed, events, by);
         });
     }
 
-    private Future<Outcome> move(MoveRoadmapItem wish, Invocation invocation) {
+    private Future<Outcome> move(MoveRoadmapItem wish, CommandExecution by) {
         Places.Wish place = new Places.Wish(wish.before(), wish.after(), wish.to(), wish.order());
         return inTurn(
                 place,
-                () -> change(
-                        invocation,
-                        id -> item -> places.orderFor(id, item.present().order(), place)
-                                .map(order -> alone(item.move(order)))));
+                () -> change(by, item -> {
+                    RoadmapItem present = item.state().present();
+                    return places.orderFor(present.id(), present.order(), place)
+                            .compose(order -> alone(item, item.state().move(order)));
+                }));
     }
 
-    private Future<Outcome> setStatus(SetRoadmapStatus wish, Invocation invocation) {
-        return change(invocation, id -> item -> Future.succeededFuture(alone(item.setStatus(wish))));
+    private Future<Outcome> setStatus(SetRoadmapStatus wish, CommandExecution by) {
+        return change(by, item -> alone(item, item.state().setStatus(wish)));
     }
 
-    private Future<Outcome> remove(RemoveRoadmapItem wish, Invocation invocation) {
-        needVersion(invocation, "roadmap.remove takes away what others wrote");
-        return change(invocation, id -> item -> keys.freeing(item.present(), item.remove(wish), invocation));
+    private Future<Outcome> remove(RemoveRoadmapItem wish, CommandExecution by) {
+        needVersion(by, "roadmap.remove takes away what others wrote");
+        return change(by, item -> keys.freeing(item, item.state().remove(wish), by));
     }
 
     /** What is placed by its neighbours takes turns on this node, so that items of one batch stand as they were sent. */
@@ -134,24 +105,15 @@ public final class RoadmapCommands {
     }
 
     private Future<Outcome> change(
-            Invocation invocation, Function<String, Function<Item, Future<Joint<RoadmapEvent>>>> decision) {
-        return streams.idOf(invocation.targetId(ITEMS, any -> true))
-                .compose(id -> invocation
-                        .changeJointly(ITEMS, id, decision.apply(id), Item::last)
-                        .recover(refusal -> showBothSides(refusal, id, invocation)))
-                .recover(refusal -> unlessRepeated(refusal, invocation));
-    }
-
-    /** A refusal does not hold for a command that was accepted before: meanwhile its key may have gone to another item, or nowhere. */
-    private static Future<Outcome> unlessRepeated(Throwable failure, Invocation invocation) {
-        if (!(failure instanceof Refused)) return Future.failedFuture(failure);
-        return invocation.firstAnswer(ITEMS, Item::last).compose(first -> first.map(Future::succeededFuture)
-                .orElseGet(() -> Future.failedFuture(failure)));
+            CommandExecution by, Function<Loaded<Item>, Future<Joint<Item, RoadmapEvent>>> decision) {
+        Decision<Item, RoadmapEvent> items = by.decide(ITEMS, Item::last).at(by.expectedVersion());
+        return items.jointly(() -> streams.idOf(by.targetId(ITEMS, any -> true))
+                .compose(id -> items.load(id).compose(decision).recover(refusal -> showBothSides(refusal, id, by))));
     }
 
     /** A stale version is refused with what others wrote since, and with what the caller wanted. */
-    private Future<Outcome> showBothSides(Throwable failure, String id, Invocation invocation) {
-        Long expected = invocation.expectedVersion();
+    private <T> Future<T> showBothSides(Throwable failure, String id, CommandExecution by) {
+        Long expected = by.expectedVersion();
         if (!(failure instanceof Refused refused)
                 || !refused.problem().is(ProblemCode.VERSION_CONFLICT)
                 || expected == null
@@ -161,17 +123,17 @@ public final class RoadmapCommands {
         return history.since(id, expected).compose(changes -> {
             Problem both = refused.problem()
                     .withCurrent(current.deepCopy().set("changes", Json.tree(changes)))
-                    .withWanted(invocation.wish());
+                    .withWanted(by.wish());
             return Future.failedFuture(new Refused(both));
         });
     }
 
-    private static Joint<RoadmapEvent> alone(List<RoadmapEvent> events) {
-        return new Joint<>(events, List.of(), Map.of());
+    private static Future<Joint<Item, RoadmapEvent>> alone(Loaded<Item> item, List<RoadmapEvent> events) {
+        return Future.succeededFuture(Joint.alone(item, events));
     }
 
-    private static void needVersion(Invocation invocation, String why) {
-        if (invocation.expectedVersion() != null) return;
+    private static void needVersion(CommandExecution by, String why) {
+        if (by.expectedVersion() != null) return;
         throw new InvalidInput(
                 "/expectedVersion",
                 why + ", so it needs the version that you read: If-Match: \"3\", or expectedVersion in a batch");

@@ -1,16 +1,14 @@
 package dev.signalbox.hub.table;
 
+import dev.signalbox.hub.command.CommandExecution;
 import dev.signalbox.hub.command.CommandHandler;
-import dev.signalbox.hub.command.CommandType;
 import dev.signalbox.hub.command.Fold;
-import dev.signalbox.hub.command.Invocation;
-import dev.signalbox.hub.command.Invocation.Loaded;
 import dev.signalbox.hub.command.Lanes;
+import dev.signalbox.hub.command.Loaded;
 import dev.signalbox.hub.command.NoFields;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.log.EventLog;
-import dev.signalbox.hub.log.VersionConflict;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
@@ -57,27 +55,25 @@ public final class TableCommands {
 
     public static void register(CommandHandler commands, MatrixInForce matrix, Rows rows, EventLog log) {
         TableCommands tables = new TableCommands(matrix, rows, log);
-        commands.register(new CommandType<>("table.put", PutRow.class, tables::put));
-        commands.register(new CommandType<>("table.patch", PatchRow.class, tables::patch));
-        commands.register(new CommandType<>("table.delete", NoFields.class, tables::delete));
-        commands.register(new CommandType<>("table.append", AppendRow.class, tables::append));
+        commands.takes("table.put", PutRow.class, tables::put);
+        commands.takes("table.patch", PatchRow.class, tables::patch);
+        commands.takes("table.delete", NoFields.class, tables::delete);
+        commands.takes("table.append", AppendRow.class, tables::append);
     }
 
-    private Future<Outcome> put(PutRow wish, Invocation invocation) {
-        Target target = Target.of(invocation).named();
+    private Future<Outcome> put(PutRow wish, CommandExecution by) {
+        Target target = Target.of(by).named();
         RowRules rules = rulesOf(target);
-        Long expected = invocation.expectedVersion();
-        Fold<RowState, RowEvent> fold = foldOf(target);
+        Long expected = by.expectedVersion();
         boolean mayBeNew = expected == null || expected == 0;
         AtomicBoolean look = new AtomicBoolean(!mayBeNew || changing.contains(target.table()));
         return change(
-                fold,
                 target,
                 rules,
-                invocation,
+                by,
                 () -> look.getAndSet(true)
-                        ? load(fold, target).onSuccess(loaded -> remember(target, loaded))
-                        : Future.succeededFuture(Invocation.unread(fold, target.key())),
+                        ? load(target).onSuccess(loaded -> remember(target, loaded))
+                        : Future.succeededFuture(unread(target)),
                 state -> rules.put(state, target.key(), wish.row(), expected));
     }
 
@@ -86,65 +82,58 @@ public final class TableCommands {
         else changing.add(target.table());
     }
 
-    private Future<Outcome> patch(PatchRow wish, Invocation invocation) {
-        Target target = Target.of(invocation).named();
+    private Future<Outcome> patch(PatchRow wish, CommandExecution by) {
+        Target target = Target.of(by).named();
         RowRules rules = rulesOf(target);
-        Long expected = invocation.expectedVersion();
-        return change(target, rules, invocation, state -> rules.patch(state, target.key(), wish.fields(), expected));
+        Long expected = by.expectedVersion();
+        return change(
+                target,
+                rules,
+                by,
+                () -> load(target),
+                state -> rules.patch(state, target.key(), wish.fields(), expected));
     }
 
-    private Future<Outcome> delete(NoFields wish, Invocation invocation) {
-        Target target = Target.of(invocation).named();
+    private Future<Outcome> delete(NoFields wish, CommandExecution by) {
+        Target target = Target.of(by).named();
         RowRules rules = rulesOf(target);
-        Long expected = invocation.expectedVersion();
-        boolean byHub = invocation.principal().equals(Principal.SYSTEM);
-        return change(target, rules, invocation, state -> rules.delete(state, target.key(), expected, byHub));
+        Long expected = by.expectedVersion();
+        boolean byHub = by.principal().equals(Principal.SYSTEM);
+        return change(
+                target, rules, by, () -> load(target), state -> rules.delete(state, target.key(), expected, byHub));
     }
 
     /** The log itself refuses a key that is taken, so nothing is read before. */
-    private Future<Outcome> append(AppendRow wish, Invocation invocation) {
-        Target target = Target.of(invocation);
+    private Future<Outcome> append(AppendRow wish, CommandExecution by) {
+        Target target = Target.of(by);
         RowRules rules = rulesOf(target);
-        invocation.expectNoVersion("table.append makes a new row");
-        String key = rules.keyToAppend(wish.row(), target.keyOrNull(), invocation.commandId());
+        by.expectNoVersion("table.append makes a new row");
+        String key = rules.keyToAppend(wish.row(), target.keyOrNull(), by.commandId());
         Target made = new Target(target.table(), key);
-        Fold<RowState, RowEvent> fold = foldOf(made);
-        Function<RowState, List<RowEvent>> decision = state -> rules.append(state, key, wish.row());
-        return invocation
-                .append(
-                        fold,
-                        Invocation.unread(fold, key),
-                        decision.apply(RowState.NONE),
-                        resource(made, rules),
-                        List.of(),
-                        Map.of())
-                .recover(failure -> failure instanceof VersionConflict
-                        ? change(made, rules, invocation, decision)
-                        : Future.failedFuture(failure));
+        AtomicBoolean look = new AtomicBoolean();
+        return by.decide(foldOf(made), resource(made, rules))
+                .take(
+                        () -> look.getAndSet(true) ? load(made) : Future.succeededFuture(unread(made)),
+                        state -> rules.append(state, key, wish.row()))
+                .recover(failure -> Future.failedFuture(withBothSides(failure, by)));
     }
 
     private Future<Outcome> change(
-            Target target, RowRules rules, Invocation invocation, Function<RowState, List<RowEvent>> decision) {
-        Fold<RowState, RowEvent> fold = foldOf(target);
-        return change(fold, target, rules, invocation, () -> load(fold, target), decision);
-    }
-
-    private Future<Outcome> change(
-            Fold<RowState, RowEvent> fold,
             Target target,
             RowRules rules,
-            Invocation invocation,
+            CommandExecution by,
             Supplier<Future<Loaded<RowState>>> loading,
             Function<RowState, List<RowEvent>> decision) {
-        return lanes.run(fold.stream(target.key()), () -> invocation
-                .decide(fold, loading, decision, resource(target, rules))
-                .recover(failure -> Future.failedFuture(withBothSides(failure, invocation))));
+        Fold<RowState, RowEvent> fold = foldOf(target);
+        return lanes.run(fold.stream(target.key()), () -> by.decide(fold, resource(target, rules))
+                .take(loading, decision)
+                .recover(failure -> Future.failedFuture(withBothSides(failure, by))));
     }
 
     /** The present row stands in a conflict already; the caller's wish belongs beside it. */
-    private static Throwable withBothSides(Throwable failure, Invocation invocation) {
+    private static Throwable withBothSides(Throwable failure, CommandExecution by) {
         return failure instanceof Refused refused && refused.problem().is(ProblemCode.VERSION_CONFLICT)
-                ? new Refused(refused.problem().withWanted(invocation.wish()))
+                ? new Refused(refused.problem().withWanted(by.wish()))
                 : failure;
     }
 
@@ -158,8 +147,13 @@ public final class TableCommands {
         return folds.computeIfAbsent(target.table(), RowState::fold);
     }
 
+    private Loaded<RowState> unread(Target target) {
+        return Loaded.unread(foldOf(target), target.key());
+    }
+
     /** The row as its table has it, then what its stream says more. The stream is read from the row's own event on, to have that too. */
-    private Future<Loaded<RowState>> load(Fold<RowState, RowEvent> fold, Target target) {
+    private Future<Loaded<RowState>> load(Target target) {
+        Fold<RowState, RowEvent> fold = foldOf(target);
         return rows.state(target.table(), target.key()).compose(stored -> {
             RowState known = stored.orElse(RowState.NONE);
             Loaded<RowState> from = new Loaded<>(fold.stream(target.key()), known, null);
@@ -183,8 +177,8 @@ public final class TableCommands {
 
     /** {@code <table>/<key>}, or for an append {@code <table>} alone. */
     private record Target(String table, @Nullable String keyOrNull) {
-        static Target of(Invocation invocation) {
-            String text = invocation.target();
+        static Target of(CommandExecution by) {
+            String text = by.target();
             if (text == null) throw new InvalidInput("/target", "target must say which row: <table>/<key>");
             int slash = text.indexOf('/');
             if (slash < 0) return new Target(text, null);

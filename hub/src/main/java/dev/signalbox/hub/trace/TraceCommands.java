@@ -3,16 +3,13 @@ package dev.signalbox.hub.trace;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.command.CommandHandler;
-import dev.signalbox.hub.command.CommandType;
-import dev.signalbox.hub.command.Invocation;
-import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.hub.command.Note;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.trace.model.TraceStream;
 import dev.signalbox.hub.trace.price.Price;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
-import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /** What people do to traces and prices. Nothing of it depends on what is there: deleting what is gone is done. */
@@ -69,31 +66,29 @@ public final class TraceCommands {
 
     /** Makes the commands known; their events go to the log of the traces. */
     public static void register(CommandHandler commands, EventLog traces) {
-        commands.register(new CommandType<>("trace.delete", DeleteTrace.class, TraceCommands::delete), traces);
-        commands.register(new CommandType<>("trace.expire", DeleteTrace.class, TraceCommands::delete), traces);
-        commands.register(
-                new CommandType<>("trace.delete-score", DeleteScore.class, TraceCommands::deleteScore), traces);
-        commands.register(new CommandType<>("price.set", SetPrice.class, TraceCommands::setPrice), traces);
-        commands.register(new CommandType<>("price.remove", RemovePrice.class, TraceCommands::removePrice), traces);
+        commands.notes(traces, "trace.delete", DeleteTrace.class, TraceCommands::erased);
+        commands.notes(traces, "trace.expire", DeleteTrace.class, TraceCommands::erased);
+        commands.notes(traces, "trace.delete-score", DeleteScore.class, TraceCommands::scoreErased);
+        commands.notes(traces, "price.set", SetPrice.class, TraceCommands::priceSet);
+        commands.notes(
+                traces,
+                "price.remove",
+                RemovePrice.class,
+                wish -> new Note(TraceStream.ofPrice(wish.model()), EventTypes.PRICE_REMOVED, wish));
     }
 
-    private static Future<Outcome> delete(DeleteTrace wish, Invocation invocation) {
-        return invocation.note(TraceStream.ofTrace(wish.traceId()), EventTypes.TRACE_ERASED, wish, wish);
+    private static Note erased(DeleteTrace wish) {
+        return new Note(TraceStream.ofTrace(wish.traceId()), EventTypes.TRACE_ERASED, wish);
     }
 
-    private static Future<Outcome> deleteScore(DeleteScore wish, Invocation invocation) {
+    private static Note scoreErased(DeleteScore wish) {
         String stream = wish.traceId() == null ? TraceStream.ofScore(wish.id()) : TraceStream.ofTrace(wish.traceId());
-        return invocation.note(stream, EventTypes.TRACE_SCORE_ERASED, wish, wish);
+        return new Note(stream, EventTypes.TRACE_SCORE_ERASED, wish);
     }
 
-    private static Future<Outcome> setPrice(SetPrice wish, Invocation invocation) {
+    private static Note priceSet(SetPrice wish) {
         Price price = Price.of(Json.tree(wish));
-        return invocation.note(
-                TraceStream.ofPrice(price.model()), EventTypes.PRICE_SET, price.toJson(), price.toJson());
-    }
-
-    private static Future<Outcome> removePrice(RemovePrice wish, Invocation invocation) {
-        return invocation.note(TraceStream.ofPrice(wish.model()), EventTypes.PRICE_REMOVED, wish, wish);
+        return new Note(TraceStream.ofPrice(price.model()), EventTypes.PRICE_SET, price.toJson());
     }
 
     private static String named(String field, @Nullable String id) {

@@ -1,0 +1,21 @@
+package dev.signalbox.hub.command;
+
+import dev.signalbox.hub.log.RecordedEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream as it was loaded.
+ *
+ * @param newest its newest event; null when it has none, or none was read
+ */
+public record Loaded<S>(String stream, S state, @Nullable RecordedEvent newest) {
+    /** A stream of which nothing was read: as one that does not exist. */
+    public static <S> Loaded<S> unread(Fold<S, ?> fold, String id) {
+        return new Loaded<>(fold.stream(id), fold.empty(), null);
+    }
+
+    /** Version of the newest event; 0 when there is none. */
+    public long version() {
+        return newest == null ? 0 : newest.version();
+    }
+}
