@@ -3,6 +3,7 @@ package dev.signalbox.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.wire.Json;
@@ -226,7 +227,7 @@ class CommandsTest {
     }
 
     @Nested
-    class Following {
+    class LiveTail {
         @Test
         void events_come_page_by_page_with_a_cursor_for_the_next() {
             for (int i = 1; i <= 5; i++) shell.run("notify", "n" + i);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** {@code signalbox hub} in a process of its own. */
-final class HubRun implements AutoCloseable {
+public final class HubRun implements AutoCloseable {
     private final Process process;
     private final Path said;
 
@@ -23,7 +23,7 @@ final class HubRun implements AutoCloseable {
     }
 
     /** Starts it; what it says goes to a file beside {@code folder}'s others. */
-    static HubRun start(Path folder, String... arguments) throws IOException {
+    public static HubRun start(Path folder, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(hearingSignals());
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -53,7 +53,7 @@ final class HubRun implements AutoCloseable {
     }
 
     /** Waits until it says that it is up. */
-    HubRun up() {
+    public HubRun up() {
         Eventually.until("the hub is up", () -> {
             if (!process.isAlive()) throw new IllegalStateException("the hub ended: " + said());
             return said().contains("Signalbox is up at ");
@@ -61,11 +61,11 @@ final class HubRun implements AutoCloseable {
         return this;
     }
 
-    URI url() {
+    public URI url() {
         return URI.create(said().replaceAll("(?s).*Signalbox is up at (\\S+).*", "$1"));
     }
 
-    String said() {
+    public String said() {
         try {
             return Files.readString(said);
         } catch (IOException e) {
@@ -74,13 +74,13 @@ final class HubRun implements AutoCloseable {
     }
 
     /** Sends it SIGHUP. */
-    void hangUp() throws IOException, InterruptedException {
+    public void hangUp() throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
     }
 
     /** Waits for its end by itself. */
-    int end() throws InterruptedException {
+    public int end() throws InterruptedException {
         assertThat(process.waitFor(60, TimeUnit.SECONDS))
                 .as("the hub ended; it said: " + said())
                 .isTrue();

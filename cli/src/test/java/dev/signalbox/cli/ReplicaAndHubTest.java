@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Copies of a real hub's tables, row by row what the hub shows, before and after a restart of it. */
+/** OfflineCopies of a real hub's tables, row by row what the hub shows, before and after a restart of it. */
 class ReplicaAndHubTest {
     @TempDir
     Path folder;

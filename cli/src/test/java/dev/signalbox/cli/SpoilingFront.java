@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Stands before a hub and hands everything through, but for the last line of snapshots: there it counts a row more. No streams. */
-final class SpoilingFront implements AutoCloseable {
+public final class SpoilingFront implements AutoCloseable {
     private static final List<String> HANDED_THROUGH = List.of("Authorization", "Content-Type", "Accept");
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -25,7 +25,7 @@ final class SpoilingFront implements AutoCloseable {
     private final HttpServer server;
     private final URI hub;
 
-    SpoilingFront(URI hub) throws IOException {
+    public SpoilingFront(URI hub) throws IOException {
         this.hub = hub;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -33,7 +33,7 @@ final class SpoilingFront implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 

@@ -2,6 +2,7 @@ package dev.signalbox.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.hub.HubConfig;
 import dev.signalbox.hub.TestHub;
 import java.io.ByteArrayInputStream;

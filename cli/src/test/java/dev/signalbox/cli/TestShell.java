@@ -1,5 +1,6 @@
 package dev.signalbox.cli;
 
+import dev.signalbox.cli.run.Shell;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -14,45 +15,45 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the command in this process, in a folder and with an environment of the test's own, and keeps what it said. */
-final class TestShell {
+public final class TestShell {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
     private String terminals = "";
     private InputStream in = new ByteArrayInputStream(new byte[0]);
 
-    TestShell(Path folder) {
+    public TestShell(Path folder) {
         this.folder = folder;
         environment.put("HOME", folder.resolve("home").toString());
     }
 
     /** How one run ended. */
-    record Run(int exitCode, String out, String err) {
+    public record Run(int exitCode, String out, String err) {
         /** Standard output without the line break at its end. */
-        String result() {
+        public String result() {
             return out.stripTrailing();
         }
 
-        List<String> lines() {
+        public List<String> lines() {
             return out.lines().toList();
         }
     }
 
-    TestShell with(String variable, String value) {
+    public TestShell with(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
 
-    TestShell onTerminals(String numbers) {
+    public TestShell onTerminals(String numbers) {
         terminals = numbers;
         return this;
     }
 
-    TestShell typing(InputStream typed) {
+    public TestShell typing(InputStream typed) {
         in = typed;
         return this;
     }
 
-    Run run(String... arguments) {
+    public Run run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exitCode = SignalboxCli.run(shell(out, err), arguments);
@@ -60,7 +61,7 @@ final class TestShell {
     }
 
     /** The same for a run that the test watches while it goes on. */
-    Live start(String... arguments) {
+    public Live start(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Shell shell = shell(out, err);
@@ -68,8 +69,9 @@ final class TestShell {
     }
 
     /** A run that goes on. */
-    record Live(ByteArrayOutputStream outBytes, ByteArrayOutputStream errBytes, CompletableFuture<Integer> exitCode) {
-        String out() {
+    public record Live(
+            ByteArrayOutputStream outBytes, ByteArrayOutputStream errBytes, CompletableFuture<Integer> exitCode) {
+        public String out() {
             return outBytes.toString(StandardCharsets.UTF_8);
         }
 
@@ -78,12 +80,12 @@ final class TestShell {
         }
 
         /** Waits for its end. */
-        Run end() {
+        public Run end() {
             return new Run(exitCode.orTimeout(60, TimeUnit.SECONDS).join(), out(), err());
         }
     }
 
-    Shell shell(ByteArrayOutputStream out, ByteArrayOutputStream err) {
+    public Shell shell(ByteArrayOutputStream out, ByteArrayOutputStream err) {
         return new Shell(
                 Map.copyOf(environment),
                 in,

@@ -1,4 +1,4 @@
-/** Roadmaps as Markdown files: read, written, and compared with the one on the hub. No terminal, no HTTP. */
+/** Commands over the roadmap: its items, their order, their history, and the Markdown file. */
 @NullMarked
 package dev.signalbox.cli.roadmap;
 

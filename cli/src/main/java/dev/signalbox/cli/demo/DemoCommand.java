@@ -1,0 +1,104 @@
+package dev.signalbox.cli.demo;
+
+import static dev.signalbox.cli.run.CommandRun.await;
+
+import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.cli.run.GlobalOptions;
+import dev.signalbox.cli.run.OwnHub;
+import dev.signalbox.cli.run.Settings;
+import dev.signalbox.cli.run.Shell;
+import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.run.TemporaryFolder;
+import dev.signalbox.client.http.HubApi;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Times;
+import dev.signalbox.wire.command.CreateKey;
+import dev.signalbox.wire.resource.Key;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code signalbox demo}. */
+@Command(
+        name = "demo",
+        description = "Watch a day: a daemon asks, you or Jane answer, the network breaks, nothing is lost.",
+        footer = {
+            "%nExamples:",
+            "  signalbox demo                              on a hub of its own",
+            "  signalbox demo --auto                       nobody is asked; Jane answers",
+            "  signalbox demo --url http://127.0.0.1:7433  on a running hub, as its admin",
+            "%nThe daemon and the bot are the programs in docs/examples/day-one."
+        })
+public final class DemoCommand implements Subcommand {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration AUTO = Duration.ofMillis(500);
+
+    @Option(names = "--auto", description = "Do not ask me: Jane answers at once. So it is without a terminal.")
+    boolean auto;
+
+    @Option(
+            names = "--answer-within",
+            paramLabel = "DURATION",
+            description = "How long you have before Jane answers. Default: 30s.")
+    @Nullable
+    String answerWithin;
+
+    @Override
+    public int run(CommandRun run) {
+        Duration patience = patience(run.shell());
+        try (TemporaryFolder folder = TemporaryFolder.make()) {
+            if (run.isUrlGiven()) onRunningHub(run, folder.path(), patience);
+            else onOwnHub(run, folder.path(), patience);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void onOwnHub(CommandRun run, Path folder, Duration patience) {
+        long began = System.nanoTime();
+        Story story = new Story(run);
+        story.tell("A day with Signalbox, on a hub of its own. Nothing is left behind.");
+        try (OwnHub hub = OwnHub.start(folder.resolve("hub"))) {
+            long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+            story.act(
+                    "A hub is up at " + hub.url() + " after " + millis + " ms: one process, SQLite, no other service.");
+            Shell shell = run.shell().with(hub.environment());
+            Settings settings = Settings.of(new GlobalOptions(), shell);
+            HubApi api = new HubApi(hub.url(), settings::key, "signalbox-demo");
+            play(new Demo(story, shell, api, settings, folder, patience), api);
+        }
+    }
+
+    private void onRunningHub(CommandRun run, Path folder, Duration patience) {
+        Story story = new Story(run);
+        Settings settings = run.settings();
+        await(run.hub().whoami());
+        story.act("The hub at " + settings.url() + " is there. What the demo writes stays in its log.");
+        Shell shell = run.shell().with(settings.environment());
+        play(new Demo(story, shell, run.hub(), settings, folder, patience), run.hub());
+    }
+
+    /** The daemon and the bot get keys of their roles for as long as the story goes. */
+    private static void play(Demo demo, HubApi admin) {
+        Key daemon = await(admin.createKey(new CreateKey("demo-daemon", "daemon", "1h")));
+        Key bot = await(admin.createKey(new CreateKey("demo-bot", "bot", "1h")));
+        try {
+            demo.play(String.valueOf(daemon.secret()), String.valueOf(bot.secret()));
+        } finally {
+            await(admin.revokeKey(daemon.id()));
+            await(admin.revokeKey(bot.id()));
+        }
+    }
+
+    private Duration patience(Shell shell) {
+        if (auto || !shell.interactive()) return AUTO;
+        if (answerWithin == null) return PATIENCE;
+        try {
+            return Times.parseDuration(answerWithin);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput("/answer-within", String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.signalbox.cli.inbox;
+
+import static dev.signalbox.cli.run.CommandRun.await;
+
+import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Pause;
+import dev.signalbox.client.http.Backoff;
+import dev.signalbox.client.http.HubRefused;
+import dev.signalbox.client.http.HubUnreachable;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.resource.Question;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for the end of a question by long polls. A hub that goes away is waited for; since the question is on its disk, nothing is
+ * asked again.
+ */
+final class AnswerWait {
+    private final CommandRun run;
+    private final Backoff backoff = new Backoff(new Random(), Duration.ofMillis(200), Duration.ofSeconds(5));
+
+    AnswerWait(CommandRun run) {
+        this.run = run;
+    }
+
+    /**
+     * The question as it ended, or as it is when the patience is over.
+     *
+     * @param patience null waits without end
+     */
+    Question until(Question asked, @Nullable Duration patience) {
+        long start = System.nanoTime();
+        Question latest = asked;
+        while (latest.state() == Question.State.PENDING) {
+            Duration left = left(patience, start);
+            if (left.isZero()) break;
+            latest = poll(latest, left);
+        }
+        return latest;
+    }
+
+    private Question poll(Question latest, Duration left) {
+        try {
+            Question polled = await(run.hub().question(latest.id(), left));
+            if (backoff.failures() > 0) run.output().note("The hub is back; waiting on …");
+            backoff.reset();
+            return polled;
+        } catch (HubUnreachable e) {
+            pause(e.getMessage(), Optional.empty(), left);
+        } catch (HubRefused e) {
+            if (!isPassing(e)) throw e;
+            pause(e.problem().detail(), e.retryAfter(), left);
+        }
+        return latest;
+    }
+
+    private void pause(@Nullable String why, Optional<Duration> retryAfter, Duration left) {
+        if (backoff.failures() == 0) run.output().note("The hub is away (" + why + "); waiting for it …");
+        Duration wait = backoff.next(retryAfter);
+        Pause.of(wait.compareTo(left) < 0 ? wait : left);
+    }
+
+    private static boolean isPassing(HubRefused refused) {
+        return refused.is(ProblemCode.OVERLOADED)
+                || refused.is(ProblemCode.PROJECTION_LAGGING)
+                || refused.is(ProblemCode.RATE_LIMITED);
+    }
+
+    private static Duration left(@Nullable Duration patience, long start) {
+        if (patience == null) return Limits.QUESTION_WAIT_MAX;
+        Duration left = patience.minusNanos(System.nanoTime() - start);
+        if (left.isNegative()) return Duration.ZERO;
+        return left.compareTo(Limits.QUESTION_WAIT_MAX) > 0 ? Limits.QUESTION_WAIT_MAX : left;
+    }
+}

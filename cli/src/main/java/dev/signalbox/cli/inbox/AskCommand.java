@@ -1,0 +1,161 @@
+package dev.signalbox.cli.inbox;
+
+import static dev.signalbox.cli.run.CommandRun.await;
+
+import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.ResourceLines;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Times;
+import dev.signalbox.wire.command.AskQuestion;
+import dev.signalbox.wire.resource.Answer;
+import dev.signalbox.wire.resource.Question;
+import dev.signalbox.wire.resource.QuestionOption;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code signalbox ask}. */
+@Command(
+        name = "ask",
+        description = "Ask people something; with --wait, print their answer.",
+        footer = {
+            "%nExamples:",
+            "  signalbox ask \"Which database?\" --option sqlite --option postgres",
+            "  ans=$(signalbox ask \"Deploy?\" --approval --wait --expires 4h)",
+            "  [ \"$ans\" = approve ] && ./deploy",
+            "  signalbox ask \"Retry?\" --approval --expires 30m --default decline --wait",
+            "%n--wait survives a restart of the hub. The question stays when you stop",
+            "waiting; its answer is in: signalbox inbox --all",
+            "An approval is answered with approve or decline."
+        })
+public final class AskCommand implements Subcommand {
+    @Parameters(paramLabel = "PROMPT", description = "The question, in one line.")
+    String prompt = "";
+
+    @ArgGroup
+    @Nullable
+    Kind kind;
+
+    @Option(names = "--body", paramLabel = "TEXT", description = "What people need to know to answer.")
+    @Nullable
+    String body;
+
+    @Option(names = "--priority", paramLabel = "1..5", description = "1 least urgent, 5 most. Default: 3.")
+    @Nullable
+    Integer priority;
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "A word to filter by. May be given again.")
+    List<String> tags = List.of();
+
+    @Option(names = "--expires", paramLabel = "DURATION", description = "The deadline, from now: 30m, 4h, 7d …")
+    @Nullable
+    String expiresIn;
+
+    @Option(
+            names = "--default",
+            paramLabel = "ANSWER",
+            description = "The answer when the deadline passes without one.")
+    @Nullable
+    String defaultValue;
+
+    @Option(names = "--exclude-asker", description = "The key that asks may not answer.")
+    boolean excludeAsker;
+
+    @Option(names = "--wait", description = "Wait for the answer and print it, nothing else.")
+    boolean wait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            description = "Stop waiting after this time (exit code 4). Default: wait on.")
+    @Nullable
+    String timeout;
+
+    @Option(names = "--id", paramLabel = "UUID", description = "Its id, made before: repeating with it asks only once.")
+    @Nullable
+    String id;
+
+    static final class Kind {
+        @Option(names = "--option", paramLabel = "X", description = "An answer to choose from. Give it 2 to 20 times.")
+        @Nullable
+        List<String> options;
+
+        @Option(names = "--approval", description = "Ask for approve or decline.")
+        boolean approval;
+
+        @Option(names = "--text", description = "Any text answers. This is the default.")
+        boolean text;
+    }
+
+    @Override
+    public int run(CommandRun run) {
+        Duration patience = patience();
+        Question asked = await(run.hub().ask(question(id == null ? Ids.next() : id)));
+        if (!wait) {
+            Ink ink = run.output().ink();
+            String text = ink.green("Asked ")
+                    + ResourceLines.question(asked, ink, run.shell().clock().instant()) + "  " + ink.dim(asked.id());
+            run.output().one(asked, text, asked.id());
+            return ExitCode.DONE;
+        }
+        run.output().note("Asked " + asked.id() + "; waiting for the answer …");
+        Question ended = new AnswerWait(run).until(asked, patience);
+        return print(ended, run);
+    }
+
+    private AskQuestion question(String questionId) {
+        return new AskQuestion(
+                questionId,
+                questionKind(),
+                prompt,
+                body,
+                kind == null || kind.options == null
+                        ? List.of()
+                        : kind.options.stream().map(QuestionOption::of).toList(),
+                priority,
+                tags,
+                expiresIn,
+                null,
+                defaultValue == null ? Question.OnExpiry.EXPIRE : Question.OnExpiry.DEFAULT,
+                defaultValue,
+                excludeAsker ? true : null,
+                null);
+    }
+
+    private Question.Kind questionKind() {
+        if (kind != null && kind.options != null) return Question.Kind.CHOICE;
+        return kind != null && kind.approval ? Question.Kind.APPROVAL : Question.Kind.TEXT;
+    }
+
+    private @Nullable Duration patience() {
+        if (timeout == null) return null;
+        if (!wait) throw Failure.usage("--timeout says how long to wait, and there is no --wait.", "Add --wait.");
+        try {
+            return Times.parseDuration(timeout);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput("/timeout", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static int print(Question ended, CommandRun run) {
+        Answer answer = ended.answer();
+        if (answer == null) {
+            String why = ended.state() == Question.State.PENDING
+                    ? "There is no answer yet; the question stays open."
+                    : "The question " + ended.id() + " was " + ended.state().word() + " without an answer.";
+            throw new Failure(
+                    ExitCode.TIMED_OUT, why, "Read it later: signalbox events --subject question/" + ended.id());
+        }
+        run.output().one(ended, answer.value(), answer.value());
+        return ExitCode.DONE;
+    }
+}

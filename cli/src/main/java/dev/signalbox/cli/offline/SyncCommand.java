@@ -1,0 +1,207 @@
+package dev.signalbox.cli.offline;
+
+import static dev.signalbox.cli.run.CommandRun.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.OfflineCopies;
+import dev.signalbox.cli.run.Pause;
+import dev.signalbox.cli.run.Settings;
+import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.run.Version;
+import dev.signalbox.cli.text.Ages;
+import dev.signalbox.cli.text.Table;
+import dev.signalbox.client.Signalbox;
+import dev.signalbox.client.http.HubApi;
+import dev.signalbox.client.http.HubRefused;
+import dev.signalbox.client.http.SnapshotMismatch;
+import dev.signalbox.client.replica.AsOf;
+import dev.signalbox.client.replica.Replica;
+import dev.signalbox.client.replica.ReplicaReader;
+import dev.signalbox.client.store.SqliteStore;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.Times;
+import dev.signalbox.wire.resource.SharedTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code signalbox sync}. */
+@Command(
+        name = "sync",
+        description = "Copy shared tables to this machine, or freshen the copies, to read them when the hub is away.",
+        footer = {
+            "%nExamples:",
+            "  signalbox sync                       all tables that your key may read",
+            "  signalbox sync roadmap questions     these",
+            "  signalbox inbox                      with the hub away: from the copies",
+            "%nCopies live in the state folder, ~/.local/state/signalbox, readable by you",
+            "alone. Once they are there, commands that read from the hub have them",
+            "freshened in the background, at most once a minute; SIGNALBOX_SYNC=off",
+            "stops that, and removing the files ends it."
+        })
+public final class SyncCommand implements Subcommand {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "TABLE",
+            description = "Default: those that are copied already, else all that your key may read.")
+    List<String> tables = new ArrayList<>();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            description = "Give up after this long. Default: 60s.")
+    String timeout = "60s";
+
+    @Override
+    public int run(CommandRun run) {
+        Duration patience = patience();
+        await(run.hub().whoami());
+        OfflineCopies copies = OfflineCopies.of(run);
+        try {
+            Files.createDirectories(copies.store().toAbsolutePath().getParent());
+            List<String> wanted = wanted(run.hub(), copies.store());
+            List<ObjectNode> done = copy(run, copies.store(), wanted, patience);
+            copies.touch();
+            run.output().list(done, items -> run.output().isQuiet() ? "" : text(items, run));
+            return ExitCode.DONE;
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "The copies cannot be kept in " + copies.store() + ": " + e.getMessage(),
+                    "Make the folder writable, or set XDG_STATE_HOME.");
+        }
+    }
+
+    private Duration patience() {
+        try {
+            return Times.parseDuration(timeout);
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage("--timeout: " + e.getMessage(), "");
+        }
+    }
+
+    private List<String> wanted(HubApi hub, Path store) {
+        if (!tables.isEmpty()) return tables;
+        if (Files.exists(store)) {
+            try (SqliteStore open = SqliteStore.open(store)) {
+                List<String> copied = ReplicaReader.copied(open);
+                if (!copied.isEmpty()) return copied;
+            }
+        }
+        List<String> readable = new ArrayList<>();
+        for (SharedTable table : await(hub.tables())) {
+            if (Replica.canCopy(table)) readable.add(table.name());
+        }
+        return readable;
+    }
+
+    private static List<ObjectNode> copy(CommandRun run, Path store, List<String> wanted, Duration patience) {
+        List<ObjectNode> done = new ArrayList<>();
+        try (Signalbox box = open(run, store)) {
+            List<Replica> replicas = new ArrayList<>();
+            for (String table : wanted) replicas.add(replica(box, table));
+            long deadline = System.nanoTime() + patience.toNanos();
+            for (Replica replica : replicas) {
+                Optional<SnapshotMismatch> told = Optional.empty();
+                while (!isFresh(replica)) {
+                    if (System.nanoTime() - deadline > 0) throw tooSlow(replica);
+                    if (told.isEmpty()) {
+                        told = mismatch(replica);
+                        told.ifPresent(wrong -> run.output().warn(wrong.getMessage() + "; trying again"));
+                    }
+                    Pause.of(LOOK_EVERY);
+                }
+                done.add(line(replica));
+            }
+        }
+        return done;
+    }
+
+    private static Replica replica(Signalbox box, String table) {
+        try {
+            return box.replica(table);
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(e.getMessage() + ".", "What there is: signalbox table list");
+        }
+    }
+
+    /** What the hub refuses for good is said at once. */
+    private static boolean isFresh(Replica replica) {
+        replica.trouble()
+                .filter(HubRefused.class::isInstance)
+                .map(HubRefused.class::cast)
+                .filter(refused -> refused.is(ProblemCode.NOT_FOUND)
+                        || refused.is(ProblemCode.FORBIDDEN)
+                        || refused.is(ProblemCode.UNAUTHORIZED)
+                        || refused.is(ProblemCode.TABLE_ISOLATED))
+                .ifPresent(refused -> {
+                    throw refused;
+                });
+        return replica.asOf().state() == AsOf.State.LIVE;
+    }
+
+    private static Optional<SnapshotMismatch> mismatch(Replica replica) {
+        return replica.trouble().filter(SnapshotMismatch.class::isInstance).map(SnapshotMismatch.class::cast);
+    }
+
+    private static Failure tooSlow(Replica replica) {
+        Optional<SnapshotMismatch> mismatch = mismatch(replica);
+        if (mismatch.isPresent()) {
+            return new Failure(
+                    ExitCode.TIMED_OUT,
+                    "The copy of " + replica.table() + " stays as it was: "
+                            + mismatch.get().getMessage() + ".",
+                    mismatch.get().nextStep());
+        }
+        AsOf asOf = replica.asOf();
+        String why = asOf.trouble() == null ? "It is " + asOf.state() + "." : asOf.trouble();
+        return new Failure(
+                ExitCode.TIMED_OUT, "The copy of " + replica.table() + " is not fresh yet. " + why, "Try again.");
+    }
+
+    private static Signalbox open(CommandRun run, Path store) {
+        Settings settings = run.settings();
+        String key = settings.key();
+        return Signalbox.open(options -> options.url(settings.url())
+                .key(() -> key)
+                .name("signalbox-cli/" + Version.text())
+                .store(store)
+                .drain(Duration.ZERO));
+    }
+
+    private static ObjectNode line(Replica replica) {
+        AsOf asOf = replica.asOf();
+        ObjectNode line = Json.object().put("table", replica.table()).put("position", asOf.position());
+        line.put("rows", replica.count());
+        if (asOf.at() != null) line.put("at", Times.format(asOf.at()));
+        return line;
+    }
+
+    private static String text(List<ObjectNode> items, CommandRun run) {
+        Instant now = run.shell().clock().instant();
+        Table table = new Table(run.output().ink(), "TABLE", "ROWS", "POSITION", "AGE");
+        for (ObjectNode item : items) {
+            table.row(
+                    item.path("table").asText(),
+                    item.path("rows").asText(),
+                    item.path("position").asText(),
+                    item.has("at") ? Ages.since(Times.parse(item.path("at").asText()), now) : null);
+        }
+        return table.toString();
+    }
+}

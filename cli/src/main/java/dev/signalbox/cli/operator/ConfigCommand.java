@@ -1,0 +1,131 @@
+package dev.signalbox.cli.operator;
+
+import static dev.signalbox.cli.run.CommandRun.await;
+
+import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.Output;
+import dev.signalbox.hub.matrix.MatrixFile;
+import dev.signalbox.hub.matrix.MatrixFileRefused;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.wire.command.ApplyMatrix;
+import dev.signalbox.wire.resource.MatrixCheck;
+import dev.signalbox.wire.resource.Ownership;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code signalbox config}. */
+@Command(
+        name = "config",
+        description = "The file signalbox.yaml: roles, tables and rate limits.",
+        subcommands = {ConfigCommand.Check.class, ConfigCommand.Apply.class, ConfigCommand.Default.class},
+        footer = {
+            "%nExamples:",
+            "  signalbox config check                  ./signalbox.yaml; needs no hub",
+            "  signalbox config apply --dry-run        what it would change",
+            "  signalbox config apply infra/team.yaml  on all nodes, without a restart",
+            "  signalbox config default                the shipped matrix, to look at"
+        })
+public final class ConfigCommand {
+    @Command(name = "check", description = "Read a file strictly and name every fault with its line. Needs no hub.")
+    static final class Check implements Subcommand {
+        @Parameters(paramLabel = "FILE", arity = "0..1", description = "Default: ./signalbox.yaml.")
+        @Nullable
+        Path file;
+
+        @Override
+        public int run(CommandRun run) {
+            String name = nameOf(file);
+            String text = textOf(run, name);
+            Output output = run.output();
+            try {
+                OwnershipMatrix matrix = MatrixFile.parse(text, name);
+                String good = output.ink().green("Good: ")
+                        + Ink.plain(
+                                name + " gives a matrix of " + matrix.roles().size() + " roles and "
+                                        + matrix.tables().size() + " tables.");
+                output.one(Map.of("file", name, "faults", List.of()), good, "");
+                return ExitCode.DONE;
+            } catch (MatrixFileRefused refused) {
+                if (output.isText()) throw faulty(refused);
+                output.one(Map.of("file", name, "faults", refused.faults()), "", "");
+                return ExitCode.REFUSED;
+            }
+        }
+    }
+
+    @Command(name = "apply", description = "Put a file in force on every node, or say what it would leave behind.")
+    static final class Apply implements Subcommand {
+        @Parameters(paramLabel = "FILE", arity = "0..1", description = "Default: ./signalbox.yaml.")
+        @Nullable
+        Path file;
+
+        @Option(names = "--dry-run", description = "Only say what would change.")
+        boolean dryRun;
+
+        @Override
+        public int run(CommandRun run) {
+            String name = nameOf(file);
+            ApplyMatrix wish = new ApplyMatrix(textOf(run, name));
+            try {
+                MatrixFile.parse(wish.file(), name);
+            } catch (MatrixFileRefused refused) {
+                throw faulty(refused);
+            }
+            MatrixCheck check = await(run.hub().checkMatrix(wish));
+            if (!check.orphans().isEmpty()) {
+                throw new Failure(
+                        ExitCode.REFUSED,
+                        name + " would leave data behind.",
+                        String.join(System.lineSeparator() + "  ", check.orphans()));
+            }
+            String changes = check.changes().isEmpty()
+                    ? "  nothing changes"
+                    : "  " + String.join(System.lineSeparator() + "  ", check.changes());
+            Output output = run.output();
+            if (dryRun) {
+                output.one(check, "Would change:" + System.lineSeparator() + Ink.plain(changes), "");
+                return ExitCode.DONE;
+            }
+            Ownership applied = await(run.hub().applyMatrix(wish));
+            String done = output.ink().green("Applied ") + Ink.plain(name) + ", version " + applied.version();
+            output.one(applied, done + System.lineSeparator() + changes, Long.toString(applied.version()));
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(name = "default", description = "Print the shipped matrix as a file. Needs no hub.")
+    static final class Default implements Subcommand {
+        @Override
+        public int run(CommandRun run) {
+            run.output().line(MatrixFile.shippedText().stripTrailing());
+            return ExitCode.DONE;
+        }
+    }
+
+    private static String nameOf(@Nullable Path file) {
+        return file == null ? MatrixFile.NAME : file.toString();
+    }
+
+    private static String textOf(CommandRun run, String name) {
+        try {
+            return MatrixFile.textOf(run.shell().folder().resolve(name));
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(String.valueOf(e.getMessage()), "See: signalbox config --help");
+        }
+    }
+
+    private static Failure faulty(MatrixFileRefused refused) {
+        List<String> lines = String.valueOf(refused.getMessage()).lines().toList();
+        String rest = String.join(System.lineSeparator() + "  ", lines.subList(1, lines.size()));
+        return new Failure(ExitCode.REFUSED, lines.get(0), rest.isEmpty() ? "Nothing was applied." : rest);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.signalbox.cli.operator;
+
+import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.Settings;
+import dev.signalbox.cli.run.Shell;
+import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.hub.HubConfig;
+import dev.signalbox.hub.HubMain;
+import dev.signalbox.hub.LogFormat;
+import dev.signalbox.hub.matrix.MatrixFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code signalbox hub}. */
+@Command(
+        name = "hub",
+        description = "Serve: run the hub in this process until Ctrl-C or SIGTERM.",
+        footer = {
+            "%nExamples:",
+            "  signalbox hub                         SQLite in ./signalbox-data, on loopback",
+            "  signalbox hub --data /var/lib/signalbox --port 8080",
+            "  DATABASE_URL=postgres://user:pw@host/db?sslmode=require signalbox hub",
+            "%nThe first start writes an admin key to <data>/admin.key; on this machine the",
+            "other commands find it. DATABASE_URL alone chooses the store. The same command",
+            "on more machines with one PostgreSQL makes more nodes.",
+            "%nExit code 1: could not start; 70: the store can no longer be trusted."
+        })
+public final class HubCommand implements Subcommand {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where the hub keeps what is its own. Default: SIGNALBOX_DATA, else ./signalbox-data.")
+    @Nullable
+    Path data;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "The address to listen on. Default: 127.0.0.1.")
+    @Nullable
+    String host;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "The port; 0 takes a free one. Default: 7433.")
+    @Nullable
+    Integer port;
+
+    @Option(names = "--behind-proxy", description = "A proxy in front speaks TLS, so any address may be listened on.")
+    boolean behindProxy;
+
+    @Option(names = "--tls-cert", paramLabel = "PEM", description = "The certificate chain, to speak TLS itself.")
+    @Nullable
+    Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "PEM", description = "The certificate's key.")
+    @Nullable
+    Path tlsKey;
+
+    @Option(
+            names = {"--config", "--settings"},
+            paramLabel = "FILE",
+            description =
+                    "Roles, tables and rate limits; read again on SIGHUP. Default: ./signalbox.yaml, or the one in the"
+                            + " data folder, when there is one.")
+    @Nullable
+    Path settings;
+
+    @Override
+    public int run(CommandRun run) {
+        Shell shell = run.shell();
+        LogFormat.install();
+        return HubMain.run(config(shell), shell.out(), shell.err());
+    }
+
+    private HubConfig config(Shell shell) {
+        Path folder = data == null ? Settings.data(shell) : shell.folder().resolve(data);
+        try {
+            return new HubConfig(
+                    folder,
+                    shell.variable("DATABASE_URL"),
+                    host == null ? HubConfig.DEFAULT_HOST : host,
+                    port == null ? HubConfig.DEFAULT_PORT : port,
+                    behindProxy,
+                    resolved(tlsCertificate, shell),
+                    resolved(tlsKey, shell),
+                    settings(folder, shell));
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(String.valueOf(e.getMessage()), "See: signalbox hub --help");
+        }
+    }
+
+    private @Nullable Path settings(Path folder, Shell shell) {
+        if (settings != null) return resolved(settings, shell);
+        Path here = shell.folder().resolve(MatrixFile.NAME);
+        Path beside = folder.resolve(MatrixFile.NAME);
+        if (!Files.exists(here)) return Files.exists(beside) ? beside : null;
+        if (!Files.exists(beside) || here.normalize().equals(beside.normalize())) return here;
+        throw Failure.usage(
+                "There are two files: " + here + " and " + beside + ".", "Say which one counts: --config FILE");
+    }
+
+    private static @Nullable Path resolved(@Nullable Path path, Shell shell) {
+        return path == null ? null : shell.folder().resolve(path);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.signalbox.cli.operator;
+
+import static dev.signalbox.cli.run.CommandRun.await;
+
+import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.Pages;
+import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.Output;
+import dev.signalbox.cli.text.Table;
+import dev.signalbox.wire.Times;
+import dev.signalbox.wire.command.CreateKey;
+import dev.signalbox.wire.resource.Key;
+import dev.signalbox.wire.resource.Page;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code signalbox keys}. */
+@Command(
+        name = "keys",
+        description = "Let programs and people in, and out again. Needs an admin key.",
+        subcommands = {KeysCommand.Create.class, KeysCommand.ListAll.class, KeysCommand.Revoke.class},
+        footer = {
+            "%nExamples:",
+            "  signalbox keys create night-daemon --role daemon",
+            "  export SIGNALBOX_KEY=$(signalbox keys create jane --role user --quiet)",
+            "  signalbox keys create my-agent --role daemon --langfuse >> .env",
+            "  signalbox keys list",
+            "  signalbox keys revoke night-daemon",
+            "%nRoles: admin (everything), daemon (asks and tells), bot (answers for named",
+            "people), user (a person), viewer (reads only), and those that signalbox.yaml",
+            "declares: signalbox ownership shows what each may do."
+        })
+public final class KeysCommand {
+    @Command(name = "create", description = "Make a key. Its secret is shown once, now.")
+    static final class Create implements Subcommand {
+        @Parameters(paramLabel = "NAME", description = "Who the program is: the actor of its events.")
+        String name = "";
+
+        @Option(
+                names = "--role",
+                paramLabel = "ROLE",
+                required = true,
+                description = "admin, daemon, bot, user, viewer, or one that signalbox.yaml declares.")
+        String role = "";
+
+        @Option(names = "--expires", paramLabel = "DURATION", description = "The key ends by itself after 30d, 12h …")
+        @Nullable
+        String expiresIn;
+
+        @Option(
+                names = "--langfuse",
+                description = "A pair of keys, public and secret, for programs that send traces to Langfuse.")
+        boolean langfuse;
+
+        @Override
+        public int run(CommandRun run) {
+            CreateKey wish = new CreateKey(name, role, expiresIn, langfuse ? Boolean.TRUE : null);
+            Key key = await(run.hub().createKey(wish));
+            String secret = String.valueOf(key.secret());
+            String shown = langfuse ? environment(key, run.settings().url()) : secret;
+            run.output().one(key, shown, secret);
+            run.output()
+                    .note("Made " + key.name() + " (" + key.role() + ", id " + key.id()
+                            + "). Keep the secret now: the hub has only its hash. The program takes it from "
+                            + (langfuse ? "these variables." : "SIGNALBOX_KEY."));
+            return ExitCode.DONE;
+        }
+
+        /** What clients of Langfuse read; older ones know the address as HOST, newer ones as BASE_URL. */
+        private static String environment(Key key, URI url) {
+            return String.join(
+                    "\n",
+                    "LANGFUSE_PUBLIC_KEY=" + key.publicKey(),
+                    "LANGFUSE_SECRET_KEY=" + key.secret(),
+                    "LANGFUSE_HOST=" + url,
+                    "LANGFUSE_BASE_URL=" + url);
+        }
+    }
+
+    @Command(name = "list", description = "All keys, without their secrets.")
+    static final class ListAll implements Subcommand {
+        @Override
+        public int run(CommandRun run) {
+            Output output = run.output();
+            output.list(all(run), keys -> {
+                Table table = new Table(output.ink(), "ID", "NAME", "ROLE", "MADE", "BY", "EXPIRES", "REVOKED");
+                for (Key key : keys) {
+                    table.row(
+                            key.id(),
+                            key.name(),
+                            key.role(),
+                            day(Times.format(key.createdAt())),
+                            key.createdBy(),
+                            key.expiresAt() == null ? null : day(Times.format(key.expiresAt())),
+                            key.revokedAt() == null ? null : day(Times.format(key.revokedAt())));
+                }
+                return table.toString();
+            });
+            return ExitCode.DONE;
+        }
+
+        private static String day(String time) {
+            return time.substring(0, 16).replace('T', ' ');
+        }
+    }
+
+    @Command(name = "revoke", description = "End a key. Acts within a second, on its open streams too.")
+    static final class Revoke implements Subcommand {
+        @Parameters(paramLabel = "KEY", description = "Its id, or its name when only one key has it.")
+        String which = "";
+
+        @Override
+        public int run(CommandRun run) {
+            Key revoked = await(run.hub().revokeKey(id(run)));
+            Ink ink = run.output().ink();
+            String text = ink.green("Revoked ") + Ink.plain(revoked.name()) + "  " + ink.dim(revoked.id());
+            run.output().one(revoked, text, revoked.id());
+            return ExitCode.DONE;
+        }
+
+        private String id(CommandRun run) {
+            List<Key> keys = all(run);
+            if (keys.stream().anyMatch(key -> key.id().equals(which))) return which;
+            List<Key> named = keys.stream()
+                    .filter(key -> key.name().equals(which) && key.revokedAt() == null)
+                    .toList();
+            if (named.size() == 1) return named.get(0).id();
+            throw Failure.usage(
+                    named.isEmpty()
+                            ? "There is no key \"" + which + "\" that could be revoked."
+                            : named.size() + " keys are named \"" + which + "\".",
+                    "Take the id from: signalbox keys list");
+        }
+    }
+
+    private static List<Key> all(CommandRun run) {
+        return Pages.all(cursor -> {
+            Map<String, String> query =
+                    cursor == null ? Map.of("limit", "500") : Map.of("limit", "500", "cursor", cursor);
+            Page<Key> page = await(run.hub().keys(query));
+            return page;
+        });
+    }
+}

@@ -1,0 +1,122 @@
+package dev.signalbox.cli.operator;
+
+import static dev.signalbox.cli.run.CommandRun.await;
+
+import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.Output;
+import dev.signalbox.cli.text.Table;
+import dev.signalbox.wire.Times;
+import dev.signalbox.wire.resource.Ownership;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code signalbox ownership}. */
+@Command(
+        name = "ownership",
+        description = "Who may write and read which table, and why: the matrix in force.",
+        footer = {
+            "%nExamples:",
+            "  signalbox ownership",
+            "  signalbox ownership questions     one table, with its commands or fields",
+            "  signalbox ownership --output json",
+            "%nTo change it: signalbox config --help"
+        })
+public final class OwnershipCommand implements Subcommand {
+    @Parameters(paramLabel = "TABLE", arity = "0..1", description = "Only this table, with all that is known of it.")
+    @Nullable
+    String which;
+
+    @Override
+    public int run(CommandRun run) {
+        Ownership matrix = await(run.hub().ownership());
+        Output output = run.output();
+        if (which == null) {
+            String names = String.join(
+                    System.lineSeparator(),
+                    matrix.tables().stream().map(Ownership.Table::name).toList());
+            output.one(matrix, text(matrix, output.ink()), names);
+        } else {
+            Ownership.Table table = named(which, matrix);
+            output.one(table, text(table, output.ink()), table.name());
+        }
+        return ExitCode.DONE;
+    }
+
+    private static Ownership.Table named(String name, Ownership matrix) {
+        return matrix.tables().stream()
+                .filter(table -> table.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Failure(
+                        ExitCode.REFUSED, "There is no table \"" + name + "\".", "What there is: signalbox ownership"));
+    }
+
+    private static String text(Ownership matrix, Ink ink) {
+        Table tables = new Table(ink, "TABLE", "CHANGES BY", "WRITTEN BY", "READ BY", "WHY");
+        for (Ownership.Table table : matrix.tables()) {
+            boolean isolated = table.isolatedTo() != null;
+            tables.row(
+                    table.name(),
+                    table.change(),
+                    isolated ? table.isolatedTo() + ", in its own store" : roles(table.writers()),
+                    isolated ? table.isolatedTo() + " alone" : roles(table.readers()),
+                    table.why());
+        }
+        String line = System.lineSeparator();
+        String limits = matrix.rateLimits().isEmpty() ? "" : line + line + limits(matrix, ink);
+        return tables + limits + line + line + ink.dim(Ink.plain(source(matrix)));
+    }
+
+    private static String limits(Ownership matrix, Ink ink) {
+        Table limits = new Table(ink, "ROLE", "REQUESTS", "EACH", "AT ONCE");
+        matrix.rateLimits().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> limits.row(
+                        entry.getKey(),
+                        entry.getValue().requests(),
+                        entry.getValue().per(),
+                        entry.getValue().burst()));
+        return limits.toString();
+    }
+
+    private static String source(Ownership matrix) {
+        if (matrix.version() == 0) return "The shipped matrix; no file was applied.";
+        String at = matrix.appliedAt() == null
+                ? ""
+                : " at " + Times.format(matrix.appliedAt()).substring(0, 19);
+        return "Version " + matrix.version() + ", applied by " + matrix.appliedBy() + at + ".";
+    }
+
+    private static String text(Ownership.Table table, Ink ink) {
+        Table facts = new Table(ink, table.name(), "");
+        facts.row("why", table.why());
+        facts.row("changes by", table.change());
+        if (table.isolatedTo() != null) {
+            facts.row("isolated to", table.isolatedTo() + ": its rows stay in its own store; the hub refuses them");
+            return facts.toString();
+        }
+        facts.row("written by", roles(table.writers())).row("read by", roles(table.readers()));
+        if (table.commands() != null) {
+            table.commands().forEach((command, senders) -> facts.row("  " + command, roles(senders)));
+        }
+        if (table.key() != null) facts.row("key", table.key());
+        if (table.schema() != null) {
+            table.schema()
+                    .path("properties")
+                    .forEachEntry((field, schema) -> facts.row("  " + field, schema.toString()));
+            table.schema().path("required").forEach(field -> facts.row("  required", field.asText()));
+        }
+        if (table.retention() != null) facts.row("kept for", table.retention());
+        return facts.row("events", table.events()).toString();
+    }
+
+    private static String roles(List<String> roles) {
+        return roles.isEmpty() ? "admin" : String.join(", ", roles);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.signalbox.cli.operator;
+
+import static dev.signalbox.cli.run.CommandRun.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.Pause;
+import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.Output;
+import dev.signalbox.cli.text.Table;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code signalbox projections}. */
+@Command(
+        name = "projections",
+        description = "The tables that are folded from the log. Needs an admin key.",
+        subcommands = {ProjectionsCommand.ListAll.class, ProjectionsCommand.Rebuild.class},
+        footer = {
+            "%nExamples:",
+            "  signalbox projections list",
+            "  signalbox projections rebuild questions",
+            "%nA rebuild folds new tables beside the old ones, catches up, then swaps."
+        })
+public final class ProjectionsCommand {
+    @Command(name = "list", description = "Each projection, where it stands and how far it lags.")
+    static final class ListAll implements Subcommand {
+        @Override
+        public int run(CommandRun run) {
+            Output output = run.output();
+            output.list(all(run), items -> {
+                Table table = new Table(output.ink(), "NAME", "LOG", "POSITION", "LAG", "STATE", "TROUBLE");
+                for (JsonNode item : items) {
+                    table.row(
+                            text(item, "name"),
+                            text(item, "log"),
+                            text(item, "position"),
+                            text(item, "lag"),
+                            text(item, "state"),
+                            text(item, "trouble"));
+                }
+                return table.toString();
+            });
+            return ExitCode.DONE;
+        }
+
+        private static @Nullable String text(JsonNode item, String field) {
+            return item.hasNonNull(field) ? item.path(field).asText() : null;
+        }
+    }
+
+    @Command(
+            name = "rebuild",
+            description = "Fold a projection's tables anew from the first event. Reads go on meanwhile.")
+    static final class Rebuild implements Subcommand {
+        private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+        @Parameters(paramLabel = "NAME", description = "As projections list shows it.")
+        String name = "";
+
+        @Option(names = "--wait", description = "Come back when the new tables are in use.")
+        boolean wait;
+
+        @Override
+        public int run(CommandRun run) {
+            JsonNode state = await(run.hub().rebuildProjection(name));
+            while (wait && state.path("state").asText().equals("rebuilding")) {
+                Pause.of(LOOK_AGAIN);
+                state = named(name, run);
+            }
+            if (state.hasNonNull("trouble")) {
+                throw new Failure(
+                        ExitCode.REFUSED,
+                        "The rebuild of " + name + " failed: "
+                                + state.path("trouble").asText(),
+                        "The old tables are still served; the hub's log says more.");
+            }
+            Ink ink = run.output().ink();
+            String done = wait ? "Rebuilt " : "Rebuilding ";
+            String where = "  "
+                    + ink.dim(state.path("state").asText() + " at "
+                            + state.path("position").asText());
+            run.output().one(state, ink.green(done) + Ink.plain(name) + where, name);
+            return ExitCode.DONE;
+        }
+
+        private static JsonNode named(String name, CommandRun run) {
+            return all(run).stream()
+                    .filter(item -> item.path("name").asText().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new Failure(ExitCode.REFUSED, "The hub no longer knows " + name + ".", ""));
+        }
+    }
+
+    private static List<JsonNode> all(CommandRun run) {
+        List<JsonNode> projections = new ArrayList<>();
+        await(run.hub().projections()).path("items").forEach(projections::add);
+        return projections;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.signalbox.cli.roadmap;
+
+import static dev.signalbox.cli.run.CommandRun.await;
+
+import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.OfflineCopies;
+import dev.signalbox.cli.run.Pages;
+import dev.signalbox.cli.text.Ink;
+import dev.signalbox.client.replica.ReplicaReader;
+import dev.signalbox.client.store.SqliteStore;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.resource.RoadmapItem;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+
+/** The command {@code signalbox roadmap}. */
+@Command(
+        name = "roadmap",
+        description = "What is planned, in its order, and how far it has come.",
+        subcommands = {
+            RoadmapListCommand.class,
+            RoadmapShowCommand.class,
+            RoadmapAddCommand.class,
+            RoadmapEditCommand.class,
+            RoadmapStatusCommand.class,
+            RoadmapMoveCommand.class,
+            RoadmapRemoveCommand.class,
+            RoadmapHistoryCommand.class,
+            RoadmapDiffCommand.class,
+            RoadmapImportCommand.class,
+            RoadmapExportCommand.class
+        },
+        footer = {
+            "%nExamples:",
+            "  signalbox roadmap import ROADMAP.md            shows what would change",
+            "  signalbox roadmap import ROADMAP.md --apply    does it",
+            "  signalbox roadmap list --status in_progress",
+            "  signalbox roadmap status \"PRIORITY 3\" done",
+            "  signalbox roadmap diff --as-of 7d              what a week has brought",
+            "%nItems are named by their key, in upper or lower case, or by their id. With the",
+            "hub away, list and show read the copy of signalbox sync and say how old it is."
+        })
+public final class RoadmapCommand {
+    /** All items in their order; {@code asOf} null for now, {@code status} null for all. */
+    static List<RoadmapItem> all(CommandRun run, @Nullable String status, @Nullable String asOf) {
+        return Pages.all(cursor -> {
+            Map<String, String> query = new HashMap<>(Map.of("limit", "500"));
+            if (status != null) query.put("status", status);
+            if (asOf != null) query.put("asOf", asOf);
+            if (cursor != null) query.put("cursor", cursor);
+            return await(run.hub().roadmap(query));
+        });
+    }
+
+    /** All items as they are now; with the hub away, of the copy. */
+    static List<RoadmapItem> now(CommandRun run, @Nullable String status) {
+        return OfflineCopies.of(run)
+                .read(List.of("roadmap"), () -> all(run, status, null), store -> copied(store, status));
+    }
+
+    /** One item as it is now, by key or id; with the hub away, of the copy. */
+    static RoadmapItem item(CommandRun run, String key) {
+        return OfflineCopies.of(run)
+                .read(List.of("roadmap"), () -> await(run.hub().roadmapItem(key)), store -> new ReplicaReader(
+                                store, "roadmap")
+                        .get(key)
+                        .map(row -> Json.readLenient(row.row(), RoadmapItem.class))
+                        .orElseThrow(() -> new Failure(
+                                ExitCode.REFUSED,
+                                "The copy has no roadmap item " + key + ".",
+                                "What it has: signalbox roadmap list")));
+    }
+
+    private static List<RoadmapItem> copied(SqliteStore store, @Nullable String status) {
+        List<RoadmapItem> items = OfflineCopies.all(
+                store, "roadmap", q -> status == null ? q : q.where("status", status), RoadmapItem.class);
+        items.sort(Comparator.comparing(RoadmapItem::order).thenComparing(RoadmapItem::id));
+        return items;
+    }
+
+    /** Says what became of an item. */
+    static int done(CommandRun run, RoadmapItem item, String verb) {
+        Ink ink = run.output().ink();
+        String text = ink.green(verb) + " " + Ink.plain(item.key() + ": " + item.title()) + "  "
+                + RoadmapText.status(item.status(), ink);
+        run.output().one(item, text, item.id());
+        return ExitCode.DONE;
+    }
+}

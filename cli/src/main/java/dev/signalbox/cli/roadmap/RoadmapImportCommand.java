@@ -1,0 +1,158 @@
+package dev.signalbox.cli.roadmap;
+
+import static dev.signalbox.cli.run.CommandRun.await;
+
+import dev.signalbox.cli.roadmap.file.Change;
+import dev.signalbox.cli.roadmap.file.RoadmapFile;
+import dev.signalbox.cli.roadmap.file.RoadmapPlan;
+import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.Refusals;
+import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.text.ConflictTable;
+import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.Output;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.command.Command;
+import dev.signalbox.wire.command.CommandBatch;
+import dev.signalbox.wire.command.CommandResult;
+import dev.signalbox.wire.command.Verdict;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@picocli.CommandLine.Command(
+        name = "import",
+        description = "Make the roadmap say what a Markdown file says. Without --apply, only shows what would change.",
+        footer = {
+            "%nExamples:",
+            "  signalbox roadmap import ROADMAP.md",
+            "  signalbox roadmap import ROADMAP.md --apply",
+            "  signalbox roadmap import ROADMAP.md --prune --apply",
+            "%nAn item in the file:",
+            "  ## PRIORITY 3: A database for the bot",
+            "  **Status**: 📝 Planned",
+            "  **Estimated Duration**: 2 weeks",
+            "  Free text, with headings from ### on and code blocks, up to the next ##.",
+            "%nItems are recognised by their keys. The order of the file becomes theirs.",
+            "What somebody changes between reading and applying is not overwritten: exit",
+            "code 5, with both sides."
+        })
+final class RoadmapImportCommand implements Subcommand {
+    @Parameters(paramLabel = "FILE", description = "A Markdown file in UTF-8.")
+    Path file = Path.of("");
+
+    @Option(names = "--apply", description = "Do it.")
+    boolean apply;
+
+    @Option(names = "--prune", description = "Also remove items that the file does not have.")
+    boolean prune;
+
+    @Override
+    public int run(CommandRun run) {
+        RoadmapFile wanted = read(run.shell().folder().resolve(file));
+        wanted.remarks().forEach(remark -> run.output().note(Ink.plain(file + ", " + remark)));
+        RoadmapPlan plan = new RoadmapPlan(RoadmapCommand.all(run, null, null), wanted.entries(), prune);
+        show(run, plan);
+        if (!apply || plan.changes().isEmpty()) return ExitCode.DONE;
+        return send(run, plan);
+    }
+
+    private void show(CommandRun run, RoadmapPlan plan) {
+        Output output = run.output();
+        Ink ink = output.ink();
+        output.list(plan.changes(), changes -> {
+            if (changes.isEmpty()) return output.isQuiet() ? "" : ink.dim("The roadmap says that already.");
+            return RoadmapDiffCommand.text(changes, ink);
+        });
+        if (plan.changes().isEmpty()) return;
+        output.note(counts(plan) + (apply ? "" : " Nothing was sent. To do it: add --apply"));
+    }
+
+    private static String counts(RoadmapPlan plan) {
+        return of(plan, Change.Kind.ADDED) + " to add, " + of(plan, Change.Kind.CHANGED) + " to change, "
+                + of(plan, Change.Kind.REMOVED) + " to remove, " + plan.unchanged() + " unchanged.";
+    }
+
+    private static long of(RoadmapPlan plan, Change.Kind kind) {
+        return plan.changes().stream().filter(change -> change.kind() == kind).count();
+    }
+
+    private static int send(CommandRun run, RoadmapPlan plan) {
+        List<CommandResult> results = new ArrayList<>();
+        for (List<Command> batch : batches(plan.commands())) {
+            results.addAll(await(run.hub().commands(new CommandBatch(batch))).results());
+        }
+        int exitCode = ExitCode.DONE;
+        for (Change change : plan.changes()) {
+            Problem problem = problemOf(change, results);
+            if (problem == null) continue;
+            exitCode = Math.max(exitCode, Refusals.exitCodeOf(ProblemCode.of(problem.code())));
+            Ink ink = run.output().ink();
+            run.output().warn(ink.red("Refused " + change.key()) + ": " + Ink.plain(problem.detail()));
+            ConflictTable.of(problem, ink).forEach(line -> run.output().warn("  " + line));
+        }
+        if (exitCode == ExitCode.DONE) run.output().note(run.output().ink().green("Done."));
+        else run.output().warn("The others were done. Import again to see what is left.");
+        return exitCode;
+    }
+
+    private static @Nullable Problem problemOf(Change change, List<CommandResult> results) {
+        List<String> ids = change.commands().stream().map(Command::id).toList();
+        return results.stream()
+                .filter(result -> ids.contains(result.id()) && result.verdict() != Verdict.BLOCKED)
+                .map(CommandResult::problem)
+                .filter(problem -> problem != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** One batch when it fits into one request, else as few as possible, in order. */
+    private static List<List<Command>> batches(List<Command> commands) {
+        List<List<Command>> batches = new ArrayList<>();
+        List<Command> batch = new ArrayList<>();
+        int bytes = 0;
+        for (Command command : commands) {
+            int size = Json.write(command).length + 1;
+            boolean full = batch.size() == Limits.BATCH_COMMANDS_MAX || bytes + size > Limits.OUTBOX_BATCH_BYTES;
+            if (full && !batch.isEmpty()) {
+                batches.add(batch);
+                batch = new ArrayList<>();
+                bytes = 0;
+            }
+            batch.add(command);
+            bytes += size;
+        }
+        if (!batch.isEmpty()) batches.add(batch);
+        return batches;
+    }
+
+    private static RoadmapFile read(Path path) {
+        try {
+            RoadmapFile read = RoadmapFile.parse(Files.readString(path));
+            if (!read.entries().isEmpty()) return read;
+            throw Failure.usage(
+                    "There is no item in " + path + ".", "An item begins with a heading like: ## PRIORITY 3: Title");
+        } catch (NoSuchFileException e) {
+            throw Failure.usage("There is no file " + path + ".", "Check its name.");
+        } catch (CharacterCodingException e) {
+            throw Failure.usage(path + " is not UTF-8.", "Save it as UTF-8.");
+        } catch (IOException e) {
+            throw Failure.usage(path + " cannot be read: " + e.getMessage() + ".", "");
+        } catch (InvalidInput e) {
+            throw Failure.usage(path + ", " + e.detail() + ".", "Nothing was sent. Change the file.");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.signalbox.cli.roadmap;
+
+import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.wire.resource.RoadmapItem;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "show",
+        description = "One item with all that it says.",
+        footer = {"%nExamples:", "  signalbox roadmap show \"PRIORITY 3\"", "  signalbox roadmap show US-033 -o json"})
+final class RoadmapShowCommand implements Subcommand {
+    @Parameters(paramLabel = "KEY", description = "Its key or id.")
+    String key = "";
+
+    @Override
+    public int run(CommandRun run) {
+        RoadmapItem item = RoadmapCommand.item(run, key);
+        String text =
+                RoadmapText.item(item, run.output().ink(), run.shell().clock().instant());
+        run.output().one(item, text, item.id());
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.signalbox.cli.run;
+
+import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.Output;
+import dev.signalbox.client.http.HubApi;
+import dev.signalbox.client.http.TraceApi;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** One run of one command: what was set, where to write, and the hub, which is not touched before it is asked for. One thread. */
+public final class CommandRun {
+    private static final String USER_AGENT = "signalbox-cli/" + Version.text();
+
+    private final Program program;
+    private final Shell shell;
+    private final GlobalOptions options;
+    private @Nullable Output output;
+    private @Nullable Settings settings;
+    private @Nullable HubApi hub;
+    private @Nullable TraceApi traces;
+
+    /** @param options filled in before the command runs */
+    public CommandRun(Program program, Shell shell, GlobalOptions options) {
+        this.program = program;
+        this.shell = shell;
+        this.options = options;
+    }
+
+    /** The program that this is a command of, to run other commands. */
+    public Program program() {
+        return program;
+    }
+
+    public Shell shell() {
+        return shell;
+    }
+
+    public Output output() {
+        if (output == null) {
+            Ink ink = new Ink(shell.colours());
+            output = new Output(shell.out(), shell.err(), ink, options.output, options.quiet);
+        }
+        return output;
+    }
+
+    /** Whether somebody said where the hub is. */
+    public boolean isUrlGiven() {
+        return options.url != null || shell.variable("SIGNALBOX_URL") != null;
+    }
+
+    public Settings settings() {
+        if (settings == null) settings = Settings.of(options, shell);
+        return settings;
+    }
+
+    public HubApi hub() {
+        if (hub == null) hub = new HubApi(settings().url(), settings()::key, USER_AGENT);
+        return hub;
+    }
+
+    public TraceApi traces() {
+        if (traces == null) traces = new TraceApi(settings().url(), settings()::key, USER_AGENT);
+        return traces;
+    }
+
+    /** Waits for the hub's answer. Fails with what the future failed with, unwrapped. */
+    public static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) throw cause;
+            throw e;
+        }
+    }
+}

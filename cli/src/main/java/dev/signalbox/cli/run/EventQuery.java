@@ -1,0 +1,39 @@
+package dev.signalbox.cli.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which events: the options that {@code tail} and {@code events} share. */
+public final class EventQuery {
+    @Option(names = "--log", paramLabel = "LOG", description = "main or traces. Default: main.")
+    @Nullable
+    public String log;
+
+    @Option(
+            names = "--types",
+            paramLabel = "TYPE",
+            split = ",",
+            description = "Only these: question.asked, question.* … Comma-separated, or given again.")
+    List<String> types = List.of();
+
+    @Option(names = "--subject", paramLabel = "STREAM", description = "Only events of this thing: question/0192…")
+    @Nullable
+    public String subject;
+
+    Map<String, String> parameters() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        if (log != null) parameters.put("log", log);
+        if (!types.isEmpty()) parameters.put("types", String.join(",", types));
+        if (subject != null) parameters.put("subject", subject);
+        return parameters;
+    }
+
+    public Map<String, String> parametersAfter(String cursor) {
+        Map<String, String> parameters = parameters();
+        parameters.put("after", cursor);
+        return parameters;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.signalbox.cli.run;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionStrategy;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The way from a parsed command line to an exit code: a help text, or the called command with its run, or why it failed. */
+public final class Execution implements IExecutionStrategy {
+    private final CommandRun run;
+    private final Refusals refusals;
+
+    public Execution(CommandRun run, Refusals refusals) {
+        this.run = run;
+        this.refusals = refusals;
+    }
+
+    @Override
+    public int execute(ParseResult parsed) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) return helped;
+        List<CommandLine> path = parsed.asCommandLineList();
+        CommandLine called = path.get(path.size() - 1);
+        try {
+            return run(called);
+        } catch (Exception e) {
+            return refusals.failed(e, called);
+        }
+    }
+
+    private int run(CommandLine called) throws Exception {
+        Object command = called.getCommandSpec().userObject();
+        if (command instanceof Subcommand subcommand) return subcommand.run(run);
+        if (!(command instanceof Runnable ofPicocli)) throw new ParameterException(called, whichOf(called));
+        ofPicocli.run();
+        return ExitCode.DONE;
+    }
+
+    private static String whichOf(CommandLine group) {
+        CommandSpec spec = group.getCommandSpec();
+        if (spec.parent() == null) return "Say which command.";
+        List<String> names = List.copyOf(group.getSubcommands().keySet());
+        int last = names.size() - 1;
+        return "Say what to do with " + spec.name() + ": " + String.join(", ", names.subList(0, last)) + " or "
+                + names.get(last) + ".";
+    }
+}

@@ -1,0 +1,31 @@
+package dev.signalbox.cli.run;
+
+/** Ends a command with an exit code and words for a person: what is wrong, and the next step. */
+public final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int exitCode;
+    private final String nextStep;
+
+    /**
+     * @param wrong one sentence; shown as it is
+     * @param nextStep what to do now; empty when {@code wrong} says it
+     */
+    public Failure(int exitCode, String wrong, String nextStep) {
+        super(wrong);
+        this.exitCode = exitCode;
+        this.nextStep = nextStep;
+    }
+
+    public static Failure usage(String wrong, String nextStep) {
+        return new Failure(ExitCode.USAGE, wrong, nextStep);
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+
+    String nextStep() {
+        return nextStep;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.signalbox.cli.run;
+
+import dev.signalbox.cli.text.Format;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The options that every subcommand takes, before or behind its name. */
+public final class GlobalOptions {
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            description = "The hub. Default: SIGNALBOX_URL, else http://127.0.0.1:7433.")
+    @Nullable
+    String url;
+
+    @Option(
+            names = "--key",
+            paramLabel = "SECRET",
+            scope = ScopeType.INHERIT,
+            description = "The key. Default: SIGNALBOX_KEY, else admin.key in the data folder"
+                    + " (SIGNALBOX_DATA, else ./signalbox-data) of a hub on this machine.")
+    @Nullable
+    String key;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            scope = ScopeType.INHERIT,
+            defaultValue = "text",
+            description = "text, json, or jsonl (a line an item). Default: text.")
+    Format output = Format.text;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "Only what a script needs: the id made, the answer, the secret.")
+    boolean quiet;
+}

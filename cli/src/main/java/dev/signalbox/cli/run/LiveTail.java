@@ -1,0 +1,132 @@
+package dev.signalbox.cli.run;
+
+import static dev.signalbox.cli.run.CommandRun.await;
+
+import dev.signalbox.client.http.Backoff;
+import dev.signalbox.client.http.HubRefused;
+import dev.signalbox.client.http.HubUnreachable;
+import dev.signalbox.client.http.SseFrame;
+import dev.signalbox.client.http.SseStream;
+import dev.signalbox.wire.Event;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.ProblemCode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Follows a log live and writes its events, through restarts of the hub, without gap or repeat. One use, one thread. */
+public final class LiveTail {
+    private final Backoff backoff = new Backoff(new Random(), Duration.ofMillis(250), Duration.ofSeconds(8));
+    private final CommandRun run;
+    private final EventQuery query;
+    private final Function<Event, String> text;
+    private final @Nullable Long count;
+    private String cursor = "";
+    private long shown;
+
+    /**
+     * @param text an event for people
+     * @param count stop after so many events; null never stops
+     */
+    public LiveTail(CommandRun run, EventQuery query, Function<Event, String> text, @Nullable Long count) {
+        if (count != null && count < 1) throw Failure.usage("--count must be 1 or more.", "");
+        this.run = run;
+        this.query = query;
+        this.text = text;
+        this.count = count;
+    }
+
+    /**
+     * Writes what comes until it is enough. Fails with {@link HubRefused} when the hub will not serve it.
+     *
+     * @param after a cursor, a position, {@code start} or {@code end}
+     */
+    public void run(String after) {
+        cursor = first(after);
+        run.output().note(run.output().ink().dim("Following " + run.settings().url() + " …"));
+        while (!isEnough()) {
+            try {
+                follow();
+                pause("the hub ended the stream", Optional.empty());
+            } catch (HubUnreachable e) {
+                pause(e.getMessage(), Optional.empty());
+            } catch (HubRefused e) {
+                if (!recovers(e.problem())) {
+                    if (e.problem().status() < 500 && !e.is(ProblemCode.RATE_LIMITED)) throw e;
+                    pause(e.problem().detail(), e.retryAfter());
+                }
+            }
+        }
+    }
+
+    /** A cursor to come back to, also when the hub goes before the first event comes. */
+    private String first(String after) {
+        if (!after.equals("end")) return after;
+        return await(run.hub().events(query.parametersAfter("end"))).next();
+    }
+
+    private void follow() {
+        try (SseStream stream = await(run.hub().openEvents(query.parametersAfter(cursor), null))) {
+            if (backoff.failures() > 0) run.output().note("The hub is back; going on where it stopped.");
+            Optional<SseFrame> frame = stream.next();
+            while (frame.isPresent()) {
+                backoff.reset();
+                take(frame.get());
+                if (isEnough()) return;
+                frame = stream.next();
+            }
+        } catch (InterruptedException e) {
+            throw Pause.interrupted();
+        }
+    }
+
+    private void take(SseFrame frame) {
+        if ("reset".equals(frame.event())) throw new HubRefused(problem(frame), null);
+        if (frame.data() != null && !"progress".equals(frame.event())) show(frame.data());
+        if (frame.id() != null) cursor = frame.id();
+    }
+
+    private void show(String data) {
+        Event event = Json.readLenient(data.getBytes(StandardCharsets.UTF_8), Event.class);
+        run.output().next(event, text.apply(event));
+        shown++;
+    }
+
+    private boolean isEnough() {
+        return count != null && shown >= count;
+    }
+
+    private void pause(@Nullable String why, Optional<Duration> retryAfter) {
+        if (isEnough()) return;
+        if (backoff.failures() == 0) run.output().note("The hub is away (" + why + "); trying again …");
+        Pause.of(backoff.next(retryAfter));
+    }
+
+    /** Nothing is skipped in silence: another history, or one that was cut, is said before going on. */
+    private boolean recovers(Problem problem) {
+        if (problem.is(ProblemCode.LOG_DIVERGED) && problem.head() != null) {
+            run.output().warn("The hub's log is another one now (" + problem.detail() + "); following from its head.");
+            cursor = problem.head();
+            return true;
+        }
+        if (problem.is(ProblemCode.CURSOR_EXPIRED) && problem.floor() != null) {
+            run.output().warn("Older events are gone (" + problem.detail() + "); going on from the oldest kept.");
+            cursor = Long.toString(Math.max(0, problem.floor() - 1));
+            return true;
+        }
+        return false;
+    }
+
+    private static Problem problem(SseFrame reset) {
+        String data = reset.data() == null ? "{}" : reset.data();
+        try {
+            return Json.readLenient(data.getBytes(StandardCharsets.UTF_8), Problem.class);
+        } catch (IllegalArgumentException e) {
+            return Problem.of(ProblemCode.LOG_DIVERGED, "the hub reset the stream and did not say why");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.signalbox.cli.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.cli.text.ConflictTable;
+import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.Output;
+import dev.signalbox.client.http.HubRefused;
+import dev.signalbox.client.http.HubUnreachable;
+import dev.signalbox.client.http.SnapshotMismatch;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.ProblemCode;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says on standard error why a command failed and what to do next, and chooses the exit code. */
+public final class Refusals {
+    private final CommandRun run;
+    private final Shell shell;
+    private final Ink ink;
+
+    public Refusals(CommandRun run) {
+        this.run = run;
+        this.shell = run.shell();
+        this.ink = new Ink(shell.colours() && shell.progress());
+    }
+
+    public int usage(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        say(String.valueOf(wrong.getMessage()));
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            List<String> near = unmatched.getSuggestions();
+            if (!near.isEmpty()) next("Did you mean " + String.join(" or ", near) + "?");
+        }
+        next("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    int failed(Throwable failure, CommandLine command) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof Output.Closed) return ExitCode.DONE;
+        if (cause instanceof ParameterException wrong) return usage(wrong);
+        if (cause instanceof Failure known) return known(known);
+        if (cause instanceof InvalidInput input) return invalid(input, command);
+        if (cause instanceof HubRefused refused) return refused(refused, command);
+        if (cause instanceof HubUnreachable unreachable) return unreachable(unreachable);
+        if (cause instanceof SnapshotMismatch mismatch) return mismatch(mismatch);
+        return unexpected(cause);
+    }
+
+    private int known(Failure failure) {
+        say(String.valueOf(failure.getMessage()));
+        if (!failure.nextStep().isEmpty()) next(failure.nextStep());
+        return failure.exitCode();
+    }
+
+    /** The contract's own check, made before anything was sent. */
+    private int invalid(InvalidInput input, CommandLine command) {
+        say(input.detail());
+        next("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    private int refused(HubRefused refused, CommandLine command) {
+        Problem problem = refused.problem();
+        say(problem.title() + ". " + problem.detail());
+        problem.errors().stream()
+                .filter(error -> !error.detail().equals(problem.detail()))
+                .forEach(error -> next(error.pointer() + ": " + error.detail()));
+        if (problem.answer() != null) next("The answer is " + answer(problem.answer()) + ".");
+        ConflictTable.of(problem, ink).forEach(line -> shell.err().println("  " + line));
+        String step = stepAfter(ProblemCode.of(problem.code()), command);
+        if (step != null) next(step);
+        refused.retryAfter().ifPresent(wait -> next("Try again in " + Math.max(1, wait.toSeconds()) + " s."));
+        return exitCodeOf(ProblemCode.of(problem.code()));
+    }
+
+    private int unreachable(HubUnreachable unreachable) {
+        say("The hub cannot be reached: " + unreachable.getMessage());
+        next("Start one with: ./signalbox hub    Or say where it is: --url or SIGNALBOX_URL.");
+        return ExitCode.UNREACHABLE;
+    }
+
+    private int mismatch(SnapshotMismatch mismatch) {
+        say(String.valueOf(mismatch.getMessage()));
+        next(mismatch.nextStep());
+        return ExitCode.UNREACHABLE;
+    }
+
+    private int unexpected(Throwable failure) {
+        say("This should not happen: " + failure);
+        if (shell.variable("SIGNALBOX_DEBUG") == null) next("SIGNALBOX_DEBUG=1 shows where; please report it.");
+        else failure.printStackTrace(shell.err());
+        return ExitCode.REFUSED;
+    }
+
+    private @Nullable String stepAfter(@Nullable ProblemCode code, CommandLine command) {
+        if (code == ProblemCode.UNAUTHORIZED) {
+            Settings settings = run.settings();
+            if (settings.key() != null)
+                return "The key in use was refused; ask an admin for: signalbox keys create NAME --role ROLE";
+            String looked = settings.adminKey() == null ? "" : " There is no " + settings.adminKey() + " either.";
+            return "No key was given." + looked + " Set SIGNALBOX_KEY, or SIGNALBOX_DATA to the hub's data folder.";
+        }
+        if (code == ProblemCode.FORBIDDEN) return "What this key may do: signalbox status";
+        if (code == ProblemCode.NOT_FOUND) return whatThereIs(command);
+        return null;
+    }
+
+    private static String whatThereIs(CommandLine command) {
+        if (command.getCommandSpec().qualifiedName().startsWith("signalbox table")) {
+            return "What there is: signalbox table list    and its rows: signalbox table show TABLE";
+        }
+        if (command.getCommandSpec().qualifiedName().startsWith("signalbox traces")) {
+            return "What there is: signalbox traces list    What could not be read: signalbox traces problems";
+        }
+        return command.getCommandSpec().qualifiedName().startsWith("signalbox roadmap")
+                ? "What there is: signalbox roadmap list    What was: signalbox roadmap history"
+                : "What there is: signalbox inbox --all";
+    }
+
+    public static int exitCodeOf(@Nullable ProblemCode code) {
+        boolean conflict = code == ProblemCode.VERSION_CONFLICT
+                || code == ProblemCode.ALREADY_RESOLVED
+                || code == ProblemCode.IDEMPOTENCY_CONFLICT;
+        return conflict ? ExitCode.CONFLICT : ExitCode.REFUSED;
+    }
+
+    private static String answer(JsonNode answer) {
+        String person = answer.hasNonNull("onBehalfOf")
+                ? " for " + answer.path("onBehalfOf").asText()
+                : "";
+        return "\"" + answer.path("value").asText() + "\", given by "
+                + answer.path("by").asText() + person;
+    }
+
+    private void say(String text) {
+        shell.err().println(ink.red("signalbox: ") + Ink.plain(text));
+    }
+
+    private void next(String text) {
+        shell.err().println("  " + Ink.plain(text));
+    }
+}

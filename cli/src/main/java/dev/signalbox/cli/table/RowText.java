@@ -1,0 +1,105 @@
+package dev.signalbox.cli.table;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.cli.text.FieldText;
+import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.Output;
+import dev.signalbox.cli.text.Table;
+import dev.signalbox.wire.Times;
+import dev.signalbox.wire.resource.RowChange;
+import dev.signalbox.wire.resource.TableRow;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Rows and their changes for people. */
+final class RowText {
+    private RowText() {}
+
+    /** A line a row: its key, its fields, and who changed it last. */
+    static String table(List<TableRow> rows, Output output) {
+        if (output.isQuiet())
+            return rows.stream().map(TableRow::key).collect(Collectors.joining(System.lineSeparator()));
+        if (rows.isEmpty()) return "";
+        Set<String> fields = new LinkedHashSet<>();
+        for (TableRow row : rows) row.row().fieldNames().forEachRemaining(fields::add);
+        fields.removeIf(field -> rows.stream()
+                .allMatch(row -> row.key().equals(row.row().path(field).asText(null))));
+        List<String> headings = new ArrayList<>(List.of("KEY"));
+        fields.forEach(headings::add);
+        headings.addAll(List.of("VERSION", "BY", "AT"));
+        Table table = new Table(output.ink(), headings.toArray(String[]::new));
+        for (TableRow row : rows) {
+            List<@Nullable Object> cells = new ArrayList<>();
+            cells.add(row.key());
+            for (String field : fields) cells.add(cell(row.row().path(field)));
+            cells.add(row.version());
+            cells.add(row.updatedBy());
+            cells.add(minute(row));
+            table.row(cells.toArray());
+        }
+        return table.toString();
+    }
+
+    /** A line a field, with who set it where that is known. */
+    static String one(TableRow row, Ink ink) {
+        StringBuilder text = new StringBuilder(ink.bold(row.table() + "/" + row.key()))
+                .append("  ")
+                .append(ink.dim("version " + row.version() + ", position " + row.position() + ", "
+                        + (row.deleted() != null ? "deleted" : "last changed") + " by " + row.updatedBy() + " at "
+                        + Times.format(row.updatedAt())));
+        int width = row.row().properties().stream()
+                .mapToInt(field -> field.getKey().length())
+                .max()
+                .orElse(0);
+        for (Map.Entry<String, JsonNode> field : row.row().properties()) {
+            String name = Ink.plain(field.getKey());
+            text.append(System.lineSeparator())
+                    .append("  ")
+                    .append(name)
+                    .append(" ".repeat(Math.max(0, width - name.length()) + 2))
+                    .append(Ink.plain(FieldText.value(field.getValue())));
+            TableRow.Origin origin = row.fields() == null ? null : row.fields().get(field.getKey());
+            if (origin != null) {
+                text.append("  ").append(ink.dim("by " + origin.by() + " at " + Times.format(origin.at())));
+            }
+        }
+        return text.toString();
+    }
+
+    /** One version: when, by whom, and each field before and after. */
+    static String change(RowChange change, Ink ink) {
+        StringBuilder text = new StringBuilder(ink.bold("version " + change.version()))
+                .append("  ")
+                .append(ink.dim(Times.format(change.at()) + "  #" + change.position()))
+                .append("  ")
+                .append(Ink.plain(change.type()))
+                .append("  by ")
+                .append(Ink.plain(change.by()));
+        for (RowChange.FieldChange field : change.changes()) {
+            text.append(System.lineSeparator())
+                    .append("  ")
+                    .append(Ink.plain(field.field()))
+                    .append(": ");
+            JsonNode before = field.before();
+            JsonNode after = field.after();
+            if (before != null) text.append(ink.red(Ink.plain(FieldText.value(before))));
+            if (before != null && after != null) text.append(" -> ");
+            if (after != null) text.append(ink.green(Ink.plain(FieldText.value(after))));
+            if (after == null) text.append(ink.dim(" (gone)"));
+        }
+        return text.toString();
+    }
+
+    private static @Nullable String cell(JsonNode value) {
+        return value.isMissingNode() ? null : FieldText.shortened(FieldText.value(value));
+    }
+
+    private static String minute(TableRow row) {
+        return Times.format(row.updatedAt()).substring(0, 16).replace('T', ' ');
+    }
+}

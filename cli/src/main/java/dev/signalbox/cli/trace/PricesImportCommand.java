@@ -1,0 +1,146 @@
+package dev.signalbox.cli.trace;
+
+import static dev.signalbox.cli.run.CommandRun.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.Progress;
+import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.Output;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.resource.TracePrice;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "import",
+        description = "Set the prices that a file has, and show what changes.",
+        footer = {
+            "%nExamples:",
+            "  signalbox prices import prices.json --dry-run",
+            "  signalbox prices import prices.json",
+            "%nThe file, in US dollars for a million tokens:",
+            "  {\"models\": [{\"model\": \"my-model\", \"prices\": {\"input\": 2.5, \"output\": 10}}]}"
+        })
+final class PricesImportCommand implements Subcommand {
+    @Parameters(paramLabel = "FILE", description = "JSON.")
+    Path file = Path.of("");
+
+    @Option(names = "--dry-run", description = "Only show what would change.")
+    boolean dryRun;
+
+    @Override
+    public int run(CommandRun run) {
+        Output output = run.output();
+        List<TracePrice> wanted = read(run.shell().folder().resolve(file));
+        Map<String, TracePrice> held = new LinkedHashMap<>();
+        for (TracePrice each : await(run.traces().prices()).items()) held.put(each.model(), each);
+        List<TracePrice> changed = wanted.stream()
+                .filter(each -> !isSame(each, held.get(each.model())))
+                .toList();
+        output.list(changed, items -> items.stream()
+                .map(each -> diff(each, held.get(each.model()), output.ink()))
+                .collect(Collectors.joining(System.lineSeparator())));
+        Progress progress = new Progress(run.shell());
+        int done = 0;
+        for (TracePrice each : changed) {
+            if (dryRun) break;
+            progress.at(done++ + " of " + changed.size() + " prices");
+            await(run.traces().setPrice(each));
+        }
+        progress.end();
+        int unchanged = wanted.size() - changed.size();
+        output.note((dryRun ? "Would set " : "Set ") + changed.size() + (changed.size() == 1 ? " price, " : " prices, ")
+                + unchanged + " unchanged." + (dryRun && !changed.isEmpty() ? " Nothing was sent." : ""));
+        return ExitCode.DONE;
+    }
+
+    private static List<TracePrice> read(Path path) {
+        try {
+            JsonNode tree = Json.read(Files.readAllBytes(path), JsonNode.class);
+            JsonNode models = tree.isArray() ? tree : tree.path("models");
+            if (!models.isArray() || models.isEmpty()) {
+                throw Failure.usage("There is no model in " + path + ".", "See: signalbox prices import --help");
+            }
+            List<TracePrice> prices = new ArrayList<>();
+            for (JsonNode each : models) prices.add(price(each, prices.size() + 1, path));
+            return prices;
+        } catch (NoSuchFileException e) {
+            throw Failure.usage("There is no file " + path + ".", "Check its name.");
+        } catch (IOException e) {
+            throw Failure.usage(path + " cannot be read: " + e.getMessage() + ".", "");
+        } catch (InvalidInput e) {
+            throw Failure.usage(path + " is not JSON: " + e.detail() + ".", "Nothing was sent.");
+        }
+    }
+
+    private static TracePrice price(JsonNode each, int number, Path path) {
+        Map<String, BigDecimal> prices = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> key : each.path("prices").properties()) {
+            try {
+                prices.put(key.getKey(), new BigDecimal(key.getValue().asText()));
+            } catch (NumberFormatException e) {
+                throw Failure.usage(
+                        "Model " + number + " of " + path + ": the price of " + key.getKey() + " is no number.",
+                        "Nothing was sent.");
+            }
+        }
+        String model = each.path("model").asText("");
+        if (model.isBlank() || prices.isEmpty()) {
+            throw Failure.usage(
+                    "Model " + number + " of " + path + " lacks its name or its prices.",
+                    "Nothing was sent. See: signalbox prices import --help");
+        }
+        String unit = each.path("unit").asText("per_million");
+        return new TracePrice(model, prices, unit, each.path("source").asText(null), null);
+    }
+
+    private static boolean isSame(TracePrice wanted, @Nullable TracePrice held) {
+        return held != null
+                && PricesCommand.unit(wanted).equals(PricesCommand.unit(held))
+                && wanted.prices().keySet().equals(held.prices().keySet())
+                && wanted.prices().entrySet().stream()
+                        .allMatch(
+                                each -> each.getValue().compareTo(held.prices().get(each.getKey())) == 0);
+    }
+
+    private static String diff(TracePrice wanted, @Nullable TracePrice held, Ink ink) {
+        if (held == null) return ink.green("+ " + wanted.model()) + "  " + Ink.plain(PricesCommand.terms(wanted));
+        StringBuilder text = new StringBuilder(ink.yellow("~ " + wanted.model()));
+        Set<String> keys = new TreeSet<>(wanted.prices().keySet());
+        keys.addAll(held.prices().keySet());
+        for (String key : keys) {
+            BigDecimal before = held.prices().get(key);
+            BigDecimal after = wanted.prices().get(key);
+            if (before != null && after != null && before.compareTo(after) == 0) continue;
+            text.append("  ")
+                    .append(Ink.plain(key))
+                    .append(' ')
+                    .append(ink.red(before == null ? "(none)" : PricesCommand.plain(before)))
+                    .append(" -> ")
+                    .append(ink.green(after == null ? "(none)" : PricesCommand.plain(after)));
+        }
+        if (!PricesCommand.unit(wanted).equals(PricesCommand.unit(held))) {
+            text.append("  ").append(Ink.plain(PricesCommand.unit(held) + " -> " + PricesCommand.unit(wanted)));
+        }
+        return text.toString();
+    }
+}

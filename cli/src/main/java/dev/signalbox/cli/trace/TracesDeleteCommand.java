@@ -1,0 +1,75 @@
+package dev.signalbox.cli.trace;
+
+import static dev.signalbox.cli.run.CommandRun.await;
+
+import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.Progress;
+import dev.signalbox.cli.run.Shell;
+import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.Output;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "delete",
+        description = "Delete traces with all that was sent for them, at once and for good.",
+        footer = {
+            "%nExamples:",
+            "  signalbox traces delete 4bf92f3577b34da6a3ce929d0e0e4736",
+            "  signalbox traces delete --yes $(signalbox traces list --user jane --quiet)",
+            "%nInputs, outputs and all other content are gone from the tables, the log and",
+            "the file; that something stood there stays, with its hash, so that the log",
+            "can still be verified. Old traces go by themselves when signalbox.yaml says",
+            "so: traceRetention."
+        })
+final class TracesDeleteCommand implements Subcommand {
+    @Parameters(paramLabel = "TRACE", arity = "1..*", description = "Its id.")
+    List<String> traces = List.of();
+
+    @Option(names = "--yes", description = "Do not ask.")
+    boolean yes;
+
+    @Override
+    public int run(CommandRun run) throws IOException {
+        Output output = run.output();
+        Set<String> wanted = new LinkedHashSet<>(traces);
+        String what = wanted.size() == 1 ? "the trace " + traces.get(0) : wanted.size() + " traces";
+        if (!yes && !isConfirmed(run.shell(), what)) {
+            output.warn("Nothing was deleted.");
+            return ExitCode.USAGE;
+        }
+        Progress progress = new Progress(run.shell());
+        int done = 0;
+        for (String trace : wanted) {
+            progress.at(done++ + " of " + wanted.size() + " traces");
+            await(run.traces().deleteTrace(trace));
+        }
+        progress.end();
+        output.one(
+                Map.of("deleted", wanted),
+                output.ink().green("Deleted ") + Ink.plain(what) + ", for good.",
+                String.join(System.lineSeparator(), wanted));
+        return ExitCode.DONE;
+    }
+
+    private static boolean isConfirmed(Shell shell, String what) throws IOException {
+        if (!shell.interactive()) {
+            throw Failure.usage("This deletes " + what + " for good, and there is nobody to ask.", "Add --yes.");
+        }
+        shell.err().print("Delete " + Ink.plain(what) + " for good? [y/N] ");
+        shell.err().flush();
+        StringBuilder typed = new StringBuilder();
+        for (int c = shell.in().read(); c >= 0 && c != '\n'; c = shell.in().read()) typed.append((char) c);
+        String answer = typed.toString().strip();
+        return answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes");
+    }
+}

@@ -1,0 +1,68 @@
+package dev.signalbox.cli.trace;
+
+import static dev.signalbox.cli.run.CommandRun.await;
+
+import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.text.Ages;
+import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.Output;
+import dev.signalbox.cli.text.Table;
+import dev.signalbox.wire.resource.Page;
+import dev.signalbox.wire.resource.TraceProblem;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "problems",
+        description = "What was sent and could not be taken as it came, and what is missing.",
+        footer = {
+            "%nExamples:",
+            "  signalbox traces problems",
+            "  signalbox traces problems 4bf92f3577b34da6a3ce929d0e0e4736",
+            "%nwarning: kept, but not as it came. refused: not kept. unknown_model: tokens",
+            "without a price. dangling_parent: the step around it has not come."
+        })
+final class TracesProblemsCommand implements Subcommand {
+    @Parameters(paramLabel = "TRACE", arity = "0..1", description = "Only of this trace.")
+    @Nullable
+    String trace;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many, 1 to 500. Default: 50.")
+    @Nullable
+    Integer limit;
+
+    @Override
+    public int run(CommandRun run) {
+        Output output = run.output();
+        Map<String, String> query = new LinkedHashMap<>();
+        TraceFilterOptions.put(query, "traceId", trace);
+        TraceFilterOptions.put(query, "limit", limit == null ? null : limit.toString());
+        Page<TraceProblem> page = await(run.traces().problems(query));
+        output.list(page.items(), problems -> {
+            if (problems.isEmpty()) return "";
+            Table table = new Table(output.ink(), "KIND", "AGE", "COUNT", "WHAT");
+            for (TraceProblem each : problems) {
+                String about = each.traceId() == null || trace != null
+                        ? ""
+                        : "  " + output.ink().dim(each.traceId());
+                table.row(
+                        each.kind(),
+                        each.at() == null
+                                ? null
+                                : Ages.since(each.at(), run.shell().clock().instant()),
+                        each.count(),
+                        new Table.Ready(Ink.plain(each.detail()) + about));
+            }
+            return table.toString();
+        });
+        if (page.items().isEmpty()) output.note("No problems: everything was taken as it came.");
+        if (page.nextCursor() != null) output.note("There are more: --limit shows up to 500.");
+        return ExitCode.DONE;
+    }
+}

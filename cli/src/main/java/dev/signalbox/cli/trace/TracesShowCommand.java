@@ -1,0 +1,125 @@
+package dev.signalbox.cli.trace;
+
+import static dev.signalbox.cli.run.CommandRun.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.Progress;
+import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.text.Amounts;
+import dev.signalbox.cli.text.Output;
+import dev.signalbox.client.http.TraceApi.TraceView;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.resource.Observation;
+import dev.signalbox.wire.resource.Page;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "show",
+        description = "A trace as a waterfall: each step below the one that made it, with a bar where it lay.",
+        footer = {
+            "%nExamples:",
+            "  signalbox traces show 4bf92f3577b34da6a3ce929d0e0e4736",
+            "  signalbox traces show TRACE --observation 00f067aa0ba902b7",
+            "  signalbox traces show TRACE --ids             with the ids of its steps",
+            "  signalbox traces show TRACE --all | less -R",
+            "%nBars: █ call of a model (░ until its first token), ▒ other work, ◆ event,",
+            "→ still running. ✗ error, ! warning."
+        })
+final class TracesShowCommand implements Subcommand {
+    private static final int FIRST_PAGE = 200;
+    private static final int PAGE_MAX = 500;
+
+    @Parameters(paramLabel = "TRACE", description = "Its id; signalbox traces list shows them.")
+    String trace = "";
+
+    @Option(
+            names = "--observation",
+            paramLabel = "ID",
+            description = "One step with its input, output and metadata; its id, or its name if only one has it.")
+    @Nullable
+    String observation;
+
+    @Option(names = "--all", description = "All steps, not the first 200.")
+    boolean all;
+
+    @Option(names = "--ids", description = "Ids of steps, not their names.")
+    boolean ids;
+
+    @Override
+    public int run(CommandRun run) {
+        if (observation == null) waterfall(run);
+        else one(run, observation);
+        return ExitCode.DONE;
+    }
+
+    private void waterfall(CommandRun run) {
+        int size = all ? PAGE_MAX : FIRST_PAGE;
+        TraceView view = await(run.traces().trace(trace, Map.of("limit", Integer.toString(size))));
+        Output output = run.output();
+        List<Observation> shown = new ArrayList<>(view.tree().items());
+        String next = view.tree().nextCursor();
+        long total = view.trace().observations();
+        Progress progress = new Progress(run.shell());
+        while (all && next != null) {
+            progress.at(shown.size() + " of " + total + " steps");
+            Map<String, String> query = Map.of("limit", Integer.toString(PAGE_MAX), "cursor", next);
+            Page<Observation> page = await(run.traces().observations(trace, query));
+            shown.addAll(page.items());
+            next = page.nextCursor();
+        }
+        progress.end();
+        if (output.isText()) {
+            int columns = run.shell().columns();
+            output.line(TraceText.head(view.trace(), output.ink(), columns));
+            List<Observation> drawn = ids ? named(shown) : shown;
+            if (!drawn.isEmpty()) output.line("");
+            Waterfall.of(view.trace(), drawn, output.ink(), columns).forEach(output::line);
+        } else {
+            ObjectNode whole = (ObjectNode) Json.tree(view.trace());
+            whole.set("tree", Json.tree(new Page<>(shown, next)));
+            output.one(whole, "", "");
+        }
+        if (next != null) {
+            output.note("These are the first " + shown.size() + " of " + Amounts.count(total)
+                    + " steps, by their start. All of them: --all");
+        }
+    }
+
+    private static List<Observation> named(List<Observation> observations) {
+        List<Observation> named = new ArrayList<>();
+        for (Observation each : observations) {
+            ObjectNode tree = (ObjectNode) Json.tree(each);
+            named.add(Json.readLenient(tree.put("name", each.id()), Observation.class));
+        }
+        return named;
+    }
+
+    private void one(CommandRun run, String wanted) {
+        Observation found = await(run.traces().observation(trace, idOf(run, wanted)));
+        run.output().one(found, TraceText.observation(found, run.output().ink()), found.id());
+    }
+
+    /** What is no id may be the name of exactly one. */
+    private String idOf(CommandRun run, String wanted) {
+        List<Observation> first = await(run.traces().observations(trace, Map.of("limit", Integer.toString(PAGE_MAX))))
+                .items();
+        if (first.stream().anyMatch(each -> each.id().equals(wanted))) return wanted;
+        List<Observation> named =
+                first.stream().filter(each -> wanted.equals(each.name())).toList();
+        if (named.size() > 1) {
+            throw Failure.usage(
+                    named.size() + " steps are named \"" + wanted + "\".",
+                    "Take the id from: signalbox traces show " + trace + " --ids");
+        }
+        return named.isEmpty() ? wanted : named.get(0).id();
+    }
+}

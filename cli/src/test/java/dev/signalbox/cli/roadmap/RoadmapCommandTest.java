@@ -1,0 +1,216 @@
+package dev.signalbox.cli.roadmap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.cli.TestShell;
+import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.hub.TestHub;
+import dev.signalbox.wire.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code signalbox roadmap …} against a real hub. */
+class RoadmapCommandTest {
+    private static final Path REAL =
+            Path.of("src/test/resources/roadmap/ROADMAP.md").toAbsolutePath();
+
+    @TempDir
+    Path folder;
+
+    private TestHub hub;
+    private TestShell shell;
+
+    @BeforeEach
+    void start_a_hub_with_a_shell_beside_it() {
+        hub = TestHub.start(folder.resolve("signalbox-data"), Clock.systemUTC());
+        shell = new TestShell(folder).with("SIGNALBOX_URL", hub.url().toString());
+    }
+
+    @AfterEach
+    void stop_the_hub() {
+        hub.close();
+    }
+
+    @Test
+    void items_are_added_moved_finished_and_listed() {
+        done("roadmap", "add", "PRIORITY 1", "First");
+        done("roadmap", "add", "PRIORITY 2", "Second", "--estimate", "2 weeks", "--link", "https://a.example");
+        done("roadmap", "move", "priority 2", "--top");
+        done("roadmap", "status", "PRIORITY 1", "in_progress", "--comment", "at work");
+
+        TestShell.Run list = done("roadmap", "list");
+
+        assertThat(list.lines().get(1)).contains("PRIORITY 2", "planned", "2 weeks", "admin", "Second");
+        assertThat(list.lines().get(2)).contains("PRIORITY 1", "in progress");
+        assertThat(done("roadmap", "list", "--status", "in_progress").out()).doesNotContain("PRIORITY 2");
+        assertThat(done("roadmap", "show", "PRIORITY 1").out()).contains("in progress  at work", "version 2");
+        done("roadmap", "remove", "PRIORITY 2", "--reason", "not now");
+        assertThat(done("roadmap", "history", "PRIORITY 2").lines().get(0)).contains("removed", "not now");
+        assertThat(done("roadmap", "history", "-o", "jsonl").lines()).hasSize(5);
+    }
+
+    @Test
+    void a_file_is_imported_after_a_look_and_importing_what_was_exported_changes_nothing() throws IOException {
+        TestShell.Run look = done("roadmap", "import", REAL.toString());
+        assertThat(look.out())
+                .contains("+ PRIORITY 2: Daemon asks before it spends ⚡", "in progress", "behind PRIORITY 1");
+        assertThat(look.err()).contains("Legend", "6 to add", "Nothing was sent", "--apply");
+        assertThat(done("roadmap", "list").out()).contains("Nothing is planned");
+
+        done("roadmap", "import", REAL.toString(), "--apply");
+        String exported = done("roadmap", "export").out();
+        Path again = Files.writeString(folder.resolve("again.md"), exported);
+
+        assertThat(done("roadmap", "import", again.toString()).out()).contains("The roadmap says that already.");
+        assertThat(done("roadmap", "import", REAL.toString()).out()).contains("The roadmap says that already.");
+        assertThat(done("roadmap", "export").out()).isEqualTo(exported);
+        assertThat(done("roadmap", "history", "-o", "jsonl", "--limit", "500").lines())
+                .hasSize(6);
+    }
+
+    @Test
+    void a_changed_file_changes_what_differs_and_prunes_when_it_is_told_to() throws IOException {
+        done("roadmap", "import", REAL.toString(), "--apply");
+        String text = Files.readString(REAL)
+                .replace("**Status**: 🔄 In Progress", "**Status**: ✅ Complete")
+                .replace("1. token bucket\n", "1. leaky bucket\n")
+                .replaceAll("(?s)## Docs: .*", "");
+        Path changed = Files.writeString(folder.resolve("changed.md"), text);
+
+        TestShell.Run look = done("roadmap", "import", changed.toString(), "--prune");
+        TestShell.Run applied = done("roadmap", "import", changed.toString(), "--prune", "--apply");
+
+        assertThat(look.out())
+                .contains(
+                        "in progress → done",
+                        "- 1. token bucket",
+                        "+ 1. leaky bucket",
+                        "- Docs: rewrite the first page");
+        assertThat(applied.err()).contains("Done.");
+        assertThat(done("roadmap", "list", "-o", "jsonl").lines()).hasSize(5);
+        assertThat(done("roadmap", "import", changed.toString(), "--prune").out())
+                .contains("says that already");
+        assertThat(done("roadmap", "diff", "--as-of", "6").out()).isNotEmpty();
+    }
+
+    @Test
+    void a_conflict_shows_both_sides_and_is_exit_code_5() {
+        done("roadmap", "add", "A", "Old title");
+        hub.post("daemon", "/v1/roadmap/A/status", "{\"status\":\"blocked\",\"comment\":\"no key\"}")
+                .expect(200);
+
+        TestShell.Run run = shell.run("roadmap", "edit", "A", "--title", "New title", "--if-version", "1");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.CONFLICT);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .containsSubsequence("FIELD", "WHEN YOU READ IT", "NOW", "YOURS (admin)")
+                .containsPattern("status +planned +blocked +\\(daemon\\) +-")
+                .containsPattern("title +Old title +Old title +New title");
+        assertThat(shell.run("roadmap", "add", "a", "Another").exitCode()).isEqualTo(ExitCode.CONFLICT);
+    }
+
+    @Test
+    void without_options_the_item_opens_in_the_editor() {
+        done("roadmap", "add", "A", "Old", "--description", "text");
+        shell.with("EDITOR", "sed -i -e 's/Old/New/' -e 's/Planned/In Progress/' -e 's/^text/more/'");
+
+        done("roadmap", "edit", "A");
+
+        JsonNode item = json("roadmap", "show", "A", "-o", "json");
+        assertThat(item.path("title").textValue()).isEqualTo("New");
+        assertThat(item.path("status").textValue()).isEqualTo("in_progress");
+        assertThat(item.path("description").textValue()).isEqualTo("more");
+        assertThat(done("roadmap", "edit", "A").out()).contains("Left as it was");
+    }
+
+    @Test
+    void what_was_written_in_the_editor_is_kept_when_it_cannot_be_sent() throws IOException {
+        done("roadmap", "add", "A", "Old");
+        shell.with("EDITOR", "sed -i -e 's/^## .*/my long text/'");
+
+        TestShell.Run run = shell.run("roadmap", "edit", "A");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("What you wrote is kept in ", "0 items");
+        Path kept = Path.of(run.err().replaceAll("(?s).*kept in (\\S+).*", "$1"));
+        assertThat(Files.readString(kept)).contains("my long text");
+        Files.delete(kept);
+    }
+
+    @Test
+    void without_an_editor_it_says_what_to_do() {
+        done("roadmap", "add", "A", "Old");
+
+        TestShell.Run run = shell.run("roadmap", "edit", "A");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("EDITOR");
+    }
+
+    @Test
+    void an_edit_renames_and_takes_fields_away() {
+        done("roadmap", "add", "A", "T", "--estimate", "2 d", "--link", "https://a.example");
+
+        done("roadmap", "edit", "A", "--rename", "B", "--estimate", "", "--link", "");
+
+        JsonNode item = json("roadmap", "show", "B", "-o", "json");
+        assertThat(item.has("estimate")).isFalse();
+        assertThat(item.path("links")).isEmpty();
+        TestShell.Run gone = shell.run("roadmap", "show", "A");
+        assertThat(gone.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(gone.err()).contains("signalbox roadmap list");
+    }
+
+    @Test
+    void a_diff_tells_what_became_of_a_moment() {
+        done("roadmap", "add", "A", "First");
+        done("roadmap", "add", "B", "Second");
+        String position = String.valueOf(
+                json("roadmap", "history", "-o", "json").path("items").path(0).path("position"));
+        done("roadmap", "status", "A", "done");
+        done("roadmap", "move", "B", "--top");
+        done("roadmap", "add", "C", "Third");
+
+        TestShell.Run diff = done("roadmap", "diff", "--as-of", position);
+
+        assertThat(diff.out()).contains("planned → done", "+ C: Third", "place");
+        assertThat(done("roadmap", "diff", "--as-of", position, "--until", position)
+                        .out())
+                .contains("Nothing differs");
+        assertThat(done("roadmap", "list", "--as-of", position, "-o", "jsonl").lines())
+                .hasSize(2);
+        assertThat(done("roadmap", "list", "--as-of", "1d").out()).contains("Nothing is planned");
+        assertThat(shell.run("roadmap", "diff", "--as-of", "yesterday").exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void a_file_that_is_not_there_or_has_no_item_is_wrong_usage() throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty.md"), "# Nothing\n");
+        Path latin = Files.write(folder.resolve("latin.md"), "## A 1: \u00e4".getBytes(StandardCharsets.ISO_8859_1));
+
+        for (Path file : new Path[] {folder.resolve("missing.md"), empty, latin}) {
+            TestShell.Run run = shell.run("roadmap", "import", file.toString());
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
+        }
+    }
+
+    private TestShell.Run done(String... arguments) {
+        TestShell.Run run = shell.run(arguments);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run;
+    }
+
+    private JsonNode json(String... arguments) {
+        return Json.readLenient(done(arguments).out().getBytes(StandardCharsets.UTF_8), JsonNode.class);
+    }
+}
