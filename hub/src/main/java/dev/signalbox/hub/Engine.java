@@ -1,8 +1,8 @@
 package dev.signalbox.hub;
 
-import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.log.AppendMeter;
-import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.space.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -22,8 +22,13 @@ interface Engine {
     /** Releases what all logs share, after they were closed. */
     Future<Void> close();
 
-    /** The database of one log, and the log in it. */
-    record Store(Database database, EventLog log) {}
+    /** The engine that the settings name: PostgreSQL when they have a URL of one, else SQLite in the data folder. */
+    static Future<Engine> of(HubConfig config, Clock clock, Consumer<Throwable> onFatal, Vertx vertx) {
+        String url = config.databaseUrl();
+        return url == null
+                ? SqliteEngine.start(config.data(), clock, onFatal, vertx)
+                : PostgresEngine.start(config.data(), DatabaseUrl.parse(url), clock, vertx);
+    }
 
     /** Which engine a hub gets. */
     @FunctionalInterface

@@ -1,5 +1,7 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.http.HttpOptions;
+import dev.signalbox.hub.matrix.MatrixFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -49,6 +51,18 @@ public record HubConfig(
     /** The same on PostgreSQL; {@code data} then holds {@code admin.key} only. */
     public HubConfig onPostgres(String url) {
         return new HubConfig(data, url, host, port, behindProxy, tlsCertificate, tlsKey, settings);
+    }
+
+    /** Reads the file of the settings. Fails with {@link IllegalArgumentException} when it has a fault, so that it is told before anything is opened. */
+    void checkSettings() {
+        if (settings != null) MatrixFile.parse(MatrixFile.textOf(settings), settings.toString());
+    }
+
+    /** Where and how its HTTP door listens. */
+    HttpOptions http() {
+        HttpOptions.Tls tls =
+                tlsCertificate == null || tlsKey == null ? null : new HttpOptions.Tls(tlsCertificate, tlsKey);
+        return HttpOptions.on(host, port, behindProxy, tls);
     }
 
     /** The settings without the password of the database: safe to print. */

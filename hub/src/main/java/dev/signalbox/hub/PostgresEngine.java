@@ -5,6 +5,7 @@ import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.database.PostgresDatabase;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.log.PostgresEventLog;
+import dev.signalbox.hub.space.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import dev.signalbox.hub.database.FolderLock;
 import dev.signalbox.hub.database.SqliteDatabase;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.log.SqliteEventLog;
+import dev.signalbox.hub.space.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;

@@ -198,7 +198,7 @@ class ArchitectureTest {
                                 .anyMatch(port -> ports.contains(port.getSimpleName()))
                         && List.of("open", "start", "<init>").contains(call.getName())
                         && !call.getOriginOwner().equals(call.getTargetOwner()));
-        assertThat(CLASSES.get(Hub.class).getMethodCallsFromSelf()).anyMatch(opensAStore);
+        assertThat(CLASSES.get(Engine.class).getMethodCallsFromSelf()).anyMatch(opensAStore);
 
         noClasses()
                 .that(resideInAPackage("dev.signalbox..").and(DescribedPredicate.not(resideInAPackage(HUB))))

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 
 /**
  * A real hub on a free port with a real store, for one test. Requests are sent with the key of a role, which is made when it is
@@ -64,7 +65,7 @@ public final class TestHub implements AutoCloseable {
     }
 
     public static TestHub start(HubConfig config, Clock clock) {
-        return start(config, clock, Hub::engineOf);
+        return start(config, clock, Engine::of);
     }
 
     /** On a store with a fault. */
@@ -96,7 +97,7 @@ public final class TestHub implements AutoCloseable {
                 config.tlsCertificate(),
                 config.tlsKey(),
                 config.settings());
-        hub = Await.result(Hub.start(onPort, clock, fatal::add, choice));
+        hub = Await.result(Hub.start(onPort, clock, fatal::add, choice, UnaryOperator.identity()));
         port = hub.port();
     }
 

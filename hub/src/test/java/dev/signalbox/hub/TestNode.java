@@ -29,10 +29,11 @@ import dev.signalbox.hub.question.QuestionCommands;
 import dev.signalbox.hub.question.QuestionsProjection;
 import dev.signalbox.hub.roadmap.RoadmapCommands;
 import dev.signalbox.hub.roadmap.RoadmapProjection;
+import dev.signalbox.hub.space.Store;
 import dev.signalbox.hub.table.Rows;
 import dev.signalbox.hub.table.RowsProjection;
 import dev.signalbox.hub.table.TableCommands;
-import dev.signalbox.hub.trace.TraceCommands;
+import dev.signalbox.hub.trace.command.TraceCommands;
 import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
@@ -85,7 +86,7 @@ public final class TestNode implements AutoCloseable {
     public static TestNode sqlite(Path folder, Clock clock) {
         Vertx vertx = Vertx.vertx();
         Engine engine = Await.result(SqliteEngine.start(folder, clock, Throwable::printStackTrace, vertx));
-        Engine.Store store = Await.result(engine.open("main", AppendMeter.NONE));
+        Store store = Await.result(engine.open("main", AppendMeter.NONE));
         return new TestNode(vertx, store.database(), store.log(), engine::close, clock);
     }
 

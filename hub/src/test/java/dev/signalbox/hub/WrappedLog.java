@@ -9,6 +9,7 @@ import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.Head;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.space.Store;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public class WrappedLog implements EventLog {
 
     private static Engine.Choice engine(String log, BiFunction<Database, EventLog, EventLog> fault) {
         return (config, clock, onFatal, vertx) ->
-                Hub.engineOf(config, clock, onFatal, vertx).map(engine -> new Wrapped(engine, log, fault));
+                Engine.of(config, clock, onFatal, vertx).map(engine -> new Wrapped(engine, log, fault));
     }
 
     @Override

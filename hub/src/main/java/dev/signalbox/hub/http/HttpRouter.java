@@ -17,6 +17,7 @@ import dev.signalbox.hub.http.route.Route;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.Principal;
+import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Problem;

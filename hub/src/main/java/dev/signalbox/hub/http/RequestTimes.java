@@ -1,6 +1,7 @@
 package dev.signalbox.hub.http;
 
 import dev.signalbox.hub.http.route.Route;
+import dev.signalbox.hub.metrics.Metrics;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

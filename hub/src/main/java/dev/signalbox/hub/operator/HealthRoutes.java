@@ -1,9 +1,10 @@
 package dev.signalbox.hub.operator;
 
-import dev.signalbox.hub.http.Metrics;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.metrics.Metrics;
+import dev.signalbox.hub.space.Readiness;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

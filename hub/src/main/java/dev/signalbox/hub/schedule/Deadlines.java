@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>A deadline is met within milliseconds while clock and store are well. When the wall clock jumps, it is noticed within {@link
  * #RECHECK_MAX}; nothing fires early, for the decision compares the time again. Runs on one context.
  */
-public final class Deadlines implements FollowSink {
+public final class Deadlines implements FollowSink, Job {
     /** Longest sleep: the wall clock may have been set meanwhile. */
     public static final Duration RECHECK_MAX = Duration.ofMinutes(1);
 
@@ -104,16 +104,20 @@ public final class Deadlines implements FollowSink {
     }
 
     /** Looks at the table, ends what is due, and sleeps until the next deadline. Call once, with the projection started. */
-    public void start() {
+    @Override
+    public Future<?> start() {
         context.runOnContext(ignored -> check());
+        return Future.succeededFuture();
     }
 
     /** Sends no further command. */
-    public void close() {
+    @Override
+    public Future<?> close() {
         context.runOnContext(ignored -> {
             closed = true;
             vertx.cancelTimer(timer);
         });
+        return Future.succeededFuture();
     }
 
     @Override

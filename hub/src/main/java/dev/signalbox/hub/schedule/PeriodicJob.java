@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Work that is done again and again, with a rest between: a round that fails is logged, and the next one tries again. One context. */
-public final class PeriodicJob {
+public final class PeriodicJob implements Job {
     private static final Logger LOG = LoggerFactory.getLogger(PeriodicJob.class);
 
     private final String name;
@@ -34,14 +34,18 @@ public final class PeriodicJob {
     }
 
     /** Begins the first round now. Call once. */
-    public void start() {
+    @Override
+    public Future<?> start() {
         context.runOnContext(ignored -> turn());
+        return Future.succeededFuture();
     }
 
     /** Begins no further round. */
-    public void close() {
+    @Override
+    public Future<?> close() {
         closed = true;
         context.runOnContext(ignored -> vertx.cancelTimer(timer));
+        return Future.succeededFuture();
     }
 
     public boolean isClosed() {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * several nodes one writes and the others get its answer; what is changed after its end ends anew. Things go within {@link #EVERY}
  * after their time, later when there are many.
  */
-public final class Retention {
+public final class Retention implements Job {
     /** Time between two looks at the tables. */
     public static final Duration EVERY = Duration.ofMinutes(1);
 
@@ -71,13 +71,15 @@ public final class Retention {
     }
 
     /** Looks now, and from then on again and again. Call once, with the projection started. */
-    public void start() {
-        job.start();
+    @Override
+    public Future<?> start() {
+        return job.start();
     }
 
     /** Sends no further command. */
-    public void close() {
-        job.close();
+    @Override
+    public Future<?> close() {
+        return job.close();
     }
 
     /** Completes with the number of things that were ended, when none is older than it may be. */

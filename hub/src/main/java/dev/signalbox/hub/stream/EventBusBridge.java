@@ -6,6 +6,7 @@ import dev.signalbox.hub.http.admission.StartupGate;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.Principal;
+import dev.signalbox.hub.schedule.Job;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * is delivered then is what the role of that key may read, and a key that ends closes its sockets within a second. Commands are
  * judged, and refused, by the door itself.
  */
-public final class EventBusBridge implements Consumer<Router> {
+public final class EventBusBridge implements Consumer<Router>, Job {
     private static final String PATH = "/eventbus";
     private static final int ADDRESSES_A_SOCKET_MAX = 32;
     private static final String ADDRESS_OF_EVENTS = "signalbox\\.events(\\.[a-z][a-z0-9_-]{0,59})?";
@@ -47,7 +48,7 @@ public final class EventBusBridge implements Consumer<Router> {
     private final ClientAddress peer;
     private final StartupGate opening;
     private final Map<SockJSSocket, Map<String, Principal>> readers = new ConcurrentHashMap<>();
-    private final long timer;
+    private long timer = -1;
 
     public EventBusBridge(
             Vertx vertx, Authentication authentication, MatrixInForce matrix, ClientAddress peer, StartupGate opening) {
@@ -56,7 +57,6 @@ public final class EventBusBridge implements Consumer<Router> {
         this.matrix = matrix;
         this.peer = peer;
         this.opening = opening;
-        this.timer = vertx.setPeriodic(StreamLimits.TICK.toMillis(), tick -> closeEndedKeys());
     }
 
     /** Mounts the bridge. */
@@ -76,8 +76,16 @@ public final class EventBusBridge implements Consumer<Router> {
         router.route(PATH + "/*").subRouter(SockJSHandler.create(vertx, sockets).bridge(addresses, this::judge));
     }
 
+    /** From now on a key that ends closes its sockets. */
+    @Override
+    public Future<?> start() {
+        timer = vertx.setPeriodic(StreamLimits.TICK.toMillis(), tick -> closeEndedKeys());
+        return Future.succeededFuture();
+    }
+
     /** Closes the sockets of all readers. */
-    public Future<Void> close() {
+    @Override
+    public Future<?> close() {
         vertx.cancelTimer(timer);
         List.copyOf(readers.keySet()).forEach(SockJSSocket::close);
         return Future.succeededFuture();

@@ -11,6 +11,7 @@ import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.MemoryFollower;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.Principal;
+import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *       within the JVM see all of them; the bridge holds each of its clients to its role.
  * </ul>
  */
-public final class EventBusDoor {
+public final class EventBusDoor implements Job {
     public static final String COMMANDS = "signalbox.commands";
     public static final String EVENTS = "signalbox.events";
     /** Where a message came from; the bridge sets it, whatever its client wrote. */
@@ -68,13 +69,16 @@ public final class EventBusDoor {
     }
 
     /** Takes commands, and publishes what happens from now on. */
-    public void start() {
+    @Override
+    public Future<?> start() {
         bus.registerCodec(new BusEventCodec());
         consumer = bus.localConsumer(COMMANDS, this::take);
         follower.start(log.head());
+        return Future.succeededFuture();
     }
 
-    public Future<Void> close() {
+    @Override
+    public Future<?> close() {
         follower.close();
         bus.unregisterCodec(BusEventCodec.NAME);
         return consumer == null ? Future.succeededFuture() : consumer.unregister();

@@ -1,11 +1,12 @@
 package dev.signalbox.hub.stream;
 
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.hub.http.Metrics;
 import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.metrics.Metrics;
+import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Context;
@@ -19,14 +20,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** All live streams of a node: how many there may be, and the one timer that looks after them. */
-public final class EventStreams {
+public final class EventStreams implements Job {
     private final Vertx vertx;
     private final Authentication authentication;
     private final MatrixInForce matrix;
     private final StreamLimits limits;
     private final Map<Context, StreamLoop> loops = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
-    private final long timer;
+    private long timer = -1;
     private volatile boolean closing;
 
     public EventStreams(
@@ -35,8 +36,14 @@ public final class EventStreams {
         this.authentication = authentication;
         this.matrix = matrix;
         this.limits = limits;
-        this.timer = vertx.setPeriodic(StreamLimits.TICK.toMillis(), ignored -> tick());
         metrics.gauge("signalbox.streams", "Live event streams over HTTP", open::get);
+    }
+
+    /** From now on streams that stall, or whose key or rights end, are ended. */
+    @Override
+    public Future<?> start() {
+        timer = vertx.setPeriodic(StreamLimits.TICK.toMillis(), ignored -> tick());
+        return Future.succeededFuture();
     }
 
     /** Live streams at this moment. */
@@ -67,7 +74,8 @@ public final class EventStreams {
     }
 
     /** Ends every stream in good order; subscribers come again by themselves. */
-    public Future<Void> close() {
+    @Override
+    public Future<?> close() {
         closing = true;
         vertx.cancelTimer(timer);
         List<Future<Void>> ending = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.trace.command.TraceCommands;
 import dev.signalbox.hub.trace.price.PriceTable;
 import dev.signalbox.hub.trace.query.Prices;
 import dev.signalbox.hub.trace.table.TracesProjection;

@@ -1,15 +1,23 @@
 package dev.signalbox.hub.trace;
 
 import dev.signalbox.hub.command.CommandHandler;
-import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
-import dev.signalbox.hub.log.LogTail;
-import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.schedule.Retention;
+import dev.signalbox.hub.space.LogSpace;
+import dev.signalbox.hub.space.Readiness;
+import dev.signalbox.hub.space.Space;
+import dev.signalbox.hub.trace.command.TraceCommands;
+import dev.signalbox.hub.trace.intake.LangfuseIntake;
+import dev.signalbox.hub.trace.intake.LangfuseProtocol;
+import dev.signalbox.hub.trace.intake.OtlpIntake;
 import dev.signalbox.hub.trace.job.EndingTraces;
 import dev.signalbox.hub.trace.job.ErasureSweep;
 import dev.signalbox.hub.trace.job.Repricing;
+import dev.signalbox.hub.trace.langfuse.LangfuseReads;
 import dev.signalbox.hub.trace.query.Analytics;
 import dev.signalbox.hub.trace.query.Explanation;
 import dev.signalbox.hub.trace.query.Observations;
@@ -18,59 +26,85 @@ import dev.signalbox.hub.trace.query.Sessions;
 import dev.signalbox.hub.trace.query.TraceProblems;
 import dev.signalbox.hub.trace.query.Traces;
 import dev.signalbox.hub.trace.table.TracesProjection;
-import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.util.List;
 
-/** The parts of the feature that hang together, so that the hub builds them in one line. */
-public final class TraceFeature {
-    private final ErasureSweep forgetting;
+/** LLM traces: taken from the clients of Langfuse and OpenTelemetry, shown, priced, explained, and deleted for good. */
+public final class TraceFeature implements Feature {
+    private final Space space;
+    private final LogSpace log;
+    private final Readiness readiness;
+    private final String version;
+    private final Traces traces;
+    private final ErasureSweep sweep;
     private final Repricing repricing;
-    private final Retention retention;
-    private final List<Routes> routes;
 
-    /** All of the traces log; {@link TracesProjection} keeps its tables. */
-    public TraceFeature(
-            Database database,
-            LogTail tail,
-            Projections projections,
-            CommandHandler commands,
-            MatrixInForce matrix,
-            Clock clock,
-            Vertx vertx) {
-        Traces traces = new Traces(database);
-        forgetting = new ErasureSweep(projections, tail, database);
-        repricing = new Repricing(database, projections);
-        retention = new Retention(new EndingTraces(matrix, traces), projections, commands, clock, vertx);
-        routes = List.of(
+    /**
+     * @param readiness what clients of Langfuse hear when they ask for health
+     * @param version of the hub, for the same
+     */
+    public TraceFeature(Space space, Readiness readiness, String version) {
+        this.space = space;
+        this.log = space.traces();
+        this.readiness = readiness;
+        this.version = version;
+        this.traces = new Traces(log.database());
+        this.sweep = new ErasureSweep(log.projections(), log.tail(), log.database());
+        this.repricing = new Repricing(log.database(), log.projections());
+    }
+
+    @Override
+    public LogSpace log(Space of) {
+        return of.traces();
+    }
+
+    @Override
+    public void commands(CommandHandler commands) {
+        TraceCommands.register(commands, log.log());
+    }
+
+    @Override
+    public List<Projection> projections() {
+        return List.of(new TracesProjection());
+    }
+
+    @Override
+    public List<Routes> routes() {
+        CommandHandler commands = space.commands();
+        Projections tables = log.projections();
+        return List.of(
                 new TraceRoutes(
                         traces,
-                        new Observations(database),
-                        new Sessions(database),
-                        new TraceProblems(database),
-                        new Explanation(database, tail.log()),
-                        projections,
+                        new Observations(log.database()),
+                        new Sessions(log.database()),
+                        new TraceProblems(log.database()),
+                        new Explanation(log.database(), log.log()),
+                        tables,
                         commands,
-                        forgetting),
-                new AnalyticsRoutes(new Analytics(database), projections),
-                new PriceRoutes(new Prices(database), projections, commands));
+                        sweep),
+                new AnalyticsRoutes(new Analytics(log.database()), tables),
+                new PriceRoutes(new Prices(log.database()), tables, commands),
+                new LangfuseIntake(log.log(), space.matrix(), readiness, space.clock(), space.name(), version),
+                new OtlpIntake(log.log(), space.clock()),
+                new LangfuseReads(log.database(), tables, commands, sweep, LangfuseProtocol.API, space.name()));
     }
 
-    /** What must hear of deletions, see {@link ErasureSweep#EVENTS}. */
-    public ErasureSweep forgetting() {
-        return forgetting;
+    @Override
+    public List<Follower> followers() {
+        return List.of(
+                new Follower("deleted traces", ErasureSweep.EVENTS, sweep),
+                new Follower("costs", Repricing.EVENTS, repricing));
     }
 
-    /** What must hear of prices, see {@link Repricing#EVENTS}; and run once at the start, for the shipped prices may be others. */
-    public Repricing repricing() {
-        return repricing;
-    }
-
-    public Retention retention() {
-        return retention;
-    }
-
-    public List<Routes> routes() {
-        return routes;
+    @Override
+    public List<Job> jobs() {
+        return List.of(
+                sweep,
+                repricing,
+                new Retention(
+                        new EndingTraces(space.matrix(), traces),
+                        log.projections(),
+                        space.commands(),
+                        space.clock(),
+                        space.vertx()));
     }
 }

@@ -9,6 +9,7 @@ import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.trace.command.TraceCommands;
 import dev.signalbox.hub.trace.job.ErasureSweep;
 import dev.signalbox.hub.trace.query.Explanation;
 import dev.signalbox.hub.trace.query.Observations;

@@ -9,7 +9,7 @@ import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
-import dev.signalbox.hub.operator.Readiness;
+import dev.signalbox.hub.space.Readiness;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;

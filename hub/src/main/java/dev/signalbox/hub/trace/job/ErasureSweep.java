@@ -6,6 +6,7 @@ import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.LogTail;
 import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.EventTypes;
 import io.vertx.core.Future;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Sees to it that what was deleted is nowhere: on every node, once the tables have it, the newest events in memory are dropped and the
  * files are cleared. Whoever deletes may wait for it.
  */
-public final class ErasureSweep implements FollowSink {
+public final class ErasureSweep implements FollowSink, Job {
     /** The events that a follower must deliver here. */
     public static final EventFilter EVENTS =
             EventFilter.types(List.of(EventTypes.TRACE_ERASED, EventTypes.TRACE_SCORE_ERASED));
@@ -45,14 +46,14 @@ public final class ErasureSweep implements FollowSink {
     }
 
     /**
-     * Clears up behind a hub that was killed: it may have deleted what stood up to here, or the start has, and not cleared the files. A
-     * failure is logged; the next deletion clears them.
-     *
-     * @param position the head of the log at the start
+     * Clears up behind a hub that was killed, in the background: it may have deleted what stood up to here, or the start has, and not
+     * cleared the files. A failure is logged; the next deletion clears them.
      */
-    public void start(long position) {
-        upTo(position)
+    @Override
+    public Future<?> start() {
+        upTo(tail.head().position())
                 .onFailure(failure -> LOG.warn("what was deleted before the start may be in the files still", failure));
+        return Future.succeededFuture();
     }
 
     @Override

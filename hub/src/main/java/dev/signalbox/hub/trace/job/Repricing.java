@@ -10,6 +10,7 @@ import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.hub.projection.Tables;
+import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.trace.price.Price;
 import dev.signalbox.hub.trace.price.PriceTable;
 import dev.signalbox.hub.trace.query.Conditions;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * computed, so what is left to do stands in the table itself: a hub that was stopped goes on after its start, and two nodes that do it
  * at once do no harm. In small transactions, beside what comes in.
  */
-public final class Repricing implements FollowSink {
+public final class Repricing implements FollowSink, Job {
     /** The events that a follower must deliver here. */
     public static final EventFilter EVENTS = EventFilter.types(List.of(EventTypes.PRICE_SET, EventTypes.PRICE_REMOVED));
 
@@ -56,8 +57,10 @@ public final class Repricing implements FollowSink {
     }
 
     /** Runs once, in the background: the prices that come with the hub may be others than those of the last start. */
-    public void start() {
+    @Override
+    public Future<?> start() {
         run().onFailure(failure -> LOG.warn("costs were not computed anew: {}", failure.getMessage()));
+        return Future.succeededFuture();
     }
 
     @Override

@@ -12,7 +12,7 @@ import dev.signalbox.hub.http.route.Route;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projections;
-import dev.signalbox.hub.trace.TraceCommands;
+import dev.signalbox.hub.trace.command.TraceCommands;
 import dev.signalbox.hub.trace.job.ErasureSweep;
 import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.Ids;

@@ -1,4 +1,4 @@
-package dev.signalbox.hub.operator;
+package dev.signalbox.hub.stream;
 
 import dev.signalbox.hub.command.CommandBatches;
 import dev.signalbox.hub.http.route.Answer;

@@ -1,18 +1,17 @@
-package dev.signalbox.hub;
+package dev.signalbox.hub.metrics;
 
-import dev.signalbox.hub.http.Metrics;
 import dev.signalbox.hub.log.AppendMeter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 
 /** How the appender of one log does, as metrics. */
-final class AppendMetrics implements AppendMeter {
+public final class AppendMetrics implements AppendMeter {
     private final Timer commits;
     private final DistributionSummary batches;
     private volatile int waiting;
 
-    AppendMetrics(Metrics metrics, String log) {
+    public AppendMetrics(Metrics metrics, String log) {
         commits = metrics.timer("signalbox.append.commit", "Time of one commit of the log", "log", log);
         batches = metrics.sizes("signalbox.append.batch", "Events in one commit of the log", "log", log);
         metrics.gauge("signalbox.append.waiting", "Appends that wait for the next commit", () -> waiting, "log", log);

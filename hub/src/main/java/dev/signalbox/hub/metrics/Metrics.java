@@ -1,4 +1,4 @@
-package dev.signalbox.hub.http;
+package dev.signalbox.hub.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;

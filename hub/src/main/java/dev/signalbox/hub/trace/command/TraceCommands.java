@@ -1,4 +1,4 @@
-package dev.signalbox.hub.trace;
+package dev.signalbox.hub.trace.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,0 +1,67 @@
+package dev.signalbox.hub.feature;
+
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.log.FollowSink;
+import dev.signalbox.hub.projection.BuiltInTable;
+import dev.signalbox.hub.projection.Projection;
+import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.space.LogSpace;
+import dev.signalbox.hub.space.Space;
+import io.vertx.core.Future;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that the hub can do, as one object: everything that it registers. The hub asks each question of all features before it asks
+ * the next, in the order of this page; a feature that has nothing to say leaves the answer empty. A feature does not know the others:
+ * without it the rest of the hub starts and works.
+ */
+public interface Feature {
+    /** The log that its events are on. */
+    default LogSpace log(Space space) {
+        return space.main();
+    }
+
+    /** Makes its commands known. */
+    default void commands(CommandHandler commands) {}
+
+    /** The tables that are folded from its log. */
+    default List<Projection> projections() {
+        return List.of();
+    }
+
+    /** The tables that are shown as rows, beside declared ones. */
+    default List<BuiltInTable<?>> tables() {
+        return List.of();
+    }
+
+    /** Its doors, with the permission of each. Every command and every table is known by now. */
+    default List<Routes> routes() {
+        return List.of();
+    }
+
+    /** Fills what it keeps in memory; the tables hold what the log held at the start. A failure ends the start of the hub. */
+    default Future<?> load() {
+        return Future.succeededFuture();
+    }
+
+    /** What follows its log in memory, from the head that was there at the start. */
+    default List<Follower> followers() {
+        return List.of();
+    }
+
+    /** What goes on from now on, begun one behind the other and ended in reverse. */
+    default List<Job> jobs() {
+        return List.of();
+    }
+
+    /** Why the hub cannot serve as it should, for people; null when this feature knows of nothing. Asked with every look at health. */
+    default @Nullable String trouble() {
+        return null;
+    }
+
+    /** @param name for people: log lines and {@code /health/ready} */
+    record Follower(String name, EventFilter filter, FollowSink sink) {}
+}

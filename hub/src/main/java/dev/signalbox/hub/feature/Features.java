@@ -1,0 +1,75 @@
+package dev.signalbox.hub.feature;
+
+import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.space.Space;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** All features of one space, asked together: each step of the start is one loop. Not for several threads. */
+public final class Features {
+    private final List<Feature> all;
+    private final Space space;
+    private final Deque<Job> running = new ArrayDeque<>();
+
+    /** @param all in the order in which each step asks them */
+    public Features(List<Feature> all, Space space) {
+        this.all = List.copyOf(all);
+        this.space = space;
+    }
+
+    /** Registers commands, tables and routes. Returns the routes. Fails when two features claim one name. */
+    public RouteTable register() {
+        for (Feature each : all) each.commands(space.commands());
+        for (Feature each : all) each.projections().forEach(each.log(space)::project);
+        for (Feature each : all) each.tables().forEach(space::show);
+        RouteTable routes = new RouteTable(space.commands(), space.matrix());
+        for (Feature each : all) each.routes().forEach(some -> some.declare(routes));
+        return routes;
+    }
+
+    /** Folds the tables up to the head, fills what features keep in memory, follows on from there, and begins their jobs. */
+    public Future<Void> start() {
+        return space.start().compose(caughtUp -> inOrder(all, Feature::load)).compose(loaded -> {
+            for (Feature each : all) {
+                each.followers().forEach(one -> each.log(space).follow(one.name(), one.filter(), one.sink()));
+            }
+            return inOrder(all.stream().flatMap(each -> each.jobs().stream()).toList(), this::begin);
+        });
+    }
+
+    /** Ends the jobs that were begun, the last one first. Followers and tables end with their space. */
+    public Future<?> close() {
+        Future<?> last = Future.succeededFuture();
+        while (!running.isEmpty()) {
+            Job job = running.pop();
+            last = last.eventually(job::close);
+        }
+        return last;
+    }
+
+    /** What the first feature that has trouble says; null when none has. */
+    public @Nullable String trouble() {
+        return all.stream()
+                .map(Feature::trouble)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Future<?> begin(Job job) {
+        running.push(job);
+        return job.start();
+    }
+
+    private static <T> Future<Void> inOrder(List<T> all, Function<T, Future<?>> step) {
+        Future<?> last = Future.succeededFuture();
+        for (T each : all) last = last.compose(done -> step.apply(each));
+        return last.mapEmpty();
+    }
+}

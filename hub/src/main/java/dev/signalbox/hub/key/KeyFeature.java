@@ -1,0 +1,69 @@
+package dev.signalbox.hub.key;
+
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.feature.Feature;
+import dev.signalbox.hub.http.admission.Authenticator;
+import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.projection.Projection;
+import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.space.Space;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Keys: who opens the hub, and as which role. */
+public final class KeyFeature implements Feature {
+    private final Space space;
+    private final Keys keys;
+    private final KeyRing ring;
+    private final AdminKey adminKey;
+
+    /** @param adminKey where the first admin key is kept, see {@link AdminKey} */
+    public KeyFeature(Space space, Path adminKey) {
+        this.space = space;
+        this.keys = new Keys(space.main().database());
+        this.ring = new KeyRing(new RefusedKeys(space.commands()));
+        this.adminKey = new AdminKey(adminKey, ring, space.commands(), space.clock(), space.vertx());
+    }
+
+    /** Looks keys up in memory. */
+    public Authenticator authenticator() {
+        return ring;
+    }
+
+    /** Names of the keys with this role that open now, sorted. */
+    public List<String> namesWithRole(String role) {
+        return ring.namesWithRole(role, space.clock().instant());
+    }
+
+    @Override
+    public void commands(CommandHandler commands) {
+        KeyCommands.register(commands, space.matrix());
+    }
+
+    @Override
+    public List<Projection> projections() {
+        return List.of(new KeysProjection());
+    }
+
+    @Override
+    public List<Routes> routes() {
+        return List.of(new KeyRoutes(keys, space.main().projections()));
+    }
+
+    @Override
+    public Future<?> load() {
+        space.main().log().onGrowth(ring);
+        return ring.load(keys);
+    }
+
+    @Override
+    public List<Follower> followers() {
+        return List.of(new Follower("keys in memory", KeyRing.EVENTS, ring));
+    }
+
+    @Override
+    public List<Job> jobs() {
+        return List.of(adminKey::ensure);
+    }
+}

@@ -1,0 +1,5 @@
+/** The hub's figures, for Prometheus. */
+@NullMarked
+package dev.signalbox.hub.metrics;
+
+import org.jspecify.annotations.NullMarked;

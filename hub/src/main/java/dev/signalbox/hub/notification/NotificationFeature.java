@@ -1,0 +1,60 @@
+package dev.signalbox.hub.notification;
+
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.feature.Feature;
+import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.projection.BuiltInTable;
+import dev.signalbox.hub.projection.Projection;
+import dev.signalbox.hub.schedule.Deadlines;
+import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.space.LogSpace;
+import dev.signalbox.hub.space.Space;
+import java.util.List;
+
+/** Notifications: posted, acknowledged, resolved, and over at their deadline. */
+public final class NotificationFeature implements Feature {
+    private final LogSpace main;
+    private final Notifications notifications;
+    private final Deadlines deadlines;
+
+    public NotificationFeature(Space space) {
+        this.main = space.main();
+        this.notifications = new Notifications(main.database());
+        this.deadlines = new Deadlines(
+                new NotificationDeadlines(main.database()),
+                main.projections(),
+                space.commands(),
+                space.clock(),
+                space.vertx());
+    }
+
+    @Override
+    public void commands(CommandHandler commands) {
+        NotificationCommands.register(commands);
+    }
+
+    @Override
+    public List<Projection> projections() {
+        return List.of(new NotificationsProjection());
+    }
+
+    @Override
+    public List<BuiltInTable<?>> tables() {
+        return List.of(new NotificationTable(notifications));
+    }
+
+    @Override
+    public List<Routes> routes() {
+        return List.of(new NotificationRoutes(notifications, main.projections()));
+    }
+
+    @Override
+    public List<Follower> followers() {
+        return List.of(new Follower("notification deadlines", deadlines.events(), deadlines));
+    }
+
+    @Override
+    public List<Job> jobs() {
+        return List.of(deadlines);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.signalbox.hub.operator;
+
+import dev.signalbox.hub.feature.Feature;
+import dev.signalbox.hub.http.admission.Authentication;
+import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.metrics.Metrics;
+import dev.signalbox.hub.space.Readiness;
+import dev.signalbox.hub.space.Space;
+import java.util.List;
+import java.util.Map;
+
+/** What whoever runs the hub asks it: health, figures, tables and how far they are, whose key this is, and the first page. */
+public final class OperatorFeature implements Feature {
+    private final Space space;
+    private final Authentication authentication;
+    private final Readiness readiness;
+    private final Metrics metrics;
+
+    public OperatorFeature(Space space, Authentication authentication, Readiness readiness, Metrics metrics) {
+        this.space = space;
+        this.authentication = authentication;
+        this.readiness = readiness;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public List<Routes> routes() {
+        return List.of(
+                new PageRoutes(),
+                new HealthRoutes(readiness, metrics),
+                new AccountRoutes(space.name(), space.matrix(), authentication),
+                new ProjectionRoutes(Map.of(
+                        "main",
+                        space.main().projections(),
+                        "traces",
+                        space.traces().projections())));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.signalbox.hub.question;
+
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.feature.Feature;
+import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.projection.BuiltInTable;
+import dev.signalbox.hub.projection.Projection;
+import dev.signalbox.hub.schedule.Deadlines;
+import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.space.LogSpace;
+import dev.signalbox.hub.space.Space;
+import java.util.List;
+
+/** Questions: asked, answered, cancelled, waited for, and over at their deadline. */
+public final class QuestionFeature implements Feature {
+    private final LogSpace main;
+    private final Questions questions;
+    private final QuestionWaiters waiters;
+    private final Deadlines deadlines;
+
+    public QuestionFeature(Space space) {
+        this.main = space.main();
+        this.questions = new Questions(main.database());
+        this.waiters = new QuestionWaiters(main.log(), space.vertx());
+        this.deadlines = new Deadlines(
+                new QuestionDeadlines(main.database()),
+                main.projections(),
+                space.commands(),
+                space.clock(),
+                space.vertx());
+    }
+
+    @Override
+    public void commands(CommandHandler commands) {
+        QuestionCommands.register(commands);
+    }
+
+    @Override
+    public List<Projection> projections() {
+        return List.of(new QuestionsProjection());
+    }
+
+    @Override
+    public List<BuiltInTable<?>> tables() {
+        return List.of(new QuestionTable(questions));
+    }
+
+    @Override
+    public List<Routes> routes() {
+        return List.of(new QuestionRoutes(questions, waiters, main.projections()));
+    }
+
+    @Override
+    public List<Follower> followers() {
+        return List.of(
+                new Follower("question waiters", QuestionWaiters.EVENTS, waiters),
+                new Follower("question deadlines", deadlines.events(), deadlines));
+    }
+
+    @Override
+    public List<Job> jobs() {
+        return List.of(deadlines);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.signalbox.hub.space;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.signalbox.hub.log.MemoryFollower;
+import dev.signalbox.hub.projection.ProjectionFollower;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the hub can serve: looks at the store, at every follower, and at what features say is wrong. Any thread. */
+public final class Readiness {
+    private final Space space;
+    private final String store;
+    private final BooleanSupplier open;
+    private volatile Supplier<@Nullable String> trouble = () -> null;
+
+    /**
+     * @param store the engine, {@code sqlite} or {@code postgresql}
+     * @param open whether the hub has finished its start
+     */
+    public Readiness(Space space, String store, BooleanSupplier open) {
+        this.space = space;
+        this.store = store;
+        this.open = open;
+    }
+
+    /** Whom it asks for trouble beside stores and followers: what a feature says is wrong, for people; null when nothing is. */
+    public void hears(Supplier<@Nullable String> of) {
+        trouble = of;
+    }
+
+    /** Looks now. Does not fail: a store that does not answer is in the report. */
+    public Future<Report> check() {
+        List<Follower> seen = new ArrayList<>();
+        for (LogSpace log : space.logs()) {
+            for (ProjectionFollower each : log.projections().all()) {
+                seen.add(new Follower(each.name(), log.log().name(), each.position(), each.lag(), each.trouble()));
+            }
+        }
+        String found = troubleOf(seen);
+        for (LogSpace log : space.logs()) {
+            for (MemoryFollower each : log.followers()) {
+                seen.add(new Follower(each.name(), each.log(), each.position(), each.lag(), null));
+            }
+        }
+        return Future.all(space.main().log().head(), space.traces().log().head())
+                .transform(heads -> Future.succeededFuture(new Report(
+                        heads.succeeded() && found == null,
+                        store,
+                        heads.failed() ? String.valueOf(heads.cause().getMessage()) : found,
+                        seen)));
+    }
+
+    private @Nullable String troubleOf(List<Follower> tables) {
+        String ofFeature = trouble.get();
+        if (ofFeature != null) return ofFeature;
+        for (int i = tables.size() - 1; i >= 0; i--) {
+            Follower table = tables.get(i);
+            if (table.trouble() != null) return table.name() + ": " + table.trouble();
+        }
+        return open.getAsBoolean() ? null : "the tables are catching up with the log";
+    }
+
+    /**
+     * What was found; the body of {@code GET /health/ready}.
+     *
+     * @param ready whether requests can be served
+     * @param store the engine, {@code sqlite} or {@code postgresql}
+     * @param trouble why it is not ready, for people; null when it is
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Report(
+            boolean ready, String store, @Nullable String trouble, List<Follower> followers) {
+        public Report {
+            followers = List.copyOf(followers);
+        }
+    }
+
+    /**
+     * One follower of a log.
+     *
+     * @param position up to where it has read
+     * @param lag positions between it and the head of its log
+     * @param trouble why it does not move just now, for people; null when it does
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Follower(
+            String name,
+            String log,
+            long position,
+            long lag,
+            @Nullable String trouble) {}
+}

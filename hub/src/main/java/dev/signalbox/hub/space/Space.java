@@ -1,0 +1,107 @@
+package dev.signalbox.hub.space;
+
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.metrics.Metrics;
+import dev.signalbox.hub.projection.BuiltInTable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * One isolated set of logs, tables, keys and rights: nothing of one space is seen from another, and a key belongs to one. Features are
+ * built upon a space and know no other. Any thread.
+ */
+public final class Space {
+    /** The name of the only space that a hub opens by itself. */
+    public static final String DEFAULT = "default";
+
+    private final String name;
+    private final LogSpace main;
+    private final LogSpace traces;
+    private final MatrixInForce matrix = new MatrixInForce(OwnershipMatrix.shipped());
+    private final CommandHandler commands;
+    private final List<BuiltInTable<?>> tables = new CopyOnWriteArrayList<>();
+    private final Clock clock;
+    private final Vertx vertx;
+
+    private Space(String name, LogSpace main, LogSpace traces, Clock clock, Vertx vertx) {
+        this.name = name;
+        this.main = main;
+        this.traces = traces;
+        this.commands = new CommandHandler(main.log(), matrix, clock);
+        this.clock = clock;
+        this.vertx = vertx;
+    }
+
+    /** Opens the logs of a space. When one cannot be opened, what was opened is closed and the future fails with the reason. */
+    public static Future<Space> open(String name, Store.Source stores, Clock clock, Metrics metrics, Vertx vertx) {
+        return logOf("main", stores, metrics, vertx).compose(main -> logOf("traces", stores, metrics, vertx)
+                .map(traces -> new Space(name, main, traces, clock, vertx))
+                .recover(failure -> main.close()
+                        .eventually(() -> Future.failedFuture(failure))
+                        .mapEmpty()));
+    }
+
+    private static Future<LogSpace> logOf(String log, Store.Source stores, Metrics metrics, Vertx vertx) {
+        return stores.open(log).compose(store -> LogSpace.of(store, metrics, vertx));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The log of notifications, questions, keys, the roadmap and declared tables. */
+    public LogSpace main() {
+        return main;
+    }
+
+    /** The log of what LLM clients send. */
+    public LogSpace traces() {
+        return traces;
+    }
+
+    /** Both logs. */
+    public List<LogSpace> logs() {
+        return List.of(main, traces);
+    }
+
+    public MatrixInForce matrix() {
+        return matrix;
+    }
+
+    public CommandHandler commands() {
+        return commands;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** The tables that features show as rows, in the order in which they were added. */
+    public List<BuiltInTable<?>> tables() {
+        return List.copyOf(tables);
+    }
+
+    /** Adds a table that is shown as rows. */
+    public void show(BuiltInTable<?> table) {
+        tables.add(table);
+    }
+
+    /** Starts the tables of both logs. Completes when each holds what its log held at this call. */
+    public Future<Void> start() {
+        return Future.all(main.start(), traces.start()).mapEmpty();
+    }
+
+    /** Ends followers and tables, then logs and databases. Appends that wait are ended. */
+    public Future<Void> close() {
+        return Future.join(main.close(), traces.close()).mapEmpty();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.signalbox.hub.stream;
+
+import dev.signalbox.hub.command.CommandBatches;
+import dev.signalbox.hub.feature.Feature;
+import dev.signalbox.hub.http.admission.Authentication;
+import dev.signalbox.hub.http.admission.ClientAddress;
+import dev.signalbox.hub.http.admission.RateGate;
+import dev.signalbox.hub.http.admission.StartupGate;
+import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.metrics.Metrics;
+import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.space.LogSpace;
+import dev.signalbox.hub.space.Space;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The doors of the log itself: commands in batches, events as pages and live streams, and the event bus. */
+public final class StreamFeature implements Feature {
+    private final Space space;
+    private final CommandBatches batches;
+    private final FollowedLog main;
+    private final FollowedLog traces;
+    private final EventStreams streams;
+    private final EventBusDoor bus;
+    private final EventBusBridge bridge;
+
+    /** @param gate keeps the bridge shut until the hub has started */
+    public StreamFeature(
+            Space space,
+            Authentication authentication,
+            RateGate rates,
+            ClientAddress address,
+            StartupGate gate,
+            Metrics metrics) {
+        this.space = space;
+        this.batches = new CommandBatches(space.commands());
+        this.main = followed(space.main());
+        this.traces = followed(space.traces());
+        this.streams = new EventStreams(space.vertx(), authentication, space.matrix(), StreamLimits.DEFAULT, metrics);
+        this.bus = new EventBusDoor(space.vertx(), batches, authentication, rates, main);
+        this.bridge = new EventBusBridge(space.vertx(), authentication, space.matrix(), address, gate);
+    }
+
+    /** Mounts the event bus for other processes on the HTTP server. */
+    public Consumer<Router> bridge() {
+        return bridge;
+    }
+
+    @Override
+    public List<Routes> routes() {
+        return List.of(
+                new BatchRoutes(batches, space.main().tail()),
+                new EventRoutes(Map.of("main", main, "traces", traces), space.matrix(), streams));
+    }
+
+    @Override
+    public List<Job> jobs() {
+        return List.of(bus, bridge, streams);
+    }
+
+    private static FollowedLog followed(LogSpace log) {
+        return new FollowedLog(log.log(), log.tail());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.signalbox.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.hub.feature.Feature;
+import dev.signalbox.hub.key.KeyFeature;
+import dev.signalbox.hub.notification.NotificationFeature;
+import dev.signalbox.hub.operator.OperatorFeature;
+import dev.signalbox.hub.ownership.OwnershipFeature;
+import dev.signalbox.hub.question.QuestionFeature;
+import dev.signalbox.hub.roadmap.RoadmapFeature;
+import dev.signalbox.hub.stream.StreamFeature;
+import dev.signalbox.hub.table.TableFeature;
+import dev.signalbox.hub.trace.TraceFeature;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A feature is one object: without it the rest of the hub starts, and answers at its own doors. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class FeaturesTest {
+    /** A door of each feature that an admin may read. */
+    private static final Map<Class<? extends Feature>, String> DOORS = Map.of(
+            KeyFeature.class, "/v1/keys",
+            OwnershipFeature.class, "/v1/ownership",
+            NotificationFeature.class, "/v1/notifications",
+            QuestionFeature.class, "/v1/questions",
+            RoadmapFeature.class, "/v1/roadmap",
+            TableFeature.class, "/v1/tables",
+            TraceFeature.class, "/v1/traces",
+            StreamFeature.class, "/v1/events",
+            OperatorFeature.class, "/v1/projections");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @TempDir
+    Path folder;
+
+    static Stream<Class<? extends Feature>> features() {
+        return DOORS.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("features")
+    void without_one_feature_the_others_start_and_answer(Class<? extends Feature> missing) {
+        Hub hub = start(missing);
+        try {
+            // Without keys nobody is let in, and every door says so.
+            int present = missing == KeyFeature.class ? 401 : 200;
+            DOORS.forEach((feature, path) -> assertThat(status(hub, path))
+                    .as(path + " without " + missing.getSimpleName())
+                    .isEqualTo(feature == missing ? 404 : present));
+        } finally {
+            Await.result(hub.close());
+        }
+    }
+
+    @Test
+    void every_feature_of_the_hub_is_among_those_that_are_taken_away() {
+        List<Class<?>> all = new ArrayList<>();
+        Hub hub = Await.result(Hub.start(
+                HubConfig.embedded(folder, 0), Clock.systemUTC(), Throwable::printStackTrace, Engine::of, given -> {
+                    given.forEach(feature -> all.add(feature.getClass()));
+                    return given;
+                }));
+        Await.result(hub.close());
+
+        assertThat(all).containsExactlyInAnyOrderElementsOf(DOORS.keySet());
+    }
+
+    private Hub start(Class<? extends Feature> missing) {
+        return Await.result(Hub.start(
+                HubConfig.embedded(folder, 0),
+                Clock.systemUTC(),
+                Throwable::printStackTrace,
+                Engine::of,
+                all -> all.stream()
+                        .filter(feature -> !missing.isInstance(feature))
+                        .toList()));
+    }
+
+    private int status(Hub hub, String path) {
+        try {
+            Path key = folder.resolve("admin.key");
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + hub.port() + path));
+            if (Files.exists(key))
+                request.header(
+                        "Authorization", "Bearer " + Files.readString(key).strip());
+            return http.send(request.build(), BodyHandlers.discarding()).statusCode();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
