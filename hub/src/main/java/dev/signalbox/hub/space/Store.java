@@ -13,7 +13,7 @@ public record Store(Database database, EventLog log) {
     /** Opens the stores of a space, log by log. */
     @FunctionalInterface
     public interface Source {
-        /** @param log {@code main} or {@code traces} */
+        /** Migrates and opens the store of one log, {@code main} or {@code traces}. */
         Future<Store> open(String log);
     }
 }
