@@ -20,6 +20,10 @@ public final class PostgresDatabase implements Database {
     static final int WAITING_MAX = 2_000;
 
     private static final int WAIT_SECONDS = 5;
+    /** Settings for a migration, which may take long, as may waiting for another node's. */
+    private static final Map<String, String> PATIENT =
+            Map.of("statement_timeout", "0", "idle_in_transaction_session_timeout", "0");
+
     private static final String READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     private static final String WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
@@ -39,12 +43,12 @@ public final class PostgresDatabase implements Database {
      */
     public static Future<PostgresDatabase> open(Vertx vertx, DatabaseUrl url, String schema) {
         PostgresServer server = new PostgresServer(vertx, url, schema);
-        return server.connect(Map.of())
+        return server.connect(PATIENT)
                 .compose(connection -> server.check(connection)
-                        .compose(suitable -> isCurrent(connection, schema))
+                        .compose(suitable -> PostgresTransaction.run(
+                                connection, WRITE, transaction -> Migrations.postgres(transaction, schema)))
                         .recover(failure -> Future.failedFuture(PostgresFailures.translate(failure)))
                         .eventually(connection::close))
-                .compose(current -> current ? Future.succeededFuture() : migrate(vertx, url, schema))
                 .map(ready -> new PostgresDatabase(server, pool(vertx, server)));
     }
 
@@ -119,29 +123,5 @@ public final class PostgresDatabase implements Database {
                 .connectingTo(server.options(Map.of()))
                 .using(vertx)
                 .build();
-    }
-
-    /** The cheap look that spares the migration library, and JDBC with it, at every start but the first. */
-    private static Future<Boolean> isCurrent(PgConnection connection, String schema) {
-        return connection
-                .query("SELECT to_regclass('" + Migrations.ledger(schema) + "')::text AS ledger")
-                .execute()
-                .compose(found -> found.iterator().next().getValue("ledger") == null
-                        ? Future.succeededFuture(false)
-                        : connection
-                                .query(Migrations.state(Migrations.ledger(schema)))
-                                .execute()
-                                .map(rows -> {
-                                    var row = rows.iterator().next();
-                                    return Migrations.isCurrent(
-                                            "schema " + schema, row.getLong("newest"), row.getLong("applied"));
-                                }));
-    }
-
-    private static Future<Void> migrate(Vertx vertx, DatabaseUrl url, String schema) {
-        return vertx.executeBlocking(() -> {
-            Migrations.postgres(url, schema);
-            return null;
-        });
     }
 }

@@ -45,17 +45,18 @@ public final class SqliteDatabase implements Database {
     }
 
     /**
-     * Migrates and opens the file; makes it when it is missing. The caller holds the {@link FolderLock} of its folder. Blocks the
-     * calling thread.
+     * Opens the file and migrates it; makes it when it is missing. The caller holds the {@link FolderLock} of its folder. Blocks the
+     * calling thread. Fails with {@link NewerSchema}, the file is untouched then, or with {@link StoreUnavailable}.
      *
      * @param onFatal hears of an error after which the hub must stop
      */
     public static SqliteDatabase open(Path file, Consumer<Throwable> onFatal) {
-        Migrations.sqlite(file);
         SqliteDatabase database = new SqliteDatabase(file, onFatal);
         try {
             database.writer = SqliteConnection.writer(file);
             database.check();
+            database.inTransaction(
+                    connection -> run(connection, transaction -> Migrations.sqlite(transaction, file.toString())));
             for (int i = 0; i < READERS; i++) database.readers.add(SqliteConnection.reader(file));
         } catch (SQLException e) {
             var unused = database.close();

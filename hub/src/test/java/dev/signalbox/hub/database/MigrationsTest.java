@@ -3,6 +3,7 @@ package dev.signalbox.hub.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.hub.Await;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,21 +30,21 @@ class MigrationsTest {
 
     @Test
     void an_empty_file_gets_every_table_and_the_ledger() throws Exception {
-        Migrations.sqlite(file);
+        open();
 
         assertThat(column("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1"))
                 .contains("checkpoints", "events", "log_identity", "schema_history");
         assertThat(column("SELECT version FROM schema_history WHERE success"))
-                .hasSize(Migrations.newest())
+                .hasSize(Migrations.FILES.size())
                 .contains("1");
     }
 
     @Test
     void a_current_file_is_left_alone() throws Exception {
-        Migrations.sqlite(file);
+        open();
         List<String> ledger = column("SELECT installed_rank || version || installed_on FROM schema_history");
 
-        Migrations.sqlite(file);
+        open();
 
         assertThat(column("SELECT installed_rank || version || installed_on FROM schema_history"))
                 .isEqualTo(ledger);
@@ -51,30 +52,78 @@ class MigrationsTest {
 
     @Test
     void a_newer_file_is_refused_with_the_way_out() throws Exception {
-        Migrations.sqlite(file);
+        open();
         run("INSERT INTO schema_history SELECT 99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', 'now', 1, 1");
 
-        assertThatThrownBy(() -> Migrations.sqlite(file))
+        assertThatThrownBy(this::open)
                 .isInstanceOf(NewerSchema.class)
-                .hasMessageContaining("schema 99, this one knows " + Migrations.newest())
+                .hasMessageContaining("schema 99, this one knows " + Migrations.FILES.size())
                 .hasMessageContaining("start that version or restore a backup");
     }
 
     @Test
     void a_failed_migration_is_never_taken_for_a_good_one() throws Exception {
-        Migrations.sqlite(file);
+        open();
         run("UPDATE schema_history SET success = 0");
 
-        assertThatThrownBy(() -> Migrations.sqlite(file)).hasMessageContaining("failed");
+        assertThatThrownBy(this::open).hasMessageContaining("failed");
+    }
+
+    @Test
+    void a_file_that_was_changed_since_it_was_applied_is_refused() throws Exception {
+        open();
+        run("UPDATE schema_history SET checksum = checksum + 1");
+
+        assertThatThrownBy(this::open)
+                .hasMessageContaining("V1__log.sql")
+                .hasMessageContaining("another file of that number");
+    }
+
+    @Test
+    void a_file_whose_ledger_flyway_made_is_current() throws Exception {
+        open();
+        run("DROP TABLE schema_history");
+        run("""
+                CREATE TABLE "schema_history" (
+                    "installed_rank" INT NOT NULL PRIMARY KEY,
+                    "version" VARCHAR(50),
+                    "description" VARCHAR(200) NOT NULL,
+                    "type" VARCHAR(20) NOT NULL,
+                    "script" VARCHAR(1000) NOT NULL,
+                    "checksum" INT,
+                    "installed_by" VARCHAR(100) NOT NULL,
+                    "installed_on" TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f','now')),
+                    "execution_time" INT NOT NULL,
+                    "success" BOOLEAN NOT NULL
+                )""");
+        run("INSERT INTO schema_history VALUES (1, '1', 'log', 'SQL', 'V1__log.sql', -1463651887, '',"
+                + " '2026-11-29 16:04:58.791', 146, 1)");
+
+        open();
+
+        assertThat(column("SELECT execution_time FROM schema_history WHERE version = '1'"))
+                .containsExactly("146");
+    }
+
+    @Test
+    void a_migration_that_fails_leaves_nothing() throws Exception {
+        open();
+        run("DROP TABLE schema_history");
+        run("DROP TABLE events");
+
+        assertThatThrownBy(this::open).hasMessageContaining("log_identity already exists");
+
+        assertThat(column("SELECT name FROM sqlite_schema WHERE type = 'table'"))
+                .doesNotContain("events", "schema_history");
     }
 
     @Test
     void a_folder_that_is_not_there_is_told_as_such() {
         Path nowhere = folder.resolve("no/such/folder/main.db");
 
-        assertThatThrownBy(() -> Migrations.sqlite(nowhere))
-                .isInstanceOf(StoreUnavailable.class)
-                .hasMessageContaining(nowhere.toString());
+        file = nowhere;
+
+        assertThatThrownBy(this::open).isInstanceOf(StoreUnavailable.class).hasMessageContaining(nowhere.toString());
     }
 
     @Test
@@ -89,6 +138,10 @@ class MigrationsTest {
         for (int i = 0; i < Migrations.FILES.size(); i++) {
             assertThat(Migrations.FILES.get(i)).startsWith("V" + (i + 1) + "__");
         }
+    }
+
+    private void open() {
+        Await.result(SqliteDatabase.open(file, fatal -> {}).close());
     }
 
     private List<String> column(String sql) throws SQLException {
