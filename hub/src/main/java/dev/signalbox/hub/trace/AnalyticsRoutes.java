@@ -8,7 +8,7 @@ import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.hub.trace.query.Analytics;
-import dev.signalbox.hub.trace.query.TraceFilter;
+import dev.signalbox.hub.trace.query.Conditions;
 import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.Page;
@@ -20,8 +20,7 @@ import java.util.stream.Collectors;
 
 /** {@code /v1/analytics/{measure}}: cost, tokens, latency, errors, volume. */
 public final class AnalyticsRoutes implements Routes {
-    private static final List<String> PARAMETERS =
-            List.of("by", "interval", "top", "from", "to", "model", "name", "type", "environment", "userId");
+    private static final List<String> PARAMETERS = Analytics.FILTER.names("by", "interval", "top");
 
     private final Analytics analytics;
     private final Projections projections;
@@ -49,15 +48,7 @@ public final class AnalyticsRoutes implements Routes {
                 choice(query, "by", Analytics.By.NONE),
                 choice(query, "interval", Analytics.Interval.NONE),
                 query.integer("top", 1, Analytics.LINES_MAX));
-        String type = query.text("type");
-        Analytics.Filter filter = new Analytics.Filter(
-                TraceFilter.time(query, "from"),
-                TraceFilter.time(query, "to"),
-                query.text("model"),
-                query.text("name"),
-                type == null ? null : type.toUpperCase(Locale.ROOT),
-                query.text("environment"),
-                query.text("userId"));
+        Conditions filter = Analytics.FILTER.conditions(query);
         return projections
                 .caughtUp(TracesProjection.NAME, request.atLeast())
                 .compose(ready -> analytics.figures(measure, grouping, filter))

@@ -6,6 +6,7 @@ import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.Route;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projections;
@@ -22,6 +23,7 @@ import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.Command;
+import dev.signalbox.wire.resource.Observation;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.Trace;
 import dev.signalbox.wire.resource.TraceProblem;
@@ -34,8 +36,6 @@ import java.util.Optional;
 
 /** {@code /v1/traces} and {@code /v1/sessions}. */
 public final class TraceRoutes implements Routes {
-    private static final String FAMILY = "trace";
-
     private final Traces traces;
     private final Observations observations;
     private final Sessions sessions;
@@ -68,61 +68,56 @@ public final class TraceRoutes implements Routes {
     @Override
     public void declare(RouteTable doors) {
         List<String> page = List.of("limit", "cursor");
-        List<String> filtered = new ArrayList<>(TraceFilter.PARAMETERS);
-        filtered.addAll(page);
-        doors.read("/v1/traces", FAMILY, filtered, this::list);
-        doors.read("/v1/traces/problems", FAMILY, List.of("traceId", "limit", "cursor"), this::problems);
-        doors.read("/v1/traces/{id}", FAMILY, List.of("parent", "limit", "cursor"), this::one);
-        doors.read("/v1/traces/{id}/input", FAMILY, List.of(), request -> text(request, false));
-        doors.read("/v1/traces/{id}/output", FAMILY, List.of(), request -> text(request, true));
-        doors.read("/v1/traces/{id}/explain", FAMILY, List.of("observation", "field"), this::explain);
-        doors.read("/v1/traces/{id}/observations", FAMILY, List.of("parent", "limit", "cursor"), this::tree);
-        doors.read("/v1/traces/{id}/observations/{observation}", FAMILY, List.of(), this::observation);
-        doors.read(
-                "/v1/traces/{id}/observations/{observation}/input", FAMILY, List.of(), request -> part(request, false));
-        doors.read(
-                "/v1/traces/{id}/observations/{observation}/output", FAMILY, List.of(), request -> part(request, true));
+        List<String> tree = List.of("parent", "limit", "cursor");
+        List<String> filtered = TraceFilter.PARAMETERS.names("limit", "cursor");
+        String observation = "/{id}/observations/{observation}";
+        read(doors, "traces", filtered, this::list);
+        read(doors, "traces/problems", List.of("traceId", "limit", "cursor"), this::problems);
+        read(doors, "traces/{id}", tree, this::one);
+        read(doors, "traces/{id}/input", List.of(), request -> text(request, false));
+        read(doors, "traces/{id}/output", List.of(), request -> text(request, true));
+        read(doors, "traces/{id}/explain", List.of("observation", "field"), this::explain);
+        read(doors, "traces/{id}/observations", tree, request -> tree(request).map(Answer::ok));
+        read(doors, "traces" + observation, List.of(), this::observation);
+        read(doors, "traces" + observation + "/input", List.of(), request -> part(request, false));
+        read(doors, "traces" + observation + "/output", List.of(), request -> part(request, true));
         doors.send(HttpMethod.DELETE, "/v1/traces/{id}", "trace.delete", this::delete);
-        doors.read("/v1/sessions", FAMILY, filtered, this::sessions);
-        doors.read("/v1/sessions/{id}", FAMILY, page, this::session);
+        read(doors, "sessions", filtered, this::sessions);
+        read(doors, "sessions/{id}", page, this::session);
+    }
+
+    /** Every read waits for what this node has acknowledged. */
+    private void read(RouteTable doors, String path, List<String> parameters, Route.Handler handler) {
+        doors.read("/v1/" + path, "trace", parameters, request -> projections
+                .caughtUp(TracesProjection.NAME, request.atLeast())
+                .compose(ready -> handler.answer(request)));
     }
 
     private Future<Answer> list(Request request) {
         Query query = request.query();
-        TraceFilter filter = TraceFilter.of(query);
-        int limit = query.limit();
-        return caughtUp(request)
-                .compose(ready -> traces.page(filter, limit, query.text("cursor")))
+        return traces.page(TraceFilter.PARAMETERS.conditions(query), query.limit(), query.text("cursor"))
                 .map(Answer::ok);
     }
 
     /** The trace with the first page of its tree, or with the page that the cursor names. */
     private Future<Answer> one(Request request) {
         String id = request.path("id");
-        Query query = request.query();
-        int limit = query.limit();
-        return caughtUp(request).compose(ready -> traces.byId(id)).compose(found -> {
+        return traces.byId(id).compose(found -> {
             Trace trace = found.orElseThrow(() -> noTrace(id));
-            return observations
-                    .page(id, query.text("parent"), limit, query.text("cursor"))
-                    .map(tree -> Answer.ok(((ObjectNode) Json.tree(trace)).set("tree", Json.tree(tree))));
+            return tree(request).map(tree -> Answer.ok(((ObjectNode) Json.tree(trace)).set("tree", Json.tree(tree))));
         });
     }
 
-    private Future<Answer> tree(Request request) {
-        String id = request.path("id");
+    private Future<Page<Observation>> tree(Request request) {
         Query query = request.query();
-        int limit = query.limit();
-        return caughtUp(request)
-                .compose(ready -> observations.page(id, query.text("parent"), limit, query.text("cursor")))
-                .map(Answer::ok);
+        return observations.page(request.path("id"), query.text("parent"), query.limit(), query.text("cursor"));
     }
 
     private Future<Answer> observation(Request request) {
         String id = request.path("id");
         String observation = request.path("observation");
-        return caughtUp(request)
-                .compose(ready -> observations.byId(id, observation))
+        return observations
+                .byId(id, observation)
                 .map(found -> Answer.ok(found.orElseThrow(() -> new Refused(
                         ProblemCode.NOT_FOUND,
                         "there is no observation " + observation + " in the trace " + id
@@ -131,16 +126,14 @@ public final class TraceRoutes implements Routes {
 
     private Future<Answer> text(Request request, boolean output) {
         String id = request.path("id");
-        return caughtUp(request)
-                .compose(ready -> traces.text(id, output))
+        return traces.text(id, output)
                 .map(found -> json(found, "there is no trace " + id + ", or it has no such text"));
     }
 
     private Future<Answer> part(Request request, boolean output) {
-        String id = request.path("id");
         String observation = request.path("observation");
-        return caughtUp(request)
-                .compose(ready -> observations.text(id, observation, output))
+        return observations
+                .text(request.path("id"), observation, output)
                 .map(found -> json(found, "there is no observation " + observation + ", or it has no such text"));
     }
 
@@ -152,8 +145,8 @@ public final class TraceRoutes implements Routes {
     private Future<Answer> explain(Request request) {
         String id = request.path("id");
         Query query = request.query();
-        return caughtUp(request)
-                .compose(ready -> explanation.origins(id, query.text("observation"), query.text("field")))
+        return explanation
+                .origins(id, query.text("observation"), query.text("field"))
                 .map(found -> Answer.ok(new Page<>(found.orElseThrow(() -> noTrace(id)), null)));
     }
 
@@ -162,10 +155,8 @@ public final class TraceRoutes implements Routes {
         int limit = query.limit();
         String traceId = query.text("traceId");
         String cursor = query.text("cursor");
-        Future<List<TraceProblem>> standing = caughtUp(request)
-                .compose(ready -> traceId == null && cursor == null
-                        ? problems.standing(limit)
-                        : Future.succeededFuture(List.of()));
+        Future<List<TraceProblem>> standing =
+                traceId == null && cursor == null ? problems.standing(limit) : Future.succeededFuture(List.of());
         return standing.compose(first -> problems.page(traceId, limit, cursor).map(page -> {
             List<TraceProblem> items = new ArrayList<>(first);
             items.addAll(page.items());
@@ -186,10 +177,7 @@ public final class TraceRoutes implements Routes {
 
     private Future<Answer> sessions(Request request) {
         Query query = request.query();
-        TraceFilter filter = TraceFilter.of(query);
-        int limit = query.limit();
-        return caughtUp(request)
-                .compose(ready -> sessions.page(filter, limit, query.text("cursor")))
+        return sessions.page(TraceFilter.PARAMETERS.conditions(query), query.limit(), query.text("cursor"))
                 .map(Answer::ok);
     }
 
@@ -197,17 +185,12 @@ public final class TraceRoutes implements Routes {
     private Future<Answer> session(Request request) {
         String id = request.path("id");
         Query query = request.query();
-        int limit = query.limit();
-        return caughtUp(request).compose(ready -> sessions.byId(id)).compose(found -> {
+        return sessions.byId(id).compose(found -> {
             ObjectNode session = (ObjectNode) Json.tree(found.orElseThrow(() ->
                     new Refused(ProblemCode.NOT_FOUND, "there is no session " + id + "; GET /v1/sessions lists them")));
-            return traces.page(TraceFilter.ofSession(id), limit, query.text("cursor"))
+            return traces.ofSession(id, query.limit(), query.text("cursor"))
                     .map(page -> Answer.ok(session.set("page", Json.tree(page))));
         });
-    }
-
-    private Future<Void> caughtUp(Request request) {
-        return projections.caughtUp(TracesProjection.NAME, request.atLeast());
     }
 
     private static Refused noTrace(String id) {

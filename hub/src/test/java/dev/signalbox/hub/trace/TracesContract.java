@@ -17,6 +17,7 @@ import dev.signalbox.hub.trace.job.EndingTraces;
 import dev.signalbox.hub.trace.job.ErasureSweep;
 import dev.signalbox.hub.trace.job.Repricing;
 import dev.signalbox.hub.trace.query.Analytics;
+import dev.signalbox.hub.trace.query.Conditions;
 import dev.signalbox.hub.trace.query.Explanation;
 import dev.signalbox.hub.trace.query.Money;
 import dev.signalbox.hub.trace.query.Observations;
@@ -353,7 +354,7 @@ abstract class TracesContract {
         }
         Said.append(node, said);
         Analytics analytics = new Analytics(node.database());
-        Analytics.Filter all = new Analytics.Filter(null, null, null, null, null, null, null);
+        Conditions all = new Conditions();
 
         for (Analytics.Measure measure : Analytics.Measure.values()) {
             List<Figure> two = Await.result(analytics.figures(
@@ -387,7 +388,7 @@ abstract class TracesContract {
         Said.append(node, said);
         java.util.Arrays.sort(durations);
         Analytics analytics = new Analytics(node.database());
-        Analytics.Filter all = new Analytics.Filter(null, null, null, null, null, null, null);
+        Conditions all = new Conditions();
 
         List<Figure> cost = figures(analytics, Analytics.Measure.COST, Analytics.By.MODEL, all);
         assertThat(cost).extracting(Figure::key).containsExactly("b", "a");
@@ -473,7 +474,7 @@ abstract class TracesContract {
                                     + "'}}")));
         }
 
-        Page<Trace> page = Await.result(traces.page(TraceFilter.NONE, 10, null));
+        Page<Trace> page = Await.result(traces.page(new Conditions(), 10, null));
         assertThat(page.items()).hasSize(2).allSatisfy(trace -> {
             assertThat(trace.sessionId()).isNotEmpty();
             assertThat(tree(trace.id())).singleElement().satisfies(each -> assertThat(each.model())
@@ -526,7 +527,7 @@ abstract class TracesContract {
 
             assertThat(node.types()).filteredOn(EventTypes.TRACE_ERASED::equals).hasSize(30 * round);
             node.caughtUp(TracesProjection.NAME);
-            assertThat(Await.result(traces.page(TraceFilter.NONE, 10, null)).items())
+            assertThat(Await.result(traces.page(new Conditions(), 10, null)).items())
                     .isEmpty();
         }
     }
@@ -559,7 +560,7 @@ abstract class TracesContract {
         return all;
     }
 
-    private List<String> ids(TraceFilter filter) {
+    private List<String> ids(Conditions filter) {
         List<String> ids = new ArrayList<>();
         String cursor = null;
         do {
@@ -571,21 +572,22 @@ abstract class TracesContract {
         return ids;
     }
 
-    private static TraceFilter filter(String name, String value) {
+    private static Conditions filter(String name, String value) {
         io.vertx.core.MultiMap query =
                 io.vertx.core.MultiMap.caseInsensitiveMultiMap().add(name, value);
-        return TraceFilter.of(new dev.signalbox.hub.http.route.Query(TraceFilter.PARAMETERS, query));
+        return TraceFilter.PARAMETERS.conditions(
+                new dev.signalbox.hub.http.route.Query(TraceFilter.PARAMETERS.names(), query));
     }
 
     private static List<Figure> figures(
-            Analytics analytics, Analytics.Measure measure, Analytics.By by, Analytics.Filter filter) {
+            Analytics analytics, Analytics.Measure measure, Analytics.By by, Conditions filter) {
         Analytics.Grouping grouping = new Analytics.Grouping(by, Analytics.Interval.NONE, null);
         return Await.result(analytics.figures(measure, grouping, filter));
     }
 
     private static List<Figure> figures(
             Analytics analytics, Analytics.Measure measure, Analytics.By by, Analytics.Interval interval) {
-        Analytics.Filter all = new Analytics.Filter(null, null, null, null, null, null, null);
+        Conditions all = new Conditions();
         return Await.result(analytics.figures(measure, new Analytics.Grouping(by, interval, null), all));
     }
 

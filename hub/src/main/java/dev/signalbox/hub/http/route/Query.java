@@ -48,9 +48,11 @@ public final class Query {
         return new Query(List.of(), given, true);
     }
 
-    /** All texts of a parameter, as they were given; empty when it is absent. */
+    /** All texts of a parameter, see {@link #text}; empty when it is absent. */
     public List<String> texts(String name) {
-        return List.copyOf(given.getAll(name));
+        return text(name) == null && !lenient
+                ? List.of()
+                : given.getAll(name).stream().filter(text -> !text.isEmpty()).toList();
     }
 
     /** The parameter's text, the first where there are several; null when it is absent, of a lenient query also when it is empty. */

@@ -137,11 +137,6 @@ final class LangfuseJson {
                 .put("environment", environment);
     }
 
-    /** Only these fields. */
-    static ObjectNode only(ObjectNode shape, List<String> fields) {
-        return shape.retain(fields);
-    }
-
     /** A list with the pages of the first generation. */
     static Map<String, Object> page(List<ObjectNode> data, long page, long limit, long total) {
         return Map.of(

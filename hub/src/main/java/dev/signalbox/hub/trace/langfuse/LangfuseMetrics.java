@@ -8,13 +8,17 @@ import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.hub.trace.query.Conditions;
+import dev.signalbox.hub.trace.query.FiguresQuery;
+import dev.signalbox.hub.trace.query.TimeSteps;
+import dev.signalbox.hub.trace.query.View;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -35,6 +39,16 @@ final class LangfuseMetrics {
     private static final int METRICS_MAX = 20;
     private static final int BINS_DEFAULT = 10;
     private static final int BINS_MAX = 100;
+    private static final List<String> AGGREGATIONS =
+            List.of("sum", "avg", "count", "max", "min", "p50", "p75", "p90", "p95", "p99", "histogram");
+    /** A mean comes so many times too large, so that it keeps its digits as a whole number. */
+    private static final long AVERAGE_FACTOR = 1_000;
+
+    private static final long MILLIS = 1_000;
+    private static final long DOLLARS = 1_000_000_000;
+    private static final String TOKENS_PER_SECOND = "(CASE WHEN o.ended_at > o.started_at"
+            + " THEN o.output_tokens * 1000000000 / (o.ended_at - o.started_at) END)";
+    private static final String SCORE = "CAST(CAST(s.value AS double precision) * 1000000 AS bigint)";
 
     private final Database database;
 
@@ -42,8 +56,13 @@ final class LangfuseMetrics {
         this.database = database;
     }
 
-    /** What is counted, and what it is counted by. */
-    private record View(String from, String time, Map<String, Filters.Column> columns, Map<String, Measure> measures) {}
+    /**
+     * What can be counted.
+     *
+     * @param only the condition of its rows; null for all
+     * @param time the column that tells when a row was
+     */
+    private record Counted(View view, @Nullable String only, String time, Map<String, Measure> measures) {}
 
     /**
      * A whole number of each row.
@@ -53,9 +72,9 @@ final class LangfuseMetrics {
     private record Measure(String sql, long divisor) {}
 
     /** What groups have in common. Tags are so all together, as a list. */
-    private record Dimension(String name, Filters.Column column) {
+    private record Dimension(String name, View.Column column) {
         void show(Row row, String in, ObjectNode shape) {
-            if (column.kind() == Filters.Kind.TAGS) shape.set(name, Json.tree(Columns.tags(row, in)));
+            if (column.kind() == View.Kind.TAGS) shape.set(name, Json.tree(Columns.tags(row, in)));
             else shape.put(name, row.textOrNull(in));
         }
     }
@@ -63,81 +82,59 @@ final class LangfuseMetrics {
     /** One metric as it was asked for; its rows carry {@code <aggregation>_<measure>}. */
     private record Metric(String name, Measure measure, String aggregation) {}
 
-    private static final Map<String, View> VIEWS = Map.of(
+    private static final Measure ROWS = new Measure("1", 1);
+    private static final Map<String, Counted> VIEWS = Map.of(
             "observations",
-            new View(
-                    " FROM observations o JOIN traces t ON t.id = o.trace_id",
+            new Counted(
+                    View.OBSERVATIONS,
+                    null,
                     "o.started_at",
-                    Filters.OBSERVATIONS,
-                    Map.ofEntries(
-                            Map.entry("count", new Measure("1", 1)),
-                            Map.entry("latency", new Measure("(o.ended_at - o.started_at)", 1_000)),
-                            Map.entry("timeToFirstToken", new Measure("(o.first_token_at - o.started_at)", 1_000)),
-                            Map.entry("inputTokens", new Measure("o.input_tokens", 1)),
-                            Map.entry("outputTokens", new Measure("o.output_tokens", 1)),
-                            Map.entry("totalTokens", new Measure("o.total_tokens", 1)),
-                            Map.entry("inputCost", new Measure("o.input_cost", 1_000_000_000)),
-                            Map.entry("outputCost", new Measure("o.output_cost", 1_000_000_000)),
-                            Map.entry("totalCost", new Measure("o.cost", 1_000_000_000)),
-                            Map.entry(
-                                    "tokensPerSecond",
-                                    new Measure(
-                                            "(CASE WHEN o.ended_at > o.started_at THEN o.output_tokens * 1000000000 /"
-                                                    + " (o.ended_at - o.started_at) END)",
-                                            1_000)))),
+                    Map.of(
+                            "count", ROWS,
+                            "latency", new Measure("(o.ended_at - o.started_at)", MILLIS),
+                            "timeToFirstToken", new Measure("(o.first_token_at - o.started_at)", MILLIS),
+                            "inputTokens", new Measure("o.input_tokens", 1),
+                            "outputTokens", new Measure("o.output_tokens", 1),
+                            "totalTokens", new Measure("o.total_tokens", 1),
+                            "inputCost", new Measure("o.input_cost", DOLLARS),
+                            "outputCost", new Measure("o.output_cost", DOLLARS),
+                            "totalCost", new Measure("o.cost", DOLLARS),
+                            "tokensPerSecond", new Measure(TOKENS_PER_SECOND, 1_000))),
             "traces",
-            new View(
-                    " FROM traces t",
+            new Counted(
+                    View.TRACES,
+                    null,
                     "t.at",
-                    Filters.TRACES,
                     Map.of(
-                            "count", new Measure("1", 1),
+                            "count", ROWS,
                             "observationsCount", new Measure("t.observations", 1),
-                            "latency", new Measure("(t.ended_at - t.started_at)", 1_000),
+                            "latency", new Measure("(t.ended_at - t.started_at)", MILLIS),
                             "totalTokens", new Measure("t.total_tokens", 1),
-                            "totalCost", new Measure("t.cost", 1_000_000_000))),
+                            "totalCost", new Measure("t.cost", DOLLARS))),
             "scores-numeric",
-            new View(
-                    " FROM (SELECT * FROM trace_scores WHERE value IS NOT NULL) s LEFT JOIN traces t ON t.id = s.trace_id",
+            new Counted(
+                    View.SCORES,
+                    "s.value IS NOT NULL",
                     "s.at",
-                    Filters.SCORES,
-                    Map.of(
-                            "count", new Measure("1", 1),
-                            "value",
-                                    new Measure(
-                                            "CAST(CAST(s.value AS double precision) * 1000000 AS bigint)", 1_000_000))),
+                    Map.of("count", ROWS, "value", new Measure(SCORE, 1_000_000))),
             "scores-categorical",
-            new View(
-                    " FROM (SELECT * FROM trace_scores WHERE value IS NULL) s LEFT JOIN traces t ON t.id = s.trace_id",
-                    "s.at",
-                    withValue(),
-                    Map.of("count", new Measure("1", 1))));
-
-    private static Map<String, Filters.Column> withValue() {
-        Map<String, Filters.Column> columns = new LinkedHashMap<>(Filters.SCORES);
-        columns.put("stringValue", Filters.Column.text("s.text_value"));
-        return Map.copyOf(columns);
-    }
+            new Counted(
+                    View.SCORES.with("stringValue", "s.text_value"), "s.value IS NULL", "s.at", Map.of("count", ROWS)));
 
     Future<Answer> answer(Query query) {
         String text = query.text("query");
         if (text == null)
             throw Query.invalid("query", "is required: JSON with view, metrics, fromTimestamp, toTimestamp");
-        JsonNode asked;
-        try {
-            asked = Json.readLenient(text.getBytes(StandardCharsets.UTF_8), JsonNode.class);
-        } catch (IllegalArgumentException notJson) {
-            throw Query.invalid("query", "is not JSON");
-        }
-        return answer(asked).map(rows -> Answer.ok(Map.of("data", rows)));
+        return answer(FilterList.json("query", text)).map(rows -> Answer.ok(Map.of("data", rows)));
     }
 
     private Future<List<ObjectNode>> answer(JsonNode asked) {
-        View view = VIEWS.get(asked.path("view").asText());
+        Counted view = VIEWS.get(asked.path("view").asText());
         if (view == null) throw new InvalidInput("", "the view must be one of " + sorted(VIEWS.keySet()));
         List<Dimension> dimensions = dimensions(view, asked.path("dimensions"));
         List<Metric> metrics = metrics(view, asked.path("metrics"));
-        TimeSteps steps = TimeSteps.of(asked, view.time());
+        String word = asked.path("timeDimension").path("granularity").asText("");
+        TimeSteps steps = TimeSteps.of(word, time(asked, "fromTimestamp"), time(asked, "toTimestamp"), view.time());
         List<Future<List<ObjectNode>>> parts = new ArrayList<>();
         for (Metric metric : metrics) parts.add(rows(view, dimensions, metric, steps, asked));
         return Future.all(parts).map(read -> {
@@ -153,12 +150,12 @@ final class LangfuseMetrics {
         });
     }
 
-    private static List<Dimension> dimensions(View view, JsonNode list) {
+    private static List<Dimension> dimensions(Counted view, JsonNode list) {
         List<Dimension> dimensions = new ArrayList<>();
         for (JsonNode one : list) {
             String field = one.path("field").asText();
-            Filters.Column column = view.columns().get(field);
-            if (column == null || (column.kind() != Filters.Kind.TEXT && column.kind() != Filters.Kind.TAGS)) {
+            View.Column column = view.view().columnOrNull(field);
+            if (column == null || (column.kind() != View.Kind.TEXT && column.kind() != View.Kind.TAGS)) {
                 throw new InvalidInput("", "the dimension \"" + field + "\" is not supported here");
             }
             dimensions.add(new Dimension(field, column));
@@ -166,7 +163,7 @@ final class LangfuseMetrics {
         return dimensions;
     }
 
-    private static List<Metric> metrics(View view, JsonNode list) {
+    private static List<Metric> metrics(Counted view, JsonNode list) {
         if (!list.isArray() || list.isEmpty() || list.size() > METRICS_MAX) {
             throw new InvalidInput("", "metrics must be a list of 1 to " + METRICS_MAX + " {measure, aggregation}");
         }
@@ -181,9 +178,9 @@ final class LangfuseMetrics {
                         "the measure \"" + name + "\" is not supported here; known are "
                                 + sorted(view.measures().keySet()));
             }
-            if (!Aggregation.WORDS.contains(aggregation)) {
+            if (!AGGREGATIONS.contains(aggregation)) {
                 throw new InvalidInput(
-                        "", "the aggregation \"" + aggregation + "\" is not supported; known are " + Aggregation.WORDS);
+                        "", "the aggregation \"" + aggregation + "\" is not supported; known are " + AGGREGATIONS);
             }
             metrics.add(new Metric(aggregation + "_" + name, measure, aggregation));
         }
@@ -191,39 +188,39 @@ final class LangfuseMetrics {
     }
 
     private Future<List<ObjectNode>> rows(
-            View view, List<Dimension> dimensions, Metric metric, TimeSteps steps, JsonNode asked) {
-        List<String> keys = new ArrayList<>();
-        keys.add(steps.sql() + " AS step");
-        for (int i = 0; i < dimensions.size(); i++)
-            keys.add(dimensions.get(i).column().sql() + " AS d" + i);
+            Counted view, List<Dimension> dimensions, Metric metric, TimeSteps steps, JsonNode asked) {
         Conditions conditions = new Conditions();
-        conditions.and(view.time() + " >= ?", steps.from());
-        conditions.and(view.time() + " < ?", steps.to());
-        Filters.all(conditions, asked.path("filters"), view.columns());
-        conditions.and(metric.measure().sql() + " IS NOT NULL");
-        String values = "SELECT " + String.join(", ", keys) + ", "
-                + metric.measure().sql() + " AS v" + view.from() + conditions.where();
-        List<String> names = new ArrayList<>(List.of("step"));
-        for (int i = 0; i < dimensions.size(); i++) names.add("d" + i);
-        int bins =
-                Math.max(1, Math.min(BINS_MAX, asked.path("config").path("bins").asInt(BINS_DEFAULT)));
-        String sql =
-                Aggregation.sql(metric.aggregation(), values, names, bins) + " LIMIT " + conditions.value(GROUPS_MAX);
-        return database.read(transaction -> conditions.query(transaction, sql))
-                .map(rows -> Aggregation.isHistogram(metric.aggregation())
-                        ? histograms(rows, dimensions, metric, steps)
-                        : rows.stream()
-                                .map(row -> shape(row, dimensions, steps)
-                                        .put(metric.name(), shown(metric, row.bigintOrNull("r"))))
-                                .toList());
+        if (view.only() != null) conditions.and(view.only());
+        conditions.and(view.time() + " >= ?", time(asked, "fromTimestamp"));
+        conditions.and(view.time() + " < ?", time(asked, "toTimestamp"));
+        FilterList.add(conditions, asked.path("filters"), view.view());
+        List<String> keys = new ArrayList<>(List.of(steps.sql()));
+        dimensions.forEach(dimension -> keys.add(dimension.column().sql()));
+        FiguresQuery query = new FiguresQuery(view.view(), conditions, keys);
+        String value = metric.measure().sql();
+        String word = metric.aggregation();
+        if (word.equals("histogram")) {
+            int bins = asked.path("config").path("bins").asInt(BINS_DEFAULT);
+            return query.histogram(database, value, Math.max(1, Math.min(BINS_MAX, bins)), GROUPS_MAX)
+                    .map(rows -> histograms(rows, dimensions, metric, steps));
+        }
+        boolean percentile = word.startsWith("p");
+        String column = percentile
+                ? FiguresQuery.percentile(Integer.parseInt(word.substring(1)))
+                : word.equals("avg") ? "CAST(avg(v * " + AVERAGE_FACTOR + ") AS bigint)" : word + "(v)";
+        return query.overValues(database, value, percentile, column + " AS r", query.names(), GROUPS_MAX)
+                .map(rows -> rows.stream()
+                        .map(row ->
+                                shape(row, dimensions, steps).put(metric.name(), shown(metric, row.bigintOrNull("r"))))
+                        .toList());
     }
 
     private static ObjectNode shape(Row row, List<Dimension> dimensions, TimeSteps steps) {
         ObjectNode shape = Json.object();
         if (steps.isStepped()) {
-            shape.put("time_dimension", Times.format(Times.ofMicros(steps.begin(row.bigint("step")))));
+            shape.put("time_dimension", Times.format(Times.ofMicros(steps.begin(row.bigint("k0")))));
         }
-        for (int i = 0; i < dimensions.size(); i++) dimensions.get(i).show(row, "d" + i, shape);
+        for (int i = 0; i < dimensions.size(); i++) dimensions.get(i).show(row, "k" + (i + 1), shape);
         return shape;
     }
 
@@ -248,8 +245,7 @@ final class LangfuseMetrics {
     private static @Nullable BigDecimal shown(Metric metric, @Nullable Long raw) {
         if (raw == null) return null;
         if (metric.aggregation().equals("count")) return BigDecimal.valueOf(raw);
-        long divisor =
-                metric.measure().divisor() * (metric.aggregation().equals("avg") ? Aggregation.AVERAGE_FACTOR : 1);
+        long divisor = metric.measure().divisor() * (metric.aggregation().equals("avg") ? AVERAGE_FACTOR : 1);
         BigDecimal value = BigDecimal.valueOf(raw).divide(BigDecimal.valueOf(divisor), MathContext.DECIMAL64);
         BigDecimal plain = value.stripTrailingZeros();
         return plain.scale() < 0 ? plain.setScale(0) : plain;
@@ -282,5 +278,19 @@ final class LangfuseMetrics {
 
     private static String sorted(java.util.Set<String> words) {
         return String.join(", ", words.stream().sorted().toList());
+    }
+
+    private static @Nullable Long time(JsonNode asked, String field) {
+        JsonNode text = asked.path(field);
+        if (text.isMissingNode() || text.isNull()) return null;
+        try {
+            Instant time = Times.parse(text.asText());
+            if (time.isBefore(Instant.EPOCH) || time.isAfter(Instant.EPOCH.plus(Duration.ofDays(200_000)))) {
+                throw new IllegalArgumentException("far away");
+            }
+            return Times.toMicros(time);
+        } catch (IllegalArgumentException noTime) {
+            throw new InvalidInput("", field + " must be a time such as 2026-11-21T08:00:00Z");
+        }
     }
 }

@@ -8,6 +8,10 @@ import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.hub.trace.query.Conditions;
+import dev.signalbox.hub.trace.query.Details;
+import dev.signalbox.hub.trace.query.Filter;
+import dev.signalbox.hub.trace.query.PageOrder;
+import dev.signalbox.hub.trace.query.View;
 import dev.signalbox.wire.Json;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -17,22 +21,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Observations as Langfuse lists them: of the first generation whole, of the second by groups of fields. */
+/** Lists of observations as Langfuse's clients read them: of the first generation whole, of the second by groups of fields. */
 final class ObservationLists {
-    private static final List<String> FILTERS = List.of(
-            "name",
-            "userId",
-            "type",
-            "traceId",
-            "level",
-            "parentObservationId",
-            "environment",
-            "version",
-            "fromStartTime",
-            "toStartTime");
-    static final List<String> PARAMETERS = Pages.with(FILTERS, "page", "limit", "filter");
-    static final List<String> V2_PARAMETERS =
-            Pages.with(FILTERS, "cursor", "limit", "filter", "fields", "isRootObservation");
+    private static final Filter FILTER = Filter.on(View.OBSERVATIONS)
+            .equal("name", "userId", "type", "traceId", "level", "parentObservationId", "environment", "version")
+            .times("fromStartTime", "toStartTime", "startTime")
+            .line("filter", FilterList.on(View.OBSERVATIONS));
+
+    static final List<String> PARAMETERS = FILTER.names("page", "limit");
+    static final List<String> V2_PARAMETERS = FILTER.names("cursor", "limit", "fields", "isRootObservation");
 
     /** Fields of an observation by the groups that clients ask for; {@code core} is always there. */
     private static final Map<String, List<String>> GROUPS = Map.of(
@@ -66,7 +63,11 @@ final class ObservationLists {
             "trace_context",
             List.of("tags", "release", "traceName"));
 
-    private static final String FROM = " FROM observations o JOIN traces t ON t.id = o.trace_id";
+    private static final String WITH_TRACE =
+            "o.*, t.user_id, t.session_id, t.tags, t.release AS trace_release, t.name AS trace_name";
+    private static final String OF_TRACE =
+            "SELECT o.* FROM observations o WHERE o.trace_id = $1 ORDER BY o.started_at, o.position LIMIT $2";
+    private static final PageOrder ORDER = PageOrder.newestNumbered("o.started_at", "o.position");
 
     private final Database database;
     private final Pages pages;
@@ -79,15 +80,15 @@ final class ObservationLists {
     }
 
     Future<Answer> list(Query query) {
-        Conditions conditions = conditions(query);
+        Conditions conditions = FILTER.conditions(query);
+        String where = conditions.where();
         return pages.counted(
                 query,
                 conditions,
-                FROM + conditions.where(),
                 "o.*",
+                View.OBSERVATIONS.from(where) + where,
                 "o.started_at DESC, o.position DESC",
-                ObservationLists::bytes,
-                this::whole);
+                whole());
     }
 
     Future<Optional<ObjectNode>> byId(String id) {
@@ -100,7 +101,7 @@ final class ObservationLists {
 
     /** Only the groups of fields that are asked for; inputs and outputs are read only then. */
     Future<Answer> listV2(Query query) {
-        Conditions conditions = conditions(query);
+        Conditions conditions = FILTER.conditions(query);
         String root = query.text("isRootObservation");
         if (root != null)
             conditions.and(Boolean.parseBoolean(root) ? "o.parent_id IS NULL" : "o.parent_id IS NOT NULL");
@@ -111,46 +112,25 @@ final class ObservationLists {
         return pages.cursored(
                 query,
                 conditions,
-                "o.*, t.user_id, t.session_id, t.tags, t.release AS trace_release, t.name AS trace_name" + FROM,
-                "o.started_at",
-                "o.position",
-                details ? ObservationLists::bytes : Pages.SMALL,
-                (row, transaction) -> (details
-                                ? details(row, transaction)
-                                : Future.<@Nullable Row>succeededFuture(null))
-                        .map(found -> LangfuseJson.only(withTrace(row, shapes.observation(row, found)), wanted)));
+                "SELECT " + WITH_TRACE + View.OBSERVATIONS.from(WITH_TRACE),
+                ORDER,
+                details
+                        ? new Pages.Shaping(ObservationLists::bytes, (row, transaction) -> details(row, transaction)
+                                .map(found -> part(row, found, wanted)))
+                        : Pages.Shaping.alone(row -> part(row, null, wanted)));
     }
 
     /** Those of one trace, in the order in which they began. Fails with {@code too_large} when they are more than an answer may hold. */
     Future<List<ObjectNode>> ofTrace(String id, int limit, Transaction transaction) {
-        return transaction
-                .query(
-                        "SELECT o.* FROM observations o WHERE o.trace_id = $1 ORDER BY o.started_at, o.position LIMIT $2",
-                        id,
-                        limit)
-                .compose(rows -> Pages.all(
+        return transaction.query(OF_TRACE, id, limit).compose(rows -> whole().all(
                         rows,
-                        ObservationLists::bytes,
                         transaction,
                         "read the observations of the trace by page: GET"
-                                + " /api/public/v2/observations?fields=core,basic,io&limit=100&traceId="))
-                .compose(rows -> Pages.shaped(rows, this::whole, transaction));
+                                + " /api/public/v2/observations?fields=core,basic,io&limit=100&traceId="));
     }
 
-    private static Conditions conditions(Query query) {
-        Conditions conditions = new Conditions();
-        Filters.equal(conditions, query, "name", "o.name");
-        Filters.equal(conditions, query, "userId", "t.user_id");
-        Filters.equal(conditions, query, "type", "o.type");
-        Filters.equal(conditions, query, "traceId", "o.trace_id");
-        Filters.equal(conditions, query, "level", "o.level");
-        Filters.equal(conditions, query, "parentObservationId", "o.parent_id");
-        Filters.equal(conditions, query, "environment", "o.environment");
-        Filters.equal(conditions, query, "version", "o.version");
-        Filters.time(conditions, query, "fromStartTime", "o.started_at >= ?");
-        Filters.time(conditions, query, "toStartTime", "o.started_at < ?");
-        Filters.json(conditions, query, Filters.OBSERVATIONS);
-        return conditions;
+    private Pages.Shaping whole() {
+        return new Pages.Shaping(ObservationLists::bytes, this::whole);
     }
 
     private Future<ObjectNode> whole(Row row, Transaction transaction) {
@@ -158,28 +138,20 @@ final class ObservationLists {
     }
 
     private static Future<Long> bytes(Row row, Transaction transaction) {
-        return Pages.bytes(
-                transaction,
-                "observation_details WHERE trace_id = $1 AND id = $2",
-                row.text("trace_id"),
-                row.text("id"));
+        return Details.OF_OBSERVATIONS.bytes(transaction, row.text("trace_id"), row.text("id"));
     }
 
     private static Future<@Nullable Row> details(Row row, Transaction transaction) {
-        return transaction
-                .query(
-                        "SELECT * FROM observation_details WHERE trace_id = $1 AND id = $2",
-                        row.text("trace_id"),
-                        row.text("id"))
-                .map(Pages::first);
+        return Details.OF_OBSERVATIONS.find(transaction, row.text("trace_id"), row.text("id"));
     }
 
-    private static ObjectNode withTrace(Row row, ObjectNode shape) {
+    private ObjectNode part(Row row, @Nullable Row details, List<String> fields) {
+        ObjectNode shape = shapes.observation(row, details);
         shape.put("userId", row.textOrNull("user_id")).put("sessionId", row.textOrNull("session_id"));
         shape.put("release", row.textOrNull("trace_release")).put("traceName", row.textOrNull("trace_name"));
         shape.set("tags", Json.tree(Columns.tags(row, "tags")));
         shape.put("providedModelName", row.textOrNull("model"));
         shape.set("totalCost", shape.path("calculatedTotalCost"));
-        return shape;
+        return shape.retain(fields);
     }
 }

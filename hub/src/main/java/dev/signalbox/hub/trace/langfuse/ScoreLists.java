@@ -7,35 +7,31 @@ import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.hub.trace.query.Conditions;
+import dev.signalbox.hub.trace.query.Filter;
+import dev.signalbox.hub.trace.query.PageOrder;
+import dev.signalbox.hub.trace.query.View;
 import dev.signalbox.wire.Json;
 import io.vertx.core.Future;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Scores as Langfuse lists them: of the first two generations with the user of their trace, of the third as {@link ScoresV3} says. */
+/** Lists of scores as Langfuse's clients read them: of the first two generations with the user of their trace, of the third as {@link ScoresV3} says. */
 final class ScoreLists {
-    static final List<String> PARAMETERS = List.of(
-            "page",
-            "limit",
-            "filter",
-            "userId",
-            "name",
-            "source",
-            "dataType",
-            "scoreIds",
-            "traceId",
-            "observationId",
-            "sessionId",
-            "environment",
-            "traceTags",
-            "fromTimestamp",
-            "toTimestamp",
-            "operator",
-            "value");
+    private static final Filter FILTER = Filter.on(View.SCORES)
+            .equal("userId", "name", "source", "dataType", "traceId", "observationId", "sessionId", "environment")
+            .tags("traceTags")
+            .times("fromTimestamp", "toTimestamp", "timestamp")
+            .line("scoreIds", ScoreLists::ids)
+            .line(
+                    "value",
+                    (conditions, query) ->
+                            FilterList.scoreValue(conditions, query.text("operator"), query.text("value")))
+            .line("filter", FilterList.on(View.SCORES));
 
-    private static final String FROM = " FROM trace_scores s LEFT JOIN traces t ON t.id = s.trace_id";
+    static final List<String> PARAMETERS = FILTER.names("operator", "page", "limit");
+
+    private static final String WITH_TRACE = "s.*, t.user_id, t.tags AS trace_tags, t.environment AS trace_environment";
 
     private final Database database;
     private final Pages pages;
@@ -48,27 +44,25 @@ final class ScoreLists {
     }
 
     Future<Answer> list(Query query) {
-        Conditions conditions = conditions(query);
+        Conditions conditions = FILTER.conditions(query);
         return pages.counted(
                 query,
                 conditions,
-                FROM + conditions.where(),
-                "s.*, t.user_id, t.tags AS trace_tags, t.environment AS trace_environment",
+                WITH_TRACE,
+                View.SCORES.from(WITH_TRACE) + conditions.where(),
                 "s.at DESC, s.position DESC",
-                Pages.SMALL,
-                (row, transaction) -> Future.succeededFuture(withTrace(row)));
+                Pages.Shaping.alone(this::withTrace));
     }
 
     Future<Answer> listV3(Query query) {
         Set<String> groups = ScoresV3.groups(query.text("fields"));
+        Conditions conditions = ScoresV3.FILTER.conditions(query);
         return pages.cursored(
                 query,
-                ScoresV3.conditions(query),
-                "s.*" + FROM,
-                "s.at",
-                "s.position",
-                Pages.SMALL,
-                (row, transaction) -> Future.succeededFuture(ScoresV3.shape(shapes.score(row), groups)));
+                conditions,
+                "SELECT s.*" + View.SCORES.from(conditions.where()),
+                PageOrder.newestNumbered("s.at", "s.position"),
+                Pages.Shaping.alone(row -> ScoresV3.shape(shapes.score(row), groups)));
     }
 
     Future<Optional<ObjectNode>> byId(String id) {
@@ -78,35 +72,12 @@ final class ScoreLists {
 
     /** The trace of a score; the empty text when it has none; empty when there is no such score. */
     Future<Optional<String>> traceOf(String id) {
-        return database.read(transaction -> transaction.query("SELECT trace_id FROM trace_scores WHERE id = $1", id))
-                .map(rows -> rows.stream().findFirst().map(row -> {
-                    String trace = row.textOrNull("trace_id");
-                    return trace == null ? "" : trace;
-                }));
+        return byId(id).map(found -> found.map(score -> score.path("traceId").asText("")));
     }
 
-    private static Conditions conditions(Query query) {
-        Conditions conditions = new Conditions();
-        Filters.equal(conditions, query, "userId", "t.user_id");
-        Filters.equal(conditions, query, "name", "s.name");
-        Filters.equal(conditions, query, "source", "s.source");
-        Filters.equal(conditions, query, "dataType", "s.data_type");
-        Filters.equal(conditions, query, "traceId", "s.trace_id");
-        Filters.equal(conditions, query, "observationId", "s.observation_id");
-        Filters.equal(conditions, query, "sessionId", "s.session_id");
-        Filters.equal(conditions, query, "environment", "s.environment");
-        Filters.tags(conditions, query, "traceTags", "t.tags");
-        Filters.time(conditions, query, "fromTimestamp", "s.at >= ?");
-        Filters.time(conditions, query, "toTimestamp", "s.at < ?");
+    private static void ids(Conditions conditions, Query query) {
         String ids = query.text("scoreIds");
-        if (ids != null) {
-            String[] wanted = ids.split(",", -1);
-            conditions.and(
-                    "s.id IN (" + String.join(", ", Collections.nCopies(wanted.length, "?")) + ")", (Object[]) wanted);
-        }
-        Filters.scoreValue(conditions, query.text("operator"), query.text("value"));
-        Filters.json(conditions, query, Filters.SCORES);
-        return conditions;
+        if (ids != null) conditions.any("s.id", List.of(ids.split(",", -1)));
     }
 
     private ObjectNode withTrace(Row row) {

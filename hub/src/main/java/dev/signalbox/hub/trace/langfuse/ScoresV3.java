@@ -3,6 +3,8 @@ package dev.signalbox.hub.trace.langfuse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.trace.query.Conditions;
+import dev.signalbox.hub.trace.query.Filter;
+import dev.signalbox.hub.trace.query.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,35 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Scores of the third generation: the value has the type that {@code dataType} names, and most fields come only when asked for. */
 final class ScoresV3 {
-    /** Parameters that are lists with commas, by the columns that they narrow. */
-    private static final Map<String, String> LISTS = Map.of(
-            "id", "s.id",
-            "name", "s.name",
-            "source", "s.source",
-            "dataType", "s.data_type",
-            "environment", "s.environment",
-            "traceId", "s.trace_id",
-            "sessionId", "s.session_id",
-            "observationId", "s.observation_id");
+    static final Filter FILTER = Filter.on(View.SCORES)
+            .listed("id", "name", "source", "dataType", "environment", "traceId", "sessionId", "observationId")
+            .times("fromTimestamp", "toTimestamp", "timestamp")
+            .line("valueMin", (conditions, query) -> FilterList.scoreValue(conditions, ">=", query.text("valueMin")))
+            .line("valueMax", (conditions, query) -> FilterList.scoreValue(conditions, "<=", query.text("valueMax")))
+            .line("value", ScoresV3::value)
+            .line("filter", FilterList.on(View.SCORES));
 
-    static final List<String> PARAMETERS = List.of(
-            "cursor",
-            "limit",
-            "fields",
-            "id",
-            "name",
-            "source",
-            "dataType",
-            "environment",
-            "traceId",
-            "sessionId",
-            "observationId",
-            "value",
-            "valueMin",
-            "valueMax",
-            "fromTimestamp",
-            "toTimestamp",
-            "filter");
+    static final List<String> PARAMETERS = FILTER.names("cursor", "limit", "fields");
 
     private static final List<String> CORE = List.of(
             "id",
@@ -73,18 +55,6 @@ final class ScoresV3 {
         return groups;
     }
 
-    static Conditions conditions(Query query) {
-        Conditions conditions = new Conditions();
-        LISTS.forEach((parameter, column) -> Filters.listed(conditions, query, parameter, column));
-        Filters.time(conditions, query, "fromTimestamp", "s.at >= ?");
-        Filters.time(conditions, query, "toTimestamp", "s.at < ?");
-        Filters.scoreValue(conditions, ">=", query.text("valueMin"));
-        Filters.scoreValue(conditions, "<=", query.text("valueMax"));
-        value(conditions, query);
-        Filters.json(conditions, query, Filters.SCORES);
-        return conditions;
-    }
-
     /** @param score in the shape of the earlier generations */
     static ObjectNode shape(ObjectNode score, Set<String> groups) {
         switch (score.path("dataType").asText()) {
@@ -95,7 +65,7 @@ final class ScoresV3 {
         subject(score);
         List<String> fields = new ArrayList<>(CORE);
         groups.forEach(group -> fields.addAll(GROUPS.getOrDefault(group, List.of())));
-        return LangfuseJson.only(score, fields);
+        return score.retain(fields);
     }
 
     private static void subject(ObjectNode score) {
@@ -120,9 +90,9 @@ final class ScoresV3 {
         String given = query.text("value");
         if (given == null) return;
         switch (String.valueOf(query.text("dataType"))) {
-            case "NUMERIC" -> Filters.scoreValue(conditions, "=", given);
-            case "BOOLEAN" -> Filters.scoreValue(conditions, "=", given.equals("true") ? "1" : "0");
-            case "CATEGORICAL" -> Filters.listed(conditions, query, "value", "s.text_value");
+            case "NUMERIC" -> FilterList.scoreValue(conditions, "=", given);
+            case "BOOLEAN" -> FilterList.scoreValue(conditions, "=", given.equals("true") ? "1" : "0");
+            case "CATEGORICAL" -> conditions.any("s.text_value", Filter.items(query, "value"));
             default -> throw Query.invalid("value", "needs the dataType NUMERIC, BOOLEAN or CATEGORICAL");
         }
     }

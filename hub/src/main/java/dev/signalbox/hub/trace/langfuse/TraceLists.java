@@ -8,36 +8,39 @@ import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.trace.query.Conditions;
+import dev.signalbox.hub.trace.query.Details;
+import dev.signalbox.hub.trace.query.Filter;
+import dev.signalbox.hub.trace.query.View;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Traces as Langfuse lists them, and the sessions that they make. */
+/** Lists of traces as Langfuse's clients read them, and of the sessions that they make. */
 final class TraceLists {
-    static final List<String> PARAMETERS = List.of(
-            "page",
-            "limit",
-            "filter",
-            "userId",
-            "name",
-            "sessionId",
-            "tags",
-            "environment",
-            "version",
-            "release",
-            "fromTimestamp",
-            "toTimestamp",
-            "orderBy",
-            "fields");
-    static final List<String> SESSION_PARAMETERS =
-            List.of("page", "limit", "fromTimestamp", "toTimestamp", "environment");
+    private static final Filter FILTER = Filter.on(View.TRACES)
+            .equal("userId", "name", "sessionId", "environment", "version", "release")
+            .tags("tags")
+            .times("fromTimestamp", "toTimestamp", "timestamp")
+            .line("filter", FilterList.on(View.TRACES));
+    private static final Filter SESSIONS =
+            Filter.on(View.TRACES).equal("environment").times("fromTimestamp", "toTimestamp", "timestamp");
+
+    static final List<String> PARAMETERS = FILTER.names("page", "limit", "orderBy", "fields");
+    static final List<String> SESSION_PARAMETERS = SESSIONS.names("page", "limit");
 
     /** Ids of observations and scores that one trace names. */
     private static final int IDS_MAX = 10_000;
     /** Traces that one session names. */
     private static final int SESSION_TRACES_MAX = 1_000;
+
+    private static final String STEP_IDS =
+            "SELECT id FROM observations WHERE trace_id = $1 ORDER BY started_at, position LIMIT $2";
+    private static final String SCORE_IDS =
+            "SELECT id FROM trace_scores WHERE trace_id = $1 ORDER BY position LIMIT $2";
+    private static final String SCORES = "SELECT * FROM trace_scores WHERE trace_id = $1 ORDER BY position LIMIT $2";
 
     private final Database database;
     private final Pages pages;
@@ -52,26 +55,10 @@ final class TraceLists {
     }
 
     Future<Answer> list(Query query) {
-        Conditions conditions = new Conditions();
-        Filters.equal(conditions, query, "userId", "t.user_id");
-        Filters.equal(conditions, query, "name", "t.name");
-        Filters.equal(conditions, query, "sessionId", "t.session_id");
-        Filters.equal(conditions, query, "environment", "t.environment");
-        Filters.equal(conditions, query, "version", "t.version");
-        Filters.equal(conditions, query, "release", "t.release");
-        Filters.tags(conditions, query, "tags", "t.tags");
-        Filters.time(conditions, query, "fromTimestamp", "t.at >= ?");
-        Filters.time(conditions, query, "toTimestamp", "t.at < ?");
-        Filters.json(conditions, query, Filters.TRACES);
+        Conditions conditions = FILTER.conditions(query);
         Set<String> fields = Pages.fields(query, "core,io,scores,observations,metrics");
         return pages.counted(
-                query,
-                conditions,
-                " FROM traces t" + conditions.where(),
-                "t.*",
-                orderOf(query),
-                fields.contains("io") ? TraceLists::bytes : Pages.SMALL,
-                (row, transaction) -> shape(row, fields, transaction));
+                query, conditions, "t.*", " FROM traces t" + conditions.where(), orderOf(query), shaping(fields));
     }
 
     /** Fails with {@code too_large} when its observations come to more than an answer may hold. */
@@ -84,22 +71,15 @@ final class TraceLists {
     }
 
     Future<Answer> sessions(Query query) {
-        Conditions conditions = new Conditions().and("t.session_id IS NOT NULL");
-        Filters.equal(conditions, query, "environment", "t.environment");
-        Filters.time(conditions, query, "fromTimestamp", "t.at >= ?");
-        Filters.time(conditions, query, "toTimestamp", "t.at < ?");
-        String grouped =
-                " FROM (SELECT t.session_id AS id, min(t.at) AS at, min(t.environment) AS environment FROM traces t"
-                        + conditions.where() + " GROUP BY t.session_id) sessions";
+        Conditions conditions = SESSIONS.conditions(query).and("t.session_id IS NOT NULL");
         return pages.counted(
                 query,
                 conditions,
-                grouped,
                 "*",
+                " FROM (SELECT t.session_id AS id, min(t.at) AS at, min(t.environment) AS environment FROM traces t"
+                        + conditions.where() + " GROUP BY t.session_id) sessions",
                 "at DESC, id",
-                Pages.SMALL,
-                (row, transaction) -> Future.succeededFuture(
-                        shapes.session(row.text("id"), row.bigint("at"), row.text("environment"))));
+                Pages.Shaping.alone(row -> shapes.session(row.text("id"), row.bigint("at"), row.text("environment"))));
     }
 
     Future<Optional<ObjectNode>> session(String id) {
@@ -116,48 +96,46 @@ final class TraceLists {
     private Future<ObjectNode> session(String id, List<Row> rows, Transaction transaction) {
         ObjectNode session =
                 shapes.session(id, rows.get(0).bigint("at"), rows.get(0).text("environment"));
-        String wayOut = "read the traces of the session by page: GET /api/public/traces?sessionId=";
-        return Pages.all(rows, TraceLists::bytes, transaction, wayOut)
-                .compose(all -> Pages.shaped(all, (row, reading) -> shape(row, Set.of("io"), reading), transaction))
+        return shaping(Set.of("io"))
+                .all(rows, transaction, "read the traces of the session by page: GET /api/public/traces?sessionId=")
                 .map(traces -> {
                     session.putArray("traces").addAll(traces);
                     return session;
                 });
     }
 
-    private static Future<Long> bytes(Row row, Transaction transaction) {
-        return Pages.bytes(transaction, "trace_details WHERE id = $1", row.text("id"));
+    /** @param fields the groups of fields that are asked for */
+    private Pages.Shaping shaping(Set<String> fields) {
+        Pages.Reading<ObjectNode> shape = (row, transaction) -> shape(row, fields, transaction);
+        return fields.contains("io")
+                ? new Pages.Shaping((row, transaction) -> Details.OF_TRACES.bytes(transaction, row.text("id")), shape)
+                : Pages.Shaping.small(shape);
     }
 
     private Future<ObjectNode> shape(Row row, Set<String> fields, Transaction transaction) {
         String id = row.text("id");
-        Future<List<Row>> details = fields.contains("io")
-                ? transaction.query("SELECT * FROM trace_details WHERE id = $1", id)
-                : Future.succeededFuture(List.of());
-        Future<List<Row>> steps = fields.contains("observations")
-                ? transaction.query(
-                        "SELECT id FROM observations WHERE trace_id = $1 ORDER BY started_at, position LIMIT $2",
-                        id,
-                        IDS_MAX)
-                : Future.succeededFuture(List.of());
-        Future<List<Row>> scores = fields.contains("scores")
-                ? transaction.query(
-                        "SELECT id FROM trace_scores WHERE trace_id = $1 ORDER BY position LIMIT $2", id, IDS_MAX)
-                : Future.succeededFuture(List.of());
+        Future<@Nullable Row> details =
+                fields.contains("io") ? Details.OF_TRACES.find(transaction, id) : Future.succeededFuture(null);
+        Future<List<String>> steps = ids(STEP_IDS, fields.contains("observations"), id, transaction);
+        Future<List<String>> scores = ids(SCORE_IDS, fields.contains("scores"), id, transaction);
         return Future.all(details, steps, scores).map(read -> {
-            ObjectNode shape = shapes.trace(row, Pages.first(details.result()));
-            ArrayNode ids = shape.putArray("observations");
-            steps.result().forEach(each -> ids.add(each.text("id")));
-            ArrayNode scored = shape.putArray("scores");
-            scores.result().forEach(each -> scored.add(each.text("id")));
+            ObjectNode shape = shapes.trace(row, details.result());
+            steps.result().forEach(shape.putArray("observations")::add);
+            scores.result().forEach(shape.putArray("scores")::add);
             return shape;
         });
     }
 
+    private static Future<List<String>> ids(String sql, boolean wanted, String traceId, Transaction transaction) {
+        if (!wanted) return Future.succeededFuture(List.of());
+        return transaction
+                .query(sql, traceId, IDS_MAX)
+                .map(rows -> rows.stream().map(row -> row.text("id")).toList());
+    }
+
     private Future<ObjectNode> whole(Row row, Transaction transaction) {
         String id = row.text("id");
-        Future<List<Row>> scores = transaction.query(
-                "SELECT * FROM trace_scores WHERE trace_id = $1 ORDER BY position LIMIT $2", id, IDS_MAX);
+        Future<List<Row>> scores = transaction.query(SCORES, id, IDS_MAX);
         Future<List<ObjectNode>> steps = observations.ofTrace(id, IDS_MAX, transaction);
         return Future.all(shape(row, Set.of("io"), transaction), scores, steps).map(read -> {
             ObjectNode shape = read.resultAt(0);
@@ -172,7 +150,7 @@ final class TraceLists {
         String text = query.text("orderBy");
         if (text == null) return "t.at DESC, t.id DESC";
         int dot = text.lastIndexOf('.');
-        Filters.Column column = Filters.TRACES.get(dot < 0 ? text : text.substring(0, dot));
+        View.Column column = View.TRACES.columnOrNull(dot < 0 ? text : text.substring(0, dot));
         String direction = dot < 0 ? "desc" : text.substring(dot + 1).toLowerCase(Locale.ROOT);
         if (column == null || !Set.of("asc", "desc").contains(direction)) {
             throw Query.invalid("orderBy", "must be a field and a direction, such as timestamp.desc");

@@ -4,13 +4,26 @@ import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A query in the making: conditions whose question marks become numbered placeholders, and their values. One query, one instance. */
+/**
+ * Conditions are the {@code WHERE} of a query in the making: their question marks become numbered placeholders, and their values are
+ * kept. One query, one instance. Placeholders must stand in the text in the order in which they were asked for.
+ */
 public final class Conditions {
     private final List<String> conditions = new ArrayList<>();
     private final List<@Nullable Object> values = new ArrayList<>();
+
+    /** The same conditions, for another query. */
+    public Conditions copy() {
+        Conditions copy = new Conditions();
+        copy.conditions.addAll(conditions);
+        copy.values.addAll(values);
+        return copy;
+    }
 
     /** Adds a condition with one question mark a value; nothing when its only value is null. */
     public Conditions and(String condition, @Nullable Object... given) {
@@ -19,21 +32,33 @@ public final class Conditions {
         return this;
     }
 
+    /** A column that is one of some texts; of no text none is. */
+    public Conditions any(String column, List<String> texts) {
+        if (texts.isEmpty()) return and("1 = 0");
+        if (texts.size() == 1) return and(column + " = ?", texts.get(0));
+        String places = String.join(", ", Collections.nCopies(texts.size(), "?"));
+        return and(column + " IN (" + places + ")", texts.toArray());
+    }
+
+    /** The condition of a list of tags with one whose {@link dev.signalbox.hub.projection.Columns#lineOf line} is the value. */
+    public static String hasTag(String column) {
+        return "replace(" + column + ", ?, '') <> " + column;
+    }
+
     /** Text that contains a word, whatever its case; columns that are null contain nothing. */
     public Conditions containing(String word, String... columns) {
         String pattern = "%"
-                + word.toLowerCase(java.util.Locale.ROOT)
+                + word.toLowerCase(Locale.ROOT)
                         .replace("\\", "\\\\")
                         .replace("%", "\\%")
                         .replace("_", "\\_") + "%";
         List<String> any = new ArrayList<>();
-        Object[] patterns = new Object[columns.length];
-        for (int i = 0; i < columns.length; i++) {
-            String column = columns[i];
+        for (String column : columns) {
             any.add(column.contains("?") ? column : "lower(" + column + ") LIKE ? ESCAPE '\\'");
-            patterns[i] = pattern;
         }
-        return and("(" + String.join(" OR ", any) + ")", patterns);
+        return and(
+                "(" + String.join(" OR ", any) + ")",
+                Collections.nCopies(columns.length, pattern).toArray());
     }
 
     /** {@code WHERE …}, or nothing. */
@@ -41,7 +66,14 @@ public final class Conditions {
         return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
     }
 
-    /** A value outside the conditions; its placeholder. Call in the order in which the placeholders stand in the text. */
+    /** The same for a query within: what is added behind it belongs to the query around it. */
+    public String whereWithin() {
+        String where = where();
+        conditions.clear();
+        return where;
+    }
+
+    /** A value outside the conditions; its placeholder. */
     public String value(Object value) {
         values.add(value);
         return "$" + values.size();

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Says where the fields of traces and observations come from: which event set each, and why it counts. */
+/** The explanation of traces and observations: which event set each of their fields, and why it counts. Any thread. */
 public final class Explanation {
     private final Database database;
     private final EventLog log;
@@ -34,14 +34,11 @@ public final class Explanation {
     public Future<Optional<List<FieldOrigin>>> origins(
             String traceId, @Nullable String observationId, @Nullable String field) {
         return database.read(transaction -> observationId == null
-                        ? transaction.query("SELECT * FROM trace_details WHERE id = $1", traceId)
-                        : transaction.query(
-                                "SELECT * FROM observation_details WHERE trace_id = $1 AND id = $2",
-                                traceId,
-                                observationId))
-                .compose(rows -> rows.isEmpty()
+                        ? Details.OF_TRACES.find(transaction, traceId)
+                        : Details.OF_OBSERVATIONS.find(transaction, traceId, observationId))
+                .compose(row -> row == null
                         ? Future.succeededFuture(Optional.empty())
-                        : origins(rows.get(0), field).map(Optional::of));
+                        : origins(row, field).map(Optional::of));
     }
 
     private Future<List<FieldOrigin>> origins(Row row, @Nullable String field) {

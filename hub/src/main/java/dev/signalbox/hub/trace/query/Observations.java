@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the observations of one trace. */
+/** The query of the observations of one trace. Any thread. */
 public final class Observations {
     /** As a parent: whatever stands at the top, also those whose parent has not come. */
     public static final String ROOT = "root";
@@ -17,6 +17,8 @@ public final class Observations {
     private static final String IS_ROOT =
             "CASE WHEN o.parent_id IS NULL OR NOT EXISTS (SELECT 1 FROM observations p WHERE p.trace_id = o.trace_id AND"
                     + " p.id = o.parent_id) THEN 1 ELSE 0 END";
+
+    private static final PageOrder ORDER = new PageOrder("o.started_at", "o.position", true, "ASC");
 
     private final Database database;
 
@@ -36,20 +38,16 @@ public final class Observations {
         conditions.and("o.trace_id = ?", traceId);
         if (ROOT.equals(parent)) conditions.and(IS_ROOT + " = 1");
         else conditions.and("o.parent_id = ?", parent);
-        Keyset behind = Keyset.of(cursor);
-        if (behind != null) {
-            conditions.and("(o.started_at, o.position) > (?, ?)", behind.at(), behind.number());
-        }
-        String sql = "SELECT o.*, " + IS_ROOT + " AS is_root, COALESCE(c.n, 0) AS children FROM observations o"
+        String select = "SELECT o.*, " + IS_ROOT + " AS is_root, COALESCE(c.n, 0) AS children FROM observations o"
                 + " LEFT JOIN (SELECT parent_id, count(*) AS n FROM observations WHERE trace_id = " + counted
-                + " GROUP BY parent_id) c ON c.parent_id = o.id" + conditions.where()
-                + " ORDER BY o.started_at, o.position LIMIT " + conditions.value(limit + 1);
-        return database.read(transaction -> conditions.query(transaction, sql))
-                .map(rows -> Keyset.page(
-                        rows,
-                        limit,
-                        row -> TraceResources.observation(row, row.bigint("children"), null),
-                        row -> new Keyset(row.bigint("started_at"), Long.toString(row.bigint("position")))));
+                + " GROUP BY parent_id) c ON c.parent_id = o.id";
+        return ORDER.page(
+                database,
+                select,
+                conditions,
+                limit,
+                cursor,
+                row -> TraceResources.observation(row, row.bigint("children"), null));
     }
 
     /** One observation with all that is known of it, or empty. */
@@ -59,20 +57,15 @@ public final class Observations {
                     "SELECT o.*, " + IS_ROOT + " AS is_root FROM observations o WHERE o.trace_id = $1 AND o.id = $2",
                     traceId,
                     id);
-            Future<List<Row>> details =
-                    transaction.query("SELECT * FROM observation_details WHERE trace_id = $1 AND id = $2", traceId, id);
+            Future<@Nullable Row> details = Details.OF_OBSERVATIONS.find(transaction, traceId, id);
             return Future.all(found, details).map(read -> found.result().stream()
                     .findFirst()
-                    .map(row -> TraceResources.observation(
-                            row, null, details.result().get(0))));
+                    .map(row -> TraceResources.observation(row, null, details.result())));
         });
     }
 
     /** The whole input or output as JSON text, or empty. */
     public Future<Optional<String>> text(String traceId, String id, boolean output) {
-        String column = output ? "output" : "input";
-        return database.read(transaction -> transaction.query(
-                        "SELECT " + column + " FROM observation_details WHERE trace_id = $1 AND id = $2", traceId, id))
-                .map(rows -> rows.stream().findFirst().map(row -> row.textOrNull(column)));
+        return Details.OF_OBSERVATIONS.text(database, output, traceId, id);
     }
 }

@@ -9,7 +9,7 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads sessions: they are what their traces say, and have no row of their own. */
+/** The query of sessions: they are what their traces say, and have no row of their own. Any thread. */
 public final class Sessions {
     private static final String SELECT = """
             SELECT t.session_id AS id, min(t.environment) AS environment, max(t.user_id) AS user_id, count(*) AS traces,
@@ -17,6 +17,7 @@ public final class Sessions {
                 sum(t.input_tokens) AS input_tokens, sum(t.output_tokens) AS output_tokens,
                 sum(t.total_tokens) AS total_tokens, sum(t.cost) AS cost, sum(t.unpriced) AS unpriced
             FROM traces t""";
+    private static final PageOrder ORDER = PageOrder.newest("last_at", "id");
 
     private final Database database;
 
@@ -24,20 +25,11 @@ public final class Sessions {
         this.database = database;
     }
 
-    /** A page of sessions with a trace that the filter means, the one with the newest such trace first. */
-    public Future<Page<TraceSession>> page(TraceFilter filter, int limit, @Nullable String cursor) {
-        Conditions conditions = filter.conditions().and("t.session_id IS NOT NULL");
-        String where = conditions.where();
-        Keyset behind = Keyset.of(cursor);
-        String having = behind == null
-                ? ""
-                : " HAVING (max(t.at), t.session_id) < (" + conditions.value(behind.at()) + ", "
-                        + conditions.value(behind.id()) + ")";
-        String sql = SELECT + where + " GROUP BY t.session_id" + having + " ORDER BY last_at DESC, id DESC LIMIT "
-                + conditions.value(limit + 1);
-        return database.read(transaction -> conditions.query(transaction, sql))
-                .map(rows -> Keyset.page(
-                        rows, limit, Sessions::sessionOf, row -> new Keyset(row.bigint("last_at"), row.text("id"))));
+    /** A page of sessions with a trace that the conditions mean, the one with the newest such trace first. */
+    public Future<Page<TraceSession>> page(Conditions conditions, int limit, @Nullable String cursor) {
+        Conditions all = conditions.copy().and("t.session_id IS NOT NULL");
+        String sessions = SELECT + all.whereWithin() + " GROUP BY t.session_id";
+        return ORDER.page(database, "SELECT * FROM (" + sessions + ") s", all, limit, cursor, Sessions::sessionOf);
     }
 
     /** One session, or empty. */

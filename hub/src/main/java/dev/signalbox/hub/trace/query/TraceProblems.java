@@ -10,8 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what somebody should look at: what came damaged, what has no price, what hangs in the air. */
+/** The query of what somebody should look at: what came damaged, what has no price, what hangs in the air. Any thread. */
 public final class TraceProblems {
+    private static final PageOrder ORDER = PageOrder.newestNumbered("position", "number");
+    private static final String UNPRICED_MODELS = """
+            SELECT model, count(*) AS n, max(started_at) AS newest FROM observations
+            WHERE cost IS NULL AND model IS NOT NULL AND total_tokens > 0 GROUP BY model ORDER BY n DESC LIMIT $1""";
+    private static final String DANGLING = """
+            SELECT o.trace_id, count(*) AS n, max(o.started_at) AS newest, min(o.id) AS first FROM observations o
+            WHERE o.parent_id IS NOT NULL AND o.app_root = 0 AND NOT EXISTS
+                (SELECT 1 FROM observations p WHERE p.trace_id = o.trace_id AND p.id = o.parent_id)
+            GROUP BY o.trace_id ORDER BY newest DESC LIMIT $1""";
+
     private final Database database;
 
     public TraceProblems(Database database) {
@@ -21,31 +31,15 @@ public final class TraceProblems {
     /** What came damaged or could not be kept, newest first. */
     public Future<Page<TraceProblem>> page(@Nullable String traceId, int limit, @Nullable String cursor) {
         Conditions conditions = new Conditions().and("trace_id = ?", traceId);
-        Keyset behind = Keyset.of(cursor);
-        if (behind != null) conditions.and("(position, number) < (?, ?)", behind.at(), behind.number());
-        String sql = "SELECT * FROM trace_problems" + conditions.where() + " ORDER BY position DESC, number DESC LIMIT "
-                + conditions.value(limit + 1);
-        return database.read(transaction -> conditions.query(transaction, sql))
-                .map(rows -> Keyset.page(
-                        rows,
-                        limit,
-                        TraceProblems::problemOf,
-                        row -> new Keyset(row.bigint("position"), Long.toString(row.bigint("number")))));
+        return ORDER.page(
+                database, "SELECT * FROM trace_problems", conditions, limit, cursor, TraceProblems::problemOf);
     }
 
     /** Models with tokens but no price, the most used first; then observations whose parent has not come, a line a trace. */
     public Future<List<TraceProblem>> standing(int limit) {
         return database.read(transaction -> {
-            Future<List<Row>> models = transaction.query(
-                    "SELECT model, count(*) AS n, max(started_at) AS newest FROM observations WHERE cost IS NULL"
-                            + " AND model IS NOT NULL AND total_tokens > 0 GROUP BY model ORDER BY n DESC LIMIT $1",
-                    limit);
-            Future<List<Row>> orphans = transaction.query(
-                    "SELECT o.trace_id, count(*) AS n, max(o.started_at) AS newest, min(o.id) AS first FROM observations o"
-                            + " WHERE o.parent_id IS NOT NULL AND o.app_root = 0 AND NOT EXISTS (SELECT 1 FROM observations p"
-                            + " WHERE p.trace_id = o.trace_id AND p.id = o.parent_id)"
-                            + " GROUP BY o.trace_id ORDER BY newest DESC LIMIT $1",
-                    limit);
+            Future<List<Row>> models = transaction.query(UNPRICED_MODELS, limit);
+            Future<List<Row>> orphans = transaction.query(DANGLING, limit);
             return Future.all(models, orphans).map(read -> {
                 List<TraceProblem> problems = new ArrayList<>();
                 for (Row row : models.result()) problems.add(unknown(row));

@@ -17,33 +17,26 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How rows are shown. */
+/** The resources that rows are shown as. */
 final class TraceResources {
     private TraceResources() {}
 
     /** A row of {@code traces} alone. */
     static Trace trace(Row row) {
-        return trace(row, null, null, null, null, null);
+        return trace(row, null, null);
     }
 
-    /** With its details and its scores. */
-    static Trace trace(Row row, @Nullable Row details, List<Score> scores) {
-        if (details == null) return trace(row, null, null, Json.object(), scores, null);
-        String path = "/v1/traces/" + encoded(row.text("id"));
-        Texts texts = new Texts(details, path);
-        JsonNode metadata = Merged.restored(details.text("state")).metadata();
-        return trace(row, texts.of(Fields.INPUT), texts.of(Fields.OUTPUT), metadata, scores, texts.large());
-    }
-
-    private static Trace trace(
-            Row row,
-            @Nullable JsonNode input,
-            @Nullable JsonNode output,
-            @Nullable JsonNode metadata,
-            @Nullable List<Score> scores,
-            @Nullable List<Trace.LargeText> large) {
+    /**
+     * A row of {@code traces} with what stands beside it.
+     *
+     * @param details null when there are none, or when they are not shown
+     * @param scores null when they are not shown
+     */
+    static Trace trace(Row row, @Nullable Row details, @Nullable List<Score> scores) {
+        Texts texts = new Texts(details, () -> "/v1/traces/" + encoded(row.text("id")));
         Long started = row.bigintOrNull("started_at");
         Long ended = row.bigintOrNull("ended_at");
         return new Trace(
@@ -69,11 +62,11 @@ final class TraceResources {
                 row.bigint("total_tokens"),
                 Money.ofNanos(row.bigintOrNull("cost")),
                 row.bigint("unpriced"),
-                input,
-                output,
-                metadata,
+                texts.of(Fields.INPUT),
+                texts.of(Fields.OUTPUT),
+                scores == null ? null : details == null ? Json.object() : texts.metadata(),
                 scores,
-                large);
+                texts.large());
     }
 
     /** A row of {@code observations} with {@code is_root}, and {@code children} where the query counts them. */
@@ -83,10 +76,7 @@ final class TraceResources {
         long started = row.bigint("started_at");
         Long ended = row.bigintOrNull("ended_at");
         Long firstToken = row.bigintOrNull("first_token_at");
-        Merged merged = details == null ? null : Merged.restored(details.text("state"));
-        Texts texts = details == null
-                ? null
-                : new Texts(details, "/v1/traces/" + encoded(traceId) + "/observations/" + encoded(id));
+        Texts texts = new Texts(details, () -> "/v1/traces/" + encoded(traceId) + "/observations/" + encoded(id));
         return new Observation(
                 id,
                 traceId,
@@ -103,7 +93,7 @@ final class TraceResources {
                 row.text("level"),
                 row.textOrNull("status"),
                 row.textOrNull("model"),
-                merged == null ? null : merged.value(Fields.MODEL_PARAMETERS),
+                texts.said(Fields.MODEL_PARAMETERS),
                 row.text("environment"),
                 row.textOrNull("version"),
                 row.textOrNull("prompt_name"),
@@ -116,10 +106,10 @@ final class TraceResources {
                 Columns.json(row, "cost_details", JsonNode.class),
                 row.textOrNull("price_key"),
                 children,
-                texts == null ? null : texts.of(Fields.INPUT),
-                texts == null ? null : texts.of(Fields.OUTPUT),
-                merged == null ? null : merged.metadata(),
-                texts == null ? null : texts.large());
+                texts.of(Fields.INPUT),
+                texts.of(Fields.OUTPUT),
+                texts.metadata(),
+                texts.large());
     }
 
     static Score score(Row row) {
@@ -141,7 +131,7 @@ final class TraceResources {
                 metadata.isEmpty() ? null : metadata);
     }
 
-    static @Nullable Instant instant(@Nullable Long micros) {
+    private static @Nullable Instant instant(@Nullable Long micros) {
         return micros == null ? null : Times.ofMicros(micros);
     }
 
@@ -150,30 +140,42 @@ final class TraceResources {
     }
 
     /** As one segment of a path. */
-    static String encoded(String id) {
+    private static String encoded(String id) {
         return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Inputs and outputs, of which the large ones are only named. */
+    /** What the details of a thing say, if they are there: of inputs and outputs the large ones are only named. */
     private static final class Texts {
-        private final Row details;
-        private final String path;
+        private final @Nullable Row details;
+        private final @Nullable Merged merged;
+        private final Supplier<String> path;
         private final List<Trace.LargeText> large = new ArrayList<>();
 
-        Texts(Row details, String path) {
+        Texts(@Nullable Row details, Supplier<String> path) {
             this.details = details;
+            this.merged = details == null ? null : Merged.restored(details.text("state"));
             this.path = path;
         }
 
         @Nullable
         JsonNode of(String field) {
-            String text = details.textOrNull(field);
+            String text = details == null ? null : details.textOrNull(field);
             if (text == null) return null;
             if (text.length() > Limits.TRACE_TEXT_CHARS_SHOWN) {
-                large.add(new Trace.LargeText(field, text.length(), path + "/" + field));
+                large.add(new Trace.LargeText(field, text.length(), path.get() + "/" + field));
                 return null;
             }
             return Json.readLenient(text.getBytes(StandardCharsets.UTF_8), JsonNode.class);
+        }
+
+        @Nullable
+        JsonNode said(String field) {
+            return merged == null ? null : merged.value(field);
+        }
+
+        @Nullable
+        JsonNode metadata() {
+            return merged == null ? null : merged.metadata();
         }
 
         @Nullable

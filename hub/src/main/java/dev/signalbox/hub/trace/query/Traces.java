@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads traces. */
+/** The query of traces: lists, and single ones with all that is known of them. Any thread. */
 public final class Traces {
+    private static final PageOrder ORDER = PageOrder.newest("t.at", "t.id");
+
     private final Database database;
 
     public Traces(Database database) {
@@ -20,39 +22,34 @@ public final class Traces {
     }
 
     /** A page of traces without their inputs and outputs, newest first. */
-    public Future<Page<Trace>> page(TraceFilter filter, int limit, @Nullable String cursor) {
-        Conditions conditions = filter.conditions();
-        Keyset behind = Keyset.of(cursor);
-        if (behind != null) conditions.and("(t.at, t.id) < (?, ?)", behind.at(), behind.id());
-        String sql = "SELECT t.* FROM traces t" + conditions.where() + " ORDER BY t.at DESC, t.id DESC LIMIT "
-                + conditions.value(limit + 1);
-        return database.read(transaction -> conditions.query(transaction, sql))
-                .map(rows -> Keyset.page(
-                        rows, limit, TraceResources::trace, row -> new Keyset(row.bigint("at"), row.text("id"))));
+    public Future<Page<Trace>> page(Conditions conditions, int limit, @Nullable String cursor) {
+        return ORDER.page(database, "SELECT t.* FROM traces t", conditions, limit, cursor, TraceResources::trace);
+    }
+
+    /** The traces of one session. */
+    public Future<Page<Trace>> ofSession(String id, int limit, @Nullable String cursor) {
+        return page(new Conditions().and("t.session_id = ?", id), limit, cursor);
     }
 
     /** One trace with input, output, metadata and scores, or empty. */
     public Future<Optional<Trace>> byId(String id) {
         return database.read(transaction -> {
             Future<List<Row>> traces = transaction.query("SELECT * FROM traces WHERE id = $1", id);
-            Future<List<Row>> details = transaction.query("SELECT * FROM trace_details WHERE id = $1", id);
+            Future<@Nullable Row> details = Details.OF_TRACES.find(transaction, id);
             Future<List<Row>> scores =
                     transaction.query("SELECT * FROM trace_scores WHERE trace_id = $1 ORDER BY position LIMIT 500", id);
             return Future.all(traces, details, scores).map(read -> traces.result().stream()
                     .findFirst()
                     .map(row -> TraceResources.trace(
                             row,
-                            details.result().isEmpty() ? null : details.result().get(0),
+                            details.result(),
                             scores.result().stream().map(TraceResources::score).toList())));
         });
     }
 
     /** The whole input or output of a trace as JSON text, or empty. */
     public Future<Optional<String>> text(String id, boolean output) {
-        String column = output ? "output" : "input";
-        return database.read(
-                        transaction -> transaction.query("SELECT " + column + " FROM trace_details WHERE id = $1", id))
-                .map(rows -> rows.stream().findFirst().map(row -> row.textOrNull(column)));
+        return Details.OF_TRACES.text(database, output, id);
     }
 
     /**
