@@ -26,7 +26,7 @@ import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.projection.ProjectionFollower;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.hub.question.QuestionCommands;
-import dev.signalbox.hub.question.QuestionsProjection;
+import dev.signalbox.hub.question.QuestionTable;
 import dev.signalbox.hub.roadmap.RoadmapCommands;
 import dev.signalbox.hub.roadmap.RoadmapProjection;
 import dev.signalbox.hub.space.Store;
@@ -72,7 +72,7 @@ public final class TestNode implements AutoCloseable {
         this.commands = commandsOf(clock);
         for (Projection each : List.of(
                 new KeysProjection(),
-                new QuestionsProjection(),
+                QuestionTable.QUESTIONS.projection(),
                 new NotificationsProjection(),
                 new RoadmapProjection(),
                 new RowsProjection(),

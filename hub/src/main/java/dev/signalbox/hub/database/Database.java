@@ -20,6 +20,9 @@ public interface Database {
     /** Runs the work in one transaction: all of it, on disk, or nothing. A failed future of the work rolls it back. */
     <T> Future<T> write(Function<Transaction, Future<T>> work);
 
+    /** The words of this engine, where they differ. */
+    Dialect dialect();
+
     /**
      * Clears the files of what was deleted or overwritten before. SQLite: the WAL is moved into the database and emptied, where freed
      * bytes are zero; it waits for readers, nobody waits for it, and it fails with {@link

@@ -87,6 +87,11 @@ public final class PostgresDatabase implements Database {
     }
 
     @Override
+    public Dialect dialect() {
+        return Dialect.POSTGRES;
+    }
+
+    @Override
     public Future<Void> purge() {
         return withConnection(connection -> connection
                 .query("SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') AS tables FROM pg_tables"

@@ -141,6 +141,11 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
+    public Dialect dialect() {
+        return Dialect.SQLITE;
+    }
+
+    @Override
     public Future<Void> purge() {
         return new WalPurge(this).start();
     }

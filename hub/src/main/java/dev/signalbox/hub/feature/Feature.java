@@ -5,6 +5,7 @@ import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.projection.BuiltInTable;
+import dev.signalbox.hub.projection.FoldedTable;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.LogSpace;
@@ -29,6 +30,11 @@ public interface Feature {
 
     /** The tables that are folded from its log. */
     default List<Projection> projections() {
+        return List.of();
+    }
+
+    /** The tables that follow from a declaration: folded from its log and shown as rows. */
+    default List<FoldedTable<?>> folded() {
         return List.of();
     }
 

@@ -2,6 +2,8 @@ package dev.signalbox.hub.feature;
 
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.projection.FoldedTable;
+import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
@@ -27,6 +29,7 @@ public final class Features {
     public RouteTable register() {
         for (Feature each : all) each.commands(space.commands());
         for (Feature each : all) each.projections().forEach(each.log(space)::project);
+        for (Feature each : all) each.folded().forEach(table -> keep(table, each.log(space)));
         for (Feature each : all) each.tables().forEach(space::show);
         RouteTable routes = new RouteTable(space.commands(), space.matrix());
         for (Feature each : all) each.routes().forEach(some -> some.declare(routes));
@@ -60,6 +63,11 @@ public final class Features {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    private void keep(FoldedTable<?> table, LogSpace on) {
+        on.project(table.projection());
+        space.show(table.rows(on.database()));
     }
 
     private Future<?> begin(Job job) {

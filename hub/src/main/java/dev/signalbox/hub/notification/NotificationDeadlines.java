@@ -5,6 +5,7 @@ import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.notification.NotificationEvent.Content;
 import dev.signalbox.hub.projection.Columns;
+import dev.signalbox.hub.projection.FoldedRows.Due;
 import dev.signalbox.hub.schedule.Deadlines;
 import dev.signalbox.wire.EventTypes;
 import io.vertx.core.Future;
@@ -48,13 +49,13 @@ public final class NotificationDeadlines implements Deadlines.Source {
     }
 
     @Override
-    public Future<List<Deadlines.Due>> soonest(int limit) {
+    public Future<List<Due>> soonest(int limit) {
         return database.read(transaction -> transaction.query(
                         "SELECT id, expires_at FROM notifications WHERE state IN ('open', 'acknowledged')"
                                 + " AND expires_at IS NOT NULL ORDER BY expires_at LIMIT $1",
                         limit))
                 .map(rows -> rows.stream()
-                        .map(row -> new Deadlines.Due(row.text("id"), Columns.time(row, "expires_at")))
+                        .map(row -> new Due(row.text("id"), Columns.time(row, "expires_at")))
                         .toList());
     }
 }

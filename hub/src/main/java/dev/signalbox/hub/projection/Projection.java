@@ -5,6 +5,7 @@ import dev.signalbox.hub.log.RecordedEvent;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds events into tables. The follower that feeds it moves the checkpoint in the same transaction; so applying an event must not
@@ -23,6 +24,16 @@ public interface Projection {
      * named after its table: {@code CREATE INDEX {questions}_state ON {questions} (state)}.
      */
     List<String> definition();
+
+    /** A view over its tables for people who ask with SQL; null for none. */
+    default @Nullable TableView view() {
+        return null;
+    }
+
+    /** Tables that older versions of Signalbox kept for it. They go when the present ones are in place. */
+    default List<String> formerTables() {
+        return List.of();
+    }
 
     /** Types of the events it wants, or patterns of such; see {@link dev.signalbox.wire.EventTypes#matches}. */
     List<String> eventTypes();
@@ -47,8 +58,8 @@ public interface Projection {
         return (tables, transaction) -> applyAll(events, tables, transaction);
     }
 
-    /** Whether {@link #prepare} takes so long that it must not run on an event loop. */
-    default boolean preparesLong() {
+    /** Whether {@link #prepare} takes so long for this range that it must not run on an event loop. */
+    default boolean preparesLong(List<RecordedEvent> events) {
         return false;
     }
 

@@ -48,6 +48,7 @@ public final class ProjectionFollower {
     private volatile @Nullable ProjectionWriter applier;
     private volatile @Nullable LogFollower follower;
     private volatile @Nullable String trouble;
+    private volatile @Nullable Rebuild rebuild;
     private final AtomicBoolean rebuilding = new AtomicBoolean();
     private volatile boolean closed;
 
@@ -72,9 +73,10 @@ public final class ProjectionFollower {
         return present == null ? 0 : present.position();
     }
 
-    /** Positions between this projection and the newest event that this node knows of. */
+    /** Positions between this projection and the newest event that this node knows of; while its first tables fill, of these. */
     public long lag() {
-        return Math.max(0, tail.head().position() - position());
+        Rebuild filling = applier == null ? rebuild : null;
+        return Math.max(0, tail.head().position() - (filling == null ? position() : filling.position()));
     }
 
     /** Why it does not move just now; null when it does. */
@@ -118,7 +120,12 @@ public final class ProjectionFollower {
     /** New tables beside the old, filled from the first event, then put in their place; readers see the old until then. */
     public Future<Void> rebuild() {
         if (!rebuilding.compareAndSet(false, true)) return Future.failedFuture(new Rebuild.Running(name()));
-        return new Rebuild(projection, shape, database, tail, vertx).run().onComplete(ended -> rebuilding.set(false));
+        Rebuild begun = new Rebuild(projection, shape, database, tail, vertx);
+        rebuild = begun;
+        return begun.run().onComplete(ended -> {
+            rebuild = null;
+            rebuilding.set(false);
+        });
     }
 
     public void close() {
@@ -136,6 +143,7 @@ public final class ProjectionFollower {
                 });
             }
             return define(projection, new Tables(projection.tables(), ""), transaction)
+                    .compose(defined -> showView(projection, database, transaction))
                     .map(new Checkpoints.Checkpoint(shape, 0));
         });
     }
@@ -215,6 +223,14 @@ public final class ProjectionFollower {
             last = last.compose(ignored -> transaction.update(tables.sql(statement)));
         }
         return last.mapEmpty();
+    }
+
+    /** The view of the tables under their own names. */
+    static Future<?> showView(Projection projection, Database database, Transaction transaction) {
+        TableView view = projection.view();
+        if (view == null) return Future.succeededFuture();
+        String select = view.select().apply(projection.tables().get(0), database.dialect());
+        return transaction.update("CREATE VIEW " + view.name() + " AS " + select);
     }
 
     private static String shapeOf(Projection projection) {

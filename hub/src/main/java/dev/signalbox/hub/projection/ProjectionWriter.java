@@ -92,7 +92,7 @@ final class ProjectionWriter {
     /** Prepares a range while the one before is written; the last one before the head is waited for, for no other will tell its end. */
     private Future<Void> take(LogPage range, Context context, FollowSink applied) {
         List<RecordedEvent> events = range.events();
-        Future<Projection.Work> prepared = projection.preparesLong() && !events.isEmpty()
+        Future<Projection.Work> prepared = !events.isEmpty() && projection.preparesLong(events)
                 ? context.executeBlocking(() -> projection.prepare(events), false)
                 : Future.succeededFuture(projection.prepare(events));
         return prepared.compose(work -> writing.compose(before -> {

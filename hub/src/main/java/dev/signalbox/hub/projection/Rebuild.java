@@ -3,12 +3,16 @@ package dev.signalbox.hub.projection;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.LogFollower;
+import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.LogTail;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,8 @@ final class Rebuild {
     private final LogTail tail;
     private final Vertx vertx;
     private final String row;
+    private volatile @Nullable ProjectionWriter filling;
+    private long told;
     private final String suffix = "_" + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
 
     /** A rebuild of the same projection runs just now, here or on another node. */
@@ -82,11 +88,33 @@ final class Rebuild {
                         begun ? Future.succeededFuture() : Future.failedFuture(new Running(projection.name())));
     }
 
+    /** How far the new tables are. */
+    long position() {
+        ProjectionWriter present = filling;
+        return present == null ? 0 : present.position();
+    }
+
+    /** Says of a long rebuild each tenth that is done. */
+    private void tell(LogPage range) {
+        long tenth = range.to().position() * 10 / range.head();
+        if (tenth <= told) return;
+        told = tenth;
+        LOG.info(
+                "{} is built anew: at position {} of {}",
+                projection.name(),
+                range.to().position(),
+                range.head());
+    }
+
     private Future<Void> fill() {
         ProjectionWriter applier = new ProjectionWriter(projection, row, suffix, tables(suffix), database, 0);
+        filling = applier;
         Promise<Void> swapped = Promise.promise();
         LogFollower follower = applier.follower(tail, vertx.getOrCreateContext(), range -> {
-            if (!range.reachesHead()) return Future.succeededFuture();
+            if (!range.reachesHead()) {
+                tell(range);
+                return Future.succeededFuture();
+            }
             return database.write(transaction -> swap(transaction, range.to().position()))
                     .map(done -> {
                         if (done) swapped.tryComplete();
@@ -104,11 +132,28 @@ final class Rebuild {
         return Checkpoints.replace(transaction, projection.name(), shape, position)
                 .compose(replaced -> {
                     if (!replaced) return Future.succeededFuture(false);
-                    return drop(tables(""), transaction)
+                    return clear(transaction)
+                            .compose(cleared -> drop(tables(""), transaction))
                             .compose(dropped -> rename(transaction))
-                            .compose(renamed -> Checkpoints.remove(transaction, row))
+                            .compose(renamed -> ProjectionFollower.showView(projection, database, transaction))
+                            .compose(shown -> Checkpoints.remove(transaction, row))
                             .map(true);
                 });
+    }
+
+    /** Takes away the view, and what older versions kept under its name or others. */
+    private Future<?> clear(Transaction transaction) {
+        List<String> names = new ArrayList<>(projection.formerTables());
+        TableView view = projection.view();
+        if (view != null) names.add(view.name());
+        Future<?> last = Future.succeededFuture();
+        for (String name : names) {
+            last = last.compose(ignored -> transaction.query(database.dialect().kindOf(), name))
+                    .compose(found -> found.isEmpty()
+                            ? Future.succeededFuture()
+                            : transaction.update("DROP " + found.get(0).text("kind") + " " + name));
+        }
+        return last;
     }
 
     private Future<Void> rename(Transaction transaction) {

@@ -3,9 +3,9 @@ package dev.signalbox.hub.question;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
-import dev.signalbox.hub.projection.BuiltInTable;
-import dev.signalbox.hub.projection.Projection;
+import dev.signalbox.hub.projection.FoldedTable;
 import dev.signalbox.hub.schedule.Deadlines;
+import dev.signalbox.hub.schedule.FoldedDeadlines;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
@@ -14,16 +14,14 @@ import java.util.List;
 /** Questions: asked, answered, cancelled, waited for, and over at their deadline. */
 public final class QuestionFeature implements Feature {
     private final LogSpace main;
-    private final Questions questions;
     private final QuestionWaiters waiters;
     private final Deadlines deadlines;
 
     public QuestionFeature(Space space) {
         this.main = space.main();
-        this.questions = new Questions(main.database());
         this.waiters = new QuestionWaiters(main.log(), space.vertx());
         this.deadlines = new Deadlines(
-                new QuestionDeadlines(main.database()),
+                new FoldedDeadlines(QuestionTable.QUESTIONS.rows(main.database()), "question.expire"),
                 main.projections(),
                 space.commands(),
                 space.clock(),
@@ -36,18 +34,13 @@ public final class QuestionFeature implements Feature {
     }
 
     @Override
-    public List<Projection> projections() {
-        return List.of(new QuestionsProjection());
-    }
-
-    @Override
-    public List<BuiltInTable<?>> tables() {
-        return List.of(new QuestionTable(questions));
+    public List<FoldedTable<?>> folded() {
+        return List.of(QuestionTable.QUESTIONS);
     }
 
     @Override
     public List<Routes> routes() {
-        return List.of(new QuestionRoutes(questions, waiters, main.projections()));
+        return List.of(new QuestionRoutes(main.database(), waiters, main.projections()));
     }
 
     @Override

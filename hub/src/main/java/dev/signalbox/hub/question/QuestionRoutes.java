@@ -1,15 +1,17 @@
 package dev.signalbox.hub.question;
 
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.projection.FoldedRows;
+import dev.signalbox.hub.projection.PageQuery;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
-import dev.signalbox.wire.resource.Question;
 import dev.signalbox.wire.resource.Question.State;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,12 +22,12 @@ import java.util.Optional;
 
 /** {@code /v1/questions}. */
 public final class QuestionRoutes implements Routes {
-    private final Questions questions;
+    private final FoldedRows<QuestionState> questions;
     private final QuestionWaiters waiters;
     private final Projections projections;
 
-    public QuestionRoutes(Questions questions, QuestionWaiters waiters, Projections projections) {
-        this.questions = questions;
+    public QuestionRoutes(Database database, QuestionWaiters waiters, Projections projections) {
+        this.questions = QuestionTable.QUESTIONS.rows(database);
         this.waiters = waiters;
         this.projections = projections;
     }
@@ -45,27 +47,28 @@ public final class QuestionRoutes implements Routes {
 
     private Future<Answer> list(Request request) {
         Query query = request.query();
-        Questions.Filter filter = new Questions.Filter(
-                query.choice("state", State.PENDING).orElse(null),
-                query.integer("priority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX),
-                query.integer("minPriority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX),
-                query.text("tag"),
-                query.text("askedBy"));
-        int limit = query.limit();
-        return caughtUp(request)
-                .compose(ready -> questions.page(filter, limit, query.text("cursor")))
-                .map(Answer::ok);
+        PageQuery page = PageQuery.newestFirst(query.limit(), query.text("cursor"))
+                .equal(
+                        "state",
+                        query.choice("state", State.PENDING).map(State::word).orElse(null))
+                .equal("priority", query.integer("priority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX))
+                .atLeast("priority", query.integer("minPriority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX))
+                .tagged("tags", query.text("tag"))
+                .equal("asked_by", query.text("askedBy"));
+        return caughtUp(request).compose(ready -> questions.page(page)).map(Answer::ok);
     }
 
     private Future<Answer> one(Request request) {
         String id = request.path("id");
         Duration wait = request.query().duration("wait", Limits.QUESTION_WAIT_MAX);
-        Future<Optional<Question>> found = wait.toMillis() == 0
-                ? caughtUp(request).compose(ready -> questions.byId(id))
-                : waiters.resolved(id, wait, hangUp(request));
-        return found.map(question -> question.map(present -> Answer.ok(present).version(present.version()))
-                .orElseThrow(() -> new Refused(
-                        ProblemCode.NOT_FOUND, "there is no question " + id + "; GET /v1/questions lists them")));
+        Future<Optional<Answer>> found = wait.toMillis() == 0
+                ? caughtUp(request)
+                        .compose(ready -> questions.row(id))
+                        .map(row -> row.map(question -> Answer.ok(question).version(question.version())))
+                : waiters.resolved(id, wait, hangUp(request))
+                        .map(read -> read.map(question -> Answer.ok(question).version(question.version())));
+        return found.map(answer -> answer.orElseThrow(() ->
+                new Refused(ProblemCode.NOT_FOUND, "there is no question " + id + "; GET /v1/questions lists them")));
     }
 
     /** Completes when the caller closes the connection. */
@@ -76,6 +79,6 @@ public final class QuestionRoutes implements Routes {
     }
 
     private Future<Void> caughtUp(Request request) {
-        return projections.caughtUp(QuestionsProjection.NAME, request.atLeast());
+        return projections.caughtUp(QuestionTable.QUESTIONS.name(), request.atLeast());
     }
 }

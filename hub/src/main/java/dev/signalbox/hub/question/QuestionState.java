@@ -108,6 +108,13 @@ record QuestionState(@Nullable Question resource) {
         throw new IllegalArgumentException("no step for " + event);
     }
 
+    /** When it ends by itself; null when it does not, or is over. */
+    @Nullable
+    Instant due() {
+        Question question = present();
+        return question.state() == PENDING ? question.expiresAt() : null;
+    }
+
     /** The question as the API shows it. Fails with {@code not_found} when nobody asked it. */
     Question present() {
         if (resource == null) {
@@ -116,7 +123,7 @@ record QuestionState(@Nullable Question resource) {
         return resource;
     }
 
-    static Answer answerOf(QuestionAnswered answered, RecordedEvent recorded) {
+    private static Answer answerOf(QuestionAnswered answered, RecordedEvent recorded) {
         return new Answer(
                 answered.value(),
                 answered.comment(),
@@ -127,7 +134,7 @@ record QuestionState(@Nullable Question resource) {
                 recorded.recordedAt());
     }
 
-    static Question asked(QuestionAsked asked, RecordedEvent recorded) {
+    private static Question asked(QuestionAsked asked, RecordedEvent recorded) {
         return new Question(
                 recorded.subjectId(),
                 PENDING,

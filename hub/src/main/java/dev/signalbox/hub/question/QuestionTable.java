@@ -1,66 +1,32 @@
 package dev.signalbox.hub.question;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.hub.command.Fold;
-import dev.signalbox.hub.projection.BuiltInTable;
-import dev.signalbox.hub.projection.Columns;
-import dev.signalbox.wire.Json;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.projection.FoldedTable;
+import dev.signalbox.hub.question.QuestionEvent.QuestionAsked;
+import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.resource.Question;
-import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** {@code questions} as rows. */
-public final class QuestionTable implements BuiltInTable<QuestionState> {
-    private final Questions questions;
+/** The table {@code questions}: one row a question. */
+public final class QuestionTable {
+    public static final FoldedTable<QuestionState> QUESTIONS = FoldedTable.of("questions", QuestionCommands.QUESTIONS)
+            .resource(Question.class, QuestionState::resource, QuestionState::new)
+            .text("state", question -> question.present().state().word())
+            .number("priority", question -> question.present().priority())
+            .tags("tags", question -> question.present().tags())
+            .text("asked_by", question -> question.present().askedBy())
+            .index("created_position")
+            .index("by_state, created_position")
+            .due(QuestionState::due, List.of(EventTypes.QUESTION_ASKED), QuestionTable::deadline)
+            .declared();
 
-    public QuestionTable(Questions questions) {
-        this.questions = questions;
-    }
+    private QuestionTable() {}
 
-    @Override
-    public String name() {
-        return "questions";
-    }
-
-    @Override
-    public String projection() {
-        return QuestionsProjection.NAME;
-    }
-
-    @Override
-    public Fold<QuestionState, ?> fold() {
-        return QuestionCommands.QUESTIONS;
-    }
-
-    @Override
-    public Optional<JsonNode> resource(QuestionState state) {
-        return Optional.ofNullable(state.resource()).map(Json::tree);
-    }
-
-    @Override
-    public List<String> fields() {
-        return Columns.fieldsOf(Question.class);
-    }
-
-    @Override
-    public Future<List<Thing>> behind(String id, int limit) {
-        return questions
-                .behind(id, limit)
-                .map(found -> found.stream().map(QuestionTable::thing).toList());
-    }
-
-    @Override
-    public Future<Optional<Thing>> thing(String id) {
-        return questions.byId(id).map(found -> found.map(QuestionTable::thing));
-    }
-
-    @Override
-    public Future<Long> count() {
-        return questions.count();
-    }
-
-    private static Thing thing(Question found) {
-        return new Thing(found.id(), found.version(), Json.tree(found));
+    private static @Nullable Instant deadline(RecordedEvent event) {
+        return QuestionEvent.CODEC.decode(event) instanceof QuestionAsked asked
+                ? asked.deadline(event.recordedAt())
+                : null;
     }
 }

@@ -6,6 +6,7 @@ import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.projection.FoldedRows.Due;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
@@ -52,9 +53,6 @@ public final class Deadlines implements FollowSink, Job {
     private long timer = -1;
     private boolean checking;
     private boolean closed;
-
-    /** A thing that ends then. */
-    public record Due(String id, Instant at) {}
 
     /** What one feature knows about its deadlines. */
     public interface Source {
@@ -179,18 +177,18 @@ public final class Deadlines implements FollowSink, Job {
                     soonest.isEmpty() ? now.plus(recheck) : soonest.get(0).at());
         }
         Set<String> ids = new HashSet<>();
-        for (Due one : due) ids.add(one.id());
+        for (Due one : due) ids.add(one.key());
         // What was ended before and is still there waits for the table, or for somebody to repair it; it must not spin.
         boolean again = ids.removeAll(fired);
         return Future.join(due.stream().map(this::end).toList()).map(ended -> {
-            fired = Set.copyOf(due.stream().map(Due::id).toList());
+            fired = Set.copyOf(due.stream().map(Due::key).toList());
             return again ? now.plus(RETRY) : now;
         });
     }
 
     private Future<?> end(Due due) {
-        String id = Ids.derived(source.category() + "/" + due.id(), source.command());
-        Command command = new Command(id, source.command(), due.id(), null, null, Json.object());
+        String id = Ids.derived(source.category() + "/" + due.key(), source.command());
+        Command command = new Command(id, source.command(), due.key(), null, null, Json.object());
         return commands.handle(command, Caller.TIMER);
     }
 

@@ -5,6 +5,7 @@ import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.projection.BuiltInTable;
+import dev.signalbox.hub.projection.FoldedRows;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -25,6 +26,7 @@ public final class Space {
     private final MatrixInForce matrix = new MatrixInForce(OwnershipMatrix.shipped());
     private final CommandHandler commands;
     private final List<BuiltInTable<?>> tables = new CopyOnWriteArrayList<>();
+    private final List<FoldedRows<?>> rows = new CopyOnWriteArrayList<>();
     private final Clock clock;
     private final Vertx vertx;
 
@@ -88,6 +90,16 @@ public final class Space {
     /** The tables that features show as rows, in the order in which they were added. */
     public List<BuiltInTable<?>> tables() {
         return List.copyOf(tables);
+    }
+
+    /** The rows that features show, in the order in which they were added. */
+    public List<FoldedRows<?>> rows() {
+        return List.copyOf(rows);
+    }
+
+    /** Adds rows that are shown. */
+    public void show(FoldedRows<?> some) {
+        rows.add(some);
     }
 
     /** Adds a table that is shown as rows. */

@@ -40,7 +40,7 @@ public final class TableFeature implements Feature {
 
     @Override
     public List<Routes> routes() {
-        TableSources sources = new TableSources(space.matrix(), rows, main.log(), space.tables());
+        TableSources sources = new TableSources(space.matrix(), rows, main.log(), space.tables(), space.rows());
         return List.of(
                 new TableRoutes(sources, main.projections(), main.log(), main.tail(), space.vertx()),
                 new RowWriteRoutes(space.commands()));

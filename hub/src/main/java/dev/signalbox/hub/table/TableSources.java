@@ -6,6 +6,7 @@ import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.hub.projection.BuiltInTable;
+import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
 import java.util.LinkedHashMap;
@@ -20,10 +21,12 @@ public final class TableSources {
     private final Map<String, TableSource> builtIn = new LinkedHashMap<>();
 
     /** @param builtIn what the features bring */
-    public TableSources(MatrixInForce matrix, Rows rows, EventLog log, List<BuiltInTable<?>> builtIn) {
+    public TableSources(
+            MatrixInForce matrix, Rows rows, EventLog log, List<BuiltInTable<?>> builtIn, List<FoldedRows<?>> folded) {
         this.matrix = matrix;
         this.rows = rows;
         for (BuiltInTable<?> table : builtIn) this.builtIn.put(table.name(), new BuiltInRows<>(table, log));
+        for (FoldedRows<?> each : folded) this.builtIn.put(each.table().name(), ShownRows.builtIn(each));
     }
 
     /** The rows of a table. Fails with {@link Refused} when the role may not read it, or it has none to show. */

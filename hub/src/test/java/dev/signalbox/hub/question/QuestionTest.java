@@ -50,7 +50,8 @@ class QuestionTest {
                 new QuestionCancelled("found out"),
                 new QuestionCancelled(null));
 
-        EventFamily.assertComplete(QuestionEvent.class, QuestionEvent.CODEC, samples, new QuestionsProjection());
+        EventFamily.assertComplete(
+                QuestionEvent.class, QuestionEvent.CODEC, samples, QuestionTable.QUESTIONS.projection());
         for (QuestionEvent sample : samples) {
             QuestionState state = sample instanceof QuestionAsked
                     ? QuestionState.NONE

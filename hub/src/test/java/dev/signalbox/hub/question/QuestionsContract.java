@@ -13,9 +13,13 @@ import dev.signalbox.hub.TestNode;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
+import dev.signalbox.hub.projection.FoldedRow;
+import dev.signalbox.hub.projection.FoldedRows;
+import dev.signalbox.hub.projection.PageQuery;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.ProblemCode;
@@ -49,14 +53,14 @@ abstract class QuestionsContract {
 
     private final TestClock clock = new TestClock();
     private TestNode node;
-    private Questions questions;
+    private FoldedRows<QuestionState> questions;
 
     abstract TestNode open(Path folder, TestClock clock);
 
     @BeforeEach
     void open() {
         node = open(folder, clock);
-        questions = new Questions(node.database());
+        questions = QuestionTable.QUESTIONS.rows(node.database());
     }
 
     @AfterEach
@@ -94,7 +98,9 @@ abstract class QuestionsContract {
         for (String id : ids) {
             List<RecordedEvent> events = Await.result(node.log().readStream("question/" + id, 0, 500));
             Question folded = QuestionCommands.QUESTIONS.of(events).present();
-            assertThat(Await.result(questions.byId(id))).as("seed %d", seed).contains(folded);
+            assertThat(Await.result(questions.row(id)).map(row -> row.as(Question.class)))
+                    .as("seed %d", seed)
+                    .contains(folded);
         }
     }
 
@@ -105,13 +111,33 @@ abstract class QuestionsContract {
         ask("{'prompt':'three','priority':5}");
         Await.result(node.send(JANE, "question.answer", first.id(), "{'value':'x'}"));
 
-        assertThat(prompts(new Questions.Filter(State.PENDING, null, null, null, null)))
-                .containsExactly("three", "two");
-        assertThat(prompts(new Questions.Filter(State.ANSWERED, null, null, null, null)))
-                .containsExactly("one");
-        assertThat(prompts(new Questions.Filter(null, null, 5, "db", "daemon"))).containsExactly("two");
-        assertThat(prompts(new Questions.Filter(null, null, null, null, "jane")))
-                .isEmpty();
+        assertThat(prompts(page().equal("state", "pending"))).containsExactly("three", "two");
+        assertThat(prompts(page().equal("state", "answered"))).containsExactly("one");
+        assertThat(prompts(page().atLeast("priority", 5).tagged("tags", "db").equal("asked_by", "daemon")))
+                .containsExactly("two");
+        assertThat(prompts(page().equal("asked_by", "jane"))).isEmpty();
+    }
+
+    @Test
+    void people_who_ask_the_store_with_SQL_find_a_column_for_each_field_also_after_a_rebuild() {
+        ask("{'prompt':'one','priority':1,'excludeAsker':true}");
+        Question answered = ask("{'prompt':'two','tags':['a','b']}");
+        Await.result(node.send(JANE, "question.answer", answered.id(), "{'value':'x'}"));
+        node.caughtUp("questions");
+
+        for (int round = 0; round < 3; round++) {
+            List<Row> rows = Await.result(node.database()
+                    .read(transaction -> transaction.query("SELECT * FROM questions ORDER BY position")));
+
+            assertThat(rows).extracting(row -> row.text("prompt")).containsExactly("one", "two");
+            assertThat(rows).extracting(row -> row.bigint("exclude_asker")).containsExactly(1L, 0L);
+            assertThat(rows).extracting(row -> row.bigint("version")).containsExactly(1L, 2L);
+            assertThat(rows).extracting(row -> row.text("state")).containsExactly("pending", "answered");
+            assertThat(rows).extracting(row -> row.textOrNull("expires_at")).containsOnlyNulls();
+            assertThat(rows.get(1).text("tags")).isEqualTo("[\"a\",\"b\"]");
+            assertThat(rows.get(1).text("answer")).contains("\"value\":\"x\"");
+            Await.result(node.projections().named("questions").orElseThrow().rebuild());
+        }
     }
 
     @Test
@@ -268,10 +294,14 @@ abstract class QuestionsContract {
         return resourceOf(Await.result(node.send(DAEMON, "question.ask", "", json)));
     }
 
-    private List<String> prompts(Questions.Filter filter) {
+    private List<String> prompts(PageQuery query) {
         node.caughtUp("questions");
-        Page<Question> page = Await.result(questions.page(filter, 50, null));
-        return page.items().stream().map(Question::prompt).toList();
+        Page<FoldedRow> page = Await.result(questions.page(query));
+        return page.items().stream().map(row -> row.as(Question.class).prompt()).toList();
+    }
+
+    private static PageQuery page() {
+        return PageQuery.newestFirst(50, null);
     }
 
     private static String anyQuestion(Random random) {

@@ -10,7 +10,8 @@ import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestNode;
 import dev.signalbox.hub.log.MemoryFollower;
 import dev.signalbox.hub.notification.NotificationDeadlines;
-import dev.signalbox.hub.question.QuestionDeadlines;
+import dev.signalbox.hub.projection.FoldedRows.Due;
+import dev.signalbox.hub.question.QuestionTable;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.resource.Question;
 import io.vertx.core.Future;
@@ -163,7 +164,7 @@ abstract class DeadlinesContract {
 
     @Test
     void a_store_in_trouble_is_asked_again() {
-        Flaky flaky = new Flaky(new QuestionDeadlines(node.database()));
+        Flaky flaky = new Flaky(new FoldedDeadlines(QuestionTable.QUESTIONS.rows(node.database()), "question.expire"));
         keep(flaky, clock, RECHECK);
         ask("{'prompt':'Which?','expiresIn':'1h'}");
 
@@ -174,7 +175,7 @@ abstract class DeadlinesContract {
     }
 
     private void keepTimers(Clock on, Duration recheck) {
-        keep(new QuestionDeadlines(node.database()), on, recheck);
+        keep(new FoldedDeadlines(QuestionTable.QUESTIONS.rows(node.database()), "question.expire"), on, recheck);
         keep(new NotificationDeadlines(node.database()), on, recheck);
     }
 
@@ -248,7 +249,7 @@ abstract class DeadlinesContract {
         }
 
         @Override
-        public Future<List<Deadlines.Due>> soonest(int limit) {
+        public Future<List<Due>> soonest(int limit) {
             if (failures > 0) {
                 failures--;
                 return Future.failedFuture(new IllegalStateException("the store is away"));

@@ -54,7 +54,7 @@ public final class TracesProjection implements Projection {
     }
 
     @Override
-    public boolean preparesLong() {
+    public boolean preparesLong(List<RecordedEvent> events) {
         return true;
     }
 }

@@ -1,0 +1,158 @@
+package dev.signalbox.hub.projection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.Row;
+import dev.signalbox.hub.database.Transaction;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Times;
+import dev.signalbox.wire.resource.Page;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the rows of one category of a folded table. Whoever asks has waited for the projection of that name. Any thread.
+ */
+public final class FoldedRows<S> {
+    private final FoldedTable<S> table;
+    private final String category;
+    private final Database database;
+    private final String columns;
+    private final String from;
+
+    FoldedRows(FoldedTable<S> table, String category, Database database) {
+        this.table = table;
+        this.category = category;
+        this.database = database;
+        this.columns = columns(table);
+        this.from = "SELECT " + columns + " FROM " + sqlTable(table) + " WHERE category = $1";
+    }
+
+    /** Rows that are there and rows that are gone, each in the order of keys. */
+    public record Both(List<FoldedRow> present, List<FoldedRow> gone) {}
+
+    public FoldedTable<S> table() {
+        return table;
+    }
+
+    public String category() {
+        return category;
+    }
+
+    /** The row of a thing that is there. */
+    public Future<Optional<FoldedRow>> row(String key) {
+        return everRow(key).map(found -> found.filter(row -> !row.deleted()));
+    }
+
+    /** The row of a thing, also of one that is gone; empty when there never was one. */
+    public Future<Optional<FoldedRow>> everRow(String key) {
+        return query(from + " AND row_key = $2", category, bytes(key))
+                .map(rows -> rows.stream().findFirst());
+    }
+
+    public Future<Page<FoldedRow>> page(PageQuery query) {
+        String sql = query.sql(columns + ", " + query.column() + " AS place", sqlTable(table));
+        return database.read(transaction -> transaction.query(sql, query.parameters(category)))
+                .map(rows -> pageOf(rows, query));
+    }
+
+    /** Rows behind a key, in the order of keys; the empty text stands before all of them. */
+    public Future<List<FoldedRow>> present(String behind, int limit) {
+        return database.read(transaction -> present(transaction, behind, limit));
+    }
+
+    /** The same, and those that went behind a position, of one and the same moment; at most {@code limit} of each. */
+    public Future<Both> presentAndGoneSince(long position, String behind, int limit) {
+        return database.read(transaction -> present(transaction, behind, limit).compose(present -> transaction
+                .query(
+                        from + " AND deleted = 1 AND position > $2 AND row_key > $3" + " ORDER BY row_key LIMIT $4",
+                        category,
+                        position,
+                        bytes(behind),
+                        limit)
+                .map(gone -> new Both(present, rowsOf(gone)))));
+    }
+
+    /** How many things there are. */
+    public Future<Long> count() {
+        String gone = "SELECT count(*) FROM " + sqlTable(table) + " WHERE category = $1";
+        return database.read(transaction ->
+                        transaction.query("SELECT (" + gone + ") - (" + gone + " AND deleted = 1) AS n", category))
+                .map(rows -> rows.get(0).bigint("n"));
+    }
+
+    /** Things that nobody has changed since a time, longest untouched first. */
+    public Future<List<FoldedRow>> untouchedSince(Instant time, int limit) {
+        return query(
+                from + " AND deleted = 0 AND updated_at <= $2 ORDER BY updated_at LIMIT $3",
+                category,
+                Times.toMicros(time),
+                limit);
+    }
+
+    /** A thing that ends then. */
+    public record Due(String key, Instant at) {}
+
+    /** Things that end by themselves, soonest first. */
+    public Future<List<Due>> soonest(int limit) {
+        return database.read(transaction -> transaction.query(
+                        "SELECT row_key, due_at FROM " + sqlTable(table)
+                                + " WHERE due_at IS NOT NULL ORDER BY due_at LIMIT $1",
+                        limit))
+                .map(rows -> rows.stream()
+                        .map(row -> new Due(keyOf(row), Columns.time(row, "due_at")))
+                        .toList());
+    }
+
+    private Future<List<FoldedRow>> present(Transaction transaction, String behind, int limit) {
+        return transaction
+                .query(
+                        from + " AND deleted = 0 AND row_key > $2 ORDER BY row_key LIMIT $3",
+                        category,
+                        bytes(behind),
+                        limit)
+                .map(this::rowsOf);
+    }
+
+    private Future<List<FoldedRow>> query(String sql, @Nullable Object... parameters) {
+        return database.read(transaction -> transaction.query(sql, parameters)).map(this::rowsOf);
+    }
+
+    private List<FoldedRow> rowsOf(List<Row> rows) {
+        return rows.stream().map(row -> FoldedRow.of(row, table.hasExtra())).toList();
+    }
+
+    private Page<FoldedRow> pageOf(List<Row> rows, PageQuery query) {
+        boolean more = rows.size() > query.limit();
+        List<Row> shown = more ? rows.subList(0, query.limit()) : rows;
+        return new Page<>(rowsOf(shown), more ? cursorOf(shown.get(shown.size() - 1), query) : null);
+    }
+
+    private static String cursorOf(Row last, PageQuery query) {
+        JsonNode value = Json.tree(query.isNewestFirst() ? (Object) last.bigint("place") : last.text("place"));
+        return query.cursor(value, keyOf(last));
+    }
+
+    static String keyOf(Row row) {
+        return new String(row.bytes("row_key"), StandardCharsets.UTF_8);
+    }
+
+    static byte[] bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The SQL table; its view has the table's own name. */
+    static String sqlTable(FoldedTable<?> table) {
+        return table.name() + "_folded";
+    }
+
+    /** What is read of a row. */
+    static String columns(FoldedTable<?> table) {
+        return "row_key, version, position, deleted, created_position, created_at, created_by, updated_at, updated_by,"
+                + " resource" + (table.hasExtra() ? ", extra" : "");
+    }
+}

@@ -1,0 +1,111 @@
+package dev.signalbox.hub.projection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Limits;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows of a folded table a page shows, in which order. Pages stay whole while rows are added, for a page begins behind the last
+ * row of the one before, not at a count. One page, one instance.
+ */
+public final class PageQuery {
+    private final String order;
+    private final int limit;
+    private final List<String> conditions = new ArrayList<>(List.of("category = $1", "deleted = 0"));
+    private final List<Object> parameters = new ArrayList<>();
+
+    private PageQuery(String order, int limit, @Nullable String cursor) {
+        this.order = order;
+        this.limit = limit;
+        PageEnd end = PageEnd.of(cursor, order);
+        if (end != null) beginBehind(end);
+    }
+
+    /**
+     * The newest things first; a change does not move one up.
+     *
+     * @param limit rows at most, 1 to {@link Limits#LIST_MAX}
+     * @param cursor where the page before said that this one begins; null for the first. Fails with {@link InvalidInput} when it
+     *     is none of such a list
+     */
+    public static PageQuery newestFirst(int limit, @Nullable String cursor) {
+        return new PageQuery("-created_position", limit, cursor);
+    }
+
+    /** In the order of a text field, then of keys. */
+    public static PageQuery by(String field, int limit, @Nullable String cursor) {
+        return new PageQuery("by_" + field, limit, cursor);
+    }
+
+    /** Only rows whose field has this value; all when it is null. */
+    public PageQuery equal(String field, @Nullable Object value) {
+        return where("by_" + field + " = ", value);
+    }
+
+    /** Only rows whose number is this or more; all when it is null. */
+    public PageQuery atLeast(String field, @Nullable Integer value) {
+        return where("by_" + field + " >= ", value);
+    }
+
+    /** Only rows that carry the tag in their list of tags; all when it is null. */
+    public PageQuery tagged(String field, @Nullable String tag) {
+        if (tag == null) return this;
+        String column = "by_" + field;
+        conditions.add("replace(" + column + ", " + parameter(Columns.lineOf(tag)) + ", '') <> " + column);
+        return this;
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    boolean isNewestFirst() {
+        return order.startsWith("-");
+    }
+
+    /** The column that the order is of. */
+    String column() {
+        return isNewestFirst() ? order.substring(1) : order;
+    }
+
+    /** One row more than the page has tells that there is another. */
+    String sql(String columns, String table) {
+        return "SELECT " + columns + " FROM " + table + " WHERE " + String.join(" AND ", conditions) + " ORDER BY "
+                + (isNewestFirst() ? column() + " DESC" : column() + ", row_key") + " LIMIT $"
+                + (parameters.size() + 2);
+    }
+
+    Object[] parameters(String category) {
+        List<Object> all = new ArrayList<>(List.of(category));
+        all.addAll(parameters);
+        all.add(limit + 1L);
+        return all.toArray();
+    }
+
+    String cursor(JsonNode value, String key) {
+        return new PageEnd(value, key).cursor(order);
+    }
+
+    private void beginBehind(PageEnd end) {
+        if (isNewestFirst()) {
+            where(column() + " < ", end.value().longValue());
+        } else {
+            String value = parameter(end.value().asText());
+            conditions.add(
+                    "(" + column() + ", row_key) > (" + value + ", " + parameter(FoldedRows.bytes(end.key())) + ")");
+        }
+    }
+
+    private PageQuery where(String condition, @Nullable Object value) {
+        if (value != null) conditions.add(condition + parameter(value));
+        return this;
+    }
+
+    private String parameter(Object value) {
+        parameters.add(value instanceof Integer number ? Long.valueOf(number) : value);
+        return "$" + (parameters.size() + 1);
+    }
+}
