@@ -1,8 +1,8 @@
 package dev.signalbox.hub.feature;
 
 import dev.signalbox.hub.http.route.RouteTable;
-import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.projection.FoldedTable;
+import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
