@@ -157,10 +157,7 @@ public final class Hub {
         });
     }
 
-    /**
-     * What the hub can do, one line a feature. The door is there before their tables have caught up, since health must answer
-     * meanwhile; it opens to everybody at the end.
-     */
+    /** What the hub can do, one line a feature. Health answers while the tables catch up; then the door opens to everybody. */
     private Future<Void> furnish(Space in, Engine on, UnaryOperator<List<Feature>> kept) {
         HttpOptions http = config.http();
         KeyFeature keys = new KeyFeature(in, config.data().resolve("admin.key"));
@@ -171,23 +168,22 @@ public final class Hub {
         StreamFeature streams =
                 new StreamFeature(in, authentication, rates, new ClientAddress(http.behindProxy()), gate, metrics);
         OwnershipFeature rights = new OwnershipFeature(in, config.settings(), tables.contents(), keys::namesWithRole);
-        Features all = new Features(
-                kept.apply(List.of(
-                        keys,
-                        rights,
-                        new NotificationFeature(in),
-                        new QuestionFeature(in),
-                        new RoadmapFeature(in),
-                        tables,
-                        new TraceFeature(in, readiness, Version.text()),
-                        streams,
-                        new OperatorFeature(in, authentication, readiness, metrics))),
-                in);
+        List<Feature> features = List.of(
+                keys,
+                rights,
+                new NotificationFeature(in),
+                new QuestionFeature(in),
+                new RoadmapFeature(in),
+                tables,
+                new TraceFeature(in, readiness, Version.text()),
+                streams,
+                new OperatorFeature(in, authentication, readiness, metrics));
+        Features all = new Features(kept.apply(features), in);
         readiness.hears(all::trouble);
-        RouteTable declared = all.register();
-        routes = declared.routes();
-        HttpRouter router = new HttpRouter(
-                vertx, http, declared, streams.bridge(), in.matrix(), authentication, rates, gate, metrics);
+        RouteTable table = all.register();
+        routes = table.routes();
+        HttpRouter router =
+                new HttpRouter(vertx, http, table, streams.bridge(), in.matrix(), authentication, rates, gate, metrics);
         HttpDoor door = new HttpDoor(vertx, http, router);
         closers.push(all::close);
         return door.start()

@@ -1,6 +1,5 @@
 package dev.signalbox.hub.http.admission;
 
-import dev.signalbox.hub.http.HttpOptions;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where requests come from.
  *
- * @param behindProxy see {@link HttpOptions}
+ * @param behindProxy whether a proxy of the operator's stands before the hub
  */
 public record ClientAddress(boolean behindProxy) {
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");

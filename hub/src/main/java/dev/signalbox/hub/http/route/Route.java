@@ -1,6 +1,5 @@
 package dev.signalbox.hub.http.route;
 
-import dev.signalbox.hub.http.Problems;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
@@ -26,7 +25,7 @@ public record Route(
 
     /**
      * Answers a request. Runs on an event loop: it must not block. A thrown exception and a failed future become the problem
-     * answer that {@link Problems} knows for them.
+     * answer that {@code Problems} knows for them.
      */
     @FunctionalInterface
     public interface Handler {
