@@ -1,21 +1,16 @@
 package dev.signalbox.cli.demo;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dayone.Bot;
 import dayone.Daemon;
+import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Pause;
-import dev.signalbox.cli.run.Settings;
-import dev.signalbox.cli.run.Shell;
 import dev.signalbox.cli.text.EventLines;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.ResourceLines;
 import dev.signalbox.client.Signalbox;
-import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.HubRefused;
-import dev.signalbox.client.http.TraceApi;
 import dev.signalbox.wire.Event;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
@@ -45,35 +40,29 @@ final class Demo {
     private static final int STEPS = 20;
 
     private final Story story;
-    private final Shell shell;
-    private final HubApi hub;
-    private final TraceApi traces;
-    private final Settings settings;
+    private final CommandRun run;
     private final Path folder;
     private final Duration patience;
     private final CountDownLatch shown = new CountDownLatch(1);
     private volatile boolean channelIsRead = true;
 
     /**
-     * @param hub with an admin's key
+     * @param run with an admin's key
      * @param patience how long the person at this terminal has to answer
      */
-    Demo(Story story, Shell shell, HubApi hub, Settings settings, Path folder, Duration patience) {
+    Demo(Story story, CommandRun run, Path folder, Duration patience) {
         this.story = story;
-        this.shell = shell;
-        this.hub = hub;
-        this.traces = new TraceApi(settings.url(), settings::key, "signalbox-demo");
-        this.settings = settings;
+        this.run = run;
         this.folder = folder;
         this.patience = patience;
     }
 
     void play(String daemonKey, String botKey) {
-        String start = await(hub.events(Map.of("after", "end"))).next();
+        String start = run.await(run.hub().events(Map.of("after", "end"))).next();
         RoadmapItem item = plan();
-        try (BreakableWire network = new BreakableWire(settings.url());
+        try (BreakableWire network = new BreakableWire(run.settings().url());
                 Signalbox daemonsEnd = open("demo-daemon", network.url(), daemonKey);
-                Signalbox botsEnd = open("demo-bot", settings.url(), botKey)) {
+                Signalbox botsEnd = open("demo-bot", run.settings().url(), botKey)) {
             Daemon daemon = new Daemon(daemonsEnd, line -> story.says("daemon", line));
             Bot bot = new Bot(botsEnd, this::inChannel);
 
@@ -84,7 +73,7 @@ final class Demo {
             story.act("Everybody sees it at once: the bot in its channel, people in their inbox.");
             bot.show();
             orFail(shown, "the bot did not show the question");
-            story.runs(shell, "inbox");
+            story.runs(run.shell(), "inbox");
 
             story.act("The first valid answer wins, through whichever door.");
             CompletableFuture<Answer> answered = CompletableFuture.supplyAsync(() -> daemon.workOnceAnswered(question));
@@ -104,7 +93,7 @@ final class Demo {
     }
 
     private void answer(Question question, Bot bot, CompletableFuture<Answer> answered) {
-        boolean asked = shell.interactive() && patience.toSeconds() > 0;
+        boolean asked = run.shell().interactive() && patience.toSeconds() > 0;
         if (asked) {
             story.tell(
                     "You may answer: type sqlite or postgres. In " + patience.toSeconds() + " s Jane does, in Slack.");
@@ -113,7 +102,7 @@ final class Demo {
         while (!answered.isDone() && System.nanoTime() < end) {
             String typed = asked ? typed() : "";
             if (!typed.isEmpty()) {
-                story.runs(shell, "answer", question.id(), typed);
+                story.runs(run.shell(), "answer", question.id(), typed);
                 if (Question.answersOf(question.kind(), question.options()).contains(typed)) return;
             }
             Pause.of(LOOK_AGAIN);
@@ -134,48 +123,50 @@ final class Demo {
     }
 
     private RoadmapItem add(String id, String key) {
-        return await(hub.addRoadmapItem(new AddRoadmapItem(
-                id,
-                key,
-                "A database for the daemon",
-                RoadmapItem.Status.IN_PROGRESS,
-                null,
-                null,
-                "1 day",
-                null,
-                null,
-                null,
-                null)));
+        return run.await(run.hub()
+                .addRoadmapItem(new AddRoadmapItem(
+                        id,
+                        key,
+                        "A database for the daemon",
+                        RoadmapItem.Status.IN_PROGRESS,
+                        null,
+                        null,
+                        "1 day",
+                        null,
+                        null,
+                        null,
+                        null)));
     }
 
     private void moveOnTheRoadmap(RoadmapItem item, Daemon daemon, Signalbox daemonsEnd) {
         story.act("On the roadmap a person plans and a daemon reports. Who did what stays there.");
         daemon.setStatus(item.key(), RoadmapItem.Status.DONE);
         until(daemonsEnd.outbox()::isDrained, "the daemon's status did not reach the hub");
-        story.runs(shell, "roadmap", "history", item.key());
-        RoadmapItem done = await(hub.roadmapItem(item.id()));
+        story.runs(run.shell(), "roadmap", "history", item.key());
+        RoadmapItem done = run.await(run.hub().roadmapItem(item.id()));
         if (done.status() != RoadmapItem.Status.DONE) {
             throw new Failure(ExitCode.REFUSED, "The item should be done.", "Please report this.");
         }
         RemoveRoadmapItem over = new RemoveRoadmapItem("the demo is over");
-        await(hub.removeRoadmapItem(done.id(), done.version(), over));
+        run.await(run.hub().removeRoadmapItem(done.id(), done.version(), over));
     }
 
     private void thinkWithAModel(String daemonKey, String database) {
-        story.act("The daemon works with a model. The tracing SDK that it has tells the hub.");
-        DemoTrace trace = new DemoTrace(settings.url(), daemonKey, shell.clock().instant());
+        story.act("The daemon works with a model. The tracing SDK that it has tells the run.hub().");
+        DemoTrace trace = new DemoTrace(
+                run.settings().url(), daemonKey, run.shell().clock().instant());
         trace.begin(database);
         until(() -> isTrace(trace.id(), true), "the trace did not appear");
         story.says("daemon", "I have asked the model; it is writing.");
         story.tell("The hub shows it while it runs, and what it cost as soon as it is over:");
         trace.end();
         until(() -> isTrace(trace.id(), false), "the trace did not end");
-        story.runs(shell, "traces", "show", trace.id());
+        story.runs(run.shell(), "traces", "show", trace.id());
     }
 
     private boolean isTrace(String id, boolean running) {
         Map<String, String> query = Map.of("text", id, "limit", "1");
-        return await(traces.traces(query)).items().stream()
+        return run.await(run.traces().traces(query)).items().stream()
                 .anyMatch(trace -> trace.id().equals(id) && trace.running() > 0 == running);
     }
 
@@ -201,9 +192,10 @@ final class Demo {
 
     private void showTheLog(String start) {
         story.act("All of it is in the log, for whoever comes later: signalbox tail --after start");
-        Ink ink = new Ink(shell.colours());
+        Ink ink = new Ink(run.shell().colours());
         events(start, "question.*")
-                .forEach(event -> shell.out().println("   " + EventLines.event(event, ink, ZoneId.systemDefault())));
+                .forEach(event ->
+                        run.shell().out().println("   " + EventLines.event(event, ink, ZoneId.systemDefault())));
     }
 
     private List<String> steps(String start) {
@@ -214,7 +206,7 @@ final class Demo {
     }
 
     private List<Event> events(String start, String types) {
-        return await(hub.events(Map.of("after", start, "types", types, "limit", "500")))
+        return run.await(run.hub().events(Map.of("after", start, "types", types, "limit", "500")))
                 .events();
     }
 
@@ -231,8 +223,8 @@ final class Demo {
     private String typed() {
         try {
             StringBuilder line = new StringBuilder();
-            while (shell.in().available() > 0) {
-                int character = shell.in().read();
+            while (run.shell().in().available() > 0) {
+                int character = run.shell().in().read();
                 if (character < 0 || character == '\n') return line.toString().strip();
                 line.append(new String(new byte[] {(byte) character}, StandardCharsets.UTF_8));
             }

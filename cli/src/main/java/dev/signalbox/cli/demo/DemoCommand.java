@@ -1,12 +1,7 @@
 package dev.signalbox.cli.demo;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
-import dev.signalbox.cli.run.GlobalOptions;
 import dev.signalbox.cli.run.OwnHub;
-import dev.signalbox.cli.run.Settings;
 import dev.signalbox.cli.run.Shell;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.run.TemporaryFolder;
@@ -37,26 +32,24 @@ public final class DemoCommand implements Subcommand {
     private static final Duration AUTO = Duration.ofMillis(500);
 
     @Option(names = "--auto", description = "Do not ask me: Jane answers at once. So it is without a terminal.")
-    boolean auto;
+    private boolean auto;
 
     @Option(
             names = "--answer-within",
             paramLabel = "DURATION",
             description = "How long you have before Jane answers. Default: 30s.")
-    @Nullable
-    String answerWithin;
+    private @Nullable String answerWithin;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Duration patience = patience(run.shell());
         try (TemporaryFolder folder = TemporaryFolder.make()) {
             if (run.isUrlGiven()) onRunningHub(run, folder.path(), patience);
             else onOwnHub(run, folder.path(), patience);
         }
-        return ExitCode.DONE;
     }
 
-    private void onOwnHub(CommandRun run, Path folder, Duration patience) {
+    private static void onOwnHub(CommandRun run, Path folder, Duration patience) {
         long began = System.nanoTime();
         Story story = new Story(run);
         story.tell("A day with Signalbox, on a hub of its own. Nothing is left behind.");
@@ -64,31 +57,27 @@ public final class DemoCommand implements Subcommand {
             long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
             story.act(
                     "A hub is up at " + hub.url() + " after " + millis + " ms: one process, SQLite, no other service.");
-            Shell shell = run.shell().with(hub.environment());
-            Settings settings = Settings.of(new GlobalOptions(), shell);
-            HubApi api = new HubApi(hub.url(), settings::key, "signalbox-demo");
-            play(new Demo(story, shell, api, settings, folder, patience), api);
+            play(story, run.with(hub.environment()), folder, patience);
         }
     }
 
-    private void onRunningHub(CommandRun run, Path folder, Duration patience) {
+    private static void onRunningHub(CommandRun run, Path folder, Duration patience) {
         Story story = new Story(run);
-        Settings settings = run.settings();
-        await(run.hub().whoami());
-        story.act("The hub at " + settings.url() + " is there. What the demo writes stays in its log.");
-        Shell shell = run.shell().with(settings.environment());
-        play(new Demo(story, shell, run.hub(), settings, folder, patience), run.hub());
+        run.await(run.hub().whoami());
+        story.act("The hub at " + run.settings().url() + " is there. What the demo writes stays in its log.");
+        play(story, run.with(run.settings().environment()), folder, patience);
     }
 
     /** The daemon and the bot get keys of their roles for as long as the story goes. */
-    private static void play(Demo demo, HubApi admin) {
-        Key daemon = await(admin.createKey(new CreateKey("demo-daemon", "daemon", "1h")));
-        Key bot = await(admin.createKey(new CreateKey("demo-bot", "bot", "1h")));
+    private static void play(Story story, CommandRun run, Path folder, Duration patience) {
+        HubApi admin = run.hub();
+        Key daemon = run.await(admin.createKey(new CreateKey("demo-daemon", "daemon", "1h")));
+        Key bot = run.await(admin.createKey(new CreateKey("demo-bot", "bot", "1h")));
         try {
-            demo.play(String.valueOf(daemon.secret()), String.valueOf(bot.secret()));
+            new Demo(story, run, folder, patience).play(String.valueOf(daemon.secret()), String.valueOf(bot.secret()));
         } finally {
-            await(admin.revokeKey(daemon.id()));
-            await(admin.revokeKey(bot.id()));
+            run.await(admin.revokeKey(daemon.id()));
+            run.await(admin.revokeKey(bot.id()));
         }
     }
 

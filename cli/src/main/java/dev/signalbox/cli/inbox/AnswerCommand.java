@@ -1,9 +1,6 @@
 package dev.signalbox.cli.inbox;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.wire.command.AnswerQuestion;
@@ -26,33 +23,30 @@ import picocli.CommandLine.Parameters;
         })
 public final class AnswerCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "ID", description = "The question's id, or its number in your last inbox.")
-    String which = "";
+    private String which = "";
 
     @Parameters(
             index = "1",
             paramLabel = "VALUE",
             description = "One of its options; approve or decline; or your text.")
-    String value = "";
+    private String value = "";
 
     @Option(names = "--comment", paramLabel = "TEXT", description = "Why, for whoever reads it later.")
-    @Nullable
-    String comment;
+    private @Nullable String comment;
 
     @Option(
             names = "--on-behalf-of",
             paramLabel = "PERSON",
             description = "For whom you speak (\"slack:U123 Jane\"); only keys of bots may.")
-    @Nullable
-    String onBehalfOf;
+    private @Nullable String onBehalfOf;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         AnswerQuestion answer = new AnswerQuestion(value, comment, onBehalfOf, "cli");
         String id = LastInbox.of(run).id(which, LastInbox.QUESTION);
-        Question answered = await(run.hub().answer(id, answer));
+        Question answered = run.await(run.hub().answer(id, answer));
         Ink ink = run.output().ink();
         String text = ink.green("Answered ") + Ink.plain(answered.prompt()) + "  " + ink.bold(value);
         run.output().one(answered, text, answered.id());
-        return ExitCode.DONE;
     }
 }

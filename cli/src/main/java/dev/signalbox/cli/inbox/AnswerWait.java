@@ -1,7 +1,5 @@
 package dev.signalbox.cli.inbox;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Pause;
 import dev.signalbox.client.http.Backoff;
@@ -45,7 +43,7 @@ final class AnswerWait {
 
     private Question poll(Question latest, Duration left) {
         try {
-            Question polled = await(run.hub().question(latest.id(), left));
+            Question polled = run.await(run.hub().question(latest.id(), left));
             if (backoff.failures() > 0) run.output().note("The hub is back; waiting on …");
             backoff.reset();
             return polled;

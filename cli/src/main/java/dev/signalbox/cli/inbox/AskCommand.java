@@ -1,7 +1,5 @@
 package dev.signalbox.cli.inbox;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
@@ -39,77 +37,69 @@ import picocli.CommandLine.Parameters;
         })
 public final class AskCommand implements Subcommand {
     @Parameters(paramLabel = "PROMPT", description = "The question, in one line.")
-    String prompt = "";
+    private String prompt = "";
 
     @ArgGroup
-    @Nullable
-    Kind kind;
+    private Kind kind = new Kind();
 
     @Option(names = "--body", paramLabel = "TEXT", description = "What people need to know to answer.")
-    @Nullable
-    String body;
+    private @Nullable String body;
 
     @Option(names = "--priority", paramLabel = "1..5", description = "1 least urgent, 5 most. Default: 3.")
-    @Nullable
-    Integer priority;
+    private @Nullable Integer priority;
 
     @Option(names = "--tag", paramLabel = "TAG", description = "A word to filter by. May be given again.")
-    List<String> tags = List.of();
+    private List<String> tags = List.of();
 
     @Option(names = "--expires", paramLabel = "DURATION", description = "The deadline, from now: 30m, 4h, 7d …")
-    @Nullable
-    String expiresIn;
+    private @Nullable String expiresIn;
 
     @Option(
             names = "--default",
             paramLabel = "ANSWER",
             description = "The answer when the deadline passes without one.")
-    @Nullable
-    String defaultValue;
+    private @Nullable String defaultValue;
 
     @Option(names = "--exclude-asker", description = "The key that asks may not answer.")
-    boolean excludeAsker;
+    private boolean excludeAsker;
 
     @Option(names = "--wait", description = "Wait for the answer and print it, nothing else.")
-    boolean wait;
+    private boolean wait;
 
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
             description = "Stop waiting after this time (exit code 4). Default: wait on.")
-    @Nullable
-    String timeout;
+    private @Nullable String timeout;
 
     @Option(names = "--id", paramLabel = "UUID", description = "Its id, made before: repeating with it asks only once.")
-    @Nullable
-    String id;
+    private @Nullable String id;
 
     static final class Kind {
         @Option(names = "--option", paramLabel = "X", description = "An answer to choose from. Give it 2 to 20 times.")
-        @Nullable
-        List<String> options;
+        private @Nullable List<String> options;
 
         @Option(names = "--approval", description = "Ask for approve or decline.")
-        boolean approval;
+        private boolean approval;
 
         @Option(names = "--text", description = "Any text answers. This is the default.")
         boolean text;
     }
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Duration patience = patience();
-        Question asked = await(run.hub().ask(question(id == null ? Ids.next() : id)));
+        Question asked = run.await(run.hub().ask(question(id == null ? Ids.next() : id)));
         if (!wait) {
             Ink ink = run.output().ink();
             String text = ink.green("Asked ")
                     + ResourceLines.question(asked, ink, run.shell().clock().instant()) + "  " + ink.dim(asked.id());
             run.output().one(asked, text, asked.id());
-            return ExitCode.DONE;
+            return;
         }
         run.output().note("Asked " + asked.id() + "; waiting for the answer …");
         Question ended = new AnswerWait(run).until(asked, patience);
-        return print(ended, run);
+        print(ended, run);
     }
 
     private AskQuestion question(String questionId) {
@@ -118,7 +108,7 @@ public final class AskCommand implements Subcommand {
                 questionKind(),
                 prompt,
                 body,
-                kind == null || kind.options == null
+                kind.options == null
                         ? List.of()
                         : kind.options.stream().map(QuestionOption::of).toList(),
                 priority,
@@ -132,8 +122,8 @@ public final class AskCommand implements Subcommand {
     }
 
     private Question.Kind questionKind() {
-        if (kind != null && kind.options != null) return Question.Kind.CHOICE;
-        return kind != null && kind.approval ? Question.Kind.APPROVAL : Question.Kind.TEXT;
+        if (kind.options != null) return Question.Kind.CHOICE;
+        return kind.approval ? Question.Kind.APPROVAL : Question.Kind.TEXT;
     }
 
     private @Nullable Duration patience() {
@@ -146,7 +136,7 @@ public final class AskCommand implements Subcommand {
         }
     }
 
-    private static int print(Question ended, CommandRun run) {
+    private static void print(Question ended, CommandRun run) {
         Answer answer = ended.answer();
         if (answer == null) {
             String why = ended.state() == Question.State.PENDING
@@ -156,6 +146,5 @@ public final class AskCommand implements Subcommand {
                     ExitCode.TIMED_OUT, why, "Read it later: signalbox events --subject question/" + ended.id());
         }
         run.output().one(ended, answer.value(), answer.value());
-        return ExitCode.DONE;
     }
 }

@@ -1,9 +1,6 @@
 package dev.signalbox.cli.inbox;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.client.http.HubApi;
@@ -18,11 +15,10 @@ import picocli.CommandLine.Parameters;
 /** The commands {@code signalbox acknowledge} and {@code signalbox resolve}: the two ways to close a notification. */
 public abstract class CloseCommand implements Subcommand {
     @Parameters(paramLabel = "ID", description = "The notification's id, or its number in your last inbox.")
-    String which = "";
+    private String which = "";
 
     @Option(names = "--comment", paramLabel = "TEXT", description = "For whoever reads it later.")
-    @Nullable
-    String comment;
+    private @Nullable String comment;
 
     private final String done;
     private final Call call;
@@ -37,13 +33,12 @@ public abstract class CloseCommand implements Subcommand {
     }
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         CloseNotification wish = new CloseNotification(comment);
         String id = LastInbox.of(run).id(which, LastInbox.NOTIFICATION);
-        Notification closed = await(call.close(run.hub(), id, wish));
+        Notification closed = run.await(call.close(run.hub(), id, wish));
         Ink ink = run.output().ink();
         run.output().one(closed, ink.green(done) + " " + Ink.plain(closed.title()), closed.id());
-        return ExitCode.DONE;
     }
 
     /** Somebody has seen it and looks after it. */

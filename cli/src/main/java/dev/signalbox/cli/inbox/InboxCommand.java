@@ -1,17 +1,14 @@
 package dev.signalbox.cli.inbox;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.OfflineCopies;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.Output;
 import dev.signalbox.cli.text.ResourceLines;
 import dev.signalbox.cli.text.Table;
-import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.store.SqliteStore;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.resource.Notification;
@@ -24,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -43,36 +39,37 @@ import picocli.CommandLine.Option;
         })
 public final class InboxCommand implements Subcommand {
     @Option(names = "--all", description = "Also what is answered, closed or expired.")
-    boolean all;
+    private boolean all;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "50",
             description = "At most so many questions and so many notifications. Default: 50.")
-    int limit = 50;
+    private int limit = 50;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Found found = OfflineCopies.of(run)
-                .read(List.of("questions", "notifications"), () -> ofTheHub(run.hub()), this::ofTheCopies);
-        List<Entry> entries = sorted(found.questions(), found.notifications());
+                .read(List.of("questions", "notifications"), () -> ofTheHub(run), this::ofTheCopies);
+        Output output = run.output();
+        Instant now = run.shell().clock().instant();
+        List<Entry> entries = sorted(found, output.ink(), now);
         remember(entries, run);
-        run.output().list(numbered(entries), items -> text(entries, run));
+        output.list(numbered(entries), items -> text(entries, output, now));
         if (found.more()) {
-            run.output().note("There is more: signalbox inbox --limit " + Math.min(500, limit * 10));
+            output.note("There is more: signalbox inbox --limit " + Math.min(500, limit * 10));
         }
-        return ExitCode.DONE;
     }
 
     /** What waits, newest first. */
     private record Found(List<Question> questions, List<Notification> notifications, boolean more) {}
 
-    private Found ofTheHub(HubApi hub) {
-        CompletableFuture<Page<Question>> questions = hub.questions(query("pending"));
-        CompletableFuture<Page<Notification>> notifications = hub.notifications(query("open"));
-        Page<Question> asked = await(questions);
-        Page<Notification> posted = await(notifications);
+    private Found ofTheHub(CommandRun run) {
+        CompletableFuture<Page<Question>> questions = run.hub().questions(query("pending"));
+        CompletableFuture<Page<Notification>> notifications = run.hub().notifications(query("open"));
+        Page<Question> asked = run.await(questions);
+        Page<Notification> posted = run.await(notifications);
         boolean more = asked.nextCursor() != null || posted.nextCursor() != null;
         return new Found(asked.items(), posted.items(), more);
     }
@@ -94,37 +91,33 @@ public final class InboxCommand implements Subcommand {
         return items.subList(0, Math.min(limit, items.size()));
     }
 
-    /** One of the two is not null. */
+    /** A line of the list: a question or a notification. */
     private record Entry(
-            @Nullable Question question, @Nullable Notification notification) {
-        String kind() {
-            return question != null ? LastInbox.QUESTION : LastInbox.NOTIFICATION;
+            String kind, Object resource, String id, int priority, Instant since, String from, String line) {
+        static Entry of(Question question, Ink ink, Instant now) {
+            return new Entry(
+                    LastInbox.QUESTION,
+                    question,
+                    question.id(),
+                    question.priority(),
+                    question.askedAt(),
+                    question.askedBy(),
+                    ResourceLines.question(question, ink, now));
         }
 
-        String id() {
-            return question != null ? question.id() : notification().id();
+        static Entry of(Notification notification, Ink ink) {
+            return new Entry(
+                    LastInbox.NOTIFICATION,
+                    notification,
+                    notification.id(),
+                    notification.priority(),
+                    notification.createdAt(),
+                    notification.source(),
+                    ResourceLines.notification(notification, ink));
         }
 
-        int priority() {
-            return question != null ? question.priority() : notification().priority();
-        }
-
-        Instant since() {
-            return question != null ? question.askedAt() : notification().createdAt();
-        }
-
-        String from() {
-            return question != null ? question.askedBy() : notification().source();
-        }
-
-        Object resource() {
-            return question != null ? question : notification();
-        }
-
-        @Override
-        public Notification notification() {
-            if (notification == null) throw new IllegalStateException("neither a question nor a notification");
-            return notification;
+        String what() {
+            return kind.equals(LastInbox.QUESTION) ? "question" : "notice";
         }
     }
 
@@ -132,10 +125,10 @@ public final class InboxCommand implements Subcommand {
         return Map.of("state", all ? "all" : openState, "limit", Integer.toString(limit));
     }
 
-    private static List<Entry> sorted(List<Question> questions, List<Notification> notifications) {
+    private static List<Entry> sorted(Found found, Ink ink, Instant now) {
         List<Entry> entries = new ArrayList<>();
-        questions.forEach(question -> entries.add(new Entry(question, null)));
-        notifications.forEach(notification -> entries.add(new Entry(null, notification)));
+        found.questions().forEach(question -> entries.add(Entry.of(question, ink, now)));
+        found.notifications().forEach(notification -> entries.add(Entry.of(notification, ink)));
         entries.sort(Comparator.comparingInt(Entry::priority)
                 .thenComparing(Entry::since)
                 .reversed());
@@ -164,19 +157,13 @@ public final class InboxCommand implements Subcommand {
         return items;
     }
 
-    private String text(List<Entry> entries, CommandRun run) {
-        Ink ink = run.output().ink();
-        if (entries.isEmpty()) return run.output().isQuiet() ? "" : ink.dim("Nothing waits for you.");
-        Instant now = run.shell().clock().instant();
-        Table table = new Table(ink, "#", "WHAT", "PRIORITY", "AGE", "FROM", "TEXT");
-        for (int i = 0; i < entries.size(); i++) {
-            Entry entry = entries.get(i);
-            String what = entry.question() != null ? "question" : "notice";
-            String line = entry.question() != null
-                    ? ResourceLines.question(entry.question(), ink, now)
-                    : ResourceLines.notification(entry.notification(), ink);
-            table.row(
-                    i + 1, what, entry.priority(), Ages.since(entry.since(), now), entry.from(), new Table.Ready(line));
+    private static String text(List<Entry> entries, Output output, Instant now) {
+        if (entries.isEmpty()) return output.isQuiet() ? "" : output.ink().dim("Nothing waits for you.");
+        Table table = new Table(output.ink(), "#", "WHAT", "PRIORITY", "AGE", "FROM", "TEXT");
+        int number = 1;
+        for (Entry entry : entries) {
+            String age = Ages.since(entry.since(), now);
+            table.row(number++, entry.what(), entry.priority(), age, entry.from(), new Table.Ready(entry.line()));
         }
         return table.toString();
     }

@@ -1,9 +1,6 @@
 package dev.signalbox.cli.inbox;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.wire.Ids;
@@ -29,47 +26,41 @@ import picocli.CommandLine.Parameters;
         })
 public final class NotifyCommand implements Subcommand {
     @Parameters(paramLabel = "TITLE", description = "What happened, in one line.")
-    String title = "";
+    private String title = "";
 
     @Option(names = "--body", paramLabel = "TEXT", description = "More about it.")
-    @Nullable
-    String body;
+    private @Nullable String body;
 
     @Option(names = "--priority", paramLabel = "1..5", description = "1 least urgent, 5 most. Default: 3.")
-    @Nullable
-    Integer priority;
+    private @Nullable Integer priority;
 
     @Option(names = "--tag", paramLabel = "TAG", description = "A word to filter by. May be given again.")
-    List<String> tags = List.of();
+    private List<String> tags = List.of();
 
     @Option(names = "--link", paramLabel = "URL", description = "Where to read on.")
-    @Nullable
-    String link;
+    private @Nullable String link;
 
     @Option(
             names = "--dedup",
             paramLabel = "KEY",
             description = "Count on the open notification with this key, if there is one.")
-    @Nullable
-    String dedupKey;
+    private @Nullable String dedupKey;
 
     @Option(names = "--expires", paramLabel = "DURATION", description = "Close it by itself after 30m, 4h, 7d …")
-    @Nullable
-    String expiresIn;
+    private @Nullable String expiresIn;
 
     @Option(
             names = "--id",
             paramLabel = "UUID",
             description = "Its id, made before: repeating with it posts only once.")
-    @Nullable
-    String id;
+    private @Nullable String id;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         String postId = id == null ? Ids.next() : id;
         PostNotification post =
                 new PostNotification(postId, title, body, priority, tags, link, dedupKey, expiresIn, null, null);
-        Notification posted = await(run.hub().postNotification(post));
+        Notification posted = run.await(run.hub().postNotification(post));
         Ink ink = run.output().ink();
         String times = posted.count() > 1 ? " (" + posted.count() + " times now)" : "";
         run.output()
@@ -77,6 +68,5 @@ public final class NotifyCommand implements Subcommand {
                         posted,
                         ink.green("Posted ") + Ink.plain(posted.title()) + times + "  " + ink.dim(posted.id()),
                         posted.id());
-        return ExitCode.DONE;
     }
 }

@@ -1,10 +1,7 @@
 package dev.signalbox.cli.log;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.EventQuery;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Cursors;
@@ -33,24 +30,23 @@ import picocli.CommandLine.Option;
         })
 public final class EventsCommand implements Subcommand {
     @Mixin
-    final EventQuery query = new EventQuery();
+    private final EventQuery query = new EventQuery();
 
     @Option(
             names = "--after",
             paramLabel = "CURSOR",
             defaultValue = "start",
             description = "Read on behind this cursor or position; start; or end. Default: start.")
-    String after = "start";
+    private String after = "start";
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many events a page, 1 to 500. Default: 50.")
-    @Nullable
-    Integer limit;
+    private @Nullable Integer limit;
 
     @Option(names = "--all", description = "All pages up to the head. Not with --output json.")
-    boolean all;
+    private boolean all;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Output output = run.output();
         if (all && output.isOneDocument()) {
             throw Failure.usage("--all gives as many lines as there are events.", "Use --output jsonl.");
@@ -63,14 +59,13 @@ public final class EventsCommand implements Subcommand {
             print(page, output);
         }
         if (!all && hasMore(page)) output.note("More: signalbox events --after " + page.next());
-        return ExitCode.DONE;
     }
 
     private EventPage page(String cursor, CommandRun run) {
         Map<String, String> parameters = query.parametersAfter(cursor);
         Integer size = limit != null ? limit : all ? Integer.valueOf(500) : null;
         if (size != null) parameters.put("limit", size.toString());
-        return await(run.hub().events(parameters));
+        return run.await(run.hub().events(parameters));
     }
 
     private static boolean hasMore(EventPage page) {

@@ -2,7 +2,6 @@ package dev.signalbox.cli.log;
 
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.EventQuery;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.LiveTail;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.EventLines;
@@ -27,24 +26,22 @@ import picocli.CommandLine.Option;
         })
 public final class TailCommand implements Subcommand {
     @Mixin
-    final EventQuery query = new EventQuery();
+    private final EventQuery query = new EventQuery();
 
     @Option(
             names = "--after",
             paramLabel = "CURSOR",
             defaultValue = "end",
             description = "Begin behind this cursor or position; start; or end. Default: end.")
-    String after = "end";
+    private String after = "end";
 
     @Option(names = "--count", paramLabel = "N", description = "Stop after so many events.")
-    @Nullable
-    Long count;
+    private @Nullable Long count;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Ink ink = run.output().ink();
         ZoneId zone = ZoneId.systemDefault();
         new LiveTail(run, query, event -> EventLines.event(event, ink, zone), count).run(after);
-        return ExitCode.DONE;
     }
 }

@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,8 +50,7 @@ public final class OutboxCommand implements Subcommand {
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description = "The program's SQLite file.")
-    @Nullable
-    Path store;
+    private @Nullable Path store;
 
     /** One row, as {@code --output json} shows it. */
     record Entry(
@@ -75,15 +74,14 @@ public final class OutboxCommand implements Subcommand {
     }
 
     @Override
-    public int run(CommandRun run) {
-        return with(run, outbox -> {
+    public void run(CommandRun run) {
+        with(run, outbox -> {
             List<Entry> entries = new ArrayList<>();
             outbox.attention().forEach(parked -> entries.add(Entry.parked(parked)));
             outbox.waiting(SHOWN_MAX).forEach(command -> entries.add(Entry.queued(command)));
             run.output().list(entries, rows -> text(rows, run));
             long more = outbox.pending() - SHOWN_MAX;
             if (more > 0) run.output().note("And " + more + " queued ones more.");
-            return ExitCode.DONE;
         });
     }
 
@@ -107,51 +105,42 @@ public final class OutboxCommand implements Subcommand {
     }
 
     /** Opens the file, never makes one. */
-    private int with(CommandRun run, Function<Outbox, Integer> work) {
+    private void with(CommandRun run, Consumer<Outbox> work) {
         if (store == null) {
             throw Failure.usage("Say whose outbox.", "Give --store FILE: the file that the program gave to the SDK.");
         }
         Path file = run.shell().folder().resolve(store);
         if (!Files.isRegularFile(file)) throw Failure.usage("There is no store " + file + ".", "Check --store.");
         try (SqliteStore open = SqliteStore.open(file)) {
-            return work.apply(new Outbox(open, new SqliteOutbox(run.shell().clock()), Runnable::run));
+            work.accept(new Outbox(open, new SqliteOutbox(run.shell().clock()), Runnable::run));
         } catch (StoreRefused | StoreFailed e) {
             throw new Failure(ExitCode.REFUSED, String.valueOf(e.getMessage()), "");
+        } catch (InvalidInput e) {
+            // A wrong id is found only in the store, not in the command line.
+            throw new Failure(ExitCode.REFUSED, e.detail() + ".", "See what is parked: signalbox outbox --store FILE");
         }
-    }
-
-    /** A wrong id is found only in the store, not in the command line. */
-    private static Failure notParked(InvalidInput input) {
-        return new Failure(ExitCode.REFUSED, input.detail() + ".", "See what is parked: signalbox outbox --store FILE");
     }
 
     @picocli.CommandLine.Command(name = "retry", description = "Send a parked command again, in its old place.")
     static final class Retry implements Subcommand {
         @ParentCommand
-        OutboxCommand outbox = new OutboxCommand();
+        private OutboxCommand outbox = new OutboxCommand();
 
         @Parameters(paramLabel = "ID", description = "Of the parked command.")
-        String id = "";
+        private String id = "";
 
         @Option(
                 names = "--expected-version",
                 paramLabel = "N",
                 description = "Expect this version. Default: the one that the hub named as current.")
-        @Nullable
-        Long expectedVersion;
+        private @Nullable Long expectedVersion;
 
         @Override
-        public int run(CommandRun run) {
-            return outbox.with(run, open -> {
-                try {
-                    String fresh = (expectedVersion == null ? open.retry(id) : open.retry(id, expectedVersion)).id();
-                    Ink ink = run.output().ink();
-                    String text = ink.green("Queued again") + " as " + fresh;
-                    run.output().one(Json.object().put("id", fresh).put("was", id), text, fresh);
-                    return ExitCode.DONE;
-                } catch (InvalidInput e) {
-                    throw notParked(e);
-                }
+        public void run(CommandRun run) {
+            outbox.with(run, open -> {
+                String fresh = (expectedVersion == null ? open.retry(id) : open.retry(id, expectedVersion)).id();
+                String text = run.output().ink().green("Queued again") + " as " + fresh;
+                run.output().one(Json.object().put("id", fresh).put("was", id), text, fresh);
             });
         }
     }
@@ -161,25 +150,20 @@ public final class OutboxCommand implements Subcommand {
             description = "Give a parked command up. The outbox keeps the reason.")
     static final class Discard implements Subcommand {
         @ParentCommand
-        OutboxCommand outbox = new OutboxCommand();
+        private OutboxCommand outbox = new OutboxCommand();
 
         @Parameters(paramLabel = "ID", description = "Of the parked command.")
-        String id = "";
+        private String id = "";
 
         @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why it is no longer wanted.")
-        String reason = "";
+        private String reason = "";
 
         @Override
-        public int run(CommandRun run) {
-            return outbox.with(run, open -> {
-                try {
-                    open.discard(id, reason);
-                } catch (InvalidInput e) {
-                    throw notParked(e);
-                }
+        public void run(CommandRun run) {
+            outbox.with(run, open -> {
+                open.discard(id, reason);
                 Ink ink = run.output().ink();
                 run.output().one(Json.object().put("id", id), ink.green("Discarded ") + Ink.plain(id), id);
-                return ExitCode.DONE;
             });
         }
     }

@@ -1,7 +1,5 @@
 package dev.signalbox.cli.offline;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
@@ -14,7 +12,6 @@ import dev.signalbox.cli.run.Version;
 import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.Table;
 import dev.signalbox.client.Signalbox;
-import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.SnapshotMismatch;
 import dev.signalbox.client.replica.AsOf;
@@ -58,27 +55,27 @@ public final class SyncCommand implements Subcommand {
             arity = "0..*",
             paramLabel = "TABLE",
             description = "Default: those that are copied already, else all that your key may read.")
-    List<String> tables = new ArrayList<>();
+    private List<String> tables = new ArrayList<>();
 
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
             defaultValue = "60s",
             description = "Give up after this long. Default: 60s.")
-    String timeout = "60s";
+    private String timeout = "60s";
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Duration patience = patience();
-        await(run.hub().whoami());
+        run.await(run.hub().whoami());
         OfflineCopies copies = OfflineCopies.of(run);
         try {
             Files.createDirectories(copies.store().toAbsolutePath().getParent());
-            List<String> wanted = wanted(run.hub(), copies.store());
+            List<String> wanted = wanted(run, copies.store());
             List<ObjectNode> done = copy(run, copies.store(), wanted, patience);
             copies.touch();
             run.output().list(done, items -> run.output().isQuiet() ? "" : text(items, run));
-            return ExitCode.DONE;
+            return;
         } catch (IOException e) {
             throw new Failure(
                     ExitCode.REFUSED,
@@ -95,7 +92,7 @@ public final class SyncCommand implements Subcommand {
         }
     }
 
-    private List<String> wanted(HubApi hub, Path store) {
+    private List<String> wanted(CommandRun run, Path store) {
         if (!tables.isEmpty()) return tables;
         if (Files.exists(store)) {
             try (SqliteStore open = SqliteStore.open(store)) {
@@ -104,7 +101,7 @@ public final class SyncCommand implements Subcommand {
             }
         }
         List<String> readable = new ArrayList<>();
-        for (SharedTable table : await(hub.tables())) {
+        for (SharedTable table : run.await(run.hub().tables())) {
             if (Replica.canCopy(table)) readable.add(table.name());
         }
         return readable;

@@ -61,23 +61,22 @@ public final class BenchCommand implements Subcommand {
             paramLabel = "N",
             defaultValue = "3",
             description = "Rounds; the median counts. Default: 3.")
-    int runs;
+    private int runs;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "For texts and ids. Default: 1.")
-    long seed;
+    private long seed;
 
     @Option(names = "--running", description = "Measure the hub at --url. What is posted stays in its log for ever.")
-    boolean running;
+    private boolean running;
 
     @Option(
             names = "--folder",
             paramLabel = "DIR",
             description = "Where the stores of the run are made: the disk to measure. Default: the current folder.")
-    @Nullable
-    Path folder;
+    private @Nullable Path folder;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         if (runs < 1) throw Failure.usage("--runs must be 1 or more.", "");
         Subject given = running ? given(run.settings()) : null;
         Path parent =
@@ -85,7 +84,7 @@ public final class BenchCommand implements Subcommand {
         try (WorkFolder work = WorkFolder.in(parent)) {
             Report report = new Report(Machine.look(work.path()), seed, runs, measure(run, given, work.path()));
             run.output().one(report.json(), report.text(run.output().ink()), report.essence());
-            return ExitCode.DONE;
+            return;
         } catch (BenchFailure failure) {
             throw new Failure(ExitCode.REFUSED, "No figure: " + failure.getMessage(), "");
         }

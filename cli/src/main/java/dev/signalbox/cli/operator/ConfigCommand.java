@@ -1,7 +1,5 @@
 package dev.signalbox.cli.operator;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
@@ -38,11 +36,10 @@ public final class ConfigCommand {
     @Command(name = "check", description = "Read a file strictly and name every fault with its line. Needs no hub.")
     static final class Check implements Subcommand {
         @Parameters(paramLabel = "FILE", arity = "0..1", description = "Default: ./signalbox.yaml.")
-        @Nullable
-        Path file;
+        private @Nullable Path file;
 
         @Override
-        public int run(CommandRun run) {
+        public void run(CommandRun run) {
             String name = nameOf(file);
             String text = textOf(run, name);
             Output output = run.output();
@@ -53,11 +50,10 @@ public final class ConfigCommand {
                                 name + " gives a matrix of " + matrix.roles().size() + " roles and "
                                         + matrix.tables().size() + " tables.");
                 output.one(Map.of("file", name, "faults", List.of()), good, "");
-                return ExitCode.DONE;
             } catch (MatrixFileRefused refused) {
                 if (output.isText()) throw faulty(refused);
                 output.one(Map.of("file", name, "faults", refused.faults()), "", "");
-                return ExitCode.REFUSED;
+                run.endsWith(ExitCode.REFUSED);
             }
         }
     }
@@ -65,14 +61,13 @@ public final class ConfigCommand {
     @Command(name = "apply", description = "Put a file in force on every node, or say what it would leave behind.")
     static final class Apply implements Subcommand {
         @Parameters(paramLabel = "FILE", arity = "0..1", description = "Default: ./signalbox.yaml.")
-        @Nullable
-        Path file;
+        private @Nullable Path file;
 
         @Option(names = "--dry-run", description = "Only say what would change.")
-        boolean dryRun;
+        private boolean dryRun;
 
         @Override
-        public int run(CommandRun run) {
+        public void run(CommandRun run) {
             String name = nameOf(file);
             ApplyMatrix wish = new ApplyMatrix(textOf(run, name));
             try {
@@ -80,7 +75,7 @@ public final class ConfigCommand {
             } catch (MatrixFileRefused refused) {
                 throw faulty(refused);
             }
-            MatrixCheck check = await(run.hub().checkMatrix(wish));
+            MatrixCheck check = run.await(run.hub().checkMatrix(wish));
             if (!check.orphans().isEmpty()) {
                 throw new Failure(
                         ExitCode.REFUSED,
@@ -93,21 +88,19 @@ public final class ConfigCommand {
             Output output = run.output();
             if (dryRun) {
                 output.one(check, "Would change:" + System.lineSeparator() + Ink.plain(changes), "");
-                return ExitCode.DONE;
+                return;
             }
-            Ownership applied = await(run.hub().applyMatrix(wish));
+            Ownership applied = run.await(run.hub().applyMatrix(wish));
             String done = output.ink().green("Applied ") + Ink.plain(name) + ", version " + applied.version();
             output.one(applied, done + System.lineSeparator() + changes, Long.toString(applied.version()));
-            return ExitCode.DONE;
         }
     }
 
     @Command(name = "default", description = "Print the shipped matrix as a file. Needs no hub.")
     static final class Default implements Subcommand {
         @Override
-        public int run(CommandRun run) {
+        public void run(CommandRun run) {
             run.output().line(MatrixFile.shippedText().stripTrailing());
-            return ExitCode.DONE;
         }
     }
 

@@ -34,27 +34,22 @@ public final class HubCommand implements Subcommand {
             names = "--data",
             paramLabel = "DIR",
             description = "Where the hub keeps what is its own. Default: SIGNALBOX_DATA, else ./signalbox-data.")
-    @Nullable
-    Path data;
+    private @Nullable Path data;
 
     @Option(names = "--host", paramLabel = "ADDRESS", description = "The address to listen on. Default: 127.0.0.1.")
-    @Nullable
-    String host;
+    private @Nullable String host;
 
     @Option(names = "--port", paramLabel = "PORT", description = "The port; 0 takes a free one. Default: 7433.")
-    @Nullable
-    Integer port;
+    private @Nullable Integer port;
 
     @Option(names = "--behind-proxy", description = "A proxy in front speaks TLS, so any address may be listened on.")
-    boolean behindProxy;
+    private boolean behindProxy;
 
     @Option(names = "--tls-cert", paramLabel = "PEM", description = "The certificate chain, to speak TLS itself.")
-    @Nullable
-    Path tlsCertificate;
+    private @Nullable Path tlsCertificate;
 
     @Option(names = "--tls-key", paramLabel = "PEM", description = "The certificate's key.")
-    @Nullable
-    Path tlsKey;
+    private @Nullable Path tlsKey;
 
     @Option(
             names = {"--config", "--settings"},
@@ -62,14 +57,13 @@ public final class HubCommand implements Subcommand {
             description =
                     "Roles, tables and rate limits; read again on SIGHUP. Default: ./signalbox.yaml, or the one in the"
                             + " data folder, when there is one.")
-    @Nullable
-    Path settings;
+    private @Nullable Path settings;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Shell shell = run.shell();
         LogFormat.install();
-        return HubMain.run(config(shell), shell.out(), shell.err());
+        run.endsWith(HubMain.run(config(shell), shell.out(), shell.err()));
     }
 
     private HubConfig config(Shell shell) {

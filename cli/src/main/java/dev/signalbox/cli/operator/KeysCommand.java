@@ -1,9 +1,6 @@
 package dev.signalbox.cli.operator;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Pages;
 import dev.signalbox.cli.run.Subcommand;
@@ -42,28 +39,27 @@ public final class KeysCommand {
     @Command(name = "create", description = "Make a key. Its secret is shown once, now.")
     static final class Create implements Subcommand {
         @Parameters(paramLabel = "NAME", description = "Who the program is: the actor of its events.")
-        String name = "";
+        private String name = "";
 
         @Option(
                 names = "--role",
                 paramLabel = "ROLE",
                 required = true,
                 description = "admin, daemon, bot, user, viewer, or one that signalbox.yaml declares.")
-        String role = "";
+        private String role = "";
 
         @Option(names = "--expires", paramLabel = "DURATION", description = "The key ends by itself after 30d, 12h …")
-        @Nullable
-        String expiresIn;
+        private @Nullable String expiresIn;
 
         @Option(
                 names = "--langfuse",
                 description = "A pair of keys, public and secret, for programs that send traces to Langfuse.")
-        boolean langfuse;
+        private boolean langfuse;
 
         @Override
-        public int run(CommandRun run) {
+        public void run(CommandRun run) {
             CreateKey wish = new CreateKey(name, role, expiresIn, langfuse ? Boolean.TRUE : null);
-            Key key = await(run.hub().createKey(wish));
+            Key key = run.await(run.hub().createKey(wish));
             String secret = String.valueOf(key.secret());
             String shown = langfuse ? environment(key, run.settings().url()) : secret;
             run.output().one(key, shown, secret);
@@ -71,7 +67,6 @@ public final class KeysCommand {
                     .note("Made " + key.name() + " (" + key.role() + ", id " + key.id()
                             + "). Keep the secret now: the hub has only its hash. The program takes it from "
                             + (langfuse ? "these variables." : "SIGNALBOX_KEY."));
-            return ExitCode.DONE;
         }
 
         /** What clients of Langfuse read; older ones know the address as HOST, newer ones as BASE_URL. */
@@ -88,7 +83,7 @@ public final class KeysCommand {
     @Command(name = "list", description = "All keys, without their secrets.")
     static final class ListAll implements Subcommand {
         @Override
-        public int run(CommandRun run) {
+        public void run(CommandRun run) {
             Output output = run.output();
             output.list(all(run), keys -> {
                 Table table = new Table(output.ink(), "ID", "NAME", "ROLE", "MADE", "BY", "EXPIRES", "REVOKED");
@@ -104,7 +99,6 @@ public final class KeysCommand {
                 }
                 return table.toString();
             });
-            return ExitCode.DONE;
         }
 
         private static String day(String time) {
@@ -115,15 +109,14 @@ public final class KeysCommand {
     @Command(name = "revoke", description = "End a key. Acts within a second, on its open streams too.")
     static final class Revoke implements Subcommand {
         @Parameters(paramLabel = "KEY", description = "Its id, or its name when only one key has it.")
-        String which = "";
+        private String which = "";
 
         @Override
-        public int run(CommandRun run) {
-            Key revoked = await(run.hub().revokeKey(id(run)));
+        public void run(CommandRun run) {
+            Key revoked = run.await(run.hub().revokeKey(id(run)));
             Ink ink = run.output().ink();
             String text = ink.green("Revoked ") + Ink.plain(revoked.name()) + "  " + ink.dim(revoked.id());
             run.output().one(revoked, text, revoked.id());
-            return ExitCode.DONE;
         }
 
         private String id(CommandRun run) {
@@ -145,7 +138,7 @@ public final class KeysCommand {
         return Pages.all(cursor -> {
             Map<String, String> query =
                     cursor == null ? Map.of("limit", "500") : Map.of("limit", "500", "cursor", cursor);
-            Page<Key> page = await(run.hub().keys(query));
+            Page<Key> page = run.await(run.hub().keys(query));
             return page;
         });
     }

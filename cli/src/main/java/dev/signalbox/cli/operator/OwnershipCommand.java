@@ -1,7 +1,5 @@
 package dev.signalbox.cli.operator;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
@@ -30,12 +28,11 @@ import picocli.CommandLine.Parameters;
         })
 public final class OwnershipCommand implements Subcommand {
     @Parameters(paramLabel = "TABLE", arity = "0..1", description = "Only this table, with all that is known of it.")
-    @Nullable
-    String which;
+    private @Nullable String which;
 
     @Override
-    public int run(CommandRun run) {
-        Ownership matrix = await(run.hub().ownership());
+    public void run(CommandRun run) {
+        Ownership matrix = run.await(run.hub().ownership());
         Output output = run.output();
         if (which == null) {
             String names = String.join(
@@ -46,7 +43,6 @@ public final class OwnershipCommand implements Subcommand {
             Ownership.Table table = named(which, matrix);
             output.one(table, text(table, output.ink()), table.name());
         }
-        return ExitCode.DONE;
     }
 
     private static Ownership.Table named(String name, Ownership matrix) {

@@ -1,7 +1,5 @@
 package dev.signalbox.cli.operator;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
@@ -34,7 +32,7 @@ public final class ProjectionsCommand {
     @Command(name = "list", description = "Each projection, where it stands and how far it lags.")
     static final class ListAll implements Subcommand {
         @Override
-        public int run(CommandRun run) {
+        public void run(CommandRun run) {
             Output output = run.output();
             output.list(all(run), items -> {
                 Table table = new Table(output.ink(), "NAME", "LOG", "POSITION", "LAG", "STATE", "TROUBLE");
@@ -49,7 +47,6 @@ public final class ProjectionsCommand {
                 }
                 return table.toString();
             });
-            return ExitCode.DONE;
         }
 
         private static @Nullable String text(JsonNode item, String field) {
@@ -64,14 +61,14 @@ public final class ProjectionsCommand {
         private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
         @Parameters(paramLabel = "NAME", description = "As projections list shows it.")
-        String name = "";
+        private String name = "";
 
         @Option(names = "--wait", description = "Come back when the new tables are in use.")
-        boolean wait;
+        private boolean wait;
 
         @Override
-        public int run(CommandRun run) {
-            JsonNode state = await(run.hub().rebuildProjection(name));
+        public void run(CommandRun run) {
+            JsonNode state = run.await(run.hub().rebuildProjection(name));
             while (wait && state.path("state").asText().equals("rebuilding")) {
                 Pause.of(LOOK_AGAIN);
                 state = named(name, run);
@@ -89,7 +86,6 @@ public final class ProjectionsCommand {
                     + ink.dim(state.path("state").asText() + " at "
                             + state.path("position").asText());
             run.output().one(state, ink.green(done) + Ink.plain(name) + where, name);
-            return ExitCode.DONE;
         }
 
         private static JsonNode named(String name, CommandRun run) {
@@ -102,7 +98,7 @@ public final class ProjectionsCommand {
 
     private static List<JsonNode> all(CommandRun run) {
         List<JsonNode> projections = new ArrayList<>();
-        await(run.hub().projections()).path("items").forEach(projections::add);
+        run.await(run.hub().projections()).path("items").forEach(projections::add);
         return projections;
     }
 }

@@ -1,7 +1,5 @@
 package dev.signalbox.cli.operator;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.run.CommandRun;
@@ -34,24 +32,24 @@ import picocli.CommandLine.Command;
         })
 public final class StatusCommand implements Subcommand {
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         HubApi hub = run.hub();
         CompletableFuture<WhoAmI> whoami = hub.whoami();
         CompletableFuture<EventPage> end = hub.events(Map.of("after", "end", "limit", "1"));
-        Health health = await(hub.ready());
+        Health health = run.await(hub.ready());
         ObjectNode report = Json.object();
         report.put("url", run.settings().url().toString()).put("ready", health.ok());
         report.set("health", health.report());
         // A hub that is not ready cannot say more; that it is not is the answer.
         if (health.ok()) {
-            report.set("you", Json.tree(await(whoami)));
-            report.put("head", await(end).head());
+            report.set("you", Json.tree(run.await(whoami)));
+            report.put("head", run.await(end).head());
         }
         Output output = run.output();
         String text = text(report, output.ink());
-        if (output.isText() && output.isQuiet()) return health.ok() ? ExitCode.DONE : ExitCode.REFUSED;
+        if (!health.ok()) run.endsWith(ExitCode.REFUSED);
+        if (output.isText() && output.isQuiet()) return;
         output.one(report, text, text);
-        return health.ok() ? ExitCode.DONE : ExitCode.REFUSED;
     }
 
     private static String text(JsonNode report, Ink ink) {

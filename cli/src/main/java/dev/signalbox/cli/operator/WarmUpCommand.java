@@ -46,7 +46,7 @@ public final class WarmUpCommand implements Subcommand {
             List.of("ask"));
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Thread watch = new Thread(WarmUpCommand::giveUpInTime, "watch");
         watch.setDaemon(true);
         watch.start();
@@ -55,7 +55,6 @@ public final class WarmUpCommand implements Subcommand {
             Shell shell = silent(folder.path(), hub.environment());
             for (List<String> arguments : USUAL) run.program().run(shell, arguments.toArray(String[]::new));
         }
-        return ExitCode.DONE;
     }
 
     private static Shell silent(Path folder, Map<String, String> hub) {

@@ -1,7 +1,5 @@
 package dev.signalbox.cli.roadmap;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
@@ -26,11 +24,11 @@ import picocli.CommandLine.Command;
         subcommands = {
             RoadmapListCommand.class,
             RoadmapShowCommand.class,
-            RoadmapAddCommand.class,
+            RoadmapWriteCommand.Add.class,
             RoadmapEditCommand.class,
-            RoadmapStatusCommand.class,
-            RoadmapMoveCommand.class,
-            RoadmapRemoveCommand.class,
+            RoadmapWriteCommand.SetStatus.class,
+            RoadmapWriteCommand.Move.class,
+            RoadmapWriteCommand.Remove.class,
             RoadmapHistoryCommand.class,
             RoadmapDiffCommand.class,
             RoadmapImportCommand.class,
@@ -54,7 +52,7 @@ public final class RoadmapCommand {
             if (status != null) query.put("status", status);
             if (asOf != null) query.put("asOf", asOf);
             if (cursor != null) query.put("cursor", cursor);
-            return await(run.hub().roadmap(query));
+            return run.await(run.hub().roadmap(query));
         });
     }
 
@@ -67,7 +65,7 @@ public final class RoadmapCommand {
     /** One item as it is now, by key or id; with the hub away, of the copy. */
     static RoadmapItem item(CommandRun run, String key) {
         return OfflineCopies.of(run)
-                .read(List.of("roadmap"), () -> await(run.hub().roadmapItem(key)), store -> new ReplicaReader(
+                .read(List.of("roadmap"), () -> run.await(run.hub().roadmapItem(key)), store -> new ReplicaReader(
                                 store, "roadmap")
                         .get(key)
                         .map(row -> Json.readLenient(row.row(), RoadmapItem.class))
@@ -85,11 +83,10 @@ public final class RoadmapCommand {
     }
 
     /** Says what became of an item. */
-    static int done(CommandRun run, RoadmapItem item, String verb) {
+    static void done(CommandRun run, RoadmapItem item, String verb) {
         Ink ink = run.output().ink();
         String text = ink.green(verb) + " " + Ink.plain(item.key() + ": " + item.title()) + "  "
                 + RoadmapText.status(item.status(), ink);
         run.output().one(item, text, item.id());
-        return ExitCode.DONE;
     }
 }

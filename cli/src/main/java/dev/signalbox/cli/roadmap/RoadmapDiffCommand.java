@@ -3,7 +3,6 @@ package dev.signalbox.cli.roadmap;
 import dev.signalbox.cli.roadmap.file.Change;
 import dev.signalbox.cli.roadmap.file.RoadmapDifference;
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Moments;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
@@ -29,19 +28,17 @@ final class RoadmapDiffCommand implements Subcommand {
             paramLabel = "WHEN",
             required = true,
             description = "2d ago, a date, a time, or a position of the log.")
-    String asOf = "";
+    private String asOf = "";
 
     @Option(names = "--until", paramLabel = "WHEN", description = "The other moment. Default: now.")
-    @Nullable
-    String until;
+    private @Nullable String until;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         List<RoadmapItem> before = at(run, asOf);
         List<RoadmapItem> after = until == null ? RoadmapCommand.all(run, null, null) : at(run, until);
         Ink ink = run.output().ink();
         run.output().list(RoadmapDifference.between(before, after), changes -> text(changes, ink));
-        return ExitCode.DONE;
     }
 
     /** The changes one below the other. */

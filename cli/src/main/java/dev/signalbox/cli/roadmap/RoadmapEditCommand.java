@@ -1,7 +1,5 @@
 package dev.signalbox.cli.roadmap;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.roadmap.file.Entry;
 import dev.signalbox.cli.roadmap.file.RoadmapFile;
 import dev.signalbox.cli.run.CommandRun;
@@ -37,55 +35,53 @@ import picocli.CommandLine.Parameters;
         })
 final class RoadmapEditCommand implements Subcommand {
     @Parameters(paramLabel = "KEY", description = "Its key or id.")
-    String key = "";
+    private String key = "";
 
     @Option(names = "--rename", paramLabel = "KEY", description = "Another key; the history stays.")
-    @Nullable
-    String renamed;
+    private @Nullable String renamed;
 
     @Option(names = "--title", paramLabel = "TEXT", description = "Another title.")
-    @Nullable
-    String title;
+    private @Nullable String title;
 
     @Option(names = "--estimate", paramLabel = "TEXT", description = "Another estimate.")
-    @Nullable
-    String estimate;
+    private @Nullable String estimate;
 
     @Option(names = "--description", paramLabel = "MARKDOWN", description = "Another description.")
-    @Nullable
-    String description;
+    private @Nullable String description;
 
     @Option(names = "--link", paramLabel = "URL", description = "These links in place of the old. May be given again.")
-    @Nullable
-    List<String> links;
+    private @Nullable List<String> links;
 
     @Option(
             names = "--if-version",
             paramLabel = "N",
             description = "Only when nobody has changed it since this version. Default: the present one.")
-    @Nullable
-    Long version;
+    private @Nullable Long version;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         boolean byOptions =
                 renamed != null || title != null || estimate != null || description != null || links != null;
-        if (!byOptions) return inEditor(run);
-        List<String> wanted = links != null && links.equals(List.of("")) ? List.of() : links;
-        UpdateRoadmapItem update = new UpdateRoadmapItem(renamed, title, description, wanted, estimate);
-        RoadmapItem item = await(run.hub().roadmapItem(key));
-        long read = version == null ? item.version() : version;
-        RoadmapItem changed = await(run.hub().updateRoadmapItem(item.id(), read, update));
-        return RoadmapCommand.done(run, changed, "Changed");
+        if (byOptions) byOptions(run);
+        else inEditor(run);
     }
 
-    private int inEditor(CommandRun run) {
-        RoadmapItem item = await(run.hub().roadmapItem(key));
+    private void byOptions(CommandRun run) {
+        List<String> wanted = links != null && links.equals(List.of("")) ? List.of() : links;
+        UpdateRoadmapItem update = new UpdateRoadmapItem(renamed, title, description, wanted, estimate);
+        RoadmapItem item = run.await(run.hub().roadmapItem(key));
+        long read = version == null ? item.version() : version;
+        RoadmapItem changed = run.await(run.hub().updateRoadmapItem(item.id(), read, update));
+        RoadmapCommand.done(run, changed, "Changed");
+    }
+
+    private void inEditor(CommandRun run) {
+        RoadmapItem item = run.await(run.hub().roadmapItem(key));
         Path file = Editor.edit(run.shell(), RoadmapFile.write(Entry.of(item)));
         try {
             RoadmapItem changed = send(run, item, only(file));
             Files.delete(file);
-            return RoadmapCommand.done(run, changed, changed.equals(item) ? "Left as it was" : "Changed");
+            RoadmapCommand.done(run, changed, changed.equals(item) ? "Left as it was" : "Changed");
         } catch (HubRefused | HubUnreachable | InvalidInput | Failure e) {
             run.output().warn("What you wrote is kept in " + file);
             throw e;
@@ -104,12 +100,12 @@ final class RoadmapEditCommand implements Subcommand {
                 wanted.links(),
                 orEmpty(wanted.estimate()));
         if (!saysTheSame(item, wanted)) {
-            changed = await(run.hub().updateRoadmapItem(item.id(), read, update));
+            changed = run.await(run.hub().updateRoadmapItem(item.id(), read, update));
             read = changed.version();
         }
         if (wanted.status() != null && wanted.status() != item.status()) {
             SetRoadmapStatus set = new SetRoadmapStatus(wanted.status(), null);
-            changed = await(run.hub().setRoadmapStatus(item.id(), read, set));
+            changed = run.await(run.hub().setRoadmapStatus(item.id(), read, set));
         }
         return changed;
     }

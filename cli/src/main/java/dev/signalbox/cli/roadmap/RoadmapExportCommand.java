@@ -3,7 +3,6 @@ package dev.signalbox.cli.roadmap;
 import dev.signalbox.cli.roadmap.file.Entry;
 import dev.signalbox.cli.roadmap.file.RoadmapFile;
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Moments;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.wire.resource.RoadmapItem;
@@ -25,11 +24,10 @@ final class RoadmapExportCommand implements Subcommand {
             names = "--as-of",
             paramLabel = "WHEN",
             description = "As it was: 2d ago, a date, a time, or a position of the log.")
-    @Nullable
-    String asOf;
+    private @Nullable String asOf;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         String moment = asOf == null
                 ? null
                 : Moments.positionOrTime(asOf, run.shell().clock().instant());
@@ -40,6 +38,5 @@ final class RoadmapExportCommand implements Subcommand {
         } else {
             run.output().list(items, shown -> "");
         }
-        return ExitCode.DONE;
     }
 }

@@ -1,9 +1,6 @@
 package dev.signalbox.cli.roadmap;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.wire.resource.Page;
@@ -27,15 +24,14 @@ import picocli.CommandLine.Parameters;
         })
 final class RoadmapHistoryCommand implements Subcommand {
     @Parameters(paramLabel = "KEY", arity = "0..1", description = "Key or id of one item.")
-    @Nullable
-    String key;
+    private @Nullable String key;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many. Default: 50.")
-    int limit = 50;
+    private int limit = 50;
 
     @Override
-    public int run(CommandRun run) {
-        Page<RoadmapChange> page = await(run.hub().roadmapHistory(key, Map.of("limit", Integer.toString(limit))));
+    public void run(CommandRun run) {
+        Page<RoadmapChange> page = run.await(run.hub().roadmapHistory(key, Map.of("limit", Integer.toString(limit))));
         Ink ink = run.output().ink();
         run.output().list(page.items(), steps -> steps.stream()
                 .map(step -> RoadmapText.step(step, ink, ZoneId.systemDefault()))
@@ -43,6 +39,5 @@ final class RoadmapHistoryCommand implements Subcommand {
         if (page.nextCursor() != null) {
             run.output().note("There is more: --limit " + Math.min(500, limit * 10));
         }
-        return ExitCode.DONE;
     }
 }

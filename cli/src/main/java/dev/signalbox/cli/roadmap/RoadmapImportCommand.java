@@ -1,7 +1,5 @@
 package dev.signalbox.cli.roadmap;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.roadmap.file.Change;
 import dev.signalbox.cli.roadmap.file.RoadmapFile;
 import dev.signalbox.cli.roadmap.file.RoadmapPlan;
@@ -52,22 +50,21 @@ import picocli.CommandLine.Parameters;
         })
 final class RoadmapImportCommand implements Subcommand {
     @Parameters(paramLabel = "FILE", description = "A Markdown file in UTF-8.")
-    Path file = Path.of("");
+    private Path file = Path.of("");
 
     @Option(names = "--apply", description = "Do it.")
-    boolean apply;
+    private boolean apply;
 
     @Option(names = "--prune", description = "Also remove items that the file does not have.")
-    boolean prune;
+    private boolean prune;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         RoadmapFile wanted = read(run.shell().folder().resolve(file));
         wanted.remarks().forEach(remark -> run.output().note(Ink.plain(file + ", " + remark)));
         RoadmapPlan plan = new RoadmapPlan(RoadmapCommand.all(run, null, null), wanted.entries(), prune);
         show(run, plan);
-        if (!apply || plan.changes().isEmpty()) return ExitCode.DONE;
-        return send(run, plan);
+        if (apply && !plan.changes().isEmpty()) send(run, plan);
     }
 
     private void show(CommandRun run, RoadmapPlan plan) {
@@ -90,10 +87,11 @@ final class RoadmapImportCommand implements Subcommand {
         return plan.changes().stream().filter(change -> change.kind() == kind).count();
     }
 
-    private static int send(CommandRun run, RoadmapPlan plan) {
+    private static void send(CommandRun run, RoadmapPlan plan) {
         List<CommandResult> results = new ArrayList<>();
         for (List<Command> batch : batches(plan.commands())) {
-            results.addAll(await(run.hub().commands(new CommandBatch(batch))).results());
+            results.addAll(
+                    run.await(run.hub().commands(new CommandBatch(batch))).results());
         }
         int exitCode = ExitCode.DONE;
         for (Change change : plan.changes()) {
@@ -106,7 +104,7 @@ final class RoadmapImportCommand implements Subcommand {
         }
         if (exitCode == ExitCode.DONE) run.output().note(run.output().ink().green("Done."));
         else run.output().warn("The others were done. Import again to see what is left.");
-        return exitCode;
+        run.endsWith(exitCode);
     }
 
     private static @Nullable Problem problemOf(Change change, List<CommandResult> results) {

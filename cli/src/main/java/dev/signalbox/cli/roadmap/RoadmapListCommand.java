@@ -1,7 +1,6 @@
 package dev.signalbox.cli.roadmap;
 
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Moments;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
@@ -26,18 +25,16 @@ final class RoadmapListCommand implements Subcommand {
             names = "--status",
             paramLabel = "STATUS",
             description = "Only these: planned, in_progress, blocked, done or cancelled.")
-    @Nullable
-    Status status;
+    private @Nullable Status status;
 
     @Option(
             names = "--as-of",
             paramLabel = "WHEN",
             description = "As it was: 2d ago, on 2026-11-01, at 2026-11-01T08:00:00Z, or at a position of the log.")
-    @Nullable
-    String asOf;
+    private @Nullable String asOf;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Instant now = run.shell().clock().instant();
         String moment = asOf == null ? null : Moments.positionOrTime(asOf, now);
         Ink ink = run.output().ink();
@@ -47,6 +44,5 @@ final class RoadmapListCommand implements Subcommand {
                                 ? RoadmapCommand.now(run, status == null ? null : status.word())
                                 : RoadmapCommand.all(run, status == null ? null : status.word(), moment),
                         items -> run.output().isQuiet() && items.isEmpty() ? "" : RoadmapText.list(items, ink, now));
-        return ExitCode.DONE;
     }
 }

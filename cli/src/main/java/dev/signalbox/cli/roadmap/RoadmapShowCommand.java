@@ -1,7 +1,6 @@
 package dev.signalbox.cli.roadmap;
 
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.wire.resource.RoadmapItem;
 import picocli.CommandLine.Command;
@@ -13,14 +12,13 @@ import picocli.CommandLine.Parameters;
         footer = {"%nExamples:", "  signalbox roadmap show \"PRIORITY 3\"", "  signalbox roadmap show US-033 -o json"})
 final class RoadmapShowCommand implements Subcommand {
     @Parameters(paramLabel = "KEY", description = "Its key or id.")
-    String key = "";
+    private String key = "";
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         RoadmapItem item = RoadmapCommand.item(run, key);
         String text =
                 RoadmapText.item(item, run.output().ink(), run.shell().clock().instant());
         run.output().one(item, text, item.id());
-        return ExitCode.DONE;
     }
 }

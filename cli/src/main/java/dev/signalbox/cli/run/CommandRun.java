@@ -4,6 +4,7 @@ import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.TraceApi;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class CommandRun {
     private final Program program;
     private final Shell shell;
     private final GlobalOptions options;
+    private int exitCode = ExitCode.DONE;
     private @Nullable Output output;
     private @Nullable Settings settings;
     private @Nullable HubApi hub;
@@ -25,6 +27,11 @@ public final class CommandRun {
         this.program = program;
         this.shell = shell;
         this.options = options;
+    }
+
+    /** The same without options, in a shell with other values for some variables: on another hub. */
+    public CommandRun with(Map<String, String> variables) {
+        return new CommandRun(program, shell.with(variables), new GlobalOptions());
     }
 
     /** The program that this is a command of, to run other commands. */
@@ -64,8 +71,17 @@ public final class CommandRun {
         return traces;
     }
 
+    /** The command ends with this {@link ExitCode}, and not with {@link ExitCode#DONE}. */
+    public void endsWith(int code) {
+        exitCode = code;
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+
     /** Waits for the hub's answer. Fails with what the future failed with, unwrapped. */
-    public static <T> T await(CompletableFuture<T> answer) {
+    public <T> T await(CompletableFuture<T> answer) {
         try {
             return answer.join();
         } catch (CompletionException e) {

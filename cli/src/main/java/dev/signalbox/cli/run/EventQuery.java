@@ -9,19 +9,17 @@ import picocli.CommandLine.Option;
 /** Which events: the options that {@code tail} and {@code events} share. */
 public final class EventQuery {
     @Option(names = "--log", paramLabel = "LOG", description = "main or traces. Default: main.")
-    @Nullable
-    public String log;
+    public @Nullable String log;
 
     @Option(
             names = "--types",
             paramLabel = "TYPE",
             split = ",",
             description = "Only these: question.asked, question.* … Comma-separated, or given again.")
-    List<String> types = List.of();
+    private List<String> types = List.of();
 
     @Option(names = "--subject", paramLabel = "STREAM", description = "Only events of this thing: question/0192…")
-    @Nullable
-    public String subject;
+    public @Nullable String subject;
 
     Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();

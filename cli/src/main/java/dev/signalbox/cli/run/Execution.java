@@ -24,18 +24,18 @@ public final class Execution implements IExecutionStrategy {
         List<CommandLine> path = parsed.asCommandLineList();
         CommandLine called = path.get(path.size() - 1);
         try {
-            return run(called);
+            run(called);
+            return run.exitCode();
         } catch (Exception e) {
             return refusals.failed(e, called);
         }
     }
 
-    private int run(CommandLine called) throws Exception {
+    private void run(CommandLine called) throws Exception {
         Object command = called.getCommandSpec().userObject();
-        if (command instanceof Subcommand subcommand) return subcommand.run(run);
-        if (!(command instanceof Runnable ofPicocli)) throw new ParameterException(called, whichOf(called));
-        ofPicocli.run();
-        return ExitCode.DONE;
+        if (command instanceof Subcommand subcommand) subcommand.run(run);
+        else if (command instanceof Runnable ofPicocli) ofPicocli.run();
+        else throw new ParameterException(called, whichOf(called));
     }
 
     private static String whichOf(CommandLine group) {

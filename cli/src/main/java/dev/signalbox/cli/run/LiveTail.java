@@ -1,7 +1,5 @@
 package dev.signalbox.cli.run;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.client.http.Backoff;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
@@ -66,11 +64,11 @@ public final class LiveTail {
     /** A cursor to come back to, also when the hub goes before the first event comes. */
     private String first(String after) {
         if (!after.equals("end")) return after;
-        return await(run.hub().events(query.parametersAfter("end"))).next();
+        return run.await(run.hub().events(query.parametersAfter("end"))).next();
     }
 
     private void follow() {
-        try (SseStream stream = await(run.hub().openEvents(query.parametersAfter(cursor), null))) {
+        try (SseStream stream = run.await(run.hub().openEvents(query.parametersAfter(cursor), null))) {
             if (backoff.failures() > 0) run.output().note("The hub is back; going on where it stopped.");
             Optional<SseFrame> frame = stream.next();
             while (frame.isPresent()) {

@@ -5,8 +5,7 @@ public interface Subcommand {
     /**
      * Runs it, after its options were read.
      *
-     * @return its {@link ExitCode}
      * @throws Exception whatever it fails with; {@link Refusals} finds the words and the exit code
      */
-    int run(CommandRun run) throws Exception;
+    void run(CommandRun run) throws Exception;
 }

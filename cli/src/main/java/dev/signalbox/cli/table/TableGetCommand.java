@@ -1,7 +1,5 @@
 package dev.signalbox.cli.table;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
@@ -31,26 +29,24 @@ import picocli.CommandLine.Parameters;
         })
 final class TableGetCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
-    String table = "";
+    private String table = "";
 
     @Parameters(index = "1", paramLabel = "KEY", description = "The row's key.")
-    String key = "";
+    private String key = "";
 
     @Option(names = "--as-of", paramLabel = "WHEN", description = "As the row was at this position or time.")
-    @Nullable
-    String asOf;
+    private @Nullable String asOf;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         TableRow row =
                 asOf == null ? OfflineCopies.of(run).read(List.of(table), () -> row(run), this::copied) : row(run);
         Output output = run.output();
         output.one(row, RowText.one(row, output.ink()), row.row().toString());
-        return ExitCode.DONE;
     }
 
     private TableRow row(CommandRun run) {
-        return await(run.hub().row(table, key, asOf));
+        return run.await(run.hub().row(table, key, asOf));
     }
 
     private TableRow copied(SqliteStore store) {

@@ -1,9 +1,6 @@
 package dev.signalbox.cli.table;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Pages;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Output;
@@ -28,27 +25,25 @@ import picocli.CommandLine.Parameters;
         })
 final class TableHistoryCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
-    String table = "";
+    private String table = "";
 
     @Parameters(index = "1", paramLabel = "KEY", description = "The row's key.")
-    String key = "";
+    private String key = "";
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many versions, 1 to 500. Default: 50.")
-    @Nullable
-    Integer limit;
+    private @Nullable Integer limit;
 
     @Option(names = "--all", description = "All of them.")
-    boolean all;
+    private boolean all;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Output output = run.output();
         Page<RowChange> page = all ? new Page<>(Pages.all(cursor -> page(run, cursor)), null) : page(run, null);
         output.list(page.items(), changes -> changes.stream()
                 .map(change -> RowText.change(change, output.ink()))
                 .collect(Collectors.joining(System.lineSeparator())));
         if (page.nextCursor() != null) output.note("There are more: --all shows every version.");
-        return ExitCode.DONE;
     }
 
     private Page<RowChange> page(CommandRun run, @Nullable String cursor) {
@@ -56,6 +51,6 @@ final class TableHistoryCommand implements Subcommand {
         Integer size = limit != null ? limit : all ? Integer.valueOf(500) : null;
         if (size != null) query.put("limit", size.toString());
         if (cursor != null) query.put("cursor", cursor);
-        return await(run.hub().rowHistory(table, key, query));
+        return run.await(run.hub().rowHistory(table, key, query));
     }
 }

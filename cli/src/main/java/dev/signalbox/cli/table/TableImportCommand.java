@@ -1,7 +1,5 @@
 package dev.signalbox.cli.table;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.run.CommandRun;
@@ -56,14 +54,13 @@ final class TableImportCommand implements Subcommand {
     private static final int REFUSALS_SHOWN = 20;
 
     @Parameters(index = "0", paramLabel = "TABLE", description = "A table that your key may write.")
-    String table = "";
+    private String table = "";
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "Default: standard input.")
-    @Nullable
-    String file;
+    private @Nullable String file;
 
     @Option(names = "--dry-run", description = "Only read the lines and say what would be sent.")
-    boolean dryRun;
+    private boolean dryRun;
 
     private long lineNumber;
     private long written;
@@ -71,7 +68,7 @@ final class TableImportCommand implements Subcommand {
     private long refused;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Output output = run.output();
         SharedTable target = declaration(run);
         List<Line> batch = new ArrayList<>();
@@ -100,13 +97,13 @@ final class TableImportCommand implements Subcommand {
                         + (known > 0 ? ", " + known + " were there already" : "")
                         + (refused > 0 ? ", " + output.ink().red(refused + " refused") : ""),
                 Long.toString(written));
-        return refused == 0 ? ExitCode.DONE : ExitCode.REFUSED;
+        if (refused > 0) run.endsWith(ExitCode.REFUSED);
     }
 
     private record Line(long number, Command command) {}
 
     private SharedTable declaration(CommandRun run) {
-        List<SharedTable> tables = await(run.hub().tables());
+        List<SharedTable> tables = run.await(run.hub().tables());
         return tables.stream()
                 .filter(each -> each.name().equals(table))
                 .findFirst()
@@ -192,7 +189,7 @@ final class TableImportCommand implements Subcommand {
         }
         CommandBatch commands =
                 new CommandBatch(batch.stream().map(Line::command).toList());
-        List<CommandResult> results = await(run.hub().commands(commands)).results();
+        List<CommandResult> results = run.await(run.hub().commands(commands)).results();
         for (int i = 0; i < results.size(); i++) count(batch.get(i), results.get(i), run.output());
         batch.clear();
         if (run.shell().progress()) {

@@ -1,9 +1,6 @@
 package dev.signalbox.cli.table;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.cli.text.Table;
@@ -16,9 +13,9 @@ import picocli.CommandLine.Command;
         footer = {"%nExamples:", "  signalbox table list", "  signalbox table list -o json | jq '.items[].fields'"})
 final class TableListCommand implements Subcommand {
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Output output = run.output();
-        output.list(await(run.hub().tables()), tables -> {
+        output.list(run.await(run.hub().tables()), tables -> {
             Table table = new Table(output.ink(), "TABLE", "ROWS", "CHANGES BY", "YOU", "KEY", "WHY");
             for (SharedTable each : tables) {
                 table.row(
@@ -31,6 +28,5 @@ final class TableListCommand implements Subcommand {
             }
             return table.toString();
         });
-        return ExitCode.DONE;
     }
 }

@@ -1,10 +1,7 @@
 package dev.signalbox.cli.table;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.OfflineCopies;
 import dev.signalbox.cli.run.Pages;
@@ -42,34 +39,31 @@ import picocli.CommandLine.Parameters;
         })
 final class TableShowCommand implements Subcommand {
     @Parameters(paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
-    String table = "";
+    private String table = "";
 
     @Option(
             names = "--where",
             paramLabel = "FIELD=VALUE",
             description = "Only rows whose field is this; null for none.")
-    List<String> where = List.of();
+    private List<String> where = List.of();
 
     @Option(
             names = "--order",
             paramLabel = "FIELD",
             description = "key, position (of the last change) or a field; with a minus in front the other way round.")
-    @Nullable
-    String order;
+    private @Nullable String order;
 
     @Option(names = "--as-of", paramLabel = "WHEN", description = "As the table was at this position or time.")
-    @Nullable
-    String asOf;
+    private @Nullable String asOf;
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many rows, 1 to 500. Default: 50.")
-    @Nullable
-    Integer limit;
+    private @Nullable Integer limit;
 
     @Option(names = "--all", description = "All of them.")
-    boolean all;
+    private boolean all;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Output output = run.output();
         Page<TableRow> page = asOf == null && order == null
                 ? OfflineCopies.of(run).read(List.of(table), () -> ofTheHub(run), this::copied)
@@ -77,7 +71,6 @@ final class TableShowCommand implements Subcommand {
         output.list(page.items(), rows -> RowText.table(rows, output));
         if (page.items().isEmpty()) output.note("No such rows.");
         if (page.nextCursor() != null) output.note("There are more: --all shows every row, --limit more of them.");
-        return ExitCode.DONE;
     }
 
     private Page<TableRow> ofTheHub(CommandRun run) {
@@ -132,6 +125,6 @@ final class TableShowCommand implements Subcommand {
         if (cursor != null) query.put("cursor", cursor);
         Integer size = limit != null ? limit : all ? Integer.valueOf(500) : null;
         if (size != null) query.put("limit", size.toString());
-        return await(run.hub().rows(table, query));
+        return run.await(run.hub().rows(table, query));
     }
 }

@@ -1,7 +1,5 @@
 package dev.signalbox.cli.table;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
@@ -32,14 +30,13 @@ import picocli.CommandLine.Parameters;
         })
 final class TableSnapshotCommand implements Subcommand {
     @Parameters(paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
-    String table = "";
+    private String table = "";
 
     @Override
-    public int run(CommandRun run) throws InterruptedException {
-        try (LineStream lines = await(run.hub().snapshot(table, HubApi.SILENCE_MAX))) {
+    public void run(CommandRun run) throws InterruptedException {
+        try (LineStream lines = run.await(run.hub().snapshot(table, HubApi.SILENCE_MAX))) {
             copy(lines, run.output());
         }
-        return ExitCode.DONE;
     }
 
     private void copy(LineStream lines, Output output) throws InterruptedException {

@@ -1,9 +1,6 @@
 package dev.signalbox.cli.trace;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Cells;
@@ -55,22 +52,20 @@ public final class PricesCommand {
             })
     static final class ListAll implements Subcommand {
         @Parameters(paramLabel = "TEXT", arity = "0..1", description = "Only models with this in their name.")
-        @Nullable
-        String text;
+        private @Nullable String text;
 
         @Option(names = "--unknown", description = "Models that were used and have no price.")
-        boolean unknown;
+        private boolean unknown;
 
         @Override
-        public int run(CommandRun run) {
+        public void run(CommandRun run) {
             if (unknown) unknown(run);
             else known(run);
-            return ExitCode.DONE;
         }
 
         private void known(CommandRun run) {
             Output output = run.output();
-            PriceList prices = await(run.traces().prices());
+            PriceList prices = run.await(run.traces().prices());
             List<TracePrice> shown = prices.items().stream()
                     .filter(each -> text == null || each.model().contains(text))
                     .toList();
@@ -98,7 +93,7 @@ public final class PricesCommand {
 
         private static void unknown(CommandRun run) {
             Output output = run.output();
-            List<TraceProblem> problems = await(run.traces().problems(Map.of("limit", "500"))).items().stream()
+            List<TraceProblem> problems = run.await(run.traces().problems(Map.of("limit", "500"))).items().stream()
                     .filter(each -> each.kind().equals("unknown_model"))
                     .toList();
             output.list(problems, items -> {
@@ -124,28 +119,27 @@ public final class PricesCommand {
             })
     static final class Set implements Subcommand {
         @Parameters(index = "0", paramLabel = "MODEL", description = "Its name, or a pattern with *.")
-        String model = "";
+        private String model = "";
 
         @Parameters(
                 index = "1..*",
                 paramLabel = "KIND=DOLLARS",
                 arity = "1..*",
                 description = "What a million tokens of a kind cost: input, output, input_cached_tokens …")
-        Map<String, BigDecimal> prices = Map.of();
+        private Map<String, BigDecimal> prices = Map.of();
 
         @Option(names = "--source", paramLabel = "TEXT", description = "Where the price is from.")
-        @Nullable
-        String source;
+        private @Nullable String source;
 
         @Override
-        public int run(CommandRun run) {
-            TracePrice price = await(run.traces().setPrice(new TracePrice(model, prices, "per_million", source, null)));
+        public void run(CommandRun run) {
+            TracePrice price =
+                    run.await(run.traces().setPrice(new TracePrice(model, prices, "per_million", source, null)));
             run.output()
                     .one(
                             price,
                             run.output().ink().green("Set ") + Ink.plain(price.model() + "  " + terms(price)),
                             price.model());
-            return ExitCode.DONE;
         }
     }
 
@@ -155,18 +149,17 @@ public final class PricesCommand {
             footer = {"%nExample:", "  signalbox prices remove my-model"})
     static final class Remove implements Subcommand {
         @Parameters(paramLabel = "MODEL", description = "As it was set.")
-        String model = "";
+        private String model = "";
 
         @Override
-        public int run(CommandRun run) {
-            List<TracePrice> set = await(run.traces().prices()).items();
+        public void run(CommandRun run) {
+            List<TracePrice> set = run.await(run.traces().prices()).items();
             if (set.stream().noneMatch(each -> each.model().equals(model) && !Boolean.TRUE.equals(each.shipped()))) {
                 throw Failure.usage("Nobody has set a price for " + model + ".", "See: signalbox prices list");
             }
-            await(run.traces().removePrice(model));
+            run.await(run.traces().removePrice(model));
             Ink ink = run.output().ink();
             run.output().one(Map.of("model", model), ink.green("Removed ") + Ink.plain(model), model);
-            return ExitCode.DONE;
         }
     }
 

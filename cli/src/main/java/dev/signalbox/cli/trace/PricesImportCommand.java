@@ -1,10 +1,7 @@
 package dev.signalbox.cli.trace;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Progress;
 import dev.signalbox.cli.run.Subcommand;
@@ -42,17 +39,17 @@ import picocli.CommandLine.Parameters;
         })
 final class PricesImportCommand implements Subcommand {
     @Parameters(paramLabel = "FILE", description = "JSON.")
-    Path file = Path.of("");
+    private Path file = Path.of("");
 
     @Option(names = "--dry-run", description = "Only show what would change.")
-    boolean dryRun;
+    private boolean dryRun;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Output output = run.output();
         List<TracePrice> wanted = read(run.shell().folder().resolve(file));
         Map<String, TracePrice> held = new LinkedHashMap<>();
-        for (TracePrice each : await(run.traces().prices()).items()) held.put(each.model(), each);
+        for (TracePrice each : run.await(run.traces().prices()).items()) held.put(each.model(), each);
         List<TracePrice> changed = wanted.stream()
                 .filter(each -> !isSame(each, held.get(each.model())))
                 .toList();
@@ -64,13 +61,12 @@ final class PricesImportCommand implements Subcommand {
         for (TracePrice each : changed) {
             if (dryRun) break;
             progress.at(done++ + " of " + changed.size() + " prices");
-            await(run.traces().setPrice(each));
+            run.await(run.traces().setPrice(each));
         }
         progress.end();
         int unchanged = wanted.size() - changed.size();
         output.note((dryRun ? "Would set " : "Set ") + changed.size() + (changed.size() == 1 ? " price, " : " prices, ")
                 + unchanged + " unchanged." + (dryRun && !changed.isEmpty() ? " Nothing was sent." : ""));
-        return ExitCode.DONE;
     }
 
     private static List<TracePrice> read(Path path) {

@@ -10,55 +10,43 @@ import picocli.CommandLine.Option;
 /** Which traces: the options that listing, exporting and sessions share. */
 final class TraceFilterOptions {
     @Option(names = "--from", paramLabel = "WHEN", description = "Not older: 24h, 7d, a date or a time.")
-    @Nullable
-    String from;
+    private @Nullable String from;
 
     @Option(names = "--to", paramLabel = "WHEN", description = "Older than this.")
-    @Nullable
-    String to;
+    private @Nullable String to;
 
     @Option(names = "--name", paramLabel = "NAME", description = "With this name.")
-    @Nullable
-    String name;
+    private @Nullable String name;
 
     @Option(names = "--user", paramLabel = "USER", description = "Of this user of the agent.")
-    @Nullable
-    String user;
+    private @Nullable String user;
 
     @Option(names = "--session", paramLabel = "SESSION", description = "Of this session.")
-    @Nullable
-    String session;
+    private @Nullable String session;
 
     @Option(names = "--environment", paramLabel = "NAME", description = "Of this environment: production …")
-    @Nullable
-    String environment;
+    private @Nullable String environment;
 
     @Option(names = "--tag", paramLabel = "TAG", description = "That have this tag.")
-    @Nullable
-    String tag;
+    private @Nullable String tag;
 
     @Option(names = "--model", paramLabel = "MODEL", description = "That called this model.")
-    @Nullable
-    String model;
+    private @Nullable String model;
 
     @Option(names = "--level", paramLabel = "LEVEL", description = "In which something has it: error, warning, debug.")
-    @Nullable
-    String level;
+    private @Nullable String level;
 
     @Option(names = "--min-cost", paramLabel = "DOLLARS", description = "That cost at least so much: 0.05")
-    @Nullable
-    String minCost;
+    private @Nullable String minCost;
 
     @Option(names = "--min-duration", paramLabel = "DURATION", description = "That took at least so long: 30s, 1500ms")
-    @Nullable
-    String minDuration;
+    private @Nullable String minDuration;
 
     @Option(
             names = "--text",
             paramLabel = "TEXT",
             description = "That have it in a name, an id, a tag, an input, an output or a status.")
-    @Nullable
-    String text;
+    private @Nullable String text;
 
     /** As the hub's query. */
     Map<String, String> query(Instant now) {

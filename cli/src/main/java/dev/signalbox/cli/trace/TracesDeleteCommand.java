@@ -1,7 +1,5 @@
 package dev.signalbox.cli.trace;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
@@ -33,32 +31,32 @@ import picocli.CommandLine.Parameters;
         })
 final class TracesDeleteCommand implements Subcommand {
     @Parameters(paramLabel = "TRACE", arity = "1..*", description = "Its id.")
-    List<String> traces = List.of();
+    private List<String> traces = List.of();
 
     @Option(names = "--yes", description = "Do not ask.")
-    boolean yes;
+    private boolean yes;
 
     @Override
-    public int run(CommandRun run) throws IOException {
+    public void run(CommandRun run) throws IOException {
         Output output = run.output();
         Set<String> wanted = new LinkedHashSet<>(traces);
         String what = wanted.size() == 1 ? "the trace " + traces.get(0) : wanted.size() + " traces";
         if (!yes && !isConfirmed(run.shell(), what)) {
             output.warn("Nothing was deleted.");
-            return ExitCode.USAGE;
+            run.endsWith(ExitCode.USAGE);
+            return;
         }
         Progress progress = new Progress(run.shell());
         int done = 0;
         for (String trace : wanted) {
             progress.at(done++ + " of " + wanted.size() + " traces");
-            await(run.traces().deleteTrace(trace));
+            run.await(run.traces().deleteTrace(trace));
         }
         progress.end();
         output.one(
                 Map.of("deleted", wanted),
                 output.ink().green("Deleted ") + Ink.plain(what) + ", for good.",
                 String.join(System.lineSeparator(), wanted));
-        return ExitCode.DONE;
     }
 
     private static boolean isConfirmed(Shell shell, String what) throws IOException {

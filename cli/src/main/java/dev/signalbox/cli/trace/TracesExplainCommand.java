@@ -1,10 +1,7 @@
 package dev.signalbox.cli.trace;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
@@ -33,29 +30,27 @@ import picocli.CommandLine.Parameters;
         })
 final class TracesExplainCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "TRACE", description = "Its id.")
-    String trace = "";
+    private String trace = "";
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "FIELD",
             description = "name, input, output, userId, tags, metadata, endTime, model, usageDetails …")
-    @Nullable
-    String field;
+    private @Nullable String field;
 
     @Option(names = "--observation", paramLabel = "ID", description = "A field of this step, not of the trace.")
-    @Nullable
-    String observation;
+    private @Nullable String observation;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Output output = run.output();
-        List<FieldOrigin> origins = await(run.traces().explain(trace, observation, field));
+        List<FieldOrigin> origins = run.await(run.traces().explain(trace, observation, field));
         if (origins.isEmpty()) {
             String of = observation == null ? "trace" : "observation";
             output.note(
                     "Nobody has said anything of " + (field == null ? "this " + of : field + " of this " + of) + ".");
-            List<FieldOrigin> all = await(run.traces().explain(trace, observation, null));
+            List<FieldOrigin> all = run.await(run.traces().explain(trace, observation, null));
             String known = all.stream()
                     .map(each -> each.path().replaceAll("/.*", ""))
                     .distinct()
@@ -65,7 +60,6 @@ final class TracesExplainCommand implements Subcommand {
         output.list(origins, items -> items.stream()
                 .map(each -> text(each, output.ink()))
                 .collect(Collectors.joining(System.lineSeparator())));
-        return ExitCode.DONE;
     }
 
     private static String text(FieldOrigin origin, Ink ink) {

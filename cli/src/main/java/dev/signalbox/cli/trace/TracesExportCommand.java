@@ -1,16 +1,12 @@
 package dev.signalbox.cli.trace;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Progress;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Amounts;
 import dev.signalbox.cli.text.Output;
-import dev.signalbox.client.http.TraceApi;
 import dev.signalbox.client.http.TraceApi.TraceView;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.resource.Observation;
@@ -53,17 +49,16 @@ final class TracesExportCommand implements Subcommand {
     boolean jsonl;
 
     @Option(names = "--file", paramLabel = "FILE", description = "Write here, not to standard output.")
-    @Nullable
-    Path file;
+    private @Nullable Path file;
 
     @Mixin
-    final TraceFilterOptions filter = new TraceFilterOptions();
+    private final TraceFilterOptions filter = new TraceFilterOptions();
 
     private long traces;
     private long observations;
 
     @Override
-    public int run(CommandRun run) throws IOException {
+    public void run(CommandRun run) throws IOException {
         Progress progress = new Progress(run.shell());
         if (file == null) {
             write(run, run.shell().out(), progress);
@@ -90,27 +85,25 @@ final class TracesExportCommand implements Subcommand {
                         + Amounts.count(observations)
                         + (observations == 1 ? " step" : " steps")
                         + (file == null ? "" : " in " + file));
-        return ExitCode.DONE;
     }
 
     private void write(CommandRun run, PrintStream out, Progress progress) {
         Map<String, String> query = filter.query(run.shell().clock().instant());
         query.put("limit", Integer.toString(PAGE_MAX));
-        TraceApi api = run.traces();
         String cursor = null;
         do {
             TraceFilterOptions.put(query, "cursor", cursor);
-            Page<Trace> page = await(api.traces(query));
-            for (Trace trace : page.items()) write(api, trace.id(), out, progress);
+            Page<Trace> page = run.await(run.traces().traces(query));
+            for (Trace trace : page.items()) write(run, trace.id(), out, progress);
             cursor = page.nextCursor();
         } while (cursor != null);
     }
 
     /** Piece by piece: a trace with its payloads may be larger than memory. */
-    private void write(TraceApi api, String id, PrintStream out, Progress progress) {
-        TraceView view = await(api.trace(id, Map.of("limit", Integer.toString(PAGE_MAX))));
+    private void write(CommandRun run, String id, PrintStream out, Progress progress) {
+        TraceView view = run.await(run.traces().trace(id, Map.of("limit", Integer.toString(PAGE_MAX))));
         ObjectNode trace =
-                whole(api, (ObjectNode) Json.tree(view.trace()), view.trace().large());
+                whole(run, (ObjectNode) Json.tree(view.trace()), view.trace().large());
         trace.put("observationCount", view.trace().observations()).remove("observations");
         String head = Json.writeText(trace);
         out.print(head.substring(0, head.length() - 1) + ",\"observations\":[");
@@ -119,14 +112,14 @@ final class TracesExportCommand implements Subcommand {
         while (true) {
             Deque<CompletableFuture<Observation>> ahead = new ArrayDeque<>();
             for (Observation each : page.items()) {
-                ahead.add(api.observation(id, each.id()));
-                if (ahead.size() == AHEAD) first = write(api, ahead.remove(), first, out);
+                ahead.add(run.traces().observation(id, each.id()));
+                if (ahead.size() == AHEAD) first = write(run, ahead.remove(), first, out);
                 if (++observations % 100 == 0) progress.at(traces + " traces, " + observations + " steps");
             }
-            while (!ahead.isEmpty()) first = write(api, ahead.remove(), first, out);
+            while (!ahead.isEmpty()) first = write(run, ahead.remove(), first, out);
             if (page.nextCursor() == null) break;
-            page = await(
-                    api.observations(id, Map.of("limit", Integer.toString(PAGE_MAX), "cursor", page.nextCursor())));
+            page = run.await(run.traces()
+                    .observations(id, Map.of("limit", Integer.toString(PAGE_MAX), "cursor", page.nextCursor())));
         }
         out.println("]}");
         if (out.checkError()) throw new Output.Closed();
@@ -134,17 +127,19 @@ final class TracesExportCommand implements Subcommand {
         progress.at(traces + " traces, " + observations + " steps");
     }
 
-    private static boolean write(TraceApi api, CompletableFuture<Observation> answer, boolean first, PrintStream out) {
-        Observation observation = await(answer);
-        ObjectNode whole = whole(api, (ObjectNode) Json.tree(observation), observation.large());
+    private static boolean write(
+            CommandRun run, CompletableFuture<Observation> answer, boolean first, PrintStream out) {
+        Observation observation = run.await(answer);
+        ObjectNode whole = whole(run, (ObjectNode) Json.tree(observation), observation.large());
         out.print((first ? "" : ",") + Json.writeText(whole));
         return false;
     }
 
     /** With what is shown only when it is asked for. */
-    private static ObjectNode whole(TraceApi api, ObjectNode shown, @Nullable List<Trace.LargeText> large) {
+    private static ObjectNode whole(CommandRun run, ObjectNode shown, @Nullable List<Trace.LargeText> large) {
         if (large == null) return shown;
-        for (Trace.LargeText text : large) shown.set(text.field(), await(api.large(text.href())));
+        for (Trace.LargeText text : large)
+            shown.set(text.field(), run.await(run.traces().large(text.href())));
         shown.remove("large");
         return shown;
     }

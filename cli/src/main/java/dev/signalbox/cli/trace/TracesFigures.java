@@ -1,9 +1,6 @@
 package dev.signalbox.cli.trace;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Moments;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Amounts;
@@ -47,47 +44,37 @@ final class TracesFigures {
                 names = "--by",
                 paramLabel = "WHAT",
                 description = "A line for each: model, name, type, user, session, trace (its name), environment.")
-        @Nullable
-        By by;
+        private @Nullable By by;
 
         @Option(names = "--interval", paramLabel = "STEP", description = "A line for each hour, day or week, in UTC.")
-        @Nullable
-        Interval interval;
+        private @Nullable Interval interval;
 
         @Option(
                 names = "--top",
                 paramLabel = "NUMBER",
                 description = "Only so many groups: the largest over the whole time.")
-        @Nullable
-        Integer top;
+        private @Nullable Integer top;
 
         @Option(names = "--from", paramLabel = "WHEN", description = "Not older: 24h, 7d, a date or a time.")
-        @Nullable
-        String from;
+        private @Nullable String from;
 
         @Option(names = "--to", paramLabel = "WHEN", description = "Older than this.")
-        @Nullable
-        String to;
+        private @Nullable String to;
 
         @Option(names = "--model", paramLabel = "MODEL", description = "Only calls of this model.")
-        @Nullable
-        String model;
+        private @Nullable String model;
 
         @Option(names = "--name", paramLabel = "NAME", description = "Only steps with this name.")
-        @Nullable
-        String name;
+        private @Nullable String name;
 
         @Option(names = "--type", paramLabel = "TYPE", description = "Only generation, tool, agent, span …")
-        @Nullable
-        String type;
+        private @Nullable String type;
 
         @Option(names = "--environment", paramLabel = "NAME", description = "Only of this environment.")
-        @Nullable
-        String environment;
+        private @Nullable String environment;
 
         @Option(names = "--user", paramLabel = "USER", description = "Only of this user of the agent.")
-        @Nullable
-        String user;
+        private @Nullable String user;
 
         private Map<String, String> query(Instant now) {
             Map<String, String> query = new LinkedHashMap<>();
@@ -117,10 +104,10 @@ final class TracesFigures {
         }
 
         @Override
-        public int run(CommandRun run) {
+        public void run(CommandRun run) {
             Output output = run.output();
             Map<String, String> query = options.query(run.shell().clock().instant());
-            List<Figure> figures = await(run.traces().figures(measure, query));
+            List<Figure> figures = run.await(run.traces().figures(measure, query));
             FigureTable table = new FigureTable(
                     measure,
                     options.by == null ? null : options.by.name(),
@@ -136,7 +123,6 @@ final class TracesFigures {
                 output.note(Amounts.count(unpriced) + (unpriced == 1 ? " call has" : " calls have")
                         + " no price and no part in the cost: signalbox prices list --unknown");
             }
-            return ExitCode.DONE;
         }
     }
 

@@ -1,9 +1,6 @@
 package dev.signalbox.cli.trace;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.wire.resource.Page;
@@ -31,19 +28,18 @@ import picocli.CommandLine.Option;
         })
 final class TracesListCommand implements Subcommand {
     @Mixin
-    final TraceFilterOptions filter = new TraceFilterOptions();
+    private final TraceFilterOptions filter = new TraceFilterOptions();
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many, 1 to 500. Default: 50.")
-    @Nullable
-    Integer limit;
+    private @Nullable Integer limit;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Output output = run.output();
         Instant now = run.shell().clock().instant();
         Map<String, String> query = filter.query(now);
         TraceFilterOptions.put(query, "limit", limit == null ? null : limit.toString());
-        Page<Trace> page = await(run.traces().traces(query));
+        Page<Trace> page = run.await(run.traces().traces(query));
         output.list(page.items(), traces -> {
             if (output.isQuiet()) return traces.stream().map(Trace::id).collect(Collectors.joining("\n"));
             if (traces.isEmpty()) return "";
@@ -51,6 +47,5 @@ final class TracesListCommand implements Subcommand {
         });
         if (page.items().isEmpty()) output.note("No such traces.");
         if (page.nextCursor() != null) output.note("There are more: --limit shows up to 500, --to older ones.");
-        return ExitCode.DONE;
     }
 }

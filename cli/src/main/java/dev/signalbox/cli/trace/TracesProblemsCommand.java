@@ -1,9 +1,6 @@
 package dev.signalbox.cli.trace;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.Ink;
@@ -30,20 +27,18 @@ import picocli.CommandLine.Parameters;
         })
 final class TracesProblemsCommand implements Subcommand {
     @Parameters(paramLabel = "TRACE", arity = "0..1", description = "Only of this trace.")
-    @Nullable
-    String trace;
+    private @Nullable String trace;
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many, 1 to 500. Default: 50.")
-    @Nullable
-    Integer limit;
+    private @Nullable Integer limit;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         Output output = run.output();
         Map<String, String> query = new LinkedHashMap<>();
         TraceFilterOptions.put(query, "traceId", trace);
         TraceFilterOptions.put(query, "limit", limit == null ? null : limit.toString());
-        Page<TraceProblem> page = await(run.traces().problems(query));
+        Page<TraceProblem> page = run.await(run.traces().problems(query));
         output.list(page.items(), problems -> {
             if (problems.isEmpty()) return "";
             Table table = new Table(output.ink(), "KIND", "AGE", "COUNT", "WHAT");
@@ -63,6 +58,5 @@ final class TracesProblemsCommand implements Subcommand {
         });
         if (page.items().isEmpty()) output.note("No problems: everything was taken as it came.");
         if (page.nextCursor() != null) output.note("There are more: --limit shows up to 500.");
-        return ExitCode.DONE;
     }
 }

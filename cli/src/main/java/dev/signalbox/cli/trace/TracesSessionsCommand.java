@@ -1,18 +1,14 @@
 package dev.signalbox.cli.trace;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Progress;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Amounts;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.cli.text.Utterance;
-import dev.signalbox.client.http.TraceApi;
 import dev.signalbox.client.http.TraceApi.SessionView;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Times;
@@ -46,24 +42,21 @@ final class TracesSessionsCommand implements Subcommand {
     private static final int LINES_SHOWN = 6;
 
     @Parameters(paramLabel = "SESSION", arity = "0..1", description = "Its id, to read it.")
-    @Nullable
-    String session;
+    private @Nullable String session;
 
     @Mixin
-    final TraceFilterOptions filter = new TraceFilterOptions();
+    private final TraceFilterOptions filter = new TraceFilterOptions();
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many, 1 to 500. Default: 50.")
-    @Nullable
-    Integer limit;
+    private @Nullable Integer limit;
 
     @Option(names = "--full", description = "Inputs and outputs whole, not their first lines.")
-    boolean full;
+    private boolean full;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         if (session == null) list(run);
         else transcript(run, session);
-        return ExitCode.DONE;
     }
 
     private void list(CommandRun run) {
@@ -71,7 +64,7 @@ final class TracesSessionsCommand implements Subcommand {
         Instant now = run.shell().clock().instant();
         Map<String, String> query = filter.query(now);
         TraceFilterOptions.put(query, "limit", limit == null ? null : limit.toString());
-        Page<TraceSession> page = await(run.traces().sessions(query));
+        Page<TraceSession> page = run.await(run.traces().sessions(query));
         output.list(page.items(), sessions -> {
             if (output.isQuiet()) return sessions.stream().map(TraceSession::id).collect(Collectors.joining("\n"));
             return sessions.isEmpty() ? "" : TraceText.sessions(sessions, output.ink(), now);
@@ -86,12 +79,12 @@ final class TracesSessionsCommand implements Subcommand {
         Ink ink = output.ink();
         Map<String, String> query = new LinkedHashMap<>();
         TraceFilterOptions.put(query, "limit", limit == null ? null : limit.toString());
-        SessionView view = await(run.traces().session(id, query));
+        SessionView view = run.await(run.traces().session(id, query));
         List<Trace> traces = new ArrayList<>();
         Progress progress = new Progress(run.shell());
         for (Trace each : view.page().items()) {
             progress.at(traces.size() + " of " + view.page().items().size() + " traces");
-            traces.add(whole(run.traces(), each));
+            traces.add(whole(run, each));
         }
         progress.end();
         Collections.reverse(traces);
@@ -119,8 +112,8 @@ final class TracesSessionsCommand implements Subcommand {
         }
     }
 
-    private static Trace whole(TraceApi api, Trace listed) {
-        return await(api.trace(listed.id(), Map.of("limit", "1"))).trace();
+    private static Trace whole(CommandRun run, Trace listed) {
+        return run.await(run.traces().trace(listed.id(), Map.of("limit", "1"))).trace();
     }
 
     private static String head(TraceSession session, Ink ink) {

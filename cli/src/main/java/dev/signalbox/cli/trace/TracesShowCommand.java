@@ -1,10 +1,7 @@
 package dev.signalbox.cli.trace;
 
-import static dev.signalbox.cli.run.CommandRun.await;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Progress;
 import dev.signalbox.cli.run.Subcommand;
@@ -39,31 +36,29 @@ final class TracesShowCommand implements Subcommand {
     private static final int PAGE_MAX = 500;
 
     @Parameters(paramLabel = "TRACE", description = "Its id; signalbox traces list shows them.")
-    String trace = "";
+    private String trace = "";
 
     @Option(
             names = "--observation",
             paramLabel = "ID",
             description = "One step with its input, output and metadata; its id, or its name if only one has it.")
-    @Nullable
-    String observation;
+    private @Nullable String observation;
 
     @Option(names = "--all", description = "All steps, not the first 200.")
-    boolean all;
+    private boolean all;
 
     @Option(names = "--ids", description = "Ids of steps, not their names.")
-    boolean ids;
+    private boolean ids;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         if (observation == null) waterfall(run);
         else one(run, observation);
-        return ExitCode.DONE;
     }
 
     private void waterfall(CommandRun run) {
         int size = all ? PAGE_MAX : FIRST_PAGE;
-        TraceView view = await(run.traces().trace(trace, Map.of("limit", Integer.toString(size))));
+        TraceView view = run.await(run.traces().trace(trace, Map.of("limit", Integer.toString(size))));
         Output output = run.output();
         List<Observation> shown = new ArrayList<>(view.tree().items());
         String next = view.tree().nextCursor();
@@ -72,7 +67,7 @@ final class TracesShowCommand implements Subcommand {
         while (all && next != null) {
             progress.at(shown.size() + " of " + total + " steps");
             Map<String, String> query = Map.of("limit", Integer.toString(PAGE_MAX), "cursor", next);
-            Page<Observation> page = await(run.traces().observations(trace, query));
+            Page<Observation> page = run.await(run.traces().observations(trace, query));
             shown.addAll(page.items());
             next = page.nextCursor();
         }
@@ -104,13 +99,14 @@ final class TracesShowCommand implements Subcommand {
     }
 
     private void one(CommandRun run, String wanted) {
-        Observation found = await(run.traces().observation(trace, idOf(run, wanted)));
+        Observation found = run.await(run.traces().observation(trace, idOf(run, wanted)));
         run.output().one(found, TraceText.observation(found, run.output().ink()), found.id());
     }
 
     /** What is no id may be the name of exactly one. */
     private String idOf(CommandRun run, String wanted) {
-        List<Observation> first = await(run.traces().observations(trace, Map.of("limit", Integer.toString(PAGE_MAX))))
+        List<Observation> first = run.await(
+                        run.traces().observations(trace, Map.of("limit", Integer.toString(PAGE_MAX))))
                 .items();
         if (first.stream().anyMatch(each -> each.id().equals(wanted))) return wanted;
         List<Observation> named =

@@ -2,7 +2,6 @@ package dev.signalbox.cli.trace;
 
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.EventQuery;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.LiveTail;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
@@ -26,22 +25,20 @@ import picocli.CommandLine.Option;
         })
 final class TracesTailCommand implements Subcommand {
     @Option(names = "--trace", paramLabel = "TRACE", description = "Only of this trace.")
-    @Nullable
-    String trace;
+    private @Nullable String trace;
 
     @Option(
             names = "--after",
             paramLabel = "CURSOR",
             defaultValue = "end",
             description = "Begin behind this cursor or position; start; or end. Default: end.")
-    String after = "end";
+    private String after = "end";
 
     @Option(names = "--count", paramLabel = "N", description = "Stop after so many events.")
-    @Nullable
-    Long count;
+    private @Nullable Long count;
 
     @Override
-    public int run(CommandRun run) {
+    public void run(CommandRun run) {
         EventQuery query = new EventQuery();
         query.log = "traces";
         if (trace != null) query.subject = TraceStream.ofTrace(trace);
@@ -49,6 +46,5 @@ final class TracesTailCommand implements Subcommand {
         ZoneId zone = ZoneId.systemDefault();
         int columns = run.shell().columns();
         new LiveTail(run, query, event -> TraceLines.event(event, ink, zone, columns), count).run(after);
-        return ExitCode.DONE;
     }
 }
