@@ -48,7 +48,7 @@ public final class KeyFeature implements Feature {
 
     @Override
     public List<Routes> routes() {
-        return List.of(new KeyRoutes(keys, space.main().projections()));
+        return List.of(new KeyRoutes(keys, space.main().projections().fresh("keys")));
     }
 
     @Override

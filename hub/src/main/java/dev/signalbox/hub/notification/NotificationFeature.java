@@ -45,7 +45,7 @@ public final class NotificationFeature implements Feature {
 
     @Override
     public List<Routes> routes() {
-        return List.of(new NotificationRoutes(notifications, main.projections()));
+        return List.of(new NotificationRoutes(notifications, main.projections().fresh(NotificationsProjection.NAME)));
     }
 
     @Override

@@ -6,7 +6,7 @@ import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
-import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.projection.Freshness;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.Notification.State;
@@ -17,11 +17,11 @@ import java.util.List;
 /** {@code /v1/notifications}. */
 public final class NotificationRoutes implements Routes {
     private final Notifications notifications;
-    private final Projections projections;
+    private final Freshness table;
 
-    public NotificationRoutes(Notifications notifications, Projections projections) {
+    public NotificationRoutes(Notifications notifications, Freshness table) {
         this.notifications = notifications;
-        this.projections = projections;
+        this.table = table;
     }
 
     @Override
@@ -30,9 +30,10 @@ public final class NotificationRoutes implements Routes {
         doors.read(
                 "/v1/notifications",
                 "notification",
+                table,
                 List.of("state", "priority", "minPriority", "tag", "source", "limit", "cursor"),
                 this::list);
-        doors.read("/v1/notifications/{id}", "notification", List.of(), this::one);
+        doors.read("/v1/notifications/{id}", "notification", table, List.of(), this::one);
         doors.change(HttpMethod.POST, "/v1/notifications/{id}/acknowledge", "notification.acknowledge");
         doors.change(HttpMethod.POST, "/v1/notifications/{id}/resolve", "notification.resolve");
     }
@@ -46,21 +47,15 @@ public final class NotificationRoutes implements Routes {
                 query.text("tag"),
                 query.text("source"));
         int limit = query.limit();
-        return caughtUp(request)
-                .compose(ready -> notifications.page(filter, limit, query.text("cursor")))
-                .map(Answer::ok);
+        return notifications.page(filter, limit, query.text("cursor")).map(Answer::ok);
     }
 
     private Future<Answer> one(Request request) {
         String id = request.path("id");
-        return caughtUp(request).compose(ready -> notifications.byId(id)).map(found -> found.map(
+        return notifications.byId(id).map(found -> found.map(
                         present -> Answer.ok(present).version(present.version()))
                 .orElseThrow(() -> new Refused(
                         ProblemCode.NOT_FOUND,
                         "there is no notification " + id + "; GET /v1/notifications lists them")));
-    }
-
-    private Future<Void> caughtUp(Request request) {
-        return projections.caughtUp(NotificationsProjection.NAME, request.atLeast());
     }
 }

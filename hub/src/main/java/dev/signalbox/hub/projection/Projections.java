@@ -42,6 +42,11 @@ public final class Projections {
         return Optional.ofNullable(followers.get(name));
     }
 
+    /** How readers wait for the tables of a projection. */
+    public Freshness fresh(String name) {
+        return atLeast -> caughtUp(name, atLeast);
+    }
+
     /**
      * Completes when a projection holds everything that this node has acknowledged, and everything up to {@code atLeast}. Fails with
      * {@code projection_lagging} after {@link Limits#READ_YOUR_WRITES_WAIT_MAX}.

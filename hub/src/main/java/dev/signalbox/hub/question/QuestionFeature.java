@@ -40,7 +40,8 @@ public final class QuestionFeature implements Feature {
 
     @Override
     public List<Routes> routes() {
-        return List.of(new QuestionRoutes(main.database(), waiters, main.projections()));
+        return List.of(
+                new QuestionRoutes(main.database(), waiters, main.projections().fresh(QuestionTable.QUESTIONS.name())));
     }
 
     @Override

@@ -8,8 +8,8 @@ import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.FoldedRows;
+import dev.signalbox.hub.projection.Freshness;
 import dev.signalbox.hub.projection.PageQuery;
-import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.Question.State;
@@ -24,12 +24,12 @@ import java.util.Optional;
 public final class QuestionRoutes implements Routes {
     private final FoldedRows<QuestionState> questions;
     private final QuestionWaiters waiters;
-    private final Projections projections;
+    private final Freshness table;
 
-    public QuestionRoutes(Database database, QuestionWaiters waiters, Projections projections) {
+    public QuestionRoutes(Database database, QuestionWaiters waiters, Freshness table) {
         this.questions = QuestionTable.QUESTIONS.rows(database);
         this.waiters = waiters;
-        this.projections = projections;
+        this.table = table;
     }
 
     @Override
@@ -38,9 +38,10 @@ public final class QuestionRoutes implements Routes {
         doors.read(
                 "/v1/questions",
                 "question",
+                table,
                 List.of("state", "priority", "minPriority", "tag", "askedBy", "limit", "cursor"),
                 this::list);
-        doors.read("/v1/questions/{id}", "question", List.of("wait"), this::one);
+        doors.readLog("/v1/questions/{id}", "question", List.of("wait"), this::one);
         doors.change(HttpMethod.POST, "/v1/questions/{id}/answer", "question.answer");
         doors.change(HttpMethod.POST, "/v1/questions/{id}/cancel", "question.cancel");
     }
@@ -55,14 +56,15 @@ public final class QuestionRoutes implements Routes {
                 .atLeast("priority", query.integer("minPriority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX))
                 .tagged("tags", query.text("tag"))
                 .equal("asked_by", query.text("askedBy"));
-        return caughtUp(request).compose(ready -> questions.page(page)).map(Answer::ok);
+        return questions.page(page).map(Answer::ok);
     }
 
+    /** Made of the table when it is asked at once, of the log while it waits. */
     private Future<Answer> one(Request request) {
         String id = request.path("id");
         Duration wait = request.query().duration("wait", Limits.QUESTION_WAIT_MAX);
         Future<Optional<Answer>> found = wait.toMillis() == 0
-                ? caughtUp(request)
+                ? table.caughtUp(request.atLeast())
                         .compose(ready -> questions.row(id))
                         .map(row -> row.map(question -> Answer.ok(question).version(question.version())))
                 : waiters.resolved(id, wait, hangUp(request))
@@ -76,9 +78,5 @@ public final class QuestionRoutes implements Routes {
         Promise<Void> gone = Promise.promise();
         request.response().closeHandler(closed -> gone.tryComplete());
         return gone.future();
-    }
-
-    private Future<Void> caughtUp(Request request) {
-        return projections.caughtUp(QuestionTable.QUESTIONS.name(), request.atLeast());
     }
 }

@@ -36,6 +36,9 @@ public final class RoadmapFeature implements Feature {
 
     @Override
     public List<Routes> routes() {
-        return List.of(new RoadmapRoutes(roadmap, new RoadmapHistory(main.log(), main.database()), main.projections()));
+        return List.of(new RoadmapRoutes(
+                roadmap,
+                new RoadmapHistory(main.log(), main.database()),
+                main.projections().fresh(RoadmapProjection.NAME)));
     }
 }

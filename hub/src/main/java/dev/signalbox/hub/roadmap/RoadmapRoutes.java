@@ -6,7 +6,7 @@ import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
-import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.projection.Freshness;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.resource.RoadmapItem.Status;
@@ -19,20 +19,21 @@ import org.jspecify.annotations.Nullable;
 public final class RoadmapRoutes implements Routes {
     private final Roadmap roadmap;
     private final RoadmapHistory history;
-    private final Projections projections;
+    private final Freshness table;
 
-    public RoadmapRoutes(Roadmap roadmap, RoadmapHistory history, Projections projections) {
+    public RoadmapRoutes(Roadmap roadmap, RoadmapHistory history, Freshness table) {
         this.roadmap = roadmap;
         this.history = history;
-        this.projections = projections;
+        this.table = table;
     }
 
     @Override
     public void declare(RouteTable doors) {
         doors.create("/v1/roadmap", "roadmap.add");
-        doors.read("/v1/roadmap", "roadmap", List.of("status", "asOf", "limit", "cursor"), this::list);
-        doors.read("/v1/roadmap/history", "roadmap", List.of("limit", "cursor"), request -> steps(request, null));
-        doors.read("/v1/roadmap/{id}", "roadmap", List.of(), this::one);
+        doors.read("/v1/roadmap", "roadmap", table, List.of("status", "asOf", "limit", "cursor"), this::list);
+        doors.read(
+                "/v1/roadmap/history", "roadmap", table, List.of("limit", "cursor"), request -> steps(request, null));
+        doors.read("/v1/roadmap/{id}", "roadmap", table, List.of(), this::one);
         doors.change(HttpMethod.PATCH, "/v1/roadmap/{id}", "roadmap.update");
         doors.change(HttpMethod.DELETE, "/v1/roadmap/{id}", "roadmap.remove");
         doors.change(HttpMethod.POST, "/v1/roadmap/{id}/status", "roadmap.set-status");
@@ -40,6 +41,7 @@ public final class RoadmapRoutes implements Routes {
         doors.read(
                 "/v1/roadmap/{id}/history",
                 "roadmap",
+                table,
                 List.of("limit", "cursor"),
                 request -> steps(request, request.path("id")));
     }
@@ -52,21 +54,16 @@ public final class RoadmapRoutes implements Routes {
         int limit = query.limit();
         String cursor = query.text("cursor");
         String asOf = query.text("asOf");
-        if (asOf == null) {
-            return caughtUp(request)
-                    .compose(ready -> roadmap.page(status, limit, cursor))
-                    .map(Answer::ok);
-        }
+        if (asOf == null) return roadmap.page(status, limit, cursor).map(Answer::ok);
         Moment moment = Moment.of(asOf);
-        return caughtUp(request).compose(ready -> moment.position(history)).compose(position -> history.at(position)
+        return moment.position(history).compose(position -> history.at(position)
                 .map(items ->
                         Answer.ok(Roadmap.page(items, status, limit, cursor)).position(position)));
     }
 
     private Future<Answer> one(Request request) {
         String reference = request.path("id");
-        return caughtUp(request)
-                .compose(ready -> roadmap.byReference(reference))
+        return roadmap.byReference(reference)
                 .map(found -> found.map(item -> Answer.ok(item).version(item.version()))
                         .orElseThrow(() -> new Refused(
                                 ProblemCode.NOT_FOUND,
@@ -77,13 +74,7 @@ public final class RoadmapRoutes implements Routes {
     private Future<Answer> steps(Request request, @Nullable String reference) {
         int limit = request.query().limit();
         String cursor = request.query().text("cursor");
-        return caughtUp(request)
-                .compose(ready -> history.page(reference, limit, cursor))
-                .map(Answer::ok);
-    }
-
-    private Future<Void> caughtUp(Request request) {
-        return projections.caughtUp(RoadmapProjection.NAME, request.atLeast());
+        return history.page(reference, limit, cursor).map(Answer::ok);
     }
 
     /** {@code asOf}: a position or a time. */

@@ -6,10 +6,9 @@ import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
-import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.projection.Freshness;
 import dev.signalbox.hub.trace.query.Analytics;
 import dev.signalbox.hub.trace.query.Conditions;
-import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.Page;
 import io.vertx.core.Future;
@@ -23,17 +22,16 @@ public final class AnalyticsRoutes implements Routes {
     private static final List<String> PARAMETERS = Analytics.FILTER.names("by", "interval", "top");
 
     private final Analytics analytics;
-    private final Projections projections;
+    private final Freshness table;
 
-    /** @param projections of the traces log */
-    public AnalyticsRoutes(Analytics analytics, Projections projections) {
+    public AnalyticsRoutes(Analytics analytics, Freshness table) {
         this.analytics = analytics;
-        this.projections = projections;
+        this.table = table;
     }
 
     @Override
     public void declare(RouteTable doors) {
-        doors.read("/v1/analytics/{measure}", "trace", PARAMETERS, this::figures);
+        doors.read("/v1/analytics/{measure}", "trace", table, PARAMETERS, this::figures);
     }
 
     private Future<Answer> figures(Request request) {
@@ -49,10 +47,7 @@ public final class AnalyticsRoutes implements Routes {
                 choice(query, "interval", Analytics.Interval.NONE),
                 query.integer("top", 1, Analytics.LINES_MAX));
         Conditions filter = Analytics.FILTER.conditions(query);
-        return projections
-                .caughtUp(TracesProjection.NAME, request.atLeast())
-                .compose(ready -> analytics.figures(measure, grouping, filter))
-                .map(figures -> Answer.ok(new Page<>(figures, null)));
+        return analytics.figures(measure, grouping, filter).map(figures -> Answer.ok(new Page<>(figures, null)));
     }
 
     private static <E extends Enum<E>> E choice(Query query, String name, E standard) {

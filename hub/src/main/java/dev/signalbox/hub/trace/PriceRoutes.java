@@ -5,11 +5,10 @@ import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
-import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.projection.Freshness;
 import dev.signalbox.hub.trace.command.TraceCommands;
 import dev.signalbox.hub.trace.price.PriceTable;
 import dev.signalbox.hub.trace.query.Prices;
-import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.command.Command;
@@ -21,26 +20,24 @@ import java.util.Map;
 /** {@code /v1/prices}. */
 public final class PriceRoutes implements Routes {
     private final Prices prices;
-    private final Projections projections;
+    private final Freshness table;
     private final CommandHandler commands;
 
-    /** @param projections of the traces log */
-    public PriceRoutes(Prices prices, Projections projections, CommandHandler commands) {
+    public PriceRoutes(Prices prices, Freshness table, CommandHandler commands) {
         this.prices = prices;
-        this.projections = projections;
+        this.table = table;
         this.commands = commands;
     }
 
     @Override
     public void declare(RouteTable doors) {
-        doors.read("/v1/prices", "price", List.of(), this::list);
+        doors.read("/v1/prices", "price", table, List.of(), this::list);
         doors.send(HttpMethod.POST, "/v1/prices", "price.set", this::set);
         doors.send(HttpMethod.DELETE, "/v1/prices/{model}", "price.remove", this::remove);
     }
 
     private Future<Answer> list(Request request) {
-        return caughtUp(request.atLeast())
-                .compose(ready -> prices.all())
+        return prices.all()
                 .map(all -> Answer.ok(
                         Map.of("items", all, "date", PriceTable.shipped().date().toString())));
     }
@@ -57,11 +54,7 @@ public final class PriceRoutes implements Routes {
         String key = request.idempotencyKey();
         Command wish = new Command(key == null ? Ids.next() : key, command, null, null, null, Json.tree(body));
         return commands.handle(wish, request.caller())
-                .compose(outcome -> caughtUp(outcome.receipt().position()).map(outcome))
+                .compose(outcome -> table.caughtUp(outcome.receipt().position()).map(outcome))
                 .map(outcome -> Answer.ok(outcome.resource()));
-    }
-
-    private Future<Void> caughtUp(long position) {
-        return projections.caughtUp(TracesProjection.NAME, position);
     }
 }

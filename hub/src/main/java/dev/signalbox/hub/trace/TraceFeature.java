@@ -3,8 +3,8 @@ package dev.signalbox.hub.trace;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.projection.Freshness;
 import dev.signalbox.hub.projection.Projection;
-import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.schedule.Retention;
 import dev.signalbox.hub.space.LogSpace;
@@ -70,7 +70,7 @@ public final class TraceFeature implements Feature {
     @Override
     public List<Routes> routes() {
         CommandHandler commands = space.commands();
-        Projections tables = log.projections();
+        Freshness tables = log.projections().fresh(TracesProjection.NAME);
         return List.of(
                 new TraceRoutes(
                         traces,

@@ -9,7 +9,7 @@ import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.Route;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
-import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.projection.Freshness;
 import dev.signalbox.hub.trace.command.TraceCommands;
 import dev.signalbox.hub.trace.job.ErasureSweep;
 import dev.signalbox.hub.trace.query.Explanation;
@@ -18,7 +18,6 @@ import dev.signalbox.hub.trace.query.Sessions;
 import dev.signalbox.hub.trace.query.TraceFilter;
 import dev.signalbox.hub.trace.query.TraceProblems;
 import dev.signalbox.hub.trace.query.Traces;
-import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.ProblemCode;
@@ -41,18 +40,17 @@ public final class TraceRoutes implements Routes {
     private final Sessions sessions;
     private final TraceProblems problems;
     private final Explanation explanation;
-    private final Projections projections;
+    private final Freshness table;
     private final CommandHandler commands;
     private final ErasureSweep forgetting;
 
-    /** @param projections of the traces log */
     public TraceRoutes(
             Traces traces,
             Observations observations,
             Sessions sessions,
             TraceProblems problems,
             Explanation explanation,
-            Projections projections,
+            Freshness table,
             CommandHandler commands,
             ErasureSweep forgetting) {
         this.traces = traces;
@@ -60,7 +58,7 @@ public final class TraceRoutes implements Routes {
         this.sessions = sessions;
         this.problems = problems;
         this.explanation = explanation;
-        this.projections = projections;
+        this.table = table;
         this.commands = commands;
         this.forgetting = forgetting;
     }
@@ -86,11 +84,8 @@ public final class TraceRoutes implements Routes {
         read(doors, "sessions/{id}", page, this::session);
     }
 
-    /** Every read waits for what this node has acknowledged. */
     private void read(RouteTable doors, String path, List<String> parameters, Route.Handler handler) {
-        doors.read("/v1/" + path, "trace", parameters, request -> projections
-                .caughtUp(TracesProjection.NAME, request.atLeast())
-                .compose(ready -> handler.answer(request)));
+        doors.read("/v1/" + path, "trace", table, parameters, handler);
     }
 
     private Future<Answer> list(Request request) {

@@ -3,6 +3,7 @@ package dev.signalbox.hub.http.route;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.projection.Freshness;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,8 +48,17 @@ public final class RouteTable {
         add(method, path, sends(command), List.of(), handler);
     }
 
-    /** {@code GET path} for roles that may read the table with this family. */
-    public void read(String path, String family, List<String> parameters, Route.Handler handler) {
+    /**
+     * {@code GET path} for roles that may read the table with this family. The handler is asked when the table holds what this node has
+     * acknowledged, and what the request names in {@code Signalbox-At-Least}.
+     */
+    public void read(String path, String family, Freshness table, List<String> parameters, Route.Handler handler) {
+        readLog(path, family, parameters, request -> table.caughtUp(request.atLeast())
+                .compose(ready -> handler.answer(request)));
+    }
+
+    /** The same for an answer that is made of the log, which needs no waiting. */
+    public void readLog(String path, String family, List<String> parameters, Route.Handler handler) {
         if (!matrix.matrix().knowsFamily(family)) {
             throw new IllegalStateException("GET " + path + " reads " + family + ", which no table of the matrix is");
         }

@@ -11,10 +11,9 @@ import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.Route;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
-import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.projection.Freshness;
 import dev.signalbox.hub.trace.command.TraceCommands;
 import dev.signalbox.hub.trace.job.ErasureSweep;
-import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
@@ -42,19 +41,19 @@ public final class LangfuseReads implements Routes {
     private final ObservationLists observations;
     private final ScoreLists scores;
     private final LangfuseMetrics metrics;
-    private final Projections projections;
+    private final Freshness table;
     private final CommandHandler commands;
     private final ErasureSweep forgetting;
     private final Protocol protocol;
 
     /**
-     * @param projections of the traces log
+     * @param table the tables of traces
      * @param protocol how the clients understand a no
      * @param project id of the one project that clients see
      */
     public LangfuseReads(
             Database database,
-            Projections projections,
+            Freshness table,
             CommandHandler commands,
             ErasureSweep forgetting,
             Protocol protocol,
@@ -64,7 +63,7 @@ public final class LangfuseReads implements Routes {
         this.traces = new TraceLists(database, shapes, observations);
         this.scores = new ScoreLists(database, shapes);
         this.metrics = new LangfuseMetrics(database);
-        this.projections = projections;
+        this.table = table;
         this.commands = commands;
         this.forgetting = forgetting;
         this.protocol = protocol;
@@ -98,12 +97,9 @@ public final class LangfuseReads implements Routes {
 
     /** Every read waits for what this node has acknowledged. */
     private void get(RouteTable doors, String path, List<String> parameters, Route.Handler handler) {
-        doors.foreign(HttpMethod.GET, API + path, READS, parameters, protocol, request -> caughtUp(request)
-                .compose(ready -> handler.answer(request)));
-    }
-
-    private Future<Void> caughtUp(Request request) {
-        return projections.caughtUp(TracesProjection.NAME, request.atLeast());
+        doors.foreign(
+                HttpMethod.GET, API + path, READS, parameters, protocol, request -> table.caughtUp(request.atLeast())
+                        .compose(ready -> handler.answer(request)));
     }
 
     private void send(RouteTable doors, String path, String command, Route.Handler handler) {
@@ -140,7 +136,7 @@ public final class LangfuseReads implements Routes {
 
     private Future<Answer> deleteScore(Request request) {
         String id = request.path("id");
-        return caughtUp(request)
+        return table.caughtUp(request.atLeast())
                 .compose(ready -> scores.traceOf(id))
                 .compose(trace -> trace.isEmpty()
                         ? Future.failedFuture(new Refused(ProblemCode.NOT_FOUND, "Score not found within this project"))
