@@ -71,13 +71,13 @@ public final class DemoCommand implements Subcommand {
     /** The daemon and the bot get keys of their roles for as long as the story goes. */
     private static void play(Story story, CommandRun run, Path folder, Duration patience) {
         HubApi admin = run.hub();
-        Key daemon = run.await(admin.createKey(new CreateKey("demo-daemon", "daemon", "1h")));
-        Key bot = run.await(admin.createKey(new CreateKey("demo-bot", "bot", "1h")));
+        Key daemon = run.await(admin.operator().createKey(new CreateKey("demo-daemon", "daemon", "1h")));
+        Key bot = run.await(admin.operator().createKey(new CreateKey("demo-bot", "bot", "1h")));
         try {
             new Demo(story, run, folder, patience).play(String.valueOf(daemon.secret()), String.valueOf(bot.secret()));
         } finally {
-            run.await(admin.revokeKey(daemon.id()));
-            run.await(admin.revokeKey(bot.id()));
+            run.await(admin.operator().revokeKey(daemon.id()));
+            run.await(admin.operator().revokeKey(bot.id()));
         }
     }
 

@@ -75,7 +75,7 @@ public final class ConfigCommand {
             } catch (MatrixFileRefused refused) {
                 throw faulty(refused);
             }
-            MatrixCheck check = run.await(run.hub().checkMatrix(wish));
+            MatrixCheck check = run.await(run.hub().operator().checkMatrix(wish));
             if (!check.orphans().isEmpty()) {
                 throw new Failure(
                         ExitCode.REFUSED,
@@ -90,7 +90,7 @@ public final class ConfigCommand {
                 output.one(check, "Would change:" + System.lineSeparator() + Ink.plain(changes), "");
                 return;
             }
-            Ownership applied = run.await(run.hub().applyMatrix(wish));
+            Ownership applied = run.await(run.hub().operator().applyMatrix(wish));
             String done = output.ink().green("Applied ") + Ink.plain(name) + ", version " + applied.version();
             output.one(applied, done + System.lineSeparator() + changes, Long.toString(applied.version()));
         }

@@ -59,7 +59,7 @@ public final class KeysCommand {
         @Override
         public void run(CommandRun run) {
             CreateKey wish = new CreateKey(name, role, expiresIn, langfuse ? Boolean.TRUE : null);
-            Key key = run.await(run.hub().createKey(wish));
+            Key key = run.await(run.hub().operator().createKey(wish));
             String secret = String.valueOf(key.secret());
             String shown = langfuse ? environment(key, run.settings().url()) : secret;
             run.output().one(key, shown, secret);
@@ -113,7 +113,7 @@ public final class KeysCommand {
 
         @Override
         public void run(CommandRun run) {
-            Key revoked = run.await(run.hub().revokeKey(id(run)));
+            Key revoked = run.await(run.hub().operator().revokeKey(id(run)));
             Ink ink = run.output().ink();
             String text = ink.green("Revoked ") + Ink.plain(revoked.name()) + "  " + ink.dim(revoked.id());
             run.output().one(revoked, text, revoked.id());
@@ -138,7 +138,7 @@ public final class KeysCommand {
         return Pages.all(cursor -> {
             Map<String, String> query =
                     cursor == null ? Map.of("limit", "500") : Map.of("limit", "500", "cursor", cursor);
-            Page<Key> page = run.await(run.hub().keys(query));
+            Page<Key> page = run.await(run.hub().operator().keys(query));
             return page;
         });
     }

@@ -32,7 +32,7 @@ public final class OwnershipCommand implements Subcommand {
 
     @Override
     public void run(CommandRun run) {
-        Ownership matrix = run.await(run.hub().ownership());
+        Ownership matrix = run.await(run.hub().operator().ownership());
         Output output = run.output();
         if (which == null) {
             String names = String.join(

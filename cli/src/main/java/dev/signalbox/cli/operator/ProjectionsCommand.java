@@ -68,7 +68,7 @@ public final class ProjectionsCommand {
 
         @Override
         public void run(CommandRun run) {
-            JsonNode state = run.await(run.hub().rebuildProjection(name));
+            JsonNode state = run.await(run.hub().operator().rebuildProjection(name));
             while (wait && state.path("state").asText().equals("rebuilding")) {
                 Pause.of(LOOK_AGAIN);
                 state = named(name, run);
@@ -98,7 +98,7 @@ public final class ProjectionsCommand {
 
     private static List<JsonNode> all(CommandRun run) {
         List<JsonNode> projections = new ArrayList<>();
-        run.await(run.hub().projections()).path("items").forEach(projections::add);
+        run.await(run.hub().operator().projections()).path("items").forEach(projections::add);
         return projections;
     }
 }

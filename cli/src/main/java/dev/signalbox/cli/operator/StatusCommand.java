@@ -36,7 +36,7 @@ public final class StatusCommand implements Subcommand {
         HubApi hub = run.hub();
         CompletableFuture<WhoAmI> whoami = hub.whoami();
         CompletableFuture<EventPage> end = hub.events(Map.of("after", "end", "limit", "1"));
-        Health health = run.await(hub.ready());
+        Health health = run.await(hub.operator().ready());
         ObjectNode report = Json.object();
         report.put("url", run.settings().url().toString()).put("ready", health.ok());
         report.set("health", health.report());

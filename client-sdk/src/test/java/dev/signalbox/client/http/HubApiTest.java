@@ -216,10 +216,13 @@ class HubApiTest {
     @Test
     void keys_are_made_and_revoked() {
         reply = json(201, golden("Key"));
-        assertThat(hub.createKey(new CreateKey("slack-bot", "bot", null)).join().secret())
+        assertThat(hub.operator()
+                        .createKey(new CreateKey("slack-bot", "bot", null))
+                        .join()
+                        .secret())
                 .isNotNull();
 
-        hub.revokeKey("k3y1d001").join();
+        hub.operator().revokeKey("k3y1d001").join();
 
         assertThat(last().method()).isEqualTo("DELETE");
         assertThat(last().uri()).isEqualTo("/v1/keys/k3y1d001");
@@ -229,7 +232,7 @@ class HubApiTest {
     void a_hub_that_is_not_ready_is_an_answer() {
         reply = json(503, "{\"status\":\"starting\"}");
 
-        Health health = hub.ready().join();
+        Health health = hub.operator().ready().join();
 
         assertThat(health.ok()).isFalse();
         assertThat(health.report().path("status").asText()).isEqualTo("starting");

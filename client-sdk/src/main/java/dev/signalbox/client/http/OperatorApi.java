@@ -1,0 +1,90 @@
+package dev.signalbox.client.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.command.ApplyMatrix;
+import dev.signalbox.wire.command.CreateKey;
+import dev.signalbox.wire.resource.Key;
+import dev.signalbox.wire.resource.MatrixCheck;
+import dev.signalbox.wire.resource.Ownership;
+import dev.signalbox.wire.resource.Page;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** The part of {@link HubApi} by which a hub is run: keys, the matrix, projections, health. As there, nothing is kept or repeated. */
+public final class OperatorApi {
+    private final LogCalls calls;
+
+    OperatorApi(LogCalls calls) {
+        this.calls = calls;
+    }
+
+    /** {@code GET /v1/keys}; query: limit, cursor. */
+    public CompletableFuture<Page<Key>> keys(Map<String, String> query) {
+        return calls.list("/v1/keys", query, Key.class);
+    }
+
+    /** {@code POST /v1/keys}: the answer has the secret, which the hub shows only once. */
+    public CompletableFuture<Key> createKey(CreateKey body) {
+        return calls.write("POST", "/v1/keys", body).id(null).answer(Key.class);
+    }
+
+    /** {@code DELETE /v1/keys/{id}}: acts within a second and closes the key's streams. */
+    public CompletableFuture<Key> revokeKey(String id) {
+        return calls.write("DELETE", "/v1/keys/" + HubConnection.segment(id), null)
+                .answer(Key.class);
+    }
+
+    /** {@code GET /v1/ownership}: the matrix in force. */
+    public CompletableFuture<Ownership> ownership() {
+        return calls.get("/v1/ownership", Map.of(), Ownership.class);
+    }
+
+    /** {@code PUT /v1/ownership}: puts a file in force on every node; refused when it would leave data behind. */
+    public CompletableFuture<Ownership> applyMatrix(ApplyMatrix body) {
+        return calls.write("PUT", "/v1/ownership", body).id(null).answer(Ownership.class);
+    }
+
+    /** {@code POST /v1/ownership/check}: what the file would change, without changing it. */
+    public CompletableFuture<MatrixCheck> checkMatrix(ApplyMatrix body) {
+        return calls.write("POST", "/v1/ownership/check", body).answer(MatrixCheck.class);
+    }
+
+    /** {@code GET /v1/projections}: each projection's position and lag. */
+    public CompletableFuture<JsonNode> projections() {
+        return calls.get("/v1/projections", Map.of(), JsonNode.class);
+    }
+
+    /** {@code POST /v1/projections/{name}/rebuild}. */
+    public CompletableFuture<JsonNode> rebuildProjection(String name) {
+        return calls.write("POST", "/v1/projections/" + HubConnection.segment(name) + "/rebuild", Map.of())
+                .answer(JsonNode.class);
+    }
+
+    /** {@code GET /health/live}. */
+    public CompletableFuture<Health> live() {
+        return health("/health/live");
+    }
+
+    /** {@code GET /health/ready}; a hub that is not ready is an answer, not a failure. */
+    public CompletableFuture<Health> ready() {
+        return health("/health/ready");
+    }
+
+    /** {@code GET /metrics}, as Prometheus reads it. */
+    public CompletableFuture<String> metrics() {
+        HttpRequest request = calls.hub().request("/metrics", Map.of()).GET().build();
+        return calls.hub()
+                .send(request, calls.answerTimeout(), response -> new String(response.body(), StandardCharsets.UTF_8));
+    }
+
+    private CompletableFuture<Health> health(String path) {
+        HttpRequest request = calls.hub().request(path, Map.of()).GET().build();
+        return calls.hub()
+                .exchange(
+                        request,
+                        calls.answerTimeout(),
+                        response -> new Health(response.statusCode() / 100 == 2, calls.parsed(response)));
+    }
+}
