@@ -4,17 +4,15 @@ import dev.signalbox.client.http.Backoff;
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.HubContact;
 import dev.signalbox.client.http.HubRefused;
-import dev.signalbox.client.http.HubUnreachable;
 import dev.signalbox.client.outbox.Outbox;
+import dev.signalbox.client.thread.Waits;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.Answer;
 import dev.signalbox.wire.resource.Question;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +49,7 @@ final class AnswerWait {
         });
         var unusedToo = outbox.receipt(id).accepted().whenComplete((accepted, failure) -> {
             askedHere = failure == null;
-            Throwable cause = causeOf(failure);
+            Throwable cause = failure == null ? null : Waits.causeOf(failure);
             if (cause == null || cause instanceof InvalidInput) ask();
             else answer.completeExceptionally(cause);
         });
@@ -69,7 +67,7 @@ final class AnswerWait {
         poll = running;
         if (answer.isDone()) running.cancel(true);
         var unused = running.whenComplete((question, failure) -> {
-            if (failure != null) failed(causeOf(failure));
+            if (failure != null) failed(Waits.causeOf(failure));
             else heard(question);
         });
     }
@@ -95,30 +93,17 @@ final class AnswerWait {
                 .execute(this::ask);
     }
 
-    private void failed(@Nullable Throwable failure) {
-        if (failure instanceof RuntimeException known
-                && (failure instanceof HubRefused || failure instanceof HubUnreachable)) {
-            contact.failed(known);
-            if (mayPass(known)) {
-                Optional<Duration> asked =
-                        known instanceof HubRefused refused ? refused.retryAfter() : Optional.empty();
-                askAfter(backoff.next(asked));
-                return;
-            }
-        }
-        answer.completeExceptionally(failure == null ? new IllegalStateException("failed without a cause") : failure);
+    private void failed(Throwable failure) {
+        if (contact.failed(failure) && mayPass(failure)) askAfter(backoff.next(failure));
+        else answer.completeExceptionally(failure);
     }
 
     /** A question that the hub once took and no longer knows comes back: the outbox sends it again to a restored hub. */
-    private boolean mayPass(RuntimeException failure) {
+    private boolean mayPass(Throwable failure) {
         if (!(failure instanceof HubRefused refused)) return true;
         if (refused.is(ProblemCode.NOT_FOUND)) return askedHere;
         return refused.problem().status() >= 500
                 || refused.is(ProblemCode.RATE_LIMITED)
                 || refused.is(ProblemCode.UNAUTHORIZED);
-    }
-
-    private static @Nullable Throwable causeOf(@Nullable Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

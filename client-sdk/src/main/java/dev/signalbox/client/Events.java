@@ -1,12 +1,8 @@
 package dev.signalbox.client;
 
 import dev.signalbox.client.follow.Followers;
-import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.outbox.Outbox;
-import dev.signalbox.wire.EventPage;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** The hub's events, followed from a checkpoint that lives in the program's store. */
@@ -16,12 +12,10 @@ public final class Events {
 
     private final Followers followers;
     private final Outbox outbox;
-    private final HubApi hub;
 
-    Events(Followers followers, Outbox outbox, HubApi hub) {
+    Events(Followers followers, Outbox outbox) {
         this.followers = followers;
         this.outbox = outbox;
-        this.hub = hub;
     }
 
     /** Reads well in a call of {@link #follow}: {@code types("question.*", "notification.posted")}. */
@@ -48,12 +42,7 @@ public final class Events {
         if (name.startsWith(RESERVED)) {
             throw new IllegalArgumentException("names that begin with " + RESERVED + " are the SDK's; take another");
         }
-        HandlerEffects effects = new HandlerEffects(followers.store(), outbox, name, options, handler);
-        return new Following(followers.start(name, options.types(), effects));
-    }
-
-    /** One page of {@code GET /v1/events}, without a checkpoint. */
-    public CompletionStage<EventPage> pageAsync(Map<String, String> query) {
-        return hub.events(query);
+        HandlerEffects effects = new HandlerEffects(followers.context().store(), outbox, name, options, handler);
+        return new Subscription(followers.start(name, options.types(), effects));
     }
 }

@@ -10,7 +10,6 @@ import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.resource.Notification;
 import dev.signalbox.wire.resource.Page;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +38,6 @@ public final class Notifications {
         return outbox.send(command(title, say));
     }
 
-    /** {@link #post(String, Consumer)} without waiting for the disk. */
-    public CompletionStage<OutboxReceipt> postAsync(String title, Consumer<NewNotification> say) {
-        return outbox.sendAsync(command(title, say));
-    }
-
     /** A post to be sent by {@link dev.signalbox.client.local.Tx#send}. */
     public static Command command(String title, Consumer<NewNotification> say) {
         NewNotification notification = new NewNotification();
@@ -57,39 +51,19 @@ public final class Notifications {
         return outbox.send(closing("notification.acknowledge", id, comment));
     }
 
-    /** {@link #acknowledge} without waiting for the disk. */
-    public CompletionStage<OutboxReceipt> acknowledgeAsync(String id, @Nullable String comment) {
-        return outbox.sendAsync(closing("notification.acknowledge", id, comment));
-    }
-
     /** Says that it is dealt with. */
     public OutboxReceipt resolve(String id, @Nullable String comment) {
         return outbox.send(closing("notification.resolve", id, comment));
     }
 
-    /** {@link #resolve} without waiting for the disk. */
-    public CompletionStage<OutboxReceipt> resolveAsync(String id, @Nullable String comment) {
-        return outbox.sendAsync(closing("notification.resolve", id, comment));
-    }
-
     /** The notification as the hub has it. */
     public Notification get(String id) {
-        return blocking.get(getAsync(id));
-    }
-
-    /** {@link #get} without waiting. */
-    public CompletionStage<Notification> getAsync(String id) {
-        return hub.notification(id);
+        return blocking.get(hub.notification(id));
     }
 
     /** A page of notifications, newest first; query: state, priority, minPriority, tag, source, limit, cursor. */
     public Page<Notification> list(Map<String, String> query) {
-        return blocking.get(listAsync(query));
-    }
-
-    /** {@link #list} without waiting. */
-    public CompletionStage<Page<Notification>> listAsync(Map<String, String> query) {
-        return hub.notifications(query);
+        return blocking.get(hub.notifications(query));
     }
 
     private static Command closing(String command, String id, @Nullable String comment) {

@@ -22,8 +22,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,13 +57,8 @@ public final class Questions {
      * the hub knows is not in it yet: {@code version} is 0 and {@code askedBy} empty.
      */
     public Question ask(String prompt, Consumer<NewQuestion> say) {
-        return blocking.get(askAsync(prompt, say));
-    }
-
-    /** {@link #ask(String, Consumer)} without waiting for the disk. */
-    public CompletionStage<Question> askAsync(String prompt, Consumer<NewQuestion> say) {
         AskQuestion ask = body(prompt, say);
-        return outbox.sendAsync(command(ask)).thenApply(receipt -> asAsked(receipt.id(), ask));
+        return asAsked(outbox.send(command(ask)).id(), ask);
     }
 
     /** A question to be asked by {@link dev.signalbox.client.local.Tx#send}; the command's id is the question's. */
@@ -82,7 +77,13 @@ public final class Questions {
 
     /** The same for a limited time; empty when it is over. The question stays open. */
     public Optional<Answer> await(String id, Duration timeout) {
-        return blocking.get(awaitAsync(id), timeout);
+        CompletableFuture<Answer> answer = awaitAsync(id);
+        try {
+            return blocking.get(answer.thenApply(Optional::of)
+                    .completeOnTimeout(Optional.empty(), timeout.toMillis(), TimeUnit.MILLISECONDS));
+        } finally {
+            answer.cancel(true);
+        }
     }
 
     /** {@link #await(String)} without waiting. Cancelling the future ends the wait, not the question. */
@@ -94,22 +95,12 @@ public final class Questions {
 
     /** The question as the hub has it. */
     public Question get(String id) {
-        return blocking.get(getAsync(id));
-    }
-
-    /** {@link #get} without waiting. */
-    public CompletionStage<Question> getAsync(String id) {
-        return hub.question(id);
+        return blocking.get(hub.question(id));
     }
 
     /** A page of questions, newest first; query: state, limit, cursor. */
     public Page<Question> list(Map<String, String> query) {
-        return blocking.get(listAsync(query));
-    }
-
-    /** {@link #list} without waiting. */
-    public CompletionStage<Page<Question>> listAsync(Map<String, String> query) {
-        return hub.questions(query);
+        return blocking.get(hub.questions(query));
     }
 
     /** Answers. The first valid answer wins; when another did, the receipt fails and the command is parked. */
@@ -122,19 +113,9 @@ public final class Questions {
         return outbox.send(answering(id, value, say));
     }
 
-    /** {@link #answer(String, String, Consumer)} without waiting for the disk. */
-    public CompletionStage<OutboxReceipt> answerAsync(String id, String value, Consumer<NewAnswer> say) {
-        return outbox.sendAsync(answering(id, value, say));
-    }
-
     /** Takes a question back: its answer is no longer needed. */
     public OutboxReceipt cancel(String id, @Nullable String reason) {
         return outbox.send(cancelling(id, reason));
-    }
-
-    /** {@link #cancel} without waiting for the disk. */
-    public CompletionStage<OutboxReceipt> cancelAsync(String id, @Nullable String reason) {
-        return outbox.sendAsync(cancelling(id, reason));
     }
 
     void close() {

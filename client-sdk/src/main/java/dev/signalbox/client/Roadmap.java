@@ -8,7 +8,6 @@ import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.RoadmapChange;
 import dev.signalbox.wire.resource.RoadmapItem;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,19 +32,9 @@ public final class Roadmap {
         return outbox.send(RoadmapCommands.add(key, title, say));
     }
 
-    /** {@link #add} without waiting for the disk. */
-    public CompletionStage<OutboxReceipt> addAsync(String key, String title, Consumer<NewRoadmapItem> say) {
-        return outbox.sendAsync(RoadmapCommands.add(key, title, say));
-    }
-
     /** Changes what an item says; refused with both sides when it is no longer at the version that was read. */
     public OutboxReceipt update(String item, long readVersion, Consumer<RoadmapEdit> edit) {
         return outbox.send(RoadmapCommands.update(item, readVersion, edit));
-    }
-
-    /** {@link #update} without waiting for the disk. */
-    public CompletionStage<OutboxReceipt> updateAsync(String item, long readVersion, Consumer<RoadmapEdit> edit) {
-        return outbox.sendAsync(RoadmapCommands.update(item, readVersion, edit));
     }
 
     /** Says where an item stands. */
@@ -56,12 +45,6 @@ public final class Roadmap {
     /** Says where an item stands, and why. */
     public OutboxReceipt setStatus(String item, RoadmapItem.Status status, @Nullable String comment) {
         return outbox.send(RoadmapCommands.setStatus(item, status, comment));
-    }
-
-    /** {@link #setStatus(String, RoadmapItem.Status, String)} without waiting for the disk. */
-    public CompletionStage<OutboxReceipt> setStatusAsync(
-            String item, RoadmapItem.Status status, @Nullable String comment) {
-        return outbox.sendAsync(RoadmapCommands.setStatus(item, status, comment));
     }
 
     /** Puts an item before another. */
@@ -86,22 +69,12 @@ public final class Roadmap {
 
     /** The item as the hub has it. */
     public RoadmapItem get(String item) {
-        return blocking.get(getAsync(item));
-    }
-
-    /** {@link #get} without waiting. */
-    public CompletionStage<RoadmapItem> getAsync(String item) {
-        return hub.roadmapItem(item);
+        return blocking.get(hub.roadmapItem(item));
     }
 
     /** A page of items in their order; query: status, asOf, limit, cursor. */
     public Page<RoadmapItem> list(Map<String, String> query) {
-        return blocking.get(listAsync(query));
-    }
-
-    /** {@link #list} without waiting. */
-    public CompletionStage<Page<RoadmapItem>> listAsync(Map<String, String> query) {
-        return hub.roadmap(query);
+        return blocking.get(hub.roadmap(query));
     }
 
     /**
@@ -110,11 +83,6 @@ public final class Roadmap {
      * @param item also one that was removed; null for all
      */
     public Page<RoadmapChange> history(@Nullable String item, Map<String, String> query) {
-        return blocking.get(historyAsync(item, query));
-    }
-
-    /** {@link #history} without waiting. */
-    public CompletionStage<Page<RoadmapChange>> historyAsync(@Nullable String item, Map<String, String> query) {
-        return hub.roadmapHistory(item, query);
+        return blocking.get(hub.roadmapHistory(item, query));
     }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.client;
 
+import dev.signalbox.client.follow.FollowerContext;
 import dev.signalbox.client.follow.Followers;
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.HubContact;
@@ -49,7 +50,7 @@ public final class Signalbox implements AutoCloseable {
         HubContact contact = new HubContact();
         this.outbox = new Outbox(store, new SqliteOutbox(options.clock()), callbacks);
         this.board = new StatusBoard(contact, this::isUpToDate, callbacks);
-        this.followers = new Followers(
+        this.followers = new Followers(new FollowerContext(
                 store,
                 hub,
                 contact,
@@ -58,13 +59,13 @@ public final class Signalbox implements AutoCloseable {
                 options.random(),
                 options.clock(),
                 board::look,
-                options.handlerWait());
+                options.handlerWait()));
         Blocking blocking = new Blocking(store);
         this.notifications = new Notifications(outbox, hub, blocking);
         this.questions = new Questions(outbox, hub, contact, blocking, options);
         this.tables = new Tables(outbox, hub, blocking);
         this.roadmap = new Roadmap(outbox, hub, blocking);
-        this.events = new Events(followers, outbox, hub);
+        this.events = new Events(followers, outbox);
         this.local = new LocalStore(store, outbox, options.clock(), options.random());
         contact.onChange(board::look);
         outbox.onBacklogChange(board::look);

@@ -1,20 +1,33 @@
 package dev.signalbox.client;
 
+import dev.signalbox.client.follow.Follower;
 import java.util.concurrent.CompletionStage;
 
-/** A running follower. */
-public interface Subscription extends AutoCloseable {
+/** A running follower, as the program holds it. */
+public final class Subscription implements AutoCloseable {
+    private final Follower follower;
+
+    Subscription(Follower follower) {
+        this.follower = follower;
+    }
+
     /** Position of the last event whose effects are on disk, or of the range known to hold none; 0 before the first. */
-    long position();
+    public long position() {
+        return follower.position();
+    }
 
     /** Whether it has seen everything that the hub had when last heard of. */
-    boolean isLive();
+    public boolean isLive() {
+        return follower.isLive();
+    }
 
     /**
      * Completes when the subscription or the client was closed. Fails with {@link dev.signalbox.client.follow.FollowerStopped} when the follower gave up, or
      * {@link dev.signalbox.client.http.HubRefused} when the hub cannot serve what it asked for.
      */
-    CompletionStage<Void> ended();
+    public CompletionStage<Void> ended() {
+        return follower.ended();
+    }
 
     /**
      * Ends it after the events in hand, which are those of one transaction. Its checkpoint stays: following under the same name goes on
@@ -27,5 +40,7 @@ public interface Subscription extends AutoCloseable {
      * what this program writes waits for the handler's transaction.
      */
     @Override
-    void close();
+    public void close() {
+        follower.close();
+    }
 }

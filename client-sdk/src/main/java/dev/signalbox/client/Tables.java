@@ -9,7 +9,6 @@ import dev.signalbox.wire.resource.SharedTable;
 import dev.signalbox.wire.resource.TableRow;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,19 +36,9 @@ public final class Tables {
         return outbox.send(TableCommands.put(table, key, row, version));
     }
 
-    /** {@link #put(String, String, Object, Long)} without waiting for the disk. */
-    public CompletionStage<OutboxReceipt> putAsync(String table, String key, Object row, @Nullable Long version) {
-        return outbox.sendAsync(TableCommands.put(table, key, row, version));
-    }
-
     /** Changes some fields; see {@link TableCommands#patch}. */
     public OutboxReceipt patch(String table, String key, Object fields) {
         return outbox.send(TableCommands.patch(table, key, fields, null));
-    }
-
-    /** {@link #patch} without waiting for the disk. */
-    public CompletionStage<OutboxReceipt> patchAsync(String table, String key, Object fields) {
-        return outbox.sendAsync(TableCommands.patch(table, key, fields, null));
     }
 
     /** Takes the row away; its history stays. */
@@ -57,39 +46,19 @@ public final class Tables {
         return outbox.send(TableCommands.delete(table, key, null));
     }
 
-    /** {@link #delete} without waiting for the disk. */
-    public CompletionStage<OutboxReceipt> deleteAsync(String table, String key) {
-        return outbox.sendAsync(TableCommands.delete(table, key, null));
-    }
-
     /** Adds a row to a table whose rows never change. */
     public OutboxReceipt append(String table, Object row) {
         return outbox.send(TableCommands.append(table, row));
     }
 
-    /** {@link #append} without waiting for the disk. */
-    public CompletionStage<OutboxReceipt> appendAsync(String table, Object row) {
-        return outbox.sendAsync(TableCommands.append(table, row));
-    }
-
     /** The tables that this key may read. */
     public List<SharedTable> all() {
-        return blocking.get(allAsync());
-    }
-
-    /** {@link #all} without waiting. */
-    public CompletionStage<List<SharedTable>> allAsync() {
-        return hub.tables();
+        return blocking.get(hub.tables());
     }
 
     /** The row as the hub has it. */
     public TableRow get(String table, String key) {
-        return blocking.get(getAsync(table, key));
-    }
-
-    /** {@link #get} without waiting. */
-    public CompletionStage<TableRow> getAsync(String table, String key) {
-        return hub.row(table, key, null);
+        return blocking.get(hub.row(table, key, null));
     }
 
     /** The row as it was at a position or an RFC 3339 time. */
@@ -99,21 +68,11 @@ public final class Tables {
 
     /** A page of rows; query: values of fields, minVersion, order, asOf, limit, cursor. */
     public Page<TableRow> list(String table, Map<String, String> query) {
-        return blocking.get(listAsync(table, query));
-    }
-
-    /** {@link #list} without waiting. */
-    public CompletionStage<Page<TableRow>> listAsync(String table, Map<String, String> query) {
-        return hub.rows(table, query);
+        return blocking.get(hub.rows(table, query));
     }
 
     /** Who changed what in a row, and when; query: limit, cursor. */
     public Page<RowChange> history(String table, String key, Map<String, String> query) {
-        return blocking.get(historyAsync(table, key, query));
-    }
-
-    /** {@link #history} without waiting. */
-    public CompletionStage<Page<RowChange>> historyAsync(String table, String key, Map<String, String> query) {
-        return hub.rowHistory(table, key, query);
+        return blocking.get(hub.rowHistory(table, key, query));
     }
 }

@@ -1,32 +1,20 @@
 package dev.signalbox.client.follow;
 
-import dev.signalbox.client.http.Backoff;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
-import dev.signalbox.client.http.Pace;
-import dev.signalbox.client.http.SnapshotMismatch;
-import dev.signalbox.client.http.SseFrame;
-import dev.signalbox.client.http.SseStream;
 import dev.signalbox.client.store.StoreTransaction;
+import dev.signalbox.client.thread.Worker;
 import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Event;
 import dev.signalbox.wire.EventPage;
-import dev.signalbox.wire.Limits;
-import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,55 +27,43 @@ import org.slf4j.LoggerFactory;
 public final class Follower implements AutoCloseable {
     /** Ranges that came in together are applied together, up to this many. */
     public static final int RANGES_AT_ONCE = 256;
-    /** So many resets within {@link #RESET_WINDOW} are no accident any more. */
-    static final int RESETS_MAX = 5;
-
-    static final Duration RESET_WINDOW = Duration.ofMinutes(10);
 
     static final long HEAD_UNKNOWN = -1;
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
-    private static final int QUICK_CUTS_MAX = 3;
 
-    private final Followers with;
+    private final FollowerContext with;
     private final String name;
-    private final List<String> types;
     private final Effects effects;
+    private final Consumer<Follower> atEnd;
     private final Checkpoint place;
-    private final Pace pace;
-    private final Backoff backoff;
-    private final Backoff mismatches;
-    private final Thread thread;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Worker worker;
+    private final LogReading reading;
+    private final FollowerRetries retries;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private volatile boolean live;
     private volatile boolean connected;
     private volatile long position;
-    private volatile @Nullable CompletableFuture<?> inFlight;
-    private volatile @Nullable AutoCloseable open;
     private volatile @Nullable RuntimeException trouble;
 
     // Only the follower's thread touches what follows.
     private @Nullable Cursor cursor;
-    private int quickCuts;
-    private final ArrayDeque<Long> resets = new ArrayDeque<>();
 
-    Follower(Followers with, String name, List<String> types, Effects effects) {
+    /** @param atEnd called when its thread is done with everything, before {@link #ended} completes */
+    Follower(FollowerContext with, String name, List<String> types, Effects effects, Consumer<Follower> atEnd) {
         this.with = with;
         this.name = name;
-        this.types = types;
         this.effects = effects;
+        this.atEnd = atEnd;
         this.place = new Checkpoint(name);
-        this.pace = with.pace();
-        this.backoff = new Backoff(with.random(), pace.backoffFirst(), pace.backoffLongest());
-        this.mismatches = new Backoff(with.random(), pace.backoffFirst(), pace.snapshotLongest());
-        this.thread = new Thread(this::run, "signalbox-follow-" + name);
-        this.thread.setDaemon(true);
+        this.worker = new Worker("signalbox-follow-" + name, with.pace().tick(), this::run);
+        this.reading = new LogReading(with, worker, name, types);
+        this.retries = new FollowerRetries(with, worker, name);
     }
 
     void start() {
-        thread.start();
+        worker.start();
     }
 
     /** Position of the last event whose effects are on disk, or of the range known to hold none; 0 before the first. */
@@ -117,27 +93,17 @@ public final class Follower implements AutoCloseable {
 
     /** Waits for an answer of the hub; {@link #close} gives it up. For the effects, on this follower's thread. */
     public <T> T await(CompletableFuture<T> answer) {
-        inFlight = answer;
-        try {
-            if (isStopped()) answer.cancel(true);
-            return answer.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) throw cause;
-            throw e;
-        } finally {
-            inFlight = null;
-        }
+        return worker.await(answer);
     }
 
     /** What {@link #close} has to close so that this thread comes back from it; null when it is done with. */
     public void holds(@Nullable AutoCloseable opened) {
-        open = opened;
-        if (opened != null && isStopped()) close(opened);
+        worker.holds(opened);
     }
 
     /** Whether the effects should leave off. */
     public boolean isStopped() {
-        return stopped.getCount() == 0;
+        return worker.isStopped();
     }
 
     /** Moves its checkpoint inside a transaction of the effects; it is read again before the log is. */
@@ -157,30 +123,18 @@ public final class Follower implements AutoCloseable {
     }
 
     /**
-     * Ends it after the events in hand, and waits for that, but no longer than {@link Followers#closeWait}, nor on its own thread. What takes
-     * longer goes on, and commits with the checkpoint or not at all; {@link #ended} tells when.
+     * Ends it after the events in hand, and waits for that, but no longer than {@link FollowerContext#closeWait}, nor on its own thread. What
+     * takes longer goes on, and commits with the checkpoint or not at all; {@link #ended} tells when.
      */
     @Override
     public void close() {
         stop();
-        if (Thread.currentThread() == thread || join(with.closeWait())) return;
+        if (worker.isCurrentThread() || join(with.closeWait())) return;
         LOG.warn("{}: at work for longer than close may wait ({}); it ends behind it", name, with.closeWait());
     }
 
     void stop() {
-        stopped.countDown();
-        CompletableFuture<?> running = inFlight;
-        if (running != null) running.cancel(true);
-        AutoCloseable opened = open;
-        if (opened != null) close(opened);
-    }
-
-    private void close(AutoCloseable opened) {
-        try {
-            opened.close();
-        } catch (Exception e) {
-            LOG.warn("{}: what it read could not be closed", name, e);
-        }
+        worker.stop();
     }
 
     void join() {
@@ -189,17 +143,7 @@ public final class Follower implements AutoCloseable {
 
     /** Waits until its thread is done; false when the time is over. */
     boolean join(Duration atMost) {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        boolean interrupted = false;
-        for (long left = atMost.toNanos(); thread.isAlive() && left > 0; left = deadline - System.nanoTime()) {
-            try {
-                TimeUnit.NANOSECONDS.timedJoin(thread, left);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) Thread.currentThread().interrupt();
-        return !thread.isAlive();
+        return worker.join(atMost);
     }
 
     private void run() {
@@ -214,7 +158,7 @@ public final class Follower implements AutoCloseable {
             connected = false;
             endEffects();
             // Not before: whoever waits for the end may close what the effects end with.
-            with.running().remove(name, this);
+            atEnd.accept(this);
         }
         if (why == null) ended.complete(null);
         else ended.completeExceptionally(why);
@@ -227,7 +171,7 @@ public final class Follower implements AutoCloseable {
                 round();
             } catch (Checkpoint.Moved e) {
                 LOG.debug("{}: {}", name, e.getMessage());
-                pause(pace.page(), false);
+                worker.pause(with.pace().page());
             } catch (RuntimeException e) {
                 if (isFinal(e)) throw e;
                 trouble(e);
@@ -246,94 +190,34 @@ public final class Follower implements AutoCloseable {
     private void round() {
         cursor = with.store().readNow(place::read);
         if (!effects.begin(this, cursor)) {
-            pause(pace.tick(), false);
+            worker.pause(with.pace().tick());
             return;
         }
         cursor = with.store().readNow(place::read);
         noteProgress(HEAD_UNKNOWN);
         try {
-            if (quickCuts < QUICK_CUTS_MAX) readStream();
-            else readPages();
+            reading.read(this);
         } catch (HubRefused refused) {
-            if (!isReset(refused)) throw refused;
-            reset(refused.problem());
+            if (!refused.is(ProblemCode.LOG_DIVERGED) && !refused.is(ProblemCode.CURSOR_EXPIRED)) throw refused;
+            retries.noteReset(refused.problem(), cursor);
+            effects.reset(this, refused.problem());
         }
     }
 
-    private static boolean isReset(HubRefused refused) {
-        return refused.is(ProblemCode.LOG_DIVERGED) || refused.is(ProblemCode.CURSOR_EXPIRED);
-    }
-
-    private static boolean isFinal(RuntimeException failure) {
-        return failure instanceof FollowerStopped
-                || (failure instanceof HubRefused refused && refused.is(ProblemCode.INVALID));
-    }
-
-    private void readStream() {
-        long opened = System.nanoTime();
-        Cursor behind = cursor;
-        SseStream stream =
-                await(with.hub().openEvents(query(), behind == null ? null : behind.toString(), pace.silence()));
-        holds(stream);
-        heard();
-        FrameReader frames = new FrameReader();
-        try (stream) {
-            Optional<SseFrame> frame = next(stream);
-            while (frame.isPresent() && !isStopped()) {
-                List<Range> ranges = new ArrayList<>();
-                for (; frame.isPresent() && ranges.size() < RANGES_AT_ONCE; frame = stream.poll()) {
-                    frames.read(frame.get()).ifPresent(ranges::add);
-                }
-                if (!apply(ranges)) return;
-                noteProgress(frames.head());
-                if (frame.isEmpty()) frame = next(stream);
-            }
-        } finally {
-            holds(null);
-            boolean quick = System.nanoTime() - opened < pace.quickCut().toNanos();
-            quickCuts = quick ? quickCuts + 1 : 0;
-        }
-        if (!isStopped()) throw new HubUnreachable("the event stream ended", null);
-    }
-
-    private void readPages() {
-        long until = System.nanoTime() + pace.streamAgain().toNanos();
-        LOG.info("{}: event streams are cut again and again; asking for pages instead", name);
-        while (!isStopped() && System.nanoTime() - until < 0) {
-            Map<String, String> query = query();
-            Cursor behind = cursor;
-            if (behind != null) query.put("after", behind.toString());
-            query.put("limit", Integer.toString(Limits.LIST_MAX));
-            EventPage page = await(with.hub().events(query));
-            heard();
-            Cursor next = Cursor.parse(page.next());
-            boolean more = !next.equals(behind);
-            if (more) {
-                long from = behind == null ? 0 : behind.position();
-                apply(List.of(new Range(from, next, page.events())));
-            }
-            noteProgress(page.head());
-            if (!more || next.position() >= page.head()) pause(pace.page(), false);
-        }
-        quickCuts = 0;
+    /** The hub was heard: whatever was wrong is over. */
+    void heard() {
+        trouble = null;
+        connected = true;
+        retries.heard();
     }
 
     /** Answers false when a range is missing between the checkpoint and what came: then the stream must begin again there. */
-    private boolean apply(List<Range> ranges) {
-        List<Range> fitting = new ArrayList<>();
-        Cursor at = cursor;
-        boolean gap = false;
-        for (Range range : ranges) {
-            if (at != null && range.from() > at.position()) {
-                gap = true;
-                break;
-            }
-            if (at != null && range.from() < at.position()) continue;
-            fitting.add(range);
-            at = range.to();
-        }
+    boolean apply(List<Range> ranges) {
+        List<Range> fitting = Range.following(cursor, ranges);
         if (!fitting.isEmpty()) commit(fitting);
-        if (gap) LOG.warn("{}: the stream left out events behind {}; beginning again there", name, cursor);
+        Cursor at = cursor;
+        boolean gap = at != null && ranges.stream().anyMatch(range -> range.from() > at.position());
+        if (gap) LOG.warn("{}: the stream left out events behind {}; beginning again there", name, at);
         return !gap;
     }
 
@@ -363,72 +247,11 @@ public final class Follower implements AutoCloseable {
         if (effects.flushed()) with.store().writeNow(work);
         else with.store().writeUnflushedNow(work);
         cursor = to;
-        backoff.reset();
+        retries.committed();
     }
 
-    private void trouble(RuntimeException failure) {
-        if (isStopped()) return;
-        trouble = failure;
-        connected = false;
-        live = false;
-        if (failure instanceof SnapshotMismatch mismatch) mismatch(mismatch);
-        else failed(failure);
-    }
-
-    /** The hub answers, but what it says cannot be taken over; the checkpoint and what is read stay where they are. */
-    private void mismatch(SnapshotMismatch mismatch) {
-        with.contact().ok();
-        with.statusMayHaveChanged().run();
-        Duration wait = mismatches.next(Optional.empty());
-        LOG.warn(
-                "{}: {}; try {} in {} ms. {}",
-                name,
-                mismatch.getMessage(),
-                mismatches.failures() + 1,
-                wait.toMillis(),
-                mismatch.nextStep());
-        pause(wait, false);
-    }
-
-    private void failed(RuntimeException failure) {
-        boolean ofTheHub = failure instanceof HubRefused || failure instanceof HubUnreachable;
-        if (ofTheHub) with.contact().failed(failure);
-        boolean key = failure instanceof HubRefused refused
-                && (refused.is(ProblemCode.UNAUTHORIZED) || refused.is(ProblemCode.FORBIDDEN));
-        Optional<Duration> asked = failure instanceof HubRefused refused ? refused.retryAfter() : Optional.empty();
-        Duration wait = key ? pace.keyRetry() : backoff.next(asked);
-        if (ofTheHub) LOG.info("{}: {}; next try in {} ms", name, failure.getMessage(), wait.toMillis());
-        else
-            LOG.error(
-                    "{}: the handler or the store failed behind {}; next try in {} ms",
-                    name,
-                    cursor,
-                    wait.toMillis(),
-                    failure);
-        pause(wait, key);
-    }
-
-    private void heard() {
-        mismatches.reset();
-        trouble = null;
-        connected = true;
-        with.contact().ok();
-    }
-
-    private void reset(Problem why) {
-        long now = System.nanoTime();
-        while (!resets.isEmpty() && now - resets.peek() > RESET_WINDOW.toNanos()) resets.remove();
-        resets.add(now);
-        if (resets.size() >= RESETS_MAX) {
-            throw new FollowerStopped(
-                    name + " was reset " + RESETS_MAX + " times in " + RESET_WINDOW.toMinutes() + " minutes and stops",
-                    why);
-        }
-        LOG.warn("{}: the hub has no history behind {} any more ({})", name, cursor, why.code());
-        effects.reset(this, why);
-    }
-
-    private void noteProgress(long head) {
+    /** @param head the newest position of the hub, as far as it is known; else {@link #HEAD_UNKNOWN} */
+    void noteProgress(long head) {
         Cursor at = cursor;
         position = at == null ? 0 : at.position();
         boolean before = live;
@@ -437,35 +260,16 @@ public final class Follower implements AutoCloseable {
         effects.progressed(this);
     }
 
-    private Map<String, String> query() {
-        Map<String, String> query = new HashMap<>();
-        query.put("after", "start");
-        if (!types.isEmpty()) query.put("types", String.join(",", types));
-        return query;
+    private static boolean isFinal(RuntimeException failure) {
+        return failure instanceof FollowerStopped
+                || (failure instanceof HubRefused refused && refused.is(ProblemCode.INVALID));
     }
 
-    private void pause(Duration time, boolean endsWithNewKey) {
-        String tried = with.key().get();
-        long deadline = System.nanoTime() + time.toNanos();
-        long left = time.toNanos();
-        while (!isStopped()
-                && left > 0
-                && !(endsWithNewKey && !Objects.equals(tried, with.key().get()))) {
-            try {
-                if (stopped.await(Math.min(left, pace.tick().toNanos()), TimeUnit.NANOSECONDS)) return;
-            } catch (InterruptedException e) {
-                stopped.countDown();
-            }
-            left = deadline - System.nanoTime();
-        }
-    }
-
-    private Optional<SseFrame> next(SseStream stream) {
-        try {
-            return stream.next();
-        } catch (InterruptedException e) {
-            stopped.countDown();
-            return Optional.empty();
-        }
+    private void trouble(RuntimeException failure) {
+        if (isStopped()) return;
+        trouble = failure;
+        connected = false;
+        live = false;
+        retries.pauseAfter(failure, cursor);
     }
 }

@@ -1,48 +1,22 @@
 package dev.signalbox.client.follow;
 
-import dev.signalbox.client.http.HubApi;
-import dev.signalbox.client.http.HubContact;
-import dev.signalbox.client.http.Pace;
-import dev.signalbox.client.store.SqliteStore;
 import dev.signalbox.wire.Limits;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The followers of this process, and what they all need.
- *
- * @param closeWait how long {@link Follower#close} waits for what is at work
- * @param running by name
- */
-public record Followers(
-        SqliteStore store,
-        HubApi hub,
-        HubContact contact,
-        Supplier<@Nullable String> key,
-        Pace pace,
-        RandomGenerator random,
-        Clock clock,
-        Runnable statusMayHaveChanged,
-        Duration closeWait,
-        Map<String, Follower> running) {
+/** The followers of this process: one a name, each from its start until it has ended. Any thread. */
+public final class Followers {
+    private final FollowerContext context;
+    private final Map<String, Follower> running = new ConcurrentHashMap<>();
 
-    public Followers(
-            SqliteStore store,
-            HubApi hub,
-            HubContact contact,
-            Supplier<@Nullable String> key,
-            Pace pace,
-            RandomGenerator random,
-            Clock clock,
-            Runnable statusMayHaveChanged,
-            Duration closeWait) {
-        this(store, hub, contact, key, pace, random, clock, statusMayHaveChanged, closeWait, new ConcurrentHashMap<>());
+    public Followers(FollowerContext context) {
+        this.context = context;
+    }
+
+    public FollowerContext context() {
+        return context;
     }
 
     /** Fails with {@link IllegalArgumentException} for a name that cannot be, {@link IllegalStateException} for one that is followed. */
@@ -50,7 +24,7 @@ public record Followers(
         if (name.isBlank() || name.length() > Limits.NAME_CHARS_MAX) {
             throw new IllegalArgumentException("a follower's name has 1 to " + Limits.NAME_CHARS_MAX + " characters");
         }
-        Follower follower = new Follower(this, name, types, effects);
+        Follower follower = new Follower(context, name, types, effects, ended -> running.remove(name, ended));
         if (running.putIfAbsent(name, follower) != null) {
             throw new IllegalStateException("\"" + name + "\" is followed already in this process; close that first");
         }

@@ -36,7 +36,12 @@ public final class Backoff {
         this.longest = longest;
     }
 
-    /** Counts one more failure and says how long to wait; at least 1 ms. */
+    /** Counts one more failure and says how long to wait: what the hub asked for in a {@link HubRefused} is the floor. */
+    public Duration next(Throwable failure) {
+        return next(failure instanceof HubRefused refused ? refused.retryAfter() : Optional.empty());
+    }
+
+    /** The same for a floor; at least 1 ms. */
     public Duration next(Optional<Duration> retryAfter) {
         long ceiling = Math.min(longest.toMillis(), first.toMillis() << Math.min(failures, 20));
         failures++;

@@ -1,6 +1,7 @@
 package dev.signalbox.client.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.client.thread.Waits;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -214,8 +214,7 @@ final class HubConnection {
     }
 
     private HubUnreachable unreachable(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Waits.causeOf(failure);
         if (cause instanceof HubUnreachable known) return known;
         if (cause instanceof ConnectException) {
             return new HubUnreachable(

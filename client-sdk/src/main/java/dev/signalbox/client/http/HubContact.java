@@ -38,24 +38,23 @@ public final class HubContact {
         change(State.OK);
     }
 
-    /** A call failed. What the hub refused for reasons of its content is still contact. */
-    public void failed(RuntimeException failure) {
+    /**
+     * Something failed. What the hub refused for reasons of its content is still contact. Answers false for what is no failure of the hub:
+     * that changes nothing.
+     */
+    public boolean failed(Throwable failure) {
         if (failure instanceof HubRefused refused) {
-            if (isKeyRefused(refused)) change(State.KEY_REFUSED);
+            if (refused.is(ProblemCode.UNAUTHORIZED)) change(State.KEY_REFUSED);
             else change(refused.problem().status() >= 500 ? State.LOST : State.OK);
-        } else {
-            change(State.LOST);
+            return true;
         }
+        if (failure instanceof HubUnreachable) change(State.LOST);
+        return failure instanceof HubUnreachable;
     }
 
     /** Runs on every change, on the thread that reported it. */
     public void onChange(Runnable listener) {
         listeners.add(listener);
-    }
-
-    /** Whether a refusal is about the key and not about what was asked. */
-    public static boolean isKeyRefused(HubRefused refused) {
-        return refused.is(ProblemCode.UNAUTHORIZED);
     }
 
     private void change(State next) {

@@ -29,6 +29,11 @@ public final class HubRefused extends RuntimeException {
         return Optional.ofNullable(retryAfter);
     }
 
+    /** Whether another key might be let through: this one is unknown, or may not do what was asked. */
+    public boolean isOfTheKey() {
+        return is(ProblemCode.UNAUTHORIZED) || is(ProblemCode.FORBIDDEN);
+    }
+
     /** Whether the hub refused for this reason. */
     public boolean is(ProblemCode code) {
         return problem.is(code);

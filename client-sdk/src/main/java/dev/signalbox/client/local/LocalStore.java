@@ -6,7 +6,6 @@ import dev.signalbox.client.store.Row;
 import dev.signalbox.client.store.SqliteStore;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -58,31 +57,15 @@ public final class LocalStore {
         return result;
     }
 
-    /** {@link #transact} without waiting. */
-    public <T extends @Nullable Object> CompletionStage<T> transactAsync(Function<Tx, T> work) {
-        return store.write(tx -> written(new Tx(tx, outbox), work));
-    }
-
     /** One statement in a transaction of its own; answers how many rows it changed. */
     public int update(String sql, @Nullable Object... arguments) {
         return transact(tx -> tx.update(sql, arguments));
-    }
-
-    /** {@link #update} without waiting. */
-    public CompletionStage<Integer> updateAsync(String sql, @Nullable Object... arguments) {
-        return transactAsync(tx -> tx.update(sql, arguments));
     }
 
     /** Reads what is committed, on the calling thread, beside whatever writes. All rows are read before this returns. */
     public List<Row> query(String sql, @Nullable Object... arguments) {
         PrivateSql.checked(sql);
         return store.reader().read(tx -> tx.query(sql, arguments));
-    }
-
-    /** {@link #query} without waiting. */
-    public CompletionStage<List<Row>> queryAsync(String sql, @Nullable Object... arguments) {
-        PrivateSql.checked(sql);
-        return store.read(tx -> tx.query(sql, arguments));
     }
 
     /** Work to be done later, by whichever process of this store takes it; queues of other names are others. */

@@ -9,11 +9,11 @@ import java.util.concurrent.CompletionStage;
  */
 public final class OutboxReceipt {
     private final String id;
-    private final Outbox outbox;
+    private final Verdicts verdicts;
 
-    OutboxReceipt(String id, Outbox outbox) {
+    OutboxReceipt(String id, Verdicts verdicts) {
         this.id = id;
-        this.outbox = outbox;
+        this.verdicts = verdicts;
     }
 
     /** The command's id; for a create it is the id of the thing too. */
@@ -32,7 +32,7 @@ public final class OutboxReceipt {
      * {@link java.util.concurrent.CancellationException} when the client is closed before; the command is still sent later.
      */
     public CompletionStage<CommandResult> accepted() {
-        return outbox.accepted(id);
+        return verdicts.accepted(id);
     }
 
     @Override

@@ -10,8 +10,7 @@ import dev.signalbox.client.store.FailPoint;
 import dev.signalbox.client.store.FileMutex;
 import dev.signalbox.client.store.SqliteStore;
 import dev.signalbox.client.store.StoreFailed;
-import dev.signalbox.wire.Cursor;
-import dev.signalbox.wire.EventPage;
+import dev.signalbox.client.thread.Worker;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.CommandResult;
@@ -21,12 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -41,24 +35,22 @@ import org.slf4j.LoggerFactory;
 public final class OutboxSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxSender.class);
 
-    private final Outbox outbox;
     private final SqliteStore store;
+    private final SqliteOutbox rows;
+    private final Verdicts verdicts;
+    private final Backlog backlog;
     private final HubApi hub;
     private final HubContact contact;
     private final Supplier<@Nullable String> key;
     private final Pace pace;
     private final Backoff backoff;
     private final FileMutex senderLock;
-    private final Thread thread;
-    private final Wakeup wakeup = new Wakeup();
-
-    private volatile boolean closed;
-    private volatile @Nullable CompletableFuture<?> inFlight;
+    private final Worker worker;
+    private final HubProbe probe;
 
     // Only the sender's thread touches what follows.
     private boolean elected;
     private int batchMax = Limits.OUTBOX_BATCH_COMMANDS;
-    private @Nullable Long heardAt;
     private long seenVersion = Long.MIN_VALUE;
 
     private OutboxSender(
@@ -69,16 +61,18 @@ public final class OutboxSender implements AutoCloseable {
             Pace pace,
             RandomGenerator random,
             FileMutex senderLock) {
-        this.outbox = outbox;
         this.store = outbox.store();
+        this.rows = outbox.rows();
+        this.verdicts = outbox.verdicts();
+        this.backlog = outbox.backlog();
         this.hub = hub;
         this.contact = contact;
         this.key = key;
         this.pace = pace;
         this.backoff = new Backoff(random, pace.backoffFirst(), pace.backoffLongest());
         this.senderLock = senderLock;
-        this.thread = new Thread(this::run, "signalbox-sender-" + store.file().getFileName());
-        this.thread.setDaemon(true);
+        this.worker = new Worker("signalbox-sender-" + store.file().getFileName(), pace.tick(), this::run);
+        this.probe = new HubProbe(store, rows, hub, contact, worker);
     }
 
     /** Starts it. Fails with {@link StoreFailed} when the lock file beside the store cannot be opened. */
@@ -97,8 +91,7 @@ public final class OutboxSender implements AutoCloseable {
                     "cannot open the sender lock of " + outbox.store().file() + ": " + e, e);
         }
         OutboxSender sender = new OutboxSender(outbox, hub, contact, key, pace, random, lock);
-        outbox.onNudge(sender.wakeup::ring);
-        sender.thread.start();
+        sender.worker.start();
         return sender;
     }
 
@@ -109,10 +102,15 @@ public final class OutboxSender implements AutoCloseable {
     public boolean drain(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (System.nanoTime() - deadline < 0) {
-            if (!store.read(outbox.rows()::hasNext).join()) return true;
+            if (!store.read(rows::hasNext).join()) return true;
             HubContact.State state = contact.state();
             if (state == HubContact.State.LOST || state == HubContact.State.KEY_REFUSED) return false;
-            if (!Wakeup.pause(Duration.ofMillis(10))) return false;
+            try {
+                TimeUnit.MILLISECONDS.sleep(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
         return false;
     }
@@ -120,19 +118,9 @@ public final class OutboxSender implements AutoCloseable {
     /** Stops at once. A request in flight is given up; its commands are sent again by whoever is the next sender. */
     @Override
     public void close() {
-        closed = true;
-        CompletableFuture<?> running = inFlight;
-        if (running != null) running.cancel(true);
-        wakeup.ring();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) Thread.currentThread().interrupt();
+        worker.stop();
+        backlog.ring();
+        worker.join();
         try {
             senderLock.close();
         } catch (IOException e) {
@@ -142,7 +130,7 @@ public final class OutboxSender implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closed) {
+            while (!worker.isStopped()) {
                 try {
                     step();
                 } catch (RuntimeException e) {
@@ -156,16 +144,16 @@ public final class OutboxSender implements AutoCloseable {
 
     private void step() {
         lookElsewhere();
-        if (!heardWithin(pace.probe())) probe();
+        if (!probe.heardWithin(pace.probe())) probe.run();
         List<OutboxRow> batch = next(elect() ? batchMax : 1);
-        outbox.drained(batch.isEmpty());
+        backlog.drained(batch.isEmpty());
         if (batch.isEmpty() || !elected) {
             backoff.reset();
-            wakeup.await(pace.tick());
+            backlog.await(pace.tick());
             return;
         }
         // A hub that was restored while nobody looked must first get back what it lost, in the order it was written.
-        if (!heardWithin(pace.freshness())) probe();
+        if (!probe.heardWithin(pace.freshness())) probe.run();
         else send(batch);
     }
 
@@ -173,14 +161,15 @@ public final class OutboxSender implements AutoCloseable {
         CommandResults answer;
         FailPoint.OUTBOX_SENDING.reached();
         try {
-            answer = await(hub.commandTexts(batch.stream().map(OutboxRow::json).toList()));
+            answer = worker.await(
+                    hub.commandTexts(batch.stream().map(OutboxRow::json).toList()));
         } catch (HubRefused refused) {
             if (!isOfTheContent(refused)) throw refused;
             narrow(batch, refused);
             return;
         }
         FailPoint.OUTBOX_ANSWERED.reached();
-        heard();
+        probe.heard();
         contact.writesRefused(false);
         backoff.reset();
         batchMax = Math.min(Limits.OUTBOX_BATCH_COMMANDS, batchMax * 2);
@@ -201,61 +190,25 @@ public final class OutboxSender implements AutoCloseable {
 
     private int settle(List<CommandResult> results) {
         int settled = store.writeNow(tx -> {
-            int stored = outbox.rows().settle(tx, results);
+            int stored = rows.settle(tx, results);
             FailPoint.OUTBOX_SETTLING.reached();
             return stored;
         });
         FailPoint.OUTBOX_SETTLED.reached();
-        outbox.settled(results);
+        verdicts.settled(results);
         return settled;
     }
 
-    /** Asks for the hub's newest cursor: is it there, and is its history the one that it had? */
-    private void probe() {
-        try {
-            EventPage page = await(hub.events(Map.of("after", "end", "limit", "1")));
-            noteEpoch(Cursor.parse(page.next()).epoch());
-        } catch (HubRefused refused) {
-            // A role that reads no events still has contact; it just cannot notice a restored hub.
-            if (!refused.is(ProblemCode.FORBIDDEN)) throw refused;
-        }
-        heard();
-        store.writeNow(tx -> {
-            outbox.rows().prune(tx);
-            return true;
-        });
-    }
-
-    private void heard() {
-        heardAt = System.nanoTime();
-        contact.ok();
-    }
-
-    private boolean heardWithin(Duration time) {
-        Long at = heardAt;
-        return at != null && System.nanoTime() - at < time.toNanos();
-    }
-
     private List<OutboxRow> next(int rowsMax) {
-        return store.read(tx -> outbox.rows().next(tx, rowsMax, Limits.OUTBOX_BATCH_BYTES))
+        return store.read(tx -> rows.next(tx, rowsMax, Limits.OUTBOX_BATCH_BYTES))
                 .join();
-    }
-
-    private void noteEpoch(String epoch) {
-        int again = store.writeNow(tx -> outbox.rows().noteEpoch(tx, epoch));
-        if (again == 0) return;
-        LOG.warn(
-                "The hub has another history than before (epoch {}); {} accepted commands are sent again",
-                epoch,
-                again);
-        hub.forgetWrites();
     }
 
     private void lookElsewhere() {
         long version = store.dataVersion().join();
         if (version == seenVersion) return;
         seenVersion = version;
-        outbox.changedElsewhere();
+        verdicts.changedElsewhere();
     }
 
     private boolean elect() {
@@ -278,20 +231,17 @@ public final class OutboxSender implements AutoCloseable {
     }
 
     private void trouble(RuntimeException failure) {
-        if (closed) return;
-        heardAt = null;
-        boolean hubTalks = failure instanceof HubRefused;
-        if (failure instanceof HubRefused refused && isOfTheKey(refused)) {
+        if (worker.isStopped()) return;
+        probe.forget();
+        if (failure instanceof HubRefused refused && refused.isOfTheKey()) {
             waitForKey(refused);
             return;
         }
-        if (hubTalks || failure instanceof HubUnreachable) contact.failed(failure);
-        Optional<Duration> asked = failure instanceof HubRefused refused ? refused.retryAfter() : Optional.empty();
-        Duration wait = backoff.next(asked);
-        if (hubTalks || failure instanceof HubUnreachable)
-            LOG.info("{}; next try in {} ms", failure.getMessage(), wait.toMillis());
+        boolean ofTheHub = contact.failed(failure);
+        Duration wait = backoff.next(failure);
+        if (ofTheHub) LOG.info("{}; next try in {} ms", failure.getMessage(), wait.toMillis());
         else LOG.error("The sender failed; next try in {} ms", wait.toMillis(), failure);
-        pause(wait, () -> false);
+        worker.pause(wait);
     }
 
     /** Gives the others a chance meanwhile: another process of this store may have a key that the hub takes. */
@@ -300,34 +250,7 @@ public final class OutboxSender implements AutoCloseable {
         contact.failed(refused);
         if (refused.is(ProblemCode.FORBIDDEN)) contact.writesRefused(true);
         resign();
-        String tried = key.get();
-        pause(pace.keyRetry(), () -> !Objects.equals(tried, key.get()));
-    }
-
-    private void pause(Duration time, BooleanSupplier soonEnough) {
-        long deadline = System.nanoTime() + time.toNanos();
-        long left = time.toNanos();
-        while (!closed && left > 0 && !soonEnough.getAsBoolean()) {
-            wakeup.sleep(Duration.ofNanos(Math.min(left, pace.tick().toNanos())));
-            left = deadline - System.nanoTime();
-        }
-    }
-
-    private <T> T await(CompletableFuture<T> answer) {
-        inFlight = answer;
-        try {
-            if (closed) answer.cancel(true);
-            return answer.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) throw cause;
-            throw e;
-        } finally {
-            inFlight = null;
-        }
-    }
-
-    private static boolean isOfTheKey(HubRefused refused) {
-        return refused.is(ProblemCode.UNAUTHORIZED) || refused.is(ProblemCode.FORBIDDEN);
+        worker.pauseForKey(pace.keyRetry(), key);
     }
 
     private static boolean isOfTheContent(HubRefused refused) {

@@ -1,6 +1,7 @@
 package dev.signalbox.client.replica;
 
 import dev.signalbox.client.follow.Follower;
+import dev.signalbox.client.follow.FollowerContext;
 import dev.signalbox.client.follow.Followers;
 import dev.signalbox.client.http.SnapshotMismatch;
 import dev.signalbox.client.outbox.OutboxReceipt;
@@ -35,32 +36,32 @@ public final class Replica implements AutoCloseable {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,39}");
 
-    private final Followers with;
+    private final FollowerContext with;
     private final ReplicaTable table;
     private final ReplicaReader reader;
     private final ReplicaEffects effects;
     private final Follower follower;
     private final Waiters waiters = new Waiters(new CompletableFuture<Void>().defaultExecutor());
 
-    private Replica(Followers with, ReplicaTable table, FileMutex turn) {
-        this.with = with;
+    private Replica(Followers followers, ReplicaTable table, FileMutex turn) {
+        this.with = followers.context();
         this.table = table;
         this.reader = new ReplicaReader(with.store(), table);
         this.effects = new ReplicaEffects(with, table, turn, this::look);
-        this.follower = with.start(table.follower(), List.of(table.types()), effects);
+        this.follower = followers.start(table.follower(), List.of(table.types()), effects);
         var unused = follower.ended()
                 .whenComplete((ended, failure) -> waiters.fail(
                         failure == null ? new CancellationException("the replica was closed before") : failure));
     }
 
     /** For {@code Signalbox}. Fails with {@link IllegalArgumentException} for what is no table's name. */
-    public static Replica start(Followers with, String name) {
+    public static Replica start(Followers followers, String name) {
         if (!NAME.matcher(name).matches()) throw new IllegalArgumentException("\"" + name + "\" is not a table's name");
         try {
             return new Replica(
-                    with,
+                    followers,
                     ReplicaTable.of(name),
-                    FileMutex.open(Path.of(with.store().file() + "-replica-" + name)));
+                    FileMutex.open(Path.of(followers.context().store().file() + "-replica-" + name)));
         } catch (IOException e) {
             throw new StoreFailed("cannot open the lock of the replica " + name + ": " + e, e);
         }

@@ -2,7 +2,7 @@ package dev.signalbox.client.replica;
 
 import dev.signalbox.client.follow.Effects;
 import dev.signalbox.client.follow.Follower;
-import dev.signalbox.client.follow.Followers;
+import dev.signalbox.client.follow.FollowerContext;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.replica.SqliteReplica.Head;
 import dev.signalbox.client.store.FailPoint;
@@ -50,7 +50,7 @@ final class ReplicaEffects implements Effects {
 
     private static final TableRow.Origin NEVER = new TableRow.Origin("", Instant.EPOCH);
 
-    private final Followers with;
+    private final FollowerContext with;
     private final SqliteStore store;
     private final ReplicaTable table;
     private final SqliteReplica rows;
@@ -67,7 +67,7 @@ final class ReplicaEffects implements Effects {
     private boolean merge;
     private final Map<String, Optional<TableRow>> fetched = new HashMap<>();
 
-    ReplicaEffects(Followers with, ReplicaTable table, FileMutex turn, Runnable progressed) {
+    ReplicaEffects(FollowerContext with, ReplicaTable table, FileMutex turn, Runnable progressed) {
         this.with = with;
         this.store = with.store();
         this.table = table;

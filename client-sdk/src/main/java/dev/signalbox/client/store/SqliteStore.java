@@ -1,5 +1,6 @@
 package dev.signalbox.client.store;
 
+import dev.signalbox.client.thread.Waits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +67,7 @@ public final class SqliteStore implements AutoCloseable {
         }
         SqliteStore store = new SqliteStore(file, mutex);
         try {
-            store.join(store.onThread(() -> store.underLock(open -> true)));
+            Waits.join(store.onThread(() -> store.underLock(open -> true)));
             return store;
         } catch (RuntimeException e) {
             store.close();
@@ -101,7 +101,7 @@ public final class SqliteStore implements AutoCloseable {
     /** {@link #write}, waiting for it. Fails with {@link IllegalStateException} inside a transaction of this store: it would wait for itself. */
     public <T extends @Nullable Object> T writeNow(Function<StoreTransaction, T> work) {
         checkOutside();
-        return join(write(work));
+        return Waits.join(write(work));
     }
 
     /**
@@ -110,13 +110,13 @@ public final class SqliteStore implements AutoCloseable {
      */
     public <T extends @Nullable Object> T writeUnflushedNow(Function<StoreTransaction, T> work) {
         checkOutside();
-        return join(onThread(() -> underLock(open -> transact(open, Kind.UNFLUSHED, work))));
+        return Waits.join(onThread(() -> underLock(open -> transact(open, Kind.UNFLUSHED, work))));
     }
 
     /** {@link #read}, waiting for it. Fails with {@link IllegalStateException} inside a transaction of this store. */
     public <T extends @Nullable Object> T readNow(Function<StoreTransaction, T> work) {
         checkOutside();
-        return join(read(work));
+        return Waits.join(read(work));
     }
 
     /** Reads on the caller's own thread beside everything else; sees what was committed when the read began. */
@@ -154,7 +154,7 @@ public final class SqliteStore implements AutoCloseable {
     public void close() {
         if (thread.isShutdown()) return;
         reader.close();
-        join(onThread(() -> {
+        Waits.join(onThread(() -> {
             connection.close();
             return true;
         }));
@@ -168,7 +168,7 @@ public final class SqliteStore implements AutoCloseable {
 
     /** Runs a statement on the connection that writes, outside a transaction; for tests that need a smaller disk. */
     void pragma(String sql) {
-        join(onThread(() -> underLock(open -> {
+        Waits.join(onThread(() -> underLock(open -> {
             try {
                 open.execute(sql);
                 return true;
@@ -263,15 +263,6 @@ public final class SqliteStore implements AutoCloseable {
             done.completeExceptionally(new StoreFailed(why, e));
         }
         return done;
-    }
-
-    private <T extends @Nullable Object> T join(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) throw cause;
-            throw e;
-        }
     }
 
     private enum Kind {

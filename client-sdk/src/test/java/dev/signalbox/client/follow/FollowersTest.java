@@ -68,7 +68,7 @@ class FollowersTest {
     }
 
     private static Followers followers(SqliteStore store, URI hub) {
-        return new Followers(
+        return new Followers(new FollowerContext(
                 store,
                 new HubApi(hub, () -> null, "test"),
                 new HubContact(),
@@ -77,7 +77,7 @@ class FollowersTest {
                 new Random(1),
                 Clock.systemUTC(),
                 () -> {},
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20)));
     }
 
     /** Never has its turn, and takes its time to end. */

@@ -1,0 +1,77 @@
+package dev.signalbox.client.outbox;
+
+import dev.signalbox.client.http.HubApi;
+import dev.signalbox.client.http.HubContact;
+import dev.signalbox.client.http.HubRefused;
+import dev.signalbox.client.store.SqliteStore;
+import dev.signalbox.client.thread.Worker;
+import dev.signalbox.wire.Cursor;
+import dev.signalbox.wire.EventPage;
+import dev.signalbox.wire.ProblemCode;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether the hub is there and has the history that it had. The sender's thread only. */
+final class HubProbe {
+    private static final Logger LOG = LoggerFactory.getLogger(HubProbe.class);
+
+    private final SqliteStore store;
+    private final SqliteOutbox rows;
+    private final HubApi hub;
+    private final HubContact contact;
+    private final Worker worker;
+    private @Nullable Long heardAt;
+
+    HubProbe(SqliteStore store, SqliteOutbox rows, HubApi hub, HubContact contact, Worker worker) {
+        this.store = store;
+        this.rows = rows;
+        this.hub = hub;
+        this.contact = contact;
+        this.worker = worker;
+    }
+
+    /** Asks for the hub's newest cursor. After another history everything that it accepted is to be sent again. */
+    void run() {
+        try {
+            EventPage page = worker.await(hub.events(Map.of("after", "end", "limit", "1")));
+            noteEpoch(Cursor.parse(page.next()).epoch());
+        } catch (HubRefused refused) {
+            // A role that reads no events still has contact; it just cannot notice a restored hub.
+            if (!refused.is(ProblemCode.FORBIDDEN)) throw refused;
+        }
+        heard();
+        store.writeNow(tx -> {
+            rows.prune(tx);
+            return true;
+        });
+    }
+
+    /** The hub answered. */
+    void heard() {
+        heardAt = System.nanoTime();
+        contact.ok();
+    }
+
+    /** Something failed: what was heard before says nothing any more. */
+    void forget() {
+        heardAt = null;
+    }
+
+    boolean heardWithin(Duration time) {
+        Long at = heardAt;
+        return at != null && System.nanoTime() - at < time.toNanos();
+    }
+
+    private void noteEpoch(String epoch) {
+        int again = store.writeNow(tx -> rows.noteEpoch(tx, epoch));
+        if (again == 0) return;
+        LOG.warn(
+                "The hub has another history than before (epoch {}); {} accepted commands are sent again",
+                epoch,
+                again);
+        hub.forgetWrites();
+    }
+}
