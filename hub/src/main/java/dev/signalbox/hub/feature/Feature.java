@@ -68,6 +68,10 @@ public interface Feature {
         return null;
     }
 
-    /** @param name for people: log lines and {@code /health/ready} */
+    /**
+     * What follows a log in memory.
+     *
+     * @param name for people: log lines and {@code /health/ready}
+     */
     record Follower(String name, EventFilter filter, FollowSink sink) {}
 }
