@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.signalbox.hub.log.EventLog;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(adapters)
                 .check(CLASSES);
+    }
+
+    /** Wishes go through the one dispatcher, observations of traces past it; nothing else may write what programs share. */
+    @Test
+    void two_classes_write_into_a_log() {
+        assertThat(CLASSES.stream()
+                        .flatMap(type -> type.getAccessesFromSelf().stream())
+                        .filter(access -> access.getName().equals("append")
+                                && access.getTargetOwner().isAssignableTo(EventLog.class))
+                        .map(access -> access.getOriginOwner().getFullName())
+                        .distinct())
+                .containsExactlyInAnyOrder(HUB + ".command.CommandExecution", HUB + ".trace.intake.Intake");
     }
 
     @Test

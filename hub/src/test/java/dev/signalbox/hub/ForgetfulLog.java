@@ -32,7 +32,8 @@ final class ForgetfulLog extends WrappedLog {
     public Future<Appended> append(Append append) {
         Future<Appended> written =
                 vertx.timer(WRITTEN_AFTER_MILLIS, TimeUnit.MILLISECONDS).compose(later -> real.append(append));
-        boolean createsOnly = append.expected().values().stream().allMatch(ExpectedVersion.NO_STREAM::equals);
+        boolean createsOnly = append.receipt() == null
+                && append.expected().values().stream().allMatch(ExpectedVersion.NO_STREAM::equals);
         if (!createsOnly || isNeededToBegin(append)) return written;
         return real.head().map(head -> guess(append, head.position()));
     }

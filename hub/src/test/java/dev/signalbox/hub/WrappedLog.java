@@ -9,6 +9,7 @@ import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.Head;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.log.RecordedReceipt;
 import dev.signalbox.hub.space.Store;
 import io.vertx.core.Future;
 import java.util.List;
@@ -77,6 +78,11 @@ public class WrappedLog implements EventLog {
     @Override
     public Future<Optional<RecordedEvent>> byId(String id) {
         return real.byId(id);
+    }
+
+    @Override
+    public Future<Optional<RecordedReceipt>> receipt(String commandId) {
+        return real.receipt(commandId);
     }
 
     @Override

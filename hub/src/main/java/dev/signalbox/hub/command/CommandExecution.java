@@ -8,6 +8,7 @@ import dev.signalbox.hub.log.ExpectedVersion;
 import dev.signalbox.hub.log.IdempotencyConflict;
 import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.log.RecordedReceipt;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
@@ -124,11 +125,7 @@ public final class CommandExecution {
 
     /** Loads a stream, on from what is known of it: from {@link Loaded#unread} on all of it. */
     public <S> Future<Loaded<S>> load(Fold<S, ?> fold, Loaded<S> known) {
-        return log.foldStream(
-                known.stream(),
-                known.version(),
-                known,
-                (loaded, event) -> new Loaded<>(loaded.stream(), fold.after(loaded.state(), event), event));
+        return log.foldStream(known.stream(), known.version(), known, (loaded, event) -> loaded.after(fold, event));
     }
 
     /**
@@ -168,11 +165,28 @@ public final class CommandExecution {
 
     /** Writes events of this command, or finds that it was done before. */
     Future<Appended> append(List<NewEvent> events, Map<String, ExpectedVersion> expected) {
-        return log.append(new Append(events, expected, digest))
+        return append(new Append(events, expected, digest));
+    }
+
+    /** Writes that this command found nothing to change on a stream, or finds that it was done before. */
+    Future<Appended> append(Loaded<?> unchanged) {
+        return append(Append.of(new RecordedReceipt(command.id(), unchanged.stream(), unchanged.version(), digest)));
+    }
+
+    private Future<Appended> append(Append append) {
+        return log.append(append)
                 .recover(failure -> failure instanceof IdempotencyConflict conflict
                         ? Future.failedFuture(
                                 new Refused(ProblemCode.IDEMPOTENCY_CONFLICT, String.valueOf(conflict.getMessage())))
                         : Future.failedFuture(failure));
+    }
+
+    /**
+     * Whether a repeat must find that this command changed nothing. The hub's own timers ask under one derived id until there is
+     * something to do, and nobody can repeat what has an id that the hub made up.
+     */
+    boolean keepsReceipts() {
+        return !Ids.isDerived(command.id()) && !caller.once();
     }
 
     FirstAnswer firstAnswer() {

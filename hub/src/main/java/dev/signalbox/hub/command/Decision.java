@@ -139,8 +139,8 @@ public final class Decision<S, E> {
     }
 
     private Future<Outcome> answer(Joint<S, E> decided, Appended appended) {
+        if (appended.duplicate()) return by.firstAnswer().of(appended, fold, resource);
         List<RecordedEvent> events = appended.events();
-        if (appended.duplicate()) return by.firstAnswer().of(events.get(0), fold, resource);
         S state = decided.on().state();
         // The events of the loaded stream come first, in the order in which they were decided.
         int own = decided.events().size();
@@ -149,10 +149,11 @@ public final class Decision<S, E> {
         return outcome(decided.on().stream(), events.get(own - 1).version(), position, state);
     }
 
+    /** Nothing has to change. That is an answer too, which a repeat must get; but where nobody can repeat, none is kept. */
     private Future<Outcome> unchanged(Loaded<S> on) {
-        RecordedEvent newest = on.newest();
-        long position = newest == null ? 0 : newest.position();
-        return by.firstAnswer().or(outcome(on.stream(), on.version(), position, on.state()), fold, resource);
+        Future<Outcome> now = outcome(on.stream(), on.version(), on.position(), on.state());
+        if (!by.keepsReceipts()) return by.firstAnswer().or(now, fold, resource);
+        return by.append(on).compose(kept -> kept.duplicate() ? by.firstAnswer().of(kept, fold, resource) : now);
     }
 
     private Future<Outcome> outcome(String stream, long version, long position, S state) {

@@ -1,12 +1,16 @@
 package dev.signalbox.hub.command;
 
+import dev.signalbox.hub.log.Appended;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.log.RecordedReceipt;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.Receipt;
 import io.vertx.core.Future;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -37,18 +41,43 @@ final class FirstAnswer {
 
     /** What the command was answered when it was done before; else what is said of it now. */
     <S> Future<Outcome> or(Future<Outcome> now, Fold<S, ?> fold, Function<S, Object> resource) {
-        return log.byId(commandId).compose(first -> first.isPresent() ? of(first.get(), fold, resource) : now);
+        Future<Optional<RecordedEvent>> event = log.byId(commandId);
+        Future<Optional<RecordedReceipt>> receipt = log.receipt(commandId);
+        return Future.all(event, receipt).compose(found -> {
+            if (event.result().isPresent()) {
+                return of(new Appended(List.of(event.result().get()), true), fold, resource);
+            }
+            return receipt.result().isPresent()
+                    ? of(Appended.of(receipt.result().get(), true), fold, resource)
+                    : now;
+        });
     }
 
-    /** The answer whose first event this is. Fails with {@code idempotency_conflict} when it is that of another wish. */
-    <S> Future<Outcome> of(RecordedEvent first, Fold<S, ?> fold, Function<S, Object> resource) {
-        boolean same = first.stream().startsWith(fold.category() + "/") && Arrays.equals(first.commandDigest(), digest);
+    /** The answer that began with this. Fails with {@code idempotency_conflict} when it is that of another wish. */
+    <S> Future<Outcome> of(Appended first, Fold<S, ?> fold, Function<S, Object> resource) {
+        RecordedReceipt receipt = first.receipt();
+        if (receipt != null) {
+            return at(receipt.stream(), receipt.version(), receipt.commandDigest(), fold)
+                    .map(loaded -> outcome(loaded, loaded.position(), resource));
+        }
+        RecordedEvent event = first.events().get(0);
+        return at(event.stream(), event.version(), event.commandDigest(), fold)
+                .compose(loaded ->
+                        lastPosition(event.position(), 1).map(position -> outcome(loaded, position, resource)));
+    }
+
+    private <S> Future<Loaded<S>> at(String stream, long version, byte[] firstDigest, Fold<S, ?> fold) {
+        boolean same = stream.startsWith(fold.category() + "/") && Arrays.equals(firstDigest, digest);
         if (!same) return Future.failedFuture(reused());
-        return log.foldStream(first.stream(), 0, first.version(), fold.empty(), fold::after)
-                .compose(state -> lastPosition(first.position(), 1)
-                        .map(position -> new Outcome(
-                                new Receipt(commandId, first.stream(), first.version(), position, true),
-                                resource.apply(state))));
+        Loaded<S> none = new Loaded<>(stream, fold.empty(), null);
+        return version == 0
+                ? Future.succeededFuture(none)
+                : log.foldStream(stream, 0, version, none, (loaded, event) -> loaded.after(fold, event));
+    }
+
+    private <S> Outcome outcome(Loaded<S> then, long position, Function<S, Object> resource) {
+        Receipt receipt = new Receipt(commandId, then.stream(), then.version(), position, true);
+        return new Outcome(receipt, resource.apply(then.state()));
     }
 
     /** Where the events of this command end: they may lie on several streams. */

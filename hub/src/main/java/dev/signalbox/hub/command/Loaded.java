@@ -18,4 +18,14 @@ public record Loaded<S>(String stream, S state, @Nullable RecordedEvent newest) 
     public long version() {
         return newest == null ? 0 : newest.version();
     }
+
+    /** Position of the newest event; 0 when there is none. */
+    public long position() {
+        return newest == null ? 0 : newest.position();
+    }
+
+    /** The stream with one more event. */
+    public Loaded<S> after(Fold<S, ?> fold, RecordedEvent event) {
+        return new Loaded<>(stream, fold.after(state, event), event);
+    }
 }

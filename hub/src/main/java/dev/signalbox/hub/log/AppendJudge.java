@@ -22,6 +22,7 @@ final class AppendJudge {
     static Set<String> ids(List<Append> batch) {
         Set<String> ids = new HashSet<>();
         for (Append append : batch) {
+            ids.add(append.commandId());
             for (NewEvent event : append.events()) ids.add(event.id());
         }
         return ids;
@@ -38,78 +39,98 @@ final class AppendJudge {
     }
 
     /**
-     * @param known those events of the log whose ids are among {@link #ids}
+     * What the log holds of a batch.
+     *
+     * @param known those events whose ids are among {@link #ids}
+     * @param receipts the same of receipts
      * @param heads versions of those of {@link #streams} that have events
      * @param position the newest of the log, 0 when it is empty
      * @param hash of that event, {@link HashChain#genesis} when the log is empty
      */
-    Judged judge(
-            List<Append> batch,
+    record Found(
             Map<String, RecordedEvent> known,
+            Map<String, RecordedReceipt> receipts,
             Map<String, Long> heads,
             long position,
-            byte[] hash,
-            Instant now) {
-        Sitting sitting = new Sitting(known, heads, position, hash, Times.ofMicros(Times.toMicros(now)));
+            byte[] hash) {}
+
+    Judged judge(List<Append> batch, Found found, Instant now) {
+        Sitting sitting = new Sitting(found, Times.ofMicros(Times.toMicros(now)));
         List<Outcome> outcomes = new ArrayList<>(batch.size());
         for (Append append : batch) outcomes.add(sitting.judge(append));
-        return new Judged(outcomes, sitting.inserts, sitting.moved);
+        return new Judged(outcomes, sitting.inserts, sitting.receipts, sitting.moved);
     }
 
     /**
-     * @param outcomes one for each append, in their order; true only once {@code inserts} are committed
-     * @param inserts the new rows, in the order of their positions
+     * @param outcomes one for each append, in their order; true only once all inserts are committed
+     * @param inserts the new events, in the order of their positions
+     * @param receipts the new receipts
      * @param heads versions of the streams that the inserts move
      */
-    record Judged(List<Outcome> outcomes, List<RecordedEvent> inserts, Map<String, Long> heads) {}
+    record Judged(
+            List<Outcome> outcomes,
+            List<RecordedEvent> inserts,
+            List<RecordedReceipt> receipts,
+            Map<String, Long> heads) {
+        /** Whether there is nothing to commit. */
+        boolean isEmpty() {
+            return inserts.isEmpty() && receipts.isEmpty();
+        }
+    }
 
     /** Exactly one of both is present. */
     record Outcome(@Nullable Appended appended, @Nullable RuntimeException refusal) {}
 
     private final class Sitting {
-        private final Map<String, RecordedEvent> known;
-        private final Map<String, Long> heads;
+        private final Found found;
         private final Instant now;
         private final Map<String, RecordedEvent> written = new HashMap<>();
+        private final Map<String, RecordedReceipt> given = new HashMap<>();
         private final Map<String, Long> moved = new HashMap<>();
         private final List<RecordedEvent> inserts = new ArrayList<>();
+        private final List<RecordedReceipt> receipts = new ArrayList<>();
         private long position;
         private byte[] hash;
 
-        Sitting(Map<String, RecordedEvent> known, Map<String, Long> heads, long position, byte[] hash, Instant now) {
-            this.known = known;
-            this.heads = heads;
-            this.position = position;
-            this.hash = hash;
+        Sitting(Found found, Instant now) {
+            this.found = found;
+            this.position = found.position();
+            this.hash = found.hash();
             this.now = now;
         }
 
         Outcome judge(Append append) {
             RecordedEvent first = eventOf(append.commandId());
-            if (first != null) return repeated(append, first);
+            if (first != null) return repeated(append, first.commandDigest(), eventsOf(append, first));
+            RecordedReceipt receipt = receiptOf(append.commandId());
+            if (receipt != null) return repeated(append, receipt.commandDigest(), Appended.of(receipt, true));
             RuntimeException refusal = refusal(append);
             return refusal != null ? new Outcome(null, refusal) : new Outcome(write(append), null);
         }
 
-        private Outcome repeated(Append append, RecordedEvent first) {
-            if (!Arrays.equals(first.commandDigest(), append.commandDigest())) {
-                return new Outcome(
-                        null,
-                        new IdempotencyConflict("the id " + append.commandId()
-                                + " was used before for something else; use a fresh id for a new wish"));
-            }
+        private static Outcome repeated(Append append, byte[] digest, Appended first) {
+            if (Arrays.equals(digest, append.commandDigest())) return new Outcome(first, null);
+            return new Outcome(
+                    null,
+                    new IdempotencyConflict("the id " + append.commandId()
+                            + " was used before for something else; use a fresh id for a new wish"));
+        }
+
+        private Appended eventsOf(Append append, RecordedEvent first) {
+            if (append.events().isEmpty()) return new Appended(List.of(first), true);
             List<RecordedEvent> events = new ArrayList<>();
             for (NewEvent event : append.events()) {
                 RecordedEvent recorded = eventOf(event.id());
                 if (recorded != null) events.add(recorded);
             }
-            return new Outcome(new Appended(events, true), null);
+            return new Appended(events, true);
         }
 
         private @Nullable RuntimeException refusal(Append append) {
             Set<String> own = new HashSet<>();
             for (NewEvent event : append.events()) {
-                if (eventOf(event.id()) != null || !own.add(event.id())) {
+                boolean taken = eventOf(event.id()) != null || receiptOf(event.id()) != null;
+                if (taken || !own.add(event.id())) {
                     return new IdempotencyConflict(
                             "the event id " + event.id() + " is taken, but not by this command; use fresh ids");
                 }
@@ -124,6 +145,12 @@ final class AppendJudge {
         }
 
         private Appended write(Append append) {
+            RecordedReceipt receipt = append.receipt();
+            if (receipt != null) {
+                given.put(receipt.commandId(), receipt);
+                receipts.add(receipt);
+                return Appended.of(receipt, false);
+            }
             List<RecordedEvent> events = new ArrayList<>(append.events().size());
             for (NewEvent event : append.events()) {
                 long version = versionOf(event.stream()) + 1;
@@ -139,12 +166,17 @@ final class AppendJudge {
 
         private @Nullable RecordedEvent eventOf(String id) {
             RecordedEvent fresh = written.get(id);
-            return fresh != null ? fresh : known.get(id);
+            return fresh != null ? fresh : found.known().get(id);
+        }
+
+        private @Nullable RecordedReceipt receiptOf(String id) {
+            RecordedReceipt fresh = given.get(id);
+            return fresh != null ? fresh : found.receipts().get(id);
         }
 
         private long versionOf(String stream) {
             Long fresh = moved.get(stream);
-            return fresh != null ? fresh : heads.getOrDefault(stream, 0L);
+            return fresh != null ? fresh : found.heads().getOrDefault(stream, 0L);
         }
     }
 }

@@ -27,8 +27,8 @@ public interface EventLog {
     String epoch();
 
     /**
-     * Appends all events of one decision, or none. Completes when they are on disk (SQLite: WAL, synchronous FULL; PostgreSQL:
-     * committed). A command whose id is known with the same digest succeeds with its first events and writes nothing.
+     * Appends all events of one decision, or none; or notes that a command changed nothing. Completes when they are on disk (SQLite: WAL, synchronous FULL; PostgreSQL:
+     * committed). A command whose id is known with the same digest succeeds with its first events, or its receipt, and writes nothing.
      *
      * <p>Fails with {@link VersionConflict} when a stream moved past what was expected, and with {@link IdempotencyConflict} when
      * an id is known with other content; nothing was written then. Fails with {@link Overloaded} when more than {@link
@@ -91,6 +91,9 @@ public interface EventLog {
 
     /** The event with an id, or empty. */
     Future<Optional<RecordedEvent>> byId(String id);
+
+    /** The receipt of the command with an id, or empty: it is not known, or changed something. */
+    Future<Optional<RecordedReceipt>> receipt(String commandId);
 
     /** The newest committed event. */
     Future<Head> head();

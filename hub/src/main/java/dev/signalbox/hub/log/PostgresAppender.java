@@ -4,6 +4,7 @@ import dev.signalbox.hub.database.PostgresDatabase;
 import dev.signalbox.hub.database.PostgresFailures;
 import dev.signalbox.hub.database.StorageFull;
 import dev.signalbox.hub.database.StoreUnavailable;
+import dev.signalbox.hub.log.AppendJudge.Found;
 import dev.signalbox.hub.log.AppendJudge.Judged;
 import dev.signalbox.hub.log.AppendJudge.Outcome;
 import dev.signalbox.hub.log.AppendQueue.Waiting;
@@ -226,29 +227,30 @@ final class PostgresAppender {
         return connection().compose(open -> locked(open, batch).compose(seen -> {
             mustBeInUse(open);
             Judged earlier = batch.inDoubt;
-            if (earlier != null && seen.holds(earlier)) {
+            if (earlier != null && holds(seen, earlier)) {
                 return open.query("ROLLBACK").execute().map(earlier);
             }
             batch.inDoubt = null;
-            Judged judged =
-                    judge.judge(batch.appends, seen.known, seen.versions, seen.position, seen.hash, clock.instant());
-            if (judged.inserts().isEmpty())
-                return open.query("ROLLBACK").execute().map(judged);
+            Judged judged = judge.judge(batch.appends, seen, clock.instant());
+            if (judged.isEmpty()) return open.query("ROLLBACK").execute().map(judged);
             batch.inDoubt = judged;
             return written(open, judged);
         }));
     }
 
-    /** The state of the log under its lock, as far as the batch needs it. */
-    private record Seen(long position, byte[] hash, Map<String, RecordedEvent> known, Map<String, Long> versions) {
-        boolean holds(Judged judged) {
-            RecordedEvent first = judged.inserts().get(0);
-            RecordedEvent found = known.get(first.id());
-            return found != null && Arrays.equals(found.hash(), first.hash());
+    /** Whether the commit in doubt was done. A receipt bears no mark of its commit, so all must be there, whoever wrote them. */
+    private static boolean holds(Found seen, Judged judged) {
+        if (judged.inserts().isEmpty()) {
+            return judged.receipts().stream()
+                    .allMatch(receipt -> receipt.equals(seen.receipts().get(receipt.commandId())));
         }
+        RecordedEvent first = judged.inserts().get(0);
+        RecordedEvent found = seen.known().get(first.id());
+        return found != null && Arrays.equals(found.hash(), first.hash());
     }
 
-    private Future<Seen> locked(PgConnection open, Batch batch) {
+    /** The state of the log under its lock, as far as the batch needs it. */
+    private Future<Found> locked(PgConnection open, Batch batch) {
         Collection<String> streams = AppendJudge.streams(batch.appends);
         Map<String, Long> cached = cached(streams);
         // Sent without waiting; the server takes them in order, and READ COMMITTED gives each a snapshot of its own
@@ -256,40 +258,55 @@ final class PostgresAppender {
         Future<?> began = open.query("BEGIN ISOLATION LEVEL READ COMMITTED").execute();
         Future<?> lockTaken = open.query(lock).execute();
         Future<RowSet<Row>> head = open.preparedQuery(HEAD).execute();
-        Future<RowSet<Row>> known = open.preparedQuery(KNOWN).execute(texts(AppendJudge.ids(batch.appends)));
+        Tuple ids = texts(AppendJudge.ids(batch.appends));
+        Future<RowSet<Row>> known = open.preparedQuery(KNOWN).execute(ids);
+        Future<RowSet<Row>> receipts =
+                open.preparedQuery(PostgresEvents.RECEIPTS).execute(ids);
         Future<Map<String, Long>> missing = versionsOf(open, without(streams, cached));
-        return Future.all(began, lockTaken, head, known, missing).compose(all -> {
-            mustBeInUse(open);
-            Row newest = firstOf(head.result());
-            long position = newest == null ? 0 : newest.getLong(0);
-            byte[] hash =
-                    newest == null ? HashChain.genesis() : newest.getBuffer(1).getBytes();
-            Map<String, RecordedEvent> events = new HashMap<>();
-            for (RecordedEvent event : PostgresEvents.of(known.result())) events.put(event.id(), event);
-            boolean exact = versions.expect(position);
-            // Versions that were cached are asked for again when another node has written since.
-            return (exact ? Future.succeededFuture(cached) : versionsOf(open, cached.keySet())).map(rest -> {
-                Map<String, Long> heads = new HashMap<>(missing.result());
-                heads.putAll(rest);
-                heads.forEach(versions::put);
-                return new Seen(position, hash, events, heads);
-            });
-        });
+        return Future.all(List.of(began, lockTaken, head, known, receipts, missing))
+                .compose(all -> {
+                    mustBeInUse(open);
+                    Row newest = firstOf(head.result());
+                    long position = newest == null ? 0 : newest.getLong(0);
+                    byte[] hash = newest == null
+                            ? HashChain.genesis()
+                            : newest.getBuffer(1).getBytes();
+                    Map<String, RecordedEvent> events = new HashMap<>();
+                    for (RecordedEvent event : PostgresEvents.of(known.result())) events.put(event.id(), event);
+                    boolean exact = versions.expect(position);
+                    // Versions that were cached are asked for again when another node has written since.
+                    return (exact ? Future.succeededFuture(cached) : versionsOf(open, cached.keySet())).map(rest -> {
+                        Map<String, Long> heads = new HashMap<>(missing.result());
+                        heads.putAll(rest);
+                        heads.forEach(versions::put);
+                        return new Found(events, PostgresEvents.receiptsOf(receipts.result()), heads, position, hash);
+                    });
+                });
     }
 
     private Future<Judged> written(PgConnection open, Judged judged) {
         List<RecordedEvent> inserts = judged.inserts();
-        long position = inserts.get(inserts.size() - 1).position();
-        Future<RowSet<Row>> inserted =
-                open.preparedQuery(PostgresEvents.INSERT).execute(PostgresEvents.columns(inserts));
-        Future<?> told = open.preparedQuery(notify).execute(Tuple.of(Long.toString(position)));
-        // A commit behind a failed insert is a rollback that reports success; so all three must have succeeded.
-        Future<?> done = open.query("COMMIT").execute();
-        return Future.all(inserted, told, done).map(all -> {
+        List<RecordedReceipt> receipts = judged.receipts();
+        List<Future<?>> sent = new ArrayList<>();
+        if (!receipts.isEmpty()) {
+            sent.add(open.preparedQuery(PostgresEvents.INSERT_RECEIPTS)
+                    .execute(PostgresEvents.receiptColumns(receipts)));
+        }
+        if (!inserts.isEmpty()) {
+            sent.add(open.preparedQuery(PostgresEvents.INSERT).execute(PostgresEvents.columns(inserts)));
+            sent.add(open.preparedQuery(notify).execute(Tuple.of(Long.toString(newest(inserts)))));
+        }
+        // A commit behind a failed insert is a rollback that reports success; so all must have succeeded.
+        sent.add(open.query("COMMIT").execute());
+        return Future.all(sent).map(all -> {
             mustBeInUse(open);
-            versions.committed(position, judged.heads());
+            if (!inserts.isEmpty()) versions.committed(newest(inserts), judged.heads());
             return judged;
         });
+    }
+
+    private static long newest(List<RecordedEvent> inserts) {
+        return inserts.get(inserts.size() - 1).position();
     }
 
     private Map<String, Long> cached(Collection<String> streams) {

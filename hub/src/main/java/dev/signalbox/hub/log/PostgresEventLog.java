@@ -156,6 +156,13 @@ public final class PostgresEventLog implements EventLog {
     }
 
     @Override
+    public Future<Optional<RecordedReceipt>> receipt(String commandId) {
+        return database.withConnection(connection ->
+                        connection.preparedQuery(PostgresEvents.RECEIPT).execute(Tuple.of(commandId)))
+                .map(rows -> PostgresEvents.receiptsOf(rows).values().stream().findFirst());
+    }
+
+    @Override
     public Future<Head> head() {
         return database.withConnection(
                         connection -> connection.preparedQuery(HEAD).execute())

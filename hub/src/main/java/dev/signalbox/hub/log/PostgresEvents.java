@@ -6,7 +6,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -19,6 +21,15 @@ final class PostgresEvents {
     static final String INSERT = "INSERT INTO events (" + COLUMNS + ") SELECT * FROM unnest($1::bigint[], $2::text[],"
             + " $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::text[], $10::text[],"
             + " $11::bytea[], $12::bytea[], $13::bytea[])";
+
+    static final String RECEIPT = "SELECT id, stream, version, command_digest FROM receipts WHERE id = $1";
+    /** The same of many ids. */
+    static final String RECEIPTS =
+            "SELECT id, stream, version, command_digest FROM unnest($1::text[]) AS wanted (wanted_id)"
+                    + " CROSS JOIN LATERAL (SELECT * FROM receipts WHERE id = wanted_id LIMIT 1) AS known";
+
+    static final String INSERT_RECEIPTS = "INSERT INTO receipts (id, stream, version, command_digest)"
+            + " SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[])";
 
     private PostgresEvents() {}
 
@@ -48,6 +59,32 @@ final class PostgresEvents {
         });
     }
 
+    /** Receipts of a result of {@link #RECEIPT} or {@link #RECEIPTS}, by their ids. */
+    static Map<String, RecordedReceipt> receiptsOf(RowSet<Row> rows) {
+        Map<String, RecordedReceipt> receipts = new HashMap<>();
+        for (Row row : rows) {
+            String id = row.getString(0);
+            receipts.put(
+                    id,
+                    new RecordedReceipt(
+                            id,
+                            row.getString(1),
+                            row.getLong(2),
+                            row.getBuffer(3).getBytes()));
+        }
+        return receipts;
+    }
+
+    /** Parameters of {@link #INSERT_RECEIPTS}. */
+    static Tuple receiptColumns(List<RecordedReceipt> receipts) {
+        return Tuple.wrap(new Object[] {
+            column(receipts, String[]::new, RecordedReceipt::commandId),
+            column(receipts, String[]::new, RecordedReceipt::stream),
+            column(receipts, Long[]::new, RecordedReceipt::version),
+            column(receipts, Buffer[]::new, receipt -> Buffer.buffer(receipt.commandDigest()))
+        });
+    }
+
     private static RecordedEvent of(Row row) {
         return new RecordedEvent(
                 row.getLong(0),
@@ -65,10 +102,9 @@ final class PostgresEvents {
                 row.getBuffer(12).getBytes());
     }
 
-    private static <T> T[] column(
-            List<RecordedEvent> events, IntFunction<T[]> array, Function<RecordedEvent, T> value) {
-        T[] column = array.apply(events.size());
-        for (int i = 0; i < column.length; i++) column[i] = value.apply(events.get(i));
+    private static <R, T> T[] column(List<R> rows, IntFunction<T[]> array, Function<R, T> value) {
+        T[] column = array.apply(rows.size());
+        for (int i = 0; i < column.length; i++) column[i] = value.apply(rows.get(i));
         return column;
     }
 }

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +142,12 @@ public final class SqliteEventLog implements EventLog {
     }
 
     @Override
+    public Future<Optional<RecordedReceipt>> receipt(String commandId) {
+        return database.readJdbc(connection ->
+                Optional.ofNullable(receipts(connection, List.of(commandId)).get(commandId)));
+    }
+
+    @Override
     public Future<Head> head() {
         return database.readJdbc(this::newest);
     }
@@ -219,10 +226,16 @@ public final class SqliteEventLog implements EventLog {
 
     private AppendJudge.Judged commit(SqliteConnection connection, List<Append> batch) throws SQLException {
         Head head = newest(connection);
-        Map<String, RecordedEvent> known = known(connection, AppendJudge.ids(batch));
-        Map<String, Long> heads = versions(connection, AppendJudge.streams(batch));
-        AppendJudge.Judged judged = judge.judge(batch, known, heads, head.position(), head.hash(), clock.instant());
+        Set<String> ids = AppendJudge.ids(batch);
+        AppendJudge.Found found = new AppendJudge.Found(
+                known(connection, ids),
+                receipts(connection, ids),
+                versions(connection, AppendJudge.streams(batch)),
+                head.position(),
+                head.hash());
+        AppendJudge.Judged judged = judge.judge(batch, found, clock.instant());
         insert(connection, judged.inserts());
+        insertReceipts(connection, judged.receipts());
         return judged;
     }
 
@@ -233,6 +246,21 @@ public final class SqliteEventLog implements EventLog {
         Map<String, RecordedEvent> known = new HashMap<>();
         for (RecordedEvent event : events(select)) known.put(event.id(), event);
         return known;
+    }
+
+    private static Map<String, RecordedReceipt> receipts(SqliteConnection connection, Collection<String> ids)
+            throws SQLException {
+        PreparedStatement select = connection.prepare("SELECT id, stream, version, command_digest FROM receipts"
+                + " WHERE id IN (SELECT value FROM json_each($1))");
+        select.setString(1, Json.writeText(ids));
+        Map<String, RecordedReceipt> receipts = new HashMap<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                String id = row.getString(1);
+                receipts.put(id, new RecordedReceipt(id, row.getString(2), row.getLong(3), row.getBytes(4)));
+            }
+        }
+        return receipts;
     }
 
     private static Map<String, Long> versions(SqliteConnection connection, Collection<String> streams)
@@ -268,6 +296,21 @@ public final class SqliteEventLog implements EventLog {
             insert.setBytes(11, event.data());
             insert.setBytes(12, event.commandDigest());
             insert.setBytes(13, event.hash());
+            insert.addBatch();
+        }
+        insert.executeBatch();
+    }
+
+    private static void insertReceipts(SqliteConnection connection, List<RecordedReceipt> receipts)
+            throws SQLException {
+        if (receipts.isEmpty()) return;
+        PreparedStatement insert = connection.prepare(
+                "INSERT INTO receipts (id, stream, version, command_digest) VALUES ($1, $2, $3, $4)");
+        for (RecordedReceipt receipt : receipts) {
+            insert.setString(1, receipt.commandId());
+            insert.setString(2, receipt.stream());
+            insert.setLong(3, receipt.version());
+            insert.setBytes(4, receipt.commandDigest());
             insert.addBatch();
         }
         insert.executeBatch();

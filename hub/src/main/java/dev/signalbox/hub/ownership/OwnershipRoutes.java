@@ -48,7 +48,7 @@ public final class OwnershipRoutes implements Routes {
                 request.expectedVersion(),
                 null,
                 request.bodyTree());
-        return commands.handle(command, request.caller()).map(outcome -> Answer.ok(outcome.resource())
+        return commands.handle(command, request.sender()).map(outcome -> Answer.ok(outcome.resource())
                 .version(outcome.receipt().version())
                 .position(outcome.receipt().position()));
     }

@@ -56,7 +56,7 @@ public final class RowWriteRoutes implements Routes {
         String key = request.idempotencyKey();
         Command command =
                 new Command(key == null ? Ids.next() : key, name, target, request.expectedVersion(), null, body);
-        return commands.handle(command, request.caller())
+        return commands.handle(command, request.sender())
                 .map(RowWriteRoutes::answerOf)
                 .recover(failure -> Future.failedFuture(unwrapped(failure, "/" + wrapper)));
     }

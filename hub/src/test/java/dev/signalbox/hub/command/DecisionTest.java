@@ -259,6 +259,61 @@ class DecisionTest {
     }
 
     @Nested
+    class A_wish_that_is_fulfilled_already {
+        @Test
+        void writes_no_event_and_is_known_by_its_id() {
+            open("a", 10);
+            result(fill(command("y"), "a"));
+
+            Outcome nothing = result(fill(command("x"), "a"));
+
+            assertThat(nothing).isEqualTo(new Outcome(new Receipt("x", "counter/a", 2, 2, false), "10 of 10"));
+            assertThat(result(fill(command("x"), "a"))).isEqualTo(repeated(nothing));
+            assertThat(types()).hasSize(2);
+        }
+
+        @Test
+        void is_not_done_later_when_there_would_be_something_to_do() {
+            Outcome nothing = result(fill(command("x"), "a"));
+            open("a", 10);
+
+            assertThat(nothing).isEqualTo(new Outcome(new Receipt("x", "counter/a", 0, 0, false), "0 of 0"));
+            assertThat(result(fill(command("x"), "a"))).isEqualTo(repeated(nothing));
+            assertThat(types()).hasSize(1);
+        }
+
+        @Test
+        void is_answered_the_same_when_it_would_be_refused_by_now() {
+            open("a", 10);
+            result(fill(command("y"), "a"));
+            Outcome nothing = result(fill(command("x", 2L), "a"));
+            result(command("z").note(new Note("counter/a", "counter.added", new Added(1))));
+
+            assertThat(result(fill(command("x", 2L), "a"))).isEqualTo(repeated(nothing));
+        }
+
+        @Test
+        void gets_the_answer_of_its_first_try_that_was_faster_and_did_something() {
+            open("a", 10);
+            result(fill(command("y"), "a"));
+            log.before(() -> add(command("x"), "b", 0));
+
+            Outcome nothing = result(fill(command("x"), "a"));
+
+            assertThat(nothing).isEqualTo(new Outcome(new Receipt("x", "counter/b", 1, 3, true), "0 of 0"));
+        }
+
+        @Test
+        void keeps_its_id_from_another_wish() {
+            open("a", 0);
+            result(fill(command("x"), "a"));
+
+            assertThat(problem(fill(command("x", null, "another wish"), "a")))
+                    .isEqualTo(ProblemCode.IDEMPOTENCY_CONFLICT.word());
+        }
+    }
+
+    @Nested
     class A_joint_decision {
         @Test
         void is_made_again_when_one_of_the_other_streams_moved() {

@@ -14,11 +14,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Repeating a command gives its first answer: status, body, version and position, whatever happened since. */
 class RepeatedAnswerTest {
+    private static final String TABLES = """
+            tables:
+              jobs: {change: merge, writers: [user], readers: [user], why: "A test."}
+            """;
+
     private static TestHub hub;
 
     @BeforeAll
     static void start(@TempDir Path data) {
         hub = TestHub.start(data);
+        hub.send("admin", "PUT", "/v1/ownership", Map.of("file", TABLES)).expect(200);
     }
 
     @AfterAll
@@ -61,9 +67,71 @@ class RepeatedAnswerTest {
                 .isEqualTo(first);
     }
 
+    @Test
+    void of_a_delete_that_found_nothing_does_not_delete_what_was_made_since() {
+        String row = "/v1/tables/jobs/rows/a";
+        hub.send("user", "PUT", row, Map.of("state", "running")).expect(201);
+        hub.delete("user", row).expect(200);
+        List<Object> found = sent("DELETE", row, Map.of(), "gone");
+        hub.send("user", "PUT", row, Map.of("state", "done")).expect(200);
+
+        assertThat(sent("DELETE", row, Map.of(), "gone")).isEqualTo(found);
+        assertThat(hub.get("user", row).json().path("row").path("state").textValue())
+                .isEqualTo("done");
+    }
+
+    @Test
+    void of_a_put_or_patch_that_found_what_it_wished_does_not_bring_that_back() {
+        String row = "/v1/tables/jobs/rows/b";
+        hub.send("user", "PUT", row, Map.of("state", "running")).expect(201);
+        List<Object> put = sent("PUT", row, Map.of("state", "running"), "put");
+        List<Object> patched = sent("PATCH", row, Map.of("state", "running"), "patch");
+        hub.send("user", "PUT", row, Map.of("state", "done")).expect(200);
+
+        assertThat(sent("PUT", row, Map.of("state", "running"), "put")).isEqualTo(put);
+        assertThat(sent("PATCH", row, Map.of("state", "running"), "patch")).isEqualTo(patched);
+        assertThat(hub.get("user", row).json().path("row").path("state").textValue())
+                .isEqualTo("done");
+    }
+
+    @Test
+    void of_an_acknowledgement_that_came_second_shows_the_notification_as_it_was() {
+        String path = "/v1/notifications/" + Ids.next();
+        answer(
+                "/v1/notifications",
+                Map.of("id", path.substring("/v1/notifications/".length()), "title", "seen?"),
+                Ids.next());
+        answer(path + "/acknowledge", Map.of(), Ids.next());
+        List<Object> second = answer(path + "/acknowledge", Map.of(), "second-look");
+        answer(path + "/resolve", Map.of(), Ids.next());
+
+        assertThat(answer(path + "/acknowledge", Map.of(), "second-look")).isEqualTo(second);
+    }
+
+    @Test
+    void of_a_matrix_that_was_in_force_already_does_not_bring_it_back() {
+        List<Object> again = applied("matrix-again");
+        hub.send("admin", "PUT", "/v1/ownership", Map.of("file", TABLES + "\n# another"))
+                .expect(200);
+
+        assertThat(applied("matrix-again")).isEqualTo(again);
+        assertThat(hub.get("admin", "/v1/ownership").header("ETag")).contains("\"2\"");
+    }
+
     /** All that a caller can see of an answer, and last the key under which it was asked. */
     private static List<Object> answer(String path, Map<String, Object> body, String key) {
-        TestHub.Reply reply = hub.post("user", path, body, "Idempotency-Key", key);
+        return sent("POST", path, body, key);
+    }
+
+    private static List<Object> applied(String key) {
+        return shown(hub.send("admin", "PUT", "/v1/ownership", Map.of("file", TABLES), "Idempotency-Key", key), key);
+    }
+
+    private static List<Object> sent(String method, String path, Map<String, Object> body, String key) {
+        return shown(hub.send("user", method, path, body, "Idempotency-Key", key), key);
+    }
+
+    private static List<Object> shown(TestHub.Reply reply, String key) {
         assertThat(reply.status()).as(reply.toString()).isBetween(200, 201);
         return List.of(
                 reply.status(),

@@ -23,7 +23,8 @@ class AppendJudgeTest {
                 append("a", Map.of(), event("a1", "s/1"), event("a2", "s/2")),
                 append("b", Map.of(), event("b1", "s/1")));
 
-        Judged judged = judge.judge(batch, Map.of(), Map.of("s/1", 4L), 10, new byte[32], NOW);
+        Judged judged =
+                judge.judge(batch, new AppendJudge.Found(Map.of(), Map.of(), Map.of("s/1", 4L), 10, new byte[32]), NOW);
 
         assertThat(judged.inserts())
                 .extracting(Object::toString)
@@ -75,7 +76,10 @@ class AppendJudgeTest {
     void a_stream_that_is_only_checked_counts_too() {
         Append append = append("a", Map.of("other/1", ExpectedVersion.exactly(2)), event("a1", "s/1"));
 
-        Judged judged = judge.judge(List.of(append), Map.of(), Map.of("other/1", 2L), 0, HashChain.genesis(), NOW);
+        Judged judged = judge.judge(
+                List.of(append),
+                new AppendJudge.Found(Map.of(), Map.of(), Map.of("other/1", 2L), 0, HashChain.genesis()),
+                NOW);
 
         assertThat(AppendJudge.streams(List.of(append))).containsExactlyInAnyOrder("other/1", "s/1");
         assertThat(judged.outcomes().get(0).appended()).isNotNull();
@@ -86,7 +90,10 @@ class AppendJudgeTest {
         Append append = append("a", Map.of("s/1", ExpectedVersion.NO_STREAM), event("a1", "s/1"), event("a2", "s/1"));
         List<RecordedEvent> first = judgeOnEmpty(append).inserts();
 
-        Judged judged = judge.judge(List.of(append), byId(first), Map.of("s/1", 9L), 20, new byte[32], NOW);
+        Judged judged = judge.judge(
+                List.of(append),
+                new AppendJudge.Found(byId(first), Map.of(), Map.of("s/1", 9L), 20, new byte[32]),
+                NOW);
 
         assertThat(judged.outcomes().get(0).appended()).isEqualTo(new Appended(first, true));
         assertThat(judged.inserts()).isEmpty();
@@ -109,7 +116,8 @@ class AppendJudgeTest {
                 judgeOnEmpty(append("a", Map.of(), event("a1", "s/1"))).inserts();
         Append longer = append("a", Map.of(), event("a1", "s/1"), event("a2", "s/1"));
 
-        Judged judged = judge.judge(List.of(longer), byId(first), Map.of(), 1, new byte[32], NOW);
+        Judged judged = judge.judge(
+                List.of(longer), new AppendJudge.Found(byId(first), Map.of(), Map.of(), 1, new byte[32]), NOW);
 
         assertThat(judged.outcomes().get(0).appended()).isEqualTo(new Appended(first, true));
     }
@@ -144,7 +152,8 @@ class AppendJudgeTest {
     }
 
     private Judged judgeOnEmpty(Append... batch) {
-        return judge.judge(List.of(batch), Map.of(), Map.of(), 0, HashChain.genesis(), NOW);
+        return judge.judge(
+                List.of(batch), new AppendJudge.Found(Map.of(), Map.of(), Map.of(), 0, HashChain.genesis()), NOW);
     }
 
     private static Map<String, RecordedEvent> byId(List<RecordedEvent> events) {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestClock;
+import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Context;
@@ -313,6 +314,98 @@ abstract class EventLogContract {
             assertThat(failure(log.append(any(event("s/2"), taken)))).isInstanceOf(IdempotencyConflict.class);
 
             assertThat(all()).hasSize(2);
+        }
+    }
+
+    @Nested
+    class A_receipt {
+        private final RecordedReceipt nothing = new RecordedReceipt("x", "s/1", 1, digest("x"));
+
+        @Test
+        void is_kept_for_ever_beside_the_events_and_seen_by_no_reader() throws Exception {
+            List<RecordedEvent> heard = new CopyOnWriteArrayList<>();
+            log.onGrowth(listener(heard));
+            result(log.append(any(event("s/1"))));
+            Cursor before = result(log.head()).cursor();
+            heard.clear();
+
+            Appended first = result(log.append(Append.of(nothing)));
+            assertThat(result(log.head()).cursor()).isEqualTo(before);
+            assertThat(heard).isEmpty();
+            reopen();
+
+            assertThat(first).isEqualTo(Appended.of(nothing, false));
+            assertThat(result(log.receipt("x"))).contains(nothing);
+            assertThat(result(log.receipt("y"))).isEmpty();
+            assertThat(result(log.head()).cursor()).isEqualTo(before);
+            assertThat(result(log.byId("x"))).isEmpty();
+            assertThat(all()).hasSize(1);
+        }
+
+        @Test
+        void is_the_answer_to_its_command_for_ever_whatever_that_would_do_now() {
+            result(log.append(Append.of(nothing)));
+
+            Appended unchanged = result(log.append(Append.of(new RecordedReceipt("x", "s/1", 7, digest("x")))));
+            Appended changed = result(log.append(any(event("s/1", "test.happened", "x", "{}".getBytes(UTF_8)))));
+
+            assertThat(unchanged).isEqualTo(Appended.of(nothing, true)).isEqualTo(changed);
+            assertThat(all()).isEmpty();
+        }
+
+        @Test
+        void is_not_given_for_a_command_that_wrote_events() {
+            NewEvent event = event("s/1");
+            result(log.append(any(event)));
+
+            Appended again =
+                    result(log.append(Append.of(new RecordedReceipt(event.id(), "s/1", 1, digest(event.id())))));
+
+            assertThat(again.duplicate()).isTrue();
+            assertThat(again.events()).extracting(RecordedEvent::id).containsExactly(event.id());
+            assertThat(result(log.receipt(event.id()))).isEmpty();
+        }
+
+        @Test
+        void keeps_its_id_from_every_other_command() {
+            result(log.append(Append.of(nothing)));
+            NewEvent same = event("s/1", "test.happened", "x", "{}".getBytes(UTF_8));
+
+            List<Append> others = List.of(
+                    Append.of(new RecordedReceipt("x", "s/1", 1, digest("another wish"))),
+                    new Append(List.of(same), Map.of(), digest("another wish")),
+                    any(event("s/1"), same));
+
+            for (Append other : others) assertThat(failure(log.append(other))).isInstanceOf(IdempotencyConflict.class);
+            assertThat(all()).isEmpty();
+        }
+
+        @Test
+        void is_one_when_the_command_comes_many_times_together_also_with_events() {
+            NewEvent event = event("s/1", "test.happened", "x", "{}".getBytes(UTF_8));
+
+            List<Appended> answers = awaitAll(IntStream.range(0, 40)
+                    .mapToObj(i -> log.append(i % 2 == 0 ? Append.of(nothing) : any(event)))
+                    .toList());
+
+            assertThat(answers).filteredOn(answer -> !answer.duplicate()).hasSize(1);
+            assertThat(answers)
+                    .extracting(Appended::receipt)
+                    .containsOnly(answers.get(0).receipt());
+        }
+
+        @Test
+        void of_one_among_many_commands_of_a_commit_is_each_its_own() {
+            List<Appended> answers = awaitAll(IntStream.range(0, 200)
+                    .mapToObj(i -> log.append(
+                            i % 2 == 0
+                                    ? Append.of(new RecordedReceipt("n" + i, "s/1", i, digest("n" + i)))
+                                    : any(event("s/2"))))
+                    .toList());
+
+            assertThat(answers).noneMatch(Appended::duplicate);
+            assertThat(all()).hasSize(100);
+            assertThat(result(log.receipt("n42")).orElseThrow().version()).isEqualTo(42);
         }
     }
 

@@ -106,6 +106,20 @@ class PostgresNodesTest {
     }
 
     @Test
+    void a_command_that_changed_nothing_on_one_is_known_on_the_other_also_when_both_have_it_at_once() {
+        List<Future<Appended>> racing = IntStream.range(0, 100)
+                .mapToObj(i -> (i % 2 == 0 ? a : b)
+                        .log.append(Append.of(new RecordedReceipt("x", "s/1", i, Appends.digest("x")))))
+                .toList();
+        result(Future.all(racing));
+
+        RecordedReceipt first = result(b.log.receipt("x")).orElseThrow();
+        assertThat(racing.stream().map(Future::result).filter(answer -> !answer.duplicate()))
+                .hasSize(1);
+        assertThat(racing.stream().map(each -> each.result().receipt())).containsOnly(first);
+    }
+
+    @Test
     void each_tells_its_own_commits_in_order_and_hears_that_the_other_grew() {
         List<Future<Appended>> appends = IntStream.range(0, 200)
                 .mapToObj(i -> (i % 2 == 0 ? a : b).log.append(any(event("s/" + i))))

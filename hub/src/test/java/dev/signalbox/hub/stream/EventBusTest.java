@@ -60,6 +60,26 @@ class EventBusTest {
     }
 
     @Test
+    void a_command_that_changed_nothing_gets_its_first_answer_again() {
+        String id = Ids.next();
+        JsonObject posted =
+                Await.result(send(post(id, "by bus"), hub.key("daemon"))).body();
+        JsonObject seen = closing(id, "notification.acknowledge");
+        Await.result(send(seen, hub.key("user")));
+        JsonObject second = closing(id, "notification.acknowledge");
+        JsonObject first = Await.result(send(second, hub.key("user"))).body();
+        Await.result(send(closing(id, "notification.resolve"), hub.key("user")));
+
+        JsonObject again = Await.result(send(second, hub.key("user"))).body();
+
+        assertThat(posted.getString("verdict")).isEqualTo("accepted");
+        assertThat(first.getString("verdict")).isEqualTo("accepted");
+        assertThat(again.getString("verdict")).isEqualTo("duplicate");
+        assertThat(again.getLong("position")).isEqualTo(first.getLong("position"));
+        assertThat(again.getLong("version")).isEqualTo(first.getLong("version")).isEqualTo(2);
+    }
+
+    @Test
     void also_in_the_jvm_a_command_needs_a_key_with_the_right_to_send_it() {
         ReplyException none = (ReplyException) Await.failure(send(post(Ids.next(), "x"), ""));
         JsonObject forbidden =
@@ -234,6 +254,14 @@ class EventBusTest {
                 .put("id", id)
                 .put("command", "notification.post")
                 .put("body", new JsonObject().put("title", title));
+    }
+
+    private static JsonObject closing(String notification, String command) {
+        return new JsonObject()
+                .put("id", Ids.next())
+                .put("command", command)
+                .put("target", notification)
+                .put("body", new JsonObject());
     }
 
     /** The same for the bridge's client, which writes plain maps. */

@@ -8,6 +8,7 @@ import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.Head;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.log.RecordedReceipt;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
@@ -59,6 +60,11 @@ final class TruncatedLog implements EventLog {
     @Override
     public Future<Optional<RecordedEvent>> byId(String id) {
         return log.byId(id);
+    }
+
+    @Override
+    public Future<Optional<RecordedReceipt>> receipt(String commandId) {
+        return log.receipt(commandId);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.http.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.wire.Event;
@@ -18,7 +19,9 @@ record CommandRoute(
         CommandHandler commands, String command, @Nullable String created) implements Route.Handler {
     @Override
     public Future<Answer> answer(Request request) {
-        return commands.handle(commandOf(request), request.caller()).map(this::answerOf);
+        // A create may be repeated by the id in its body.
+        Caller caller = created == null ? request.sender() : request.caller();
+        return commands.handle(commandOf(request), caller).map(this::answerOf);
     }
 
     private Command commandOf(Request request) {

@@ -67,6 +67,11 @@ public final class Request {
         return new Caller(principal(), "http", correlationId());
     }
 
+    /** The same of a command of this request alone: without an {@code Idempotency-Key} nobody can repeat it. */
+    public Caller sender() {
+        return idempotencyKey() == null ? caller().onlyOnce() : caller();
+    }
+
     /** The part of the path that the route calls by this name, decoded. */
     public String path(String name) {
         String value = pathParameters.get(name);
