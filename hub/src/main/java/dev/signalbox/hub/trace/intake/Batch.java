@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.log.NewEvent;
+import dev.signalbox.hub.trace.model.StorableText;
 import dev.signalbox.hub.trace.model.TraceStream;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.InvalidInput;
@@ -26,24 +27,10 @@ final class Batch {
     private static final String SDK_LOG = "sdk-log";
 
     private static final Set<String> KNOWN_TYPES = Set.of(
-            "trace-create",
-            SCORE,
-            SDK_LOG,
-            "span-create",
-            "span-update",
-            "generation-create",
-            "generation-update",
-            "event-create",
-            "observation-create",
-            "observation-update",
-            "agent-create",
-            "tool-create",
-            "chain-create",
-            "retriever-create",
-            "evaluator-create",
-            "embedding-create",
-            "guardrail-create",
-            "dataset-run-item-create");
+            ("trace-create score-create sdk-log span-create span-update generation-create generation-update event-create"
+                            + " observation-create observation-update agent-create tool-create chain-create retriever-create"
+                            + " evaluator-create embedding-create guardrail-create dataset-run-item-create")
+                    .split(" "));
 
     private final IntakeOrigin sender;
     private final Rights rights;
@@ -95,9 +82,7 @@ final class Batch {
             refuse(null, null, "the event is no JSON object", given);
             return;
         }
-        StorableText cleaning = new StorableText();
-        cleaning.clean(envelope);
-        List<String> warnings = new ArrayList<>(cleaning.warnings());
+        List<String> warnings = StorableText.settle(envelope);
         String id = text(envelope.path("id"));
         String type = text(envelope.path("type"));
         JsonNode body = envelope.path("body");

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Writes what came into the log, each event for itself: one that is known is no reason against its neighbours. Any thread. */
+/** The writer of what came into the log, each event for itself: one that is known is no reason against its neighbours. Any thread. */
 final class Intake {
     /** Events of one request that wait for the log at a time: a large request must not fill its queue alone. */
     private static final int WINDOW_EVENTS = 1000;

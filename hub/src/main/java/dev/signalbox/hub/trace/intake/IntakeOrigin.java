@@ -3,6 +3,7 @@ package dev.signalbox.hub.trace.intake;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.log.NewEvent;
+import dev.signalbox.hub.trace.model.StorableText;
 import dev.signalbox.hub.trace.model.TraceStream;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
@@ -13,7 +14,7 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sent a request, and when it came: what all its events have in common.
+ * The origin of a request, who sent it and when it came: what all its events have in common.
  *
  * @param actor name of the key
  * @param door {@code classic} or {@code otlp}
@@ -36,12 +37,7 @@ record IntakeOrigin(String actor, @Nullable String correlationId, String door, I
         ObjectNode data = Json.object();
         data.put("reason", reason);
         data.put("door", door);
-        String clean = new StorableText().text(excerpt);
-        data.put(
-                "excerpt",
-                clean.codePointCount(0, clean.length()) <= EXCERPT_CHARS_MAX
-                        ? clean
-                        : clean.substring(0, clean.offsetByCodePoints(0, EXCERPT_CHARS_MAX)));
+        data.put("excerpt", StorableText.cut(StorableText.of(excerpt), EXCERPT_CHARS_MAX));
         byte[] json = Json.write(data);
         String stream = TraceStream.ofTrace(traceId == null ? NOWHERE : traceId);
         return event(stream, "refused:" + digest(json), EventTypes.TRACE_REFUSED, null, json);

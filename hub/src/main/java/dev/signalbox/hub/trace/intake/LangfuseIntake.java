@@ -3,7 +3,9 @@ package dev.signalbox.hub.trace.intake;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Permission;
+import dev.signalbox.hub.http.route.Protocol;
 import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.Route;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.log.EventLog;
@@ -21,7 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** What clients of Langfuse need to write: {@code /api/public/ingestion}, {@code scores}, {@code health} and {@code projects}. */
+/** The routes by which clients of Langfuse write: {@code /api/public/ingestion}, {@code scores}, {@code health} and {@code projects}. */
 public final class LangfuseIntake implements Routes {
     /** To record traces and observations. */
     static final String RECORD = "trace.record";
@@ -55,34 +57,27 @@ public final class LangfuseIntake implements Routes {
     @Override
     public void declare(RouteTable doors) {
         doors.foreignBelow(PREFIX, LangfuseProtocol.API);
-        doors.foreign(
-                HttpMethod.POST,
-                PREFIX + "ingestion",
-                new Permission.SendsAny(List.of(RECORD, SCORE)),
-                List.of(),
-                LangfuseProtocol.INGESTION,
-                this::ingest);
-        doors.foreign(
-                HttpMethod.POST,
-                PREFIX + "scores",
-                new Permission.Sends(SCORE),
-                List.of(),
-                LangfuseProtocol.API,
-                this::score);
-        doors.foreign(
+        Permission any = new Permission.SendsAny(List.of(RECORD, SCORE));
+        declare(doors, HttpMethod.POST, "ingestion", any, LangfuseProtocol.INGESTION, this::ingest);
+        declare(doors, HttpMethod.POST, "scores", new Permission.Sends(SCORE), LangfuseProtocol.API, this::score);
+        declare(doors, HttpMethod.GET, "health", new Permission.Open(), LangfuseProtocol.API, request -> health());
+        declare(
+                doors,
                 HttpMethod.GET,
-                PREFIX + "health",
-                new Permission.Open(),
-                List.of(),
-                LangfuseProtocol.API,
-                request -> health());
-        doors.foreign(
-                HttpMethod.GET,
-                PREFIX + "projects",
+                "projects",
                 new Permission.AnyKey(),
-                List.of(),
                 LangfuseProtocol.API,
                 request -> Future.succeededFuture(projects()));
+    }
+
+    private static void declare(
+            RouteTable doors,
+            HttpMethod method,
+            String path,
+            Permission permission,
+            Protocol protocol,
+            Route.Handler handler) {
+        doors.foreign(method, PREFIX + path, permission, List.of(), protocol, handler);
     }
 
     private Future<Answer> ingest(Request request) {

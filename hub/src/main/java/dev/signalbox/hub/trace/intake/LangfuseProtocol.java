@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How clients of Langfuse understand a no: JSON with {@code error} and {@code message}, whatever it is about, or they drop what they sent.
+ * The protocol of refusals that clients of Langfuse understand: JSON with {@code error} and {@code message}, whatever it is about, or they drop what they sent.
  * What passes by itself is 503 with {@code Retry-After: 1}: they do not come again after other statuses.
  */
 public final class LangfuseProtocol implements Protocol {

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the JSON of programs that will not come again when it is refused: doubled fields, {@code NaN} and bytes that are no UTF-8 are
+ * The reader of JSON of programs that will not come again when it is refused: doubled fields, {@code NaN} and bytes that are no UTF-8 are
  * taken. Bounded all the same. Any thread.
  */
 final class LenientJson {

@@ -3,6 +3,7 @@ package dev.signalbox.hub.trace.intake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.log.NewEvent;
+import dev.signalbox.hub.trace.model.StorableText;
 import dev.signalbox.hub.trace.model.TraceStream;
 import dev.signalbox.wire.EventTypes;
 import java.util.ArrayList;
@@ -30,9 +31,7 @@ final class LogRecords implements OtlpSink {
         String traceId = OtlpIds.trace(record.path("traceId"));
         String spanId = OtlpIds.span(record.path("spanId"));
         if (!tells(record, traceId != null)) return;
-        StorableText cleaning = new StorableText();
-        cleaning.clean(record);
-        List<String> warnings = new ArrayList<>(cleaning.warnings());
+        List<String> warnings = StorableText.settle(record);
         if (traceId == null) record.remove("traceId");
         else record.put("traceId", traceId);
         if (spanId == null) record.remove("spanId");

@@ -9,7 +9,7 @@ import dev.signalbox.wire.Json;
 import java.util.List;
 
 /**
- * Reads OTLP in JSON as its exporters write it: ids as hex digits, int64 as text or number, enums as numbers or names, fields that
+ * The reader of OTLP in JSON as its exporters write it: ids as hex digits, int64 as text or number, enums as numbers or names, fields that
  * nobody knows ignored.
  */
 final class OtlpJson {

@@ -25,7 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Reads OTLP in protobuf. When a request as a whole cannot be read, for a text that is no UTF-8 say, it is read piece by piece, and only
+ * The reader of OTLP in protobuf. When a request as a whole cannot be read, for a text that is no UTF-8 say, it is read piece by piece, and only
  * the spans that are broken are refused.
  */
 final class OtlpProto {

@@ -2,7 +2,7 @@ package dev.signalbox.hub.trace.intake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Takes what a reader of OTLP finds, span by span or log record by log record. */
+/** The receiver of what a reader of OTLP finds, span by span or log record by log record. */
 interface OtlpSink {
     /** One in the form of its event, its ids as they came: hex digits, or whatever stood there. */
     void take(ObjectNode flat);

@@ -3,7 +3,7 @@ package dev.signalbox.hub.trace.intake;
 import dev.signalbox.wire.Problem;
 
 /**
- * The one answer after which every exporter comes again with the same data: many drop it after 429 or 500, and some when they are told to
+ * The answer to overload, the one after which every exporter comes again with the same data: many drop it after 429 or 500, and some when they are told to
  * wait for long.
  */
 final class Overload {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the data of an event fit into {@link Limits#TRACE_DATA_BYTES_MAX}: cuts its longest texts, and if those are not to blame writes
+ * The size cap of the data of an event, {@link Limits#TRACE_DATA_BYTES_MAX}, and what makes them fit: it cuts its longest texts, and if those are not to blame writes
  * its largest values as the beginning of their JSON. So a span is never lost for what somebody hung on it.
  */
 final class SizeCap {

@@ -3,6 +3,7 @@ package dev.signalbox.hub.trace.intake;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.log.NewEvent;
+import dev.signalbox.hub.trace.model.StorableText;
 import dev.signalbox.hub.trace.model.TraceStream;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Json;
@@ -39,10 +40,8 @@ final class Spans implements OtlpSink {
                     Json.writeText(span));
             return;
         }
-        StorableText cleaning = new StorableText();
-        cleaning.clean(span);
+        List<String> warnings = StorableText.settle(span);
         span.put("traceId", traceId).put("spanId", spanId);
-        List<String> warnings = new ArrayList<>(cleaning.warnings());
         settleParent(span, warnings);
         OtlpTimes.settle(span, "startTimeUnixNano", warnings);
         OtlpTimes.settle(span, "endTimeUnixNano", warnings);

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows in the shapes of Langfuse. Typed clients fail on a missing required field, so whatever they require is always there; what is
+ * The JSON of rows in the shapes of Langfuse. Typed clients fail on a missing required field, so whatever they require is always there; what is
  * unknown is null.
  */
 final class LangfuseJson {

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code GET} and {@code DELETE} below {@code /api/public} for tools that were written for Langfuse: the lists of its three generations,
+ * The routes {@code GET} and {@code DELETE} below {@code /api/public} for tools that were written for Langfuse: the lists of its three generations,
  * and its metrics.
  */
 public final class LangfuseReads implements Routes {

@@ -14,7 +14,6 @@ import dev.signalbox.hub.trace.query.PageOrder;
 import dev.signalbox.hub.trace.query.View;
 import dev.signalbox.wire.Json;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,36 +31,17 @@ final class ObservationLists {
     static final List<String> V2_PARAMETERS = FILTER.names("cursor", "limit", "fields", "isRootObservation");
 
     /** Fields of an observation by the groups that clients ask for; {@code core} is always there. */
-    private static final Map<String, List<String>> GROUPS = Map.of(
-            "core",
-            List.of("id", "traceId", "startTime", "endTime", "projectId", "parentObservationId", "type"),
-            "basic",
-            List.of(
-                    "name",
-                    "level",
-                    "statusMessage",
-                    "version",
-                    "environment",
-                    "bookmarked",
-                    "public",
-                    "userId",
-                    "sessionId"),
-            "time",
-            List.of("completionStartTime", "createdAt", "updatedAt"),
-            "io",
-            List.of("input", "output"),
-            "metadata",
-            List.of("metadata"),
-            "model",
-            List.of("providedModelName", "internalModelId", "modelParameters", "model"),
-            "usage",
-            List.of("usageDetails", "costDetails", "totalCost", "usage"),
-            "prompt",
-            List.of("promptId", "promptName", "promptVersion"),
-            "metrics",
-            List.of("latency", "timeToFirstToken"),
-            "trace_context",
-            List.of("tags", "release", "traceName"));
+    private static final Map<String, String> GROUPS = Map.of(
+            "core", "id traceId startTime endTime projectId parentObservationId type",
+            "basic", "name level statusMessage version environment bookmarked public userId sessionId",
+            "time", "completionStartTime createdAt updatedAt",
+            "io", "input output",
+            "metadata", "metadata",
+            "model", "providedModelName internalModelId modelParameters model",
+            "usage", "usageDetails costDetails totalCost usage",
+            "prompt", "promptId promptName promptVersion",
+            "metrics", "latency timeToFirstToken",
+            "trace_context", "tags release traceName");
 
     private static final String WITH_TRACE =
             "o.*, t.user_id, t.session_id, t.tags, t.release AS trace_release, t.name AS trace_name";
@@ -106,8 +86,7 @@ final class ObservationLists {
         if (root != null)
             conditions.and(Boolean.parseBoolean(root) ? "o.parent_id IS NULL" : "o.parent_id IS NOT NULL");
         Set<String> groups = Pages.fields(query, "core,basic");
-        List<String> wanted = new ArrayList<>(GROUPS.get("core"));
-        groups.forEach(group -> wanted.addAll(GROUPS.getOrDefault(group, List.of())));
+        List<String> wanted = Pages.words("core", groups, GROUPS);
         boolean details = groups.contains("io") || groups.contains("metadata") || groups.contains("model");
         return pages.cursored(
                 query,

@@ -12,9 +12,11 @@ import dev.signalbox.hub.trace.query.PageOrder;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Pages of rows in the shapes of Langfuse: counted ones for its first generation, ones with a cursor for the later. A row may bring
@@ -128,6 +130,13 @@ final class Pages {
     static Set<String> fields(Query query, String standard) {
         String text = query.text("fields");
         return new TreeSet<>(List.of((text == null ? standard : text).split(",", -1)));
+    }
+
+    /** The fields of the groups that are asked for, and of the one that always is; what is no group has none. */
+    static List<String> words(String always, Set<String> groups, Map<String, String> words) {
+        return Stream.concat(Stream.of(always), groups.stream())
+                .flatMap(group -> Stream.of(words.getOrDefault(group, "").split(" ")))
+                .toList();
     }
 
     /** A whole number of a lenient query within bounds; the standard when it is absent. */

@@ -5,7 +5,6 @@ import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.trace.query.Conditions;
 import dev.signalbox.hub.trace.query.Filter;
 import dev.signalbox.hub.trace.query.View;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,21 +23,12 @@ final class ScoresV3 {
 
     static final List<String> PARAMETERS = FILTER.names("cursor", "limit", "fields");
 
-    private static final List<String> CORE = List.of(
-            "id",
-            "projectId",
-            "name",
-            "value",
-            "dataType",
-            "source",
-            "timestamp",
-            "environment",
-            "createdAt",
-            "updatedAt");
-    private static final Map<String, List<String>> GROUPS = Map.of(
-            "details", List.of("comment", "configId", "metadata"),
-            "subject", List.of("subject"),
-            "annotation", List.of("authorUserId", "queueId"));
+    /** Fields of a score by the groups that clients ask for; {@code core} is always there. */
+    private static final Map<String, String> GROUPS = Map.of(
+            "core", "id projectId name value dataType source timestamp environment createdAt updatedAt",
+            "details", "comment configId metadata",
+            "subject", "subject",
+            "annotation", "authorUserId queueId");
 
     private ScoresV3() {}
 
@@ -47,10 +37,9 @@ final class ScoresV3 {
         Set<String> groups = new TreeSet<>();
         if (fields == null) return groups;
         for (String group : fields.split(",", -1)) {
-            String name = group.strip();
-            if (GROUPS.containsKey(name)) groups.add(name);
-            else if (!name.equals("core"))
-                throw Query.invalid("fields", "knows details, subject and annotation, not " + name);
+            if (!GROUPS.containsKey(group.strip()))
+                throw Query.invalid("fields", "knows details, subject and annotation, not " + group.strip());
+            groups.add(group.strip());
         }
         return groups;
     }
@@ -63,9 +52,7 @@ final class ScoresV3 {
             default -> score.put("value", score.path("stringValue").asText());
         }
         subject(score);
-        List<String> fields = new ArrayList<>(CORE);
-        groups.forEach(group -> fields.addAll(GROUPS.getOrDefault(group, List.of())));
-        return score.retain(fields);
+        return score.retain(Pages.words("core", groups, GROUPS));
     }
 
     private static void subject(ObjectNode score) {

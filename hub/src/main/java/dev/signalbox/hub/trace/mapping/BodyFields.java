@@ -1,72 +1,59 @@
 package dev.signalbox.hub.trace.mapping;
 
-import static dev.signalbox.hub.trace.mapping.FieldFormat.ENVIRONMENT;
-import static dev.signalbox.hub.trace.mapping.FieldFormat.FLAG;
-import static dev.signalbox.hub.trace.mapping.FieldFormat.ID;
-import static dev.signalbox.hub.trace.mapping.FieldFormat.LEVEL;
-import static dev.signalbox.hub.trace.mapping.FieldFormat.NAME;
-import static dev.signalbox.hub.trace.mapping.FieldFormat.NUMBER;
-import static dev.signalbox.hub.trace.mapping.FieldFormat.OBJECT;
-import static dev.signalbox.hub.trace.mapping.FieldFormat.PAYLOAD;
-import static dev.signalbox.hub.trace.mapping.FieldFormat.TEXT;
-import static dev.signalbox.hub.trace.mapping.FieldFormat.TIME;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.trace.model.Contribution;
 import dev.signalbox.hub.trace.model.Fields;
+import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
-/** The fields of the bodies of classic envelopes, each with its name there and the form in which it is stored. */
+/** The fields of the bodies of classic envelopes, each with its name there and the format in which it is stored. */
 final class BodyFields {
-    static final List<BodyField> TRACE = List.of(
-            same(Fields.NAME, NAME),
-            same(Fields.USER, NAME),
-            same(Fields.SESSION, NAME),
-            same(Fields.ENVIRONMENT, ENVIRONMENT),
-            same(Fields.RELEASE, NAME),
-            same(Fields.VERSION, NAME),
-            same(Fields.PUBLIC, FLAG),
-            same(Fields.EXTERNAL_ID, NAME),
-            same(Fields.INPUT, PAYLOAD),
-            same(Fields.OUTPUT, PAYLOAD));
+    static final BodyFields TRACE = new BodyFields(
+            as(
+                    FieldFormat::name,
+                    Fields.NAME,
+                    Fields.USER,
+                    Fields.SESSION,
+                    Fields.RELEASE,
+                    Fields.VERSION,
+                    Fields.EXTERNAL_ID),
+            as(FieldFormat::environment, Fields.ENVIRONMENT),
+            as(FieldFormat::flag, Fields.PUBLIC),
+            as(FieldFormat::payload, Fields.INPUT, Fields.OUTPUT));
 
-    static final List<BodyField> OBSERVATION = List.of(
-            same(Fields.NAME, NAME),
-            new BodyField(Fields.PARENT, "parentObservationId", ID),
-            same(Fields.START, TIME),
-            same(Fields.END, TIME),
-            same(Fields.COMPLETION_START, TIME),
-            same(Fields.ENVIRONMENT, ENVIRONMENT),
-            same(Fields.VERSION, NAME),
-            same(Fields.LEVEL, LEVEL),
-            same(Fields.STATUS, TEXT),
-            same(Fields.MODEL, NAME),
-            same(Fields.MODEL_PARAMETERS, OBJECT),
-            same(Fields.PROMPT_NAME, NAME),
-            same(Fields.PROMPT_VERSION, NUMBER),
-            same(Fields.INPUT, PAYLOAD),
-            same(Fields.OUTPUT, PAYLOAD));
+    static final BodyFields OBSERVATION = new BodyFields(
+            as(FieldFormat::name, Fields.NAME, Fields.VERSION, Fields.MODEL, Fields.PROMPT_NAME),
+            Stream.of(new BodyField(Fields.PARENT, "parentObservationId", FieldFormat::id)),
+            as(FieldFormat::time, Fields.START, Fields.END, Fields.COMPLETION_START),
+            as(FieldFormat::environment, Fields.ENVIRONMENT),
+            as(FieldFormat::level, Fields.LEVEL),
+            as(FieldFormat::text, Fields.STATUS),
+            as(FieldFormat::object, Fields.MODEL_PARAMETERS),
+            as(FieldFormat::number, Fields.PROMPT_VERSION),
+            as(FieldFormat::payload, Fields.INPUT, Fields.OUTPUT));
 
     /** What an observation without a trace tells of the trace that is made for it. */
-    static final List<BodyField> WRAPPER = List.of(
-            same(Fields.NAME, NAME),
-            same(Fields.ENVIRONMENT, ENVIRONMENT),
-            same(Fields.VERSION, NAME),
-            same(Fields.INPUT, PAYLOAD),
-            same(Fields.OUTPUT, PAYLOAD));
+    static final BodyFields WRAPPER = new BodyFields(
+            as(FieldFormat::name, Fields.NAME, Fields.VERSION),
+            as(FieldFormat::environment, Fields.ENVIRONMENT),
+            as(FieldFormat::payload, Fields.INPUT, Fields.OUTPUT));
 
-    static final List<BodyField> SCORE = List.of(
-            same(Fields.NAME, NAME),
-            same(Fields.TRACE, ID),
-            same(Fields.OBSERVATION, ID),
-            same(Fields.SESSION, NAME),
-            same(Fields.DATASET_RUN, NAME),
-            same(Fields.EXECUTION_TRACE, NAME),
-            same(Fields.ENVIRONMENT, ENVIRONMENT),
-            same(Fields.COMMENT, TEXT),
-            same(Fields.SOURCE, NAME),
-            same(Fields.CONFIG, NAME),
-            same(Fields.QUEUE, NAME));
+    static final BodyFields SCORE = new BodyFields(
+            as(
+                    FieldFormat::name,
+                    Fields.NAME,
+                    Fields.SESSION,
+                    Fields.DATASET_RUN,
+                    Fields.EXECUTION_TRACE,
+                    Fields.SOURCE,
+                    Fields.CONFIG,
+                    Fields.QUEUE),
+            as(FieldFormat::id, Fields.TRACE, Fields.OBSERVATION),
+            as(FieldFormat::environment, Fields.ENVIRONMENT),
+            as(FieldFormat::text, Fields.COMMENT));
+
+    private final List<BodyField> fields;
 
     /**
      * One field.
@@ -74,18 +61,30 @@ final class BodyFields {
      * @param name of the stored field
      * @param bodyName in the body
      */
-    record BodyField(String name, String bodyName, FieldFormat form) {
-        /** Null when the body says nothing of it, or nothing that can be read. */
-        @Nullable
-        JsonNode in(JsonNode body, Warnings warnings) {
-            JsonNode value = body.path(bodyName);
-            return value.isMissingNode() || value.isNull() ? null : form.read(value, "body." + bodyName, warnings);
+    private record BodyField(String name, String bodyName, FieldFormat format) {}
+
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    private BodyFields(Stream<BodyField>... fields) {
+        this.fields = Arrays.stream(fields).flatMap(some -> some).toList();
+    }
+
+    /** Their names in a body. */
+    Stream<String> bodyNames() {
+        return fields.stream().map(BodyField::bodyName);
+    }
+
+    /** Adds what a body says; what it does not say, or nothing that can be read, is left out. */
+    void into(Contribution.Builder contribution, JsonNode body, Warnings warnings) {
+        for (BodyField field : fields) {
+            JsonNode value = body.path(field.bodyName());
+            if (value.isMissingNode() || value.isNull()) continue;
+            contribution.with(field.name(), field.format().read(value, "body." + field.bodyName(), warnings));
         }
     }
 
-    private BodyFields() {}
-
-    private static BodyField same(String name, FieldFormat form) {
-        return new BodyField(name, name, form);
+    /** Fields that are called alike in a body. */
+    private static Stream<BodyField> as(FieldFormat format, String... names) {
+        return Arrays.stream(names).map(name -> new BodyField(name, name, format));
     }
 }

@@ -3,6 +3,7 @@ package dev.signalbox.hub.trace.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.hub.trace.model.StorableText;
 import dev.signalbox.wire.Json;
 import java.math.BigDecimal;
 import java.util.List;
@@ -54,7 +55,8 @@ record ClassicUsage(ObjectNode details, ObjectNode cost) {
         if (isProviders(usage)) return ofProvider(usage);
         String unit = usage.path("unit").asText().toLowerCase(Locale.ROOT);
         // A price is one of tokens: what counts characters or images must not look like it.
-        String prefix = unit.isEmpty() || unit.equals("null") || unit.equals("tokens") ? "" : Texts.cut(unit, 40) + "_";
+        String prefix =
+                unit.isEmpty() || unit.equals("null") || unit.equals("tokens") ? "" : StorableText.cut(unit, 40) + "_";
         UsageParts parts = new UsageParts();
         parts.whole(prefix + UsageParts.INPUT, firstCount(usage, "input", "promptTokens"));
         parts.whole(prefix + UsageParts.OUTPUT, firstCount(usage, "output", "completionTokens"));

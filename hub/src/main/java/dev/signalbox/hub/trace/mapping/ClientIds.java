@@ -3,7 +3,7 @@ package dev.signalbox.hub.trace.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/** ClientIds of clients: free text of at most 800 characters, and as many bytes as an index takes. */
+/** Ids of clients: free text of at most 800 characters, and as many bytes as an index takes. */
 final class ClientIds {
     private static final int CHARS_MAX = 800;
 

@@ -10,14 +10,15 @@ import dev.signalbox.hub.trace.model.Fields;
 import dev.signalbox.wire.Json;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What went into the work of a span and what came out: the places where makers of instrumentation put them, in order. */
+/** The table of what went into the work of a span and what came out: the places where makers of instrumentation put them, in order. */
 final class ContentTable {
     static final List<FieldRule> ALL = List.of(
             first(
                     Fields.INPUT,
-                    FieldFormat.PAYLOAD,
+                    FieldFormat::payload,
                     attribute("langfuse.observation.input"),
                     attribute("genkit:input"),
                     attribute("ai.prompt.messages"),
@@ -35,7 +36,7 @@ final class ContentTable {
                     attribute("lk.user_transcript"),
                     attribute("lk.chat_ctx"),
                     attribute("lk.user_input"),
-                    ContentTable::logfireMessages,
+                    Source.of(ContentTable::logfireMessages, "events"),
                     attribute("mlflow.spanInputs"),
                     attribute("traceloop.entity.input"),
                     attribute("input.value"),
@@ -45,13 +46,13 @@ final class ContentTable {
                     IndexedAttributes.under("gen_ai.prompt"),
                     IndexedAttributes.under("llm.input_messages"),
                     IndexedAttributes.under("llm.prompts"),
-                    ContentTable::messages,
+                    Source.of(ContentTable::messages, "gen_ai.input.messages", "gen_ai.system_instructions"),
                     attribute("gen_ai.tool.call.arguments"),
                     IndexedAttributes.under("embedding.embeddings"),
                     attribute("gen_ai.retrieval.query.text")),
             first(
                     Fields.OUTPUT,
-                    FieldFormat.PAYLOAD,
+                    FieldFormat::payload,
                     attribute("langfuse.observation.output"),
                     attribute("genkit:output"),
                     ContentTable::vercelAnswer,
@@ -84,79 +85,28 @@ final class ContentTable {
                     IndexedAttributes.under("retrieval.documents"),
                     attribute("gen_ai.retrieval.documents")));
 
-    private static final Set<String> NOT_METADATA = Set.of(
-            "langfuse.trace.input",
-            "langfuse.trace.output",
-            "langfuse.observation.input",
-            "langfuse.observation.output",
-            "genkit:input",
-            "genkit:output",
-            "ai.prompt.messages",
-            "ai.prompt",
-            "ai.toolCall.args",
-            "ai.value",
-            "ai.values",
-            "ai.response.text",
-            "ai.result.text",
-            "ai.toolCall.result",
-            "ai.response.object",
-            "ai.result.object",
-            "ai.response.toolCalls",
-            "ai.result.toolCalls",
-            "gcp.vertex.agent.llm_request",
-            "gcp.vertex.agent.llm_response",
-            "gcp.vertex.agent.tool_call_args",
-            "gcp.vertex.agent.tool_response",
-            "prompt",
-            "all_messages_events",
-            "events",
-            "lk.input_text",
-            "lk.user_transcript",
-            "lk.chat_ctx",
-            "lk.user_input",
-            "lk.function_tool.output",
-            "lk.response.text",
-            "mlflow.spanInputs",
-            "mlflow.spanOutputs",
-            "traceloop.entity.input",
-            "traceloop.entity.output",
-            "input.value",
-            "output.value",
-            "input",
-            "output",
-            "pydantic_ai.all_messages",
-            "final_result",
-            "tool_arguments",
-            "tool_response",
-            "gen_ai.input.messages",
-            "gen_ai.output.messages",
-            "gen_ai.system_instructions",
-            "gen_ai.tool.call.arguments",
-            "gen_ai.tool.call.result",
-            "gen_ai.retrieval.query.text",
-            "gen_ai.retrieval.documents");
-    private static final List<String> NOT_METADATA_UNDER = List.of(
-            "gen_ai.prompt.",
-            "gen_ai.completion.",
-            "llm.input_messages.",
-            "llm.output_messages.",
-            "llm.prompts.",
-            "embedding.embeddings.",
-            "retrieval.documents.");
+    private static final Set<String> CONTENT = ALL.stream()
+            .flatMap(rule -> rule.sources().stream())
+            .flatMap(source -> source.attributes().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    private static final List<String> CONTENT_BELOW =
+            CONTENT.stream().filter(name -> name.endsWith(".")).toList();
 
     private ContentTable() {}
 
     /** True for attributes that hold input or output, whether or not they were taken as such. */
     static boolean holdsContent(String attribute) {
-        return NOT_METADATA.contains(attribute) || NOT_METADATA_UNDER.stream().anyMatch(attribute::startsWith);
+        return CONTENT.contains(attribute) || CONTENT_BELOW.stream().anyMatch(attribute::startsWith);
     }
 
     /** Some set both of a pair, and {@code {}} to the one that is not meant. */
     private static Source filled(String attribute) {
-        return span -> {
-            JsonNode value = span.unfolded(attribute);
-            return value.isMissingNode() || (value.isContainerNode() && value.isEmpty()) ? null : value;
-        };
+        return Source.of(
+                span -> {
+                    JsonNode value = span.unfolded(attribute);
+                    return value.isMissingNode() || (value.isContainerNode() && value.isEmpty()) ? null : value;
+                },
+                attribute);
     }
 
     /** The messages of the current conventions, what the system was told in front of them. */

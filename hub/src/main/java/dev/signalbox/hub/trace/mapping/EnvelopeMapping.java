@@ -10,27 +10,20 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.hub.trace.model.Contribution;
 import dev.signalbox.hub.trace.model.Fields;
 import dev.signalbox.hub.trace.model.Stamp;
+import dev.signalbox.hub.trace.model.StorableText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What an envelope of the classic ingestion API says: {@code {"id", "type", "timestamp", "body"}}. Any thread. */
+/** The mapping of an envelope of the classic ingestion API: {@code {"id", "type", "timestamp", "body"}}. Any thread. */
 public final class EnvelopeMapping {
-    private static final Set<String> TYPES = Set.of(
-            "SPAN",
-            "EVENT",
-            "GENERATION",
-            "AGENT",
-            "TOOL",
-            "CHAIN",
-            "RETRIEVER",
-            "EVALUATOR",
-            "EMBEDDING",
-            "GUARDRAIL");
-    private static final String CREATE = "-create";
-    private static final String UPDATE = "-update";
+    private static final Set<String> TYPES =
+            Set.of("SPAN EVENT GENERATION AGENT TOOL CHAIN RETRIEVER EVALUATOR EMBEDDING GUARDRAIL".split(" "));
+    private static final Pattern OBSERVATION_TYPE = Pattern.compile(
+            "(observation|" + String.join("|", TYPES) + ")-(?-i:create|update)", Pattern.CASE_INSENSITIVE);
 
     private final JsonNode body;
     private final String eventId;
@@ -45,7 +38,7 @@ public final class EnvelopeMapping {
      * @param eventId of its event in the log
      */
     public static Mapped map(JsonNode envelope, String eventId) {
-        return new EnvelopeMapping(Texts.clean(envelope), eventId).mapped(envelope.path("type"));
+        return new EnvelopeMapping(StorableText.within(envelope), eventId).mapped(envelope.path("type"));
     }
 
     private EnvelopeMapping(JsonNode envelope, String eventId) {
@@ -62,9 +55,14 @@ public final class EnvelopeMapping {
         if (type.equals("sdk-log")) return new Mapped(List.of(), List.of());
         if (type.equals("trace-create")) trace();
         else if (type.equals("score-create")) score();
-        else if (type.endsWith(CREATE) && isObservation(type, CREATE)) observation(typeOf(type, CREATE), Stamp.CREATE);
-        else if (type.endsWith(UPDATE) && isObservation(type, UPDATE)) observation(typeOf(type, UPDATE), Stamp.UPDATE);
-        else warnings.add("the type " + Texts.cut(type, 60) + " is unknown; the event is kept, and shows nowhere");
+        else if (OBSERVATION_TYPE.matcher(type).matches()) {
+            int end = type.lastIndexOf('-');
+            String word = type.substring(0, end).toUpperCase(Locale.ROOT);
+            observation(
+                    TYPES.contains(word) ? word : typeOfBody(), type.endsWith("create") ? Stamp.CREATE : Stamp.UPDATE);
+        } else
+            warnings.add(
+                    "the type " + StorableText.cut(type, 60) + " is unknown; the event is kept, and shows nowhere");
         return new Mapped(contributions, warnings.all());
     }
 
@@ -73,7 +71,7 @@ public final class EnvelopeMapping {
         Stamp stamp = stamp(Stamp.CREATE, timestamp == null ? sent : timestamp);
         Contribution.Builder trace = new Contribution.Builder(TRACE, id, id, stamp);
         trace.with(Fields.TIMESTAMP, micros(timestamp == null ? sent : timestamp));
-        BodyFields.TRACE.forEach(field -> trace.with(field.name(), field.in(body, warnings)));
+        BodyFields.TRACE.into(trace, body, warnings);
         trace.withMetadata(Texts.unfoldedWithin(body.path("metadata")));
         Tags.of(body.path("tags"), warnings).forEach(trace::withTag);
         contributions.add(trace.build());
@@ -89,10 +87,11 @@ public final class EnvelopeMapping {
         if (phase == Stamp.CREATE || type.equals(textOf("type"))) observation.with(Fields.TYPE, TextNode.valueOf(type));
         // The update of a span may as well be that of an agent or a tool, which have no update of their own.
         else
-            guess(new Contribution.Builder(OBSERVATION, traceId, id, stamp.asFallback())
-                    .with(Fields.TYPE, TextNode.valueOf(type)));
+            contributions.add(new Contribution.Builder(OBSERVATION, traceId, id, stamp.asFallback())
+                    .with(Fields.TYPE, TextNode.valueOf(type))
+                    .build());
         observation.with(Fields.DERIVED_START, micros(sent));
-        BodyFields.OBSERVATION.forEach(field -> observation.with(field.name(), field.in(body, warnings)));
+        BodyFields.OBSERVATION.into(observation, body, warnings);
         observation.withMetadata(Texts.unfoldedWithin(body.path("metadata")));
         ClassicUsage usage = ClassicUsage.of(body, warnings);
         observation.with(Fields.USAGE, usage.details());
@@ -106,8 +105,8 @@ public final class EnvelopeMapping {
         Contribution.Builder trace = new Contribution.Builder(TRACE, id, id, stamp.asFallback());
         Long start = timeOf(body, "startTime");
         trace.with(Fields.TIMESTAMP, micros(start == null ? sent : start));
-        BodyFields.WRAPPER.forEach(field -> trace.with(field.name(), field.in(body, warnings)));
-        guess(trace);
+        BodyFields.WRAPPER.into(trace, body, warnings);
+        contributions.add(trace.build());
     }
 
     private void score() {
@@ -115,24 +114,13 @@ public final class EnvelopeMapping {
         Contribution.Builder score =
                 new Contribution.Builder(SCORE, trace == null ? "" : trace, id, stamp(Stamp.CREATE, sent));
         score.with(Fields.TIMESTAMP, micros(sent));
-        BodyFields.SCORE.forEach(field -> score.with(field.name(), field.in(body, warnings)));
+        BodyFields.SCORE.into(score, body, warnings);
         score.withMetadata(Texts.unfoldedWithin(body.path("metadata")));
         ScoreValue.of(body, warnings).into(score);
         contributions.add(score.build());
     }
 
-    private void guess(Contribution.Builder contribution) {
-        contributions.add(contribution.build());
-    }
-
-    private boolean isObservation(String type, String suffix) {
-        String word = type.substring(0, type.length() - suffix.length()).toUpperCase(Locale.ROOT);
-        return word.equals("OBSERVATION") || TYPES.contains(word);
-    }
-
-    private String typeOf(String type, String suffix) {
-        String word = type.substring(0, type.length() - suffix.length()).toUpperCase(Locale.ROOT);
-        if (TYPES.contains(word)) return word;
+    private String typeOfBody() {
         String own = textOf("type").toUpperCase(Locale.ROOT);
         if (TYPES.contains(own)) return own;
         warnings.add("body.type is unknown; SPAN stands for it");
@@ -146,7 +134,7 @@ public final class EnvelopeMapping {
     private @Nullable Long timeOf(JsonNode of, String field) {
         JsonNode value = of.path(field);
         if (value.isMissingNode() || value.isNull()) return null;
-        JsonNode micros = FieldFormat.TIME.read(value, field, warnings);
+        JsonNode micros = FieldFormat.time(value, field, warnings);
         return micros == null ? null : (Long) micros.longValue();
     }
 

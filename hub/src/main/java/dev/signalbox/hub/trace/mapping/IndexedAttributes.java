@@ -18,10 +18,13 @@ final class IndexedAttributes {
 
     /** The attribute of that name itself, else the list or object of those under it; silent when there is neither. */
     static Source under(String prefix) {
-        return span -> {
-            JsonNode own = span.attribute(prefix);
-            return own == null ? gathered(span.attributes(), prefix + ".") : own;
-        };
+        String within = prefix + ".";
+        return Source.of(
+                span -> {
+                    JsonNode own = span.attribute(prefix);
+                    return own == null ? gathered(span.attributes(), within) : own;
+                },
+                within);
     }
 
     private static @Nullable JsonNode gathered(JsonNode attributes, String prefix) {

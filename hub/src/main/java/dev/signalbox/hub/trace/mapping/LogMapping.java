@@ -8,21 +8,17 @@ import dev.signalbox.hub.trace.model.Contribution;
 import dev.signalbox.hub.trace.model.Fields;
 import dev.signalbox.hub.trace.model.Kind;
 import dev.signalbox.hub.trace.model.Stamp;
+import dev.signalbox.hub.trace.model.StorableText;
 import dev.signalbox.wire.Json;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a log record of OpenTelemetry says of the span that it was written in: some instrumentation tells what went into a model and what
+ * The mapping of a log record of OpenTelemetry: what it says of the span that it was written in: some instrumentation tells what went into a model and what
  * came out there, and not on the span. It is a guess, for what a span says of itself counts more. A record that names no span, or is
  * about something else, says nothing. Any thread.
  */
 public final class LogMapping {
-    private static final String DETAILS = "gen_ai.client.inference.operation.details";
-    private static final String CHOICE = "gen_ai.choice";
-    private static final Set<String> MESSAGES =
-            Set.of("gen_ai.system.message", "gen_ai.user.message", "gen_ai.assistant.message", "gen_ai.tool.message");
     private static final List<String> OF_MESSAGES =
             List.of("index", "finish_reason", "message", "name", "id", "content", "tool_calls");
     private static final Mapped NOTHING = new Mapped(List.of(), List.of());
@@ -39,7 +35,7 @@ public final class LogMapping {
      * @param eventId of its event in the log
      */
     public static Mapped map(JsonNode record, String eventId) {
-        Span log = new Span(Texts.clean(record));
+        Span log = new Span(StorableText.within(record));
         if (log.traceId().isEmpty() || log.spanId().isEmpty()) return NOTHING;
         String event = log.data().path("name").asText();
         return new LogMapping(log, event.isEmpty() ? log.text("event.name") : event, eventId).mapped();
@@ -56,9 +52,9 @@ public final class LogMapping {
     }
 
     private Mapped mapped() {
-        if (MESSAGES.contains(name)) observation.withPart(Fields.INPUT, clock, message());
-        else if (name.equals(CHOICE)) observation.withPart(Fields.OUTPUT, clock, message());
-        else if (name.equals(DETAILS)) details();
+        if (SpanEvents.MESSAGES.contains(name)) observation.withPart(Fields.INPUT, clock, message());
+        else if (name.equals(SpanEvents.CHOICE)) observation.withPart(Fields.OUTPUT, clock, message());
+        else if (name.equals(SpanEvents.DETAILS)) details();
         else if (name.equals("gen_ai.content.prompt")) whole(Fields.INPUT, said.attribute("gen_ai.prompt"));
         else if (name.equals("gen_ai.content.completion")) whole(Fields.OUTPUT, said.attribute("gen_ai.completion"));
         else return NOTHING;
@@ -79,8 +75,7 @@ public final class LogMapping {
     /** What was said, with the role that the name of the event tells; null when the instrumentation keeps the content to itself. */
     private @Nullable JsonNode message() {
         ObjectNode message = Json.object();
-        if (!name.equals(CHOICE))
-            message.put("role", name.substring("gen_ai.".length(), name.length() - ".message".length()));
+        if (!name.equals(SpanEvents.CHOICE)) message.put("role", SpanEvents.role(name));
         int without = message.size();
         if (content instanceof ObjectNode fields) message.setAll(fields);
         else if (content != null) message.set("content", content);

@@ -4,7 +4,7 @@ import dev.signalbox.hub.trace.model.Contribution;
 import java.util.List;
 
 /**
- * What one event says. Immutable.
+ * The result of a mapping: what one event says. Immutable.
  *
  * @param contributions in no order that matters; at most one of the same stamp about the same thing
  * @param warnings sentences for whoever sent the event: what was put right, and what was left out. Empty when all was understood

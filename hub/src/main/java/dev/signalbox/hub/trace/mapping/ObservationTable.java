@@ -17,12 +17,12 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a span says of its observation: a field a line, with the places where it is looked for, in order. */
+/** The table of what a span says of its observation: a field a line, with the places where it is looked for, in order. */
 final class ObservationTable {
     static final List<FieldRule> ALL = List.of(
             first(
                     Fields.NAME,
-                    FieldFormat.NAME,
+                    FieldFormat::name,
                     attribute("gen_ai.tool.name"),
                     attribute("genkit:name"),
                     attribute("logfire.msg"),
@@ -31,27 +31,27 @@ final class ObservationTable {
                     ofSpan("name")),
             first(
                     Fields.LEVEL,
-                    FieldFormat.LEVEL,
+                    FieldFormat::level,
                     attribute("langfuse.observation.level"),
                     Source.text("ERROR").when(Span::failed),
                     ObservationTable::logfireLevel),
             first(
                     Fields.STATUS,
-                    FieldFormat.TEXT,
+                    FieldFormat::text,
                     attribute("langfuse.observation.status_message"),
                     span -> Span.said(span.data().path("status"), "message"),
                     SpanEvents::exception,
                     attribute("error.type")),
             first(
                     Fields.ENVIRONMENT,
-                    FieldFormat.ENVIRONMENT,
+                    FieldFormat::environment,
                     anywhere("langfuse.environment"),
                     anywhere("deployment.environment.name"),
                     anywhere("deployment.environment")),
-            first(Fields.VERSION, FieldFormat.NAME, attribute("langfuse.version"), resource("service.version")),
+            first(Fields.VERSION, FieldFormat::name, attribute("langfuse.version"), resource("service.version")),
             first(
                     Fields.COMPLETION_START,
-                    FieldFormat.TIME,
+                    FieldFormat::time,
                     attribute("langfuse.observation.completion_start_time"),
                     after("ai.response.msToFirstChunk", 1_000),
                     after("ai.stream.msToFirstChunk", 1_000),
@@ -61,7 +61,7 @@ final class ObservationTable {
     static final List<FieldRule> OWN_WORK = List.of(
             first(
                     Fields.MODEL,
-                    FieldFormat.NAME,
+                    FieldFormat::name,
                     attribute("langfuse.observation.model.name"),
                     attribute("gen_ai.response.model"),
                     attribute("ai.model.id"),
@@ -76,7 +76,7 @@ final class ObservationTable {
                             .when(span -> span.text("genkit:metadata:subtype").equals("model"))),
             first(
                     Fields.MODEL_PARAMETERS,
-                    FieldFormat.OBJECT,
+                    FieldFormat::object,
                     attribute("langfuse.observation.model.parameters"),
                     attribute("llm.invocation_parameters"),
                     attribute("embedding.invocation_parameters"),
@@ -87,12 +87,12 @@ final class ObservationTable {
     static final List<FieldRule> PROMPT = List.of(
             first(
                     Fields.PROMPT_NAME,
-                    FieldFormat.NAME,
+                    FieldFormat::name,
                     attribute("langfuse.observation.prompt.name"),
                     attribute("gen_ai.prompt.name")),
             first(
                     Fields.PROMPT_VERSION,
-                    FieldFormat.NUMBER,
+                    FieldFormat::number,
                     attribute("langfuse.observation.prompt.version"),
                     attribute("gen_ai.prompt.version")));
 

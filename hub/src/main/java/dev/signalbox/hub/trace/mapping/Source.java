@@ -2,18 +2,40 @@ package dev.signalbox.hub.trace.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One place where a span may hold what a field wants. */
+/** A source is one place where a span may hold what a field wants. */
 @FunctionalInterface
 interface Source {
     /** Null when the span says nothing there. */
     @Nullable
     JsonNode in(Span span);
 
+    /** The attributes that are looked at, as far as the source can tell; names that end in a dot stand for all that begin so. */
+    default List<String> attributes() {
+        return List.of();
+    }
+
     static Source attribute(String name) {
-        return span -> span.attribute(name);
+        return of(span -> span.attribute(name), name);
+    }
+
+    /** A source that tells its attributes. */
+    static Source of(Source source, String... attributes) {
+        List<String> names = List.of(attributes);
+        return new Source() {
+            @Override
+            public @Nullable JsonNode in(Span span) {
+                return source.in(span);
+            }
+
+            @Override
+            public List<String> attributes() {
+                return names;
+            }
+        };
     }
 
     static Source resource(String name) {

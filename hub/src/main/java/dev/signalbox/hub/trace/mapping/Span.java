@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One span as the table looks at it. Belongs to the thread that maps it. */
+/** A span as the tables of the mapping look at it. Belongs to the thread that maps it. */
 final class Span {
     private static final String NO_PARENT = "0000000000000000";
 

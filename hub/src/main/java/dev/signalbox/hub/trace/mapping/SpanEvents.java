@@ -9,11 +9,12 @@ import dev.signalbox.wire.Times;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the events inside a span tell: messages of older conventions, and exceptions. */
+/** The events inside a span, and what they tell: messages of older conventions, and exceptions. */
 final class SpanEvents {
-    private static final Set<String> MESSAGES =
+    static final Set<String> MESSAGES =
             Set.of("gen_ai.system.message", "gen_ai.user.message", "gen_ai.assistant.message", "gen_ai.tool.message");
-    private static final String DETAILS = "gen_ai.client.inference.operation.details";
+    static final String CHOICE = "gen_ai.choice";
+    static final String DETAILS = "gen_ai.client.inference.operation.details";
 
     private SpanEvents() {}
 
@@ -46,7 +47,7 @@ final class SpanEvents {
 
     private static boolean isContent(String name) {
         return MESSAGES.contains(name)
-                || name.equals("gen_ai.choice")
+                || name.equals(CHOICE)
                 || name.equals(DETAILS)
                 || name.startsWith("gen_ai.content.");
     }
@@ -58,18 +59,22 @@ final class SpanEvents {
             String name = event.path("name").asText();
             if (!MESSAGES.contains(name)) continue;
             ObjectNode message = messages.addObject();
-            message.put("role", name.substring("gen_ai.".length(), name.length() - ".message".length()));
+            message.put("role", role(name));
             unfoldInto(message, event.path("attributes"));
         }
         return messages.isEmpty() ? null : messages;
+    }
+
+    /** The role that the name of a message tells. */
+    static String role(String message) {
+        return message.substring("gen_ai.".length(), message.length() - ".message".length());
     }
 
     /** The answer of the model; a list when there were several; null when there is none. */
     static @Nullable JsonNode choices(Span span) {
         ArrayNode choices = Json.object().arrayNode();
         for (JsonNode event : span.events()) {
-            if (event.path("name").asText().equals("gen_ai.choice"))
-                unfoldInto(choices.addObject(), event.path("attributes"));
+            if (event.path("name").asText().equals(CHOICE)) unfoldInto(choices.addObject(), event.path("attributes"));
         }
         return choices.isEmpty() ? null : choices.size() == 1 ? choices.get(0) : choices;
     }

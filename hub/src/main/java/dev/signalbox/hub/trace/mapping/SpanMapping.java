@@ -10,14 +10,13 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.hub.trace.model.Contribution;
 import dev.signalbox.hub.trace.model.Fields;
 import dev.signalbox.hub.trace.model.Stamp;
+import dev.signalbox.hub.trace.model.StorableText;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a span of OpenTelemetry says, in the flat JSON of its event: the observation that it is, what it says of its trace, and for a
+ * The mapping of a span of OpenTelemetry, in the flat JSON of its event: the observation that it is, what it says of its trace, and for a
  * root what may be guessed of its trace. The tables beside this class say what is read from where. Any thread.
  */
 public final class SpanMapping {
@@ -31,7 +30,7 @@ public final class SpanMapping {
      * @param eventId of its event in the log
      */
     public static Mapped map(JsonNode span, String eventId) {
-        Span clean = new Span(Texts.clean(span));
+        Span clean = new Span(StorableText.within(span));
         if (clean.traceId().isEmpty() || clean.spanId().isEmpty())
             return new Mapped(
                     List.of(), List.of("the span has no id, or no trace id; the event is kept, and shows nowhere"));
@@ -49,8 +48,10 @@ public final class SpanMapping {
         List<Contribution> all = new ArrayList<>();
         Contribution observation = observation();
         all.add(observation);
-        Contribution said = ofTrace();
-        if (!said.cells().isEmpty()) all.add(withTime(said));
+        Contribution.Builder said = ofTrace();
+        // The start alone is nothing that is said of the trace.
+        if (!said.isEmpty())
+            all.add(said.with(Fields.TIMESTAMP, nodeOf(span.start())).build());
         if (span.isRoot()) all.add(guessed(observation));
         return new Mapped(all, warnings.all());
     }
@@ -74,19 +75,11 @@ public final class SpanMapping {
         return observation.withMetadata(SpanMetadata.ofObservation(span)).build();
     }
 
-    private Contribution ofTrace() {
+    private Contribution.Builder ofTrace() {
         Contribution.Builder trace = new Contribution.Builder(TRACE, span.traceId(), span.traceId(), stamp);
         FieldRule.all(TraceTable.SAID, span, trace, warnings);
         TraceTable.tags(span, warnings).forEach(trace::withTag);
-        return trace.withMetadata(SpanMetadata.ofTrace(span)).build();
-    }
-
-    private Contribution withTime(Contribution trace) {
-        Long start = span.start();
-        if (start == null) return trace;
-        Map<String, JsonNode> cells = new LinkedHashMap<>(trace.cells());
-        cells.put(Fields.TIMESTAMP, LongNode.valueOf(start));
-        return new Contribution(trace.kind(), trace.traceId(), trace.id(), trace.stamp(), cells);
+        return trace.withMetadata(SpanMetadata.ofTrace(span));
     }
 
     private Contribution guessed(Contribution observation) {
@@ -100,8 +93,11 @@ public final class SpanMapping {
     }
 
     private @Nullable JsonNode micros(@Nullable Long time, String field) {
-        if (time != null) return LongNode.valueOf(time);
-        if (span.data().hasNonNull(field)) warnings.add(field + " is no time and was left out");
-        return null;
+        if (time == null && span.data().hasNonNull(field)) warnings.add(field + " is no time and was left out");
+        return nodeOf(time);
+    }
+
+    private static @Nullable JsonNode nodeOf(@Nullable Long time) {
+        return time == null ? null : LongNode.valueOf(time);
     }
 }

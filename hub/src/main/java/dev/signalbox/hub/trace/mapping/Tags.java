@@ -1,6 +1,7 @@
 package dev.signalbox.hub.trace.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.trace.model.StorableText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +30,6 @@ final class Tags {
             return;
         }
         if (tag.length() > CHARS_MAX) warnings.add("a tag was cut to " + CHARS_MAX + " characters");
-        tags.add(Texts.cut(tag, CHARS_MAX));
+        tags.add(StorableText.cut(tag, CHARS_MAX));
     }
 }

@@ -9,14 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.trace.model.Fields;
 import java.util.List;
 
-/** What a span says of its trace: a field a line, with the places where it is looked for, in order. */
+/** The table of what a span says of its trace: a field a line, with the places where it is looked for, in order. */
 final class TraceTable {
     /** What any span may say of its trace. */
     static final List<FieldRule> SAID = List.of(
-            first(Fields.NAME, FieldFormat.NAME, attribute("langfuse.trace.name")),
+            first(Fields.NAME, FieldFormat::name, attribute("langfuse.trace.name")),
             first(
                     Fields.USER,
-                    FieldFormat.NAME,
+                    FieldFormat::name,
                     attribute("langfuse.user.id"),
                     attribute("user.id"),
                     attribute("langfuse.observation.metadata.langfuse_user_id"),
@@ -25,7 +25,7 @@ final class TraceTable {
                     attribute("traceloop.association.properties.user_id")),
             first(
                     Fields.SESSION,
-                    FieldFormat.NAME,
+                    FieldFormat::name,
                     attribute("langfuse.session.id"),
                     attribute("session.id"),
                     attribute("gen_ai.conversation.id"),
@@ -33,12 +33,12 @@ final class TraceTable {
                     attribute("langfuse.trace.metadata.langfuse_session_id"),
                     attribute("ai.telemetry.metadata.sessionId"),
                     attribute("traceloop.association.properties.session_id")),
-            first(Fields.PUBLIC, FieldFormat.FLAG, attribute("langfuse.trace.public")),
-            first(Fields.ENVIRONMENT, FieldFormat.ENVIRONMENT, attribute("langfuse.environment")),
-            first(Fields.RELEASE, FieldFormat.NAME, attribute("langfuse.release")),
-            first(Fields.VERSION, FieldFormat.NAME, attribute("langfuse.version")),
-            first(Fields.INPUT, FieldFormat.PAYLOAD, attribute("langfuse.trace.input")),
-            first(Fields.OUTPUT, FieldFormat.PAYLOAD, attribute("langfuse.trace.output")));
+            first(Fields.PUBLIC, FieldFormat::flag, attribute("langfuse.trace.public")),
+            first(Fields.ENVIRONMENT, FieldFormat::environment, attribute("langfuse.environment")),
+            first(Fields.RELEASE, FieldFormat::name, attribute("langfuse.release")),
+            first(Fields.VERSION, FieldFormat::name, attribute("langfuse.version")),
+            first(Fields.INPUT, FieldFormat::payload, attribute("langfuse.trace.input")),
+            first(Fields.OUTPUT, FieldFormat::payload, attribute("langfuse.trace.output")));
 
     static final List<Source> TAGS = List.of(
             attribute("langfuse.trace.tags"),
@@ -52,12 +52,12 @@ final class TraceTable {
     static final List<FieldRule> GUESSED = List.of(
             first(
                     Fields.ENVIRONMENT,
-                    FieldFormat.ENVIRONMENT,
+                    FieldFormat::environment,
                     anywhere("langfuse.environment"),
                     anywhere("deployment.environment.name"),
                     anywhere("deployment.environment")),
-            first(Fields.RELEASE, FieldFormat.NAME, anywhere("langfuse.release")),
-            first(Fields.VERSION, FieldFormat.NAME, attribute("langfuse.version"), resource("service.version")));
+            first(Fields.RELEASE, FieldFormat::name, anywhere("langfuse.release")),
+            first(Fields.VERSION, FieldFormat::name, attribute("langfuse.version"), resource("service.version")));
 
     private TraceTable() {}
 

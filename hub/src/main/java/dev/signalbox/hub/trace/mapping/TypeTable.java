@@ -1,6 +1,7 @@
 package dev.signalbox.hub.trace.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.trace.model.StorableText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The type of the observation that a span is: the first line that knows it. */
+/** The table of the types of observations that spans are: the first line that knows it. */
 final class TypeTable {
     private static final List<Function<Span, @Nullable String>> LINES = List.of(
             words(
@@ -80,7 +81,8 @@ final class TypeTable {
             if (type != null) return type;
         }
         JsonNode said = span.attribute("langfuse.observation.type");
-        if (said != null) warnings.add("the type " + Texts.cut(said.asText(), 40) + " is unknown; SPAN stands for it");
+        if (said != null)
+            warnings.add("the type " + StorableText.cut(said.asText(), 40) + " is unknown; SPAN stands for it");
         return "SPAN";
     }
 

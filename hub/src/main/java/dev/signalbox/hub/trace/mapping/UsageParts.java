@@ -1,6 +1,7 @@
 package dev.signalbox.hub.trace.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.wire.Json;
 import java.math.BigDecimal;
@@ -9,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens by usage key, each counted once: what is a part of the input or of the output has a key of its own and is taken off the
+ * The parts of usage, tokens by usage key, each counted once: what is a part of the input or of the output has a key of its own and is taken off the
  * whole. Where the parts are more than the whole, the whole cannot contain them, and stays as it is.
  */
 final class UsageParts {
@@ -26,6 +27,12 @@ final class UsageParts {
         BigDecimal number = Numbers.decimal(value);
         if (number == null || number.signum() < 0 || number.compareTo(BigDecimal.valueOf(COUNT_MAX)) > 0) return null;
         return number.longValue();
+    }
+
+    /** The same as a {@link FieldFormat}. */
+    static @Nullable JsonNode whole(JsonNode value, String field, Warnings warnings) {
+        Long count = count(value);
+        return count == null ? null : LongNode.valueOf(count);
     }
 
     /** What was counted as one; nothing when the count is null. */

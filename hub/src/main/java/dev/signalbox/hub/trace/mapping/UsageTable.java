@@ -1,5 +1,6 @@
 package dev.signalbox.hub.trace.mapping;
 
+import static dev.signalbox.hub.trace.mapping.FieldRule.first;
 import static dev.signalbox.hub.trace.mapping.Source.attribute;
 import static dev.signalbox.hub.trace.mapping.Source.within;
 import static dev.signalbox.hub.trace.mapping.UsageParts.INPUT;
@@ -15,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens and cost of a span: a usage key a line, with the places where it is looked for, in order. What is part of the input or the
+ * The table of tokens and cost of a span: a usage key a line, with the places where it is looked for, in order. What is part of the input or the
  * output is counted in the whole too, and is taken off it.
  */
 final class UsageTable {
@@ -23,13 +24,13 @@ final class UsageTable {
 
     private static final String CREATION = "input_cache_creation";
 
-    private record Count(String key, List<Source> sources) {}
+    /** @param of the whole that it is counted in, too */
+    private record Part(String of, FieldRule rule) {}
 
-    private record Part(String of, Count count) {}
-
-    private static final List<Count> WHOLES = List.of(
-            whole(
+    private static final List<FieldRule> WHOLES = List.of(
+            first(
                     INPUT,
+                    UsageParts::whole,
                     attribute("gen_ai.usage.prompt_tokens"),
                     attribute("gen_ai.usage.input_tokens"),
                     attribute("llm.token_count.prompt"),
@@ -37,8 +38,9 @@ final class UsageTable {
                     attribute("ai.usage.inputTokens"),
                     attribute("ai.usage.promptTokens"),
                     within("genkit:output", "usage.inputTokens")),
-            whole(
+            first(
                     OUTPUT,
+                    UsageParts::whole,
                     attribute("gen_ai.usage.completion_tokens"),
                     attribute("gen_ai.usage.output_tokens"),
                     attribute("llm.token_count.completion"),
@@ -46,8 +48,9 @@ final class UsageTable {
                     attribute("ai.usage.outputTokens"),
                     attribute("ai.usage.completionTokens"),
                     within("genkit:output", "usage.outputTokens")),
-            whole(
+            first(
                     TOTAL,
+                    UsageParts::whole,
                     attribute("gen_ai.usage.total_tokens"),
                     attribute("llm.token_count.total"),
                     attribute("llm.usage.total_tokens"),
@@ -114,11 +117,12 @@ final class UsageTable {
     private static final Source LONG_LIVED =
             within(PROVIDER, "anthropic.usage.cache_creation.ephemeral_1h_input_tokens");
 
-    private static final List<Count> COSTS = List.of(
-            whole(INPUT, attribute("gen_ai.usage.input_cost"), attribute("llm.cost.prompt")),
-            whole(OUTPUT, attribute("gen_ai.usage.output_cost"), attribute("llm.cost.completion")),
-            whole(
+    private static final List<FieldRule> COSTS = List.of(
+            first(INPUT, UsageTable::amount, attribute("gen_ai.usage.input_cost"), attribute("llm.cost.prompt")),
+            first(OUTPUT, UsageTable::amount, attribute("gen_ai.usage.output_cost"), attribute("llm.cost.completion")),
+            first(
                     TOTAL,
+                    UsageTable::amount,
                     attribute("gen_ai.usage.cost"),
                     attribute("gen_ai.usage.total_cost"),
                     attribute("llm.cost.total"),
@@ -134,8 +138,11 @@ final class UsageTable {
             if (!details.isEmpty()) return details;
         }
         UsageParts parts = new UsageParts();
-        for (Count whole : WHOLES) parts.whole(whole.key(), count(whole, span));
-        for (Part part : PARTS) parts.part(part.of(), part.count().key(), count(part.count(), span));
+        for (FieldRule whole : WHOLES) parts.whole(whole.field(), UsageParts.count(whole.in(span, warnings)));
+        for (Part part : PARTS) {
+            parts.part(
+                    part.of(), part.rule().field(), UsageParts.count(part.rule().in(span, warnings)));
+        }
         parts.partOfPart(INPUT, CREATION, CREATION + "_1h", UsageParts.count(LONG_LIVED.in(span)));
         return parts.details();
     }
@@ -148,34 +155,19 @@ final class UsageTable {
             if (!cost.isEmpty()) return cost;
         }
         ObjectNode cost = Json.object();
-        for (Count line : COSTS) {
-            BigDecimal dollars = amount(line, span);
-            if (dollars != null) cost.set(line.key(), DecimalNode.valueOf(dollars));
+        for (FieldRule rule : COSTS) {
+            JsonNode dollars = rule.in(span, warnings);
+            if (dollars != null) cost.set(rule.field(), dollars);
         }
         return cost;
     }
 
-    private static @Nullable Long count(Count line, Span span) {
-        for (Source source : line.sources()) {
-            Long count = UsageParts.count(source.in(span));
-            if (count != null) return count;
-        }
-        return null;
-    }
-
-    private static @Nullable BigDecimal amount(Count line, Span span) {
-        for (Source source : line.sources()) {
-            BigDecimal amount = Numbers.decimal(source.in(span));
-            if (amount != null && amount.signum() >= 0) return amount;
-        }
-        return null;
-    }
-
-    private static Count whole(String key, Source... sources) {
-        return new Count(key, List.of(sources));
+    private static @Nullable JsonNode amount(JsonNode value, String field, Warnings warnings) {
+        BigDecimal amount = Numbers.decimal(value);
+        return amount == null || amount.signum() < 0 ? null : DecimalNode.valueOf(amount);
     }
 
     private static Part part(String of, String key, Source... sources) {
-        return new Part(of, new Count(key, List.of(sources)));
+        return new Part(of, first(key, UsageParts::whole, sources));
     }
 }

@@ -1,9 +1,10 @@
 package dev.signalbox.hub.trace.mapping;
 
+import dev.signalbox.hub.trace.model.StorableText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What had to be put right or left out while one event was mapped. Bounded: nobody reads the hundredth. */
+/** The warnings of a mapping: what had to be put right or left out while one event was mapped. Bounded: nobody reads the hundredth. */
 final class Warnings {
     private static final int WARNINGS_MAX = 20;
     private static final int CHARS_MAX = 300;
@@ -12,7 +13,7 @@ final class Warnings {
 
     void add(String sentence) {
         if (sentences.size() >= WARNINGS_MAX) return;
-        String cut = Texts.cut(sentence, CHARS_MAX);
+        String cut = StorableText.cut(sentence, CHARS_MAX);
         if (!sentences.contains(cut)) sentences.add(cut);
     }
 

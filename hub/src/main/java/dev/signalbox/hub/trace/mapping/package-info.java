@@ -1,5 +1,5 @@
 /**
- * What an event that a client sent says about traces, observations and scores. Pure, and total: whatever the JSON is, the answer is
+ * The mapping of what clients sent: what an event says about traces, observations and scores. Pure, and total: whatever the JSON is, the answer is
  * contributions and warnings, never an exception. Events keep what came, so a better mapping needs only a rebuild of the tables.
  */
 @NullMarked

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event says about one thing. Immutable.
+ * A contribution is what one event says about one thing. Immutable.
  *
  * @param traceId of the trace that the thing belongs to; the id itself for a trace; empty for a score that has none
  * @param cells values by path: the name of a field, and for those of {@link Fields#MANY} a slash and what is inside. Never null
@@ -66,6 +66,11 @@ public record Contribution(Kind kind, String traceId, String id, Stamp stamp, Ma
         public Builder withTag(String tag) {
             if (!tag.isBlank()) cells.put(Fields.TAGS + "/" + PointerStep.of(tag), BooleanNode.TRUE);
             return this;
+        }
+
+        /** Whether nothing was said so far. */
+        public boolean isEmpty() {
+            return cells.isEmpty();
         }
 
         public Contribution build() {

@@ -1,6 +1,6 @@
 package dev.signalbox.hub.trace.model;
 
-/** What a contribution is about. */
+/** The kind of thing that a contribution is about. */
 public enum Kind {
     TRACE,
     OBSERVATION,

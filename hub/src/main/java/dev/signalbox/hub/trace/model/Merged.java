@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all contributions to one thing make of it: for every cell the value with the highest {@link Stamp}, or the smallest value
+ * The merged state of a thing, which all contributions to it make: for every cell the value with the highest {@link Stamp}, or the smallest value
  * where the earliest counts. Taking the greatest of a total order is commutative, associative and idempotent, so the order of
  * arrival, repeats, and how often somebody looked in between change nothing (ADR 13). Each cell knows the event that set it.
  *

@@ -3,7 +3,7 @@ package dev.signalbox.hub.trace.model;
 import java.util.Comparator;
 
 /**
- * When somebody said something, as the order of contributions goes: phase, then clock, then id. It does not depend on when the hub
+ * The stamp of a contribution, by which the order of contributions goes: phase, then clock, then id. It does not depend on when the hub
  * heard of it, so any order of arrival ends in the same place.
  *
  * @param phase {@link #FALLBACK}, {@link #CREATE} or {@link #UPDATE}: what a client says later counts more, whatever its clock says,

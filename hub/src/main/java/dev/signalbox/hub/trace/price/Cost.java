@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What something costs.
+ * The cost of some usage.
  *
  * @param details US dollars by usage key, and their {@code total}; empty when nothing of it has a price, which is not the same as 0
  * @param nanos the total in 1e-9 US dollars, rounded half up, at most {@link #NANOS_MAX}; 0 when nothing has a price

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model costs. Immutable. As JSON: {@code {"model": "gpt-4o", "prices": {"input": "2.50", "input_cached_tokens": "1.25",
+ * The price of a model. Immutable. As JSON: {@code {"model": "gpt-4o", "prices": {"input": "2.50", "input_cached_tokens": "1.25",
  * "output": "10.00"}, "unit": "per_million", "source": "…"}}; {@code unit} and {@code source} may be left out.
  */
 public final class Price {

@@ -15,57 +15,35 @@ final class UsageKeys {
     /** The price of a call, whatever it uses. */
     static final String REQUEST = "request";
 
-    private static final Map<String, List<String>> NAMES = Map.ofEntries(
-            Map.entry(INPUT, List.of("input_tokens", "prompt", "prompt_tokens", "prompttokens", "inputtokens")),
-            Map.entry(
-                    OUTPUT,
-                    List.of("output_tokens", "completion", "completion_tokens", "completiontokens", "outputtokens")),
-            Map.entry(
-                    "input_cached_tokens",
-                    List.of(
-                            "cache_read_input_tokens",
-                            "input_cache_read",
-                            "input_cached",
-                            "input_cache_read_tokens",
-                            "input_cache_read_input_tokens",
-                            "cached_input_tokens",
-                            "cached_tokens",
-                            "cache_read",
-                            "cache_read_tokens",
-                            "cachedinputtokens",
-                            "input_cached_content")),
-            Map.entry(
-                    "input_cache_creation",
-                    List.of(
-                            "cache_creation_input_tokens",
-                            "input_cache_creation_tokens",
-                            "input_cache_write",
-                            "input_cache_write_tokens",
-                            "cache_write_input_tokens",
-                            "cache_creation",
-                            "cache_write",
-                            "cache_creation_tokens",
-                            "cache_write_tokens",
-                            "input_cache_creation_5m",
-                            "input_cache_creation_5m_tokens")),
-            Map.entry(
-                    "input_cache_creation_1h",
-                    List.of("input_cache_creation_1h_tokens", "cache_creation_1h_input_tokens")),
-            Map.entry(
-                    "output_reasoning_tokens",
-                    List.of(
-                            "output_reasoning",
-                            "reasoning_tokens",
-                            "reasoning",
-                            "reasoningtokens",
-                            "output_thinking_tokens",
-                            "thinking_tokens",
-                            "thoughts_tokens")),
-            Map.entry("input_audio_tokens", List.of("input_audio", "audio_input_tokens", "audio_input")),
-            Map.entry("output_audio_tokens", List.of("output_audio", "audio_output_tokens", "audio_output")));
+    private static final Map<String, String> NAMES = Map.of(
+            INPUT,
+            "input_tokens prompt prompt_tokens prompttokens inputtokens",
+            OUTPUT,
+            "output_tokens completion completion_tokens completiontokens outputtokens",
+            "input_cached_tokens",
+            """
+            cache_read_input_tokens input_cache_read input_cached input_cache_read_tokens input_cache_read_input_tokens
+            cached_input_tokens cached_tokens cache_read cache_read_tokens cachedinputtokens input_cached_content""",
+            "input_cache_creation",
+            """
+            cache_creation_input_tokens input_cache_creation_tokens input_cache_write input_cache_write_tokens
+            cache_write_input_tokens cache_creation cache_write cache_creation_tokens cache_write_tokens
+            input_cache_creation_5m input_cache_creation_5m_tokens""",
+            "input_cache_creation_1h",
+            "input_cache_creation_1h_tokens cache_creation_1h_input_tokens",
+            "output_reasoning_tokens",
+            """
+            output_reasoning reasoning_tokens reasoning reasoningtokens output_thinking_tokens thinking_tokens
+            thoughts_tokens""",
+            "input_audio_tokens",
+            "input_audio audio_input_tokens audio_input",
+            "output_audio_tokens",
+            "output_audio audio_output_tokens audio_output");
 
     private static final Map<String, String> CANONICAL = NAMES.entrySet().stream()
-            .flatMap(entry -> Stream.concat(Stream.of(entry.getKey()), entry.getValue().stream())
+            .flatMap(entry -> Stream.concat(
+                            Stream.of(entry.getKey()),
+                            Stream.of(entry.getValue().split("\\s+")))
                     .map(name -> Map.entry(name, entry.getKey())))
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 

@@ -1,4 +1,4 @@
-/** What tokens cost: prices of models, and sums by them. Pure. */
+/** The prices of models, and what tokens cost by them. Pure. */
 @NullMarked
 package dev.signalbox.hub.trace.price;
 

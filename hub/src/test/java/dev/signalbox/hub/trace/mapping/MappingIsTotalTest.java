@@ -226,7 +226,7 @@ class MappingIsTotalTest {
         Stream<String> attributes =
                 Captured.table().flatMap(line -> line.propertyStream().map(java.util.Map.Entry::getKey));
         Stream<String> ofBodies = Stream.concat(
-                BodyFields.OBSERVATION.stream().map(BodyFields.BodyField::bodyName),
+                BodyFields.OBSERVATION.bodyNames(),
                 Stream.of(
                         "id",
                         "traceId",

@@ -1,8 +1,7 @@
-package dev.signalbox.hub.trace.intake;
+package dev.signalbox.hub.trace.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
@@ -13,24 +12,51 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a tree storable in place: NUL characters and halves of surrogate pairs become U+FFFD, numbers that no double can hold become
- * texts. One instance for one tree.
+ * Storable text is text that every store has a place for: without NUL characters and halves of surrogate pairs, in place of which stands
+ * U+FFFD.
  */
-final class StorableText {
+public final class StorableText {
     /** Digits that any reader of the events can take as a number. */
     private static final int NUMBER_CHARS_MAX = 64;
 
     private static final char REPLACEMENT = '\uFFFD';
 
+    private final boolean numbers;
     private final Set<String> found = new TreeSet<>();
 
-    /** What had to be changed, for people; empty when nothing had to be. */
-    List<String> warnings() {
-        return List.copyOf(found);
+    private StorableText(boolean numbers) {
+        this.numbers = numbers;
     }
 
-    /** Cleans what is inside of an object. */
-    void clean(ObjectNode object) {
+    /** The text without what cannot be stored. */
+    public static String of(String text) {
+        return new StorableText(false).text(text);
+    }
+
+    /** At most so many characters, never half of one. */
+    public static String cut(String text, int charsMax) {
+        if (text.length() <= charsMax) return text;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(charsMax - 1)) ? charsMax - 1 : charsMax);
+    }
+
+    /** A tree with storable texts and names: the same one, changed in place, but for a text. */
+    public static JsonNode within(JsonNode tree) {
+        JsonNode instead = new StorableText(false).cleaned(tree);
+        return instead == null ? tree : instead;
+    }
+
+    /**
+     * The same for an object as it came from outside; numbers that no double can hold become texts, too.
+     *
+     * @return what had to be changed, for people; empty when nothing had to be. The caller's own list
+     */
+    public static List<String> settle(ObjectNode object) {
+        StorableText cleaning = new StorableText(true);
+        cleaning.clean(object);
+        return new ArrayList<>(cleaning.found);
+    }
+
+    private void clean(ObjectNode object) {
         List<String> renamed = null;
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             JsonNode instead = cleaned(field.getValue());
@@ -43,8 +69,7 @@ final class StorableText {
         if (renamed != null) for (String name : renamed) object.set(text(name), object.remove(name));
     }
 
-    /** The text without what cannot be stored. */
-    String text(String text) {
+    private String text(String text) {
         if (!isBroken(text)) return text;
         StringBuilder clean = new StringBuilder(text.length());
         text.codePoints().forEach(point -> {
@@ -55,19 +80,17 @@ final class StorableText {
         return clean.toString();
     }
 
-    private void clean(ArrayNode array) {
-        for (int i = 0; i < array.size(); i++) {
-            JsonNode instead = cleaned(array.get(i));
-            if (instead != null) array.set(i, instead);
-        }
-    }
-
     /** What to put in place of a value; null when it may stay. */
     private @Nullable JsonNode cleaned(JsonNode value) {
         if (value instanceof ObjectNode object) clean(object);
-        else if (value instanceof ArrayNode array) clean(array);
         else if (value.isTextual() && isBroken(value.textValue())) return TextNode.valueOf(text(value.textValue()));
-        else if (value.isNumber() && !value.isInt() && !value.isLong()) return asTextIfHuge(value);
+        else if (numbers && value.isNumber() && !value.isInt() && !value.isLong()) return asTextIfHuge(value);
+        else if (value instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                JsonNode instead = cleaned(array.get(i));
+                if (instead != null) array.set(i, instead);
+            }
+        }
         return null;
     }
 
@@ -76,7 +99,7 @@ final class StorableText {
         if (digits.length() <= NUMBER_CHARS_MAX && Double.isFinite(number.doubleValue())) return null;
         // NaN and the infinities are doubles already, and texts by custom.
         if (!number.isDouble()) found.add("numbers that are too large became texts");
-        return JsonNodeFactory.instance.textNode(digits);
+        return TextNode.valueOf(digits);
     }
 
     private static boolean isBroken(String text) {
