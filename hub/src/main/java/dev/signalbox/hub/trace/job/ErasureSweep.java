@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that what was deleted is nowhere: on every node, once the tables have it, the newest events in memory are dropped and the
+ * The sweep behind erasures, so that what was deleted is nowhere: on every node, once the tables have it, the newest events in memory are dropped and the
  * files are cleared. Whoever deletes may wait for it.
  */
 public final class ErasureSweep implements FollowSink, Job {

@@ -14,7 +14,7 @@ import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.trace.price.Price;
 import dev.signalbox.hub.trace.price.PriceTable;
 import dev.signalbox.hub.trace.query.Conditions;
-import dev.signalbox.hub.trace.table.ObservationRow;
+import dev.signalbox.hub.trace.table.Priced;
 import dev.signalbox.hub.trace.table.StoredPrices;
 import dev.signalbox.hub.trace.table.TraceRow;
 import dev.signalbox.hub.trace.table.TraceTables;
@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Computes costs anew when prices changed: by a person, or with a newer version of the hub. Every row says with which price it was
+ * The job that computes costs anew when prices changed: by a person, or with a newer version of the hub. Every row says with which price it was
  * computed, so what is left to do stands in the table itself: a hub that was stopped goes on after its start, and two nodes that do it
  * at once do no harm. In small transactions, beside what comes in.
  */
@@ -39,6 +39,11 @@ public final class Repricing implements FollowSink, Job {
     /** The events that a follower must deliver here. */
     public static final EventFilter EVENTS = EventFilter.types(List.of(EventTypes.PRICE_SET, EventTypes.PRICE_REMOVED));
 
+    private static final String GROUPS =
+            "SELECT model, price_key FROM observations WHERE model IS NOT NULL GROUP BY model, price_key";
+    private static final String SET_COST = """
+            UPDATE observations SET price_key = $1, cost = $2, input_cost = $3, output_cost = $4, cost_details = $5
+            WHERE trace_id = $6 AND id = $7""";
     private static final int BATCH = 500;
     private static final Tables TABLES = Tables.of(TraceTables.NAMES);
     private static final Logger LOG = LoggerFactory.getLogger(Repricing.class);
@@ -47,8 +52,13 @@ public final class Repricing implements FollowSink, Job {
     private final Projections projections;
     private final StoredPrices stored = new StoredPrices();
 
-    /** Observations of one model whose cost goes by one price; null for none. */
-    private record Group(String model, @Nullable String priceKey) {}
+    /**
+     * Observations of one model that do not go by the price that they should go by.
+     *
+     * @param key of the price that they go by; null for none
+     */
+    private record Stale(
+            String model, @Nullable String key, @Nullable Price price) {}
 
     /** All of the traces log. */
     public Repricing(Database database, Projections projections) {
@@ -74,8 +84,7 @@ public final class Repricing implements FollowSink, Job {
                 .caughtUp(TracesProjection.NAME, 0)
                 .compose(ready -> database.read(transaction -> {
                     Future<PriceTable> prices = stored.load(TABLES, transaction);
-                    Future<List<Row>> groups = transaction.query("SELECT model, price_key FROM observations"
-                            + " WHERE model IS NOT NULL GROUP BY model, price_key");
+                    Future<List<Row>> groups = transaction.query(GROUPS);
                     return Future.all(prices, groups).map(read -> stale(prices.result(), groups.result()));
                 }))
                 .compose(this::reprice)
@@ -84,17 +93,14 @@ public final class Repricing implements FollowSink, Job {
                 });
     }
 
-    /** What does not go by the price that it should go by. */
-    private record Stale(Group group, @Nullable Price price) {}
-
     private static List<Stale> stale(PriceTable prices, List<Row> groups) {
         List<Stale> stale = new ArrayList<>();
         for (Row row : groups) {
-            Group group = new Group(row.text("model"), row.textOrNull("price_key"));
-            if (ObservationRow.GIVEN.equals(group.priceKey())) continue;
-            Price price = prices.find(group.model()).orElse(null);
-            if (!Objects.equals(group.priceKey(), price == null ? null : price.edition())) {
-                stale.add(new Stale(group, price));
+            String key = row.textOrNull("price_key");
+            if (Priced.GIVEN.equals(key)) continue;
+            Price price = prices.find(row.text("model")).orElse(null);
+            if (!Objects.equals(key, price == null ? null : price.edition())) {
+                stale.add(new Stale(row.text("model"), key, price));
             }
         }
         return stale;
@@ -114,13 +120,10 @@ public final class Repricing implements FollowSink, Job {
     }
 
     private static Future<Integer> batch(Stale stale, Transaction transaction) {
-        Conditions conditions = new Conditions()
-                .and("model = ?", stale.group().model())
-                .and("price_key = ?", stale.group().priceKey());
-        if (stale.group().priceKey() == null) conditions.and("price_key IS NULL");
-        conditions.and("usage IS NOT NULL");
-        String sql = "SELECT trace_id, id, usage FROM observations" + conditions.where() + " LIMIT "
-                + conditions.value(BATCH);
+        Conditions conditions = new Conditions().and("model = ?", stale.model()).and("price_key = ?", stale.key());
+        if (stale.key() == null) conditions.and("price_key IS NULL");
+        String sql = "SELECT trace_id, id, usage FROM observations"
+                + conditions.and("usage IS NOT NULL").where() + " LIMIT " + conditions.value(BATCH);
         return conditions.query(transaction, sql).compose(rows -> {
             List<Future<?>> updates = new ArrayList<>();
             Set<String> traces = new LinkedHashSet<>();
@@ -135,11 +138,9 @@ public final class Repricing implements FollowSink, Job {
 
     private static Future<?> update(Row row, @Nullable Price price, Transaction transaction) {
         JsonNode usage = Columns.json(row, "usage", JsonNode.class);
-        ObservationRow.Priced priced =
-                price == null || usage == null ? ObservationRow.Priced.UNKNOWN : ObservationRow.Priced.by(price, usage);
+        Priced priced = price == null || usage == null ? Priced.UNKNOWN : Priced.by(price, usage);
         return transaction.update(
-                "UPDATE observations SET price_key = $1, cost = $2, input_cost = $3, output_cost = $4, cost_details = $5"
-                        + " WHERE trace_id = $6 AND id = $7",
+                SET_COST,
                 priced.key(),
                 priced.nanos(),
                 priced.part("input"),

@@ -1,4 +1,4 @@
-/** Work on traces that goes on by itself: pricing anew, erasing what was deleted, and retention. */
+/** The jobs of traces, work that goes on by itself: pricing anew, erasing what was deleted, and retention. */
 @NullMarked
 package dev.signalbox.hub.trace.job;
 

@@ -1,10 +1,8 @@
 package dev.signalbox.hub.trace.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.Erasure;
 import dev.signalbox.hub.log.RecordedEvent;
-import dev.signalbox.hub.projection.Tables;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Json;
 import io.vertx.core.Future;
@@ -12,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes away what was said before the event of a deletion: the rows, and the data of the events themselves, in the transaction that
+ * The deletion of what was said before its event: of the rows, and the data of the events themselves, in the transaction that
  * moves the checkpoint. So a hub that is killed in between does it after its start. What comes later is new, and stays.
  */
 final class Deletion {
@@ -21,23 +19,23 @@ final class Deletion {
 
     private Deletion() {}
 
-    static Future<?> ofTrace(RecordedEvent event, String traceId, Tables tables, Transaction transaction) {
+    static Future<?> ofTrace(RecordedEvent event, String traceId, RowWriter rows) {
         List<Future<?>> deletes = new ArrayList<>();
         for (String table : OF_A_TRACE) {
-            deletes.add(transaction.update(tables.sql("DELETE FROM {" + table + "} WHERE trace_id = $1"), traceId));
+            deletes.add(rows.update("DELETE FROM {" + table + "} WHERE trace_id = $1", traceId));
         }
-        deletes.add(transaction.update(tables.sql("DELETE FROM {traces} WHERE id = $1"), traceId));
-        deletes.add(transaction.update(tables.sql("DELETE FROM {trace_details} WHERE id = $1"), traceId));
+        deletes.add(rows.update("DELETE FROM {traces} WHERE id = $1", traceId));
+        deletes.add(rows.update("DELETE FROM {trace_details} WHERE id = $1", traceId));
         return Future.all(deletes)
-                .compose(deleted -> Erasure.erase(transaction, event.stream(), event.version(), chosen -> !chosen.type()
-                        .equals(EventTypes.TRACE_ERASED)));
+                .compose(deleted ->
+                        Erasure.erase(rows.transaction(), event.stream(), event.version(), chosen -> !chosen.type()
+                                .equals(EventTypes.TRACE_ERASED)));
     }
 
-    static Future<?> ofScore(RecordedEvent event, String scoreId, Tables tables, Transaction transaction) {
-        return transaction
-                .update(tables.sql("DELETE FROM {trace_scores} WHERE id = $1"), scoreId)
+    static Future<?> ofScore(RecordedEvent event, String scoreId, RowWriter rows) {
+        return rows.update("DELETE FROM {trace_scores} WHERE id = $1", scoreId)
                 .compose(deleted -> Erasure.erase(
-                        transaction,
+                        rows.transaction(),
                         event.stream(),
                         event.version(),
                         chosen -> chosen.type().equals(EventTypes.TRACE_SCORED)

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * it costs more than a range of events. Any thread.
  */
 public final class StoredPrices {
+    private static final String SET = """
+            INSERT INTO {prices} (pattern, position, entry) VALUES ($1, $2, $3) ON CONFLICT (pattern) DO UPDATE
+            SET position = excluded.position, entry = excluded.entry""";
+
     private volatile @Nullable Known known;
 
     /** A table, and the rows that it was made of: pattern and position of each. */
@@ -47,17 +51,11 @@ public final class StoredPrices {
         return table;
     }
 
-    static Future<?> change(RecordedEvent event, JsonNode data, Tables tables, Transaction transaction) {
+    static Future<?> change(RecordedEvent event, JsonNode data, RowWriter rows) {
         String pattern = data.path("model").asText();
         if (event.type().equals(EventTypes.PRICE_REMOVED)) {
-            return transaction.update(tables.sql("DELETE FROM {prices} WHERE pattern = $1"), pattern);
+            return rows.update("DELETE FROM {prices} WHERE pattern = $1", pattern);
         }
-        return transaction.update(
-                tables.sql(
-                        "INSERT INTO {prices} (pattern, position, entry) VALUES ($1, $2, $3) ON CONFLICT (pattern) DO UPDATE"
-                                + " SET position = excluded.position, entry = excluded.entry"),
-                pattern,
-                event.position(),
-                Columns.json(data));
+        return rows.update(SET, pattern, event.position(), Columns.json(data));
     }
 }

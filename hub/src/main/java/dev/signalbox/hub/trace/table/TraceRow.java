@@ -1,33 +1,56 @@
 package dev.signalbox.hub.trace.table;
 
-import dev.signalbox.hub.database.Row;
+import static dev.signalbox.hub.trace.table.RowForm.first;
+import static dev.signalbox.hub.trace.table.RowForm.kept;
+import static dev.signalbox.hub.trace.table.RowForm.key;
+import static dev.signalbox.hub.trace.table.RowForm.set;
+
 import dev.signalbox.hub.database.Transaction;
-import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.hub.projection.Tables;
 import dev.signalbox.hub.trace.model.Fields;
-import dev.signalbox.hub.trace.model.Merged;
-import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
-import java.util.List;
 
-/** How a trace stands in its two rows: what was said of it, and the sums over its observations. */
+/** The two rows of a trace: what was said of it with the sums over its observations, and its details. */
 public final class TraceRow {
-    private static final String INSERT = """
-            INSERT INTO {traces} (id, position, received_at, last_at, at, given_at, name, user_id, session_id, environment,
-                release, version, is_public, tags, observations, errors, warnings, running, input_tokens, output_tokens,
-                total_tokens, unpriced)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0, 0, 0, 0, 0, 0, 0)
-            ON CONFLICT (id) DO UPDATE SET last_at = excluded.last_at, given_at = excluded.given_at, name = excluded.name,
-                at = COALESCE(excluded.given_at, {traces}.started_at, {traces}.received_at), user_id = excluded.user_id,
-                session_id = excluded.session_id, environment = excluded.environment, release = excluded.release,
-                version = excluded.version, is_public = excluded.is_public, tags = excluded.tags""";
+    static final String STATE = "SELECT state FROM {trace_details} WHERE id = $1";
+    /** Something came for the trace that says nothing new of it. */
+    static final String TOUCH = "UPDATE {traces} SET last_at = $1 WHERE id = $2";
 
-    private static final String INSERT_DETAILS = """
-            INSERT INTO {trace_details} (id, state, input, output) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (id) DO UPDATE SET state = excluded.state,
-                input = COALESCE(excluded.input, {trace_details}.input),
-                output = COALESCE(excluded.output, {trace_details}.output)""";
+    private static final RowForm<Subject> FORM = new RowForm<>(
+            "traces",
+            key("id", it -> it.key().id()),
+            first("position", Subject::position),
+            first("received_at", Subject::firstAt),
+            set("last_at", Subject::lastAt),
+            set(
+                    "at",
+                    "COALESCE(excluded.given_at, {}.started_at, {}.received_at)",
+                    it -> it.numberOr(Fields.TIMESTAMP, it.firstAt())),
+            set("given_at", it -> it.number(Fields.TIMESTAMP)),
+            set("name", it -> it.text(Fields.NAME)),
+            set("user_id", it -> it.text(Fields.USER)),
+            set("session_id", it -> it.text(Fields.SESSION)),
+            set("environment", it -> it.textOr(Fields.ENVIRONMENT, "default")),
+            set("release", it -> it.text(Fields.RELEASE)),
+            set("version", it -> it.text(Fields.VERSION)),
+            set("is_public", it -> it.flag(Fields.PUBLIC)),
+            set("tags", it -> Columns.tags(it.merged().tags())),
+            first("observations", none -> 0L),
+            first("errors", none -> 0L),
+            first("warnings", none -> 0L),
+            first("running", none -> 0L),
+            first("input_tokens", none -> 0L),
+            first("output_tokens", none -> 0L),
+            first("total_tokens", none -> 0L),
+            first("unpriced", none -> 0L));
+
+    private static final RowForm<Subject> DETAILS = new RowForm<>(
+            "trace_details",
+            key("id", it -> it.key().id()),
+            set("state", it -> it.merged().stored(ObservationRow.LARGE)),
+            kept("input", it -> ObservationRow.large(it.merged(), Fields.INPUT)),
+            kept("output", it -> ObservationRow.large(it.merged(), Fields.OUTPUT)));
 
     /** Always summed anew, never counted up: so a sum cannot drift from its rows. */
     private static final String SUM = """
@@ -46,42 +69,9 @@ public final class TraceRow {
 
     private TraceRow() {}
 
-    static Future<List<Row>> find(String id, Tables tables, Transaction transaction) {
-        return transaction.query(tables.sql("SELECT state FROM {trace_details} WHERE id = $1"), id);
-    }
-
-    static Future<Integer> write(
-            String id, Merged merged, RecordedEvent first, RecordedEvent last, Tables tables, Transaction transaction) {
-        Long given = merged.number(Fields.TIMESTAMP);
-        long received = Times.toMicros(first.recordedAt());
-        var unused = transaction.update(
-                tables.sql(INSERT),
-                id,
-                first.position(),
-                received,
-                Times.toMicros(last.recordedAt()),
-                given == null ? (Long) received : given,
-                given,
-                merged.text(Fields.NAME),
-                merged.text(Fields.USER),
-                merged.text(Fields.SESSION),
-                ObservationRow.or(merged.text(Fields.ENVIRONMENT), "default"),
-                merged.text(Fields.RELEASE),
-                merged.text(Fields.VERSION),
-                merged.flag(Fields.PUBLIC) ? 1L : 0L,
-                Columns.tags(merged.tags()));
-        return transaction.update(
-                tables.sql(INSERT_DETAILS),
-                id,
-                merged.stored(ObservationRow.LARGE),
-                ObservationRow.large(merged, Fields.INPUT),
-                ObservationRow.large(merged, Fields.OUTPUT));
-    }
-
-    /** Something came for the trace that says nothing new of it. */
-    static Future<Integer> touch(String id, RecordedEvent last, Tables tables, Transaction transaction) {
-        return transaction.update(
-                tables.sql("UPDATE {traces} SET last_at = $1 WHERE id = $2"), Times.toMicros(last.recordedAt()), id);
+    static Future<Integer> write(Subject trace, RowWriter rows) {
+        var unused = FORM.write(trace, rows);
+        return DETAILS.write(trace, rows);
     }
 
     /** Sums over the observations as they stand now. */

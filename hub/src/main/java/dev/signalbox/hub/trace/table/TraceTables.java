@@ -9,13 +9,7 @@ import java.util.List;
  */
 public final class TraceTables {
     public static final List<String> NAMES = List.of(
-            "traces",
-            "trace_details",
-            "observations",
-            "observation_details",
-            "trace_scores",
-            "trace_problems",
-            "prices");
+            "traces trace_details observations observation_details trace_scores trace_problems prices".split(" "));
 
     static final List<String> DEFINITION = List.of(
             """

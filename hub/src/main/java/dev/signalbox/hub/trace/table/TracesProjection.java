@@ -8,8 +8,9 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * Folds what clients sent into traces, observations, scores and the prices that go with them. A range of events is mapped and merged
- * in memory, and each thing that it touches is read and written once, see {@link TraceRange}.
+ * The projection of what clients sent into traces, observations, scores and the prices that go with them. A range of events is mapped
+ * and merged in memory, and each thing that it is about is read and written once: {@link TraceRange}, {@link RangeChanges}, {@link
+ * RowWriter}, and a {@link RowForm} for each table.
  */
 public final class TracesProjection implements Projection {
     public static final String NAME = "traces";
@@ -48,9 +49,9 @@ public final class TracesProjection implements Projection {
 
     @Override
     public Work prepare(List<RecordedEvent> events) {
-        TraceRange fold = new TraceRange(events);
-        return (tables, transaction) ->
-                stored.load(tables, transaction).compose(prices -> fold.write(tables, transaction, stored, prices));
+        TraceRange range = new TraceRange(events);
+        return (tables, transaction) -> stored.load(tables, transaction)
+                .compose(prices -> range.write(new RowWriter(tables, transaction, stored, prices)));
     }
 
     @Override
