@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.signalbox.hub.log.EventLog;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +135,51 @@ class ArchitectureTest {
                     .resideInAnyPackage(below(others))
                     .check(CLASSES);
         }
+    }
+
+    @Test
+    void what_traces_mean_and_cost_is_pure() {
+        List<String> pure = List.of("trace.model", "trace.mapping", "trace.price");
+        notEmpty(packages(pure));
+
+        noClasses()
+                .that()
+                .resideInAnyPackage(packages(pure))
+                .should()
+                .dependOnClassesThat(resideInAPackage(HUB + "..")
+                        .and(DescribedPredicate.not(resideInAnyPackage(packages(pure))))
+                        .or(resideInAnyPackage("io.vertx..", "java.sql..", "dev.signalbox.client..")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void the_rooms_of_traces_know_only_what_they_work_with() {
+        Map<String, List<String>> known = Map.of(
+                "model", List.of(),
+                "price", List.of(),
+                "mapping", List.of("model"),
+                "table", List.of("model", "mapping", "price"),
+                "query", List.of("model", "price", "table"),
+                "command", List.of("model", "price"),
+                "job", List.of("price", "query", "table"),
+                "intake", List.of("model"),
+                "langfuse", List.of("model", "query", "table", "job", "command"));
+        known.forEach((room, others) -> {
+            notEmpty(HUB + ".trace." + room);
+            notEmpty(packages(others.stream().map(other -> "trace." + other).toList()));
+            List<String> strangers = known.keySet().stream()
+                    .filter(other -> !other.equals(room) && !others.contains(other))
+                    .map(other -> "trace." + other)
+                    .toList();
+
+            noClasses()
+                    .that()
+                    .resideInAPackage(HUB + ".trace." + room)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(packages(strangers))
+                    .check(CLASSES);
+        });
     }
 
     @Test

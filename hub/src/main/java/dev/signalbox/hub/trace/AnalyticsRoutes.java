@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** {@code /v1/analytics/{measure}}: cost, tokens, latency, errors, volume. */
+/** The routes {@code /v1/analytics/{measure}}: cost, tokens, latency, errors, volume. */
 public final class AnalyticsRoutes implements Routes {
     private static final List<String> PARAMETERS = Analytics.FILTER.names("by", "interval", "top");
 

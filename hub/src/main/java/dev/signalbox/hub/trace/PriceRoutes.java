@@ -17,7 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
 
-/** {@code /v1/prices}. */
+/** The routes {@code /v1/prices}. */
 public final class PriceRoutes implements Routes {
     private final Prices prices;
     private final Freshness table;

@@ -33,7 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /v1/traces} and {@code /v1/sessions}. */
+/** The routes {@code /v1/traces} and {@code /v1/sessions}. */
 public final class TraceRoutes implements Routes {
     private final Traces traces;
     private final Observations observations;

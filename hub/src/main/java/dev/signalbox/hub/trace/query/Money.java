@@ -3,7 +3,7 @@ package dev.signalbox.hub.trace.query;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** US dollars, which the tables keep as billionths. */
+/** Money in US dollars, which the tables keep as billionths. */
 public final class Money {
     private static final int DIGITS = 9;
 

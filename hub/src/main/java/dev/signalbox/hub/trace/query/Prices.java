@@ -11,7 +11,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads the prices that hold: the shipped ones, and over them what people have set. */
+/** The query of the prices that hold: the shipped ones, and over them what people have set. */
 public final class Prices {
     private static final Tables TABLES = Tables.of(TraceTables.NAMES);
 
