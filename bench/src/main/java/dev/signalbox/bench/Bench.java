@@ -1,10 +1,10 @@
 package dev.signalbox.bench;
 
-import dev.signalbox.cli.bench.BenchFailure;
-import dev.signalbox.cli.bench.Machine;
-import dev.signalbox.cli.bench.Plan;
-import dev.signalbox.cli.bench.Programs;
-import dev.signalbox.cli.bench.WorkFolder;
+import dev.signalbox.bench.figure.Machine;
+import dev.signalbox.bench.figure.Plan;
+import dev.signalbox.bench.load.BenchFailure;
+import dev.signalbox.bench.process.Programs;
+import dev.signalbox.bench.process.WorkFolder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

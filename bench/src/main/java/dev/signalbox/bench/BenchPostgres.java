@@ -1,6 +1,6 @@
 package dev.signalbox.bench;
 
-import dev.signalbox.cli.bench.BenchFailure;
+import dev.signalbox.bench.load.BenchFailure;
 import dev.signalbox.hub.database.DatabaseUrl;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;

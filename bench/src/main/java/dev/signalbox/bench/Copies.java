@@ -1,13 +1,13 @@
 package dev.signalbox.bench;
 
-import dev.signalbox.cli.bench.BenchFailure;
-import dev.signalbox.cli.bench.Figure;
-import dev.signalbox.cli.bench.FreshIds;
-import dev.signalbox.cli.bench.HubProcess;
-import dev.signalbox.cli.bench.Plan;
-import dev.signalbox.cli.bench.Samples;
-import dev.signalbox.cli.bench.Subject;
-import dev.signalbox.cli.bench.Target;
+import dev.signalbox.bench.figure.Figure;
+import dev.signalbox.bench.figure.Plan;
+import dev.signalbox.bench.figure.Target;
+import dev.signalbox.bench.load.BenchFailure;
+import dev.signalbox.bench.load.FreshIds;
+import dev.signalbox.bench.load.Samples;
+import dev.signalbox.bench.load.Subject;
+import dev.signalbox.bench.process.HubProcess;
 import dev.signalbox.client.Signalbox;
 import dev.signalbox.client.TableCommands;
 import dev.signalbox.client.http.HubApi;

@@ -1,9 +1,8 @@
 package dev.signalbox.bench;
 
-import dev.signalbox.cli.bench.Figure;
-import dev.signalbox.cli.bench.HubProcess;
-import dev.signalbox.cli.bench.LimitProcess;
-import dev.signalbox.cli.bench.Measurements;
+import dev.signalbox.bench.figure.Figure;
+import dev.signalbox.bench.process.HubProcess;
+import dev.signalbox.bench.process.LimitProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

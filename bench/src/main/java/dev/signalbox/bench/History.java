@@ -1,15 +1,14 @@
 package dev.signalbox.bench;
 
-import dev.signalbox.cli.bench.Figure;
-import dev.signalbox.cli.bench.FreshIds;
-import dev.signalbox.cli.bench.HubProcess;
-import dev.signalbox.cli.bench.LimitProcess;
-import dev.signalbox.cli.bench.PlainSqlite;
-import dev.signalbox.cli.bench.Plan;
-import dev.signalbox.cli.bench.Reactor;
-import dev.signalbox.cli.bench.SseSwarm;
-import dev.signalbox.cli.bench.Subject;
-import dev.signalbox.cli.bench.Target;
+import dev.signalbox.bench.figure.Figure;
+import dev.signalbox.bench.figure.Plan;
+import dev.signalbox.bench.figure.Target;
+import dev.signalbox.bench.load.FreshIds;
+import dev.signalbox.bench.load.Reactor;
+import dev.signalbox.bench.load.SseSwarm;
+import dev.signalbox.bench.load.Subject;
+import dev.signalbox.bench.process.HubProcess;
+import dev.signalbox.bench.process.LimitProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

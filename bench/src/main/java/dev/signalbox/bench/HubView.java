@@ -1,14 +1,14 @@
 package dev.signalbox.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.cli.bench.BenchFailure;
-import dev.signalbox.cli.bench.ClosedLoop;
-import dev.signalbox.cli.bench.FreshIds;
-import dev.signalbox.cli.bench.Load;
-import dev.signalbox.cli.bench.Poster;
-import dev.signalbox.cli.bench.RequestTemplate;
-import dev.signalbox.cli.bench.Subject;
-import dev.signalbox.cli.bench.Workload;
+import dev.signalbox.bench.load.BenchFailure;
+import dev.signalbox.bench.load.ClosedLoop;
+import dev.signalbox.bench.load.FreshIds;
+import dev.signalbox.bench.load.Load;
+import dev.signalbox.bench.load.Poster;
+import dev.signalbox.bench.load.RequestTemplate;
+import dev.signalbox.bench.load.Subject;
+import dev.signalbox.bench.load.Workload;
 import dev.signalbox.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

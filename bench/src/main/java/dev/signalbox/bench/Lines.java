@@ -1,6 +1,6 @@
 package dev.signalbox.bench;
 
-import dev.signalbox.cli.bench.Reactor;
+import dev.signalbox.bench.load.Reactor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package dev.signalbox.bench;
 
-import dev.signalbox.cli.bench.Figure;
+import dev.signalbox.bench.figure.Figure;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
 package dev.signalbox.bench;
 
-import dev.signalbox.cli.bench.BenchFailure;
-import dev.signalbox.cli.bench.Connection;
-import dev.signalbox.cli.bench.Reactor;
-import dev.signalbox.cli.bench.ServerProcess;
+import dev.signalbox.bench.load.BenchFailure;
+import dev.signalbox.bench.load.Connection;
+import dev.signalbox.bench.load.Reactor;
+import dev.signalbox.bench.process.ServerProcess;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

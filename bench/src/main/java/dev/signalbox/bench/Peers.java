@@ -1,14 +1,13 @@
 package dev.signalbox.bench;
 
-import dev.signalbox.cli.bench.ClosedLoop;
-import dev.signalbox.cli.bench.Figure;
-import dev.signalbox.cli.bench.FreshIds;
-import dev.signalbox.cli.bench.HubProcess;
-import dev.signalbox.cli.bench.Measurements;
-import dev.signalbox.cli.bench.Plan;
-import dev.signalbox.cli.bench.RequestTemplate;
-import dev.signalbox.cli.bench.Target;
-import dev.signalbox.cli.bench.Workload;
+import dev.signalbox.bench.figure.Figure;
+import dev.signalbox.bench.figure.Plan;
+import dev.signalbox.bench.figure.Target;
+import dev.signalbox.bench.load.ClosedLoop;
+import dev.signalbox.bench.load.FreshIds;
+import dev.signalbox.bench.load.RequestTemplate;
+import dev.signalbox.bench.load.Workload;
+import dev.signalbox.bench.process.HubProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.signalbox.bench;
 
-import dev.signalbox.cli.bench.BenchFailure;
-import dev.signalbox.cli.bench.FreshIds;
+import dev.signalbox.bench.load.BenchFailure;
+import dev.signalbox.bench.load.FreshIds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

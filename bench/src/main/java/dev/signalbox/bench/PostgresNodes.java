@@ -1,13 +1,12 @@
 package dev.signalbox.bench;
 
-import dev.signalbox.cli.bench.Figure;
-import dev.signalbox.cli.bench.FreshIds;
-import dev.signalbox.cli.bench.HubProcess;
-import dev.signalbox.cli.bench.Load;
-import dev.signalbox.cli.bench.Measurements;
-import dev.signalbox.cli.bench.Plan;
-import dev.signalbox.cli.bench.Subject;
-import dev.signalbox.cli.bench.Target;
+import dev.signalbox.bench.figure.Figure;
+import dev.signalbox.bench.figure.Plan;
+import dev.signalbox.bench.figure.Target;
+import dev.signalbox.bench.load.FreshIds;
+import dev.signalbox.bench.load.Load;
+import dev.signalbox.bench.load.Subject;
+import dev.signalbox.bench.process.HubProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.signalbox.bench;
 
-import dev.signalbox.cli.bench.BenchFailure;
-import dev.signalbox.cli.bench.Figure;
-import dev.signalbox.cli.bench.Machine;
-import dev.signalbox.cli.bench.Plan;
-import dev.signalbox.cli.bench.Target;
+import dev.signalbox.bench.figure.Figure;
+import dev.signalbox.bench.figure.Machine;
+import dev.signalbox.bench.figure.Plan;
+import dev.signalbox.bench.figure.Target;
+import dev.signalbox.bench.load.BenchFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

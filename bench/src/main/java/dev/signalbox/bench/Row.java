@@ -1,6 +1,6 @@
 package dev.signalbox.bench;
 
-import dev.signalbox.cli.bench.BenchFailure;
+import dev.signalbox.bench.load.BenchFailure;
 import java.util.function.Function;
 
 /**

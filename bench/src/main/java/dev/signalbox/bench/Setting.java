@@ -1,9 +1,9 @@
 package dev.signalbox.bench;
 
-import dev.signalbox.cli.bench.BenchFailure;
-import dev.signalbox.cli.bench.Plan;
-import dev.signalbox.cli.bench.Programs;
-import dev.signalbox.cli.bench.ServerProcess;
+import dev.signalbox.bench.figure.Plan;
+import dev.signalbox.bench.load.BenchFailure;
+import dev.signalbox.bench.process.Programs;
+import dev.signalbox.bench.process.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.signalbox.bench;
 
 import com.google.protobuf.ByteString;
-import dev.signalbox.cli.bench.Subject;
+import dev.signalbox.bench.load.Subject;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;

@@ -1,11 +1,11 @@
 package dev.signalbox.bench;
 
-import dev.signalbox.cli.bench.BenchFailure;
-import dev.signalbox.cli.bench.Figure;
-import dev.signalbox.cli.bench.HubProcess;
-import dev.signalbox.cli.bench.LimitProcess;
-import dev.signalbox.cli.bench.ServerProcess;
-import dev.signalbox.cli.bench.Target;
+import dev.signalbox.bench.figure.Figure;
+import dev.signalbox.bench.figure.Target;
+import dev.signalbox.bench.load.BenchFailure;
+import dev.signalbox.bench.process.HubProcess;
+import dev.signalbox.bench.process.LimitProcess;
+import dev.signalbox.bench.process.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

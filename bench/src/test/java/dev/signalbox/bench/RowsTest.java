@@ -2,8 +2,8 @@ package dev.signalbox.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.cli.bench.Plan;
-import dev.signalbox.cli.bench.Programs;
+import dev.signalbox.bench.figure.Plan;
+import dev.signalbox.bench.process.Programs;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;

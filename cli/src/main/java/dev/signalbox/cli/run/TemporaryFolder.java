@@ -13,6 +13,7 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
     /** Tells whose it is when the process was killed. */
     public static final String PREFIX = "signalbox-" + ProcessHandle.current().pid() + "-";
 
+    /** Where the system keeps temporary files. Fails with {@link Failure}. */
     public static TemporaryFolder make() {
         try {
             return new TemporaryFolder(Files.createTempDirectory(PREFIX));
@@ -21,6 +22,15 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
                     ExitCode.REFUSED,
                     "There is no room for temporary files: " + e.getMessage(),
                     "Free some, or set SIGNALBOX_JAVA_OPTS=-Djava.io.tmpdir=FOLDER.");
+        }
+    }
+
+    /** In a folder that is there. Fails with {@link Failure}. */
+    public static TemporaryFolder in(Path parent) {
+        try {
+            return new TemporaryFolder(Files.createTempDirectory(parent, PREFIX));
+        } catch (IOException e) {
+            throw Failure.usage("Nothing can be written to " + parent + ".", "Give another --folder.");
         }
     }
 

@@ -94,14 +94,10 @@ final class TracesFigures {
 
     /** One measure: its name is the one of its command. */
     private static class Figures implements Subcommand {
-        private final String measure;
+        private final String measure = getClass().getAnnotation(Command.class).name();
 
         @Mixin
         private final Options options = new Options();
-
-        Figures(String measure) {
-            this.measure = measure;
-        }
 
         @Override
         public void run(CommandRun run) {
@@ -135,11 +131,7 @@ final class TracesFigures {
                 "  signalbox traces cost --interval day --from 30d",
                 "  signalbox traces cost --by user -o json"
             })
-    static final class Cost extends Figures {
-        Cost() {
-            super("cost");
-        }
-    }
+    static final class Cost extends Figures {}
 
     @Command(
             name = "tokens",
@@ -149,11 +141,7 @@ final class TracesFigures {
                 "  signalbox traces tokens --by model",
                 "  signalbox traces tokens --interval hour --from 24h"
             })
-    static final class Tokens extends Figures {
-        Tokens() {
-            super("tokens");
-        }
-    }
+    static final class Tokens extends Figures {}
 
     @Command(
             name = "latency",
@@ -165,11 +153,7 @@ final class TracesFigures {
                 "%nBars reach to the p50 (█), the p90 (▓) and the p99 (░). 1ST TOKEN: p50 of the",
                 "time to the first token, where programs tell it."
             })
-    static final class Latency extends Figures {
-        Latency() {
-            super("latency");
-        }
-    }
+    static final class Latency extends Figures {}
 
     @Command(
             name = "errors",
@@ -180,11 +164,7 @@ final class TracesFigures {
                 "  signalbox traces errors --by model --interval day",
                 "%nThe traces themselves: signalbox traces list --level error"
             })
-    static final class Errors extends Figures {
-        Errors() {
-            super("errors");
-        }
-    }
+    static final class Errors extends Figures {}
 
     @Command(
             name = "volume",
@@ -194,9 +174,5 @@ final class TracesFigures {
                 "  signalbox traces volume --interval day --from 30d",
                 "  signalbox traces volume --by environment"
             })
-    static final class Volume extends Figures {
-        Volume() {
-            super("volume");
-        }
-    }
+    static final class Volume extends Figures {}
 }
