@@ -13,14 +13,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A hub process under load that is killed again and again with {@code kill -9}, at a moment between 0.1 and 1.5 seconds after it
- * began to acknowledge, now and then also while it starts.
+ * began to acknowledge, early ones more often than late ones, now and then also while it starts.
  *
  * <p>{@code -Dcrash.cycles=300} makes it longer, {@code -Dcrash.seed=…} repeats the choices of another run.
  */
 final class CrashRun {
     private static final int WRITERS = 6;
-    private static final long KILL_MILLIS_MIN = 100;
-    private static final long KILL_MILLIS_MAX = 1_500;
+    private static final double KILL_MILLIS_MIN = 100;
+    private static final double KILL_MILLIS_MAX = 1_500;
     /** Every so many cycles the hub is killed during its start, too. */
     private static final int KILLED_WHILE_STARTING = 5;
 
@@ -75,8 +75,8 @@ final class CrashRun {
 
     /** When it is killed is the one thing that this test is about: a moment, not a state that could be waited for. */
     private void pause() {
-        long millis = KILL_MILLIS_MIN + random.nextLong(KILL_MILLIS_MAX - KILL_MILLIS_MIN);
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        double moment = KILL_MILLIS_MIN * Math.pow(KILL_MILLIS_MAX / KILL_MILLIS_MIN, random.nextDouble());
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.round(moment));
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) LockSupport.parkNanos(left);
     }
 }
