@@ -3,9 +3,8 @@ package dev.signalbox.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.hub.TestPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,9 +79,9 @@ class UsageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"notify x", "ask x", "inbox", "tail", "events", "status", "keys list", "projections list"})
-    void a_hub_that_does_not_answer_is_exit_code_3(String command) throws IOException {
+    void a_hub_that_does_not_answer_is_exit_code_3(String command) {
         List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
-        arguments.addAll(List.of("--url", "http://127.0.0.1:" + closedPort()));
+        arguments.addAll(List.of("--url", "http://127.0.0.1:" + TestPorts.next()));
 
         TestShell.Run run = shell.run(arguments.toArray(String[]::new));
 
@@ -132,8 +131,8 @@ class UsageTest {
     }
 
     @Test
-    void takes_global_options_before_and_behind_the_command() throws IOException {
-        String url = "http://127.0.0.1:" + closedPort();
+    void takes_global_options_before_and_behind_the_command() {
+        String url = "http://127.0.0.1:" + TestPorts.next();
 
         TestShell.Run before = shell.run("--url", url, "inbox");
         TestShell.Run behind = shell.run("inbox", "--url", url);
@@ -201,11 +200,5 @@ class UsageTest {
         line.getSubcommands().values().stream()
                 .filter(sub -> !sub.getCommandSpec().usageMessage().hidden())
                 .forEach(sub -> collect(sub, commands));
-    }
-
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

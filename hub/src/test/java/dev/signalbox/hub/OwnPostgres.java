@@ -11,8 +11,8 @@ import java.time.Duration;
 /** A PostgreSQL server for one test, that can be stopped and started again on its data and port. */
 final class OwnPostgres implements AutoCloseable {
     private final Path folder;
+    private final int port = TestPorts.next();
     private EmbeddedPostgres server;
-    private int port;
 
     private OwnPostgres(Path folder) {
         this.folder = folder;
@@ -22,7 +22,6 @@ final class OwnPostgres implements AutoCloseable {
     static OwnPostgres in(Path folder) {
         OwnPostgres fresh = new OwnPostgres(folder);
         fresh.start();
-        fresh.port = fresh.server.getPort();
         return fresh;
     }
 

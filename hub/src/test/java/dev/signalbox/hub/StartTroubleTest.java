@@ -88,11 +88,8 @@ class StartTroubleTest {
     }
 
     @Test
-    void a_postgres_that_does_not_answer_and_its_password_is_not_told() throws IOException {
-        int nobody;
-        try (ServerSocket freed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = freed.getLocalPort();
-        }
+    void a_postgres_that_does_not_answer_and_its_password_is_not_told() {
+        int nobody = TestPorts.next();
 
         Refusal refusal =
                 refused(HubConfig.embedded(data, 0).onPostgres("postgres://ann:hushhush@127.0.0.1:" + nobody + "/box"));

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.TestHub.Reply;
 import io.vertx.core.Future;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -28,7 +27,7 @@ class StuckStartTest {
     @TempDir
     Path data;
 
-    private final int port = freePort();
+    private final int port = TestPorts.next();
     private String key = "";
 
     @Test
@@ -124,13 +123,5 @@ class StuckStartTest {
                 .filter(follower -> follower.path("name").textValue().equals("questions"))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static int freePort() {
-        try (ServerSocket freed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return freed.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

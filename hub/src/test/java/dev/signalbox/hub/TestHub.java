@@ -40,11 +40,12 @@ public final class TestHub implements AutoCloseable {
     private final Engine.Choice choice;
     private final ConcurrentLinkedQueue<Throwable> fatal = new ConcurrentLinkedQueue<>();
     private final Map<String, String> keys = new HashMap<>();
+    private final int port;
     private Hub hub;
-    private int port;
 
     private TestHub(HubConfig config, Clock clock, Engine.Choice choice) {
         this.config = config;
+        this.port = config.port() == 0 ? TestPorts.next() : config.port();
         this.clock = clock;
         this.choice = choice;
     }
@@ -92,13 +93,12 @@ public final class TestHub implements AutoCloseable {
                 config.data(),
                 config.databaseUrl(),
                 config.host(),
-                port == 0 ? config.port() : port,
+                port,
                 config.behindProxy(),
                 config.tlsCertificate(),
                 config.tlsKey(),
                 config.settings());
         hub = Await.result(Hub.start(onPort, clock, fatal::add, choice, UnaryOperator.identity()));
-        port = hub.port();
     }
 
     public Hub hub() {

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestPlan;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
 import org.testcontainers.containers.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -155,6 +155,7 @@ public final class TestPostgres {
                     .resolve("postgres.log")
                     .toFile();
             EmbeddedPostgres started = EmbeddedPostgres.builder()
+                    .setPort(TestPorts.next())
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(output))
                     .setErrorRedirector(ProcessBuilder.Redirect.appendTo(output))
                     .setServerConfig("fsync", "on")
@@ -179,10 +180,10 @@ public final class TestPostgres {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Drops the databases and says, in the output of the module's tests, which server it was. */
-    public static final class Summary implements TestExecutionListener {
+    /** Drops the databases and says, in the output of the tests of this JVM, which server it was. */
+    public static final class Summary implements LauncherSessionListener {
         @Override
-        public void testPlanExecutionFinished(TestPlan plan) {
+        public void launcherSessionClosed(LauncherSession session) {
             server.ifPresent(used -> {
                 for (String name = DATABASES.poll(); name != null; name = DATABASES.poll()) {
                     run(used.url, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
