@@ -45,14 +45,15 @@ public final class TestPostgres {
 
     private TestPostgres() {}
 
-    private record Server(String url, String description) {}
+    /** @param own it ends with this JVM, and what is in it, too */
+    private record Server(String url, String description, boolean own) {}
 
-    /** URL of a fresh and empty database, as {@code DATABASE_URL} takes it. It is dropped at the end of the run. */
+    /** URL of a fresh and empty database, as {@code DATABASE_URL} takes it. It lives as long as the run. */
     public static String freshDatabase() {
         DatabaseUrl admin = DatabaseUrl.parse(server().url);
         String name = "signalbox_test_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
         run(server().url, "CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8'");
-        DATABASES.add(name);
+        if (!server().own) DATABASES.add(name);
         return urlOf(admin.withDatabase(name));
     }
 
@@ -112,7 +113,7 @@ public final class TestPostgres {
             List<String> fsync = query(started.url, "SHOW fsync");
             if (!fsync.equals(List.of("on"))) throw new IllegalStateException("fsync of the test server is " + fsync);
             String version = query(started.url, "SHOW server_version").get(0);
-            server = Optional.of(new Server(started.url, version + ", " + started.description));
+            server = Optional.of(new Server(started.url, version + ", " + started.description, started.own));
         }
         return server.get();
     }
@@ -120,7 +121,7 @@ public final class TestPostgres {
     private static Server start() {
         String given = System.getenv("SIGNALBOX_TEST_POSTGRES");
         if (given != null && !given.isBlank()) {
-            return new Server(given, "given by SIGNALBOX_TEST_POSTGRES: " + DatabaseUrl.parse(given));
+            return new Server(given, "given by SIGNALBOX_TEST_POSTGRES: " + DatabaseUrl.parse(given), false);
         }
         return dockerMayAnswer() ? container() : binaries("no Docker engine here");
     }
@@ -141,7 +142,8 @@ public final class TestPostgres {
             return new Server(
                     "postgres://" + container.getUsername() + ":" + container.getPassword() + "@" + container.getHost()
                             + ":" + container.getFirstMappedPort() + "/" + container.getDatabaseName(),
-                    "container " + IMAGE);
+                    "container " + IMAGE,
+                    true);
         } catch (RuntimeException e) {
             return binaries("no container: " + e.getMessage());
         }
@@ -160,11 +162,15 @@ public final class TestPostgres {
                     .setErrorRedirector(ProcessBuilder.Redirect.appendTo(output))
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
+                    // A checkpoint writes hundreds of files of every database, and nobody restarts this server.
+                    .setServerConfig("max_wal_size", "2GB")
+                    .setServerConfig("checkpoint_timeout", "1d")
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .start();
             return new Server(
                     "postgres://postgres@localhost:" + started.getPort() + "/postgres",
-                    "embedded binaries (" + why + ")");
+                    "embedded binaries (" + why + ")",
+                    true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -180,7 +186,7 @@ public final class TestPostgres {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Drops the databases and says, in the output of the tests of this JVM, which server it was. */
+    /** Drops its databases in a server that goes on, and says, in the output of the tests of this JVM, which server it was. */
     public static final class Summary implements LauncherSessionListener {
         @Override
         public void launcherSessionClosed(LauncherSession session) {

@@ -33,6 +33,10 @@ public final class Child {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                // What the compiler made a moment ago need not be verified at each start.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-BytecodeVerificationRemote",
                 "-Djava.io.tmpdir=" + temporary));
         command.addAll(options);
         command.addAll(List.of(
