@@ -31,7 +31,7 @@ class ClientPageTest {
                 import dev.signalbox.client.local.*;
                 import dev.signalbox.client.replica.*;
                 import dev.signalbox.client.store.Row;
-                import Question;
+                import dev.signalbox.wire.resource.Question;
                 import java.time.Duration;
                 import java.util.*;
                 import java.util.concurrent.TimeUnit;

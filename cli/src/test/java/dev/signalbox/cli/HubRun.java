@@ -3,6 +3,7 @@ package dev.signalbox.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.Eventually;
+import dev.signalbox.hub.HubProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,8 +26,9 @@ public final class HubRun implements AutoCloseable {
     /** Starts it; what it says goes to a file beside {@code folder}'s others. */
     public static HubRun start(Path folder, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(hearingSignals());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(HubProcess.FAST_START);
         command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.signalbox.cli.SignalboxCli",

@@ -20,6 +20,14 @@ import java.util.regex.Pattern;
 
 /** A hub in a process of its own, that can be killed like one. Its output is kept, and shown when it does not come up. */
 public final class HubProcess implements AutoCloseable {
+    /** JVM options of a process that lives for seconds; classes that the compiler made a moment ago need no verification. */
+    public static final List<String> FAST_START = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-BytecodeVerificationRemote");
+
     private static final long UP_SECONDS_MAX = 60;
     private static final long END_SECONDS_MAX = 30;
     private static final Pattern UP = Pattern.compile("Signalbox is up at (http://\\S+) after .*");
@@ -69,9 +77,7 @@ public final class HubProcess implements AutoCloseable {
             List<String> command = new ArrayList<>(wrapper);
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(jvm);
-            command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-            // What the compiler made a moment ago need not be verified at each start: that costs a fifth of it.
-            command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote"));
+            command.addAll(FAST_START);
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), data.toString()));
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             if (databaseUrl != null) builder.environment().put("DATABASE_URL", databaseUrl);
