@@ -108,8 +108,7 @@ final class Batch {
         Instant occurredAt = timeOf(envelope.path("timestamp"));
         if (occurredAt == null) warnings.add("the timestamp of the event is missing or no time");
         envelope.remove("warnings");
-        if (!warnings.isEmpty()) warnings.forEach(envelope.putArray("warnings")::add);
-        byte[] data = SizeCap.written(envelope);
+        byte[] data = SizeCap.written(envelope, warnings);
         JsonNode body = envelope.path("body");
         String own = text(body.path("id"));
         String trace = isTrace ? own : text(body.path("traceId"));

@@ -38,8 +38,7 @@ final class LogRecords implements OtlpSink {
         else record.put("spanId", spanId);
         if (record.path("name").asText().isEmpty()) record.remove("name");
         OtlpTimes.settle(record, "timeUnixNano", warnings);
-        if (!warnings.isEmpty()) warnings.forEach(record.putArray("warnings")::add);
-        byte[] data = SizeCap.written(record);
+        byte[] data = SizeCap.written(record, warnings);
         String stream = traceId == null ? NOWHERE : traceId;
         events.add(sender.event(
                 TraceStream.ofTrace(stream),

@@ -66,10 +66,7 @@ final class OtlpJson {
         Spans.putUnlessEmpty(flat, "status", status(span.path("status")));
         String state = span.path("traceState").asText();
         if (!state.isEmpty()) flat.put("traceState", state);
-        // Copies, for what is cut out of one span stays in the others.
-        Spans.putUnlessEmpty(flat, "resource", resource.deepCopy());
-        Spans.putUnlessEmpty(flat, "scope", scope.deepCopy());
-        return flat;
+        return Spans.within(flat, resource, scope);
     }
 
     private static ObjectNode log(JsonNode log, ObjectNode resource, ObjectNode scope) {
@@ -81,9 +78,7 @@ final class OtlpJson {
         flat.put("name", log.path("eventName").asText());
         flat.set("body", value(log.path("body")));
         flat.set("attributes", attributes(log.path("attributes")));
-        Spans.putUnlessEmpty(flat, "resource", resource.deepCopy());
-        Spans.putUnlessEmpty(flat, "scope", scope.deepCopy());
-        return flat;
+        return Spans.within(flat, resource, scope);
     }
 
     private static ArrayNode events(JsonNode given) {

@@ -136,10 +136,7 @@ final class OtlpProto {
                 OtlpJson.status(
                         span.getStatus().getCodeValue(), span.getStatus().getMessage()));
         if (!span.getTraceState().isEmpty()) flat.put("traceState", span.getTraceState());
-        // Copies, for what is cut out of one span stays in the others.
-        Spans.putUnlessEmpty(flat, "resource", resource.deepCopy());
-        Spans.putUnlessEmpty(flat, "scope", scope.deepCopy());
-        return flat;
+        return Spans.within(flat, resource, scope);
     }
 
     private static ObjectNode log(LogRecord log, ObjectNode resource, ObjectNode scope) {
@@ -151,9 +148,7 @@ final class OtlpProto {
         flat.put("name", log.getEventName());
         flat.set("body", value(log.getBody()));
         flat.set("attributes", attributes(log.getAttributesList()));
-        Spans.putUnlessEmpty(flat, "resource", resource.deepCopy());
-        Spans.putUnlessEmpty(flat, "scope", scope.deepCopy());
-        return flat;
+        return Spans.within(flat, resource, scope);
     }
 
     private static ArrayNode events(List<Span.Event> given) {

@@ -48,6 +48,12 @@ final class SizeCap {
         return json.length <= Limits.TRACE_DATA_BYTES_MAX ? json : new SizeCap(data).cut(json.length);
     }
 
+    /** The same, with warnings that it has already. */
+    static byte[] written(ObjectNode data, List<String> warnings) {
+        if (!warnings.isEmpty()) warnings.forEach(data.putArray("warnings")::add);
+        return written(data);
+    }
+
     private byte[] cut(int bytes) {
         cutTexts(bytes - FITS);
         for (int now = Json.write(data).length; now > FITS; now = Json.write(data).length) {

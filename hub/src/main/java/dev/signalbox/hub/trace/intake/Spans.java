@@ -1,6 +1,6 @@
 package dev.signalbox.hub.trace.intake;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.hub.trace.model.StorableText;
@@ -45,8 +45,7 @@ final class Spans implements OtlpSink {
         settleParent(span, warnings);
         OtlpTimes.settle(span, "startTimeUnixNano", warnings);
         OtlpTimes.settle(span, "endTimeUnixNano", warnings);
-        if (!warnings.isEmpty()) warnings.forEach(span.putArray("warnings")::add);
-        byte[] data = SizeCap.written(span);
+        byte[] data = SizeCap.written(span, warnings);
         events.add(sender.event(
                 TraceStream.ofTrace(traceId),
                 TraceStream.spanEvent(traceId, spanId, data),
@@ -108,13 +107,15 @@ final class Spans implements OtlpSink {
         }
     }
 
-    /** Adds to an object what stands in a list of spans' events or links, unless that is empty. */
-    static void putUnlessEmpty(ObjectNode to, String name, ArrayNode list) {
-        if (!list.isEmpty()) to.set(name, list);
+    /** Adds the resource and the scope of a span or a log record: copies, for what is cut out of one stays in the others. */
+    static ObjectNode within(ObjectNode flat, ObjectNode resource, ObjectNode scope) {
+        putUnlessEmpty(flat, "resource", resource.deepCopy());
+        putUnlessEmpty(flat, "scope", scope.deepCopy());
+        return flat;
     }
 
-    /** The same for an object. */
-    static void putUnlessEmpty(ObjectNode to, String name, ObjectNode object) {
-        if (!object.isEmpty()) to.set(name, object);
+    /** Adds a list or an object, unless it is empty. */
+    static void putUnlessEmpty(ObjectNode to, String name, ContainerNode<?> value) {
+        if (!value.isEmpty()) to.set(name, value);
     }
 }

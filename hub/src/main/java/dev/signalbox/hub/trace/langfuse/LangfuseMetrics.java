@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,32 +45,11 @@ final class LangfuseMetrics {
     /** A mean comes so many times too large, so that it keeps its digits as a whole number. */
     private static final long AVERAGE_FACTOR = 1_000;
 
-    private static final long MILLIS = 1_000;
-    private static final long DOLLARS = 1_000_000_000;
-    private static final String TOKENS_PER_SECOND = "(CASE WHEN o.ended_at > o.started_at"
-            + " THEN o.output_tokens * 1000000000 / (o.ended_at - o.started_at) END)";
-    private static final String SCORE = "CAST(CAST(s.value AS double precision) * 1000000 AS bigint)";
-
     private final Database database;
 
     LangfuseMetrics(Database database) {
         this.database = database;
     }
-
-    /**
-     * What can be counted.
-     *
-     * @param only the condition of its rows; null for all
-     * @param time the column that tells when a row was
-     */
-    private record Counted(View view, @Nullable String only, String time, Map<String, Measure> measures) {}
-
-    /**
-     * A whole number of each row.
-     *
-     * @param divisor by which it is shown: milliseconds of microseconds, dollars of billionths
-     */
-    private record Measure(String sql, long divisor) {}
 
     /** What groups have in common. Tags are so all together, as a list. */
     private record Dimension(String name, View.Column column) {
@@ -80,46 +60,7 @@ final class LangfuseMetrics {
     }
 
     /** One metric as it was asked for; its rows carry {@code <aggregation>_<measure>}. */
-    private record Metric(String name, Measure measure, String aggregation) {}
-
-    private static final Measure ROWS = new Measure("1", 1);
-    private static final Map<String, Counted> VIEWS = Map.of(
-            "observations",
-            new Counted(
-                    View.OBSERVATIONS,
-                    null,
-                    "o.started_at",
-                    Map.of(
-                            "count", ROWS,
-                            "latency", new Measure("(o.ended_at - o.started_at)", MILLIS),
-                            "timeToFirstToken", new Measure("(o.first_token_at - o.started_at)", MILLIS),
-                            "inputTokens", new Measure("o.input_tokens", 1),
-                            "outputTokens", new Measure("o.output_tokens", 1),
-                            "totalTokens", new Measure("o.total_tokens", 1),
-                            "inputCost", new Measure("o.input_cost", DOLLARS),
-                            "outputCost", new Measure("o.output_cost", DOLLARS),
-                            "totalCost", new Measure("o.cost", DOLLARS),
-                            "tokensPerSecond", new Measure(TOKENS_PER_SECOND, 1_000))),
-            "traces",
-            new Counted(
-                    View.TRACES,
-                    null,
-                    "t.at",
-                    Map.of(
-                            "count", ROWS,
-                            "observationsCount", new Measure("t.observations", 1),
-                            "latency", new Measure("(t.ended_at - t.started_at)", MILLIS),
-                            "totalTokens", new Measure("t.total_tokens", 1),
-                            "totalCost", new Measure("t.cost", DOLLARS))),
-            "scores-numeric",
-            new Counted(
-                    View.SCORES,
-                    "s.value IS NOT NULL",
-                    "s.at",
-                    Map.of("count", ROWS, "value", new Measure(SCORE, 1_000_000))),
-            "scores-categorical",
-            new Counted(
-                    View.SCORES.with("stringValue", "s.text_value"), "s.value IS NULL", "s.at", Map.of("count", ROWS)));
+    private record Metric(String name, MetricView.Measure measure, String aggregation) {}
 
     Future<Answer> answer(Query query) {
         String text = query.text("query");
@@ -129,8 +70,8 @@ final class LangfuseMetrics {
     }
 
     private Future<List<ObjectNode>> answer(JsonNode asked) {
-        Counted view = VIEWS.get(asked.path("view").asText());
-        if (view == null) throw new InvalidInput("", "the view must be one of " + sorted(VIEWS.keySet()));
+        MetricView view = MetricView.ALL.get(asked.path("view").asText());
+        if (view == null) throw new InvalidInput("", "the view must be one of " + sorted(MetricView.ALL.keySet()));
         List<Dimension> dimensions = dimensions(view, asked.path("dimensions"));
         List<Metric> metrics = metrics(view, asked.path("metrics"));
         String word = asked.path("timeDimension").path("granularity").asText("");
@@ -150,7 +91,7 @@ final class LangfuseMetrics {
         });
     }
 
-    private static List<Dimension> dimensions(Counted view, JsonNode list) {
+    private static List<Dimension> dimensions(MetricView view, JsonNode list) {
         List<Dimension> dimensions = new ArrayList<>();
         for (JsonNode one : list) {
             String field = one.path("field").asText();
@@ -163,7 +104,7 @@ final class LangfuseMetrics {
         return dimensions;
     }
 
-    private static List<Metric> metrics(Counted view, JsonNode list) {
+    private static List<Metric> metrics(MetricView view, JsonNode list) {
         if (!list.isArray() || list.isEmpty() || list.size() > METRICS_MAX) {
             throw new InvalidInput("", "metrics must be a list of 1 to " + METRICS_MAX + " {measure, aggregation}");
         }
@@ -171,7 +112,7 @@ final class LangfuseMetrics {
         for (JsonNode one : list) {
             String name = one.path("measure").asText();
             String aggregation = one.path("aggregation").asText();
-            Measure measure = view.measures().get(name);
+            MetricView.Measure measure = view.measures().get(name);
             if (measure == null) {
                 throw new InvalidInput(
                         "",
@@ -188,7 +129,7 @@ final class LangfuseMetrics {
     }
 
     private Future<List<ObjectNode>> rows(
-            Counted view, List<Dimension> dimensions, Metric metric, TimeSteps steps, JsonNode asked) {
+            MetricView view, List<Dimension> dimensions, Metric metric, TimeSteps steps, JsonNode asked) {
         Conditions conditions = new Conditions();
         if (view.only() != null) conditions.and(view.only());
         conditions.and(view.time() + " >= ?", time(asked, "fromTimestamp"));
@@ -276,7 +217,7 @@ final class LangfuseMetrics {
         return left.asText().compareTo(right.asText());
     }
 
-    private static String sorted(java.util.Set<String> words) {
+    private static String sorted(Set<String> words) {
         return String.join(", ", words.stream().sorted().toList());
     }
 
