@@ -3,6 +3,7 @@ package dev.signalbox.wire;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,7 +23,23 @@ public final class Times {
 
     /** Writes a time with exactly six decimals, {@code 2026-11-21T08:36:42.000000Z}; finer parts are cut. */
     public static String format(Instant time) {
-        return MICROSECONDS.format(time);
+        LocalDateTime at = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
+        if (at.getYear() < 0 || at.getYear() > 9_999) return MICROSECONDS.format(time);
+        char[] text = "0000-00-00T00:00:00.000000Z".toCharArray();
+        digits(at.getYear(), text, 4);
+        digits(at.getMonthValue(), text, 7);
+        digits(at.getDayOfMonth(), text, 10);
+        digits(at.getHour(), text, 13);
+        digits(at.getMinute(), text, 16);
+        digits(at.getSecond(), text, 19);
+        digits(at.getNano() / 1_000, text, 26);
+        return new String(text);
+    }
+
+    /** Writes a number in front of a place: every event and every row has times, and a formatter costs ten times this. */
+    private static void digits(int number, char[] text, int end) {
+        int rest = number;
+        for (int i = end - 1; rest > 0; i--, rest /= 10) text[i] = (char) ('0' + rest % 10);
     }
 
     /** Reads an RFC 3339 time with any offset, cut to microseconds. Fails with {@link IllegalArgumentException}. */

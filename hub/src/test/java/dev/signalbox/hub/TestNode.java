@@ -8,7 +8,7 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.database.PostgresDatabase;
 import dev.signalbox.hub.key.KeyCommands;
-import dev.signalbox.hub.key.KeysProjection;
+import dev.signalbox.hub.key.KeyTable;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.EventLog;
@@ -21,17 +21,16 @@ import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.notification.NotificationCommands;
-import dev.signalbox.hub.notification.NotificationsProjection;
+import dev.signalbox.hub.notification.NotificationTable;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.projection.ProjectionFollower;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.hub.question.QuestionCommands;
 import dev.signalbox.hub.question.QuestionTable;
 import dev.signalbox.hub.roadmap.RoadmapCommands;
-import dev.signalbox.hub.roadmap.RoadmapProjection;
+import dev.signalbox.hub.roadmap.RoadmapTable;
 import dev.signalbox.hub.space.Store;
-import dev.signalbox.hub.table.Rows;
-import dev.signalbox.hub.table.RowsProjection;
+import dev.signalbox.hub.table.RowTable;
 import dev.signalbox.hub.table.TableCommands;
 import dev.signalbox.hub.trace.command.TraceCommands;
 import dev.signalbox.hub.trace.table.TracesProjection;
@@ -71,11 +70,11 @@ public final class TestNode implements AutoCloseable {
         this.projections = new Projections(tail);
         this.commands = commandsOf(clock);
         for (Projection each : List.of(
-                new KeysProjection(),
+                KeyTable.KEYS.projection(),
                 QuestionTable.QUESTIONS.projection(),
-                new NotificationsProjection(),
-                new RoadmapProjection(),
-                new RowsProjection(),
+                NotificationTable.NOTIFICATIONS.projection(),
+                RoadmapTable.ROADMAP.projection(),
+                RowTable.ROWS.projection(),
                 new TracesProjection())) {
             projections.add(new ProjectionFollower(each, database, tail, vertx));
         }
@@ -135,7 +134,7 @@ public final class TestNode implements AutoCloseable {
         QuestionCommands.register(fresh);
         NotificationCommands.register(fresh);
         RoadmapCommands.register(fresh, log, database, projections);
-        TableCommands.register(fresh, matrix, new Rows(database), log);
+        TableCommands.register(fresh, matrix, database, log);
         // In a hub their events have a log of their own; what they do is the same.
         TraceCommands.register(fresh, log);
         return fresh;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.key.KeyRing;
-import dev.signalbox.hub.key.Keys;
 import dev.signalbox.hub.key.RefusedKeys;
 import dev.signalbox.hub.question.QuestionWaiters;
 import dev.signalbox.wire.EventTypes;
@@ -81,7 +80,7 @@ class TwoNodesTest {
     void a_key_that_is_revoked_on_one_node_is_shut_on_the_other() {
         KeyRing ring = new KeyRing(new RefusedKeys(two.commands()));
         two.follow(KeyRing.EVENTS, ring);
-        Await.result(ring.load(new Keys(two.database())));
+        Await.result(ring.load(two.database()));
         Key key = (Key) Await.result(one.send(ROOT, "key.create", "", "{'name':'ci','role':'daemon'}"))
                 .resource();
         Eventually.until("the key opens", () -> ring.isValid(key.id(), clock.instant()));

@@ -4,7 +4,6 @@ import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.FollowSink;
-import dev.signalbox.hub.projection.BuiltInTable;
 import dev.signalbox.hub.projection.FoldedTable;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.schedule.Job;
@@ -28,18 +27,13 @@ public interface Feature {
     /** Makes its commands known. */
     default void commands(CommandHandler commands) {}
 
-    /** The tables that are folded from its log. */
+    /** What else is folded from its log, and read through its own doors only. */
     default List<Projection> projections() {
         return List.of();
     }
 
-    /** The tables that follow from a declaration: folded from its log and shown as rows. */
-    default List<FoldedTable<?>> folded() {
-        return List.of();
-    }
-
-    /** The tables that are shown as rows, beside declared ones. */
-    default List<BuiltInTable<?>> tables() {
+    /** The tables that are folded from its log and shown as rows, beside declared ones. */
+    default List<FoldedTable<?>> tables() {
         return List.of();
     }
 

@@ -29,8 +29,7 @@ public final class Features {
     public RouteTable register() {
         for (Feature each : all) each.commands(space.commands());
         for (Feature each : all) each.projections().forEach(each.log(space)::project);
-        for (Feature each : all) each.folded().forEach(table -> keep(table, each.log(space)));
-        for (Feature each : all) each.tables().forEach(space::show);
+        for (Feature each : all) each.tables().forEach(table -> keep(table, each.log(space)));
         RouteTable routes = new RouteTable(space.commands(), space.matrix());
         for (Feature each : all) each.routes().forEach(some -> some.declare(routes));
         return routes;

@@ -14,14 +14,12 @@ import java.util.List;
 /** Keys: who opens the hub, and as which role. */
 public final class KeyFeature implements Feature {
     private final Space space;
-    private final Keys keys;
     private final KeyRing ring;
     private final AdminKey adminKey;
 
     /** @param adminKey where the first admin key is kept, see {@link AdminKey} */
     public KeyFeature(Space space, Path adminKey) {
         this.space = space;
-        this.keys = new Keys(space.main().database());
         this.ring = new KeyRing(new RefusedKeys(space.commands()));
         this.adminKey = new AdminKey(adminKey, ring, space.commands(), space.clock(), space.vertx());
     }
@@ -43,18 +41,19 @@ public final class KeyFeature implements Feature {
 
     @Override
     public List<Projection> projections() {
-        return List.of(new KeysProjection());
+        return List.of(KeyTable.KEYS.projection());
     }
 
     @Override
     public List<Routes> routes() {
-        return List.of(new KeyRoutes(keys, space.main().projections().fresh("keys")));
+        return List.of(new KeyRoutes(
+                space.main().database(), space.main().projections().fresh(KeyTable.KEYS.name())));
     }
 
     @Override
     public Future<?> load() {
         space.main().log().onGrowth(ring);
-        return ring.load(keys);
+        return ring.load(space.main().database());
     }
 
     @Override

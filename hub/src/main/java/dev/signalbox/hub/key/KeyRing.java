@@ -1,5 +1,6 @@
 package dev.signalbox.hub.key;
 
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.http.admission.Authenticator;
 import dev.signalbox.hub.key.KeyEvent.KeyCreated;
 import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
@@ -10,7 +11,10 @@ import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.Principal;
+import dev.signalbox.hub.projection.FoldedRow;
+import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.resource.Key;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -45,11 +49,18 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Growth
      * Takes over what the table holds. Begin to follow from a position that the table had reached before; an event that comes
      * twice does no harm.
      */
-    public Future<Void> load(Keys table) {
-        return table.entries()
-                .onSuccess(
-                        entries -> entries.forEach(entry -> keys.put(entry.key().id(), entry)))
-                .mapEmpty();
+    public Future<Void> load(Database database) {
+        return load(KeyTable.KEYS.rows(database), "");
+    }
+
+    private Future<Void> load(FoldedRows<KeyState> table, String behind) {
+        return table.present(behind, Limits.LIST_MAX).compose(rows -> {
+            for (FoldedRow row : rows)
+                keys.put(row.key(), new Entry(table.table().read(row).state()));
+            return rows.size() < Limits.LIST_MAX
+                    ? Future.succeededFuture()
+                    : load(table, rows.get(rows.size() - 1).key());
+        });
     }
 
     @Override
@@ -128,8 +139,7 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Growth
     private void apply(RecordedEvent recorded) {
         KeyEvent event = KeyEvent.CODEC.decode(recorded);
         if (event instanceof KeyCreated created) {
-            KeyState made = KeyState.NONE.after(created, recorded);
-            keys.putIfAbsent(recorded.subjectId(), new Entry(made.present(), created.secretSha256()));
+            keys.putIfAbsent(recorded.subjectId(), new Entry(KeyState.NONE.after(created, recorded)));
         }
         if (event instanceof KeyRevoked) {
             keys.computeIfPresent(recorded.subjectId(), (id, entry) -> entry.after(event, recorded));
@@ -138,8 +148,8 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Growth
 
     /** A key with its hash. */
     record Entry(Key key, byte[] hash) {
-        Entry(Key key, String sha256) {
-            this(key, HexFormat.of().parseHex(sha256));
+        Entry(KeyState state) {
+            this(state.present(), HexFormat.of().parseHex(state.secretSha256()));
         }
 
         @Nullable
@@ -161,7 +171,7 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Growth
         }
 
         Entry after(KeyEvent event, RecordedEvent recorded) {
-            return new Entry(new KeyState(key).after(event, recorded).present(), hash);
+            return new Entry(new KeyState(key, "").after(event, recorded).present(), hash);
         }
     }
 }

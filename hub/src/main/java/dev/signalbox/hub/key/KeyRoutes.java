@@ -1,22 +1,25 @@
 package dev.signalbox.hub.key;
 
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.hub.projection.Freshness;
+import dev.signalbox.hub.projection.PageQuery;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
 /** {@code /v1/keys}, for admins. */
 public final class KeyRoutes implements Routes {
-    private final Keys keys;
+    private final FoldedRows<KeyState> keys;
     private final Freshness table;
 
-    public KeyRoutes(Keys keys, Freshness table) {
-        this.keys = keys;
+    public KeyRoutes(Database database, Freshness table) {
+        this.keys = KeyTable.KEYS.rows(database);
         this.table = table;
     }
 
@@ -29,7 +32,7 @@ public final class KeyRoutes implements Routes {
 
     private Future<Answer> list(Request request) {
         Query query = request.query();
-        int limit = query.limit();
-        return keys.page(limit, query.text("cursor")).map(Answer::ok);
+        return keys.page(PageQuery.newestFirst(query.limit(), query.text("cursor")))
+                .map(Answer::ok);
     }
 }

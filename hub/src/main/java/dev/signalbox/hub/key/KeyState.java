@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * A key as its stream tells it, with the decisions about it.
  *
  * @param resource as the API shows it, without the secret; null before it was made
+ * @param secretSha256 64 hex digits
  */
-record KeyState(@Nullable Key resource) {
-    static final KeyState NONE = new KeyState(null);
+record KeyState(@Nullable Key resource, String secretSha256) {
+    static final KeyState NONE = new KeyState(null, "");
 
     /** Fails with {@link InvalidInput} for a role that no key can have and for the hub's own name. */
     static List<KeyEvent> create(CreateKey wish, KeySecret secret, @Nullable String publicKey, OwnershipMatrix matrix) {
@@ -43,8 +44,8 @@ record KeyState(@Nullable Key resource) {
     }
 
     KeyState after(KeyEvent event, RecordedEvent recorded) {
-        if (event instanceof KeyCreated created) return new KeyState(made(created, recorded));
-        if (event instanceof KeyRevoked) return new KeyState(revoked(present(), recorded));
+        if (event instanceof KeyCreated created) return new KeyState(made(created, recorded), created.secretSha256());
+        if (event instanceof KeyRevoked) return new KeyState(revoked(present(), recorded), secretSha256);
         return this;
     }
 

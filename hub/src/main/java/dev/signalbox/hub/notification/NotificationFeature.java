@@ -3,9 +3,9 @@ package dev.signalbox.hub.notification;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
-import dev.signalbox.hub.projection.BuiltInTable;
-import dev.signalbox.hub.projection.Projection;
+import dev.signalbox.hub.projection.FoldedTable;
 import dev.signalbox.hub.schedule.Deadlines;
+import dev.signalbox.hub.schedule.FoldedDeadlines;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
@@ -14,14 +14,12 @@ import java.util.List;
 /** Notifications: posted, acknowledged, resolved, and over at their deadline. */
 public final class NotificationFeature implements Feature {
     private final LogSpace main;
-    private final Notifications notifications;
     private final Deadlines deadlines;
 
     public NotificationFeature(Space space) {
         this.main = space.main();
-        this.notifications = new Notifications(main.database());
         this.deadlines = new Deadlines(
-                new NotificationDeadlines(main.database()),
+                new FoldedDeadlines(NotificationTable.NOTIFICATIONS.rows(main.database()), "notification.expire"),
                 main.projections(),
                 space.commands(),
                 space.clock(),
@@ -34,18 +32,14 @@ public final class NotificationFeature implements Feature {
     }
 
     @Override
-    public List<Projection> projections() {
-        return List.of(new NotificationsProjection());
-    }
-
-    @Override
-    public List<BuiltInTable<?>> tables() {
-        return List.of(new NotificationTable(notifications));
+    public List<FoldedTable<?>> tables() {
+        return List.of(NotificationTable.NOTIFICATIONS);
     }
 
     @Override
     public List<Routes> routes() {
-        return List.of(new NotificationRoutes(notifications, main.projections().fresh(NotificationsProjection.NAME)));
+        return List.of(new NotificationRoutes(
+                main.database(), main.projections().fresh(NotificationTable.NOTIFICATIONS.name())));
     }
 
     @Override

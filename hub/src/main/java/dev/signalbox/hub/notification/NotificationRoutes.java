@@ -1,12 +1,15 @@
 package dev.signalbox.hub.notification;
 
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.hub.projection.Freshness;
+import dev.signalbox.hub.projection.PageQuery;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.Notification.State;
@@ -16,11 +19,11 @@ import java.util.List;
 
 /** {@code /v1/notifications}. */
 public final class NotificationRoutes implements Routes {
-    private final Notifications notifications;
+    private final FoldedRows<NotificationState> notifications;
     private final Freshness table;
 
-    public NotificationRoutes(Notifications notifications, Freshness table) {
-        this.notifications = notifications;
+    public NotificationRoutes(Database database, Freshness table) {
+        this.notifications = NotificationTable.NOTIFICATIONS.rows(database);
         this.table = table;
     }
 
@@ -40,19 +43,20 @@ public final class NotificationRoutes implements Routes {
 
     private Future<Answer> list(Request request) {
         Query query = request.query();
-        Notifications.Filter filter = new Notifications.Filter(
-                query.choice("state", State.OPEN).orElse(null),
-                query.integer("priority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX),
-                query.integer("minPriority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX),
-                query.text("tag"),
-                query.text("source"));
-        int limit = query.limit();
-        return notifications.page(filter, limit, query.text("cursor")).map(Answer::ok);
+        PageQuery page = PageQuery.newestFirst(query.limit(), query.text("cursor"))
+                .equal(
+                        "state",
+                        query.choice("state", State.OPEN).map(State::word).orElse(null))
+                .equal("priority", query.integer("priority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX))
+                .atLeast("priority", query.integer("minPriority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX))
+                .tagged("tags", query.text("tag"))
+                .createdBy(query.text("source"));
+        return notifications.page(page).map(Answer::ok);
     }
 
     private Future<Answer> one(Request request) {
         String id = request.path("id");
-        return notifications.byId(id).map(found -> found.map(
+        return notifications.row(id).map(found -> found.map(
                         present -> Answer.ok(present).version(present.version()))
                 .orElseThrow(() -> new Refused(
                         ProblemCode.NOT_FOUND,

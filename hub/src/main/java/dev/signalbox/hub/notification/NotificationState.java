@@ -116,6 +116,14 @@ record NotificationState(@Nullable Notification resource) {
         throw new IllegalArgumentException("no step for " + event);
     }
 
+    /** When it ends by itself; null when it does not, or is over. */
+    @Nullable
+    Instant due() {
+        Notification notification = present();
+        boolean open = notification.state() == OPEN || notification.state() == ACKNOWLEDGED;
+        return open ? notification.expiresAt() : null;
+    }
+
     /** The notification as the API shows it. Fails with {@code not_found} when nobody posted it. */
     Notification present() {
         if (resource == null) {

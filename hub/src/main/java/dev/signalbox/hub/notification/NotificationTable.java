@@ -1,66 +1,35 @@
 package dev.signalbox.hub.notification;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.hub.command.Fold;
-import dev.signalbox.hub.projection.BuiltInTable;
-import dev.signalbox.hub.projection.Columns;
-import dev.signalbox.wire.Json;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.notification.NotificationEvent.Content;
+import dev.signalbox.hub.projection.FoldedTable;
+import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.resource.Notification;
-import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** {@code notifications} as rows. */
-public final class NotificationTable implements BuiltInTable<NotificationState> {
-    private final Notifications notifications;
+/** The table {@code notifications}: one row a notification. Who holds a dedup key is asked of its stream, where no answer is late. */
+public final class NotificationTable {
+    public static final FoldedTable<NotificationState> NOTIFICATIONS = FoldedTable.of(
+                    "notifications", NotificationCommands.NOTIFICATIONS)
+            .resource(Notification.class, NotificationState::resource, NotificationState::new)
+            .text("state", notification -> notification.present().state().word())
+            .number("priority", notification -> notification.present().priority())
+            .tags("tags", notification -> notification.present().tags())
+            .index("created_position")
+            .index("by_state, created_position")
+            .due(
+                    NotificationState::due,
+                    List.of(EventTypes.NOTIFICATION_POSTED, EventTypes.NOTIFICATION_REPEATED),
+                    NotificationTable::deadline)
+            .declared();
 
-    public NotificationTable(Notifications notifications) {
-        this.notifications = notifications;
-    }
+    private NotificationTable() {}
 
-    @Override
-    public String name() {
-        return "notifications";
-    }
-
-    @Override
-    public String projection() {
-        return NotificationsProjection.NAME;
-    }
-
-    @Override
-    public Fold<NotificationState, ?> fold() {
-        return NotificationCommands.NOTIFICATIONS;
-    }
-
-    @Override
-    public Optional<JsonNode> resource(NotificationState state) {
-        return Optional.ofNullable(state.resource()).map(Json::tree);
-    }
-
-    @Override
-    public List<String> fields() {
-        return Columns.fieldsOf(Notification.class);
-    }
-
-    @Override
-    public Future<List<Thing>> behind(String id, int limit) {
-        return notifications
-                .behind(id, limit)
-                .map(found -> found.stream().map(NotificationTable::thing).toList());
-    }
-
-    @Override
-    public Future<Optional<Thing>> thing(String id) {
-        return notifications.byId(id).map(found -> found.map(NotificationTable::thing));
-    }
-
-    @Override
-    public Future<Long> count() {
-        return notifications.count();
-    }
-
-    private static Thing thing(Notification found) {
-        return new Thing(found.id(), found.version(), Json.tree(found));
+    private static @Nullable Instant deadline(RecordedEvent event) {
+        return NotificationEvent.CODEC.decode(event) instanceof Content content
+                ? content.deadline(event.recordedAt())
+                : null;
     }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +24,24 @@ public final class FoldedProjection<S> implements Projection {
 
     private final FoldedTable<S> table;
     private final String sqlTable;
+    private final String stepsTable;
     private final List<String> columns;
     private final String find;
     private final String store;
+    private final String change;
 
     public FoldedProjection(FoldedTable<S> table) {
         this.table = table;
         this.sqlTable = FoldedRows.sqlTable(table);
+        this.stepsTable = table.name() + "_steps";
         this.columns = columnsOf(table);
         this.find =
                 "SELECT " + FoldedRows.columns(table) + " FROM {" + sqlTable + "} WHERE category = $1 AND row_key = $2";
-        this.store = store();
+        this.store = store(columns.subList(2, columns.size()));
+        this.change = store(columns.stream()
+                .skip(2)
+                .filter(column -> !column.startsWith("created_"))
+                .toList());
     }
 
     @Override
@@ -43,7 +51,7 @@ public final class FoldedProjection<S> implements Projection {
 
     @Override
     public List<String> tables() {
-        return List.of(sqlTable);
+        return table.hasSteps() ? List.of(sqlTable, stepsTable) : List.of(sqlTable);
     }
 
     @Override
@@ -75,21 +83,18 @@ public final class FoldedProjection<S> implements Projection {
         statements.add(index("gone", "category, row_key) WHERE (deleted = 1"));
         if (table.hasDeadlines()) statements.add(index("due", "due_at) WHERE (due_at IS NOT NULL"));
         for (String each : table.indexes()) statements.add(index(Integer.toString(statements.size()), each));
+        if (table.hasSteps()) {
+            String steps = "{" + stepsTable + "}";
+            statements.add("CREATE TABLE " + steps + " (position bigint PRIMARY KEY, item text NOT NULL,"
+                    + " version bigint NOT NULL, recorded_at bigint NOT NULL)");
+            statements.add("CREATE INDEX " + steps + "_item ON " + steps + " (item, position)");
+            statements.add("CREATE INDEX " + steps + "_time ON " + steps + " (recorded_at)");
+        }
         return statements;
     }
 
     private String index(String index, String over) {
         return "CREATE INDEX {" + sqlTable + "}_" + index + " ON {" + sqlTable + "} (" + over + ")";
-    }
-
-    @Override
-    public Future<?> apply(RecordedEvent event, Tables tables, Transaction transaction) {
-        return applyAll(List.of(event), tables, transaction);
-    }
-
-    @Override
-    public Future<?> applyAll(List<RecordedEvent> events, Tables tables, Transaction transaction) {
-        return prepare(events).on(tables, transaction);
     }
 
     @Override
@@ -145,6 +150,23 @@ public final class FoldedProjection<S> implements Projection {
         }
 
         Future<?> write(Tables tables, Transaction transaction) {
+            return table.hasSteps()
+                    ? Future.all(writeRow(tables, transaction), writeSteps(tables, transaction))
+                    : writeRow(tables, transaction);
+        }
+
+        private Future<?> writeSteps(Tables tables, Transaction transaction) {
+            String sql = tables.sql(
+                    "INSERT INTO {" + stepsTable + "} (position, item, version, recorded_at) VALUES ($1, $2, $3, $4)");
+            List<Future<?>> steps = new ArrayList<>(events.size());
+            for (RecordedEvent event : events) {
+                steps.add(transaction.update(
+                        sql, event.position(), event.subjectId(), event.version(), Columns.time(event.recordedAt())));
+            }
+            return Future.all(steps);
+        }
+
+        private Future<?> writeRow(Tables tables, Transaction transaction) {
             if (row != null) return transaction.update(tables.sql(store), row);
             return transaction
                     .query(tables.sql(find), fold.category(), FoldedRows.bytes(first.subjectId()))
@@ -156,7 +178,9 @@ public final class FoldedProjection<S> implements Projection {
                             return Future.failedFuture(new IllegalStateException(first + " follows version "
                                     + before.version() + " of its row; rebuild the projection"));
                         }
-                        return transaction.update(tables.sql(store), rowOf(after(before)));
+                        Folded<S> after = after(before);
+                        boolean sameThing = after.created().equals(before.created());
+                        return transaction.update(tables.sql(sameThing ? change : store), rowOf(after));
                     });
         }
 
@@ -197,16 +221,15 @@ public final class FoldedProjection<S> implements Projection {
         return state -> fold.after(state, event, recorded);
     }
 
-    private String store() {
+    /** @param changing the columns of a row that is there; leaving out others spares their indexes */
+    private String store(List<String> changing) {
         List<String> values = new ArrayList<>();
-        List<String> changed = new ArrayList<>();
-        for (String column : columns) {
-            values.add("$" + (values.size() + 1));
-            if (values.size() > 2) changed.add(column + " = excluded." + column);
-        }
+        for (int i = 1; i <= columns.size(); i++) values.add("$" + i);
         return "INSERT INTO {" + sqlTable + "} (" + String.join(", ", columns) + ") VALUES ("
                 + String.join(", ", values) + ") ON CONFLICT (category, row_key) DO UPDATE SET "
-                + String.join(", ", changed);
+                + changing.stream()
+                        .map(column -> column + " = excluded." + column)
+                        .collect(Collectors.joining(", "));
     }
 
     private static List<String> columnsOf(FoldedTable<?> table) {

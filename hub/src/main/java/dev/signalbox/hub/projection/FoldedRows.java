@@ -133,7 +133,7 @@ public final class FoldedRows<S> {
     }
 
     private static String cursorOf(Row last, PageQuery query) {
-        JsonNode value = Json.tree(query.isNewestFirst() ? (Object) last.bigint("place") : last.text("place"));
+        JsonNode value = Json.tree(query.isByPosition() ? (Object) last.bigint("place") : last.text("place"));
         return query.cursor(value, keyOf(last));
     }
 

@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ public final class FoldedTable<S> {
     private final List<Field<S>> fields;
     private final List<String> indexes;
     private final @Nullable Deadline<S> deadline;
+    private final boolean steps;
     private final TableView view;
     private final List<String> resourceFields;
 
@@ -55,6 +58,7 @@ public final class FoldedTable<S> {
         this.fields = List.copyOf(declared.fields);
         this.indexes = List.copyOf(declared.indexes);
         this.deadline = declared.deadline;
+        this.steps = declared.steps;
         this.view = Objects.requireNonNull(declared.view, "view");
         this.resourceFields = declared.resourceFields;
     }
@@ -168,6 +172,11 @@ public final class FoldedTable<S> {
         return Objects.requireNonNull(deadline, "no deadlines").by().apply(event);
     }
 
+    /** Whether it remembers where each event of its things stands. */
+    boolean hasSteps() {
+        return steps;
+    }
+
     TableView view() {
         return view;
     }
@@ -185,6 +194,7 @@ public final class FoldedTable<S> {
         private @Nullable Function<FoldedRow, S> state;
         private @Nullable Function<S, @Nullable String> extra;
         private @Nullable Deadline<S> deadline;
+        private boolean steps;
         private @Nullable TableView view;
         private List<String> resourceFields = List.of();
 
@@ -209,6 +219,47 @@ public final class FoldedTable<S> {
             return this;
         }
 
+        /** Of things that go: whether one is gone, and the state of one that is, of what is left of it. */
+        public Declaring<S> goes(Predicate<S> gone, UnaryOperator<S> leave) {
+            Function<FoldedRow, S> there = Objects.requireNonNull(state);
+            exists = exists.and(gone.negate());
+            state = row -> row.deleted() ? leave.apply(there.apply(row)) : there.apply(row);
+            return this;
+        }
+
+        /** What the state says beyond the resource, and the state with it. */
+        public Declaring<S> extra(Function<S, @Nullable String> written, BiFunction<S, String, S> read) {
+            Function<FoldedRow, S> without = Objects.requireNonNull(state);
+            extra = written;
+            state = row -> read.apply(without.apply(row), Objects.requireNonNull(row.extra()));
+            return this;
+        }
+
+        /** The same for a state that is written by hand: what the API shows, also of one that is gone; beyond that; and there and back. */
+        public Declaring<S> stored(
+                Function<S, Object> shown,
+                Predicate<S> there,
+                Function<S, @Nullable String> beyond,
+                Function<FoldedRow, S> read) {
+            resource = shown::apply;
+            exists = there;
+            extra = beyond;
+            state = read;
+            return this;
+        }
+
+        /** The columns of the view, and its name. */
+        public Declaring<S> view(String named, String columns) {
+            view = new TableView(named, columns, (table, dialect) -> "SELECT " + columns + " FROM " + table);
+            return this;
+        }
+
+        /** Remembers in {@code <name>_steps} where each event of a thing stands, for histories of many things. */
+        public Declaring<S> steps() {
+            steps = true;
+            return this;
+        }
+
         /** A text by which rows are found. */
         public Declaring<S> text(String field, Function<S, @Nullable String> value) {
             fields.add(new Field<>("by_" + field, "text", value::apply));
@@ -223,7 +274,8 @@ public final class FoldedTable<S> {
 
         /** Tags, each of which finds the row. */
         public Declaring<S> tags(String field, Function<S, List<String>> value) {
-            fields.add(new Field<>("by_" + field, "text", of -> Columns.tags(value.apply(of))));
+            fields.add(new Field<>(
+                    "by_" + field, "text", of -> value.apply(of).isEmpty() ? null : Columns.tags(value.apply(of))));
             return this;
         }
 

@@ -35,14 +35,39 @@ public final class PageQuery {
         return new PageQuery("-created_position", limit, cursor);
     }
 
-    /** In the order of a text field, then of keys. */
+    /** In the order of a text field, then of keys; with a minus before the field the other way round. */
     public static PageQuery by(String field, int limit, @Nullable String cursor) {
-        return new PageQuery("by_" + field, limit, cursor);
+        return new PageQuery(orderBy(field), limit, cursor);
+    }
+
+    /** The order of such a page as its cursor has it. */
+    public static String orderBy(String field) {
+        return field.startsWith("-") ? "-by_" + field.substring(1) : "by_" + field;
     }
 
     /** Only rows whose field has this value; all when it is null. */
     public PageQuery equal(String field, @Nullable Object value) {
         return where("by_" + field + " = ", value);
+    }
+
+    /** Only things that this actor made; all when it is null. */
+    public PageQuery createdBy(@Nullable String actor) {
+        return where("created_by = ", actor);
+    }
+
+    /** Only rows whose text is greater. */
+    public PageQuery above(String field, String value) {
+        return where("by_" + field + " > ", value);
+    }
+
+    /** Only rows whose text is less. */
+    public PageQuery below(String field, String value) {
+        return where("by_" + field + " < ", value);
+    }
+
+    /** Only other rows. */
+    public PageQuery except(String key) {
+        return where("row_key <> ", FoldedRows.bytes(key));
     }
 
     /** Only rows whose number is this or more; all when it is null. */
@@ -62,19 +87,25 @@ public final class PageQuery {
         return limit;
     }
 
-    boolean isNewestFirst() {
-        return order.startsWith("-");
+    /** Whether the order is of positions, which no two rows share, and not of texts. */
+    boolean isByPosition() {
+        return column().endsWith("position");
     }
 
     /** The column that the order is of. */
     String column() {
-        return isNewestFirst() ? order.substring(1) : order;
+        return isDown() ? order.substring(1) : order;
+    }
+
+    private boolean isDown() {
+        return order.startsWith("-");
     }
 
     /** One row more than the page has tells that there is another. */
     String sql(String columns, String table) {
+        String direction = isDown() ? " DESC" : "";
         return "SELECT " + columns + " FROM " + table + " WHERE " + String.join(" AND ", conditions) + " ORDER BY "
-                + (isNewestFirst() ? column() + " DESC" : column() + ", row_key") + " LIMIT $"
+                + column() + direction + (isByPosition() ? "" : ", row_key" + direction) + " LIMIT $"
                 + (parameters.size() + 2);
     }
 
@@ -90,12 +121,13 @@ public final class PageQuery {
     }
 
     private void beginBehind(PageEnd end) {
-        if (isNewestFirst()) {
-            where(column() + " < ", end.value().longValue());
+        String behind = isDown() ? " < " : " > ";
+        if (isByPosition()) {
+            where(column() + behind, end.value().longValue());
         } else {
             String value = parameter(end.value().asText());
-            conditions.add(
-                    "(" + column() + ", row_key) > (" + value + ", " + parameter(FoldedRows.bytes(end.key())) + ")");
+            String key = parameter(FoldedRows.bytes(end.key()));
+            conditions.add("(" + column() + ", row_key)" + behind + "(" + value + ", " + key + ")");
         }
     }
 

@@ -3,7 +3,6 @@ package dev.signalbox.hub.projection;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.RecordedEvent;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,43 +29,26 @@ public interface Projection {
         return null;
     }
 
-    /** Tables that older versions of Signalbox kept for it. They go when the present ones are in place. */
-    default List<String> formerTables() {
-        return List.of();
-    }
-
     /** Types of the events it wants, or patterns of such; see {@link dev.signalbox.wire.EventTypes#matches}. */
     List<String> eventTypes();
 
     /**
-     * Applies one event. Statements may be issued without waiting for each other; they run in order. The returned future fails when
-     * one of them fails.
+     * Statements that wait for their transaction. They may be issued without waiting for each other, and run in order. The returned
+     * future fails when one of them fails.
      */
-    Future<?> apply(RecordedEvent event, Tables tables, Transaction transaction);
-
-    /** Statements that wait for their transaction. */
     @FunctionalInterface
     interface Work {
         Future<?> on(Tables tables, Transaction transaction);
     }
 
     /**
-     * What a range comes to, as far as it can be said without the tables. A projection that computes much does it here: it runs on a
-     * worker thread, while the store still writes the range before. Pure; the same events may be prepared again.
+     * What a range comes to, as far as it can be said without the tables. A projection that computes much does
+     * it here, while the store still writes the range before. Pure; the same events may be prepared again.
      */
-    default Work prepare(List<RecordedEvent> events) {
-        return (tables, transaction) -> applyAll(events, tables, transaction);
-    }
+    Work prepare(List<RecordedEvent> events);
 
     /** Whether {@link #prepare} takes so long for this range that it must not run on an event loop. */
     default boolean preparesLong(List<RecordedEvent> events) {
         return false;
-    }
-
-    /** Applies the events of a range, in order. A projection that must read its rows before it writes them does it here, at once. */
-    default Future<?> applyAll(List<RecordedEvent> events, Tables tables, Transaction transaction) {
-        List<Future<?>> effects = new ArrayList<>(events.size());
-        for (RecordedEvent event : events) effects.add(apply(event, tables, transaction));
-        return Future.all(effects);
     }
 }

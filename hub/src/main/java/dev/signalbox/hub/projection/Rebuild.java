@@ -9,9 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,19 +139,15 @@ final class Rebuild {
                 });
     }
 
-    /** Takes away the view, and what older versions kept under its name or others. */
+    /** Takes away the view, or the table that an older version of Signalbox kept under its name. */
     private Future<?> clear(Transaction transaction) {
-        List<String> names = new ArrayList<>(projection.formerTables());
         TableView view = projection.view();
-        if (view != null) names.add(view.name());
-        Future<?> last = Future.succeededFuture();
-        for (String name : names) {
-            last = last.compose(ignored -> transaction.query(database.dialect().kindOf(), name))
-                    .compose(found -> found.isEmpty()
-                            ? Future.succeededFuture()
-                            : transaction.update("DROP " + found.get(0).text("kind") + " " + name));
-        }
-        return last;
+        if (view == null) return Future.succeededFuture();
+        return transaction
+                .query(database.dialect().kindOf(), view.name())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture()
+                        : transaction.update("DROP " + found.get(0).text("kind") + " " + view.name()));
     }
 
     private Future<Void> rename(Transaction transaction) {

@@ -34,7 +34,7 @@ public final class QuestionFeature implements Feature {
     }
 
     @Override
-    public List<FoldedTable<?>> folded() {
+    public List<FoldedTable<?>> tables() {
         return List.of(QuestionTable.QUESTIONS);
     }
 

@@ -55,7 +55,7 @@ public final class QuestionRoutes implements Routes {
                 .equal("priority", query.integer("priority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX))
                 .atLeast("priority", query.integer("minPriority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX))
                 .tagged("tags", query.text("tag"))
-                .equal("asked_by", query.text("askedBy"));
+                .createdBy(query.text("askedBy"));
         return questions.page(page).map(Answer::ok);
     }
 

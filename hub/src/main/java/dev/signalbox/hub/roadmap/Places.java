@@ -20,12 +20,12 @@ final class Places {
     private static final String BEHIND_ALL = ":";
 
     private final RoadmapStreams streams;
-    private final Database database;
+    private final Roadmap roadmap;
     private final Projections projections;
 
     Places(RoadmapStreams streams, Database database, Projections projections) {
         this.streams = streams;
-        this.database = database;
+        this.roadmap = new Roadmap(database);
         this.projections = projections;
     }
 
@@ -49,15 +49,15 @@ final class Places {
     private Future<Gap> gap(String id, Wish wish) {
         if (wish.before() != null) {
             return anchor("before", wish.before(), id)
-                    .compose(high -> last(high, id).map(low -> new Gap(low, high)));
+                    .compose(high -> roadmap.lastBelow(high, id).map(low -> new Gap(low, high)));
         }
         if (wish.after() != null) {
             return anchor("after", wish.after(), id)
-                    .compose(low -> first(low, id).map(high -> new Gap(low, high)));
+                    .compose(low -> roadmap.firstAbove(low, id).map(high -> new Gap(low, high)));
         }
         return wish.to() == End.TOP
-                ? first("", id).map(high -> new Gap(null, high))
-                : last(BEHIND_ALL, id).map(low -> new Gap(low, null));
+                ? roadmap.firstAbove("", id).map(high -> new Gap(null, high))
+                : roadmap.lastBelow(BEHIND_ALL, id).map(low -> new Gap(low, null));
     }
 
     /** The order of the neighbour that was named. */
@@ -75,25 +75,10 @@ final class Places {
                                 : Future.failedFuture(failure));
     }
 
-    /** The lowest order above a bound, of another item. */
-    private Future<@Nullable String> first(String above, String id) {
-        return neighbour("SELECT min(rank) AS rank FROM roadmap WHERE rank > $1 AND id <> $2", above, id);
-    }
-
-    /** The highest order below a bound, of another item. */
-    private Future<@Nullable String> last(String below, String id) {
-        return neighbour("SELECT max(rank) AS rank FROM roadmap WHERE rank < $1 AND id <> $2", below, id);
-    }
-
-    private Future<@Nullable String> neighbour(String sql, String anchor, String id) {
-        return database.read(transaction -> transaction.query(sql, anchor, id))
-                .map(rows -> rows.get(0).textOrNull("rank"));
-    }
-
     /** A table that is late is better than no move at all. */
     private Future<Void> caughtUp() {
         return projections
-                .caughtUp(RoadmapProjection.NAME, 0)
+                .caughtUp(RoadmapTable.ROADMAP.name(), 0)
                 .recover(failure ->
                         failure instanceof Refused ? Future.succeededFuture() : Future.failedFuture(failure));
     }

@@ -2,11 +2,12 @@ package dev.signalbox.hub.roadmap;
 
 import static dev.signalbox.hub.roadmap.RoadmapStreams.ITEMS;
 
+import com.fasterxml.jackson.databind.node.LongNode;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.RecordedEvent;
-import dev.signalbox.hub.projection.Listing;
+import dev.signalbox.hub.projection.PageEnd;
 import dev.signalbox.hub.roadmap.RoadmapEvent.ItemRemoved;
 import dev.signalbox.hub.roadmap.RoadmapEvent.StatusSet;
 import dev.signalbox.wire.Times;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the roadmap was: the streams of its items, read as steps or as the items of a moment. */
 public final class RoadmapHistory {
+    private static final String NEWEST_FIRST = "-position";
+
     private final RoadmapStreams streams;
     private final Database database;
 
@@ -41,18 +44,28 @@ public final class RoadmapHistory {
      *     never was such an item
      */
     public Future<Page<RoadmapChange>> page(@Nullable String reference, int limit, @Nullable String cursor) {
-        Listing steps = new Listing(RoadmapProjection.STEPS, limit, cursor);
-        if (reference == null) return read(steps);
-        return streams.idOfLast(reference).compose(id -> read(steps.where("item = ", id))
+        PageEnd end = PageEnd.of(cursor, NEWEST_FIRST);
+        long before = end == null ? Long.MAX_VALUE : end.value().longValue();
+        if (reference == null) {
+            return read(
+                    limit, "SELECT * FROM roadmap_steps WHERE position < $1 ORDER BY position DESC LIMIT $2", before);
+        }
+        return streams.idOfLast(reference)
+                .compose(id -> read(
+                        limit,
+                        "SELECT * FROM roadmap_steps WHERE item = $1 AND position < $2"
+                                + " ORDER BY position DESC LIMIT $3",
+                        id,
+                        before))
                 .compose(page -> page.items().isEmpty() && cursor == null
                         ? Future.failedFuture(Item.notFound())
-                        : Future.succeededFuture(page)));
+                        : Future.succeededFuture(page));
     }
 
     /** The items as they were at a position of the log, in their order then. */
     public Future<List<RoadmapItem>> at(long position) {
         return database.read(transaction -> transaction.query(
-                        "SELECT item, max(version) AS version FROM " + RoadmapProjection.STEPS
+                        "SELECT item, max(version) AS version FROM roadmap_steps"
                                 + " WHERE position <= $1 GROUP BY item",
                         position))
                 .compose(rows -> Future.all(rows.stream()
@@ -68,7 +81,7 @@ public final class RoadmapHistory {
     /** The position of the newest step that was recorded at that time or before; 0 when there is none. */
     public Future<Long> positionAt(Instant time) {
         return database.read(transaction -> transaction.query(
-                        "SELECT max(position) AS position FROM " + RoadmapProjection.STEPS + " WHERE recorded_at <= $1",
+                        "SELECT max(position) AS position FROM roadmap_steps WHERE recorded_at <= $1",
                         Times.toMicros(time)))
                 .map(rows -> {
                     Long position = rows.get(0).bigintOrNull("position");
@@ -81,29 +94,41 @@ public final class RoadmapHistory {
         return steps(id, step -> step > version);
     }
 
-    private Future<Page<RoadmapChange>> read(Listing steps) {
-        return steps.read(database, Step::of).compose(page -> {
-            Map<String, Set<Long>> versions = new HashMap<>();
-            for (Step step : page.items()) {
-                versions.computeIfAbsent(step.item(), item -> new TreeSet<>()).add(step.version());
-            }
-            List<Future<List<RoadmapChange>>> items = new ArrayList<>();
-            versions.forEach((item, wanted) -> items.add(steps(item, wanted::contains)));
-            return Future.all(items).map(all -> inOrder(page, all.list()));
-        });
+    private Future<Page<RoadmapChange>> read(int limit, String sql, Object... parameters) {
+        List<Object> all = new ArrayList<>(List.of(parameters));
+        all.add(limit + 1L);
+        return database.read(transaction -> transaction.query(sql, all.toArray()))
+                .compose(rows -> {
+                    List<Step> found = rows.stream().limit(limit).map(Step::of).toList();
+                    Map<String, Set<Long>> versions = new HashMap<>();
+                    for (Step step : found) {
+                        versions.computeIfAbsent(step.item(), item -> new TreeSet<>())
+                                .add(step.version());
+                    }
+                    List<Future<List<RoadmapChange>>> items = new ArrayList<>();
+                    versions.forEach((item, wanted) -> items.add(steps(item, wanted::contains)));
+                    return Future.all(items)
+                            .map(read -> new Page<>(
+                                    inOrder(found, read.list()), rows.size() > limit ? cursorOf(found) : null));
+                });
     }
 
-    private static Page<RoadmapChange> inOrder(Page<Step> page, List<List<RoadmapChange>> ofItems) {
+    private static String cursorOf(List<Step> shown) {
+        Step last = shown.get(shown.size() - 1);
+        return new PageEnd(LongNode.valueOf(last.position()), last.item()).cursor(NEWEST_FIRST);
+    }
+
+    private static List<RoadmapChange> inOrder(List<Step> steps, List<List<RoadmapChange>> ofItems) {
         Map<Long, RoadmapChange> byPosition = new HashMap<>();
         for (List<RoadmapChange> changes : ofItems) {
             for (RoadmapChange change : changes) byPosition.put(change.position(), change);
         }
         List<RoadmapChange> ordered = new ArrayList<>();
-        for (Step step : page.items()) {
+        for (Step step : steps) {
             RoadmapChange change = byPosition.get(step.position());
             if (change != null) ordered.add(change);
         }
-        return new Page<>(ordered, page.nextCursor());
+        return ordered;
     }
 
     private Future<List<RoadmapChange>> steps(String id, LongPredicate wanted) {

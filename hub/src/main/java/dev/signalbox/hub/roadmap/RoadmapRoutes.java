@@ -1,11 +1,13 @@
 package dev.signalbox.hub.roadmap;
 
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.projection.Freshness;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.Times;
@@ -21,9 +23,9 @@ public final class RoadmapRoutes implements Routes {
     private final RoadmapHistory history;
     private final Freshness table;
 
-    public RoadmapRoutes(Roadmap roadmap, RoadmapHistory history, Freshness table) {
-        this.roadmap = roadmap;
-        this.history = history;
+    public RoadmapRoutes(EventLog log, Database database, Freshness table) {
+        this.roadmap = new Roadmap(database);
+        this.history = new RoadmapHistory(log, database);
         this.table = table;
     }
 

@@ -4,7 +4,6 @@ import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.metrics.Metrics;
-import dev.signalbox.hub.projection.BuiltInTable;
 import dev.signalbox.hub.projection.FoldedRows;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,7 +24,6 @@ public final class Space {
     private final LogSpace traces;
     private final MatrixInForce matrix = new MatrixInForce(OwnershipMatrix.shipped());
     private final CommandHandler commands;
-    private final List<BuiltInTable<?>> tables = new CopyOnWriteArrayList<>();
     private final List<FoldedRows<?>> rows = new CopyOnWriteArrayList<>();
     private final Clock clock;
     private final Vertx vertx;
@@ -87,11 +85,6 @@ public final class Space {
         return vertx;
     }
 
-    /** The tables that features show as rows, in the order in which they were added. */
-    public List<BuiltInTable<?>> tables() {
-        return List.copyOf(tables);
-    }
-
     /** The rows that features show, in the order in which they were added. */
     public List<FoldedRows<?>> rows() {
         return List.copyOf(rows);
@@ -100,11 +93,6 @@ public final class Space {
     /** Adds rows that are shown. */
     public void show(FoldedRows<?> some) {
         rows.add(some);
-    }
-
-    /** Adds a table that is shown as rows. */
-    public void show(BuiltInTable<?> table) {
-        tables.add(table);
     }
 
     /** Starts the tables of both logs. Completes when each holds what its log held at this call. */

@@ -1,7 +1,11 @@
 package dev.signalbox.hub.table;
 
+import static dev.signalbox.hub.table.RowTable.ROWS;
+
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.TableDeclaration;
+import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.hub.schedule.Retention.Kept;
 import dev.signalbox.hub.schedule.Retention.Over;
 import dev.signalbox.hub.schedule.Retention.Source;
@@ -17,10 +21,10 @@ import java.util.List;
  * Rows that end: those of tables with a retention that nobody has changed for so long. A row that is changed meanwhile stays, for
  * the command expects its version.
  */
-public record EndingRows(MatrixInForce matrix, Rows rows) implements Source {
+public record EndingRows(MatrixInForce matrix, Database database) implements Source {
     @Override
     public String projection() {
-        return RowsProjection.NAME;
+        return ROWS.name();
     }
 
     @Override
@@ -28,21 +32,21 @@ public record EndingRows(MatrixInForce matrix, Rows rows) implements Source {
         List<Kept> kept = new ArrayList<>();
         for (TableDeclaration table : matrix.matrix().tables()) {
             Duration time = table.retention();
-            if (table.holdsRows() && time != null) kept.add(new OfTable(rows, table.name(), time));
+            if (table.holdsRows() && time != null) kept.add(new OfTable(ROWS.rows(table.name(), database), time));
         }
         return kept;
     }
 
-    private record OfTable(Rows rows, String table, Duration time) implements Kept {
+    private record OfTable(FoldedRows<RowState> rows, Duration time) implements Kept {
         @Override
         public Future<List<Over>> untouchedSince(Instant since, int limit) {
-            return rows.untouchedSince(table, since, limit).map(old -> old.entrySet().stream()
-                    .map(row -> over(row.getKey(), row.getValue().version()))
+            return rows.untouchedSince(since, limit).map(old -> old.stream()
+                    .map(row -> over(row.key(), row.version()))
                     .toList());
         }
 
         private Over over(String key, long version) {
-            String target = table + "/" + key;
+            String target = rows.category() + "/" + key;
             return new Over(
                     target, version, id -> new Command(id, "table.delete", target, version, null, Json.object()));
         }

@@ -2,13 +2,11 @@ package dev.signalbox.hub.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.http.route.Query;
+import dev.signalbox.hub.projection.PageEnd;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.JsonValues;
 import dev.signalbox.wire.resource.TableRow;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +27,11 @@ record RowQuery(
         String order,
         int limit,
         @Nullable String asOf,
-        @Nullable Place behind) {
+        @Nullable PageEnd behind) {
     static final List<String> PARAMETERS = List.of("asOf", "cursor", Query.FIELDS, "limit", "minVersion", "order");
 
     static final String KEY = "key";
     private static final String POSITION = "position";
-
-    /** The place of a row in the order: its value there, then its key. */
-    record Place(JsonNode value, String key) {}
 
     /** Fails with an InvalidInput that names the parameter; for an unknown field it names the known ones. */
     static RowQuery of(Query query, TableSource table) {
@@ -53,7 +48,7 @@ record RowQuery(
                 order,
                 query.limit(),
                 query.text("asOf"),
-                placeOf(query.text("cursor"), order));
+                PageEnd.of(query.text("cursor"), order));
     }
 
     /** Whether pages can follow the keys, so that a page need not look at rows behind it. */
@@ -69,7 +64,8 @@ record RowQuery(
         return behind == null || places().compare(placeOf(row), behind) > 0;
     }
 
-    Place placeOf(TableRow row) {
+    /** The place of a row in the order: its value there, then its key. */
+    PageEnd placeOf(TableRow row) {
         String field = order.startsWith("-") ? order.substring(1) : order;
         JsonNode value =
                 switch (field) {
@@ -77,24 +73,19 @@ record RowQuery(
                     case POSITION -> Json.tree(row.position());
                     default -> row.row().path(field);
                 };
-        return new Place(value, row.key());
+        return new PageEnd(value, row.key());
     }
 
     /** Rows with one value follow their keys. */
-    Comparator<Place> places() {
-        Comparator<Place> order = Comparator.comparing(Place::value, JsonValues.ORDER)
-                .thenComparing(Place::key, JsonValues::compareTexts);
+    Comparator<PageEnd> places() {
+        Comparator<PageEnd> order = Comparator.comparing(PageEnd::value, JsonValues.ORDER)
+                .thenComparing(PageEnd::key, JsonValues::compareTexts);
         return this.order.startsWith("-") ? order.reversed() : order;
     }
 
     /** The cursor of the page behind this row. */
     String cursorBehind(TableRow last) {
-        Place place = placeOf(last);
-        ObjectNode cursor = Json.object().put("order", order).put("key", place.key());
-        if (!place.value().isMissingNode()) cursor.set("value", place.value());
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(cursor.toString().getBytes(StandardCharsets.UTF_8));
+        return placeOf(last).cursor(order);
     }
 
     private static void refuseUnknown(String parameter, String field, Set<String> known) {
@@ -108,18 +99,5 @@ record RowQuery(
 
     private static List<String> others() {
         return PARAMETERS.stream().filter(name -> !name.equals(Query.FIELDS)).toList();
-    }
-
-    private static @Nullable Place placeOf(@Nullable String cursor, String order) {
-        if (cursor == null) return null;
-        try {
-            JsonNode place = Json.readLenient(Base64.getUrlDecoder().decode(cursor), JsonNode.class);
-            if (place.path("order").asText().equals(order) && place.path("key").isTextual()) {
-                return new Place(place.path("value"), place.path("key").textValue());
-            }
-        } catch (IllegalArgumentException notOurs) {
-            throw Query.invalid("cursor", "is not one that a list answered; take nextCursor, or leave it out");
-        }
-        throw Query.invalid("cursor", "is of a list in another order; begin without it");
     }
 }

@@ -2,25 +2,56 @@ package dev.signalbox.hub.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.command.Fold;
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.matrix.Change;
+import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.hub.projection.Folded;
+import dev.signalbox.hub.projection.Folded.Mark;
 import dev.signalbox.hub.projection.FoldedRow;
 import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.wire.resource.TableRow;
+import dev.signalbox.wire.resource.TableRow.Origin;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a folded table as everybody reads them. */
-record ShownRows<S>(String name, FoldedRows<S> rows, Set<String> fields) implements TableSource {
+/**
+ * The rows of a folded table as everybody reads them.
+ *
+ * @param origins who set each field of a row; null where nobody asks
+ */
+record ShownRows<S>(
+        String name,
+        FoldedRows<S> rows,
+        Set<String> fields,
+        @Nullable Function<S, @Nullable Map<String, Origin>> origins)
+        implements TableSource {
     /** The rows of a feature. */
     static <S> TableSource builtIn(FoldedRows<S> rows) {
         return new ShownRows<>(
-                rows.table().name(), rows, new TreeSet<>(rows.table().resourceFields()));
+                rows.table().name(), rows, new TreeSet<>(rows.table().resourceFields()), null);
+    }
+
+    /** The rows of a declared table. */
+    static TableSource declared(TableDeclaration table, Database database) {
+        String name = table.name();
+        Set<String> fields = new TreeSet<>();
+        table.schema().path("properties").fieldNames().forEachRemaining(fields::add);
+        fields.add(table.key());
+        return new ShownRows<>(
+                name,
+                RowTable.ROWS.rows(name, database),
+                fields,
+                table.change() == Change.MERGE
+                        ? row -> row.resource(name, "", Change.MERGE).fields()
+                        : null);
     }
 
     @Override
@@ -61,13 +92,12 @@ record ShownRows<S>(String name, FoldedRows<S> rows, Set<String> fields) impleme
             private Folded<S> folded = Folded.nothing(key, fold.empty());
 
             @Override
-            void add(RecordedEvent event) {
+            public void add(RecordedEvent event) {
                 folded = rows.table().after(folded, fold.after(folded.state(), event), event);
             }
 
             @Override
-            @Nullable
-            TableRow row() {
+            public @Nullable TableRow row() {
                 return folded.exists() ? shown(folded) : null;
             }
         };
@@ -78,8 +108,15 @@ record ShownRows<S>(String name, FoldedRows<S> rows, Set<String> fields) impleme
     }
 
     private TableRow shown(FoldedRow stored) {
+        if (origins != null) return shown(rows.table().read(stored));
         return shown(
-                stored.key(), stored.version(), stored.deleted(), stored.tree(), stored.created(), stored.updated());
+                stored.key(),
+                stored.version(),
+                stored.deleted(),
+                stored.tree(),
+                stored.created(),
+                stored.updated(),
+                null);
     }
 
     private TableRow shown(Folded<S> folded) {
@@ -89,11 +126,18 @@ record ShownRows<S>(String name, FoldedRows<S> rows, Set<String> fields) impleme
                 !folded.exists(),
                 rows.table().resource(folded.state()),
                 folded.created(),
-                folded.updated());
+                folded.updated(),
+                origins == null ? null : origins.apply(folded.state()));
     }
 
     private TableRow shown(
-            String key, long version, boolean deleted, JsonNode row, Folded.Mark created, Folded.Mark updated) {
+            String key,
+            long version,
+            boolean deleted,
+            JsonNode row,
+            Mark created,
+            Mark updated,
+            @Nullable Map<String, Origin> setBy) {
         return new TableRow(
                 name,
                 key,
@@ -105,6 +149,6 @@ record ShownRows<S>(String name, FoldedRows<S> rows, Set<String> fields) impleme
                 created.by(),
                 updated.at(),
                 updated.by(),
-                null);
+                setBy);
     }
 }

@@ -1,5 +1,7 @@
 package dev.signalbox.hub.table;
 
+import static dev.signalbox.hub.table.RowTable.ROWS;
+
 import dev.signalbox.hub.command.CommandExecution;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Fold;
@@ -8,11 +10,13 @@ import dev.signalbox.hub.command.Loaded;
 import dev.signalbox.hub.command.NoFields;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.matrix.TableDeclaration;
+import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
@@ -39,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TableCommands {
     private final MatrixInForce matrix;
-    private final Rows rows;
+    private final Database database;
     private final EventLog log;
     private final Lanes lanes = new Lanes(Limits.ROWS_WAITING_MAX);
     /** Tables of which a put last found a row that was there: so the next row will be looked for, and not taken for new. */
@@ -47,14 +51,16 @@ public final class TableCommands {
     /** By table: making one costs as much as writing an event. */
     private final Map<String, Fold<RowState, RowEvent>> folds = new ConcurrentHashMap<>();
 
-    private TableCommands(MatrixInForce matrix, Rows rows, EventLog log) {
+    private final Map<String, FoldedRows<RowState>> rows = new ConcurrentHashMap<>();
+
+    private TableCommands(MatrixInForce matrix, Database database, EventLog log) {
         this.matrix = matrix;
-        this.rows = rows;
+        this.database = database;
         this.log = log;
     }
 
-    public static void register(CommandHandler commands, MatrixInForce matrix, Rows rows, EventLog log) {
-        TableCommands tables = new TableCommands(matrix, rows, log);
+    public static void register(CommandHandler commands, MatrixInForce matrix, Database database, EventLog log) {
+        TableCommands tables = new TableCommands(matrix, database, log);
         commands.takes("table.put", PutRow.class, tables::put);
         commands.takes("table.patch", PatchRow.class, tables::patch);
         commands.takes("table.delete", NoFields.class, tables::delete);
@@ -154,8 +160,9 @@ public final class TableCommands {
     /** The row as its table has it, then what its stream says more. The stream is read from the row's own event on, to have that too. */
     private Future<Loaded<RowState>> load(Target target) {
         Fold<RowState, RowEvent> fold = foldOf(target);
-        return rows.state(target.table(), target.key()).compose(stored -> {
-            RowState known = stored.orElse(RowState.NONE);
+        FoldedRows<RowState> table = rows.computeIfAbsent(target.table(), name -> ROWS.rows(name, database));
+        return table.everRow(target.key()).compose(stored -> {
+            RowState known = stored.map(row -> ROWS.read(row).state()).orElse(RowState.NONE);
             Loaded<RowState> from = new Loaded<>(fold.stream(target.key()), known, null);
             return log.foldStream(from.stream(), Math.max(0, known.version() - 1), from, (loaded, event) -> {
                 boolean fresh = event.version() > loaded.state().version();

@@ -15,32 +15,30 @@ import java.util.List;
 public final class TableFeature implements Feature {
     private final Space space;
     private final LogSpace main;
-    private final Rows rows;
 
     public TableFeature(Space space) {
         this.space = space;
         this.main = space.main();
-        this.rows = new Rows(main.database());
     }
 
     /** What a change of the matrix may leave behind. */
     public TableContents contents() {
-        return new StoredContents(rows, main.projections());
+        return new StoredContents(main.database(), main.projections());
     }
 
     @Override
     public void commands(CommandHandler commands) {
-        TableCommands.register(commands, space.matrix(), rows, main.log());
+        TableCommands.register(commands, space.matrix(), main.database(), main.log());
     }
 
     @Override
     public List<Projection> projections() {
-        return List.of(new RowsProjection());
+        return List.of(RowTable.ROWS.projection());
     }
 
     @Override
     public List<Routes> routes() {
-        TableSources sources = new TableSources(space.matrix(), rows, main.log(), space.tables(), space.rows());
+        TableSources sources = new TableSources(space.matrix(), main.database(), space.rows());
         return List.of(
                 new TableRoutes(sources, main.projections(), main.log(), main.tail(), space.vertx()),
                 new RowWriteRoutes(space.commands()));
@@ -49,7 +47,7 @@ public final class TableFeature implements Feature {
     @Override
     public List<Job> jobs() {
         return List.of(new Retention(
-                new EndingRows(space.matrix(), rows),
+                new EndingRows(space.matrix(), main.database()),
                 main.projections(),
                 space.commands(),
                 space.clock(),

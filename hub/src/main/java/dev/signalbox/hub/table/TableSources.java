@@ -1,11 +1,10 @@
 package dev.signalbox.hub.table;
 
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.TableDeclaration;
-import dev.signalbox.hub.projection.BuiltInTable;
 import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
@@ -17,16 +16,14 @@ import java.util.Optional;
 /** Where the rows of each table are read, for whoever may read them. */
 public final class TableSources {
     private final MatrixInForce matrix;
-    private final Rows rows;
+    private final Database database;
     private final Map<String, TableSource> builtIn = new LinkedHashMap<>();
 
     /** @param builtIn what the features bring */
-    public TableSources(
-            MatrixInForce matrix, Rows rows, EventLog log, List<BuiltInTable<?>> builtIn, List<FoldedRows<?>> folded) {
+    public TableSources(MatrixInForce matrix, Database database, List<FoldedRows<?>> builtIn) {
         this.matrix = matrix;
-        this.rows = rows;
-        for (BuiltInTable<?> table : builtIn) this.builtIn.put(table.name(), new BuiltInRows<>(table, log));
-        for (FoldedRows<?> each : folded) this.builtIn.put(each.table().name(), ShownRows.builtIn(each));
+        this.database = database;
+        for (FoldedRows<?> each : builtIn) this.builtIn.put(each.table().name(), ShownRows.builtIn(each));
     }
 
     /** The rows of a table. Fails with {@link Refused} when the role may not read it, or it has none to show. */
@@ -56,7 +53,7 @@ public final class TableSources {
 
     private Optional<TableSource> source(TableDeclaration table) {
         return table.holdsRows()
-                ? Optional.of(new DeclaredRows(table, rows))
+                ? Optional.of(ShownRows.declared(table, database))
                 : Optional.ofNullable(builtIn.get(table.name()));
     }
 }

@@ -51,10 +51,10 @@ class TablesCheckTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "UPDATE table_rows SET data = replace(data, 'then', 'first')",
-                "UPDATE table_rows SET version = 3 WHERE row_key = CAST('m' AS BLOB)",
-                "UPDATE table_rows SET origins = '{\"text\":[\"x\",1,1]}' WHERE row_key = CAST('m' AS BLOB)",
-                "DELETE FROM table_rows WHERE tbl = 'trial_notes'"
+                "UPDATE rows_folded SET resource = replace(resource, 'then', 'first')",
+                "UPDATE rows_folded SET version = 3 WHERE row_key = CAST('m' AS BLOB)",
+                "UPDATE rows_folded SET extra = '{\"created\":1,\"origins\":{\"text\":[\"x\",1,1]}}' WHERE row_key = CAST('m' AS BLOB)",
+                "DELETE FROM rows_folded WHERE category = 'trial_notes'"
             })
     void a_row_that_is_otherwise_is_found(String damage) throws SQLException {
         Eventually.until(

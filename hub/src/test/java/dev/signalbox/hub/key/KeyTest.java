@@ -30,7 +30,7 @@ class KeyTest {
         List<KeyEvent> samples = List.of(
                 created("30d"), created(null), new KeyRevoked(), new KeyRefused(Reason.MANGLED, "127.0.0.1", null));
 
-        EventFamily.assertComplete(KeyEvent.class, KeyEvent.CODEC, samples, new KeysProjection());
+        EventFamily.assertComplete(KeyEvent.class, KeyEvent.CODEC, samples, KeyTable.KEYS.projection());
         for (KeyEvent sample : samples) {
             var recorded = Given.recorded(KEYS, "root", sample, START, 2);
             assertThat(KeyEvent.CODEC.decode(recorded)).isEqualTo(sample);

@@ -13,6 +13,7 @@ import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.Principal;
+import dev.signalbox.hub.projection.PageQuery;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.ProblemCode;
@@ -114,7 +115,7 @@ abstract class KeysContract {
         node = open(folder, clock);
         node.caughtUp("keys");
         KeyRing fresh = new KeyRing(new RefusedKeys(node.commands()));
-        Await.result(fresh.load(new Keys(node.database())));
+        Await.result(fresh.load(node.database()));
 
         assertThat(fresh.authenticate(secretOf(good), clock.instant())).isPresent();
         assertThat(fresh.authenticate(secretOf(gone), clock.instant())).isEmpty();
@@ -130,7 +131,9 @@ abstract class KeysContract {
         assertThat(secretOf(resourceOf(made))).startsWith("sbx_daemon_");
         assertThat(resourceOf(again).id()).isEqualTo(resourceOf(made).id());
         assertThat(resourceOf(again).secret()).isNull();
-        assertThat(Await.result(new Keys(node.database()).page(50, null)).items())
+        assertThat(Await.result(KeyTable.KEYS.rows(node.database()).page(PageQuery.newestFirst(50, null)))
+                        .items())
+                .extracting(row -> row.as(Key.class))
                 .containsExactly(resourceOf(again));
         for (RecordedEvent event : events()) {
             assertThat(new String(event.data(), StandardCharsets.UTF_8))
@@ -297,7 +300,7 @@ abstract class KeysContract {
     private static KeyRing ringOf(TestNode node) {
         KeyRing ring = new KeyRing(new RefusedKeys(node.commands()));
         node.follow(KeyRing.EVENTS, ring);
-        Await.result(ring.load(new Keys(node.database())));
+        Await.result(ring.load(node.database()));
         return ring;
     }
 

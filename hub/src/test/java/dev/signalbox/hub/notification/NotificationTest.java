@@ -46,7 +46,10 @@ class NotificationTest {
                 new DedupKeyTaken("build", "0193"));
 
         EventFamily.assertComplete(
-                NotificationEvent.class, NotificationEvent.CODEC, samples, new NotificationsProjection());
+                NotificationEvent.class,
+                NotificationEvent.CODEC,
+                samples,
+                NotificationTable.NOTIFICATIONS.projection());
         for (NotificationEvent sample : samples) {
             var recorded = Given.recorded(NOTIFICATIONS, "ci", sample, START, 2);
             assertThat(NotificationEvent.CODEC.decode(recorded)).isEqualTo(sample);

@@ -13,6 +13,9 @@ import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.projection.FoldedRow;
+import dev.signalbox.hub.projection.FoldedRows;
+import dev.signalbox.hub.projection.PageQuery;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
@@ -36,21 +39,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** Notifications with a real store: the same on every engine. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 abstract class NotificationsContract {
-    private static final Notifications.Filter ALL = new Notifications.Filter(null, null, null, null, null);
-
     @TempDir
     Path folder;
 
     private final TestClock clock = new TestClock();
     private TestNode node;
-    private Notifications notifications;
+    private FoldedRows<NotificationState> notifications;
 
     abstract TestNode open(Path folder, TestClock clock);
 
     @BeforeEach
     void open() {
         node = open(folder, clock);
-        notifications = new Notifications(node.database());
+        notifications = NotificationTable.NOTIFICATIONS.rows(node.database());
     }
 
     @AfterEach
@@ -85,7 +86,9 @@ abstract class NotificationsContract {
         for (String id : ids) {
             List<RecordedEvent> events = Await.result(node.log().readStream("notification/" + id, 0, 500));
             Notification folded = NotificationCommands.NOTIFICATIONS.of(events).present();
-            assertThat(Await.result(notifications.byId(id))).as("seed %d", seed).contains(folded);
+            assertThat(Await.result(notifications.row(id)).map(row -> row.as(Notification.class)))
+                    .as("seed %d", seed)
+                    .contains(folded);
         }
     }
 
@@ -93,10 +96,10 @@ abstract class NotificationsContract {
     void a_page_begins_behind_the_one_before_also_when_rows_come_in_between() {
         for (int i = 1; i <= 5; i++) post("{'title':'n" + i + "'}");
 
-        Page<Notification> first = page(ALL, 2, null);
+        Page<Notification> first = page(2, null);
         post("{'title':'n6'}");
-        Page<Notification> second = page(ALL, 2, first.nextCursor());
-        Page<Notification> third = page(ALL, 2, second.nextCursor());
+        Page<Notification> second = page(2, first.nextCursor());
+        Page<Notification> third = page(2, second.nextCursor());
 
         assertThat(titles(first)).containsExactly("n5", "n4");
         assertThat(titles(second)).containsExactly("n3", "n2");
@@ -141,7 +144,7 @@ abstract class NotificationsContract {
     @Test
     void a_cursor_that_no_list_gave_is_refused() {
         for (String wrong : List.of("7", "*", "bm8", "LTE", "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA", "")) {
-            assertThatThrownBy(() -> page(ALL, 2, wrong))
+            assertThatThrownBy(() -> page(2, wrong))
                     .as(wrong)
                     .isInstanceOf(InvalidInput.class)
                     .hasMessageContaining("cursor");
@@ -267,12 +270,23 @@ abstract class NotificationsContract {
     }
 
     private Page<Notification> filtered(State state, Integer priority, Integer minPriority, String tag, String source) {
-        return page(new Notifications.Filter(state, priority, minPriority, tag, source), 50, null);
+        return page(PageQuery.newestFirst(50, null)
+                .equal("state", state == null ? null : state.word())
+                .equal("priority", priority)
+                .atLeast("priority", minPriority)
+                .tagged("tags", tag)
+                .createdBy(source));
     }
 
-    private Page<Notification> page(Notifications.Filter filter, int limit, String cursor) {
+    private Page<Notification> page(int limit, String cursor) {
+        return page(PageQuery.newestFirst(limit, cursor));
+    }
+
+    private Page<Notification> page(PageQuery query) {
         node.caughtUp("notifications");
-        return Await.result(notifications.page(filter, limit, cursor));
+        Page<FoldedRow> page = Await.result(notifications.page(query));
+        return new Page<>(
+                page.items().stream().map(row -> row.as(Notification.class)).toList(), page.nextCursor());
     }
 
     private static String anyPost(Random random) {

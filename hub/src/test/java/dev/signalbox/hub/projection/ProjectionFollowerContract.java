@@ -310,7 +310,13 @@ abstract class ProjectionFollowerContract {
         }
 
         @Override
-        public Future<?> apply(RecordedEvent event, Tables tables, Transaction transaction) {
+        public Work prepare(List<RecordedEvent> events) {
+            return (tables, transaction) -> Future.all(events.stream()
+                    .map(event -> apply(event, tables, transaction))
+                    .toList());
+        }
+
+        private Future<?> apply(RecordedEvent event, Tables tables, Transaction transaction) {
             if (fails) return Future.failedFuture(new IllegalStateException("cannot count"));
             return transaction.update(
                     tables.sql("INSERT INTO {tally} (stream, events, version) VALUES ($1, 1, $2) ON CONFLICT (stream)"

@@ -50,7 +50,7 @@ class ItemTest {
                 new KeyTaken("K", "0193"),
                 new KeyFreed("K", "0193"));
 
-        EventFamily.assertComplete(RoadmapEvent.class, RoadmapEvent.CODEC, samples, new RoadmapProjection());
+        EventFamily.assertComplete(RoadmapEvent.class, RoadmapEvent.CODEC, samples, RoadmapTable.ROADMAP.projection());
         for (RoadmapEvent sample : samples) {
             RecordedEvent recorded = Given.recorded(ITEMS, "jane", sample, START, 2);
             assertThat(RoadmapEvent.CODEC.decode(recorded)).isEqualTo(sample);

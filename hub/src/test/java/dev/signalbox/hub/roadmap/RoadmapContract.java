@@ -13,6 +13,7 @@ import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.matrix.Principal;
+import dev.signalbox.hub.projection.FoldedRow;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Problem;
@@ -430,7 +431,7 @@ abstract class RoadmapContract {
             List<String> past = new ArrayList<>();
             String cursor = null;
             do {
-                Page<RoadmapItem> page = Await.result(roadmap.page(null, 3, cursor));
+                Page<RoadmapItem> page = page(null, 3, cursor);
                 page.items().forEach(item -> now.add(item.key()));
                 cursor = page.nextCursor();
             } while (cursor != null);
@@ -442,7 +443,7 @@ abstract class RoadmapContract {
 
             assertThat(now).containsExactly("K6", "K0", "K1", "K2", "K3", "K4", "K5");
             assertThat(past).containsExactly("K0", "K1", "K2", "K3", "K4", "K5", "K6");
-            assertThat(Await.result(roadmap.page(Status.DONE, 3, null)).items())
+            assertThat(page(Status.DONE, 3, null).items())
                     .extracting(RoadmapItem::key)
                     .containsExactly("K3");
         }
@@ -511,9 +512,15 @@ abstract class RoadmapContract {
         return new Command(bare.id(), bare.command(), bare.target(), expected, null, bare.body());
     }
 
+    private Page<RoadmapItem> page(Status status, int limit, String cursor) {
+        Page<FoldedRow> page = Await.result(roadmap.page(status, limit, cursor));
+        return new Page<>(
+                page.items().stream().map(row -> row.as(RoadmapItem.class)).toList(), page.nextCursor());
+    }
+
     private List<RoadmapItem> all() {
         node.caughtUp("roadmap");
-        return Await.result(roadmap.page(null, 500, null)).items();
+        return page(null, 500, null).items();
     }
 
     private List<String> keys() {
@@ -522,7 +529,7 @@ abstract class RoadmapContract {
 
     private RoadmapItem byKey(String key) {
         node.caughtUp("roadmap");
-        return Await.result(roadmap.byReference(key)).orElseThrow();
+        return Await.result(roadmap.byReference(key)).orElseThrow().as(RoadmapItem.class);
     }
 
     private List<RoadmapChange> steps(String reference) {

@@ -9,7 +9,7 @@ import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestNode;
 import dev.signalbox.hub.log.MemoryFollower;
-import dev.signalbox.hub.notification.NotificationDeadlines;
+import dev.signalbox.hub.notification.NotificationTable;
 import dev.signalbox.hub.projection.FoldedRows.Due;
 import dev.signalbox.hub.question.QuestionTable;
 import dev.signalbox.wire.EventTypes;
@@ -176,7 +176,10 @@ abstract class DeadlinesContract {
 
     private void keepTimers(Clock on, Duration recheck) {
         keep(new FoldedDeadlines(QuestionTable.QUESTIONS.rows(node.database()), "question.expire"), on, recheck);
-        keep(new NotificationDeadlines(node.database()), on, recheck);
+        keep(
+                new FoldedDeadlines(NotificationTable.NOTIFICATIONS.rows(node.database()), "notification.expire"),
+                on,
+                recheck);
     }
 
     private void keep(Deadlines.Source source, Clock on, Duration recheck) {

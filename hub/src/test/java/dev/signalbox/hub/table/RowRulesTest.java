@@ -46,7 +46,7 @@ class RowRulesTest {
                 .containsExactlyInAnyOrderElementsOf(EventTypes.ROW_VERBS.stream()
                         .map(verb -> "tasks." + verb)
                         .toList());
-        assertThat(new RowsProjection().eventTypes()).hasSameSizeAs(records);
+        assertThat(RowTable.ROWS.projection().eventTypes()).hasSameSizeAs(records);
     }
 
     @Nested

@@ -76,7 +76,7 @@ abstract class RowsModelContract {
 
             assertSame(node, model, past);
             Await.result(
-                    node.projections().named(RowsProjection.NAME).orElseThrow().rebuild());
+                    node.projections().named(RowTable.ROWS.name()).orElseThrow().rebuild());
             assertSame(node, model, past);
         }
     }
@@ -146,9 +146,9 @@ abstract class RowsModelContract {
     }
 
     private static void assertSame(TestNode node, Map<String, ObjectNode> model, List<Map<String, JsonNode>> past) {
-        node.caughtUp(RowsProjection.NAME);
+        node.caughtUp(RowTable.ROWS.name());
         TableSource tasks =
-                new DeclaredRows(node.matrix().matrix().table("tasks").orElseThrow(), new Rows(node.database()));
+                ShownRows.declared(node.matrix().matrix().table("tasks").orElseThrow(), node.database());
         RowsAsOf rows = new RowsAsOf(node.log(), node.tail());
         RowQuery everything = TestQuery.of("limit=500", tasks);
 

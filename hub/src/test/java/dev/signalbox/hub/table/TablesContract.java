@@ -55,7 +55,6 @@ abstract class TablesContract {
 
     private final TestClock clock = new TestClock();
     private TestNode node;
-    private Rows rows;
     private RowsAsOf past;
 
     abstract TestNode open(Path folder, TestClock clock);
@@ -63,7 +62,6 @@ abstract class TablesContract {
     @BeforeEach
     void open() {
         node = open(folder, clock);
-        rows = new Rows(node.database());
         past = new RowsAsOf(node.log(), node.tail());
         declare(TestTables.tasks(), TestTables.runs(), TestTables.clicks(), TestTables.secrets());
     }
@@ -187,7 +185,7 @@ abstract class TablesContract {
     void a_put_of_a_new_row_reads_nothing_and_one_of_a_row_that_is_there_is_decided_once() {
         CountedReads log = new CountedReads(node.log());
         CommandHandler commands = new CommandHandler(log, node.matrix(), clock);
-        TableCommands.register(commands, node.matrix(), rows, log);
+        TableCommands.register(commands, node.matrix(), node.database(), log);
         Caller bot = new Caller(BOT, "http", null);
 
         for (int i = 0; i < 5; i++) {
@@ -366,7 +364,7 @@ abstract class TablesContract {
         patch("tasks/a", "{'state':'done'}");
         send(BOT, "table.delete", "tasks/b", "{}", null);
         put("tasks/c", "{'state':'done'}");
-        node.caughtUp(RowsProjection.NAME);
+        node.caughtUp(RowTable.ROWS.name());
 
         assertThat(keys(list("asOf=" + two))).containsExactly("a", "b");
         assertThat(list("asOf=" + two).items())
@@ -384,7 +382,7 @@ abstract class TablesContract {
     void a_walk_at_a_position_is_exact_while_rows_come_go_and_come_back_between_its_steps() {
         for (int i = 10; i < 60; i++) put("tasks/k" + i, "{'points':" + i + "}");
         send(BOT, "table.delete", "tasks/k20", "{}", null);
-        node.caughtUp(RowsProjection.NAME);
+        node.caughtUp(RowTable.ROWS.name());
         long position = node.tail().head().position();
         List<TableRow> then = list("limit=500").items();
         RowScan scan = RowScan.at(position, tasks(), past);
@@ -405,7 +403,7 @@ abstract class TablesContract {
                 }
             }
             step++;
-            node.caughtUp(RowsProjection.NAME);
+            node.caughtUp(RowTable.ROWS.name());
         } while (behind != null);
 
         assertThat(step).isGreaterThan(5);
@@ -442,15 +440,16 @@ abstract class TablesContract {
     void of_two_nodes_that_end_a_row_together_one_writes() {
         for (int i = 0; i < 50; i++) send(BOT, "table.append", "clicks/c" + i, "{'row':{'note':'x'}}", null);
         clock.advance(Duration.ofDays(2));
-        node.caughtUp(RowsProjection.NAME);
+        node.caughtUp(RowTable.ROWS.name());
 
         Await.result(Future.join(
                 retention(node.commands()).endWhatIsOver(),
                 retention(node.commandsOf(clock)).endWhatIsOver()));
 
         assertThat(node.types()).filteredOn("clicks.deleted"::equals).hasSize(50);
-        node.caughtUp(RowsProjection.NAME);
-        assertThat(Await.result(rows.count("clicks"))).isZero();
+        node.caughtUp(RowTable.ROWS.name());
+        assertThat(Await.result(RowTable.ROWS.rows("clicks", node.database()).count()))
+                .isZero();
     }
 
     @Test
@@ -461,7 +460,8 @@ abstract class TablesContract {
                         .code())
                 .isEqualTo("not_found");
         put("runs/x", "{'state':'done'}");
-        Await.result(node.projections().named(RowsProjection.NAME).orElseThrow().rebuild());
+        Await.result(
+                node.projections().named(RowTable.ROWS.name()).orElseThrow().rebuild());
 
         declare(TestTables.tasks(), TestTables.runs());
 
@@ -477,7 +477,7 @@ abstract class TablesContract {
             Await.result(handle(BOT, "table.put", target, "{'row':{'points':" + i + "}}", null));
         }
         send(BOT, "table.delete", "tasks/k599", "{}", null);
-        StoredContents contents = new StoredContents(rows, node.projections());
+        StoredContents contents = new StoredContents(node.database(), node.projections());
         RowSchema narrower = RowSchema.compile(TestTables.json("{'properties':{'points':{'maximum':596}}}"));
         RowSchema wider = RowSchema.compile(TestTables.json("{}"));
 
@@ -496,7 +496,8 @@ abstract class TablesContract {
     }
 
     private Retention retention(CommandHandler commands) {
-        return new Retention(new EndingRows(node.matrix(), rows), node.projections(), commands, clock, node.vertx());
+        return new Retention(
+                new EndingRows(node.matrix(), node.database()), node.projections(), commands, clock, node.vertx());
     }
 
     private void declare(TableDeclaration... tables) {
@@ -508,7 +509,7 @@ abstract class TablesContract {
     }
 
     private TableSource source(String table) {
-        return new DeclaredRows(node.matrix().matrix().table(table).orElseThrow(), rows);
+        return ShownRows.declared(node.matrix().matrix().table(table).orElseThrow(), node.database());
     }
 
     private void put(String target, String row) {
@@ -532,12 +533,12 @@ abstract class TablesContract {
     }
 
     private Optional<TableRow> row(String table, String key) {
-        node.caughtUp(RowsProjection.NAME);
+        node.caughtUp(RowTable.ROWS.name());
         return Await.result(source(table).row(key));
     }
 
     private Page<TableRow> list(String parameters) {
-        node.caughtUp(RowsProjection.NAME);
+        node.caughtUp(RowTable.ROWS.name());
         RowQuery query = TestQuery.of(parameters, tasks());
         RowScan scan = query.asOf() == null
                 ? RowScan.now(tasks(), past)

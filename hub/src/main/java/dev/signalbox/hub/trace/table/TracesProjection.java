@@ -1,10 +1,7 @@
 package dev.signalbox.hub.trace.table;
 
-import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.projection.Projection;
-import dev.signalbox.hub.projection.Tables;
-import io.vertx.core.Future;
 import java.util.List;
 
 /**
@@ -35,16 +32,6 @@ public final class TracesProjection implements Projection {
     @Override
     public List<String> eventTypes() {
         return List.of("trace.*", "price.*");
-    }
-
-    @Override
-    public Future<?> apply(RecordedEvent event, Tables tables, Transaction transaction) {
-        return applyAll(List.of(event), tables, transaction);
-    }
-
-    @Override
-    public Future<?> applyAll(List<RecordedEvent> events, Tables tables, Transaction transaction) {
-        return prepare(events).on(tables, transaction);
     }
 
     @Override
