@@ -80,6 +80,7 @@ class RoomsTest {
             "client.outbox",
             "client.store",
             "client.http",
+            "client.thread",
             "wire.command",
             "wire.resource",
             "wire");

@@ -1,7 +1,5 @@
 package dev.signalbox.bench.figure;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.wire.Json;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -56,19 +54,6 @@ public record Figure(
 
     public boolean isReached() {
         return target.isReachedBy(median(), ratio());
-    }
-
-    public ObjectNode json() {
-        ObjectNode json = Json.object().put("name", name).put("unit", unit).put("value", median());
-        json.set("runs", Json.tree(values));
-        if (limit != null) {
-            json.put("limit", limit.name()).put("limitValue", limitMedian()).put("ratio", ratio());
-            json.set("limitRuns", Json.tree(limit.values()));
-        }
-        if (target.kind() != Target.Kind.NONE) {
-            json.put("target", target.text(unit)).put("reached", isReached());
-        }
-        return json;
     }
 
     /** Three significant digits, thousands apart. */

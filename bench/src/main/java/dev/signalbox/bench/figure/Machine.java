@@ -1,10 +1,8 @@
 package dev.signalbox.bench.figure;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import dev.signalbox.bench.load.BenchFailure;
 import dev.signalbox.bench.load.Samples;
-import dev.signalbox.wire.Json;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -30,15 +28,6 @@ public record Machine(String system, int cores, long memoryMebibytes, String jav
                 system.getTotalMemorySize() >> 20,
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
                 fsyncMicros(folder));
-    }
-
-    public ObjectNode json() {
-        return Json.object()
-                .put("system", system)
-                .put("cores", cores)
-                .put("memoryMebibytes", memoryMebibytes)
-                .put("java", java)
-                .put("fsyncMicros", fsyncMicros);
     }
 
     /** For people, in one line. */

@@ -12,10 +12,6 @@ public final class Samples {
         nanos[count++] = latencyNanos;
     }
 
-    public int count() {
-        return count;
-    }
-
     /** The smallest latency that at least this share of all does not exceed, in milliseconds; NaN when there is none. */
     public double millis(double share) {
         if (count == 0) return Double.NaN;

@@ -36,7 +36,6 @@ final class SseFrames implements Reactor.Receiver {
     static final class Tally {
         long open;
         long events;
-        long bytes;
     }
 
     /** @param onEvent the CloudEvent of each frame; null when counting is enough, which is cheaper */
@@ -47,7 +46,6 @@ final class SseFrames implements Reactor.Receiver {
 
     @Override
     public void received(byte[] bytes, int from, int to) {
-        tally.bytes += to - from;
         int at = from;
         while (at < to) {
             switch (part) {

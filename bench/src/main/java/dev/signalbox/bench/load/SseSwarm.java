@@ -37,10 +37,6 @@ public final class SseSwarm {
         return tally.events;
     }
 
-    public long bytes() {
-        return tally.bytes;
-    }
-
     /** Waits until all streams together received this many events. Fails with {@link BenchFailure} when they do not come in time. */
     public void awaitEvents(long total, Duration patience) {
         await(() -> tally.events >= total, patience, () -> "of " + total + " events only " + tally.events + " came");

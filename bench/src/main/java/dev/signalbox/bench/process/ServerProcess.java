@@ -54,10 +54,6 @@ public class ServerProcess implements AutoCloseable {
         return port;
     }
 
-    public long pid() {
-        return process.pid();
-    }
-
     /** From the start of the process to the first good answer. */
     public Duration startTime() {
         return startTime;

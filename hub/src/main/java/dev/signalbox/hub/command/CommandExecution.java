@@ -91,12 +91,11 @@ public final class CommandExecution {
                 .set("body", command.body());
     }
 
-    /** The UUID of the thing to change, without its category. Fails with {@link InvalidInput} when the command names none. */
-    public String targetId(Fold<?, ?> fold) {
-        return targetId(fold, Ids::isUuid);
-    }
-
-    /** The same for things whose ids are no UUIDs. */
+    /**
+     * The id of the thing to change, without its category. Fails with {@link InvalidInput} when the command names none.
+     *
+     * @param isId whether a text can be one
+     */
     public String targetId(Fold<?, ?> fold, Predicate<String> isId) {
         String target = command.target();
         if (target == null) {

@@ -56,11 +56,6 @@ public final class EventCodec<E> {
         return List.copyOf(classes.keySet());
     }
 
-    /** Whether the type belongs to this family. */
-    public boolean knows(String type) {
-        return classes.containsKey(type);
-    }
-
     /** The record class of a type. Fails with {@link IllegalArgumentException} for a type of another family. */
     public Class<? extends E> classOf(String type) {
         Class<? extends E> known = classes.get(type);

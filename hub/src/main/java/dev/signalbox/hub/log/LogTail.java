@@ -75,11 +75,6 @@ public final class LogTail implements EventLog.GrowthListener {
         return Math.max(own, head.position());
     }
 
-    /** Followers that have seen everything and wait for more; those under way are not counted. */
-    public synchronized int waitingFollowers() {
-        return waiting.size();
-    }
-
     @Override
     public void committed(List<RecordedEvent> committed) {
         List<LogFollower> woken;

@@ -1,6 +1,5 @@
 package dev.signalbox.hub.metrics;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -44,11 +43,6 @@ public final class Metrics implements AutoCloseable {
     /** A figure that is asked for whenever somebody reads the metrics: a queue's depth, a follower's lag. Must answer at once. */
     public void gauge(String name, String description, Supplier<Number> value, String... labels) {
         Gauge.builder(name, value).description(description).tags(labels).register(registry);
-    }
-
-    /** How often something happened. */
-    public Counter counter(String name, String description, String... labels) {
-        return Counter.builder(name).description(description).tags(labels).register(registry);
     }
 
     /** How long something takes: a commit, a request. */

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The forms that values have in the columns of tables, there and back. */
@@ -24,11 +23,6 @@ public final class Columns {
 
     public static Instant time(Row row, String column) {
         return Times.ofMicros(row.bigint(column));
-    }
-
-    public static @Nullable Instant timeOrNull(Row row, String column) {
-        Long micros = row.bigintOrNull(column);
-        return micros == null ? null : Times.ofMicros(micros);
     }
 
     /** A value as JSON text. */
@@ -46,11 +40,6 @@ public final class Columns {
         return Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getName)
                 .toList();
-    }
-
-    /** A constant by its word in lower case. */
-    public static <E extends Enum<E>> E word(Row row, String column, Class<E> type) {
-        return Enum.valueOf(type, row.text(column).toUpperCase(Locale.ROOT));
     }
 
     /**

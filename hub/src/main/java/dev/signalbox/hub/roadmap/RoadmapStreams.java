@@ -28,11 +28,6 @@ final class RoadmapStreams {
      */
     record KeyState(String stream, KeyHolder holder, long version) {}
 
-    /** Whether the text may name an item. */
-    static boolean isReference(String text) {
-        return Ids.isUuid(text) || RoadmapItem.isKey(text);
-    }
-
     /** Who has the key now. */
     Future<KeyState> key(String key) {
         String stream = KEYS.stream(Ids.derived(KEYS.category(), RoadmapItem.folded(key)));

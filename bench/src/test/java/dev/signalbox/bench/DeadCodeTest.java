@@ -1,0 +1,133 @@
+package dev.signalbox.bench;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+/** Methods that nobody calls. This module sees all others, so it is asked here. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+final class DeadCodeTest {
+    /** Methods without a caller that stay, and why. */
+    private static final Map<String, String> KEPT = Map.ofEntries(
+            entry("BodyFields.bodyNames()", "a test holds that every field of a body is mapped"),
+            entry("DatabaseUrl.withDatabase(String)", "tests make a database each"),
+            entry("EventCodec.upcasting(String, UnaryOperator)", "the first change of an event's shape needs it (ADR 1)"),
+            entry("EventStreams.count()", "tests see that no stream is left behind"),
+            entry("Fold.of(List)", "tests compare what is shown with what the events of a stream say"),
+            entry("HashChain.verifies(byte[], RecordedEvent)", "who checks a log by its hashes, as tests do"),
+            entry("Hub.matrix()", "programs that hold a hub inside, tests first, look into it"),
+            entry("Hub.routes()", "the description of the API is checked against the routes that are there"),
+            entry("Hub.vertx()", "programs that hold a hub inside, tests first, look into it"),
+            entry("HubConfig.onPostgres(String)", "a hub inside another program has no command line"),
+            entry("OwnershipDocument.of(OwnershipMatrix)", "the build compares docs/ownership.md with it"),
+            entry("OwnershipMatrix.shippedWith(List, List)", "tests declare tables without a file"),
+            entry("QuestionWaiters.waiting()", "tests see that no caller is left behind"),
+            entry("VersionConflict.current()", "part of what the log says to its caller"));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.signalbox");
+
+    /** A method that is called from tests only is listed too: it is there for them, and somebody has to have said so. */
+    @Test
+    void every_method_of_hub_and_command_line_has_a_caller() {
+        Set<String> dead = dead(CLASSES.stream()
+                .filter(type -> !type.getPackageName().startsWith("dev.signalbox.client")
+                        && !type.getPackageName().startsWith("dev.signalbox.wire"))
+                .toList());
+
+        assertThat(dead).containsExactlyInAnyOrderElementsOf(KEPT.keySet());
+    }
+
+    @Test
+    void a_method_that_nobody_calls_is_found() {
+        Collection<JavaClass> sample =
+                List.copyOf(new ClassFileImporter().importClasses(Sample.class, SampleCaller.class));
+
+        assertThat(dead(sample)).containsExactly("DeadCodeTest.Sample.forgotten()");
+    }
+
+    private static Set<String> dead(Collection<JavaClass> types) {
+        Set<String> dead = new TreeSet<>();
+        for (JavaClass type : types) {
+            for (JavaMethod method : type.getMethods()) {
+                if (!isCalledByOthers(method)) dead.add(nameOf(method));
+            }
+        }
+        return dead;
+    }
+
+    private static boolean isCalledByOthers(JavaMethod method) {
+        return method.getModifiers().contains(JavaModifier.PRIVATE)
+                || method.getModifiers().contains(JavaModifier.SYNTHETIC)
+                || !method.getAccessesToSelf().isEmpty()
+                || !method.getAnnotations().isEmpty()
+                || isOfTheLanguage(method)
+                || overrides(method);
+    }
+
+    private static boolean isOfTheLanguage(JavaMethod method) {
+        JavaClass owner = method.getOwner();
+        String name = method.getName();
+        boolean accessor = owner.isRecord()
+                && method.getRawParameterTypes().isEmpty()
+                && owner.tryGetField(name).isPresent();
+        boolean ofEnum = owner.isEnum() && (name.equals("values") || name.equals("valueOf"));
+        return accessor || ofEnum || name.equals("main");
+    }
+
+    private static boolean overrides(JavaMethod method) {
+        JavaClass owner = method.getOwner();
+        int parameters = method.getRawParameterTypes().size();
+        return Stream.concat(owner.getAllRawSuperclasses().stream(), owner.getAllRawInterfaces().stream())
+                .flatMap(above -> above.getMethods().stream())
+                .anyMatch(above -> above.getName().equals(method.getName())
+                        && above.getRawParameterTypes().size() == parameters);
+    }
+
+    private static String nameOf(JavaMethod method) {
+        String owner = method.getOwner().getName();
+        String type =
+                owner.substring(method.getOwner().getPackageName().length() + 1).replace('$', '.');
+        String parameters = method.getRawParameterTypes().stream()
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.joining(", "));
+        return type + "." + method.getName() + "(" + parameters + ")";
+    }
+
+    /** What the finder must find and must not. */
+    static final class Sample implements Runnable {
+        void called() {}
+
+        void referred() {}
+
+        void forgotten() {}
+
+        @Override
+        public void run() {}
+    }
+
+    static final class SampleCaller {
+        static final Runnable HELD = new Sample()::referred;
+
+        static {
+            new Sample().called();
+        }
+    }
+}
