@@ -103,11 +103,13 @@ public final class StorableText {
     }
 
     private static boolean isBroken(String text) {
-        int at = 0;
-        while (at < text.length()) {
-            int point = text.codePointAt(at);
-            if (point == 0 || isHalf(point)) return true;
-            at += Character.charCount(point);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) return true;
+            if (!Character.isSurrogate(c)) continue;
+            boolean pair = i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
+            if (!pair) return true;
+            i++;
         }
         return false;
     }
