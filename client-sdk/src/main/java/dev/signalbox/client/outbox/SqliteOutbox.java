@@ -28,6 +28,55 @@ import org.jspecify.annotations.Nullable;
  * else that transaction holds. A row is pending, then accepted or parked; parked rows end by what the program decides.
  */
 public final class SqliteOutbox {
+    private static final String NEXT = """
+            SELECT id, json, bytes FROM signalbox_outbox AS queued
+            WHERE state = 'pending' AND NOT EXISTS (
+              SELECT 1 FROM signalbox_outbox AS stuck WHERE stuck.state = 'parked' AND stuck.lane = queued.lane)
+            ORDER BY number LIMIT $1""";
+    private static final String SETTLE = """
+            UPDATE signalbox_outbox SET state = $1, result = $2, position = $3, settled_at = $4
+            WHERE id = $5 AND state = 'pending'""";
+    private static final String RESULT = """
+            SELECT state, result FROM signalbox_outbox WHERE id = $1
+            UNION ALL SELECT ended, result FROM signalbox_outbox_ended WHERE id = $1""";
+    private static final String RESULTS = """
+            SELECT result FROM signalbox_outbox
+            WHERE state <> 'pending' AND id IN (SELECT value FROM json_each($1))""";
+    private static final String PARKED = """
+            SELECT json, result, settled_at, (
+              SELECT count(*) FROM signalbox_outbox AS behind
+              WHERE behind.state = 'pending' AND behind.lane = stuck.lane) AS waiting
+            FROM signalbox_outbox AS stuck WHERE state = 'parked' ORDER BY number""";
+    private static final String HAS_UNSEEN = """
+            SELECT EXISTS (SELECT 1 FROM signalbox_outbox WHERE state = 'pending')
+              OR EXISTS (SELECT 1 FROM signalbox_outbox WHERE state = 'accepted' AND position > $1) AS any""";
+    private static final String UNSEEN = """
+            SELECT number, json FROM signalbox_outbox AS queued
+            WHERE state = 'pending' AND lane >= $1 AND lane < $2 AND NOT EXISTS (
+              SELECT 1 FROM signalbox_outbox AS stuck WHERE stuck.state = 'parked' AND stuck.lane = queued.lane)
+            UNION ALL
+            SELECT number, json FROM signalbox_outbox
+            WHERE state = 'accepted' AND position > $3 AND lane >= $1 AND lane < $2
+            ORDER BY number LIMIT $4""";
+    private static final String NOTE_EPOCH = """
+            INSERT INTO signalbox_meta (name, value) VALUES ('epoch', $1)
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value""";
+    private static final String SEND_ALL_AGAIN = """
+            UPDATE signalbox_outbox SET state = 'pending' WHERE state = 'accepted' AND position IS NOT NULL""";
+    private static final String PRUNE = """
+            DELETE FROM signalbox_outbox WHERE number IN (
+              SELECT number FROM signalbox_outbox WHERE state = 'accepted' AND settled_at < $1 LIMIT $2)""";
+    private static final String INSERT = """
+            INSERT INTO signalbox_outbox (id, lane, json, bytes) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (id) DO NOTHING""";
+    private static final String REPLACE = """
+            UPDATE signalbox_outbox
+            SET id = $1, json = $2, bytes = $3, state = 'pending', result = NULL, settled_at = NULL
+            WHERE number = $4""";
+    private static final String END = """
+            INSERT INTO signalbox_outbox_ended (id, json, result, ended, reason, replaced_by, ended_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)""";
+
     private static final int COUNT_EVERY = 1_000;
     private static final int PRUNED_AT_ONCE = 1_000;
 
@@ -54,11 +103,7 @@ public final class SqliteOutbox {
     List<OutboxRow> next(StoreTransaction tx, int rowsMax, int bytesMax) {
         List<OutboxRow> rows = new ArrayList<>();
         int bytes = 0;
-        for (Row row : tx.query("""
-                SELECT id, json, bytes FROM signalbox_outbox AS queued
-                WHERE state = 'pending' AND NOT EXISTS (
-                  SELECT 1 FROM signalbox_outbox AS stuck WHERE stuck.state = 'parked' AND stuck.lane = queued.lane)
-                ORDER BY number LIMIT $1""", rowsMax)) {
+        for (Row row : tx.query(NEXT, rowsMax)) {
             bytes += Math.toIntExact(row.number("bytes"));
             if (bytes > bytesMax && !rows.isEmpty()) break;
             rows.add(new OutboxRow(row.text("id"), row.text("json")));
@@ -78,9 +123,7 @@ public final class SqliteOutbox {
         for (CommandResult result : results) {
             if (result.verdict() == Verdict.BLOCKED) continue;
             settled += tx.update(
-                    """
-                    UPDATE signalbox_outbox SET state = $1, result = $2, position = $3, settled_at = $4
-                    WHERE id = $5 AND state = 'pending'""",
+                    SETTLE,
                     result.verdict().isDone() ? "accepted" : "parked",
                     Json.writeText(result),
                     result.position(),
@@ -92,9 +135,7 @@ public final class SqliteOutbox {
 
     /** What became of a command: empty while it is pending. Fails with {@link InvalidInput} when the outbox does not know it. */
     Optional<CommandResult> result(StoreTransaction tx, String id) {
-        List<Row> rows = tx.query("""
-                SELECT state, result FROM signalbox_outbox WHERE id = $1
-                UNION ALL SELECT ended, result FROM signalbox_outbox_ended WHERE id = $1""", id);
+        List<Row> rows = tx.query(RESULT, id);
         if (rows.isEmpty()) throw new InvalidInput("/id", "the outbox has no command " + id);
         Row row = rows.get(0);
         return row.text("state").equals("pending") ? Optional.empty() : Optional.of(result(row));
@@ -102,9 +143,7 @@ public final class SqliteOutbox {
 
     /** Those of the commands that are settled. */
     List<CommandResult> results(StoreTransaction tx, Collection<String> ids) {
-        return tx.query("""
-                SELECT result FROM signalbox_outbox
-                WHERE state <> 'pending' AND id IN (SELECT value FROM json_each($1))""", Json.writeText(ids)).stream()
+        return tx.query(RESULTS, Json.writeText(ids)).stream()
                 .map(SqliteOutbox::result)
                 .toList();
     }
@@ -112,11 +151,7 @@ public final class SqliteOutbox {
     /** All parked commands, oldest first. */
     List<ParkedCommand> parked(StoreTransaction tx) {
         List<ParkedCommand> parked = new ArrayList<>();
-        for (Row row : tx.query("""
-                SELECT json, result, settled_at, (
-                  SELECT count(*) FROM signalbox_outbox AS behind
-                  WHERE behind.state = 'pending' AND behind.lane = stuck.lane) AS waiting
-                FROM signalbox_outbox AS stuck WHERE state = 'parked' ORDER BY number""")) {
+        for (Row row : tx.query(PARKED)) {
             CommandResult result = result(row);
             parked.add(new ParkedCommand(
                     command(row),
@@ -148,9 +183,7 @@ public final class SqliteOutbox {
 
     /** Whether there is any command at all that a copy at {@code position} has not seen; cheap. */
     public static boolean hasUnseen(StoreTransaction tx, long position) {
-        return tx.query("""
-                        SELECT EXISTS (SELECT 1 FROM signalbox_outbox WHERE state = 'pending')
-                          OR EXISTS (SELECT 1 FROM signalbox_outbox WHERE state = 'accepted' AND position > $1) AS any""", position).get(0).number("any") > 0;
+        return tx.query(HAS_UNSEEN, position).get(0).number("any") > 0;
     }
 
     /** The same of one lane. */
@@ -159,14 +192,7 @@ public final class SqliteOutbox {
     }
 
     private static List<Command> unseen(StoreTransaction tx, String from, String to, long position, int most) {
-        return tx.query("""
-                        SELECT number, json FROM signalbox_outbox AS queued
-                        WHERE state = 'pending' AND lane >= $1 AND lane < $2 AND NOT EXISTS (
-                          SELECT 1 FROM signalbox_outbox AS stuck WHERE stuck.state = 'parked' AND stuck.lane = queued.lane)
-                        UNION ALL
-                        SELECT number, json FROM signalbox_outbox
-                        WHERE state = 'accepted' AND position > $3 AND lane >= $1 AND lane < $2
-                        ORDER BY number LIMIT $4""", from, to, position, most).stream()
+        return tx.query(UNSEEN, from, to, position, most).stream()
                 .map(SqliteOutbox::command)
                 .toList();
     }
@@ -220,19 +246,14 @@ public final class SqliteOutbox {
     int noteEpoch(StoreTransaction tx, String epoch) {
         List<Row> known = tx.query("SELECT value FROM signalbox_meta WHERE name = 'epoch'");
         if (!known.isEmpty() && known.get(0).text("value").equals(epoch)) return 0;
-        tx.update("""
-                INSERT INTO signalbox_meta (name, value) VALUES ('epoch', $1)
-                ON CONFLICT (name) DO UPDATE SET value = excluded.value""", epoch);
+        tx.update(NOTE_EPOCH, epoch);
         if (known.isEmpty()) return 0;
-        return tx.update("""
-                UPDATE signalbox_outbox SET state = 'pending' WHERE state = 'accepted' AND position IS NOT NULL""");
+        return tx.update(SEND_ALL_AGAIN);
     }
 
     /** Forgets accepted commands that are older than they need be kept. */
     void prune(StoreTransaction tx) {
-        tx.update("""
-                DELETE FROM signalbox_outbox WHERE number IN (
-                  SELECT number FROM signalbox_outbox WHERE state = 'accepted' AND settled_at < $1 LIMIT $2)""", clock.instant().minus(Limits.OUTBOX_ACCEPTED_KEPT), PRUNED_AT_ONCE);
+        tx.update(PRUNE, clock.instant().minus(Limits.OUTBOX_ACCEPTED_KEPT), PRUNED_AT_ONCE);
     }
 
     private int insert(StoreTransaction tx, Command command) {
@@ -244,9 +265,7 @@ public final class SqliteOutbox {
                     "the command has " + bytes + " bytes; at most " + Limits.OUTBOX_BATCH_BYTES + " can be sent");
         }
         takePlace(tx);
-        return tx.update("""
-                INSERT INTO signalbox_outbox (id, lane, json, bytes) VALUES ($1, $2, $3, $4)
-                ON CONFLICT (id) DO NOTHING""", command.id(), command.lane(), json, bytes);
+        return tx.update(INSERT, command.id(), command.lane(), json, bytes);
     }
 
     /** Counting a million rows at every insert would be slow, so places are counted a thousand at a time. */
@@ -272,18 +291,13 @@ public final class SqliteOutbox {
         Command fresh = new Command(Ids.next(), old.command(), old.target(), expectedVersion, old.occurredAt(), body);
         String json = Json.writeText(fresh);
         end(tx, row, ended, null, fresh.id());
-        tx.update("""
-                UPDATE signalbox_outbox
-                SET id = $1, json = $2, bytes = $3, state = 'pending', result = NULL, settled_at = NULL
-                WHERE number = $4""", fresh.id(), json, json.getBytes(StandardCharsets.UTF_8).length, row.number("number"));
+        tx.update(REPLACE, fresh.id(), json, json.getBytes(StandardCharsets.UTF_8).length, row.number("number"));
         return fresh.id();
     }
 
     private void end(StoreTransaction tx, Row row, String ended, @Nullable String reason, @Nullable String replacedBy) {
         tx.update(
-                """
-                INSERT INTO signalbox_outbox_ended (id, json, result, ended, reason, replaced_by, ended_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)""", row.text("id"), row.text("json"), row.text("result"), ended, reason, replacedBy, clock.instant());
+                END, row.text("id"), row.text("json"), row.text("result"), ended, reason, replacedBy, clock.instant());
     }
 
     private static Row parkedRow(StoreTransaction tx, String id) {
