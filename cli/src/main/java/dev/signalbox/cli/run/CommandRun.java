@@ -4,9 +4,9 @@ import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.TraceApi;
+import dev.signalbox.client.thread.Waits;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** One run of one command: what was set, where to write, and the hub, which is not touched before it is asked for. One thread. */
@@ -82,11 +82,6 @@ public final class CommandRun {
 
     /** Waits for the hub's answer. Fails with what the future failed with, unwrapped. */
     public <T> T await(CompletableFuture<T> answer) {
-        try {
-            return answer.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) throw cause;
-            throw e;
-        }
+        return Waits.join(answer);
     }
 }
