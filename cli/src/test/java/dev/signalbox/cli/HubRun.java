@@ -28,11 +28,7 @@ public final class HubRun implements AutoCloseable {
         List<String> command = new ArrayList<>(hearingSignals());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(HubProcess.FAST_START);
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.signalbox.cli.SignalboxCli",
-                "hub"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.signalbox.cli.SignalboxCli", "hub"));
         command.addAll(List.of(arguments));
         Path said = Files.createTempFile(folder, "hub", ".out");
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
