@@ -147,14 +147,14 @@ public final class SqliteDatabase implements Database {
 
     @Override
     public Future<Void> purge() {
-        return new WalPurge(this).start();
+        return new WalPurge(this::execute, this::emptyWal).start();
     }
 
     /**
      * Moves the WAL into the file and empties it when there is a moment without readers within this time; else false. Only on the writer
      * thread.
      */
-    boolean emptyWal(int millisMax) {
+    private boolean emptyWal(int millisMax) {
         try {
             if (!readersGate.writeLock().tryLock(millisMax, TimeUnit.MILLISECONDS)) return false;
             try {

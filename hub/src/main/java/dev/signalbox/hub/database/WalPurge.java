@@ -4,6 +4,9 @@ import io.vertx.core.Future;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * Moves the WAL of a SQLite file home and empties it. That takes a moment without readers. It is sought in short tries on the writer's
@@ -17,13 +20,19 @@ final class WalPurge {
     /** With the pauses, the time of a read that is long even for a large store. */
     private static final int TRIES_MAX = 300;
 
-    private final SqliteDatabase database;
+    private final BiConsumer<Runnable, Consumer<Throwable>> writer;
+    private final IntPredicate emptied;
     private final Completion<Void> completion = new Completion<>();
     private final Executor writerAfterPause;
     private int tries;
 
-    WalPurge(SqliteDatabase database) {
-        this.database = database;
+    /**
+     * @param writer runs a task on the writer's thread, or tells why not
+     * @param emptied on that thread: whether there was a moment without readers within so many milliseconds, and the WAL is empty
+     */
+    WalPurge(BiConsumer<Runnable, Consumer<Throwable>> writer, IntPredicate emptied) {
+        this.writer = writer;
+        this.emptied = emptied;
         this.writerAfterPause = CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, this::onWriter);
     }
 
@@ -34,12 +43,12 @@ final class WalPurge {
     }
 
     private void onWriter(Runnable task) {
-        database.execute(task, completion::fail);
+        writer.accept(task, completion::fail);
     }
 
     private void tryOnce() {
         try {
-            if (database.emptyWal(TRY_MILLIS)) completion.complete(null);
+            if (emptied.test(TRY_MILLIS)) completion.complete(null);
             else if (++tries < TRIES_MAX) writerAfterPause.execute(this::tryOnce);
             else completion.fail(new StoreUnavailable("readers keep the WAL busy", null));
         } catch (RuntimeException | Error e) {

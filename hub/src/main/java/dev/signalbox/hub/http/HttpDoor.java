@@ -1,5 +1,6 @@
 package dev.signalbox.hub.http;
 
+import dev.signalbox.hub.vertx.VertxInternals;
 import dev.signalbox.wire.Limits;
 import io.netty.channel.Channel;
 import io.vertx.core.DeploymentOptions;
@@ -10,7 +11,6 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,9 +95,7 @@ public final class HttpDoor {
     }
 
     private void remember(HttpConnection connection) {
-        if (listening == null && connection instanceof ConnectionBase known) {
-            listening = known.channelHandlerContext().channel().parent();
-        }
+        if (listening == null) listening = VertxInternals.listeningSocket(connection);
     }
 
     /** Servers of one deployment share the connections of their port; each has the event loop on which it was made. */

@@ -3,6 +3,7 @@ package dev.signalbox.hub.http.route;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.matrix.Principal;
+import dev.signalbox.hub.vertx.VertxInternals;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
@@ -11,7 +12,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -170,11 +170,7 @@ public final class Request {
      * taken that, which it may never do.
      */
     public void cut() {
-        if (http.connection() instanceof ConnectionBase connection) {
-            var unused = connection.channelHandlerContext().close();
-        } else {
-            http.connection().close();
-        }
+        VertxInternals.cut(http.connection());
     }
 
     /**

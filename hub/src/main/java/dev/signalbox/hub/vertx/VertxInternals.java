@@ -1,0 +1,38 @@
+package dev.signalbox.hub.vertx;
+
+import io.netty.channel.Channel;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.impl.ConnectionBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All casts to classes of Vert.x that its API does not promise, as they were read in Vert.x 5.0.12: look here first when a newer one
+ * does not compile or behaves otherwise.
+ */
+public final class VertxInternals {
+    private VertxInternals() {}
+
+    /** A context of its own, on the next event loop; the API gives a fresh one only to threads that Vert.x does not know. */
+    public static Context freshContext(Vertx vertx) {
+        return ((VertxInternal) vertx).createEventLoopContext();
+    }
+
+    /** The socket on which the server listens that took this connection; null when that is not known. */
+    public static @Nullable Channel listeningSocket(HttpConnection connection) {
+        return connection instanceof ConnectionBase known
+                ? known.channelHandlerContext().channel().parent()
+                : null;
+    }
+
+    /** Ends the connection at once; what waits to be written is lost, for which {@code close} would wait without end. */
+    public static void cut(HttpConnection connection) {
+        if (connection instanceof ConnectionBase known) {
+            var unused = known.channelHandlerContext().close();
+        } else {
+            connection.close();
+        }
+    }
+}
