@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.signalbox.hub.log.EventLog;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -201,6 +202,16 @@ class ArchitectureTest {
                         "io.vertx.pgclient..",
                         "io.vertx.sqlclient..")
                 .check(CLASSES);
+    }
+
+    @Test
+    void one_class_knows_the_inside_of_vertx() {
+        DescribedPredicate<JavaClass> inside = resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..");
+        Predicate<JavaClass> reaches = type -> type.getDirectDependenciesFromSelf().stream()
+                .anyMatch(dependency -> inside.test(dependency.getTargetClass()));
+
+        assertThat(CLASSES.stream().filter(reaches).map(JavaClass::getSimpleName))
+                .containsExactly("VertxInternals");
     }
 
     @Test

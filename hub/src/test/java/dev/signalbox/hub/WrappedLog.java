@@ -91,6 +91,11 @@ public class WrappedLog implements EventLog {
     }
 
     @Override
+    public void onCommit(CommitListener listener) {
+        real.onCommit(listener);
+    }
+
+    @Override
     public void onGrowth(GrowthListener listener) {
         real.onGrowth(listener);
     }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * every node. It also hears of this node's own commits before their callers do: so a key opens as soon as its maker has it, and a
  * revoked one does not open any more when the answer says so. Any thread.
  */
-public final class KeyRing implements Authenticator, FollowSink, EventLog.GrowthListener {
+public final class KeyRing implements Authenticator, FollowSink, EventLog.CommitListener {
     /** The events that a follower must deliver here. */
     public static final EventFilter EVENTS = EventFilter.types(List.of(EventTypes.KEY_CREATED, EventTypes.KEY_REVOKED));
 
@@ -72,11 +72,6 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Growth
     @Override
     public void committed(List<RecordedEvent> events) {
         for (RecordedEvent event : events) if (EVENTS.matches(event)) apply(event);
-    }
-
-    @Override
-    public void advanced(long position) {
-        // What other nodes commit comes through the follower.
     }
 
     @Override

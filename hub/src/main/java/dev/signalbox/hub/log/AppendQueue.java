@@ -1,7 +1,9 @@
 package dev.signalbox.hub.log;
 
 import dev.signalbox.hub.database.Completion;
+import dev.signalbox.hub.database.Completions;
 import dev.signalbox.hub.database.StoreUnavailable;
+import dev.signalbox.hub.log.AppendJudge.Outcome;
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
@@ -33,6 +35,31 @@ final class AppendQueue {
             bytes += size;
         }
         return completion.future();
+    }
+
+    static List<Append> appends(List<Waiting> batch) {
+        return batch.stream().map(Waiting::append).toList();
+    }
+
+    /** Tells the callers of one commit what became of their appends: in their order, each event loop at once. */
+    static void answer(List<Waiting> batch, List<Outcome> outcomes) {
+        Completions answers = new Completions();
+        for (int i = 0; i < batch.size(); i++) {
+            Completion<Appended> completion = batch.get(i).completion;
+            Outcome outcome = outcomes.get(i);
+            if (outcome.appended() != null) answers.complete(completion, outcome.appended());
+            else if (outcome.refusal() != null) completion.fail(outcome.refusal());
+        }
+        answers.send();
+    }
+
+    static void fail(List<Waiting> batch, Throwable failure) {
+        for (Waiting waiting : batch) waiting.completion.fail(failure);
+    }
+
+    /** Ends all that wait. */
+    void failAll(Throwable failure) {
+        for (List<Waiting> batch = drain(); !batch.isEmpty(); batch = drain()) fail(batch, failure);
     }
 
     /**

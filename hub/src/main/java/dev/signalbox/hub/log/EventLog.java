@@ -14,12 +14,6 @@ import java.util.function.Predicate;
  * the caller's Vert.x context when it has one.
  */
 public interface EventLog {
-    /** Bytes of data at which a page of events ends, so that a page of large events is not larger than one of many small ones. */
-    int READ_BYTES_MAX = 128 * 1024;
-
-    /** Events of one page at most. */
-    int READ_EVENTS_MAX = 5_000;
-
     /** {@code main} or {@code traces}. */
     String name();
 
@@ -42,18 +36,18 @@ public interface EventLog {
      * its range.
      *
      * @param after 0 or more; a position at or beyond the head gives an empty range that ends where it began
-     * @param limit events at most, 1 to {@link #READ_EVENTS_MAX}
+     * @param limit events at most, 1 to {@link LogPage#EVENTS_MAX}
      * @return a range that may end before the head, also with fewer events than {@code limit}: one call scans a bounded number of
-     *     positions, and ends with the event that brings its data to {@link #READ_BYTES_MAX}. Read on from {@link LogPage#to}
+     *     positions, and ends with the event that brings its data to {@link LogPage#BYTES_MAX}. Read on from {@link LogPage#to}
      */
     Future<LogPage> read(long after, int limit, EventFilter filter);
 
     /**
      * The next events of one stream with versions above {@code afterVersion}, oldest first: at most {@code limit}, and none behind the
-     * one that brings their data to {@link #READ_BYTES_MAX}. Who wants all of them walks. Fails like {@link #read}.
+     * one that brings their data to {@link LogPage#BYTES_MAX}. Who wants all of them walks. Fails like {@link #read}.
      *
      * @param afterVersion 0 or more
-     * @param limit 1 to {@link #READ_EVENTS_MAX}
+     * @param limit 1 to {@link LogPage#EVENTS_MAX}
      */
     Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit);
 
@@ -98,17 +92,25 @@ public interface EventLog {
     /** The newest committed event. */
     Future<Head> head();
 
-    /** Adds a listener for growth; see {@link GrowthListener}. Call before the first append. */
+    /** Adds one who hears of this node's commits before their callers do. Call before the first append. */
+    void onCommit(CommitListener listener);
+
+    /** Adds one who hears that other nodes may have committed. Call before the first append. */
     void onGrowth(GrowthListener listener);
 
     /** Refuses new appends, ends the ones that wait, then completes. The database stays open. */
     Future<Void> close();
 
-    /** Hears that the log grew. Called on a thread of the store; must return at once. */
-    interface GrowthListener {
-        /** This node committed these events, which follow each other without a gap; calls come in the order of the commits. */
+    /** Hears of each commit of this node. Called on a thread of the store; must return at once. */
+    @FunctionalInterface
+    interface CommitListener {
+        /** These events, which follow each other without a gap, are on disk; calls come in the order of the commits. */
         void committed(List<RecordedEvent> events);
+    }
 
+    /** Hears that the log grew. Called on a thread of the store; must return at once. */
+    @FunctionalInterface
+    interface GrowthListener {
         /** The log may have grown up to at least this position, by whichever node: a hint that may come late, twice or never. */
         void advanced(long position);
     }

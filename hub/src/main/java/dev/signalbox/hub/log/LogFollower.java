@@ -27,6 +27,7 @@ public final class LogFollower {
     private final EventFilter filter;
     private final FollowSink sink;
     private final Context context;
+    private final LogTail.Waiter waiter;
     private final Promise<Void> closed = Promise.promise();
     private long position;
     private boolean busy;
@@ -42,6 +43,7 @@ public final class LogFollower {
         this.filter = filter;
         this.sink = sink;
         this.context = context;
+        this.waiter = new LogTail.Waiter(context, this::pump);
     }
 
     /** Begins to deliver. Call once. */
@@ -53,9 +55,9 @@ public final class LogFollower {
     /** Delivers nothing more after the range that is under way. */
     public void close() {
         closing = true;
-        tail.forget(this);
+        tail.forget(waiter);
         context.runOnContext(ignored -> {
-            tail.forget(this);
+            tail.forget(waiter);
             if (!busy) closed.tryComplete();
         });
     }
@@ -65,18 +67,14 @@ public final class LogFollower {
         return closed.future();
     }
 
-    Context context() {
-        return context;
-    }
-
     /** Goes on until nothing is new, a delivery is under way, or it is somebody else's turn. */
-    void pump() {
+    private void pump() {
         for (int turn = 0; !busy && turn < TURNS_MAX; turn++) {
             if (closing) {
                 closed.tryComplete();
                 return;
             }
-            List<RecordedEvent> fresh = tail.after(position, RANGE_EVENTS_MAX, this);
+            List<RecordedEvent> fresh = tail.after(position, RANGE_EVENTS_MAX, waiter);
             if (fresh != null && fresh.isEmpty()) return;
             busy = true;
             Future<Void> delivery = fresh == null ? readStore() : deliverOrFail(rangeOf(fresh));
@@ -138,7 +136,7 @@ public final class LogFollower {
 
     private void fail(Throwable failure) {
         closing = true;
-        tail.forget(this);
+        tail.forget(waiter);
         closed.tryFail(failure);
     }
 }

@@ -12,6 +12,11 @@ import java.util.List;
  * @param events those of the range that match the filter, in order
  */
 public record LogPage(long from, Cursor to, long head, List<RecordedEvent> events) {
+    /** Events of one reading at most. */
+    public static final int EVENTS_MAX = 5_000;
+    /** Bytes of data at which a reading ends, so that a page of large events is not larger than one of many small ones. */
+    public static final int BYTES_MAX = 128 * 1024;
+
     public LogPage {
         if (to.position() < from) throw new IllegalArgumentException("not a range: (" + from + ", " + to + "]");
         events = List.copyOf(events);
@@ -37,7 +42,7 @@ public record LogPage(long from, Cursor to, long head, List<RecordedEvent> event
 
     /** Whether a reading of at most {@code limit} events ended for its size: there may be more behind the last of these. */
     static boolean isFull(List<RecordedEvent> events, int limit) {
-        return events.size() >= limit || bytes(events) >= EventLog.READ_BYTES_MAX;
+        return events.size() >= limit || bytes(events) >= BYTES_MAX;
     }
 
     private static long bytes(List<RecordedEvent> events) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * and bytes; a follower that fell behind the oldest reads the store again. Fed by this node's own commits, and, when another node
  * committed, by one reader for all. Any thread.
  */
-public final class LogTail implements EventLog.GrowthListener {
+public final class LogTail {
     /** Events that the tail holds at most. */
-    static final int EVENTS_MAX = 20_000;
+    public static final int EVENTS_MAX = 20_000;
     /** Bytes of data that the tail holds at most. */
     static final long BYTES_MAX = 16L * 1024 * 1024;
 
@@ -33,12 +34,21 @@ public final class LogTail implements EventLog.GrowthListener {
     private final Context context;
     private final int eventsMax;
     private final ArrayDeque<RecordedEvent> events = new ArrayDeque<>();
-    private final Set<LogFollower> waiting = new LinkedHashSet<>();
+    private final Set<Waiter> waiting = new LinkedHashSet<>();
+    private LongConsumer dropped = position -> {};
+    /** The newest event that was taken in; those at hand end with it. */
     private Head head;
+    /** Bytes of data of the events at hand. */
     private long bytes;
+    /** The newest position of which anybody said that it is committed: what lies between it and the head is still to be read. */
     private long hinted;
+    /** The newest position that this node committed itself. */
     private long own;
+    /** Whether the read that brings what lies between is on its way. There is one at a time. */
     private boolean reading;
+
+    /** Who has seen everything and waits for more: {@code wake} is called on {@code context}, once for each time of waiting. */
+    record Waiter(Context context, Runnable wake) {}
 
     /**
      * A tail that begins at the log's present head.
@@ -55,7 +65,8 @@ public final class LogTail implements EventLog.GrowthListener {
         this.eventsMax = eventsMax;
         this.head = head;
         this.context = vertx.getOrCreateContext();
-        log.onGrowth(this);
+        log.onCommit(this::committed);
+        log.onGrowth(this::advanced);
     }
 
     public EventLog log() {
@@ -75,40 +86,47 @@ public final class LogTail implements EventLog.GrowthListener {
         return Math.max(own, head.position());
     }
 
-    @Override
-    public void committed(List<RecordedEvent> committed) {
-        List<LogFollower> woken;
+    /** The log may have grown up to this position: what is missing is read, and followers are woken. */
+    public void advanced(long position) {
+        boolean begins;
         synchronized (this) {
-            long first = committed.get(0).position();
-            long last = committed.get(committed.size() - 1).position();
-            own = Math.max(own, last);
-            if (first > head.position() + 1) {
-                advanced(last);
-                return;
-            }
-            for (RecordedEvent event : committed) if (event.position() > head.position()) add(event);
-            woken = takeWaiting();
+            begins = beginsToRead(position);
         }
+        if (begins) context.runOnContext(ignored -> readOn());
+    }
+
+    private void committed(List<RecordedEvent> committed) {
+        long first = committed.get(0).position();
+        long last = committed.get(committed.size() - 1).position();
+        List<Waiter> woken = List.of();
+        boolean gap;
+        synchronized (this) {
+            own = Math.max(own, last);
+            gap = first > head.position() + 1;
+            if (!gap) {
+                for (RecordedEvent event : committed) if (event.position() > head.position()) add(event);
+                woken = takeWaiting();
+            }
+        }
+        if (gap) advanced(last);
         wake(woken);
     }
 
-    @Override
-    public void advanced(long position) {
-        synchronized (this) {
-            hinted = Math.max(hinted, position);
-            if (reading || hinted <= head.position()) return;
-            reading = true;
-        }
-        context.runOnContext(ignored -> readOn());
+    /** Notes a hint. Whether the caller must begin to read: nobody does, and something is missing. Under the lock. */
+    private boolean beginsToRead(long position) {
+        hinted = Math.max(hinted, position);
+        if (reading || hinted <= head.position()) return false;
+        reading = true;
+        return true;
     }
 
     /**
-     * The events behind a position that are at hand, at most {@code limit} and about as many bytes as one read gives: empty when there are none newer (then the follower is
-     * noted and will be woken), null when the oldest at hand is too new and the store must be read.
+     * The events behind a position that are at hand, at most {@code limit} and about as many bytes as one read gives. Empty when
+     * there are none newer: then the waiter is noted and will be woken. Null when the oldest at hand is too new: read the store.
      */
-    synchronized @Nullable List<RecordedEvent> after(long position, int limit, LogFollower follower) {
+    synchronized @Nullable List<RecordedEvent> after(long position, int limit, Waiter waiter) {
         if (position >= head.position()) {
-            waiting.add(follower);
+            waiting.add(waiter);
             return List.of();
         }
         long oldest = head.position() - events.size() + 1;
@@ -120,10 +138,19 @@ public final class LogTail implements EventLog.GrowthListener {
     public synchronized void drop() {
         events.clear();
         bytes = 0;
+        dropped.accept(head.position());
     }
 
-    synchronized void forget(LogFollower follower) {
-        waiting.remove(follower);
+    /**
+     * Adds one who keeps something beside the events at hand: it hears of the position up to which there are none any more. Called under
+     * the tail's lock; must return at once.
+     */
+    public synchronized void onDrop(LongConsumer listener) {
+        dropped = dropped.andThen(listener);
+    }
+
+    synchronized void forget(Waiter waiter) {
+        waiting.remove(waiter);
     }
 
     /** Positions are dense, so a slice is found by counting; near the head from the newest end. */
@@ -151,7 +178,7 @@ public final class LogTail implements EventLog.GrowthListener {
         long bytes = 0;
         for (int i = 0; i < slice.length; i++) {
             bytes += slice[i].data().length;
-            if (bytes >= EventLog.READ_BYTES_MAX) return i + 1;
+            if (bytes >= LogPage.BYTES_MAX) return i + 1;
         }
         return slice.length;
     }
@@ -172,7 +199,7 @@ public final class LogTail implements EventLog.GrowthListener {
                 vertx.setTimer(RETRY_MILLIS, timer -> context.runOnContext(ignored -> readOn()));
                 return;
             }
-            List<LogFollower> woken;
+            List<Waiter> woken;
             boolean more;
             synchronized (this) {
                 for (RecordedEvent event : page.result().events()) {
@@ -193,28 +220,28 @@ public final class LogTail implements EventLog.GrowthListener {
         events.addLast(event);
         bytes += event.data().length;
         while (events.size() > eventsMax || (bytes > BYTES_MAX && events.size() > 1)) {
-            bytes -= events.removeFirst().data().length;
+            RecordedEvent oldest = events.removeFirst();
+            bytes -= oldest.data().length;
+            dropped.accept(oldest.position());
         }
         head = new Head(log.epoch(), event.position(), event.hash());
     }
 
-    private List<LogFollower> takeWaiting() {
+    private List<Waiter> takeWaiting() {
         if (waiting.isEmpty()) return List.of();
-        List<LogFollower> woken = new ArrayList<>(waiting);
+        List<Waiter> woken = new ArrayList<>(waiting);
         waiting.clear();
         return woken;
     }
 
     /** One task for each event loop, not one for each follower. */
-    private static void wake(List<LogFollower> woken) {
+    private static void wake(List<Waiter> woken) {
         if (woken.isEmpty()) return;
-        Map<Context, List<LogFollower>> byContext = new HashMap<>();
-        for (LogFollower follower : woken) {
-            byContext
-                    .computeIfAbsent(follower.context(), any -> new ArrayList<>())
-                    .add(follower);
+        Map<Context, List<Waiter>> byContext = new HashMap<>();
+        for (Waiter waiter : woken) {
+            byContext.computeIfAbsent(waiter.context, any -> new ArrayList<>()).add(waiter);
         }
         byContext.forEach(
-                (context, followers) -> context.runOnContext(ignored -> followers.forEach(LogFollower::pump)));
+                (context, waiters) -> context.runOnContext(ignored -> waiters.forEach(waiter -> waiter.wake.run())));
     }
 }

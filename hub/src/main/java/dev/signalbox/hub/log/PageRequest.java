@@ -21,9 +21,9 @@ record PageRequest(String epoch, long after, int limit, EventFilter filter, long
 
     /** Reads, or fails with {@link IllegalArgumentException} when position, version or limit lie out of their range. */
     static <T> Future<T> checked(long after, int limit, Supplier<Future<T>> read) {
-        if (after >= 0 && limit >= 1 && limit <= EventLog.READ_EVENTS_MAX) return read.get();
-        return Future.failedFuture(new IllegalArgumentException(
-                "read behind 0 or more, with a limit from 1 to " + EventLog.READ_EVENTS_MAX));
+        if (after >= 0 && limit >= 1 && limit <= LogPage.EVENTS_MAX) return read.get();
+        return Future.failedFuture(
+                new IllegalArgumentException("read behind 0 or more, with a limit from 1 to " + LogPage.EVENTS_MAX));
     }
 
     /**

@@ -1,27 +1,20 @@
 package dev.signalbox.hub.log;
 
 import dev.signalbox.hub.database.PostgresDatabase;
-import dev.signalbox.wire.Times;
+import dev.signalbox.hub.vertx.VertxInternals;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The log in a PostgreSQL schema, shared by any number of nodes. Each appends through its {@link PostgresAppender}; an advisory lock
@@ -32,17 +25,15 @@ public final class PostgresEventLog implements EventLog {
     /** Positions that one filtered read looks at. */
     private static final int SCAN_MAX = 50_000;
 
-    private static final String SELECT = "SELECT " + PostgresEvents.COLUMNS + " FROM events WHERE ";
-    private static final String HEAD = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1";
-    private static final String HASH_AT = "SELECT hash FROM events WHERE position = $1";
-    private static final Logger LOG = LoggerFactory.getLogger(PostgresEventLog.class);
+    private static final String LOCKED = "SELECT pg_advisory_xact_lock($1)::text AS locked";
+    private static final String STREAM = page(EventSql.OF_STREAM, "version", 3);
 
     private final String name;
     private final String epoch;
     private final PostgresDatabase database;
+    private final LogListeners listeners;
     private final PostgresAppender appender;
     private final PostgresHeadWatch watch;
-    private final List<GrowthListener> listeners = new CopyOnWriteArrayList<>();
 
     private PostgresEventLog(
             String name,
@@ -55,21 +46,12 @@ public final class PostgresEventLog implements EventLog {
         this.name = name;
         this.epoch = epoch;
         this.database = database;
-        Context context = ((VertxInternal) vertx).createEventLoopContext();
-        this.appender = new PostgresAppender(
-                vertx,
-                context,
-                database,
-                clock,
-                meter,
-                settleMax,
-                events -> tell(listener -> listener.committed(events)));
-        this.watch = new PostgresHeadWatch(
-                vertx,
-                context,
-                database,
-                appender::isBackend,
-                position -> tell(listener -> listener.advanced(position)));
+        this.listeners = new LogListeners(name);
+        Context context = VertxInternals.freshContext(vertx);
+        PostgresCommit commit = new PostgresCommit(database, clock);
+        this.appender = new PostgresAppender(vertx, context, commit, meter, settleMax, listeners::committed);
+        this.watch =
+                new PostgresHeadWatch(vertx, context, database, commit.connection()::isBackend, listeners::advanced);
     }
 
     /** Opens the log in a migrated database; gives a new history its epoch. */
@@ -80,20 +62,10 @@ public final class PostgresEventLog implements EventLog {
 
     static Future<PostgresEventLog> open(
             String name, PostgresDatabase database, Vertx vertx, Clock clock, AppendMeter meter, Duration settleMax) {
-        String fresh = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
-        return database.write(transaction -> {
-                    // Nodes that start together must agree on one epoch.
-                    var locked = transaction.query(
-                            "SELECT pg_advisory_xact_lock($1)::text AS locked",
-                            PostgresAppender.lockKey(database.schema()));
-                    var given = transaction.update(
-                            "INSERT INTO log_identity (epoch, created_at) SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM log_identity)",
-                            fresh,
-                            Times.toMicros(clock.instant()));
-                    return Future.all(locked, given)
-                            .compose(done -> transaction.query("SELECT epoch FROM log_identity"))
-                            .map(rows -> rows.get(0).text("epoch"));
-                })
+        // Nodes that start together must agree on one epoch.
+        return database.write(transaction -> transaction
+                        .query(LOCKED, PostgresCommit.lockKey(database.schema()))
+                        .compose(locked -> Epoch.of(transaction, clock)))
                 .map(epoch -> {
                     PostgresEventLog log = new PostgresEventLog(name, epoch, database, vertx, clock, meter, settleMax);
                     log.watch.start();
@@ -125,11 +97,12 @@ public final class PostgresEventLog implements EventLog {
                 () -> database.withConnection(connection -> {
                     // The head first: rows that follow were committed before it or are newer, so the range never passes
                     // an open commit.
-                    Future<RowSet<Row>> newest = connection.preparedQuery(HEAD).execute();
+                    Future<RowSet<Row>> newest =
+                            connection.preparedQuery(EventSql.HEAD).execute();
                     Future<List<RecordedEvent>> events = matching(connection, request);
                     Future<RowSet<Row>> atScanEnd = filter.isAll()
                             ? Future.succeededFuture()
-                            : connection.preparedQuery(HASH_AT).execute(Tuple.of(request.scanEnd()));
+                            : connection.preparedQuery(EventSql.HASH_AT).execute(Tuple.of(request.scanEnd()));
                     return Future.all(newest, events, atScanEnd)
                             .map(all -> request.page(
                                     headOf(newest.result()), events.result(), firstBytes(atScanEnd.result())));
@@ -138,21 +111,18 @@ public final class PostgresEventLog implements EventLog {
 
     @Override
     public Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit) {
-        return PageRequest.checked(
-                afterVersion,
-                limit,
-                () -> events(
-                        page("stream = $1 AND version > $2", "version", 3), Tuple.of(stream, afterVersion, limit)));
+        return PageRequest.checked(afterVersion, limit, () -> events(STREAM, Tuple.of(stream, afterVersion, limit)));
     }
 
     @Override
     public Future<Optional<RecordedEvent>> at(long position) {
-        return events(SELECT + "position = $1", Tuple.of(position)).map(PostgresEventLog::first);
+        return events(EventSql.AT, Tuple.of(position))
+                .map(found -> found.stream().findFirst());
     }
 
     @Override
     public Future<Optional<RecordedEvent>> byId(String id) {
-        return events(SELECT + "id = $1", Tuple.of(id)).map(PostgresEventLog::first);
+        return events(EventSql.BY_ID, Tuple.of(id)).map(found -> found.stream().findFirst());
     }
 
     @Override
@@ -165,8 +135,13 @@ public final class PostgresEventLog implements EventLog {
     @Override
     public Future<Head> head() {
         return database.withConnection(
-                        connection -> connection.preparedQuery(HEAD).execute())
+                        connection -> connection.preparedQuery(EventSql.HEAD).execute())
                 .map(this::headOf);
+    }
+
+    @Override
+    public void onCommit(CommitListener listener) {
+        listeners.add(listener);
     }
 
     @Override
@@ -187,23 +162,22 @@ public final class PostgresEventLog implements EventLog {
         parameters.addAll(where.parameters());
         parameters.add(request.limit());
         return connection
-                .preparedQuery(
-                        page("position > $1 AND position <= $2" + where.conditions(), "position", parameters.size()))
+                .preparedQuery(page(EventSql.OF_RANGE + where.conditions(), "position", parameters.size()))
                 .execute(Tuple.wrap(parameters))
                 .map(PostgresEvents::of);
     }
 
     /**
-     * Asks for the events of some condition in an order, up to the parameter with a number and up to {@link #READ_BYTES_MAX} of data:
-     * the length of a value is known without reading it.
+     * Asks for the events of some condition in an order, up to the parameter with a number and up to {@link LogPage#BYTES_MAX} of
+     * data: the length of a value is known without reading it.
      */
     private static String page(String condition, String order, int limitParameter) {
-        return "SELECT " + PostgresEvents.COLUMNS + " FROM (SELECT " + PostgresEvents.COLUMNS
+        return "SELECT " + EventSql.COLUMNS + " FROM (SELECT " + EventSql.COLUMNS
                 + ", coalesce(sum(octet_length(data)) OVER (ORDER BY " + order
                 + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS bytes_before FROM events WHERE "
                 + condition
                 + " ORDER BY " + order + " LIMIT $" + limitParameter + ") AS page WHERE bytes_before < "
-                + READ_BYTES_MAX + " ORDER BY " + order;
+                + LogPage.BYTES_MAX + " ORDER BY " + order;
     }
 
     private Future<List<RecordedEvent>> events(String sql, Tuple parameters) {
@@ -222,19 +196,5 @@ public final class PostgresEventLog implements EventLog {
         return rows == null || rows.size() == 0
                 ? null
                 : rows.iterator().next().getBuffer(0).getBytes();
-    }
-
-    private void tell(Consumer<GrowthListener> news) {
-        for (GrowthListener listener : listeners) {
-            try {
-                news.accept(listener);
-            } catch (RuntimeException | Error e) {
-                LOG.error("a listener of the log {} failed; the log goes on", name, e);
-            }
-        }
-    }
-
-    private static Optional<RecordedEvent> first(List<RecordedEvent> events) {
-        return events.stream().findFirst();
     }
 }

@@ -14,13 +14,11 @@ import java.util.function.IntFunction;
 
 /** Rows of the table {@code events} as the PG client reads and writes them. */
 final class PostgresEvents {
-    static final String COLUMNS =
-            "position, stream, version, id, type, actor, occurred_at, recorded_at, correlation_id,"
-                    + " causation_id, data, command_digest, hash";
     /** All rows of a commit in one statement: a column is one array. */
-    static final String INSERT = "INSERT INTO events (" + COLUMNS + ") SELECT * FROM unnest($1::bigint[], $2::text[],"
-            + " $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::text[], $10::text[],"
-            + " $11::bytea[], $12::bytea[], $13::bytea[])";
+    static final String INSERT =
+            "INSERT INTO events (" + EventSql.COLUMNS + ") SELECT * FROM unnest($1::bigint[], $2::text[],"
+                    + " $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::text[], $10::text[],"
+                    + " $11::bytea[], $12::bytea[], $13::bytea[])";
 
     static final String RECEIPT = "SELECT id, stream, version, command_digest FROM receipts WHERE id = $1";
     /** The same of many ids. */
@@ -33,7 +31,7 @@ final class PostgresEvents {
 
     private PostgresEvents() {}
 
-    /** Events of a result whose columns are {@link #COLUMNS}. */
+    /** Events of a result whose columns are {@link EventSql#COLUMNS}. */
     static List<RecordedEvent> of(RowSet<Row> rows) {
         List<RecordedEvent> events = new ArrayList<>(rows.size());
         for (Row row : rows) events.add(of(row));

@@ -2,12 +2,11 @@ package dev.signalbox.hub.log;
 
 import dev.signalbox.wire.Event;
 import java.time.Instant;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as it stands in the log. Immutable; followers of one node share the object, and with it the wire form that the first
- * of them made ({@link #encoded}). Any thread. {@code data}, {@code commandDigest} and {@code hash} must not be changed.
+ * An event as it stands in the log. Immutable; followers of one node share the object. Any thread. {@code data}, {@code
+ * commandDigest} and {@code hash} must not be changed.
  */
 public final class RecordedEvent {
     private final long position;
@@ -24,7 +23,6 @@ public final class RecordedEvent {
     private final byte[] commandDigest;
     private final byte[] hash;
     private final byte @Nullable [] erased;
-    private volatile @Nullable Object encoded;
 
     public RecordedEvent(
             long position,
@@ -128,19 +126,6 @@ public final class RecordedEvent {
     /** The part of the stream's name behind the slash: the id of the thing. */
     public String subjectId() {
         return stream.substring(stream.indexOf('/') + 1);
-    }
-
-    /**
-     * The one wire form of this event, made by whoever asks first and shared from then on: ten thousand subscribers cost one
-     * encoding. All callers must pass the same encoder; two that race may both encode, which does no harm.
-     */
-    public <T> T encoded(Class<T> form, Function<RecordedEvent, T> encoder) {
-        Object known = encoded;
-        if (known == null) {
-            known = encoder.apply(this);
-            encoded = known;
-        }
-        return form.cast(known);
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Keeps the matrix in force equal to the newest {@code matrix.applied} of the log, on every node. Hears of this node's own commits
  * before their callers do, so the answer to an application is already judged by what was applied. Any thread.
  */
-public final class MatrixFeed implements FollowSink, EventLog.GrowthListener {
+public final class MatrixFeed implements FollowSink, EventLog.CommitListener {
     /** The events that a follower must deliver here. */
     public static final EventFilter EVENTS = EventFilter.types(List.of(EventTypes.MATRIX_APPLIED));
 
@@ -62,11 +62,6 @@ public final class MatrixFeed implements FollowSink, EventLog.GrowthListener {
     @Override
     public void committed(List<RecordedEvent> events) {
         for (RecordedEvent event : events) if (EVENTS.matches(event)) take(event);
-    }
-
-    @Override
-    public void advanced(long position) {
-        // What other nodes commit comes through the follower.
     }
 
     /** Why this node is behind the log's matrix; null when it is not. */

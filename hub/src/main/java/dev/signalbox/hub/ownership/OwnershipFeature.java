@@ -49,7 +49,7 @@ public final class OwnershipFeature implements Feature {
 
     @Override
     public Future<?> load() {
-        space.main().log().onGrowth(feed);
+        space.main().log().onCommit(feed);
         return feed.load(space.main().log());
     }
 

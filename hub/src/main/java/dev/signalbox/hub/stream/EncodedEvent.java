@@ -1,5 +1,6 @@
 package dev.signalbox.hub.stream;
 
+import dev.signalbox.hub.log.RecordedEvent;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -7,15 +8,19 @@ import io.vertx.core.buffer.Buffer;
  * CloudEvent inside. Shared by all subscribers; the buffer must not be changed.
  *
  * @param frame the frame with the empty line behind it
- * @param position of the event; {@code frame} says that the range before it ended one earlier
+ * @param event what it is the form of; {@code frame} says that the range before it ended one earlier
  * @param bodyAt where the {@code from} comment ends
  * @param jsonAt where the CloudEvent begins
  * @param jsonEnd where it ends
  */
-record EncodedEvent(Buffer frame, long position, int bodyAt, int jsonAt, int jsonEnd) {
+record EncodedEvent(Buffer frame, RecordedEvent event, int bodyAt, int jsonAt, int jsonEnd) {
+    long position() {
+        return event.position();
+    }
+
     /** Appends the frame for a subscriber whose last cursor was at {@code from}. */
     void appendFrame(Buffer out, long from) {
-        if (from == position - 1) {
+        if (from == position() - 1) {
             out.appendBuffer(frame);
         } else {
             out.appendString(":from " + from + "\n").appendBuffer(frame, bodyAt, frame.length() - bodyAt);

@@ -39,7 +39,7 @@ record Encoding(String source, String epoch) implements Function<RecordedEvent, 
                 .appendBytes(envelope)
                 .appendBytes(data)
                 .appendBytes(END_OF_FRAME);
-        return new EncodedEvent(frame, event.position(), from.length, jsonAt, jsonEnd);
+        return new EncodedEvent(frame, event, from.length, jsonAt, jsonEnd);
     }
 
     /** Everything but the data, open at its end. */

@@ -10,14 +10,14 @@ public final class FollowedLog {
     private final EventLog log;
     private final LogTail tail;
     private final LongSupplier floor;
-    private final Encoding encoding;
+    private final EncodedEvents encoded;
 
     /** @param floor the oldest position that is kept; 1 as long as nothing was ever removed */
     public FollowedLog(EventLog log, LogTail tail, LongSupplier floor) {
         this.log = log;
         this.tail = tail;
         this.floor = floor;
-        this.encoding = new Encoding(log.name(), log.epoch());
+        this.encoded = new EncodedEvents(new Encoding(log.name(), log.epoch()), tail);
     }
 
     /** A log that keeps everything. */
@@ -44,6 +44,6 @@ public final class FollowedLog {
 
     /** The event's wire form, made once on this node. */
     EncodedEvent encoded(RecordedEvent event) {
-        return event.encoded(EncodedEvent.class, encoding);
+        return encoded.of(event);
     }
 }

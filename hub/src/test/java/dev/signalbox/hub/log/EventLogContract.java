@@ -645,7 +645,7 @@ abstract class EventLogContract {
 
         @Test
         void of_large_events_ends_by_their_bytes_and_goes_on_from_there() {
-            byte[] large = ("\"" + "x".repeat(EventLog.READ_BYTES_MAX / 2) + "\"").getBytes(UTF_8);
+            byte[] large = ("\"" + "x".repeat(LogPage.BYTES_MAX / 2) + "\"").getBytes(UTF_8);
             for (int i = 0; i < 3; i++) result(log.append(any(event("s/1", "a.x", Ids.next(), large))));
             EventFilter onlyA = EventFilter.types(List.of("a.x"));
 
@@ -691,7 +691,7 @@ abstract class EventLogContract {
 
         @Test
         void gives_an_event_that_is_larger_than_a_page() {
-            byte[] large = ("\"" + "x".repeat(EventLog.READ_BYTES_MAX) + "\"").getBytes(UTF_8);
+            byte[] large = ("\"" + "x".repeat(LogPage.BYTES_MAX) + "\"").getBytes(UTF_8);
             result(log.append(any(event("s/1", "a.x", Ids.next(), large), event("s/1"))));
 
             assertThat(result(log.read(0, 10, EventFilter.ALL)).events())
@@ -744,7 +744,7 @@ abstract class EventLogContract {
 
         @Test
         void of_a_stream_ends_a_page_by_its_bytes_and_a_walk_goes_on() {
-            byte[] large = ("\"" + "x".repeat(EventLog.READ_BYTES_MAX / 2) + "\"").getBytes(UTF_8);
+            byte[] large = ("\"" + "x".repeat(LogPage.BYTES_MAX / 2) + "\"").getBytes(UTF_8);
             for (int i = 0; i < 5; i++) result(log.append(any(event("s/1", "test.large", Ids.next(), large))));
 
             assertThat(result(log.readStream("s/1", 0, 10)))
@@ -775,7 +775,7 @@ abstract class EventLogContract {
         @Test
         void hears_every_commit_of_this_node_in_order_without_a_gap() {
             List<RecordedEvent> heard = new CopyOnWriteArrayList<>();
-            log.onGrowth(listener(heard));
+            log.onCommit(heard::addAll);
 
             awaitAll(IntStream.range(0, 300)
                     .mapToObj(i -> log.append(any(event("s/" + i % 7), event("s/x"))))
@@ -788,7 +788,7 @@ abstract class EventLogContract {
         @Test
         void hears_nothing_of_a_repeat_or_of_what_was_refused() {
             List<RecordedEvent> heard = new CopyOnWriteArrayList<>();
-            log.onGrowth(listener(heard));
+            log.onCommit(heard::addAll);
             Append append = any(event("s/1"));
             result(log.append(append));
 
@@ -850,18 +850,6 @@ abstract class EventLogContract {
             from = page.to().position();
             if (page.reachesHead()) return events;
         }
-    }
-
-    static EventLog.GrowthListener listener(List<RecordedEvent> heard) {
-        return new EventLog.GrowthListener() {
-            @Override
-            public void committed(List<RecordedEvent> events) {
-                heard.addAll(events);
-            }
-
-            @Override
-            public void advanced(long position) {}
-        };
     }
 
     private static List<Long> upTo(int last) {

@@ -75,7 +75,7 @@ class EventLogContractBitesTest {
 
     private static final class ForgetfulEventLog implements EventLog {
         private final String epoch = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
-        private final List<GrowthListener> listeners = new CopyOnWriteArrayList<>();
+        private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
 
         @Override
         public String name() {
@@ -132,9 +132,12 @@ class EventLogContractBitesTest {
         }
 
         @Override
-        public void onGrowth(GrowthListener listener) {
+        public void onCommit(CommitListener listener) {
             listeners.add(listener);
         }
+
+        @Override
+        public void onGrowth(GrowthListener listener) {}
 
         @Override
         public Future<Void> close() {

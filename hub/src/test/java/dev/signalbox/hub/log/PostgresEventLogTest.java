@@ -29,7 +29,7 @@ class PostgresEventLogTest extends EventLogContract {
     AutoCloseable stall() throws Exception {
         Connection holder = TestPostgres.connect(url);
         try (Statement statement = holder.createStatement()) {
-            statement.execute("SELECT pg_advisory_lock(" + PostgresAppender.lockKey(schema) + ")");
+            statement.execute("SELECT pg_advisory_lock(" + PostgresCommit.lockKey(schema) + ")");
         }
         return holder;
     }

@@ -42,17 +42,8 @@ class PostgresNodesTest {
         void open() {
             database = result(PostgresDatabase.open(vertx, DatabaseUrl.parse(url), schema));
             log = result(PostgresEventLog.open("main", database, vertx, new TestClock(), AppendMeter.NONE));
-            log.onGrowth(new EventLog.GrowthListener() {
-                @Override
-                public void committed(List<RecordedEvent> events) {
-                    committed.addAll(events);
-                }
-
-                @Override
-                public void advanced(long position) {
-                    advanced.accumulateAndGet(position, Math::max);
-                }
-            });
+            log.onCommit(committed::addAll);
+            log.onGrowth(position -> advanced.accumulateAndGet(position, Math::max));
         }
 
         void close() {

@@ -60,7 +60,7 @@ class PostgresTroubleTest {
 
     private void openLog(Duration settleMax) {
         log = result(PostgresEventLog.open("main", database, vertx, new TestClock(), AppendMeter.NONE, settleMax));
-        log.onGrowth(EventLogContract.listener(committed));
+        log.onCommit(committed::addAll);
     }
 
     @AfterEach
@@ -123,7 +123,7 @@ class PostgresTroubleTest {
     void a_backend_that_is_terminated_while_it_waits_for_the_lock_costs_only_time() throws Exception {
         Future<Appended> append;
         try (Connection holder = TestPostgres.connect(url)) {
-            holder.createStatement().execute("SELECT pg_advisory_lock(" + PostgresAppender.lockKey(schema) + ")");
+            holder.createStatement().execute("SELECT pg_advisory_lock(" + PostgresCommit.lockKey(schema) + ")");
             append = log.append(any(event("s/1")));
             String waiting = "FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database ="
                     + " (SELECT oid FROM pg_database WHERE datname = current_database())";
@@ -203,7 +203,7 @@ class PostgresTroubleTest {
         onInsert("strange", "IF NEW.stream = 's/3' THEN RAISE EXCEPTION USING ERRCODE = '22021'; END IF; RETURN NEW");
         List<Future<Appended>> together;
         try (Connection holder = TestPostgres.connect(url)) {
-            holder.createStatement().execute("SELECT pg_advisory_lock(" + PostgresAppender.lockKey(schema) + ")");
+            holder.createStatement().execute("SELECT pg_advisory_lock(" + PostgresCommit.lockKey(schema) + ")");
             together = IntStream.range(0, 5)
                     .mapToObj(i -> log.append(any(event("s/" + i))))
                     .toList();
@@ -243,7 +243,7 @@ class PostgresTroubleTest {
                         + ".events SELECT n, 's/' || n % 1000, n / 1000 + 1, 'id-' || n, 'test.happened', 'tester',"
                         + " 0, 0, null, null, '{}', '\\x00', '\\x00' FROM generate_series(1, 20000) AS n");
 
-        for (String sql : List.of(PostgresAppender.KNOWN, PostgresAppender.VERSIONS)) {
+        for (String sql : List.of(PostgresCommit.KNOWN, PostgresCommit.VERSIONS)) {
             String plan = String.join("\n", explained(sql.replace("$1", "'{id-5,id-7,s/5,s/6}'")));
             assertThat(plan).contains("Index").doesNotContain("Seq Scan");
         }

@@ -73,6 +73,11 @@ final class TruncatedLog implements EventLog {
     }
 
     @Override
+    public void onCommit(CommitListener listener) {
+        log.onCommit(listener);
+    }
+
+    @Override
     public void onGrowth(GrowthListener listener) {
         log.onGrowth(listener);
     }

@@ -1,0 +1,19 @@
+package dev.signalbox.hub.log;
+
+/** What both engines say to the table {@code events} in the same words. */
+final class EventSql {
+    static final String COLUMNS =
+            "position, stream, version, id, type, actor, occurred_at, recorded_at, correlation_id,"
+                    + " causation_id, data, command_digest, hash";
+    /** All {@link #COLUMNS} of the events for which a condition holds that is to follow. */
+    static final String SELECT = "SELECT " + COLUMNS + " FROM events WHERE ";
+
+    static final String AT = SELECT + "position = $1";
+    static final String BY_ID = SELECT + "id = $1";
+    static final String HEAD = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1";
+    static final String HASH_AT = "SELECT hash FROM events WHERE position = $1";
+    static final String OF_STREAM = "stream = $1 AND version > $2";
+    static final String OF_RANGE = "position > $1 AND position <= $2";
+
+    private EventSql() {}
+}
