@@ -75,6 +75,7 @@ class RoomsTest {
             "hub.matrix",
             "hub.log",
             "hub.database",
+            "hub.vertx",
             "client",
             "client.local",
             "client.replica",

@@ -54,7 +54,7 @@ public final class TestPostgres {
         String name = "signalbox_test_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
         run(server().url, "CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8'");
         if (!server().own) DATABASES.add(name);
-        return urlOf(admin.withDatabase(name));
+        return urlOf(admin, name);
     }
 
     /** URL of one database for the whole run, for tests that take a {@link #freshSchema} in it: that costs a tenth. */
@@ -176,9 +176,9 @@ public final class TestPostgres {
         }
     }
 
-    private static String urlOf(DatabaseUrl url) {
+    private static String urlOf(DatabaseUrl url, String database) {
         String login = url.password() == null ? "" : ":" + encoded(url.password());
-        return "postgres://" + encoded(url.user()) + login + "@" + url.host() + ":" + url.port() + "/" + url.database()
+        return "postgres://" + encoded(url.user()) + login + "@" + url.host() + ":" + url.port() + "/" + database
                 + "?sslmode=" + url.tlsMode().text();
     }
 

@@ -89,11 +89,6 @@ public record DatabaseUrl(
                 parameters.poolMaxConns);
     }
 
-    /** The same server, another database. */
-    public DatabaseUrl withDatabase(String other) {
-        return new DatabaseUrl(host, port, other, user, password, tlsMode, rootCertificate, poolMaxConns);
-    }
-
     /** The URL without its secret: for logs and messages. */
     @Override
     public String toString() {

@@ -80,8 +80,10 @@ public final class Erasure {
                 : null;
     }
 
-    /** What readers see of it. */
-    static byte[] shown(byte[] digest) {
+    /** What readers see of data: itself, or the digest as JSON when that stands in its place. */
+    static byte[] shown(byte[] stored) {
+        byte[] digest = digestIn(stored);
+        if (digest == null) return stored;
         return ("{\"erased\":\"" + HexFormat.of().formatHex(digest) + "\"}").getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -24,11 +24,11 @@ final class LogListeners {
         this.log = log;
     }
 
-    void add(CommitListener listener) {
+    void onCommit(CommitListener listener) {
         ofCommits.add(listener);
     }
 
-    void add(GrowthListener listener) {
+    void onGrowth(GrowthListener listener) {
         ofGrowth.add(listener);
     }
 

@@ -141,12 +141,12 @@ public final class PostgresEventLog implements EventLog {
 
     @Override
     public void onCommit(CommitListener listener) {
-        listeners.add(listener);
+        listeners.onCommit(listener);
     }
 
     @Override
     public void onGrowth(GrowthListener listener) {
-        listeners.add(listener);
+        listeners.onGrowth(listener);
     }
 
     @Override

@@ -137,7 +137,7 @@ public final class SqliteEventLog implements EventLog {
 
     @Override
     public void onCommit(CommitListener listener) {
-        listeners.add(listener);
+        listeners.onCommit(listener);
     }
 
     /** Tells nothing: no other node writes. */

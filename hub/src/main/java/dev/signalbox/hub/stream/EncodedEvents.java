@@ -23,6 +23,7 @@ final class EncodedEvents {
     }
 
     /** The form of this very event: one that was read again may have been erased meanwhile. */
+    @SuppressWarnings("ReferenceEquality")
     EncodedEvent of(RecordedEvent event) {
         EncodedEvent known = slots.get(slot(event.position()));
         if (known != null && known.event() == event) return known;

@@ -60,11 +60,12 @@ class PostgresServerTest {
     @Test
     void a_database_that_cannot_keep_every_text_is_refused() {
         String url = TestPostgres.freshDatabase();
-        String latin = DatabaseUrl.parse(url).database() + "_latin";
+        String database = DatabaseUrl.parse(url).database();
+        String latin = database + "_latin";
+        DatabaseUrl there = DatabaseUrl.parse(url.replace("/" + database, "/" + latin));
         TestPostgres.run(url, "CREATE DATABASE " + latin + " TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
         try {
-            assertThat(failure(
-                            PostgresDatabase.open(vertx, DatabaseUrl.parse(url).withDatabase(latin), "signalbox_main")))
+            assertThat(failure(PostgresDatabase.open(vertx, there, "signalbox_main")))
                     .isInstanceOf(UnsuitableServer.class)
                     .hasMessageContaining("LATIN1");
         } finally {

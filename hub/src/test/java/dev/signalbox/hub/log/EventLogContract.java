@@ -324,7 +324,7 @@ abstract class EventLogContract {
         @Test
         void is_kept_for_ever_beside_the_events_and_seen_by_no_reader() throws Exception {
             List<RecordedEvent> heard = new CopyOnWriteArrayList<>();
-            log.onGrowth(listener(heard));
+            log.onCommit(heard::addAll);
             result(log.append(any(event("s/1"))));
             Cursor before = result(log.head()).cursor();
             heard.clear();
