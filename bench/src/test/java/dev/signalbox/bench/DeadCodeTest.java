@@ -27,7 +27,9 @@ final class DeadCodeTest {
     private static final Map<String, String> KEPT = Map.ofEntries(
             entry("BodyFields.bodyNames()", "a test holds that every field of a body is mapped"),
             entry("DatabaseUrl.withDatabase(String)", "tests make a database each"),
-            entry("EventCodec.upcasting(String, UnaryOperator)", "the first change of an event's shape needs it (ADR 1)"),
+            entry(
+                    "EventCodec.upcasting(String, UnaryOperator)",
+                    "the first change of an event's shape needs it (ADR 1)"),
             entry("EventStreams.count()", "tests see that no stream is left behind"),
             entry("Fold.of(List)", "tests compare what is shown with what the events of a stream say"),
             entry("HashChain.verifies(byte[], RecordedEvent)", "who checks a log by its hashes, as tests do"),

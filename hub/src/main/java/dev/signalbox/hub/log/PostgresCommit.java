@@ -111,23 +111,25 @@ final class PostgresCommit {
         Future<RowSet<Row>> receipts =
                 open.preparedQuery(PostgresEvents.RECEIPTS).execute(ids);
         Future<Map<String, Long>> missing = versionsOf(open, without(streams, cached));
-        return Future.all(List.of(began, lockTaken, head, known, receipts, missing)).compose(all -> {
-            connection.mustBe(open);
-            Row newest = firstOf(head.result());
-            long position = newest == null ? 0 : newest.getLong(0);
-            byte[] hash =
-                    newest == null ? HashChain.genesis() : newest.getBuffer(1).getBytes();
-            Map<String, RecordedEvent> events = new HashMap<>();
-            for (RecordedEvent event : PostgresEvents.of(known.result())) events.put(event.id(), event);
-            boolean exact = versions.expect(position);
-            // Versions that were cached are asked for again when another node has written since.
-            return (exact ? Future.succeededFuture(cached) : versionsOf(open, cached.keySet())).map(rest -> {
-                Map<String, Long> heads = new HashMap<>(missing.result());
-                heads.putAll(rest);
-                heads.forEach(versions::put);
-                return new Found(events, PostgresEvents.receiptsOf(receipts.result()), heads, position, hash);
-            });
-        });
+        return Future.all(List.of(began, lockTaken, head, known, receipts, missing))
+                .compose(all -> {
+                    connection.mustBe(open);
+                    Row newest = firstOf(head.result());
+                    long position = newest == null ? 0 : newest.getLong(0);
+                    byte[] hash = newest == null
+                            ? HashChain.genesis()
+                            : newest.getBuffer(1).getBytes();
+                    Map<String, RecordedEvent> events = new HashMap<>();
+                    for (RecordedEvent event : PostgresEvents.of(known.result())) events.put(event.id(), event);
+                    boolean exact = versions.expect(position);
+                    // Versions that were cached are asked for again when another node has written since.
+                    return (exact ? Future.succeededFuture(cached) : versionsOf(open, cached.keySet())).map(rest -> {
+                        Map<String, Long> heads = new HashMap<>(missing.result());
+                        heads.putAll(rest);
+                        heads.forEach(versions::put);
+                        return new Found(events, PostgresEvents.receiptsOf(receipts.result()), heads, position, hash);
+                    });
+                });
     }
 
     private Future<Judged> written(PgConnection open, Judged judged) {
