@@ -237,11 +237,11 @@ public final class FoldedTable<S> {
 
         /** The same for a state that is written by hand: what the API shows, also of one that is gone; beyond that; and there and back. */
         public Declaring<S> stored(
-                Function<S, Object> shown,
+                Function<S, @Nullable Object> shown,
                 Predicate<S> there,
                 Function<S, @Nullable String> beyond,
                 Function<FoldedRow, S> read) {
-            resource = shown::apply;
+            resource = shown;
             exists = there;
             extra = beyond;
             state = read;
