@@ -26,7 +26,6 @@ final class DeadCodeTest {
     /** Methods without a caller that stay, and why. */
     private static final Map<String, String> KEPT = Map.ofEntries(
             entry("BodyFields.bodyNames()", "a test holds that every field of a body is mapped"),
-            entry("DatabaseUrl.withDatabase(String)", "tests make a database each"),
             entry(
                     "EventCodec.upcasting(String, UnaryOperator)",
                     "the first change of an event's shape needs it (ADR 1)"),
