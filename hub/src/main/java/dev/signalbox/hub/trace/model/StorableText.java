@@ -103,13 +103,12 @@ public final class StorableText {
     }
 
     private static boolean isBroken(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        int at = 0;
+        while (at < text.length()) {
+            char c = text.charAt(at++);
             if (c == 0) return true;
             if (!Character.isSurrogate(c)) continue;
-            boolean pair = i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
-            if (!pair) return true;
-            i++;
+            if (at == text.length() || !Character.isSurrogatePair(c, text.charAt(at++))) return true;
         }
         return false;
     }
