@@ -29,13 +29,13 @@ class OlderFolderTest {
 
     @BeforeEach
     void write() throws IOException {
-        for (String statement : text("main.sql").split("\n;;\n")) run(statement);
+        for (String statement : text("main.sql").split("\n;;\n", -1)) run(statement);
     }
 
     @Test
     void what_an_older_hub_wrote_is_read_to_the_byte_as_that_hub_told_it() throws IOException {
         try (TestHub hub = TestHub.start(data, Clock.systemUTC())) {
-            for (String each : text("answers.txt").strip().split("\n\n")) {
+            for (String each : text("answers.txt").strip().split("\n\n", -1)) {
                 String path = each.lines().findFirst().orElseThrow();
                 String expected = each.substring(path.length() + 1);
                 if (!path.equals("/v1/keys")) {
