@@ -38,7 +38,7 @@ class EventCodecTest {
     }
 
     private static ObjectNode split(ObjectNode data) {
-        String[] names = take(data, "called").split(" ");
+        String[] names = take(data, "called").split(" ", -1);
         return data.put("first", names[0]).put("last", names[1]);
     }
 
