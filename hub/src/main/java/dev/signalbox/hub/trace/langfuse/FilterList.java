@@ -27,6 +27,8 @@ final class FilterList {
 
     private static final List<String> COMPARISONS = List.of("=", "<>", ">", "<", ">=", "<=");
 
+    private static final List<String> NEED_NO_VALUE = List.of("is null", "is not null");
+
     private FilterList() {}
 
     /** The list in the parameter {@code filter}. */
@@ -49,6 +51,9 @@ final class FilterList {
             List<String> values = new ArrayList<>();
             if (value.isArray()) value.forEach(item -> values.add(item.asText()));
             else values.add(value.asText());
+            if (values.isEmpty() && !NEED_NO_VALUE.contains(operator)) {
+                throw new InvalidInput("", "the filter \"" + operator + "\" has an empty list; give it a value");
+            }
             if (column.kind() == Kind.TAGS) {
                 tags(conditions, column.sql(), operator, values);
             } else if (column.kind() != Kind.TEXT && COMPARISONS.contains(operator)) {

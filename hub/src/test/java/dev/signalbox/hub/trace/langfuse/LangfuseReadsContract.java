@@ -136,6 +136,16 @@ abstract class LangfuseReadsContract {
     }
 
     @Test
+    void a_condition_without_a_value_to_compare_with_is_refused() {
+        for (String operator : List.of("contains", "starts with", "any of", "none of")) {
+            String filter = "[{'column':'name','operator':'" + operator + "','value':[]},{'column':'tags','operator':"
+                    + "'any of','value':[]}]";
+            hub.get("daemon", "/api/public/traces?filter=" + encoded(filter.replace('\'', '"')))
+                    .expect(400);
+        }
+    }
+
+    @Test
     void observations_come_with_pages_and_with_cursors() {
         assertThat(get("/observations?traceId=" + TRACE)
                         .path("meta")
