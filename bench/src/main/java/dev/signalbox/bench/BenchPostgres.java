@@ -20,8 +20,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real PostgreSQL: the one of {@code SIGNALBOX_BENCH_POSTGRES} (its user must be allowed to make databases), else the server's own
- * binaries, started here. Always with fsync.
+ * A real PostgreSQL: the one of {@code SIGNALBOX_BENCH_POSTGRES} (its user must be allowed to make databases), else the
+ * server's own binaries, started here. Always with fsync.
  */
 final class BenchPostgres implements AutoCloseable {
     private static final String VARIABLE = "SIGNALBOX_BENCH_POSTGRES";

@@ -35,7 +35,10 @@ import java.util.concurrent.locks.LockSupport;
 final class Copies {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int EVENTS_A_SECOND = 500;
-    /** Puts on their way at most: the generator shares the machine, and each of its requests has a connection of its own. */
+    /**
+     * Puts on their way at most: the generator shares the machine, and each of its requests has a connection of its
+     * own.
+     */
     private static final int IN_FLIGHT = 16;
 
     private static final int READS = 20_000;

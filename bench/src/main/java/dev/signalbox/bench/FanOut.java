@@ -23,8 +23,8 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Many idle subscribers, then one event at a time to all of them: the next is posted when the last subscriber has the one before. The
- * same bytes go through a bare Vert.x server.
+ * Many idle subscribers, then one event at a time to all of them: the next is posted when the last subscriber has the
+ * one before. The same bytes go through a bare Vert.x server.
  */
 final class FanOut {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

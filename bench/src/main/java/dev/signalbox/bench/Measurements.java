@@ -17,8 +17,9 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /**
- * The three figures that say most about a hub: single posts, batches of commands, and the way from a post to a subscriber. Each round
- * measures hub and limit right behind each other, so that a machine that changes its pace changes both.
+ * The three figures that say most about a hub: single posts, batches of commands, and the way from a post to a
+ * subscriber. Each round measures hub and limit right behind each other, so that a machine that changes its pace
+ * changes both.
  */
 public final class Measurements {
     /** Connections of the single posts. */
@@ -72,7 +73,9 @@ public final class Measurements {
                         Target.atMost(30)));
     }
 
-    /** {@code POST /v1/commands} in batches, against the plain driver that inserts the same rows with the same flushes. */
+    /**
+     * {@code POST /v1/commands} in batches, against the plain driver that inserts the same rows with the same flushes.
+     */
     public static List<Figure> batches(Plan plan, Subject hub, Path folder) {
         List<Double> hubRates = new ArrayList<>();
         List<Double> limitRates = new ArrayList<>();

@@ -236,7 +236,10 @@ final class Peer implements AutoCloseable {
             if (!line.startsWith("$") && acknowledged.goesOn()) connection.send(request);
         }
 
-        /** An acknowledgement is two lines, the head of a message and its body; between them the server may say other things. */
+        /**
+         * An acknowledgement is two lines, the head of a message and its body; between them the server may say other
+         * things.
+         */
         private void nats(String line) {
             if (line.startsWith("-ERR")) throw new BenchFailure("NATS: " + line);
             if (line.startsWith("PING")) {

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 
 /**
- * The log's table, columns and indexes in a PostgreSQL database, filled by one client with one statement a batch, which is a
- * transaction: no lock, no look-ups, no judging, no hash.
+ * The log's table, columns and indexes in a PostgreSQL database, filled by one client with one statement a batch, which
+ * is a transaction: no lock, no look-ups, no judging, no hash.
  */
 final class PlainPostgres implements AutoCloseable {
     private static final String INSERT = "INSERT INTO events (position, stream, version, id, type, actor, occurred_at,"

@@ -17,8 +17,8 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /**
- * The log's table, columns and indexes in a SQLite file, written and read by the plain driver with the same durability (WAL, FULL) and
- * nothing around it: no HTTP, no JSON, no judging, no hash, no tables beside it. One thread.
+ * The log's table, columns and indexes in a SQLite file, written and read by the plain driver with the same durability
+ * (WAL, FULL) and nothing around it: no HTTP, no JSON, no judging, no hash, no tables beside it. One thread.
  */
 public final class PlainSqlite implements AutoCloseable {
     private static final String COLUMNS =

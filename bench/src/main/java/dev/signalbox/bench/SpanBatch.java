@@ -18,8 +18,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * An export of 512 spans as an agent's calls of models make them, in protobuf, with places for the number of the batch: every request
- * carries spans that no other has, and the generator makes none of them anew. One thread.
+ * An export of 512 spans as an agent's calls of models make them, in protobuf, with places for the number of the batch:
+ * every request carries spans that no other has, and the generator makes none of them anew. One thread.
  */
 final class SpanBatch {
     static final int SPANS = 512;

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** From the start of the process to the first good answer, on an empty folder, and the memory of a hub that has nothing to do. */
+/**
+ * From the start of the process to the first good answer, on an empty folder, and the memory of a hub that has nothing
+ * to do.
+ */
 final class Starts {
     private static final double SECONDS_MAX = 1.5;
     private static final double RESIDENT_MEBIBYTES_MAX = 180;

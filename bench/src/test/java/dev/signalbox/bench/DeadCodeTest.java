@@ -45,7 +45,9 @@ final class DeadCodeTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.signalbox");
 
-    /** A method that is called from tests only is listed too: it is there for them, and somebody has to have said so. */
+    /**
+     * A method that is called from tests only is listed too: it is there for them, and somebody has to have said so.
+     */
     @Test
     void every_method_of_hub_and_command_line_has_a_caller() {
         Set<String> dead = dead(CLASSES.stream()

@@ -12,7 +12,10 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of docs/client.md, as a reader would paste them: they compile. What they do is the business of the client's tests. */
+/**
+ * The examples of docs/client.md, as a reader would paste them: they compile. What they do is the business of the
+ * client's tests.
+ */
 class ClientPageTest {
     private static final Pattern EXAMPLE = Pattern.compile("(?s)<!-- example -->\n```java\n(.*?)```");
 

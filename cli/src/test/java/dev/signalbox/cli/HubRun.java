@@ -38,7 +38,10 @@ public final class HubRun implements AutoCloseable {
         return new HubRun(process, said);
     }
 
-    /** A run that was started by nohup ignores SIGHUP, and so would its children; not all systems have a command against that. */
+    /**
+     * A run that was started by nohup ignores SIGHUP, and so would its children; not all systems have a command against
+     * that.
+     */
     private static List<String> hearingSignals() throws IOException {
         List<String> wrapper = List.of("env", "--default-signal=HUP");
         List<String> probe = new ArrayList<>(wrapper);

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Stands before a hub and hands everything through, but for the last line of snapshots: there it counts a row more. No streams. */
+/**
+ * Stands before a hub and hands everything through, but for the last line of snapshots: there it counts a row more. No
+ * streams.
+ */
 public final class SpoilingFront implements AutoCloseable {
     private static final List<String> HANDED_THROUGH = List.of("Authorization", "Content-Type", "Accept");
 

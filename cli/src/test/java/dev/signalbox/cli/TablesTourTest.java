@@ -12,7 +12,9 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/tables.md does what it prints: its file is applied, its requests are answered as it says, its commands exist. */
+/**
+ * docs/tables.md does what it prints: its file is applied, its requests are answered as it says, its commands exist.
+ */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TablesTourTest {
     private static final Path PAGE = Path.of("..", "docs", "tables.md").toAbsolutePath();

@@ -81,7 +81,9 @@ final class AnswerWait {
         else answer.completeExceptionally(new QuestionClosed(question));
     }
 
-    /** At once after a poll that lasted; where something between cuts the wait short, not faster than pages are read. */
+    /**
+     * At once after a poll that lasted; where something between cuts the wait short, not faster than pages are read.
+     */
     private void askAgain() {
         boolean waited = System.nanoTime() - askedAt >= pollEvery.toNanos();
         if (waited) ask();
@@ -98,7 +100,9 @@ final class AnswerWait {
         else answer.completeExceptionally(failure);
     }
 
-    /** A question that the hub once took and no longer knows comes back: the outbox sends it again to a restored hub. */
+    /**
+     * A question that the hub once took and no longer knows comes back: the outbox sends it again to a restored hub.
+     */
     private boolean mayPass(Throwable failure) {
         if (!(failure instanceof HubRefused refused)) return true;
         if (refused.is(ProblemCode.NOT_FOUND)) return askedHere;

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread on which the program's listeners run, so that a slow or failing one holds up nothing but other listeners. Never
- * refuses; what comes after {@link #close} is dropped, since nobody listens any more.
+ * The one thread on which the program's listeners run, so that a slow or failing one holds up nothing but other
+ * listeners. Never refuses; what comes after {@link #close} is dropped, since nobody listens any more.
  */
 final class Callbacks implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);

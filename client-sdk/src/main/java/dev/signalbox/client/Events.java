@@ -24,11 +24,12 @@ public final class Events {
     }
 
     /**
-     * Hands every event of these types to the handler, in order, from the oldest that the hub has or from where the follower of this name
-     * stopped last. Returns at once; the handler runs on a thread of the client, one event at a time.
+     * Hands every event of these types to the handler, in order, from the oldest that the hub has or from where the
+     * follower of this name stopped last. Returns at once; the handler runs on a thread of the client, one event at a
+     * time.
      *
-     * @param name names the checkpoint, and does not begin with {@code signalbox/}; one name is followed once at a time in a process (else {@link IllegalStateException}); two processes
-     *     that follow one name share its events
+     * @param name names the checkpoint, and does not begin with {@code signalbox/}; one name is followed once at a time
+     *     in a process (else {@link IllegalStateException}); two processes that follow one name share its events
      * @param types literals or families; empty for all
      */
     public Subscription follow(String name, List<String> types, EventHandler handler) {

@@ -16,13 +16,18 @@ public final class FollowOptions {
         return this;
     }
 
-    /** A follower that has no checkpoint yet begins with what happens from now on. Otherwise it begins with the oldest event. */
+    /**
+     * A follower that has no checkpoint yet begins with what happens from now on. Otherwise it begins with the oldest
+     * event.
+     */
     public FollowOptions fromNow() {
         fromNow = true;
         return this;
     }
 
-    /** What to do when the hub no longer has the history behind the checkpoint; {@link ResetHandler#STOP} unless set. */
+    /**
+     * What to do when the hub no longer has the history behind the checkpoint; {@link ResetHandler#STOP} unless set.
+     */
     public FollowOptions onReset(ResetHandler handler) {
         resetHandler = handler;
         return this;

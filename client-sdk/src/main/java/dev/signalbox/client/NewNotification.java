@@ -10,7 +10,10 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a notification says besides its title. Setters answer the same object; limits are those of {@link PostNotification}. */
+/**
+ * What a notification says besides its title. Setters answer the same object; limits are those of
+ * {@link PostNotification}.
+ */
 public final class NewNotification {
     private final List<String> tags = new ArrayList<>();
     private @Nullable String body;

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a question says besides its prompt. With options it is a choice, with {@link #approval} an approval, else it asks for a text. Setters
- * answer the same object; limits are those of {@link AskQuestion}.
+ * What a question says besides its prompt. With options it is a choice, with {@link #approval} an approval, else it
+ * asks for a text. Setters answer the same object; limits are those of {@link AskQuestion}.
  */
 public final class NewQuestion {
     private final List<QuestionOption> options = new ArrayList<>();
@@ -77,7 +77,9 @@ public final class NewQuestion {
         return this;
     }
 
-    /** The answer that the hub gives at the deadline when nobody did; it is never shown as a human's. Needs a deadline. */
+    /**
+     * The answer that the hub gives at the deadline when nobody did; it is never shown as a human's. Needs a deadline.
+     */
     public NewQuestion defaultAnswer(String value) {
         defaultAnswer = value;
         return this;

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a new item of the roadmap says besides key and title. Setters answer the same object; limits are those of {@link AddRoadmapItem}. */
+/**
+ * What a new item of the roadmap says besides key and title. Setters answer the same object; limits are those of
+ * {@link AddRoadmapItem}.
+ */
 public final class NewRoadmapItem {
     private final List<String> links = new ArrayList<>();
     private RoadmapItem.Status status = RoadmapItem.Status.PLANNED;

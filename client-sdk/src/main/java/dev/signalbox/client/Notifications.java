@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tell people something. Writes go through the outbox: they return when they are on this machine's disk, offline too, and fail with
- * {@link dev.signalbox.wire.InvalidInput} when they break a limit. Reads ask the hub and fail when it is away.
+ * Tell people something. Writes go through the outbox: they return when they are on this machine's disk, offline too,
+ * and fail with {@link dev.signalbox.wire.InvalidInput} when they break a limit. Reads ask the hub and fail when it is
+ * away.
  */
 public final class Notifications {
     private final Outbox outbox;

@@ -28,8 +28,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ask people something, and answer what was asked. Writes go through the outbox: they return when they are on this machine's disk,
- * offline too, and fail with {@link dev.signalbox.wire.InvalidInput} when they break a limit.
+ * Ask people something, and answer what was asked. Writes go through the outbox: they return when they are on this
+ * machine's disk, offline too, and fail with {@link dev.signalbox.wire.InvalidInput} when they break a limit.
  */
 public final class Questions {
     private final Outbox outbox;
@@ -53,8 +53,8 @@ public final class Questions {
     }
 
     /**
-     * Asks. Returns at once, also offline, with the id by which to wait for the answer, in this run of the program or a later one. What only
-     * the hub knows is not in it yet: {@code version} is 0 and {@code askedBy} empty.
+     * Asks. Returns at once, also offline, with the id by which to wait for the answer, in this run of the program or a
+     * later one. What only the hub knows is not in it yet: {@code version} is 0 and {@code askedBy} empty.
      */
     public Question ask(String prompt, Consumer<NewQuestion> say) {
         AskQuestion ask = body(prompt, say);
@@ -67,9 +67,10 @@ public final class Questions {
     }
 
     /**
-     * Waits for the answer, through restarts of the hub and cuts of the network, as long as it takes. Fails with {@link QuestionClosed} when
-     * there will be none, {@link dev.signalbox.client.http.HubRefused} when the hub refused the question or knows none of this id, and
-     * {@link java.util.concurrent.CancellationException} when the client is closed or the thread interrupted.
+     * Waits for the answer, through restarts of the hub and cuts of the network, as long as it takes. Fails with
+     * {@link QuestionClosed} when there will be none, {@link dev.signalbox.client.http.HubRefused} when the hub refused
+     * the question or knows none of this id, and {@link java.util.concurrent.CancellationException} when the client is
+     * closed or the thread interrupted.
      */
     public Answer await(String id) {
         return blocking.get(awaitAsync(id));

@@ -21,9 +21,11 @@ public interface ResetHandler {
     }
 
     /**
-     * Decides. The decision and what is done through {@code tx}, such as emptying the tables that the events filled, commit together.
+     * Decides. The decision and what is done through {@code tx}, such as emptying the tables that the events filled,
+     * commit together.
      *
-     * @param why {@code log_diverged}: the hub was restored or replaced; {@code cursor_expired}: the checkpoint is older than what the hub keeps
+     * @param why {@code log_diverged}: the hub was restored or replaced; {@code cursor_expired}: the checkpoint is
+     *     older than what the hub keeps
      */
     Decision onReset(Problem why, Tx tx);
 }

@@ -12,9 +12,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people plan, and how far it has come. An item is named by its key ({@code PRIORITY 3}) or its id. Writes go through the outbox:
- * they return when they are on this machine's disk, offline too, and fail with {@link dev.signalbox.wire.InvalidInput} when they break a
- * limit; {@link RoadmapCommands} has the same as commands. Reads ask the hub and fail when it is away.
+ * What people plan, and how far it has come. An item is named by its key ({@code PRIORITY 3}) or its id. Writes go
+ * through the outbox: they return when they are on this machine's disk, offline too, and fail with
+ * {@link dev.signalbox.wire.InvalidInput} when they break a limit; {@link RoadmapCommands} has the same as commands.
+ * Reads ask the hub and fail when it is away.
  */
 public final class Roadmap {
     private final Outbox outbox;

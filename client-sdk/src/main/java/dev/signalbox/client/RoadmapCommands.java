@@ -12,15 +12,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands about the roadmap, to be sent by {@link Tx#send} together with what a program changes of its own. An item is named by its key
- * ({@code PRIORITY 3}) or its id. They fail with {@link dev.signalbox.wire.InvalidInput} when they break a limit.
+ * Commands about the roadmap, to be sent by {@link Tx#send} together with what a program changes of its own. An item is
+ * named by its key ({@code PRIORITY 3}) or its id. They fail with {@link dev.signalbox.wire.InvalidInput} when they
+ * break a limit.
  */
 public final class RoadmapCommands {
     private RoadmapCommands() {}
 
     /**
-     * A new item at the bottom; the command's id is the item's. Name the item by it in what follows before the hub has answered: should
-     * the key be another's, nothing goes astray then.
+     * A new item at the bottom; the command's id is the item's. Name the item by it in what follows before the hub has
+     * answered: should the key be another's, nothing goes astray then.
      */
     public static Command add(String key, String title) {
         return add(key, title, item -> {});

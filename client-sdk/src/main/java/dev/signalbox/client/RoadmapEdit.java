@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to change about an item of the roadmap; what is not set stays. An empty text or list takes the field away. Setters answer the
- * same object.
+ * What to change about an item of the roadmap; what is not set stays. An empty text or list takes the field away.
+ * Setters answer the same object.
  */
 public final class RoadmapEdit {
     private @Nullable String key;

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A program's end of the hub. What it writes is durable in the program's own SQLite file before the call returns, and reaches the hub
- * from there, in order and once, through crashes of either side and cuts between; what it follows commits its effects with its
- * checkpoint. Opening needs no hub. Any thread; one object for a program is enough.
+ * A program's end of the hub. What it writes is durable in the program's own SQLite file before the call returns, and
+ * reaches the hub from there, in order and once, through crashes of either side and cuts between; what it follows
+ * commits its effects with its checkpoint. Opening needs no hub. Any thread; one object for a program is enough.
  */
 public final class Signalbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Signalbox.class);
@@ -73,9 +73,9 @@ public final class Signalbox implements AutoCloseable {
     }
 
     /**
-     * Opens the program's store and starts to send what it holds. Fails with {@link IllegalArgumentException} for a setting that cannot be,
-     * {@link dev.signalbox.client.store.StoreRefused} for a file that is not ours, {@link dev.signalbox.client.store.StoreFailed} for one that cannot
-     * be read; never because the hub is away.
+     * Opens the program's store and starts to send what it holds. Fails with {@link IllegalArgumentException} for a
+     * setting that cannot be, {@link dev.signalbox.client.store.StoreRefused} for a file that is not ours,
+     * {@link dev.signalbox.client.store.StoreFailed} for one that cannot be read; never because the hub is away.
      */
     public static Signalbox open(Consumer<SignalboxOptions> configure) {
         SignalboxOptions options = new SignalboxOptions();
@@ -114,8 +114,9 @@ public final class Signalbox implements AutoCloseable {
     }
 
     /**
-     * A copy of a shared table that the key may read, kept in the store from now on and readable without the hub. The same object for the
-     * same table; a new one when that was closed or gave up. Fails with {@link IllegalArgumentException} for what is no table's name.
+     * A copy of a shared table that the key may read, kept in the store from now on and readable without the hub. The
+     * same object for the same table; a new one when that was closed or gave up. Fails with
+     * {@link IllegalArgumentException} for what is no table's name.
      */
     public synchronized Replica replica(String table) {
         Replica known = replicas.get(table);
@@ -147,12 +148,14 @@ public final class Signalbox implements AutoCloseable {
     }
 
     /**
-     * Ends followers, gives the outbox its time to drain (not when the hub is away), and closes the store. Commands that did not get out are
-     * sent after the next {@link #open}. Waits that are pending end with a {@link java.util.concurrent.CancellationException}.
+     * Ends followers, gives the outbox its time to drain (not when the hub is away), and closes the store. Commands
+     * that did not get out are sent after the next {@link #open}. Waits that are pending end with a
+     * {@link java.util.concurrent.CancellationException}.
      *
-     * <p>Waits for a handler that is at work, for {@link SignalboxOptions#handlerWait} at most. The store stays open for one that takes longer:
-     * its transaction commits or rolls back as ever, then the store is closed behind it; until then another {@link #open} of the file in any
-     * process waits for its turn to write. Fails with {@link IllegalStateException} when called by a handler.
+     * <p>Waits for a handler that is at work, for {@link SignalboxOptions#handlerWait} at most. The store stays open
+     * for one that takes longer: its transaction commits or rolls back as ever, then the store is closed behind it;
+     * until then another {@link #open} of the file in any process waits for its turn to write. Fails with
+     * {@link IllegalStateException} when called by a handler.
      */
     @Override
     public synchronized void close() {

@@ -46,15 +46,18 @@ public final class SignalboxOptions {
         return key(() -> secret);
     }
 
-    /** A source of the secret, asked often and from any thread: a key that it changes is used at once, without a restart. */
+    /**
+     * A source of the secret, asked often and from any thread: a key that it changes is used at once, without a
+     * restart.
+     */
     public SignalboxOptions key(Supplier<@Nullable String> secret) {
         key = secret;
         return this;
     }
 
     /**
-     * The program's SQLite file, required; made where it is missing, in a folder that exists on a local disk. Several processes of one
-     * machine may use one file.
+     * The program's SQLite file, required; made where it is missing, in a folder that exists on a local disk. Several
+     * processes of one machine may use one file.
      */
     public SignalboxOptions store(Path file) {
         store = file;
@@ -67,15 +70,19 @@ public final class SignalboxOptions {
         return this;
     }
 
-    /** How long {@link Signalbox#close} may wait for commands to reach the hub; 5 s unless set. What is left is sent next time. */
+    /**
+     * How long {@link Signalbox#close} may wait for commands to reach the hub; 5 s unless set. What is left is sent
+     * next time.
+     */
     public SignalboxOptions drain(Duration atMost) {
         drain = atMost;
         return this;
     }
 
     /**
-     * How long {@link Signalbox#close}, {@link Subscription#close} and {@code Replica.close()} may each wait for a handler that is at work;
-     * {@link #HANDLER_WAIT_DEFAULT} unless set. One that takes longer goes on, and commits or not as ever.
+     * How long {@link Signalbox#close}, {@link Subscription#close} and {@code Replica.close()} may each wait for a
+     * handler that is at work; {@link #HANDLER_WAIT_DEFAULT} unless set. One that takes longer goes on, and commits or
+     * not as ever.
      */
     public SignalboxOptions handlerWait(Duration atMost) {
         handlerWait = atMost;

@@ -8,6 +8,9 @@ public enum Status {
     CATCHING_UP,
     /** Everything that can be sent is sent, and every follower has seen the newest event it may see. */
     LIVE,
-    /** The hub answers but does not take the key; give another with {@link SignalboxOptions#key(java.util.function.Supplier)}. */
+    /**
+     * The hub answers but does not take the key; give another with
+     * {@link SignalboxOptions#key(java.util.function.Supplier)}.
+     */
     NEEDS_KEY
 }

@@ -10,9 +10,10 @@ import dev.signalbox.wire.command.PutRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands about rows of declared tables, to be sent by {@link dev.signalbox.client.local.Tx#send} together with what a program changes of its
- * own. A row is a {@link JsonNode}, a map, or a record whose components are the fields. They fail with
- * {@link dev.signalbox.wire.InvalidInput} when they break a limit; whether the row fits its table only the hub can say.
+ * Commands about rows of declared tables, to be sent by {@link dev.signalbox.client.local.Tx#send} together with what a
+ * program changes of its own. A row is a {@link JsonNode}, a map, or a record whose components are the fields. They
+ * fail with {@link dev.signalbox.wire.InvalidInput} when they break a limit; whether the row fits its table only the
+ * hub can say.
  */
 public final class TableCommands {
     private TableCommands() {}
@@ -36,7 +37,9 @@ public final class TableCommands {
         return command("table.delete", table + "/" + key, version, Json.object());
     }
 
-    /** One more row for a table whose rows never change; its key is its key field, or the command's id when it has none. */
+    /**
+     * One more row for a table whose rows never change; its key is its key field, or the command's id when it has none.
+     */
     public static Command append(String table, Object row) {
         return command("table.append", table, null, new AppendRow(Json.tree(row)));
     }

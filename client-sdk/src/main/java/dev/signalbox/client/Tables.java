@@ -12,8 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shared tables. Writes go through the outbox: they return when they are on this machine's disk, offline too; what the hub refuses is
- * parked there. Reads ask the hub and fail when it is away. A table that is not yours to write is refused by the hub, with the reason.
+ * Shared tables. Writes go through the outbox: they return when they are on this machine's disk, offline too; what the
+ * hub refuses is parked there. Reads ask the hub and fail when it is away. A table that is not yours to write is
+ * refused by the hub, with the reason.
  */
 public final class Tables {
     private final Outbox outbox;

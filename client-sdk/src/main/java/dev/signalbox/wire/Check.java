@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The checks that command records make of their own fields; each names the field in the {@link InvalidInput} that it throws. */
+/**
+ * The checks that command records make of their own fields; each names the field in the {@link InvalidInput} that it
+ * throws.
+ */
 public final class Check {
     private static final Set<String> LINK_SCHEMES = Set.of("http", "https", "mailto", "slack");
 
@@ -78,8 +81,8 @@ public final class Check {
     }
 
     /**
-     * An object whose texts every store can keep, without NUL characters and halves of surrogate pairs; and so flat that it can be
-     * read again where it stands inside of answers.
+     * An object whose texts every store can keep, without NUL characters and halves of surrogate pairs; and so flat
+     * that it can be read again where it stands inside of answers.
      */
     public static JsonNode row(String field, @Nullable JsonNode node) {
         if (node == null || !node.isObject()) {

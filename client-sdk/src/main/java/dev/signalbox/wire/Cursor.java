@@ -4,9 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The resume point of a follower: everything up to and including {@code position} was seen, in the history named {@code epoch}.
- * Opaque to clients; its text reads {@code <epoch>.<position>.<hash prefix>}. The piece of the event's hash lets the hub tell a
- * cursor of a restored or replaced log from one of its own.
+ * The resume point of a follower: everything up to and including {@code position} was seen, in the history named
+ * {@code epoch}. Opaque to clients; its text reads {@code <epoch>.<position>.<hash prefix>}. The piece of the event's
+ * hash lets the hub tell a cursor of a restored or replaced log from one of its own.
  *
  * @param epoch eight hex digits, the identity of one history of a log
  * @param position the last position seen; 0 before the first event

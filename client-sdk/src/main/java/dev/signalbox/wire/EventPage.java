@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param events those of the range that match the filter and that the reader may see
  * @param next the cursor behind the range; give it as {@code after} to go on, also when no event matched
- * @param head the newest position of the log when the page was read; at {@code next}'s position the reader is up to date
+ * @param head the newest position of the log when the page was read; at {@code next}'s position the reader is up to
+ *     date
  */
 public record EventPage(List<Event> events, String next, long head) {
     public EventPage {

@@ -3,7 +3,9 @@ package dev.signalbox.wire;
 import java.util.Collection;
 import java.util.List;
 
-/** The names of all events, as they stand in the log for ever. They are literals: renaming a class never renames a fact. */
+/**
+ * The names of all events, as they stand in the log for ever. They are literals: renaming a class never renames a fact.
+ */
 public final class EventTypes {
     public static final String NOTIFICATION_POSTED = "notification.posted";
     public static final String NOTIFICATION_REPEATED = "notification.repeated";
@@ -56,7 +58,9 @@ public final class EventTypes {
     /** The shipped price holds again, if there is one. */
     public static final String PRICE_REMOVED = "price.removed";
 
-    /** What happened to a row of a declared table, behind its name and a dot: {@code tasks.put}. No type above ends so. */
+    /**
+     * What happened to a row of a declared table, behind its name and a dot: {@code tasks.put}. No type above ends so.
+     */
     public static final List<String> ROW_VERBS = List.of("put", "patched", "deleted", "appended");
 
     /** Every type of the built-in tables, in the order above. */
@@ -95,8 +99,8 @@ public final class EventTypes {
     private EventTypes() {}
 
     /**
-     * Whether a type is chosen by one of the patterns: a literal ({@code question.asked}), a family ({@code question.*}), a verb of
-     * every family ({@code *.put}) or {@code *}. No pattern chooses everything.
+     * Whether a type is chosen by one of the patterns: a literal ({@code question.asked}), a family
+     * ({@code question.*}), a verb of every family ({@code *.put}) or {@code *}. No pattern chooses everything.
      */
     public static boolean matches(Collection<String> patterns, String type) {
         if (patterns.isEmpty()) return true;

@@ -20,8 +20,8 @@ public final class Ids {
     private Ids() {}
 
     /**
-     * A fresh UUIDv7. Within this process each is greater than the one before, also when the clock stands still or is set back
-     * (RFC 9562, 6.2, method 3: the sub-millisecond part counts up). Any thread.
+     * A fresh UUIDv7. Within this process each is greater than the one before, also when the clock stands still or is
+     * set back (RFC 9562, 6.2, method 3: the sub-millisecond part counts up). Any thread.
      */
     public static String next() {
         long wallClock = System.currentTimeMillis() << 12;
@@ -31,7 +31,9 @@ public final class Ids {
         return new UUID(high, low).toString();
     }
 
-    /** The same UUID (version 8) for the same parts, always and on every node: the id of an event that a timer writes. */
+    /**
+     * The same UUID (version 8) for the same parts, always and on every node: the id of an event that a timer writes.
+     */
     public static String derived(String... parts) {
         ByteBuffer digest = ByteBuffer.wrap(sha256(String.join("\n", parts).getBytes(StandardCharsets.UTF_8)));
         long high = (digest.getLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x8000L;
@@ -44,7 +46,9 @@ public final class Ids {
         return UUID_TEXT.matcher(text).matches();
     }
 
-    /** Whether the text has the form of {@link #derived} ids; clients must not use it, or they could take a timer's id. */
+    /**
+     * Whether the text has the form of {@link #derived} ids; clients must not use it, or they could take a timer's id.
+     */
     public static boolean isDerived(String text) {
         return isUuid(text) && text.charAt(14) == '8';
     }

@@ -1,6 +1,8 @@
 package dev.signalbox.wire;
 
-/** Input that breaks the contract: which field (a JSON pointer, empty for the whole text), and what to write instead. */
+/**
+ * Input that breaks the contract: which field (a JSON pointer, empty for the whole text), and what to write instead.
+ */
 public final class InvalidInput extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

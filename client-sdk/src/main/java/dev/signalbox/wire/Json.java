@@ -35,9 +35,9 @@ import java.time.Instant;
 import java.util.stream.Collectors;
 
 /**
- * JSON as the contract wants it. Reading a command is strict: unknown fields, wrong types, duplicate keys, non-finite numbers,
- * trailing text and more than {@link Limits#JSON_DEPTH_MAX} levels are refused with an {@link InvalidInput} that names the field.
- * Reading an answer is lenient: fields that a newer hub adds are ignored. Any thread.
+ * JSON as the contract wants it. Reading a command is strict: unknown fields, wrong types, duplicate keys, non-finite
+ * numbers, trailing text and more than {@link Limits#JSON_DEPTH_MAX} levels are refused with an {@link InvalidInput}
+ * that names the field. Reading an answer is lenient: fields that a newer hub adds are ignored. Any thread.
  */
 public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -70,7 +70,10 @@ public final class Json {
         }
     }
 
-    /** The same for a tree that was read before by {@link #read}: the body inside a command. Fails with {@link InvalidInput}. */
+    /**
+     * The same for a tree that was read before by {@link #read}: the body inside a command. Fails with
+     * {@link InvalidInput}.
+     */
     public static <T> T read(JsonNode tree, Class<T> type) {
         try (JsonParser parser = STRICT.treeAsTokens(tree)) {
             return STRICT.readValue(parser, type);
@@ -140,7 +143,9 @@ public final class Json {
         return mapper;
     }
 
-    /** The digits of a number in free data are the caller's: a double would lose some, and 100.0 must not become 1E+2. */
+    /**
+     * The digits of a number in free data are the caller's: a double would lose some, and 100.0 must not become 1E+2.
+     */
     private static JsonMapper.Builder exact(JsonMapper.Builder mapper) {
         return mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Comparing and merging JSON values: a number is its value, however it is written. */
 public final class JsonValues {
     /**
-     * The order of lists: a missing value or null first, then false, true, numbers by value, texts by their UTF-8 bytes, and lists
-     * and objects by their JSON text.
+     * The order of lists: a missing value or null first, then false, true, numbers by value, texts by their UTF-8
+     * bytes, and lists and objects by their JSON text.
      */
     public static final Comparator<JsonNode> ORDER = JsonValues::compare;
 

@@ -2,7 +2,9 @@ package dev.signalbox.wire;
 
 import java.time.Duration;
 
-/** Every limit of the API, once, with its unit. The hub refuses at limit + 1; clients split or refuse before they send. */
+/**
+ * Every limit of the API, once, with its unit. The hub refuses at limit + 1; clients split or refuse before they send.
+ */
 public final class Limits {
     /** Request line of an HTTP request, in bytes. More: 414. */
     public static final int URL_BYTES_MAX = 4 * 1024;
@@ -28,7 +30,10 @@ public final class Limits {
     public static final int EVENT_DATA_BYTES_MAX = 64 * 1024;
     /** Data of one event on the {@code traces} log, in bytes of JSON. */
     public static final int TRACE_DATA_BYTES_MAX = 1024 * 1024;
-    /** Input or output of a trace or an observation, in characters of JSON, above which it is shown only when asked for by itself. */
+    /**
+     * Input or output of a trace or an observation, in characters of JSON, above which it is shown only when asked for
+     * by itself.
+     */
     public static final int TRACE_TEXT_CHARS_SHOWN = 64 * 1024;
     /** Nested arrays and objects in a JSON text. */
     public static final int JSON_DEPTH_MAX = 32;
@@ -117,7 +122,10 @@ public final class Limits {
     public static final int STREAMS_MAX = 20_000;
     /** Snapshots of tables that one hub node sends at a time. More: 503 {@code overloaded}. */
     public static final int SNAPSHOTS_MAX = 50;
-    /** Time an event stream may refuse to take bytes before the hub closes it; it resumes from its cursor. The same for snapshots. */
+    /**
+     * Time an event stream may refuse to take bytes before the hub closes it; it resumes from its cursor. The same for
+     * snapshots.
+     */
     public static final Duration STREAM_STALL_MAX = Duration.ofSeconds(30);
 
     /** Commands that a client's outbox sends in one request. */

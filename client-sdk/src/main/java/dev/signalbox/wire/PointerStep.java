@@ -1,6 +1,8 @@
 package dev.signalbox.wire;
 
-/** One step of a JSON pointer (RFC 6901): a name in which {@code ~} and {@code /} are written {@code ~0} and {@code ~1}. */
+/**
+ * One step of a JSON pointer (RFC 6901): a name in which {@code ~} and {@code /} are written {@code ~0} and {@code ~1}.
+ */
 public final class PointerStep {
     private PointerStep() {}
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail what is wrong this time and what to do next
  * @param code the stable word, see {@link ProblemCode#word()}
  * @param errors the fields at fault, where there are such
- * @param current on {@code version_conflict}: {@code {version, resource}} as they are now; of a roadmap item also {@code changes}, what
- *     others wrote since the version that was expected
+ * @param current on {@code version_conflict}: {@code {version, resource}} as they are now; of a roadmap item also
+ *     {@code changes}, what others wrote since the version that was expected
  * @param wanted on {@code version_conflict} of a roadmap item: {@code {by, command, body}}, the side of the caller
  * @param answer on {@code already_resolved}: the answer that won
  * @param head on {@code log_diverged}: the cursor of the newest event

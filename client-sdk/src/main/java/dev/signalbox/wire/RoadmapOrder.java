@@ -5,9 +5,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places on the roadmap as texts of digits that are compared character by character. Between any two there is another, so a move
- * gives one item a new order and touches no other. The last digits come from the item's id: two items that are moved to one place at
- * the same moment get different orders, and everybody reads them in the same sequence.
+ * Places on the roadmap as texts of digits that are compared character by character. Between any two there is another,
+ * so a move gives one item a new order and touches no other. The last digits come from the item's id: two items that
+ * are moved to one place at the same moment get different orders, and everybody reads them in the same sequence.
  *
  * <p>Digits only, because they sort alike under every collation of every database.
  */

@@ -5,8 +5,9 @@ public final class RowKey {
     private RowKey() {}
 
     /**
-     * Whether the text may be the key of a row: 1 to {@link Limits#ROW_KEY_CHARS_MAX} printable characters, spaces, slashes and
-     * letters of every script among them, but not only spaces. Not {@code .} and {@code ..}, which URLs take for folders.
+     * Whether the text may be the key of a row: 1 to {@link Limits#ROW_KEY_CHARS_MAX} printable characters, spaces,
+     * slashes and letters of every script among them, but not only spaces. Not {@code .} and {@code ..}, which URLs
+     * take for folders.
      */
     public static boolean isRowKey(String text) {
         return !text.isBlank()

@@ -36,7 +36,9 @@ public final class Times {
         return new String(text);
     }
 
-    /** Writes a number in front of a place: every event and every row has times, and a formatter costs ten times this. */
+    /**
+     * Writes a number in front of a place: every event and every row has times, and a formatter costs ten times this.
+     */
     private static void digits(int number, char[] text, int end) {
         int rest = number;
         for (int i = end - 1; rest > 0; i--, rest /= 10) text[i] = (char) ('0' + rest % 10);
@@ -57,7 +59,10 @@ public final class Times {
         return time;
     }
 
-    /** Reads {@code PT30M} or {@code 250ms}, {@code 30s}, {@code 15m}, {@code 4h}, {@code 7d}. Fails with {@link IllegalArgumentException}. */
+    /**
+     * Reads {@code PT30M} or {@code 250ms}, {@code 30s}, {@code 15m}, {@code 4h}, {@code 7d}. Fails with
+     * {@link IllegalArgumentException}.
+     */
     public static Duration parseDuration(String text) {
         Matcher matcher = SHORT.matcher(text);
         if (matcher.matches()) {

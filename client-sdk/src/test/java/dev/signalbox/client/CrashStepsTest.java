@@ -30,8 +30,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A real process that dies as by kill -9 at a named step of outbox, replica or private transaction. Whoever opens its store next finds
- * every acknowledged number once: in the private table, on the hub, in the replica. {@code -Dcrash.seed=…} repeats a run.
+ * A real process that dies as by kill -9 at a named step of outbox, replica or private transaction. Whoever opens its
+ * store next finds every acknowledged number once: in the private table, on the hub, in the replica.
+ * {@code -Dcrash.seed=…} repeats a run.
  */
 class CrashStepsTest {
     private static final int NUMBERS = 40;

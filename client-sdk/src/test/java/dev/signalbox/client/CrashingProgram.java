@@ -13,10 +13,11 @@ import java.time.Duration;
 import java.util.function.IntConsumer;
 
 /**
- * A program of its own for tests. For each number it writes a private row together with a shared command, then posts a notification;
- * it says the number when both are queued. Meanwhile it keeps two replicas. The first half of the numbers it writes at once, each of
- * the others when the replicas hold the one before: however few batches the first ones went out in, and however few pieces they came
- * back in, each of the others is a batch and a piece of its own. Ends when its standard input does, unless it dies before.
+ * A program of its own for tests. For each number it writes a private row together with a shared command, then posts a
+ * notification; it says the number when both are queued. Meanwhile it keeps two replicas. The first half of the numbers
+ * it writes at once, each of the others when the replicas hold the one before: however few batches the first ones went
+ * out in, and however few pieces they came back in, each of the others is a batch and a piece of its own. Ends when its
+ * standard input does, unless it dies before.
  */
 public final class CrashingProgram {
     private CrashingProgram() {}
@@ -47,7 +48,9 @@ public final class CrashingProgram {
                 options -> options.url(url).store(store).pace(FastPace.PACE).drain(Duration.ofSeconds(1)));
     }
 
-    /** The first number that the store does not have; what came before may lack its notification, so that is repeated. */
+    /**
+     * The first number that the store does not have; what came before may lack its notification, so that is repeated.
+     */
     static int next(Signalbox box) {
         box.local().update("CREATE TABLE IF NOT EXISTS mine (n INTEGER PRIMARY KEY)");
         int last = (int) box.local()

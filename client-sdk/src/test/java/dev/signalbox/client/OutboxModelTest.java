@@ -32,8 +32,9 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 
 /**
- * Random commands, refusals, cuts, restarts and decisions; then the faults end. What must hold whatever happened: every command is on
- * the hub once or was given up by the program; each target's are in the order they were written; nothing else is there.
+ * Random commands, refusals, cuts, restarts and decisions; then the faults end. What must hold whatever happened: every
+ * command is on the hub once or was given up by the program; each target's are in the order they were written; nothing
+ * else is there.
  */
 class OutboxModelTest {
     private static final int LANES = 4;

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A program of its own for tests: writes the numbers {@code from} to {@code to} on a lane and says each when it is queued. Ends when
- * its standard input does. The id of a command follows from lane and number, as in a program that repeats what it is not sure of.
+ * A program of its own for tests: writes the numbers {@code from} to {@code to} on a lane and says each when it is
+ * queued. Ends when its standard input does. The id of a command follows from lane and number, as in a program that
+ * repeats what it is not sure of.
  */
 public final class StoreWriter {
     private StoreWriter() {}

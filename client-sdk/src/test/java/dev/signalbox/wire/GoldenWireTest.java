@@ -47,8 +47,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What goes over the wire, byte for byte, in {@code src/test/resources/wire}. A difference here is a change of the contract: programs
- * in other languages depend on these texts. A file is named after its record; a word behind a dot tells several of one record apart.
+ * What goes over the wire, byte for byte, in {@code src/test/resources/wire}. A difference here is a change of the
+ * contract: programs in other languages depend on these texts. A file is named after its record; a word behind a dot
+ * tells several of one record apart.
  */
 class GoldenWireTest {
     private static final Path FILES = Path.of("src/test/resources/wire");

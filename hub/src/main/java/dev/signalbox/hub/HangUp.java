@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGHUP, which asks a server to read its file again. The platform has it in {@code sun.misc.Signal} of {@code jdk.unsupported} only,
- * which the compiler warns of whatever one says; so it is looked up by name, and a JVM without it goes without.
+ * SIGHUP, which asks a server to read its file again. The platform has it in {@code sun.misc.Signal} of
+ * {@code jdk.unsupported} only, which the compiler warns of whatever one says; so it is looked up by name, and a JVM
+ * without it goes without.
  */
 final class HangUp {
     private static final Logger LOG = LoggerFactory.getLogger(HangUp.class);

@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * The composition root: opens the stores of a space, builds the features upon it, and takes each step of the start with all of them;
- * closes in reverse. {@link #furnish} lists the features, {@link Features} the steps.
+ * The composition root: opens the stores of a space, builds the features upon it, and takes each step of the start with
+ * all of them; closes in reverse. {@link #furnish} lists the features, {@link Features} the steps.
  */
 public final class Hub {
     private final HubConfig config;
@@ -62,11 +62,12 @@ public final class Hub {
     }
 
     /**
-     * Starts a hub. It listens as soon as its store is open, and answers health from then on. Completes when its tables have caught
-     * up and it can serve. Fails with a reason that a person can act on; whatever was opened is closed then.
+     * Starts a hub. It listens as soon as its store is open, and answers health from then on. Completes when its tables
+     * have caught up and it can serve. Fails with a reason that a person can act on; whatever was opened is closed
+     * then.
      *
-     * @param onFatal hears of an error after which the process must end: a failed fsync, a corrupt file. Called at most a few times,
-     *     on a thread of the store
+     * @param onFatal hears of an error after which the process must end: a failed fsync, a corrupt file. Called at most
+     *     a few times, on a thread of the store
      */
     public static Future<Hub> start(HubConfig config, Clock clock, Consumer<Throwable> onFatal) {
         return start(config, clock, onFatal, Engine::of, UnaryOperator.identity());
@@ -105,8 +106,8 @@ public final class Hub {
     }
 
     /**
-     * Applies the file that the hub was started with, as it is now, on all nodes. Fails, and changes nothing, when there is none, when
-     * it has faults, or when it would leave data behind.
+     * Applies the file that the hub was started with, as it is now, on all nodes. Fails, and changes nothing, when
+     * there is none, when it has faults, or when it would leave data behind.
      */
     public Future<Void> reload() {
         return reload.get();
@@ -127,7 +128,10 @@ public final class Hub {
         return engine == null ? "closed" : engine.name() + " (" + engine.where() + ")";
     }
 
-    /** Closes doors, features, the space and the engine, in the reverse order of their opening. Appends that wait are ended. */
+    /**
+     * Closes doors, features, the space and the engine, in the reverse order of their opening. Appends that wait are
+     * ended.
+     */
     public Future<Void> close() {
         Future<?> last = Future.succeededFuture();
         while (!closers.isEmpty()) {
@@ -157,7 +161,10 @@ public final class Hub {
         });
     }
 
-    /** What the hub can do, one line a feature. Health answers while the tables catch up; then the door opens to everybody. */
+    /**
+     * What the hub can do, one line a feature. Health answers while the tables catch up; then the door opens to
+     * everybody.
+     */
     private Future<Void> furnish(Space in, Engine on, UnaryOperator<List<Feature>> kept) {
         HttpOptions http = config.http();
         KeyFeature keys = new KeyFeature(in, config.data().resolve("admin.key"));

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Every setting of a hub.
  *
  * @param data folder of the SQLite files and of {@code admin.key}; made when missing
- * @param databaseUrl PostgreSQL, {@code postgres://user:password@host/db?sslmode=…&pool_max_conns=…}; null for SQLite in {@code data}
+ * @param databaseUrl PostgreSQL, {@code postgres://user:password@host/db?sslmode=…&pool_max_conns=…}; null for SQLite
+ *     in {@code data}
  * @param host address to listen on; another than loopback needs TLS or {@code behindProxy}
  * @param port TCP port; 0 takes a free one
  * @param behindProxy a proxy in front speaks TLS, so listening on any address is safe
@@ -53,7 +54,10 @@ public record HubConfig(
         return new HubConfig(data, url, host, port, behindProxy, tlsCertificate, tlsKey, settings);
     }
 
-    /** Reads the file of the settings. Fails with {@link IllegalArgumentException} when it has a fault, so that it is told before anything is opened. */
+    /**
+     * Reads the file of the settings. Fails with {@link IllegalArgumentException} when it has a fault, so that it is
+     * told before anything is opened.
+     */
     void checkSettings() {
         if (settings != null) MatrixFile.parse(MatrixFile.textOf(settings), settings.toString());
     }

@@ -15,7 +15,9 @@ import org.slf4j.LoggerFactory;
 public final class HubMain {
     /** Exit status when the hub could not start. */
     public static final int EXIT_NOT_STARTED = 1;
-    /** Exit status when the hub stopped because its store can no longer be trusted; a supervisor should start it anew. */
+    /**
+     * Exit status when the hub stopped because its store can no longer be trusted; a supervisor should start it anew.
+     */
     public static final int EXIT_STORE_BROKEN = 70;
 
     private static final long STOP_SECONDS_MAX = 20;

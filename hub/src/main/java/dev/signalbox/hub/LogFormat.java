@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One line a record on standard error, without secrets; behind it the trace of what was thrown, indented. Whatever a caller wrote, it
- * can forge no record: control characters and line breaks of a message are escaped, and no line of a trace begins at the margin.
+ * One line a record on standard error, without secrets; behind it the trace of what was thrown, indented. Whatever a
+ * caller wrote, it can forge no record: control characters and line breaks of a message are escaped, and no line of a
+ * trace begins at the margin.
  */
 public final class LogFormat extends Formatter {
     /** What some reader of the log, or a terminal, may take for a new line or a command; a tab it may not. */

@@ -26,7 +26,9 @@ final class PostgresEngine implements Engine {
         this.vertx = vertx;
     }
 
-    /** @param folder holds {@code admin.key} only; made when it is missing, and not locked: several nodes may share it */
+    /**
+     * @param folder holds {@code admin.key} only; made when it is missing, and not locked: several nodes may share it
+     */
     static Future<Engine> start(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) {
         return vertx.executeBlocking(
                 () -> {

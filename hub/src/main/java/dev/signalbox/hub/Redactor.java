@@ -3,7 +3,10 @@ package dev.signalbox.hub;
 import dev.signalbox.wire.Secrets;
 import java.util.regex.Pattern;
 
-/** Takes secrets out of texts that leave the process in a log: keys, credentials of headers, passwords in URLs. Any thread. */
+/**
+ * Takes secrets out of texts that leave the process in a log: keys, credentials of headers, passwords in URLs. Any
+ * thread.
+ */
 public final class Redactor {
     private static final String MASK = "[redacted]";
     private static final Pattern HEADER = Pattern.compile(

@@ -1,4 +1,6 @@
-/** The hub: the process that owns shared data. {@code Hub} builds every part in order; reading it shows the whole house. */
+/**
+ * The hub: the process that owns shared data. {@code Hub} builds every part in order; reading it shows the whole house.
+ */
 @NullMarked
 package dev.signalbox.hub;
 

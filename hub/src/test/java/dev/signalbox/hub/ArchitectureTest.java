@@ -21,7 +21,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What may know what. Each rule first makes sure that the packages it names hold classes: an empty one keeps every rule. */
+/**
+ * What may know what. Each rule first makes sure that the packages it names hold classes: an empty one keeps every
+ * rule.
+ */
 class ArchitectureTest {
     private static final String HUB = "dev.signalbox.hub";
     private static final List<String> FEATURES =
@@ -246,7 +249,9 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Wishes go through the one dispatcher, observations of traces past it; nothing else may write what programs share. */
+    /**
+     * Wishes go through the one dispatcher, observations of traces past it; nothing else may write what programs share.
+     */
     @Test
     void two_classes_write_into_a_log() {
         assertThat(CLASSES.stream()

@@ -5,7 +5,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for a future from a test's thread: its value, or its failure thrown. A future that never completes fails the test. */
+/**
+ * Waits for a future from a test's thread: its value, or its failure thrown. A future that never completes fails the
+ * test.
+ */
 public final class Await {
     private static final long SECONDS_MAX = 60;
 

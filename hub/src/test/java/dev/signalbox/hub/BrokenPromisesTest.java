@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whether the trials that hubs must pass would notice: the same trial, against hubs that each break one promise on purpose. A hub
- * that breaks none passes, so what is found is the fault.
+ * Whether the trials that hubs must pass would notice: the same trial, against hubs that each break one promise on
+ * purpose. A hub that breaks none passes, so what is found is the fault.
  */
 class BrokenPromisesTest {
     private static final int WRITERS = 4;

@@ -13,8 +13,8 @@ public final class EventFamily {
     private EventFamily() {}
 
     /**
-     * Every permitted record has a literal in the codec and in the table of types, a sample in the test, and a handler in the
-     * projection.
+     * Every permitted record has a literal in the codec and in the table of types, a sample in the test, and a handler
+     * in the projection.
      */
     public static <E> void assertComplete(
             Class<E> family, EventCodec<E> codec, List<? extends E> samples, Projection projection) {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Acknowledges what makes something new at once, and writes it a moment later: what a log does that answers before the commit. Most
- * of the time nobody can tell.
+ * Acknowledges what makes something new at once, and writes it a moment later: what a log does that answers before the
+ * commit. Most of the time nobody can tell.
  */
 final class ForgetfulLog extends WrappedLog {
     private static final long WRITTEN_AFTER_MILLIS = 300;
@@ -38,7 +38,9 @@ final class ForgetfulLog extends WrappedLog {
         return real.head().map(head -> guess(append, head.position()));
     }
 
-    /** Keys and tables are kept: with them gone no client could begin, and the test would not come to what it looks for. */
+    /**
+     * Keys and tables are kept: with them gone no client could begin, and the test would not come to what it looks for.
+     */
     private static boolean isNeededToBegin(Append append) {
         String stream = append.events().get(0).stream();
         return stream.startsWith("key/") || stream.startsWith("matrix/");

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Given these events, when this is decided, then these events follow, or that refusal: decisions without a database. */
+/**
+ * Given these events, when this is decided, then these events follow, or that refusal: decisions without a database.
+ */
 public final class Given<S, E> {
     public static final Instant START = Instant.parse("2026-11-21T08:00:00Z");
     private static final String ID = Ids.derived("a thing of a test");

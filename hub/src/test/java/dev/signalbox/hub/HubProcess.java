@@ -18,9 +18,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A hub in a process of its own, that can be killed like one. Its output is kept, and shown when it does not come up. */
+/**
+ * A hub in a process of its own, that can be killed like one. Its output is kept, and shown when it does not come up.
+ */
 public final class HubProcess implements AutoCloseable {
-    /** JVM options of a process that lives for seconds; classes that the compiler made a moment ago need no verification. */
+    /**
+     * JVM options of a process that lives for seconds; classes that the compiler made a moment ago need no
+     * verification.
+     */
     public static final List<String> FAST_START = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A folder that a hub wrote whose tables had a column for each field: {@code older-folder/main.sql}. Its tables are folded anew, and
- * every list, row, history and snapshot says to the byte what that hub answered: {@code answers.txt}.
+ * A folder that a hub wrote whose tables had a column for each field: {@code older-folder/main.sql}. Its tables are
+ * folded anew, and every list, row, history and snapshot says to the byte what that hub answered: {@code answers.txt}.
  */
 class OlderFolderTest {
     @TempDir

@@ -52,7 +52,9 @@ final class OwnPostgres implements AutoCloseable {
         }
     }
 
-    /** Stops it as an operator does: connections are ended, what they have open is rolled back. Returns when it is gone. */
+    /**
+     * Stops it as an operator does: connections are ended, what they have open is rolled back. Returns when it is gone.
+     */
     void stop() {
         try {
             server.close();

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A data folder that nobody may write. Where the system allows a mount namespace it is a copy of the folder on a tmpfs that is mounted
- * read-only, else a folder without the right to write, which holds nobody back who is root.
+ * A data folder that nobody may write. Where the system allows a mount namespace it is a copy of the folder on a tmpfs
+ * that is mounted read-only, else a folder without the right to write, which holds nobody back who is root.
  */
 class ReadOnlyFolderTest {
     private static final String COPY =

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rooms of the house, as the sources of all modules draw them. A package is a room of one idea; rooms lie above each other in the
- * order of {@link #ROOMS}, and know only what lies below them.
+ * The rooms of the house, as the sources of all modules draw them. A package is a room of one idea; rooms lie above
+ * each other in the order of {@link #ROOMS}, and know only what lies below them.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RoomsTest {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Canaries: valid and mangled secrets, in every place of a request where a careless caller may put one. They must be in no log, no
- * refusal, no metric, no event, and nowhere in the data folder but in admin.key.
+ * Canaries: valid and mangled secrets, in every place of a request where a careless caller may put one. They must be in
+ * no log, no refusal, no metric, no event, and nowhere in the data folder but in admin.key.
  */
 class SecretsTest {
     private static final List<String> HEADERS = List.of(

@@ -10,7 +10,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A fresh certificate for the name {@code localhost} alone that has signed itself, made by the keytool of the running JDK. */
+/**
+ * A fresh certificate for the name {@code localhost} alone that has signed itself, made by the keytool of the running
+ * JDK.
+ */
 public final class SelfSigned {
     private static final String PASSWORD = "changeit";
     private static final String NAME = "front";

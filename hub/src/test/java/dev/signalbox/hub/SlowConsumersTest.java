@@ -19,7 +19,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Subscribers that take nothing: what waits for them would fill the hub's memory many times over, if it waited there. */
+/**
+ * Subscribers that take nothing: what waits for them would fill the hub's memory many times over, if it waited there.
+ */
 class SlowConsumersTest {
     private static final int STALLED = 40;
     private static final int EVENTS = 300;
@@ -111,7 +113,9 @@ class SlowConsumersTest {
         return socket;
     }
 
-    /** The positions that it gets when it reads after all: up to the head, or to where the hub lost patience with it. */
+    /**
+     * The positions that it gets when it reads after all: up to the head, or to where the hub lost patience with it.
+     */
     private static List<Long> idsOf(Socket socket, long head) throws IOException {
         List<Long> positions = new ArrayList<>();
         BufferedReader lines =

@@ -14,8 +14,8 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * A hub whose disk can be filled: in a mount namespace of its own with a small tmpfs where the system lets us, else with a quota on
- * the pages of its file, which SQLite reports as the same error.
+ * A hub whose disk can be filled: in a mount namespace of its own with a small tmpfs where the system lets us, else
+ * with a quota on the pages of its file, which SQLite reports as the same error.
  */
 abstract class SmallDisk implements AutoCloseable {
     static SmallDisk start(Path data) {

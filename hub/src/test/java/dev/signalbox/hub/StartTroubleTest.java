@@ -16,7 +16,10 @@ import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What keeps a hub from starting is said in one line that tells what to do; it exits with 1 and leaves everything as it was. */
+/**
+ * What keeps a hub from starting is said in one line that tells what to do; it exits with 1 and leaves everything as it
+ * was.
+ */
 class StartTroubleTest {
     @TempDir
     Path data;

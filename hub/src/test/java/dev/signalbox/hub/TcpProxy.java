@@ -11,7 +11,10 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Stands between a hub and its store, and does what networks do: passes, cuts and refuses, or falls silent without a word. */
+/**
+ * Stands between a hub and its store, and does what networks do: passes, cuts and refuses, or falls silent without a
+ * word.
+ */
 public final class TcpProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;
 

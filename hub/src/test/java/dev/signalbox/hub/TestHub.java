@@ -25,8 +25,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 
 /**
- * A real hub on a free port with a real store, for one test. Requests are sent with the key of a role, which is made when it is
- * first used; {@code admin} has the key of {@code admin.key}; {@link #NOBODY} sends none.
+ * A real hub on a free port with a real store, for one test. Requests are sent with the key of a role, which is made
+ * when it is first used; {@code admin} has the key of {@code admin.key}; {@link #NOBODY} sends none.
  */
 public final class TestHub implements AutoCloseable {
     /** The role of a caller without a key. */
@@ -138,7 +138,9 @@ public final class TestHub implements AutoCloseable {
                 .textValue();
     }
 
-    /** Asks again while a table is late, as clients do: on a busy machine it may need longer than the hub waits for it. */
+    /**
+     * Asks again while a table is late, as clients do: on a busy machine it may need longer than the hub waits for it.
+     */
     public Reply get(String role, String path, String... headers) {
         Reply[] reply = new Reply[1];
         Eventually.until("the tables hold what was acknowledged", () -> {

@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Ports for the servers of tests. They lie below those that systems give out by themselves, in a block that this process alone holds
- * until it ends: nobody comes by such a port in the moment between two starts of its server, or before the first.
+ * Ports for the servers of tests. They lie below those that systems give out by themselves, in a block that this
+ * process alone holds until it ends: nobody comes by such a port in the moment between two starts of its server, or
+ * before the first.
  */
 public final class TestPorts {
     private static final int FIRST = 10_000;

@@ -31,9 +31,9 @@ import org.testcontainers.containers.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * A real PostgreSQL for tests, one server for the JVM, and in it a fresh database for whoever asks: the one of {@code
- * SIGNALBOX_TEST_POSTGRES} when it is set, else a container where a Docker engine answers, else the server's own binaries started
- * here. Never skipped, always with fsync. At the end of the run it says which one it was.
+ * A real PostgreSQL for tests, one server for the JVM, and in it a fresh database for whoever asks: the one of
+ * {@code SIGNALBOX_TEST_POSTGRES} when it is set, else a container where a Docker engine answers, else the server's own
+ * binaries started here. Never skipped, always with fsync. At the end of the run it says which one it was.
  */
 public final class TestPostgres {
     private static final String IMAGE = "postgres:17-alpine";
@@ -186,7 +186,10 @@ public final class TestPostgres {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Drops its databases in a server that goes on, and says, in the output of the tests of this JVM, which server it was. */
+    /**
+     * Drops its databases in a server that goes on, and says, in the output of the tests of this JVM, which server it
+     * was.
+     */
     public static final class Summary implements LauncherSessionListener {
         @Override
         public void launcherSessionClosed(LauncherSession session) {

@@ -42,7 +42,10 @@ public record Figure(
         return limit == null ? Double.NaN : median(limit.values());
     }
 
-    /** Median of value over limit, each of one run, when they were measured in pairs, else of the medians; NaN without a limit. */
+    /**
+     * Median of value over limit, each of one run, when they were measured in pairs, else of the medians; NaN without a
+     * limit.
+     */
     public double ratio() {
         if (limit == null) return Double.NaN;
         if (limit.values().size() != values.size()) return median() / limitMedian();

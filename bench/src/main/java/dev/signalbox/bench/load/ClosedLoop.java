@@ -37,7 +37,10 @@ public final class ClosedLoop {
         return new Load(loop.completed, loop.measuredUntil - loop.measureFrom, loop.latencies);
     }
 
-    /** Sends a number of requests to one server, as fast as it answers. Fails as above, and when it takes longer than the patience. */
+    /**
+     * Sends a number of requests to one server, as fast as it answers. Fails as above, and when it takes longer than
+     * the patience.
+     */
     public static Load send(
             Subject subject, int connections, Supplier<byte[]> requests, long count, Duration patience) {
         long began = System.nanoTime();

@@ -3,7 +3,9 @@ package dev.signalbox.bench.load;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Cuts the bytes of one HTTP/1.1 connection into answers. Understands answers that say their {@code Content-Length}. */
+/**
+ * Cuts the bytes of one HTTP/1.1 connection into answers. Understands answers that say their {@code Content-Length}.
+ */
 final class HttpAnswers implements Reactor.Receiver {
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LENGTH = "\r\ncontent-length:".getBytes(StandardCharsets.US_ASCII);

@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts notifications at a fixed rate, whether or not the hub keeps up, and watches them come back on an event stream. Both latencies
- * count from the moment at which a post was due, not from when it went out: waiting behind a slow one is part of the figure
- * (coordinated omission).
+ * Posts notifications at a fixed rate, whether or not the hub keeps up, and watches them come back on an event stream.
+ * Both latencies count from the moment at which a post was due, not from when it went out: waiting behind a slow one is
+ * part of the figure (coordinated omission).
  */
 public final class LiveLatency {
     private static final int CONNECTIONS = 32;

@@ -49,7 +49,9 @@ public final class Reactor implements AutoCloseable {
         }
     }
 
-    /** Hands over what arrived, waiting for it no longer than this. Fails with {@link BenchFailure} when a peer hung up. */
+    /**
+     * Hands over what arrived, waiting for it no longer than this. Fails with {@link BenchFailure} when a peer hung up.
+     */
     public void poll(long waitNanos) {
         try {
             if (waitNanos >= 1_000_000) {

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP request made once, with places for fresh ids and numbers, so that the generator spends its time on sockets. One thread. */
+/**
+ * An HTTP request made once, with places for fresh ids and numbers, so that the generator spends its time on sockets.
+ * One thread.
+ */
 public final class RequestTemplate {
     /** Stands for a fresh id in a body. */
     public static final String ID = "00000000-0000-7000-8000-000000000000";

@@ -12,7 +12,9 @@ public final class Samples {
         nanos[count++] = latencyNanos;
     }
 
-    /** The smallest latency that at least this share of all does not exceed, in milliseconds; NaN when there is none. */
+    /**
+     * The smallest latency that at least this share of all does not exceed, in milliseconds; NaN when there is none.
+     */
     public double millis(double share) {
         if (count == 0) return Double.NaN;
         long[] sorted = Arrays.copyOf(nanos, count);

@@ -37,7 +37,10 @@ public final class SseSwarm {
         return tally.events;
     }
 
-    /** Waits until all streams together received this many events. Fails with {@link BenchFailure} when they do not come in time. */
+    /**
+     * Waits until all streams together received this many events. Fails with {@link BenchFailure} when they do not come
+     * in time.
+     */
     public void awaitEvents(long total, Duration patience) {
         await(() -> tally.events >= total, patience, () -> "of " + total + " events only " + tally.events + " came");
     }

@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The hub's HTTP server with its options and event loops, but nothing behind it: a POST is read and answered, and stored nowhere; an
- * event stream is fed with the bytes of the last POST to {@code /publish}. What the hub does is held against what this does.
+ * The hub's HTTP server with its options and event loops, but nothing behind it: a POST is read and answered, and
+ * stored nowhere; an event stream is fed with the bytes of the last POST to {@code /publish}. What the hub does is held
+ * against what this does.
  */
 public final class LimitServer {
     static final String READY_PATH = "/";

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A network between a program and a hub that can be broken: a TCP relay on a loopback port of its own. Broken, it cuts what is open and
- * refuses what comes; mended, it carries again. Any thread.
+ * A network between a program and a hub that can be broken: a TCP relay on a loopback port of its own. Broken, it cuts
+ * what is open and refuses what comes; mended, it carries again. Any thread.
  */
 final class BreakableWire implements AutoCloseable {
     private final InetSocketAddress hub;

@@ -33,7 +33,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The day of the daemon, the bot and the person, played on a real hub with the example programs. Each act checks what it tells. */
+/**
+ * The day of the daemon, the bot and the person, played on a real hub with the example programs. Each act checks what
+ * it tells.
+ */
 final class Demo {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);

@@ -18,8 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What the demo's daemon says of its work with a model, as a client of Langfuse says it: first that something begins, later how it
- * ended. One thread.
+ * What the demo's daemon says of its work with a model, as a client of Langfuse says it: first that something begins,
+ * later how it ended. One thread.
  */
 final class DemoTrace {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);

@@ -14,8 +14,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for the end of a question by long polls. A hub that goes away is waited for; since the question is on its disk, nothing is
- * asked again.
+ * Waits for the end of a question by long polls. A hub that goes away is waited for; since the question is on its disk,
+ * nothing is asked again.
  */
 final class AnswerWait {
     private final CommandRun run;

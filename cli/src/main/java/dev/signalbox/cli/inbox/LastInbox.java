@@ -51,8 +51,8 @@ final class LastInbox {
     }
 
     /**
-     * The id behind a number of the listing; an id stays what it is. Fails with {@link Failure} when there is no listing, no such
-     * number, or something else than {@code kind} behind it.
+     * The id behind a number of the listing; an id stays what it is. Fails with {@link Failure} when there is no
+     * listing, no such number, or something else than {@code kind} behind it.
      */
     String id(String idOrNumber, String kind) {
         if (!idOrNumber.matches("\\d{1,4}")) return idOrNumber;

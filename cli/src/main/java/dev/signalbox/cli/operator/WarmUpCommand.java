@@ -20,8 +20,8 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 
 /**
- * Goes once through what users do, on a hub of its own, so that the JVM loads the classes that the launcher then keeps in its archive.
- * Not for people.
+ * Goes once through what users do, on a hub of its own, so that the JVM loads the classes that the launcher then keeps
+ * in its archive. Not for people.
  */
 @Command(name = "warm-up", hidden = true, description = "Load what the other commands need.", footer = "")
 public final class WarmUpCommand implements Subcommand {

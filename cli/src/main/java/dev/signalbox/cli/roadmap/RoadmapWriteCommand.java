@@ -18,7 +18,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The commands that write one item of the roadmap in one step: {@code add}, {@code status}, {@code move} and {@code remove}. */
+/**
+ * The commands that write one item of the roadmap in one step: {@code add}, {@code status}, {@code move} and
+ * {@code remove}.
+ */
 abstract class RoadmapWriteCommand implements Subcommand {
     private final String done;
 

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One run of one command: what was set, where to write, and the hub, which is not touched before it is asked for. One thread. */
+/**
+ * One run of one command: what was set, where to write, and the hub, which is not touched before it is asked for. One
+ * thread.
+ */
 public final class CommandRun {
     private static final String USER_AGENT = "signalbox-cli/" + Version.text();
 

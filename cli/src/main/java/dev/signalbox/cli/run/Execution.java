@@ -7,7 +7,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** The way from a parsed command line to an exit code: a help text, or the called command with its run, or why it failed. */
+/**
+ * The way from a parsed command line to an exit code: a help text, or the called command with its run, or why it
+ * failed.
+ */
 public final class Execution implements IExecutionStrategy {
     private final CommandRun run;
     private final Refusals refusals;

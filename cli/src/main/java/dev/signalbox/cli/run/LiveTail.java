@@ -16,7 +16,9 @@ import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Follows a log live and writes its events, through restarts of the hub, without gap or repeat. One use, one thread. */
+/**
+ * Follows a log live and writes its events, through restarts of the hub, without gap or repeat. One use, one thread.
+ */
 public final class LiveTail {
     private final Backoff backoff = new Backoff(new Random(), Duration.ofMillis(250), Duration.ofSeconds(8));
     private final CommandRun run;

@@ -30,9 +30,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's own copies of shared tables, for when the hub is away: a store in the state folder, one for each hub and key, since another
- * key may read other things. There is none before the first {@code signalbox sync}. From then on a command that read from the hub has
- * the copies freshened behind its back, by a process of its own, at most once a minute: no command waits for it.
+ * The user's own copies of shared tables, for when the hub is away: a store in the state folder, one for each hub and
+ * key, since another key may read other things. There is none before the first {@code signalbox sync}. From then on a
+ * command that read from the hub has the copies freshened behind its back, by a process of its own, at most once a
+ * minute: no command waits for it.
  */
 public final class OfflineCopies {
     /** OfflineCopies that somebody freshened so lately are left alone. */
@@ -65,8 +66,8 @@ public final class OfflineCopies {
     }
 
     /**
-     * What the hub says; when it is out of reach, what the copies of all these tables say, with a word on standard error about how old they
-     * are. Fails as {@code hub} does when one of them was never copied.
+     * What the hub says; when it is out of reach, what the copies of all these tables say, with a word on standard
+     * error about how old they are. Fails as {@code hub} does when one of them was never copied.
      */
     public <T> T read(List<String> tables, Supplier<T> hub, Function<SqliteStore, T> copies) {
         T answer;

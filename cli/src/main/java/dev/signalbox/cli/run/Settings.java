@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url without a slash at its end
  * @param key null when none was found: the hub will say what it needs
- * @param adminKey where the hub's own key file was looked for; null when it was not, because a key was given or the hub is elsewhere
+ * @param adminKey where the hub's own key file was looked for; null when it was not, because a key was given or the hub
+ *     is elsewhere
  */
 public record Settings(
         URI url, @Nullable String key, @Nullable Path adminKey) {

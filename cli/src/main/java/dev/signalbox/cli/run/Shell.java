@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What surrounds one run of the command: its streams, environment, folder and clock. Commands reach for nothing else, so a test
- * runs them in its own process and sees all they say.
+ * What surrounds one run of the command: its streams, environment, folder and clock. Commands reach for nothing else,
+ * so a test runs them in its own process and sees all they say.
  *
  * @param out UTF-8, flushed at each line; the result and nothing else
  * @param err UTF-8; everything said besides the result

@@ -160,7 +160,10 @@ final class TableImportCommand implements Subcommand {
         return text;
     }
 
-    /** A row that never changes has an id made of what it is, so that a second import finds it written; any other is put again. */
+    /**
+     * A row that never changes has an id made of what it is, so that a second import finds it written; any other is put
+     * again.
+     */
     private Command commandOf(JsonNode row, @Nullable String key, SharedTable target) {
         ObjectNode body = Json.object();
         body.set("row", row);

@@ -24,7 +24,10 @@ public final class Amounts {
         return String.format(Locale.ROOT, "%dh%02dm", seconds / 3_600, seconds / 60 % 60);
     }
 
-    /** US dollars: two digits from a dollar on, four from a cent on, below it the first two that count; a hyphen for null. */
+    /**
+     * US dollars: two digits from a dollar on, four from a cent on, below it the first two that count; a hyphen for
+     * null.
+     */
     public static String dollars(@Nullable BigDecimal cost) {
         if (cost == null) return "-";
         if (cost.signum() == 0) return "$0";

@@ -1,6 +1,9 @@
 package dev.signalbox.cli.text;
 
-/** Text in a fixed number of a terminal's cells: most characters take one, those of East Asia and pictures two, marks none. */
+/**
+ * Text in a fixed number of a terminal's cells: most characters take one, those of East Asia and pictures two, marks
+ * none.
+ */
 public final class Cells {
     private Cells() {}
 

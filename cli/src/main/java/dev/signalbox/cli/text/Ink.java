@@ -36,8 +36,8 @@ public final class Ink {
     }
 
     /**
-     * The text on one line without control characters: what others wrote (titles, answers, names) must not move the cursor, set
-     * the window's title or hide a line. Line breaks and tabs become a space.
+     * The text on one line without control characters: what others wrote (titles, answers, names) must not move the
+     * cursor, set the window's title or hide a line. Line breaks and tabs become a space.
      */
     public static String plain(String text) {
         StringBuilder clean = new StringBuilder(text.length());

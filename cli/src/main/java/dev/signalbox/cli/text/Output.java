@@ -70,7 +70,10 @@ public final class Output {
         line(format == Format.text ? text : Json.writeText(resource));
     }
 
-    /** A whole text with line breaks of its own, as it is: for files. Fails with {@link Closed} when nobody reads it any more. */
+    /**
+     * A whole text with line breaks of its own, as it is: for files. Fails with {@link Closed} when nobody reads it any
+     * more.
+     */
     public void text(String whole) {
         out.print(whole);
         out.flush();

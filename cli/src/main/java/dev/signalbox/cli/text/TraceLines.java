@@ -17,7 +17,9 @@ public final class TraceLines {
     private static final int WIDE = 120;
 
     private static final int ID_WIDTH = 8;
-    /** Attributes of spans that name the model, the first known one wins; what counts in the end is the hub's to say. */
+    /**
+     * Attributes of spans that name the model, the first known one wins; what counts in the end is the hub's to say.
+     */
     private static final List<String> MODELS = List.of(
             "gen_ai.response.model",
             "gen_ai.request.model",

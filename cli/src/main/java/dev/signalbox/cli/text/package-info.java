@@ -1,4 +1,7 @@
-/** Text for a terminal: results in the wanted form, columns, colours, and the hub's things as a line for people. Knows no command. */
+/**
+ * Text for a terminal: results in the wanted form, columns, colours, and the hub's things as a line for people. Knows
+ * no command.
+ */
 @NullMarked
 package dev.signalbox.cli.text;
 

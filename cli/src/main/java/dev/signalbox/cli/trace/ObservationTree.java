@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Observations as lines of a tree: each below its parent, siblings in the order in which they came. Whatever is given comes out once. */
+/**
+ * Observations as lines of a tree: each below its parent, siblings in the order in which they came. Whatever is given
+ * comes out once.
+ */
 final class ObservationTree {
     /** Deeper ones are drawn as deep as this. */
     private static final int DEPTH_DRAWN_MAX = 10;

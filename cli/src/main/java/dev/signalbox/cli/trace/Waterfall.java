@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trace over time: a line an observation, with a bar where it lay between the trace's begin and end. Calls of models are drawn full,
- * light until their first token; other work is shaded; what still runs ends in an arrow.
+ * A trace over time: a line an observation, with a bar where it lay between the trace's begin and end. Calls of models
+ * are drawn full, light until their first token; other work is shaded; what still runs ends in an arrow.
  */
 final class Waterfall {
     private static final Set<String> MODEL_CALLS = Set.of("GENERATION", "EMBEDDING");

@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A follower's place, in the store. Moves only from where it is known to be, so that two processes never both take an event. */
+/**
+ * A follower's place, in the store. Moves only from where it is known to be, so that two processes never both take an
+ * event.
+ */
 public record Checkpoint(String follower) {
     /** The cursor behind the last event taken; null when none was. */
     public @Nullable Cursor read(StoreTransaction tx) {

@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the log behind its checkpoint and has the effects of every event committed with the move of the checkpoint. Reads a live
- * stream; where something between cuts streams again and again, pages. Whatever goes wrong, it begins again at the checkpoint.
+ * Reads the log behind its checkpoint and has the effects of every event committed with the move of the checkpoint.
+ * Reads a live stream; where something between cuts streams again and again, pages. Whatever goes wrong, it begins
+ * again at the checkpoint.
  */
 public final class Follower implements AutoCloseable {
     /** Ranges that came in together are applied together, up to this many. */
@@ -86,7 +87,10 @@ public final class Follower implements AutoCloseable {
         return Optional.ofNullable(trouble);
     }
 
-    /** Completes when it was closed; fails with {@link FollowerStopped} when it gave up, {@link HubRefused} when it asks in vain. */
+    /**
+     * Completes when it was closed; fails with {@link FollowerStopped} when it gave up, {@link HubRefused} when it asks
+     * in vain.
+     */
     public CompletionStage<Void> ended() {
         return ended.minimalCompletionStage();
     }
@@ -123,8 +127,9 @@ public final class Follower implements AutoCloseable {
     }
 
     /**
-     * Ends it after the events in hand, and waits for that, but no longer than {@link FollowerContext#closeWait}, nor on its own thread. What
-     * takes longer goes on, and commits with the checkpoint or not at all; {@link #ended} tells when.
+     * Ends it after the events in hand, and waits for that, but no longer than {@link FollowerContext#closeWait}, nor
+     * on its own thread. What takes longer goes on, and commits with the checkpoint or not at all; {@link #ended} tells
+     * when.
      */
     @Override
     public void close() {
@@ -211,7 +216,10 @@ public final class Follower implements AutoCloseable {
         retries.heard();
     }
 
-    /** Answers false when a range is missing between the checkpoint and what came: then the stream must begin again there. */
+    /**
+     * Answers false when a range is missing between the checkpoint and what came: then the stream must begin again
+     * there.
+     */
     boolean apply(List<Range> ranges) {
         List<Range> fitting = Range.following(cursor, ranges);
         if (!fitting.isEmpty()) commit(fitting);
@@ -221,7 +229,10 @@ public final class Follower implements AutoCloseable {
         return !gap;
     }
 
-    /** All in one transaction; when that fails and there are several, each in its own, so that one bad event holds up only later ones. */
+    /**
+     * All in one transaction; when that fails and there are several, each in its own, so that one bad event holds up
+     * only later ones.
+     */
     private void commit(List<Range> ranges) {
         try {
             commitTogether(ranges);

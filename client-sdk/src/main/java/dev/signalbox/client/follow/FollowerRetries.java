@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How long a follower waits after what went wrong, and when it has been reset too often. The follower's thread only. */
+/**
+ * How long a follower waits after what went wrong, and when it has been reset too often. The follower's thread only.
+ */
 final class FollowerRetries {
     /** So many resets within {@link #RESET_WINDOW} are no accident any more. */
     static final int RESETS_MAX = 5;

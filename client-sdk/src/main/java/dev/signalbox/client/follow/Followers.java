@@ -19,7 +19,10 @@ public final class Followers {
         return context;
     }
 
-    /** Fails with {@link IllegalArgumentException} for a name that cannot be, {@link IllegalStateException} for one that is followed. */
+    /**
+     * Fails with {@link IllegalArgumentException} for a name that cannot be, {@link IllegalStateException} for one that
+     * is followed.
+     */
     public Follower start(String name, List<String> types, Effects effects) {
         if (name.isBlank() || name.length() > Limits.NAME_CHARS_MAX) {
             throw new IllegalArgumentException("a follower's name has 1 to " + Limits.NAME_CHARS_MAX + " characters");

@@ -24,8 +24,8 @@ final class FrameReader {
     }
 
     /**
-     * The range that a frame closes; empty for a heartbeat. Fails with {@link HubRefused} for a reset, {@link HubUnreachable} for a frame that
-     * cannot be understood.
+     * The range that a frame closes; empty for a heartbeat. Fails with {@link HubRefused} for a reset,
+     * {@link HubUnreachable} for a frame that cannot be understood.
      */
     Optional<Range> read(SseFrame frame) {
         takeComments(frame);

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a follower reads the log behind its checkpoint: by a live stream, or by pages where something between cuts streams again and
- * again. The follower's thread only.
+ * How a follower reads the log behind its checkpoint: by a live stream, or by pages where something between cuts
+ * streams again and again. The follower's thread only.
  */
 final class LogReading {
     private static final Logger LOG = LoggerFactory.getLogger(LogReading.class);

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Range(long from, Cursor to, List<Event> events) {
     /**
-     * Those of the ranges that follow each other from a place on: pieces of before it are left out, and what lies behind a gap.
+     * Those of the ranges that follow each other from a place on: pieces of before it are left out, and what lies
+     * behind a gap.
      *
      * @param place null takes any beginning
      */

@@ -9,7 +9,10 @@ import java.util.Optional;
 
 /** Hands what a live stream brings to a follower, until the stream ends or leaves something out. */
 record StreamReading(Follower follower, SseStream stream) {
-    /** Returns when the follower is stopped or a range is missing; fails with {@link HubUnreachable} when the stream ends. */
+    /**
+     * Returns when the follower is stopped or a range is missing; fails with {@link HubUnreachable} when the stream
+     * ends.
+     */
     void read() {
         FrameReader frames = new FrameReader();
         Optional<SseFrame> frame = next();

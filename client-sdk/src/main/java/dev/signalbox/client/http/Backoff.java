@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next try: full jitter under a ceiling of 1, 2, 4 … 32 s. What the hub asked for ({@code Retry-After})
- * is the floor and the jitter comes on top, so that clients that were told the same do not come back together. No limit of tries.
- * One thread at a time.
+ * How long to wait before the next try: full jitter under a ceiling of 1, 2, 4 … 32 s. What the hub asked for
+ * ({@code Retry-After}) is the floor and the jitter comes on top, so that clients that were told the same do not come
+ * back together. No limit of tries. One thread at a time.
  */
 public final class Backoff {
     /** Ceiling of the first wait. */
@@ -36,7 +36,9 @@ public final class Backoff {
         this.longest = longest;
     }
 
-    /** Counts one more failure and says how long to wait: what the hub asked for in a {@link HubRefused} is the floor. */
+    /**
+     * Counts one more failure and says how long to wait: what the hub asked for in a {@link HubRefused} is the floor.
+     */
     public Duration next(Throwable failure) {
         return next(failure instanceof HubRefused refused ? refused.retryAfter() : Optional.empty());
     }

@@ -10,7 +10,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Collects an answer's body, and gives up when it grows past a limit: a client must not die of what something else sends. */
+/**
+ * Collects an answer's body, and gives up when it grows past a limit: a client must not die of what something else
+ * sends.
+ */
 final class BoundedBody implements BodySubscriber<byte[]> {
     private final int bytesMax;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);

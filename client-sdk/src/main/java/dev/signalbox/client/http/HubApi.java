@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The hub's HTTP API, one method an endpoint, nothing kept on disk and nothing repeated. Every future fails with
- * {@link HubRefused} when the hub said no, or {@link HubUnreachable} when it said nothing; through {@code join()} either is the
- * cause of a {@link java.util.concurrent.CompletionException}. Cancelling a future gives its exchange up.
+ * {@link HubRefused} when the hub said no, or {@link HubUnreachable} when it said nothing; through {@code join()}
+ * either is the cause of a {@link java.util.concurrent.CompletionException}. Cancelling a future gives its exchange up.
  *
  * <p>Reads see this object's own earlier writes, on whichever node they land. Any thread; nothing blocks.
  */
@@ -102,7 +102,9 @@ public final class HubApi {
         return question(id, Duration.ZERO);
     }
 
-    /** {@code GET /v1/questions/{id}?wait=}: answers when the question is resolved or the wait (at most 60 s) is over. */
+    /**
+     * {@code GET /v1/questions/{id}?wait=}: answers when the question is resolved or the wait (at most 60 s) is over.
+     */
     public CompletableFuture<Question> question(String id, Duration wait) {
         String path = "/v1/questions/" + HubConnection.segment(id);
         Map<String, String> query = wait.isZero() ? Map.of() : Map.of("wait", wait.toMillis() + "ms");
@@ -297,7 +299,9 @@ public final class HubApi {
         return new OperatorApi(calls);
     }
 
-    /** Reads need no longer see this object's earlier writes: after the hub was restored, their positions mean nothing. */
+    /**
+     * Reads need no longer see this object's earlier writes: after the hub was restored, their positions mean nothing.
+     */
     public void forgetWrites() {
         calls.forgetWrites();
     }

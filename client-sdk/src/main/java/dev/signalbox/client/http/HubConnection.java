@@ -30,7 +30,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Sends requests to one hub and sorts the answers: a good one, {@link HubRefused}, or {@link HubUnreachable}. Any thread. */
+/**
+ * Sends requests to one hub and sorts the answers: a good one, {@link HubRefused}, or {@link HubUnreachable}. Any
+ * thread.
+ */
 final class HubConnection {
     /** Bytes of an answer at most: a list of 500 large things fits. */
     static final int ANSWER_BYTES_MAX = 64 * 1024 * 1024;
@@ -82,8 +85,8 @@ final class HubConnection {
     }
 
     /**
-     * Any answer at all, also a refusal. Fails with {@link HubUnreachable} or with what {@code read} throws. Cancelling the future gives
-     * the exchange up.
+     * Any answer at all, also a refusal. Fails with {@link HubUnreachable} or with what {@code read} throws. Cancelling
+     * the future gives the exchange up.
      */
     <T> CompletableFuture<T> exchange(HttpRequest request, Duration timeout, Function<HttpResponse<byte[]>, T> read) {
         return run(http.sendAsync(request, info -> new BoundedBody(ANSWER_BYTES_MAX)), timeout, read);
@@ -94,7 +97,9 @@ final class HubConnection {
         return exchange(request, timeout, response -> read.apply(good(response)));
     }
 
-    /** Opens an event stream; {@code timeout} holds until its head came, {@code silenceMax} between bytes from then on. */
+    /**
+     * Opens an event stream; {@code timeout} holds until its head came, {@code silenceMax} between bytes from then on.
+     */
     CompletableFuture<SseStream> openEvents(HttpRequest request, Duration timeout, Duration silenceMax) {
         SseStream stream = new SseStream(silenceMax);
         return open(request, timeout, "text/event-stream", stream.body(), stream, SseStream.class);

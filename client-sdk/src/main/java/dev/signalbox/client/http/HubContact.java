@@ -39,8 +39,8 @@ public final class HubContact {
     }
 
     /**
-     * Something failed. What the hub refused for reasons of its content is still contact. Answers false for what is no failure of the hub:
-     * that changes nothing.
+     * Something failed. What the hub refused for reasons of its content is still contact. Answers false for what is no
+     * failure of the hub: that changes nothing.
      */
     public boolean failed(Throwable failure) {
         if (failure instanceof HubRefused refused) {

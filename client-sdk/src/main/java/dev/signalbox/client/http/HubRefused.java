@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The hub answered, and the answer is no. {@link #problem()} says why and what to do next. Nothing was changed by the request. */
+/**
+ * The hub answered, and the answer is no. {@link #problem()} says why and what to do next. Nothing was changed by the
+ * request.
+ */
 public final class HubRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

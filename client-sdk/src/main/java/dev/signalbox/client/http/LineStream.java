@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An open answer of lines, read as they come and never held whole. {@link #next} belongs to one thread; {@link #close} may come from
- * any.
+ * An open answer of lines, read as they come and never held whole. {@link #next} belongs to one thread; {@link #close}
+ * may come from any.
  */
 public final class LineStream implements AutoCloseable {
     /** Bytes of one line at most: the largest row fits many times. */
@@ -24,8 +24,8 @@ public final class LineStream implements AutoCloseable {
     }
 
     /**
-     * Waits for the next line, without its line feed; empty when the answer ended or {@link #close} was called. Fails with
-     * {@link HubUnreachable} when the connection broke or was silent, or a line is too long.
+     * Waits for the next line, without its line feed; empty when the answer ended or {@link #close} was called. Fails
+     * with {@link HubUnreachable} when the connection broke or was silent, or a line is too long.
      */
     public Optional<byte[]> next() throws InterruptedException {
         while (lines.isEmpty()) {

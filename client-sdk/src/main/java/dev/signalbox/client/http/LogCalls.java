@@ -16,7 +16,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Calls of the hub about one of its logs: reads see what was written through this object before, on whichever node. Any thread. */
+/**
+ * Calls of the hub about one of its logs: reads see what was written through this object before, on whichever node. Any
+ * thread.
+ */
 final class LogCalls {
     static final String AT_LEAST = "Signalbox-At-Least";
     static final String POSITION = "Signalbox-Position";

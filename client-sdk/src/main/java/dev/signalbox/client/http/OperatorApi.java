@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The part of {@link HubApi} by which a hub is run: keys, the matrix, projections, health. As there, nothing is kept or repeated. */
+/**
+ * The part of {@link HubApi} by which a hub is run: keys, the matrix, projections, health. As there, nothing is kept or
+ * repeated.
+ */
 public final class OperatorApi {
     private final LogCalls calls;
 

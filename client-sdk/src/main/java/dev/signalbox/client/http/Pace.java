@@ -13,11 +13,12 @@ import java.time.Duration;
  * @param keyRetry how long a refused key is left alone, unless it is changed before
  * @param answer longest time for one answer of the hub
  * @param silence an event stream without a byte for this long is dead
- * @param quickCut an event stream that ends sooner counts as cut by something between; three in a row and the client asks for pages
+ * @param quickCut an event stream that ends sooner counts as cut by something between; three in a row and the client
+ *     asks for pages
  * @param page time between two pages when there is nothing new
  * @param streamAgain how long pages are used before a stream is tried again
- * @param snapshotLongest ceiling of the wait after a {@link SnapshotMismatch}, which doubles from {@code backoffFirst}: each try costs
- *     the hub a whole table
+ * @param snapshotLongest ceiling of the wait after a {@link SnapshotMismatch}, which doubles from {@code backoffFirst}:
+ *     each try costs the hub a whole table
  */
 public record Pace(
         Duration backoffFirst,

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer's body that its reader pulls, a few network buffers at a time: what is not asked for waits in the hub. One thread reads,
- * any thread closes.
+ * An answer's body that its reader pulls, a few network buffers at a time: what is not asked for waits in the hub. One
+ * thread reads, any thread closes.
  */
 final class PulledBody implements BodySubscriber<PulledBody>, AutoCloseable {
     private final String what;

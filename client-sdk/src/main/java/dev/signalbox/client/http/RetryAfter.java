@@ -8,7 +8,10 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code Retry-After}: seconds, or an HTTP date that is compared with the sender's own {@code Date}, never with our clock. */
+/**
+ * Reads {@code Retry-After}: seconds, or an HTTP date that is compared with the sender's own {@code Date}, never with
+ * our clock.
+ */
 final class RetryAfter {
     private RetryAfter() {}
 

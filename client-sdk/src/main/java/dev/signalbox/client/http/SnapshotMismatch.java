@@ -3,9 +3,9 @@ package dev.signalbox.client.http;
 import dev.signalbox.wire.resource.SnapshotEnd;
 
 /**
- * The hub's snapshot of a table came to its end, and its rows are not those that the end vouches for. Nothing of it was kept. Asking
- * again helps when it was a chance; when it stays so, something between changes answers, or the hub's store is damaged, and somebody
- * has to look: {@link #nextStep}.
+ * The hub's snapshot of a table came to its end, and its rows are not those that the end vouches for. Nothing of it was
+ * kept. Asking again helps when it was a chance; when it stays so, something between changes answers, or the hub's
+ * store is damaged, and somebody has to look: {@link #nextStep}.
  */
 public final class SnapshotMismatch extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One block of a server-sent event stream, up to its empty line. A block of comments alone is a frame too: heartbeats come so.
+ * One block of a server-sent event stream, up to its empty line. A block of comments alone is a frame too: heartbeats
+ * come so.
  *
  * @param comments lines that began with a colon, without it and without one leading space
  * @param id the {@code id:} of this very block; null when it had none

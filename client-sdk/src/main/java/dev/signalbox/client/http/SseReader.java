@@ -8,9 +8,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the bytes of a server-sent event stream (WHATWG HTML, 9.2) into frames, however the network sliced them. Differs from a
- * browser on purpose: comments are kept, an id does not outlive its frame, and a frame without data is delivered. A frame that its
- * empty line has not closed is never delivered, so a cut stream never yields half an event. One thread at a time.
+ * Cuts the bytes of a server-sent event stream (WHATWG HTML, 9.2) into frames, however the network sliced them. Differs
+ * from a browser on purpose: comments are kept, an id does not outlive its frame, and a frame without data is
+ * delivered. A frame that its empty line has not closed is never delivered, so a cut stream never yields half an event.
+ * One thread at a time.
  */
 public final class SseReader {
     /** Bytes of one line, without its end. An event of the traces log fits. */
@@ -46,7 +47,10 @@ public final class SseReader {
         this.frameBytesMax = frameBytesMax;
     }
 
-    /** Reads on. Fails with {@link SseLimitExceeded} at a line or frame over its limit; the stream is of no more use then. */
+    /**
+     * Reads on. Fails with {@link SseLimitExceeded} at a line or frame over its limit; the stream is of no more use
+     * then.
+     */
     public void feed(byte[] bytes, int offset, int length) {
         for (int i = offset; i < offset + length; i++) {
             byte b = bytes[i];

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An open event stream. The reader pulls: while it works on a frame, at most a few network buffers wait here and the rest waits in
- * the hub. {@link #next} belongs to one thread; {@link #close} may come from any.
+ * An open event stream. The reader pulls: while it works on a frame, at most a few network buffers wait here and the
+ * rest waits in the hub. {@link #next} belongs to one thread; {@link #close} may come from any.
  */
 public final class SseStream implements AutoCloseable {
     private final PulledBody body;
@@ -20,9 +20,9 @@ public final class SseStream implements AutoCloseable {
     }
 
     /**
-     * Waits for the next frame; empty when the hub ended the stream or {@link #close} was called. Fails with {@link HubUnreachable}
-     * when the connection broke, when nothing at all came for the time allowed (a live hub sends heartbeats), or when a frame is
-     * over the reader's limits.
+     * Waits for the next frame; empty when the hub ended the stream or {@link #close} was called. Fails with
+     * {@link HubUnreachable} when the connection broke, when nothing at all came for the time allowed (a live hub sends
+     * heartbeats), or when a frame is over the reader's limits.
      */
     public Optional<SseFrame> next() throws InterruptedException {
         while (frames.isEmpty()) {

@@ -19,8 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hub's HTTP API for traces, sessions, figures and prices. Apart from {@link HubApi}, since positions of the {@code traces} log mean
- * nothing in the {@code main} log. Futures fail as there; reads see this object's own earlier writes. Any thread; nothing blocks.
+ * The hub's HTTP API for traces, sessions, figures and prices. Apart from {@link HubApi}, since positions of the
+ * {@code traces} log mean nothing in the {@code main} log. Futures fail as there; reads see this object's own earlier
+ * writes. Any thread; nothing blocks.
  */
 public final class TraceApi {
     /** Longest time for a whole answer: figures look at every observation, and deleting rewrites files. */
@@ -97,7 +98,10 @@ public final class TraceApi {
         return calls.list("/v1/traces/problems", query, TraceProblem.class);
     }
 
-    /** {@code DELETE /v1/traces/{id}}: nothing of it is left when the future completes. Deleting what is not there is done. */
+    /**
+     * {@code DELETE /v1/traces/{id}}: nothing of it is left when the future completes. Deleting what is not there is
+     * done.
+     */
     public CompletableFuture<Void> deleteTrace(String id) {
         return calls.write("DELETE", path(id), null)
                 .id(null)

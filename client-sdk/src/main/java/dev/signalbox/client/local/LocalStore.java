@@ -12,11 +12,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The program's own database, in the file of its outbox. Nothing in it ever leaves this machine. Tables may have any name that does
- * not begin with {@code signalbox_}.
+ * The program's own database, in the file of its outbox. Nothing in it ever leaves this machine. Tables may have any
+ * name that does not begin with {@code signalbox_}.
  *
- * <p>What returned is on disk. Every failure of the store is a {@link dev.signalbox.client.store.StoreFailed} that leaves nothing of its
- * transaction behind. Any thread and any number of processes; not inside a transaction of the same store.
+ * <p>What returned is on disk. Every failure of the store is a {@link dev.signalbox.client.store.StoreFailed} that
+ * leaves nothing of its transaction behind. Any thread and any number of processes; not inside a transaction of the
+ * same store.
  */
 public final class LocalStore {
     private final SqliteStore store;
@@ -33,9 +34,9 @@ public final class LocalStore {
     }
 
     /**
-     * Brings the program's tables up to date: runs the steps that this store has not run, in order, all or none. To be called with all
-     * steps at every start. Answers how many ran. Fails with {@link MigrationRefused} when a step that has run was changed, or when the
-     * store was used by a newer version of the program.
+     * Brings the program's tables up to date: runs the steps that this store has not run, in order, all or none. To be
+     * called with all steps at every start. Answers how many ran. Fails with {@link MigrationRefused} when a step that
+     * has run was changed, or when the store was used by a newer version of the program.
      */
     public int migrate(Migration... steps) {
         List<Migration> all = List.of(steps);
@@ -62,7 +63,9 @@ public final class LocalStore {
         return transact(tx -> tx.update(sql, arguments));
     }
 
-    /** Reads what is committed, on the calling thread, beside whatever writes. All rows are read before this returns. */
+    /**
+     * Reads what is committed, on the calling thread, beside whatever writes. All rows are read before this returns.
+     */
     public List<Row> query(String sql, @Nullable Object... arguments) {
         PrivateSql.checked(sql);
         return store.reader().read(tx -> tx.query(sql, arguments));

@@ -3,8 +3,8 @@ package dev.signalbox.client.local;
 import java.util.Locale;
 
 /**
- * What SQL of the program may say: one statement, and no name that begins with {@code signalbox_}, for those are the SDK's. Text
- * literals and comments may say anything.
+ * What SQL of the program may say: one statement, and no name that begins with {@code signalbox_}, for those are the
+ * SDK's. Text literals and comments may say anything.
  */
 final class PrivateSql {
     private static final String RESERVED = "signalbox_";

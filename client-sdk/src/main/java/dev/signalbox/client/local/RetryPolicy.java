@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How often a failing task is tried and how long it rests between: the ceiling doubles with each attempt, and the rest is at least half
- * of it, so that tasks that failed together do not come back together.
+ * How often a failing task is tried and how long it rests between: the ceiling doubles with each attempt, and the rest
+ * is at least half of it, so that tasks that failed together do not come back together.
  *
  * @param attemptsMax the attempt that fails with this number kills the task
  * @param first ceiling of the rest after the first attempt

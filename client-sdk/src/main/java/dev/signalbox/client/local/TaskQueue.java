@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A durable queue of work, shared by all processes of the store and lost with none of them. A claimed task belongs to one worker until
- * its lease is over; then another may claim it, and only the newest claim can end it. So a task is tried at least once, and what its
- * end commits happens exactly once. Any thread.
+ * A durable queue of work, shared by all processes of the store and lost with none of them. A claimed task belongs to
+ * one worker until its lease is over; then another may claim it, and only the newest claim can end it. So a task is
+ * tried at least once, and what its end commits happens exactly once. Any thread.
  *
- * <p>Leases go by the machine's clock. Set forward, it ends them early: the late worker hears {@link ClaimLost}. Set back, a dead
- * worker's task waits longer, but no longer than {@link #LEASE_MAX}.
+ * <p>Leases go by the machine's clock. Set forward, it ends them early: the late worker hears {@link ClaimLost}. Set
+ * back, a dead worker's task waits longer, but no longer than {@link #LEASE_MAX}.
  */
 public final class TaskQueue {
     /** The longest lease; {@link #extend} it for longer work. */
@@ -54,8 +54,8 @@ public final class TaskQueue {
     }
 
     /**
-     * Puts work into the queue. A key is queued once: when it is known, whatever became of it, its task is answered and nothing changes.
-     * Fails with {@link InvalidInput} when the key is known with another payload.
+     * Puts work into the queue. A key is queued once: when it is known, whatever became of it, its task is answered and
+     * nothing changes. Fails with {@link InvalidInput} when the key is known with another payload.
      *
      * @param payload a JSON value, or what Jackson makes one of
      */
@@ -64,8 +64,8 @@ public final class TaskQueue {
     }
 
     /**
-     * Takes the task that is due longest and counts an attempt; empty when none is due. A task whose workers died as often as it may be
-     * tried is not tried again but dead.
+     * Takes the task that is due longest and counts an attempt; empty when none is due. A task whose workers died as
+     * often as it may be tried is not tried again but dead.
      *
      * @param lease how long no other worker gets it; at most {@link #LEASE_MAX}
      */
@@ -82,14 +82,16 @@ public final class TaskQueue {
         store.writeNow(tx -> complete(tx, task));
     }
 
-    /** Ends a task in the transaction of what it did, commands included. Fails with {@link ClaimLost}; let it through. */
+    /**
+     * Ends a task in the transaction of what it did, commands included. Fails with {@link ClaimLost}; let it through.
+     */
     public void complete(Tx tx, Task task) {
         complete(tx.store(), task);
     }
 
     /**
-     * Says that an attempt failed. The task rests and is tried again, or is dead after its last attempt; the answer tells which. Fails with
-     * {@link ClaimLost}.
+     * Says that an attempt failed. The task rests and is tried again, or is dead after its last attempt; the answer
+     * tells which. Fails with {@link ClaimLost}.
      */
     public Task.State fail(Task task, String reason) {
         return store.writeNow(tx -> fail(tx, task, reason));

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one transaction in which private changes and shared commands commit (and in a follower's handler, its checkpoint), or none of
- * them. Valid only inside the work that it was given to, on that thread.
+ * The one transaction in which private changes and shared commands commit (and in a follower's handler, its
+ * checkpoint), or none of them. Valid only inside the work that it was given to, on that thread.
  */
 public final class Tx {
     private final StoreTransaction tx;
@@ -23,9 +23,10 @@ public final class Tx {
     }
 
     /**
-     * Changes the program's own tables in the store: one statement, placeholders {@code $1, $2 …} first appearing in order. Fails with
-     * {@link IllegalArgumentException} for a name that begins with {@code signalbox_}: those are the SDK's. Answers the number of
-     * changed rows. A failure of the store ends the whole transaction, also when it is caught.
+     * Changes the program's own tables in the store: one statement, placeholders {@code $1, $2 …} first appearing in
+     * order. Fails with {@link IllegalArgumentException} for a name that begins with {@code signalbox_}: those are the
+     * SDK's. Answers the number of changed rows. A failure of the store ends the whole transaction, also when it is
+     * caught.
      */
     public int update(String sql, @Nullable Object... arguments) {
         return tx.update(PrivateSql.checked(sql), arguments);

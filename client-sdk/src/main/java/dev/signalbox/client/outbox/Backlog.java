@@ -6,7 +6,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Whether there may be something to send, and the bell that wakes the sender for it. A ring while nobody waits is kept. Any thread. */
+/**
+ * Whether there may be something to send, and the bell that wakes the sender for it. A ring while nobody waits is kept.
+ * Any thread.
+ */
 final class Backlog {
     private final Semaphore rings = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();

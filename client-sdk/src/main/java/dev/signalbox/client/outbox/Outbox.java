@@ -15,9 +15,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * The durable queue of commands: what the program wrote and the hub has not answered, and what the hub refused. Commands for one
- * target reach the hub in the order they were written; targets do not wait for each other. Nothing leaves the queue by itself but
- * by the hub's yes. Calls return when what they say is on disk. Any thread.
+ * The durable queue of commands: what the program wrote and the hub has not answered, and what the hub refused.
+ * Commands for one target reach the hub in the order they were written; targets do not wait for each other. Nothing
+ * leaves the queue by itself but by the hub's yes. Calls return when what they say is on disk. Any thread.
  */
 public final class Outbox {
     private final SqliteStore store;
@@ -33,8 +33,9 @@ public final class Outbox {
     }
 
     /**
-     * Queues a command of any kind. Returns when it is on disk. Fails with {@link dev.signalbox.wire.InvalidInput} when it can never be
-     * sent, {@link OutboxFull}, or {@link dev.signalbox.client.store.StoreFailed}; it is not queued then.
+     * Queues a command of any kind. Returns when it is on disk. Fails with {@link dev.signalbox.wire.InvalidInput} when
+     * it can never be sent, {@link OutboxFull}, or {@link dev.signalbox.client.store.StoreFailed}; it is not queued
+     * then.
      */
     public OutboxReceipt send(Command command) {
         OutboxReceipt receipt = store.writeNow(tx -> send(tx, command));
@@ -42,7 +43,10 @@ public final class Outbox {
         return receipt;
     }
 
-    /** Queues a command in a transaction of the program: both commit, or neither. The receipt holds once that transaction committed. */
+    /**
+     * Queues a command in a transaction of the program: both commit, or neither. The receipt holds once that
+     * transaction committed.
+     */
     public OutboxReceipt send(StoreTransaction tx, Command command) {
         rows.add(tx, command);
         FailPoint.OUTBOX_QUEUEING.reached();
@@ -61,16 +65,16 @@ public final class Outbox {
     }
 
     /**
-     * Hears of every parked command once: those that are parked already, and each new one, whichever process sent it. Close the answer to
-     * hear no more.
+     * Hears of every parked command once: those that are parked already, and each new one, whichever process sent it.
+     * Close the answer to hear no more.
      */
     public AutoCloseable onAttention(Consumer<ParkedCommand> listener) {
         return verdicts.onAttention(listener);
     }
 
     /**
-     * Sends a parked command again in its old place, under a new id. If it expects a version, it now expects the one that the hub named as
-     * current. Fails with {@link dev.signalbox.wire.InvalidInput} when no such command is parked.
+     * Sends a parked command again in its old place, under a new id. If it expects a version, it now expects the one
+     * that the hub named as current. Fails with {@link dev.signalbox.wire.InvalidInput} when no such command is parked.
      */
     public OutboxReceipt retry(String id) {
         return store.writeNow(tx -> decided(tx, rows.retry(tx, id, null)));
@@ -82,7 +86,8 @@ public final class Outbox {
     }
 
     /**
-     * Sends a parked command again in its old place, under a new id and with another body (a wire record or a JSON object).
+     * Sends a parked command again in its old place, under a new id and with another body (a wire record or a JSON
+     * object).
      */
     public OutboxReceipt amend(String id, Object body) {
         JsonNode tree = objectOf(body);
@@ -94,7 +99,9 @@ public final class Outbox {
         store.writeNow(tx -> discarded(tx, id, reason));
     }
 
-    /** Whether nothing could be sent when this process looked last; what waits behind parked commands does not count. */
+    /**
+     * Whether nothing could be sent when this process looked last; what waits behind parked commands does not count.
+     */
     public boolean isDrained() {
         return backlog.isDrained();
     }
@@ -104,7 +111,9 @@ public final class Outbox {
         backlog.onChange(listener);
     }
 
-    /** The oldest commands that wait for the hub's answer, in order, those behind parked ones included; at most so many. */
+    /**
+     * The oldest commands that wait for the hub's answer, in order, those behind parked ones included; at most so many.
+     */
     public List<Command> waiting(int most) {
         return store.writeNow(tx -> rows.waiting(tx, most));
     }

@@ -4,8 +4,8 @@ import dev.signalbox.wire.command.CommandResult;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The outbox's word that a command is on this machine's disk and will reach the hub. The hub's own word comes later, through
- * {@link #accepted}. Holding a receipt costs nothing; it may be dropped.
+ * The outbox's word that a command is on this machine's disk and will reach the hub. The hub's own word comes later,
+ * through {@link #accepted}. Holding a receipt costs nothing; it may be dropped.
  */
 public final class OutboxReceipt {
     private final String id;
@@ -29,7 +29,8 @@ public final class OutboxReceipt {
     /**
      * Completes when the hub says yes, however long that takes and whichever process sends it. Fails with
      * {@link dev.signalbox.client.http.HubRefused} when it says no (the command is parked then), and with
-     * {@link java.util.concurrent.CancellationException} when the client is closed before; the command is still sent later.
+     * {@link java.util.concurrent.CancellationException} when the client is closed before; the command is still sent
+     * later.
      */
     public CompletionStage<CommandResult> accepted() {
         return verdicts.accepted(id);

@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the outbox to the hub. Every process of a store runs one of these; the one that holds the store's sender lock sends, the
- * others look whether it changed something, and one of them takes over when it dies. One request is in flight at a time, so order
- * needs no numbers: after any failure the same rows go out again under the same ids.
+ * Brings the outbox to the hub. Every process of a store runs one of these; the one that holds the store's sender lock
+ * sends, the others look whether it changed something, and one of them takes over when it dies. One request is in
+ * flight at a time, so order needs no numbers: after any failure the same rows go out again under the same ids.
  */
 public final class OutboxSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxSender.class);
@@ -96,8 +96,8 @@ public final class OutboxSender implements AutoCloseable {
     }
 
     /**
-     * Waits until nothing more can be sent, the hub turns out to be out of reach, or the time is over. Answers whether the queue is
-     * empty but for what waits behind parked commands.
+     * Waits until nothing more can be sent, the hub turns out to be out of reach, or the time is over. Answers whether
+     * the queue is empty but for what waits behind parked commands.
      */
     public boolean drain(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -178,7 +178,10 @@ public final class OutboxSender implements AutoCloseable {
         }
     }
 
-    /** The hub refused the whole request for what is in it. Halves find the one at fault; alone, it is parked with the reason. */
+    /**
+     * The hub refused the whole request for what is in it. Halves find the one at fault; alone, it is parked with the
+     * reason.
+     */
     private void narrow(List<OutboxRow> batch, HubRefused refused) {
         if (batch.size() > 1) {
             batchMax = Math.max(1, batch.size() / 2);

@@ -6,8 +6,8 @@ import dev.signalbox.wire.command.Verdict;
 import java.time.Instant;
 
 /**
- * A command that the hub refused. It stays, and later commands for the same target wait behind it, until the program ends it by
- * {@link Outbox#retry}, {@link Outbox#amend} or {@link Outbox#discard}.
+ * A command that the hub refused. It stays, and later commands for the same target wait behind it, until the program
+ * ends it by {@link Outbox#retry}, {@link Outbox#amend} or {@link Outbox#discard}.
  *
  * @param command as it was sent
  * @param verdict CONFLICT or REJECTED

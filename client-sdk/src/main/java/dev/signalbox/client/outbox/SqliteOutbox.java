@@ -24,8 +24,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of the outbox. Every method works inside a transaction that it is given, so that a row commits together with whatever
- * else that transaction holds. A row is pending, then accepted or parked; parked rows end by what the program decides.
+ * The rows of the outbox. Every method works inside a transaction that it is given, so that a row commits together with
+ * whatever else that transaction holds. A row is pending, then accepted or parked; parked rows end by what the program
+ * decides.
  */
 public final class SqliteOutbox {
     private static final String NEXT = """
@@ -88,8 +89,8 @@ public final class SqliteOutbox {
     }
 
     /**
-     * Queues a command. The same command under its known id is no second one. Fails with {@link InvalidInput} when it is too large to be
-     * sent or its id was used for another, {@link OutboxFull} when too many wait.
+     * Queues a command. The same command under its known id is no second one. Fails with {@link InvalidInput} when it
+     * is too large to be sent or its id was used for another, {@link OutboxFull} when too many wait.
      */
     public void add(StoreTransaction tx, Command command) {
         Command dated = command.occurredAt() != null ? command : at(command, clock.instant());
@@ -133,7 +134,10 @@ public final class SqliteOutbox {
         return settled;
     }
 
-    /** What became of a command: empty while it is pending. Fails with {@link InvalidInput} when the outbox does not know it. */
+    /**
+     * What became of a command: empty while it is pending. Fails with {@link InvalidInput} when the outbox does not
+     * know it.
+     */
     Optional<CommandResult> result(StoreTransaction tx, String id) {
         List<Row> rows = tx.query(RESULT, id);
         if (rows.isEmpty()) throw new InvalidInput("/id", "the outbox has no command " + id);
@@ -173,8 +177,9 @@ public final class SqliteOutbox {
     }
 
     /**
-     * Commands of lanes that begin with this text up to a slash, which a copy of the hub's state at {@code position} has not seen: those that may still be sent, and
-     * those that the hub accepted behind it. In the order they were written; at most so many.
+     * Commands of lanes that begin with this text up to a slash, which a copy of the hub's state at {@code position}
+     * has not seen: those that may still be sent, and those that the hub accepted behind it. In the order they were
+     * written; at most so many.
      */
     public static List<Command> unseen(StoreTransaction tx, String lanes, long position, int most) {
         char behindSlash = '/' + 1;
@@ -240,8 +245,9 @@ public final class SqliteOutbox {
     }
 
     /**
-     * Notes the identity of the hub's history. When it is another than before, the hub was restored: what it accepted may be gone, so
-     * everything that is still kept goes out again under its old ids, of which the hub takes each once. Answers how many.
+     * Notes the identity of the hub's history. When it is another than before, the hub was restored: what it accepted
+     * may be gone, so everything that is still kept goes out again under its old ids, of which the hub takes each once.
+     * Answers how many.
      */
     int noteEpoch(StoreTransaction tx, String epoch) {
         List<Row> known = tx.query("SELECT value FROM signalbox_meta WHERE name = 'epoch'");

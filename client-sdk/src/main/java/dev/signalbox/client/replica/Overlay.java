@@ -19,8 +19,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this program's own commands will make of rows, as far as that is sure: laid over what is read, never written down. Of commands
- * whose outcome only the hub can tell (an answer to a question, a place in an order) the row only says that it is pending.
+ * What this program's own commands will make of rows, as far as that is sure: laid over what is read, never written
+ * down. Of commands whose outcome only the hub can tell (an answer to a question, a place in an order) the row only
+ * says that it is pending.
  */
 record Overlay(ReplicaTable table, @Nullable String declaration) {
     /** Commands looked at for one page; of more, the oldest. */
@@ -51,7 +52,9 @@ record Overlay(ReplicaTable table, @Nullable String declaration) {
         return commands;
     }
 
-    /** The row with these commands in it; empty when they remove it, or when there is nothing that they could change. */
+    /**
+     * The row with these commands in it; empty when they remove it, or when there is nothing that they could change.
+     */
     Optional<ReplicaRow> laidOver(@Nullable TableRow synced, String key, List<Command> commands) {
         TableRow row = synced;
         for (Command command : commands) row = after(row, key, command);
@@ -125,7 +128,10 @@ record Overlay(ReplicaTable table, @Nullable String declaration) {
                         before.fields());
     }
 
-    /** What stands behind the slash of the command's stream; of a row that is appended to the table itself, what the hub will take. */
+    /**
+     * What stands behind the slash of the command's stream; of a row that is appended to the table itself, what the hub
+     * will take.
+     */
     private String keyOf(Command command) {
         String target = command.target();
         String lane = table.family() + "/";

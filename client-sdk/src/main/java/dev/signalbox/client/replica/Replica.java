@@ -22,13 +22,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of a shared table in the program's store, kept up by the hub's event stream. Reads need no hub, take no lock and see rows of
- * one moment; {@link #asOf} tells how old they are. Rows are never edited here: what this program has sent and not got back is laid
- * over them and marked pending.
+ * A copy of a shared table in the program's store, kept up by the hub's event stream. Reads need no hub, take no lock
+ * and see rows of one moment; {@link #asOf} tells how old they are. Rows are never edited here: what this program has
+ * sent and not got back is laid over them and marked pending.
  *
- * <p>The copy outlives the program and goes on where it was. Of several processes of one store one keeps it, and another takes over
- * when that dies. When the hub's history is another than before (it was restored), the old copy stays readable and says STALE until
- * the new one takes its place; the outbox and private tables are not touched by that. Any thread.
+ * <p>The copy outlives the program and goes on where it was. Of several processes of one store one keeps it, and
+ * another takes over when that dies. When the hub's history is another than before (it was restored), the old copy
+ * stays readable and says STALE until the new one takes its place; the outbox and private tables are not touched by
+ * that. Any thread.
  */
 public final class Replica implements AutoCloseable {
     /** A copy that another process keeps counts as live for so long after its last note. */
@@ -83,14 +84,18 @@ public final class Replica implements AutoCloseable {
     }
 
     /**
-     * Why the copy cannot be kept fresh just now; empty when it can. With {@link SnapshotMismatch} the hub's table came otherwise than the
-     * hub vouches for: what is read stays what it was, and the table is asked for again after pauses that grow up to ten minutes.
+     * Why the copy cannot be kept fresh just now; empty when it can. With {@link SnapshotMismatch} the hub's table came
+     * otherwise than the hub vouches for: what is read stays what it was, and the table is asked for again after pauses
+     * that grow up to ten minutes.
      */
     public Optional<RuntimeException> trouble() {
         return follower.trouble();
     }
 
-    /** The row of a key; of the roadmap also by what people call it, {@code PRIORITY 3}. Fails with {@link ReplicaNotReady}. */
+    /**
+     * The row of a key; of the roadmap also by what people call it, {@code PRIORITY 3}. Fails with
+     * {@link ReplicaNotReady}.
+     */
     public Optional<ReplicaRow> get(String key) {
         return reader.get(key);
     }
@@ -121,8 +126,8 @@ public final class Replica implements AutoCloseable {
     }
 
     /**
-     * Read-your-writes: completes when the hub has accepted the command and the copy holds what it did. Fails with what the receipt fails
-     * with, or as {@link #ended} does.
+     * Read-your-writes: completes when the hub has accepted the command and the copy holds what it did. Fails with what
+     * the receipt fails with, or as {@link #ended} does.
      */
     public CompletionStage<Void> awaitPosition(OutboxReceipt receipt) {
         return receipt.accepted().thenCompose(result -> await(result.position() == null ? 0 : result.position()));
@@ -134,16 +139,17 @@ public final class Replica implements AutoCloseable {
     }
 
     /**
-     * Completes when the replica or the client was closed. Fails with {@link dev.signalbox.client.follow.FollowerStopped} when the hub
-     * changed its history again and again; the copy stays readable.
+     * Completes when the replica or the client was closed. Fails with
+     * {@link dev.signalbox.client.follow.FollowerStopped} when the hub changed its history again and again; the copy
+     * stays readable.
      */
     public CompletionStage<Void> ended() {
         return follower.ended();
     }
 
     /**
-     * Stops keeping the copy. It stays readable here, and another process may go on. Waits for the change in hand, but no longer than
-     * {@code SignalboxOptions.handlerWait}; {@link #ended} tells when it is over.
+     * Stops keeping the copy. It stays readable here, and another process may go on. Waits for the change in hand, but
+     * no longer than {@code SignalboxOptions.handlerWait}; {@link #ended} tells when it is over.
      */
     @Override
     public void close() {

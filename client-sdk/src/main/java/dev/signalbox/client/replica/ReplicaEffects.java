@@ -38,8 +38,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a table's copy: a snapshot first, then the changes behind it, each in the transaction that moves the checkpoint. Of all
- * processes of the store one does this, the holder of the replica's lock; the others read what it keeps.
+ * Keeps a table's copy: a snapshot first, then the changes behind it, each in the transaction that moves the
+ * checkpoint. Of all processes of the store one does this, the holder of the replica's lock; the others read what it
+ * keeps.
  */
 final class ReplicaEffects implements Effects {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaEffects.class);
@@ -133,7 +134,10 @@ final class ReplicaEffects implements Effects {
         FailPoint.REPLICA_APPLYING.reached();
     }
 
-    /** The row after an event that tells it, as the hub folds it; empty when it is gone. {@code before} is null where there is none. */
+    /**
+     * The row after an event that tells it, as the hub folds it; empty when it is gone. {@code before} is null where
+     * there is none.
+     */
     private Optional<TableRow> after(@Nullable TableRow before, Event event) {
         RowEvent told = RowEvent.of(event).orElseThrow();
         if (before == null && told instanceof RowPatched) {

@@ -18,8 +18,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a table's copy that is in the store, without a hub. Reads run on the calling thread beside whatever writes, and see rows of one
- * moment. Nothing keeps the copy fresh here: that does {@link Replica}, in this process or another. Any thread.
+ * Reads a table's copy that is in the store, without a hub. Reads run on the calling thread beside whatever writes, and
+ * see rows of one moment. Nothing keeps the copy fresh here: that does {@link Replica}, in this process or another. Any
+ * thread.
  */
 public final class ReplicaReader {
     private static final Comparator<String> BY_UTF8 = (one, other) -> java.util.Arrays.compareUnsigned(
@@ -71,8 +72,8 @@ public final class ReplicaReader {
     }
 
     /**
-     * A page of rows in the order of their keys, this program's pending commands laid over them: of at most 10,000 commands, the oldest.
-     * Fails with {@link ReplicaNotReady}.
+     * A page of rows in the order of their keys, this program's pending commands laid over them: of at most 10,000
+     * commands, the oldest. Fails with {@link ReplicaNotReady}.
      */
     public ReplicaPage query(Consumer<RowQuery> ask) {
         RowQuery query = new RowQuery();

@@ -6,9 +6,10 @@ import dev.signalbox.wire.resource.TableRow;
 /**
  * A row of a copy.
  *
- * @param resource as the hub shows it, with the changes of pending commands; version and position are the hub's, 0 of a row that
- *     the hub has not made yet
- * @param pending whether commands of this program are in it that the copy has not got back from the hub: the hub may still say no
+ * @param resource as the hub shows it, with the changes of pending commands; version and position are the hub's, 0 of a
+ *     row that the hub has not made yet
+ * @param pending whether commands of this program are in it that the copy has not got back from the hub: the hub may
+ *     still say no
  */
 public record ReplicaRow(TableRow resource, boolean pending) {
     /** Names the row in its table. */

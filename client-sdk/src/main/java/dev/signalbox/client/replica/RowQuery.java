@@ -21,8 +21,8 @@ public final class RowQuery {
     RowQuery() {}
 
     /**
-     * Only rows whose field has this value: a text, a number (1 and 1.0 are the same), true or false; null also finds rows without the
-     * field.
+     * Only rows whose field has this value: a text, a number (1 and 1.0 are the same), true or false; null also finds
+     * rows without the field.
      *
      * @param field a field of the row itself, not of something inside it
      */

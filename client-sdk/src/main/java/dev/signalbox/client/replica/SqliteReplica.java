@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one table's copies. Copies are sets of rows under a number; one of them is live, and only it is read. Every method works
- * inside a transaction that it is given.
+ * The rows of one table's copies. Copies are sets of rows under a number; one of them is live, and only it is read.
+ * Every method works inside a transaction that it is given.
  */
 final class SqliteReplica {
     private static final int REMOVED_AT_ONCE = 2_000;

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
- * Fetches a whole copy into a set that nobody reads, a part at a time, and vouches for it: count and digest are the hub's own. What
- * broke off is left behind for {@link SqliteReplica#removeSome}.
+ * Fetches a whole copy into a set that nobody reads, a part at a time, and vouches for it: count and digest are the
+ * hub's own. What broke off is left behind for {@link SqliteReplica#removeSome}.
  */
 record Staging(SqliteStore store, SqliteReplica rows, ReplicaTable table, HubApi hub, Duration silenceMax) {
     private static final int ROWS_AT_ONCE = 1_000;
@@ -41,8 +41,8 @@ record Staging(SqliteStore store, SqliteReplica rows, ReplicaTable table, HubApi
     record RowHead(String key, long version) {}
 
     /**
-     * Fails with {@link HubUnreachable} when the answer broke off, with {@link SnapshotMismatch} when it is not what the hub vouches for;
-     * what is read stays what it was.
+     * Fails with {@link HubUnreachable} when the answer broke off, with {@link SnapshotMismatch} when it is not what
+     * the hub vouches for; what is read stays what it was.
      */
     Copy fetch(Follower follower) {
         try (LineStream lines = follower.await(hub.snapshot(table.name(), silenceMax))) {

@@ -9,8 +9,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits until the copy holds a position. Each is told once, in a task of its own: what it does then holds up neither the follower
- * nor another that waits. Any thread.
+ * Who waits until the copy holds a position. Each is told once, in a task of its own: what it does then holds up
+ * neither the follower nor another that waits. Any thread.
  */
 final class Waiters {
     private final Executor tasks;
@@ -24,8 +24,8 @@ final class Waiters {
     }
 
     /**
-     * One more. It may have been reached before: whoever adds one looks afterwards, and completes it. One that is completed, by
-     * whomever, is forgotten.
+     * One more. It may have been reached before: whoever adds one looks afterwards, and completes it. One that is
+     * completed, by whomever, is forgotten.
      */
     CompletableFuture<@Nullable Void> add(long position) {
         CompletableFuture<@Nullable Void> told = new CompletableFuture<>();

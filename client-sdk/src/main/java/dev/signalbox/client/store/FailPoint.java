@@ -3,8 +3,8 @@ package dev.signalbox.client.store;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where a test may have the process die as kill -9 does. {@code -Dsignalbox.failpoint=<step>:<n>} halts the JVM when the step is
- * reached for the n-th time; without the property, as everywhere in life, a step does nothing.
+ * Where a test may have the process die as kill -9 does. {@code -Dsignalbox.failpoint=<step>:<n>} halts the JVM when
+ * the step is reached for the n-th time; without the property, as everywhere in life, a step does nothing.
  */
 public enum FailPoint {
     /** A command is in the open transaction that queues it. */

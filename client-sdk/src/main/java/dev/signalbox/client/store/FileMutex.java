@@ -15,8 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * At most one holder among all processes and all threads. The operating system frees it when the holder dies, also by kill -9. Not
- * reentrant; may be released by another thread than the one that took it. The lock file stays: removing it would let two holders in.
+ * At most one holder among all processes and all threads. The operating system frees it when the holder dies, also by
+ * kill -9. Not reentrant; may be released by another thread than the one that took it. The lock file stays: removing it
+ * would let two holders in.
  */
 public final class FileMutex implements AutoCloseable {
     // POSIX locks belong to the process, and closing any channel of a file drops them all: within a process every user

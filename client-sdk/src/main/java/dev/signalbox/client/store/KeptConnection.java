@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection of its owner: opened when it is needed, dropped when it is not to be trusted, and then opened anew by the next
- * use. Belongs to one thread at a time.
+ * The one connection of its owner: opened when it is needed, dropped when it is not to be trusted, and then opened anew
+ * by the next use. Belongs to one thread at a time.
  */
 final class KeptConnection {
     private final Path file;

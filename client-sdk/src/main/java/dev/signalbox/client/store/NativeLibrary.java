@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the SQLite driver unpacks its native library. The driver leaves the library behind at every kill -9, a megabyte each; so
- * each process gets a folder of its own, locked while it lives, and the next process removes the folders that nobody locks. A
- * program that sets {@code org.sqlite.tmpdir} or {@code org.sqlite.lib.path} itself is left alone.
+ * Where the SQLite driver unpacks its native library. The driver leaves the library behind at every kill -9, a megabyte
+ * each; so each process gets a folder of its own, locked while it lives, and the next process removes the folders that
+ * nobody locks. A program that sets {@code org.sqlite.tmpdir} or {@code org.sqlite.lib.path} itself is left alone.
  */
 final class NativeLibrary {
     private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
@@ -32,7 +32,9 @@ final class NativeLibrary {
 
     private NativeLibrary() {}
 
-    /** To be called before the driver is touched. Never fails: at worst the driver uses the system's temporary folder. */
+    /**
+     * To be called before the driver is touched. Never fails: at worst the driver uses the system's temporary folder.
+     */
     static synchronized void prepare() {
         if (heldForLife != null
                 || System.getProperty(FOLDER_PROPERTY) != null

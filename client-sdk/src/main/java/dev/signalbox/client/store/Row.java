@@ -3,7 +3,10 @@ package dev.signalbox.client.store;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One row of a query, by column name. A column that the query did not ask for fails with {@link IllegalArgumentException}. */
+/**
+ * One row of a query, by column name. A column that the query did not ask for fails with
+ * {@link IllegalArgumentException}.
+ */
 public final class Row {
     private final Map<String, @Nullable Object> columns;
 

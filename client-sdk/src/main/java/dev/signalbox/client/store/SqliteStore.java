@@ -18,12 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One SQLite file (WAL, FULL) that any number of processes of one machine share, with one thread and one connection in each. A
- * completed {@link #write} is on disk; only what can be had again is written without a flush, by {@link #writeUnflushedNow}.
+ * One SQLite file (WAL, FULL) that any number of processes of one machine share, with one thread and one connection in
+ * each. A completed {@link #write} is on disk; only what can be had again is written without a flush, by
+ * {@link #writeUnflushedNow}.
  *
- * <p>Every transaction takes the lock file before {@code BEGIN IMMEDIATE}, since SQLite's own wait lets one process starve the
- * others. Any SQL failure poisons the transaction and drops the connection: after a full disk SQLite has rolled back by itself, and
- * whatever ran next would be committed alone. Any thread may call; work must not wait for other work of the same store.
+ * <p>Every transaction takes the lock file before {@code BEGIN IMMEDIATE}, since SQLite's own wait lets one process
+ * starve the others. Any SQL failure poisons the transaction and drops the connection: after a full disk SQLite has
+ * rolled back by itself, and whatever ran next would be committed alone. Any thread may call; work must not wait for
+ * other work of the same store.
  */
 public final class SqliteStore implements AutoCloseable {
     /** Transactions that may wait for the store's thread. More: {@link StoreFailed}. */
@@ -53,8 +55,8 @@ public final class SqliteStore implements AutoCloseable {
     }
 
     /**
-     * Opens the file, or makes it (readable by its owner only; the folder must exist). Fails with {@link StoreRefused} when it is
-     * not ours to open, {@link StoreFailed} when it cannot be read.
+     * Opens the file, or makes it (readable by its owner only; the folder must exist). Fails with {@link StoreRefused}
+     * when it is not ours to open, {@link StoreFailed} when it cannot be read.
      */
     public static SqliteStore open(Path path) {
         NativeLibrary.prepare();
@@ -81,8 +83,8 @@ public final class SqliteStore implements AutoCloseable {
     }
 
     /**
-     * Runs {@code work} in one transaction. The result comes when it is on disk; when {@code work} throws, nothing was written and
-     * the future fails with what it threw.
+     * Runs {@code work} in one transaction. The result comes when it is on disk; when {@code work} throws, nothing was
+     * written and the future fails with what it threw.
      */
     public <T extends @Nullable Object> CompletableFuture<T> write(Function<StoreTransaction, T> work) {
         return onThread(() -> underLock(open -> transact(open, Kind.FLUSHED, work)));
@@ -98,15 +100,19 @@ public final class SqliteStore implements AutoCloseable {
         });
     }
 
-    /** {@link #write}, waiting for it. Fails with {@link IllegalStateException} inside a transaction of this store: it would wait for itself. */
+    /**
+     * {@link #write}, waiting for it. Fails with {@link IllegalStateException} inside a transaction of this store: it
+     * would wait for itself.
+     */
     public <T extends @Nullable Object> T writeNow(Function<StoreTransaction, T> work) {
         checkOutside();
         return Waits.join(write(work));
     }
 
     /**
-     * {@link #writeNow} for what can be had again: all of it or nothing, and there for every process when this returns; but a power cut
-     * may take it back as long as nothing was flushed after it. Whatever is flushed later flushes this before.
+     * {@link #writeNow} for what can be had again: all of it or nothing, and there for every process when this returns;
+     * but a power cut may take it back as long as nothing was flushed after it. Whatever is flushed later flushes this
+     * before.
      */
     public <T extends @Nullable Object> T writeUnflushedNow(Function<StoreTransaction, T> work) {
         checkOutside();
@@ -124,7 +130,10 @@ public final class SqliteStore implements AutoCloseable {
         return reader;
     }
 
-    /** Fails with {@link IllegalStateException} inside a transaction of this store: whoever waits there may wait for itself. */
+    /**
+     * Fails with {@link IllegalStateException} inside a transaction of this store: whoever waits there may wait for
+     * itself.
+     */
     public void checkOutside() {
         if (inside.get()) {
             throw new IllegalStateException(
@@ -133,8 +142,8 @@ public final class SqliteStore implements AutoCloseable {
     }
 
     /**
-     * A number that changes when another process (or another store object) has committed. Cheap: no lock, a page is read. It may
-     * also change without cause, as when the connection is a new one.
+     * A number that changes when another process (or another store object) has committed. Cheap: no lock, a page is
+     * read. It may also change without cause, as when the connection is a new one.
      */
     public CompletableFuture<Long> dataVersion() {
         return onThread(() -> {
@@ -149,7 +158,9 @@ public final class SqliteStore implements AutoCloseable {
         });
     }
 
-    /** Waits for the work that was begun, then lets the file go. Work that still waits fails with {@link StoreFailed}. */
+    /**
+     * Waits for the work that was begun, then lets the file go. Work that still waits fails with {@link StoreFailed}.
+     */
     @Override
     public void close() {
         if (thread.isShutdown()) return;

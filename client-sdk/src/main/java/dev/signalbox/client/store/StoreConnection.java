@@ -169,7 +169,10 @@ final class StoreConnection {
         execute("COMMIT");
     }
 
-    /** A copy carries the same pending commands; the hub takes each id once, so a copy loses and doubles nothing, but it is news. */
+    /**
+     * A copy carries the same pending commands; the hub takes each id once, so a copy loses and doubles nothing, but it
+     * is news.
+     */
     private void noticeCopy() throws SQLException {
         String here;
         try {

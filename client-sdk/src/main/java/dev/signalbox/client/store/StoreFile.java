@@ -9,8 +9,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The file itself. Nothing here may read or copy it through Java while the store is open: closing any other channel of a file drops
- * all POSIX locks that this process has on it, SQLite's too.
+ * The file itself. Nothing here may read or copy it through Java while the store is open: closing any other channel of
+ * a file drops all POSIX locks that this process has on it, SQLite's too.
  */
 final class StoreFile {
     private StoreFile() {}
@@ -40,7 +40,9 @@ final class StoreFile {
         }
     }
 
-    /** What tells this file from a copy of it: its number in the file system, or its path where files have no number. */
+    /**
+     * What tells this file from a copy of it: its number in the file system, or its path where files have no number.
+     */
     static String identity(Path file) throws IOException {
         Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         return key == null ? file.toString() : key.toString();

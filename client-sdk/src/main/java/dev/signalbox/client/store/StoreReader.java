@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of its own that only reads: neither the store's thread nor its lock is waited for, and no writer waits for it. One
- * read at a time, on the caller's thread. Keep reads short: the file cannot shrink behind an open one.
+ * A connection of its own that only reads: neither the store's thread nor its lock is waited for, and no writer waits
+ * for it. One read at a time, on the caller's thread. Keep reads short: the file cannot shrink behind an open one.
  */
 public final class StoreReader implements AutoCloseable {
     private final Path file;

@@ -3,8 +3,9 @@ package dev.signalbox.client.store;
 import java.util.List;
 
 /**
- * The tables of the SDK in the program's file, as numbered steps; {@code PRAGMA user_version} counts the steps done. A step that was
- * shipped is never changed. All names begin with {@code signalbox_}; everything else in the file is the program's own.
+ * The tables of the SDK in the program's file, as numbered steps; {@code PRAGMA user_version} counts the steps done. A
+ * step that was shipped is never changed. All names begin with {@code signalbox_}; everything else in the file is the
+ * program's own.
  */
 final class StoreSchema {
     /** {@code PRAGMA application_id} of every store: "SBOX". */

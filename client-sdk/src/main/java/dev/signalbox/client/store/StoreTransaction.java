@@ -17,9 +17,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open transaction of the store; valid only inside the work it was given to, on that thread. Placeholders are {@code $1, $2 …},
- * first appearing in order; arguments are String, Integer, Long, Double, Boolean (0 or 1), {@link Instant} (microseconds since
- * 1970), byte[] or null. After a failure the whole transaction is lost, also when the caller catches the failure.
+ * One open transaction of the store; valid only inside the work it was given to, on that thread. Placeholders are
+ * {@code $1, $2 …}, first appearing in order; arguments are String, Integer, Long, Double, Boolean (0 or 1),
+ * {@link Instant} (microseconds since 1970), byte[] or null. After a failure the whole transaction is lost, also when
+ * the caller catches the failure.
  */
 public final class StoreTransaction {
     private static final Pattern FIRST_WORD = Pattern.compile("\\s*([A-Za-z]+)");
@@ -68,7 +69,10 @@ public final class StoreTransaction {
         }
     }
 
-    /** Runs {@code action} on the store's thread once this transaction is on disk, and not at all otherwise. Keep it short. */
+    /**
+     * Runs {@code action} on the store's thread once this transaction is on disk, and not at all otherwise. Keep it
+     * short.
+     */
     public void afterCommit(Runnable action) {
         afterCommit.add(action);
     }

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 public final class Waits {
     private Waits() {}
 
-    /** Waits for the future, through interrupts. Fails with what it failed with, {@link CancellationException} when it was cancelled. */
+    /**
+     * Waits for the future, through interrupts. Fails with what it failed with, {@link CancellationException} when it
+     * was cancelled.
+     */
     public static <T extends @Nullable Object> T join(CompletableFuture<T> future) {
         try {
             return future.join();

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A daemon thread that works until it is stopped. It waits for answers and between tries, and {@link #stop} ends every such wait.
- * Only the thread itself waits through this; any thread may stop it and wait for its end. An interrupt stops it too.
+ * A daemon thread that works until it is stopped. It waits for answers and between tries, and {@link #stop} ends every
+ * such wait. Only the thread itself waits through this; any thread may stop it and wait for its end. An interrupt stops
+ * it too.
  */
 public final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -43,7 +44,10 @@ public final class Worker {
         return stopped.getCount() == 0;
     }
 
-    /** Waits for an answer. Fails with what the answer fails with, {@link CancellationException} when stopped before it came. */
+    /**
+     * Waits for an answer. Fails with what the answer fails with, {@link CancellationException} when stopped before it
+     * came.
+     */
     public <T> T await(CompletableFuture<T> answer) {
         inFlight = answer;
         try {

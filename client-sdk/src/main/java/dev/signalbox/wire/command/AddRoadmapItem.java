@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code roadmap.add}: a new item. It goes to the bottom unless {@code before}, {@code after}, {@code to} or {@code order} says where;
- * at most one of them.
+ * {@code roadmap.add}: a new item. It goes to the bottom unless {@code before}, {@code after}, {@code to} or
+ * {@code order} says where; at most one of them.
  *
  * @param id becomes the item's id; a UUID; null lets the hub choose
  * @param key a name that no other item has now, see {@link RoadmapItem#isKey}

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code choice} when absent and there are options, else {@code text}
  * @param options of a choice: {@link Limits#OPTIONS_MIN} to {@link Limits#OPTIONS_MAX} distinct ones; none otherwise
  * @param expiresIn how long after the hub recorded it; not with {@code expiresAt}
- * @param onExpiry what happens at the deadline: {@code expire} (also when absent), or {@code default}, which answers with
- *     {@code defaultValue}
+ * @param onExpiry what happens at the deadline: {@code expire} (also when absent), or {@code default}, which answers
+ *     with {@code defaultValue}
  * @param defaultValue must be a valid answer; required with {@code default}
  * @param excludeAsker whether the asker's own key may not answer
  */

@@ -49,8 +49,9 @@ public record Command(
     }
 
     /**
-     * The name under which commands wait for each other: the stream of the thing that this one changes, or that a create makes. The
-     * outbox and the hub's batches judge the commands of one lane in order, and stop a lane, and no other, where one is refused.
+     * The name under which commands wait for each other: the stream of the thing that this one changes, or that a
+     * create makes. The outbox and the hub's batches judge the commands of one lane in order, and stop a lane, and no
+     * other, where one is refused.
      */
     public String lane() {
         String noun = command.substring(0, command.indexOf('.'));

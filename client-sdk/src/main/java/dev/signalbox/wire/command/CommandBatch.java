@@ -4,7 +4,10 @@ import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Limits;
 import java.util.List;
 
-/** The body of {@code POST /v1/commands}: at most {@link Limits#BATCH_COMMANDS_MAX} commands, judged in order for each target. */
+/**
+ * The body of {@code POST /v1/commands}: at most {@link Limits#BATCH_COMMANDS_MAX} commands, judged in order for each
+ * target.
+ */
 public record CommandBatch(List<Command> commands) {
     public CommandBatch {
         if (commands == null) throw new InvalidInput("/commands", "commands is required; give a list of commands");

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param id the command's id
  * @param position place of its (last) event in the log; null when refused, or when nothing had to change
  * @param version version of the target after it; null when refused
- * @param target the stream of the thing that was made or changed, {@code question/0192…}; null when refused before one was known
+ * @param target the stream of the thing that was made or changed, {@code question/0192…}; null when refused before one
+ *     was known
  * @param problem why it was refused; null otherwise
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param name who the program is: the actor of its events; letters, digits, {@code . _ -}
  * @param role a row of the ownership matrix: admin, daemon, bot, user, viewer
  * @param expiresIn how long the key lives; for ever when absent
- * @param langfuse whether to make a pair {@code pk-lf-…} and {@code sk-lf-…}, as clients of Langfuse want it; no when absent
+ * @param langfuse whether to make a pair {@code pk-lf-…} and {@code sk-lf-…}, as clients of Langfuse want it; no when
+ *     absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CreateKey(

@@ -8,7 +8,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a thing expires, as its writer wished it: after a time that counts from the hub's acceptance, at a time, or never.
+ * When a thing expires, as its writer wished it: after a time that counts from the hub's acceptance, at a time, or
+ * never.
  *
  * @param in how long after the hub recorded it; at least one millisecond
  * @param at the absolute end; never together with {@code in}

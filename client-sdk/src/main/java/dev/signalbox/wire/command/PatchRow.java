@@ -7,7 +7,8 @@ import dev.signalbox.wire.InvalidInput;
 /**
  * {@code table.patch}: changes some fields of a row that is there.
  *
- * @param fields a merge patch (RFC 7396): what is named gets this value, null removes, objects are merged, the rest stays
+ * @param fields a merge patch (RFC 7396): what is named gets this value, null removes, objects are merged, the rest
+ *     stays
  */
 public record PatchRow(JsonNode fields) {
     public PatchRow {

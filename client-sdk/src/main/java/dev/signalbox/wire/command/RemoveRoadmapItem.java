@@ -6,8 +6,8 @@ import dev.signalbox.wire.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code roadmap.remove}: takes the item off the roadmap. Its history stays, its key is free again. Needs the version that the writer
- * has read.
+ * {@code roadmap.remove}: takes the item off the roadmap. Its history stays, its key is free again. Needs the version
+ * that the writer has read.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RemoveRoadmapItem(@Nullable String reason) {

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code roadmap.update}: changes the fields that are given, at least one, and leaves the others. An empty text or list takes a
- * description, an estimate, the links away. Needs the version that the writer has read.
+ * {@code roadmap.update}: changes the fields that are given, at least one, and leaves the others. An empty text or list
+ * takes a description, an estimate, the links away. Needs the version that the writer has read.
  *
  * @param key another name; the item keeps its id and its history
  */

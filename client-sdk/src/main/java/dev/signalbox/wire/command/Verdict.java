@@ -9,7 +9,10 @@ public enum Verdict {
     ACCEPTED,
     /** Done before under the same id; the position is the first one. */
     DUPLICATE,
-    /** Refused because the thing changed: the expected version is stale, or it is resolved already. Read again, then decide. */
+    /**
+     * Refused because the thing changed: the expected version is stale, or it is resolved already. Read again, then
+     * decide.
+     */
     CONFLICT,
     /** Refused for good: the same command will be refused again. */
     REJECTED,

@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a value of a trace or an observation comes from. Of several events that say something about one field the one with the
- * later phase counts, then the later clock, then the greater id; never the one that came later.
+ * Where a value of a trace or an observation comes from. Of several events that say something about one field the one
+ * with the later phase counts, then the later clock, then the greater id; never the one that came later.
  *
  * @param path name of the field; for metadata and tags, a slash and what is inside
  * @param value null for inputs and outputs, which are shown with the thing itself

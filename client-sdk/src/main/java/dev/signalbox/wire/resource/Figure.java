@@ -7,10 +7,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of an analysis: what the observations of one group come to. Which figures are there depends on what was asked for.
+ * One line of an analysis: what the observations of one group come to. Which figures are there depends on what was
+ * asked for.
  *
  * @param time begin of the interval; null when the whole time is one
- * @param key what the group has in common; null for observations that have no such thing, and when there is one group only
+ * @param key what the group has in common; null for observations that have no such thing, and when there is one group
+ *     only
  * @param count observations in the group
  * @param traces traces that they belong to
  * @param cost US dollars, as far as known

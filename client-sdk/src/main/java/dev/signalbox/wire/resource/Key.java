@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key as the hub shows it to an admin.
  *
- * @param publicKey of a key pair for Langfuse clients: it names the key, and alone it lets in scores; null for other keys
+ * @param publicKey of a key pair for Langfuse clients: it names the key, and alone it lets in scores; null for other
+ *     keys
  * @param secret the whole secret; only in the answer that made the key, never again
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

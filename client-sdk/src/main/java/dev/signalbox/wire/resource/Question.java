@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A question as the hub shows it.
  *
- * @param options what may be answered: those of a choice, {@code approve} and {@code decline} of an approval, none of a text
+ * @param options what may be answered: those of a choice, {@code approve} and {@code decline} of an approval, none of a
+ *     text
  * @param askedBy name of the key that asked
  * @param answer the answer that won; null unless the state is ANSWERED
  * @param version of its stream; the {@code ETag}

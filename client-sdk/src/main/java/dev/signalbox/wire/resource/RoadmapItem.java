@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An item of the roadmap as the hub shows it. People name it by its {@code key}, which only one item has at a time and which may be
- * changed; the {@code id} stays for ever.
+ * An item of the roadmap as the hub shows it. People name it by its {@code key}, which only one item has at a time and
+ * which may be changed; the {@code id} stays for ever.
  *
  * @param order its place: items are read by ascending {@code order}, then {@code id}. See {@link RoadmapOrder}
  * @param description Markdown; lines end with a line feed
@@ -65,8 +65,8 @@ public record RoadmapItem(
     }
 
     /**
-     * Whether the text may be a key: 1 to {@link Limits#ROADMAP_KEY_CHARS_MAX} letters, digits, single spaces and {@code . _ # -}; not
-     * {@code history}, and not a UUID, which is read as an id.
+     * Whether the text may be a key: 1 to {@link Limits#ROADMAP_KEY_CHARS_MAX} letters, digits, single spaces and
+     * {@code . _ # -}; not {@code history}, and not a UUID, which is read as an id.
      */
     public static boolean isKey(String text) {
         return text.length() <= Limits.ROADMAP_KEY_CHARS_MAX

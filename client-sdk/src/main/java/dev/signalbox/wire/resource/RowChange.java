@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type of the event, {@code tasks.patched}
  * @param by name of the key that did it
- * @param changes the fields that differ from the version before, in the order of the row; none when only the event's data changed
+ * @param changes the fields that differ from the version before, in the order of the row; none when only the event's
+ *     data changed
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RowChange(long version, long position, String type, Instant at, String by, List<FieldChange> changes) {

@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The data of an event of a declared table: what happened to a row. The types are {@code <table>.put}, {@code .patched},
- * {@code .deleted}, {@code .appended}; names of declared tables are no secret of the code, so only the verbs are literals. The data
- * say everything that a row needs, so folding asks no declaration: that may have changed since.
+ * The data of an event of a declared table: what happened to a row. The types are {@code <table>.put},
+ * {@code .patched}, {@code .deleted}, {@code .appended}; names of declared tables are no secret of the code, so only
+ * the verbs are literals. The data say everything that a row needs, so folding asks no declaration: that may have
+ * changed since.
  */
 public sealed interface RowEvent {
     /** The record of each verb. */
@@ -20,7 +21,10 @@ public sealed interface RowEvent {
             "deleted", RowDeleted.class,
             "appended", RowAppended.class);
 
-    /** What the event says; empty when its verb is none of these. Fails with {@link IllegalArgumentException} for other data. */
+    /**
+     * What the event says; empty when its verb is none of these. Fails with {@link IllegalArgumentException} for other
+     * data.
+     */
     static Optional<RowEvent> of(Event event) {
         Class<? extends RowEvent> record =
                 VERBS.get(event.type().substring(event.type().indexOf('.') + 1));

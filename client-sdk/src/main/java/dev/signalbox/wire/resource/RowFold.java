@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A row of a declared table as its events make it. The hub's tables and the copies of clients fold with this one class, so that no copy
- * can say anything else than the hub. Immutable: nobody changes {@code row} after it was handed over.
+ * A row of a declared table as its events make it. The hub's tables and the copies of clients fold with this one class,
+ * so that no copy can say anything else than the hub. Immutable: nobody changes {@code row} after it was handed over.
  *
  * @param <O> what is remembered of an event
  * @param exists false before the first event and after a deletion; then {@code row} is empty

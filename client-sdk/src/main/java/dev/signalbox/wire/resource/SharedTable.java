@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A table that the asking role may read.
  *
  * @param key the field of the row that is its key
- * @param change how its rows change: {@code append}, {@code replace}, {@code merge}, or {@code commands} of a built-in table
+ * @param change how its rows change: {@code append}, {@code replace}, {@code merge}, or {@code commands} of a built-in
+ *     table
  * @param writable whether the asking role may write its rows by {@code table.*} commands
  * @param fields JSON Schema of each field, by its name; of a built-in table the fields without their types
  * @param required fields that each row has

@@ -9,13 +9,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of a table as the hub shows it: of a declared table, or of a built-in one, whose {@code row} is the resource of its own
- * routes.
+ * A row of a table as the hub shows it: of a declared table, or of a built-in one, whose {@code row} is the resource of
+ * its own routes.
  *
  * @param key names the row in its table, see {@link RowKey}
- * @param version of its stream {@code <table>/<key>}, the {@code ETag}; goes on counting when a deleted row is put again
+ * @param version of its stream {@code <table>/<key>}, the {@code ETag}; goes on counting when a deleted row is put
+ *     again
  * @param position of the event that made the row what it is
- * @param deleted true in the answer to a deletion, and of a row that was deleted; then {@code row} is empty. Absent otherwise
+ * @param deleted true in the answer to a deletion, and of a row that was deleted; then {@code row} is empty. Absent
+ *     otherwise
  * @param row the fields
  * @param createdAt when it was put or appended, for the first time or anew after a deletion
  * @param createdBy name of the key that did it

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param input only where one trace is asked for; null when it is {@link #large}
  * @param metadata only where one trace is asked for
  * @param scores only where one trace is asked for
- * @param large input or output of more than {@link Limits#TRACE_TEXT_CHARS_SHOWN}: where to fetch it; null when there is none
+ * @param large input or output of more than {@link Limits#TRACE_TEXT_CHARS_SHOWN}: where to fetch it; null when there
+ *     is none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something about what clients sent that somebody should look at.
  *
- * @param kind {@code warning}: kept, but not as it came; {@code refused}: not kept; {@code unknown_model}: tokens without a price;
- *     {@code dangling_parent}: an observation whose parent has not come
+ * @param kind {@code warning}: kept, but not as it came; {@code refused}: not kept; {@code unknown_model}: tokens
+ *     without a price; {@code dangling_parent}: an observation whose parent has not come
  * @param position of the event in the traces log; null where it is about many
  * @param at when the hub received it; of many, the newest
  * @param count how many it is about

@@ -43,8 +43,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * What a hub promises, in memory and as plainly as can be said: the model that the client is held against. Every command becomes one
- * event on the stream of its lane; a body with {@code "refuse": "rejected"} is refused. Refusals are not remembered, as in the hub.
+ * What a hub promises, in memory and as plainly as can be said: the model that the client is held against. Every
+ * command becomes one event on the stream of its lane; a body with {@code "refuse": "rejected"} is refused. Refusals
+ * are not remembered, as in the hub.
  */
 public final class ReferenceHub implements AutoCloseable {
     private final HttpServer server;

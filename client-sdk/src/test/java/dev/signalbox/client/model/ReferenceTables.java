@@ -22,7 +22,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** The tables of the reference hub: every row is folded from the log, as plainly as can be said. Not safe for threads. */
+/**
+ * The tables of the reference hub: every row is folded from the log, as plainly as can be said. Not safe for threads.
+ */
 final class ReferenceTables {
     private static final Map<String, String> BUILT_IN =
             Map.of("notification", "notifications", "question", "questions", "roadmap", "roadmap");

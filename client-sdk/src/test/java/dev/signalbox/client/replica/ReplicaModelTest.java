@@ -32,8 +32,9 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 
 /**
- * Random changes by this program and others, cuts, lost answers, bad streams and snapshots, restores, restarts; then the faults end.
- * Whatever happened: the copy comes to be what the hub has, row by row, and until then no row is read that nobody wrote.
+ * Random changes by this program and others, cuts, lost answers, bad streams and snapshots, restores, restarts; then
+ * the faults end. Whatever happened: the copy comes to be what the hub has, row by row, and until then no row is read
+ * that nobody wrote.
  */
 class ReplicaModelTest {
     private static final int KEYS = 5;

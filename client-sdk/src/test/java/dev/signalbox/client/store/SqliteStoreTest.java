@@ -229,7 +229,10 @@ class SqliteStoreTest {
 
     @Nested
     class A_full_disk {
-        /** SQLite rolls back by itself here, while JDBC still looks as if it were inside: what came next would be committed alone. */
+        /**
+         * SQLite rolls back by itself here, while JDBC still looks as if it were inside: what came next would be
+         * committed alone.
+         */
         @Test
         void commits_no_half_of_a_transaction() {
             store.writeNow(tx -> {

@@ -18,8 +18,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a batch: commands for one target in order, each after the one before; after a refusal the later ones for that target are
- * blocked. Other targets go on at the same time, and their events share a commit.
+ * Judges a batch: commands for one target in order, each after the one before; after a refusal the later ones for that
+ * target are blocked. Other targets go on at the same time, and their events share a commit.
  */
 public final class CommandBatches {
     private final CommandHandler commands;
@@ -29,8 +29,8 @@ public final class CommandBatches {
     }
 
     /**
-     * One result a command, in the order of the batch. Fails as a whole only when the store is in trouble (then some commands may
-     * be done: repeat the batch, ids make that safe).
+     * One result a command, in the order of the batch. Fails as a whole only when the store is in trouble (then some
+     * commands may be done: repeat the batch, ids make that safe).
      */
     public Future<List<CommandResult>> handle(CommandBatch batch, Caller caller) {
         List<Command> all = batch.commands();

@@ -69,7 +69,9 @@ public final class CommandExecution {
         return command.expectedVersion();
     }
 
-    /** Fails with {@link InvalidInput} when the caller expects a version of something that this command does not name. */
+    /**
+     * Fails with {@link InvalidInput} when the caller expects a version of something that this command does not name.
+     */
     public void expectNoVersion(String why) {
         if (command.expectedVersion() == null) return;
         throw new InvalidInput("/expectedVersion", why + ": leave expectedVersion (If-Match) away");
@@ -128,8 +130,8 @@ public final class CommandExecution {
     }
 
     /**
-     * Appends one event to a stream, at whatever version that is: for wishes that no state of the stream refuses. It is not read. The
-     * answer is the event's data, the first time and when the command is repeated.
+     * Appends one event to a stream, at whatever version that is: for wishes that no state of the stream refuses. It is
+     * not read. The answer is the event's data, the first time and when the command is repeated.
      */
     Future<Outcome> note(Note note) {
         expectNoVersion(command.command() + " is done at any version");
@@ -142,7 +144,10 @@ public final class CommandExecution {
         });
     }
 
-    /** An event of this command on a stream of the caller's choice; {@code index} 0 is the one that bears the command's id. */
+    /**
+     * An event of this command on a stream of the caller's choice; {@code index} 0 is the one that bears the command's
+     * id.
+     */
     public NewEvent newEvent(String stream, String type, byte[] data, int index) {
         if (data.length > Limits.EVENT_DATA_BYTES_MAX) {
             throw new Refused(
@@ -181,8 +186,8 @@ public final class CommandExecution {
     }
 
     /**
-     * Whether a repeat must find that this command changed nothing. The hub's own timers ask under one derived id until there is
-     * something to do, and nobody can repeat what has an id that the hub made up.
+     * Whether a repeat must find that this command changed nothing. The hub's own timers ask under one derived id until
+     * there is something to do, and nobody can repeat what has an id that the hub made up.
      */
     boolean keepsReceipts() {
         return !Ids.isDerived(command.id()) && !caller.once();

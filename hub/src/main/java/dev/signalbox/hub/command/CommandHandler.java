@@ -25,8 +25,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The one way in: every write, through whichever door, is a command that this dispatcher authorises against the matrix, validates
- * and hands to its feature. Any thread; the future completes on the caller's Vert.x context.
+ * The one way in: every write, through whichever door, is a command that this dispatcher authorises against the matrix,
+ * validates and hands to its feature. Any thread; the future completes on the caller's Vert.x context.
  */
 public final class CommandHandler {
     private final EventLog log;
@@ -89,8 +89,9 @@ public final class CommandHandler {
     }
 
     /**
-     * Judges one command. Completes when its events are on disk, or when nothing had to change. Fails with {@link Refused} when the
-     * hub says no, and with what the log fails with when the store is in trouble; repeating with the same id is always safe.
+     * Judges one command. Completes when its events are on disk, or when nothing had to change. Fails with
+     * {@link Refused} when the hub says no, and with what the log fails with when the store is in trouble; repeating
+     * with the same id is always safe.
      */
     public Future<Outcome> handle(Command command, Caller caller) {
         try {
@@ -114,7 +115,10 @@ public final class CommandHandler {
                         + String.join(", ", kinds.keySet().stream().sorted().toList()));
     }
 
-    /** The hub's own timers derive their ids, so that two nodes write one event; a client that took one would stop a timer. */
+    /**
+     * The hub's own timers derive their ids, so that two nodes write one event; a client that took one would stop a
+     * timer.
+     */
     private static void refuseReservedId(Command command, Caller caller) {
         if (Ids.isDerived(command.id()) && !caller.principal().equals(Principal.SYSTEM)) {
             throw new InvalidInput(
@@ -134,7 +138,10 @@ public final class CommandHandler {
                 .handle(body, new CommandExecution(kind.log(), command, caller, now, digest(command, body, caller)));
     }
 
-    /** Stands for the content of a command: the same wish of the same principal has the same digest, whatever door it takes. */
+    /**
+     * Stands for the content of a command: the same wish of the same principal has the same digest, whatever door it
+     * takes.
+     */
     private static byte[] digest(Command command, Object body, Caller caller) {
         String head = command.command() + "\n" + bareTarget(command) + "\n"
                 + caller.principal().name() + "\n" + command.expectedVersion() + "\n";

@@ -20,11 +20,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a command is decided: load a stream, decide on its state, append with the version that was loaded; when the stream moved
- * meanwhile, all of it again, a few times. Immutable: each option gives another decision.
+ * How a command is decided: load a stream, decide on its state, append with the version that was loaded; when the
+ * stream moved meanwhile, all of it again, a few times. Immutable: each option gives another decision.
  *
- * <p>A command that was done before gets its first answer: the log says so when the decision is written, and a refusal does not hold
- * against it. So decisions need not look for repeats.
+ * <p>A command that was done before gets its first answer: the log says so when the decision is written, and a refusal
+ * does not hold against it. So decisions need not look for repeats.
  */
 public final class Decision<S, E> {
     private static final int CONFLICT_RETRIES_MAX = 10;
@@ -55,7 +55,9 @@ public final class Decision<S, E> {
         this.retries = retries;
     }
 
-    /** Of a thing that must not exist: another command that made it is no race to lose again, but an id that is taken. */
+    /**
+     * Of a thing that must not exist: another command that made it is no race to lose again, but an id that is taken.
+     */
     public Decision<S, E> creating() {
         return new Decision<>(by, fold, resource, version, true, retries);
     }
@@ -70,7 +72,10 @@ public final class Decision<S, E> {
         return new Decision<>(by, fold, resource, version, creating, times);
     }
 
-    /** Loads a stream from its beginning. Fails with {@code version_conflict} when it is not {@link #at} the version expected. */
+    /**
+     * Loads a stream from its beginning. Fails with {@code version_conflict} when it is not {@link #at} the version
+     * expected.
+     */
     public Future<Loaded<S>> load(String id) {
         return by.load(fold, Loaded.unread(fold, id)).map(loaded -> {
             if (version != null && version != loaded.version()) throw stale(loaded, version);
@@ -79,8 +84,8 @@ public final class Decision<S, E> {
     }
 
     /**
-     * Makes a thing. Nothing is read: the log itself refuses one that exists. Fails with {@link InvalidInput} when the caller expects
-     * a version that no new thing can have.
+     * Makes a thing. Nothing is read: the log itself refuses one that exists. Fails with {@link InvalidInput} when the
+     * caller expects a version that no new thing can have.
      *
      * @param decision its first events; may throw {@link Refused} or {@link InvalidInput}
      */
@@ -90,7 +95,9 @@ public final class Decision<S, E> {
         return creating().take(() -> Future.succeededFuture(none), nothing -> decision.get());
     }
 
-    /** Changes a thing that is at the version which the caller expects, if any; {@code decision} as in {@link #take}. */
+    /**
+     * Changes a thing that is at the version which the caller expects, if any; {@code decision} as in {@link #take}.
+     */
     public Future<Outcome> change(String id, Function<S, List<E>> decision) {
         Decision<S, E> expecting = at(by.expectedVersion());
         return expecting.take(() -> expecting.load(id), decision);
@@ -100,16 +107,18 @@ public final class Decision<S, E> {
      * Decides on one stream.
      *
      * @param loading asked again when the stream moved meanwhile
-     * @param decision the events, given the state; none when nothing has to change; may throw {@link Refused} or {@link InvalidInput}
+     * @param decision the events, given the state; none when nothing has to change; may throw {@link Refused} or
+     *     {@link InvalidInput}
      */
     public Future<Outcome> take(Supplier<Future<Loaded<S>>> loading, Function<S, List<E>> decision) {
         return jointly(() -> loading.get().map(loaded -> Joint.alone(loaded, decision.apply(loaded.state()))));
     }
 
     /**
-     * Decides in rounds: each loads anew all that takes part, and what it found there must still be so when its events are written.
-     * Fails with {@link Refused} and {@link InvalidInput} as the round does, with {@link VersionConflict} when other writers were
-     * faster each time, and with what the log fails with; nothing was written then, or a repeat finds it.
+     * Decides in rounds: each loads anew all that takes part, and what it found there must still be so when its events
+     * are written. Fails with {@link Refused} and {@link InvalidInput} as the round does, with {@link VersionConflict}
+     * when other writers were faster each time, and with what the log fails with; nothing was written then, or a repeat
+     * finds it.
      */
     public Future<Outcome> jointly(Supplier<Future<Joint<S, E>>> round) {
         return rounds(round, retries);
@@ -149,7 +158,9 @@ public final class Decision<S, E> {
         return outcome(decided.on().stream(), events.get(own - 1).version(), position, state);
     }
 
-    /** Nothing has to change. That is an answer too, which a repeat must get; but where nobody can repeat, none is kept. */
+    /**
+     * Nothing has to change. That is an answer too, which a repeat must get; but where nobody can repeat, none is kept.
+     */
     private Future<Outcome> unchanged(Loaded<S> on) {
         Future<Outcome> now = outcome(on.stream(), on.version(), on.position(), on.state());
         if (!by.keepsReceipts()) return by.firstAnswer().or(now, fold, resource);

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * How the events of one family stand in the log: one line a type, {@code with(literal, record)}. The record's components are the
- * fields of the data. Immutable; any thread.
+ * How the events of one family stand in the log: one line a type, {@code with(literal, record)}. The record's
+ * components are the fields of the data. Immutable; any thread.
  *
  * @param <E> the sealed family
  */

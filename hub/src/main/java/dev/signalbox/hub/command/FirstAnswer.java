@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The rule about repeats: a command whose id is known gets the answer that it got first, made again of its stream as it was then;
- * another wish under that id is refused (ADR 5).
+ * The rule about repeats: a command whose id is known gets the answer that it got first, made again of its stream as it
+ * was then; another wish under that id is refused (ADR 5).
  */
 final class FirstAnswer {
     private final EventLog log;

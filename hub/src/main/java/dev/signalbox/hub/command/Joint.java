@@ -10,7 +10,8 @@ import java.util.Map;
  *
  * @param on the stream as it was when the decision was made, and must still be when it is written
  * @param events on that stream; none when nothing has to change
- * @param others on other streams, made by {@link CommandExecution#newEvent} with the indexes behind those of {@code events}
+ * @param others on other streams, made by {@link CommandExecution#newEvent} with the indexes behind those of
+ *     {@code events}
  * @param expected versions of the other streams
  */
 public record Joint<S, E>(Loaded<S> on, List<E> events, List<NewEvent> others, Map<String, ExpectedVersion> expected) {

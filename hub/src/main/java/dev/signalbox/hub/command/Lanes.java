@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs work of one name one after the other on this node, work of different names at once. Where many commands meet on one stream,
- * waiting for one's turn costs less than deciding in vain: without it each round of conflicts lets one of them through. Other nodes
- * are not kept out; the expected version of the stream does that. Any thread.
+ * Runs work of one name one after the other on this node, work of different names at once. Where many commands meet on
+ * one stream, waiting for one's turn costs less than deciding in vain: without it each round of conflicts lets one of
+ * them through. Other nodes are not kept out; the expected version of the stream does that. Any thread.
  */
 public final class Lanes {
     private final int waitingMax;
@@ -26,8 +26,8 @@ public final class Lanes {
     }
 
     /**
-     * Runs the work when all that was there before under this name is done, however it ended; on the caller's Vert.x context when
-     * it has one. Fails with {@link Overloaded} when the lanes are full.
+     * Runs the work when all that was there before under this name is done, however it ended; on the caller's Vert.x
+     * context when it has one. Fails with {@link Overloaded} when the lanes are full.
      */
     public <T> Future<T> run(String lane, Supplier<Future<T>> work) {
         Promise<T> done = Promise.promise();

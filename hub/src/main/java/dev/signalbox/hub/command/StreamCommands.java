@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands about things of one kind, declared line by line: what each decides is a pure function, and the rest of its way is the
- * same for all. For one whose way is its own there is {@link CommandHandler#takes}.
+ * The commands about things of one kind, declared line by line: what each decides is a pure function, and the rest of
+ * its way is the same for all. For one whose way is its own there is {@link CommandHandler#takes}.
  *
  * @param <S> state of such a thing
  * @param <E> family of its events

@@ -6,7 +6,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
-/** A promise made on a caller's Vert.x context and kept from a thread of a store: its future completes on that context. */
+/**
+ * A promise made on a caller's Vert.x context and kept from a thread of a store: its future completes on that context.
+ */
 public final class Completion<T> {
     private final Promise<T> promise = Promise.promise();
     private final @Nullable Context context = Vertx.currentContext();

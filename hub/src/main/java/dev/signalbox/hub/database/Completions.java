@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Answers of one commit that go out together: an event loop is woken once for all of its callers. Waking it costs a system call and
- * a lock, which a store's thread would else pay for every answer. Belongs to one thread.
+ * Answers of one commit that go out together: an event loop is woken once for all of its callers. Waking it costs a
+ * system call and a lock, which a store's thread would else pay for every answer. Belongs to one thread.
  */
 public final class Completions {
     private final Map<Thread, List<Answer<?>>> byEventLoop = new HashMap<>();

@@ -4,14 +4,14 @@ import io.vertx.core.Future;
 import java.util.function.Function;
 
 /**
- * The store of one log and of the tables folded from it. SQL is the same text on both engines: {@code $1, $2 …} placeholders that
- * first appear in order, ids as text, times as epoch microseconds (bigint), flags as 0 and 1, JSON as text, {@code INSERT … ON
- * CONFLICT … DO UPDATE}, {@code RETURNING}.
+ * The store of one log and of the tables folded from it. SQL is the same text on both engines: {@code $1, $2 …}
+ * placeholders that first appear in order, ids as text, times as epoch microseconds (bigint), flags as 0 and 1, JSON as
+ * text, {@code INSERT … ON CONFLICT … DO UPDATE}, {@code RETURNING}.
  *
- * <p>Futures complete on the caller's Vert.x context when it has one, else on a thread of the store. Any thread may call.
- * A store that is gone fails with {@link StoreUnavailable}, a full disk with {@link StorageFull}; both may pass, so the caller may
- * repeat. After a failed {@link #write} nothing of it is in the store, except when the connection broke during the commit: then the
- * outcome is unknown, and the caller must be able to repeat.
+ * <p>Futures complete on the caller's Vert.x context when it has one, else on a thread of the store. Any thread may
+ * call. A store that is gone fails with {@link StoreUnavailable}, a full disk with {@link StorageFull}; both may pass,
+ * so the caller may repeat. After a failed {@link #write} nothing of it is in the store, except when the connection
+ * broke during the commit: then the outcome is unknown, and the caller must be able to repeat.
  */
 public interface Database {
     /** Runs reads against one committed state. Short: a long read makes the WAL grow. */
@@ -24,10 +24,10 @@ public interface Database {
     Dialect dialect();
 
     /**
-     * Clears the files of what was deleted or overwritten before. SQLite: the WAL is moved into the database and emptied, where freed
-     * bytes are zero; it waits for readers, nobody waits for it, and it fails with {@link
-     * StoreUnavailable} when there was no moment without them: repeat then. PostgreSQL: the tables are
-     * vacuumed, and the server uses the room again; its own WAL and backups keep copies for as long as its operator keeps them.
+     * Clears the files of what was deleted or overwritten before. SQLite: the WAL is moved into the database and
+     * emptied, where freed bytes are zero; it waits for readers, nobody waits for it, and it fails with
+     * {@link StoreUnavailable} when there was no moment without them: repeat then. PostgreSQL: the tables are vacuumed,
+     * and the server uses the room again; its own WAL and backups keep copies for as long as its operator keeps them.
      */
     Future<Void> purge();
 

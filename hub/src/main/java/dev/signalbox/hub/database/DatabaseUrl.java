@@ -10,13 +10,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where PostgreSQL is and how to get in, as {@code DATABASE_URL} says it in the form that all PostgreSQL programs know: {@code
- * postgres://user:password@host:5432/database?sslmode=require&pool_max_conns=20}. Parts may be percent-encoded; an IPv6 address
- * stands in brackets. What is missing is as libpq has it: the user of this process, a database named like the user, port 5432,
- * {@code sslmode=prefer}. Never shows the password.
+ * Where PostgreSQL is and how to get in, as {@code DATABASE_URL} says it in the form that all PostgreSQL programs know:
+ * {@code postgres://user:password@host:5432/database?sslmode=require&pool_max_conns=20}. Parts may be percent-encoded;
+ * an IPv6 address stands in brackets. What is missing is as libpq has it: the user of this process, a database named
+ * like the user, port 5432, {@code sslmode=prefer}. Never shows the password.
  *
  * @param password null when the server asks for none
- * @param rootCertificate PEM file of the authorities to trust with {@code verify-ca} and {@code verify-full}; null for those of Java
+ * @param rootCertificate PEM file of the authorities to trust with {@code verify-ca} and {@code verify-full}; null for
+ *     those of Java
  * @param poolMaxConns connections of one pool
  */
 public record DatabaseUrl(
@@ -55,7 +56,10 @@ public record DatabaseUrl(
         }
     }
 
-    /** Reads a URL. Fails with {@link IllegalArgumentException} that names the wrong part, and never its value when that may be secret. */
+    /**
+     * Reads a URL. Fails with {@link IllegalArgumentException} that names the wrong part, and never its value when that
+     * may be secret.
+     */
     public static DatabaseUrl parse(String url) {
         Matcher form = FORM.matcher(url.strip());
         if (!form.matches()) {

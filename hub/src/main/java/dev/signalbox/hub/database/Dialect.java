@@ -16,12 +16,18 @@ public enum Dialect {
         this.kindOf = kindOf;
     }
 
-    /** A field of a column with JSON text: a text as it is, null and a missing one as NULL, anything else in the engine's own form. */
+    /**
+     * A field of a column with JSON text: a text as it is, null and a missing one as NULL, anything else in the
+     * engine's own form.
+     */
     public String jsonField(String column, String name) {
         return field.formatted(column, name);
     }
 
-    /** The query that tells in {@code kind} whether {@code $1} names a {@code table} or a {@code view}; no row when it names nothing. */
+    /**
+     * The query that tells in {@code kind} whether {@code $1} names a {@code table} or a {@code view}; no row when it
+     * names nothing.
+     */
     public String kindOf() {
         return kindOf;
     }

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** The right to be the one hub on a data folder: an OS lock on {@code hub.lock}, which the kernel frees when the process dies. */
+/**
+ * The right to be the one hub on a data folder: an OS lock on {@code hub.lock}, which the kernel frees when the process
+ * dies.
+ */
 public final class FolderLock implements AutoCloseable {
     private final FileChannel channel;
     private final FileLock lock;
@@ -19,8 +22,8 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Makes the folder when it is missing (mode 0700) and takes its lock. Fails with {@link StoreUnavailable} when another hub holds
-     * it, or when the folder cannot be written.
+     * Makes the folder when it is missing (mode 0700) and takes its lock. Fails with {@link StoreUnavailable} when
+     * another hub holds it, or when the folder cannot be written.
      */
     public static FolderLock take(Path folder) {
         FileChannel channel = null;

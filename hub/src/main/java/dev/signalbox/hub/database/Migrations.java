@@ -9,22 +9,29 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * Brings the tables of a store to the shape that this version knows: numbered files, each applied once, in order, and noted with its
- * checksum in the ledger table {@code schema_history}, whose columns are those of Flyway (ADR 16). All of it in one transaction
- * in which nobody else migrates: the store is current then, or as it was. A store that is current costs two queries.
+ * Brings the tables of a store to the shape that this version knows: numbered files, each applied once, in order, and
+ * noted with its checksum in the ledger table {@code schema_history}, whose columns are those of Flyway (ADR 16). All
+ * of it in one transaction in which nobody else migrates: the store is current then, or as it was. A store that is
+ * current costs two queries.
  *
- * <p>In a file a statement ends with a semicolon at the end of a line. The files are listed by name, not found by scanning, so that
- * they work from any jar; a test holds the list against the folder.
+ * <p>In a file a statement ends with a semicolon at the end of a line. The files are listed by name, not found by
+ * scanning, so that they work from any jar; a test holds the list against the folder.
  */
 final class Migrations {
-    /** File names in {@code /db/sqlite} and {@code /db/postgres}: {@code V<number>__<what>.sql}, numbered without a hole. */
+    /**
+     * File names in {@code /db/sqlite} and {@code /db/postgres}: {@code V<number>__<what>.sql}, numbered without a
+     * hole.
+     */
     static final List<String> FILES = List.of("V1__log.sql", "V2__receipts.sql");
 
     private static final long LOCK = 0x7369_676e_616c_0001L;
     private static final String LOCKED = "SELECT pg_advisory_xact_lock($1)::text AS locked";
     private static final String IN_FILE = "SELECT count(*) AS ledgers FROM sqlite_schema WHERE name = 'schema_history'";
     private static final String IN_SCHEMA = "SELECT count(to_regclass('schema_history')) AS ledgers";
-    /** Asked for first: to make a schema only when it is missing takes a right that the login need not have when it is there. */
+    /**
+     * Asked for first: to make a schema only when it is missing takes a right that the login need not have when it is
+     * there.
+     */
     private static final String SCHEMA =
             "DO $$ BEGIN IF to_regnamespace('%1$s') IS NULL THEN CREATE SCHEMA %1$s; END IF; END $$";
 
@@ -57,8 +64,8 @@ final class Migrations {
     }
 
     /**
-     * Migrates a SQLite file. Fails with {@link NewerSchema} when a newer version wrote it, and with {@link IllegalStateException}
-     * when it was made by other files than these.
+     * Migrates a SQLite file. Fails with {@link NewerSchema} when a newer version wrote it, and with
+     * {@link IllegalStateException} when it was made by other files than these.
      *
      * @param transaction the file's one writer
      */
@@ -67,8 +74,8 @@ final class Migrations {
     }
 
     /**
-     * The same for a schema of PostgreSQL, which is made when it is missing. Of nodes that start together one migrates, the others
-     * wait.
+     * The same for a schema of PostgreSQL, which is made when it is missing. Of nodes that start together one migrates,
+     * the others wait.
      *
      * @param transaction one whose {@code search_path} is the schema
      */

@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * One schema of a PostgreSQL database through the Vert.x PG Client: a pool of {@code pool_max_conns} connections, over which the
- * statements of a transaction are pipelined. Needs session-wide settings, so not a proxy that lends connections by the transaction.
+ * One schema of a PostgreSQL database through the Vert.x PG Client: a pool of {@code pool_max_conns} connections, over
+ * which the statements of a transaction are pipelined. Needs session-wide settings, so not a proxy that lends
+ * connections by the transaction.
  */
 public final class PostgresDatabase implements Database {
     /** Work that may wait for a connection. More fails with {@link StoreUnavailable}. */
@@ -36,8 +37,8 @@ public final class PostgresDatabase implements Database {
     }
 
     /**
-     * Checks the server, migrates the schema and opens it; makes the schema when it is missing. Fails with {@link UnsuitableServer},
-     * {@link NewerSchema} or {@link StoreUnavailable}.
+     * Checks the server, migrates the schema and opens it; makes the schema when it is missing. Fails with
+     * {@link UnsuitableServer}, {@link NewerSchema} or {@link StoreUnavailable}.
      *
      * @param schema lower-case letters, digits and underscores
      */
@@ -74,8 +75,8 @@ public final class PostgresDatabase implements Database {
     }
 
     /**
-     * A connection of the caller's own, on the caller's Vert.x context, with more settings of the server; only for the log. Fails
-     * with {@link StoreUnavailable}.
+     * A connection of the caller's own, on the caller's Vert.x context, with more settings of the server; only for the
+     * log. Fails with {@link StoreUnavailable}.
      */
     public Future<PgConnection> connect(Map<String, String> settings) {
         return server.connect(settings);

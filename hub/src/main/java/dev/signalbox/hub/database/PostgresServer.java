@@ -18,15 +18,17 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * How to reach one schema of a PostgreSQL server, and whether that server keeps what the hub promises. Every connection sees only
- * its schema, plans each statement for its own parameters (a plan made on an empty table costs a factor of seven later), and ends
- * statements and transactions that hang.
+ * How to reach one schema of a PostgreSQL server, and whether that server keeps what the hub promises. Every connection
+ * sees only its schema, plans each statement for its own parameters (a plan made on an empty table costs a factor of
+ * seven later), and ends statements and transactions that hang.
  */
 final class PostgresServer {
     static final int CONNECT_SECONDS = 10;
     /** Longest time of one statement on the server. */
     static final int STATEMENT_SECONDS = 30;
-    /** Longest time without a byte from the server after which a connection counts as dead; above that of a statement. */
+    /**
+     * Longest time without a byte from the server after which a connection counts as dead; above that of a statement.
+     */
     static final int SILENCE_SECONDS = 45;
 
     private static final int VERSION_MIN = 140_000;
@@ -79,7 +81,9 @@ final class PostgresServer {
                 .recover(failure -> Future.failedFuture(unreachable(failure)));
     }
 
-    /** Refuses a server on which a commit is not for ever. Fails with {@link UnsuitableServer} that says what to change. */
+    /**
+     * Refuses a server on which a commit is not for ever. Fails with {@link UnsuitableServer} that says what to change.
+     */
     Future<Void> check(PgConnection connection) {
         return connection.query(FACTS).execute().map(rows -> {
             Row row = rows.iterator().next();

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction on one connection: statements are sent as they are given, without waiting, and answered in order. Remembers the
- * first that failed, since PostgreSQL would turn the commit into a rollback and call that success.
+ * A transaction on one connection: statements are sent as they are given, without waiting, and answered in order.
+ * Remembers the first that failed, since PostgreSQL would turn the commit into a rollback and call that success.
  */
 final class PostgresTransaction implements Transaction {
     private final SqlConnection connection;

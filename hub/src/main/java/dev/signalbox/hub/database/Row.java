@@ -2,7 +2,10 @@ package dev.signalbox.hub.database;
 
 import org.jspecify.annotations.Nullable;
 
-/** One row of a result; columns by their name in lower case. Fails with {@link IllegalArgumentException} for an unknown column. */
+/**
+ * One row of a result; columns by their name in lower case. Fails with {@link IllegalArgumentException} for an unknown
+ * column.
+ */
 public interface Row {
     /** The column as text; null when SQL NULL. */
     @Nullable

@@ -12,14 +12,17 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * One connection to a SQLite file with its prepared statements (the driver keeps none). Belongs to one thread at a time.
- * Transactions are begun and ended by statements, so that the driver's own idea of a transaction never matters.
+ * One connection to a SQLite file with its prepared statements (the driver keeps none). Belongs to one thread at a
+ * time. Transactions are begun and ended by statements, so that the driver's own idea of a transaction never matters.
  */
 public final class SqliteConnection implements AutoCloseable {
     private static final int STATEMENTS_MAX = 256;
     /** Time that a statement waits for a lock of another connection. */
     static final int BUSY_MILLIS = 10_000;
-    /** Pages in the WAL before a commit copies them home: fewer, larger checkpoints write a hot index page once, not often. */
+    /**
+     * Pages in the WAL before a commit copies them home: fewer, larger checkpoints write a hot index page once, not
+     * often.
+     */
     private static final int CHECKPOINT_PAGES = 4_000;
     /** Of every connection. */
     private static final List<String> PRAGMAS = List.of(

@@ -16,9 +16,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One SQLite file: one writer thread that owns the one writing connection (WAL, synchronous FULL), and a few threads with read-only
- * connections. An error inside a write poisons its connection: SQLite may have rolled back on its own while the driver still
- * believes in a transaction, and half of the work would be committed; so it is rolled back, dropped and opened anew.
+ * One SQLite file: one writer thread that owns the one writing connection (WAL, synchronous FULL), and a few threads
+ * with read-only connections. An error inside a write poisons its connection: SQLite may have rolled back on its own
+ * while the driver still believes in a transaction, and half of the work would be committed; so it is rolled back,
+ * dropped and opened anew.
  *
  * <p>An fsync that failed, or a file that is corrupt, is told to {@code onFatal} and never retried.
  */
@@ -45,8 +46,9 @@ public final class SqliteDatabase implements Database {
     }
 
     /**
-     * Opens the file and migrates it; makes it when it is missing. The caller holds the {@link FolderLock} of its folder. Blocks the
-     * calling thread. Fails with {@link NewerSchema}, the file is untouched then, or with {@link StoreUnavailable}.
+     * Opens the file and migrates it; makes it when it is missing. The caller holds the {@link FolderLock} of its
+     * folder. Blocks the calling thread. Fails with {@link NewerSchema}, the file is untouched then, or with
+     * {@link StoreUnavailable}.
      *
      * @param onFatal hears of an error after which the hub must stop
      */
@@ -120,7 +122,9 @@ public final class SqliteDatabase implements Database {
         }
     }
 
-    /** Runs work in one transaction of the writing connection and returns when it is on disk. Only on the writer thread. */
+    /**
+     * Runs work in one transaction of the writing connection and returns when it is on disk. Only on the writer thread.
+     */
     public <T> T inTransaction(JdbcWork<T> work) {
         if (closed) throw new StoreUnavailable("the store is closed", null);
         SqliteConnection connection = null;
@@ -151,8 +155,8 @@ public final class SqliteDatabase implements Database {
     }
 
     /**
-     * Moves the WAL into the file and empties it when there is a moment without readers within this time; else false. Only on the writer
-     * thread.
+     * Moves the WAL into the file and empties it when there is a moment without readers within this time; else false.
+     * Only on the writer thread.
      */
     private boolean emptyWal(int millisMax) {
         try {

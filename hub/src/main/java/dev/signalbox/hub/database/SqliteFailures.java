@@ -8,7 +8,10 @@ import org.sqlite.SQLiteException;
 
 /** What SQLite's result codes mean for the hub. */
 final class SqliteFailures {
-    /** After these nobody knows what is on the disk: the hub stops, and the next start finds out. They are never retried. */
+    /**
+     * After these nobody knows what is on the disk: the hub stops, and the next start finds out. They are never
+     * retried.
+     */
     private static final Set<SQLiteErrorCode> FATAL = EnumSet.of(
             SQLiteErrorCode.SQLITE_IOERR_FSYNC,
             SQLiteErrorCode.SQLITE_IOERR_DIR_FSYNC,

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction on a {@link SqliteConnection}: every statement is done when its future is returned. Remembers the first that failed:
- * SQLite may have rolled back by then, so the work must not be committed, whatever it made of the failure.
+ * A transaction on a {@link SqliteConnection}: every statement is done when its future is returned. Remembers the first
+ * that failed: SQLite may have rolled back by then, so the work must not be committed, whatever it made of the failure.
  */
 final class SqliteTransaction implements Transaction {
     private final SqliteConnection connection;

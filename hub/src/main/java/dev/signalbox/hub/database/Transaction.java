@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One transaction of a {@link Database}. Statements run in the order in which they are given; the next may be given before the
- * one before it has completed (PostgreSQL pipelines them, SQLite has them done on return). Parameters are {@code String}, {@code
- * Long}, {@code Integer}, {@code byte[]} or null. Valid only inside the work that received it.
+ * One transaction of a {@link Database}. Statements run in the order in which they are given; the next may be given
+ * before the one before it has completed (PostgreSQL pipelines them, SQLite has them done on return). Parameters are
+ * {@code String}, {@code Long}, {@code Integer}, {@code byte[]} or null. Valid only inside the work that received it.
  */
 public interface Transaction {
     /** Rows of a select or a {@code RETURNING}. */

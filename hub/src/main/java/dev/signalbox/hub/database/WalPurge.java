@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
- * Moves the WAL of a SQLite file home and empties it. That takes a moment without readers. It is sought in short tries on the writer's
- * thread, between which all that waits there has its turn: so a long read delays the purge, and the purge delays nobody.
+ * Moves the WAL of a SQLite file home and empties it. That takes a moment without readers. It is sought in short tries
+ * on the writer's thread, between which all that waits there has its turn: so a long read delays the purge, and the
+ * purge delays nobody.
  */
 final class WalPurge {
     /** Longest time for which one try keeps the writer and new readers waiting. */
@@ -28,7 +29,8 @@ final class WalPurge {
 
     /**
      * @param writer runs a task on the writer's thread, or tells why not
-     * @param emptied on that thread: whether there was a moment without readers within so many milliseconds, and the WAL is empty
+     * @param emptied on that thread: whether there was a moment without readers within so many milliseconds, and the
+     *     WAL is empty
      */
     WalPurge(BiConsumer<Runnable, Consumer<Throwable>> writer, IntPredicate emptied) {
         this.writer = writer;

@@ -1,4 +1,7 @@
-/** The store of one log and of the tables folded from it, behind one port for SQLite and PostgreSQL; the only package, with {@code log}, that leaves the event loop. */
+/**
+ * The store of one log and of the tables folded from it, behind one port for SQLite and PostgreSQL; the only package,
+ * with {@code log}, that leaves the event loop.
+ */
 @NullMarked
 package dev.signalbox.hub.database;
 

@@ -14,9 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that the hub can do, as one object: everything that it registers. The hub asks each question of all features before it asks
- * the next, in the order of this page; a feature that has nothing to say leaves the answer empty. A feature does not know the others:
- * without it the rest of the hub starts and works.
+ * One thing that the hub can do, as one object: everything that it registers. The hub asks each question of all
+ * features before it asks the next, in the order of this page; a feature that has nothing to say leaves the answer
+ * empty. A feature does not know the others: without it the rest of the hub starts and works.
  */
 public interface Feature {
     /** The log that its events are on. */
@@ -42,7 +42,10 @@ public interface Feature {
         return List.of();
     }
 
-    /** Fills what it keeps in memory; the tables hold what the log held at the start. A failure ends the start of the hub. */
+    /**
+     * Fills what it keeps in memory; the tables hold what the log held at the start. A failure ends the start of the
+     * hub.
+     */
     default Future<?> load() {
         return Future.succeededFuture();
     }
@@ -57,7 +60,10 @@ public interface Feature {
         return List.of();
     }
 
-    /** Why the hub cannot serve as it should, for people; null when this feature knows of nothing. Asked with every look at health. */
+    /**
+     * Why the hub cannot serve as it should, for people; null when this feature knows of nothing. Asked with every look
+     * at health.
+     */
     default @Nullable String trouble() {
         return null;
     }

@@ -35,7 +35,10 @@ public final class Features {
         return routes;
     }
 
-    /** Folds the tables up to the head, fills what features keep in memory, follows on from there, and begins their jobs. */
+    /**
+     * Folds the tables up to the head, fills what features keep in memory, follows on from there, and begins their
+     * jobs.
+     */
     public Future<Void> start() {
         return space.start().compose(caughtUp -> inOrder(all, Feature::load)).compose(loaded -> {
             for (Feature each : all) {

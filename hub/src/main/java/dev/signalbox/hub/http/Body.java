@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /** Collects the body of one request as a {@link BodyRule} wants it, chunked or not; a compressed one stays so. */
 final class Body {
     /**
-     * Bytes that are read and thrown away behind a refused body, so that the sender gets round to reading the refusal. More: the
-     * connection is cut.
+     * Bytes that are read and thrown away behind a refused body, so that the sender gets round to reading the refusal.
+     * More: the connection is cut.
      */
     private static final long DISCARDED_BYTES_MAX = 16L * 1024 * 1024;
 
@@ -41,8 +41,8 @@ final class Body {
     }
 
     /**
-     * Fails with {@link Refused}: {@code too_large}, {@code overloaded}, or {@code unsupported_media_type} for a body that is none of
-     * the types of the rule.
+     * Fails with {@link Refused}: {@code too_large}, {@code overloaded}, or {@code unsupported_media_type} for a body
+     * that is none of the types of the rule.
      *
      * @param encoded whether the body is compressed, so that it may become longer than it comes
      */

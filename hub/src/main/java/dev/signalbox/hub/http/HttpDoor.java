@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The HTTP server: HTTP/1.1 on several event loops. No h2c, no compression, no multipart. Start and close it once.
- */
+/** The HTTP server: HTTP/1.1 on several event loops. No h2c, no compression, no multipart. Start and close it once. */
 public final class HttpDoor {
-    /** Silence after which a connection is closed: longer than the longest wait for an answer, and than a stream's heartbeat. */
+    /**
+     * Silence after which a connection is closed: longer than the longest wait for an answer, and than a stream's
+     * heartbeat.
+     */
     static final int IDLE_SECONDS_MAX = 75;
     /** Connections that wait to be accepted. */
     private static final int ACCEPT_BACKLOG = 4096;
@@ -54,8 +55,8 @@ public final class HttpDoor {
     }
 
     /**
-     * Listens. Completes with the port. Fails when the address cannot be bound; a {@link java.net.BindException} is the cause, or is
-     * it itself.
+     * Listens. Completes with the port. Fails when the address cannot be bound; a {@link java.net.BindException} is the
+     * cause, or is it itself.
      */
     public Future<Integer> start() {
         DeploymentOptions instances = new DeploymentOptions().setInstances(options.eventLoops());
@@ -67,7 +68,8 @@ public final class HttpDoor {
     }
 
     /**
-     * Refuses new connections, lets requests under way end for a moment, then cuts. A door that is never closed closes with its Vert.x.
+     * Refuses new connections, lets requests under way end for a moment, then cuts. A door that is never closed closes
+     * with its Vert.x.
      */
     public Future<Void> close() {
         return stopListening().compose(deaf -> shutDown());
@@ -83,8 +85,9 @@ public final class HttpDoor {
     }
 
     /**
-     * Vert.x takes its servers away one by one before it closes the socket on which they listen; whoever connects in between falls on
-     * nobody, and Netty complains at length. So the socket goes first. While nobody has come yet it is unknown, and not in anybody's way.
+     * Vert.x takes its servers away one by one before it closes the socket on which they listen; whoever connects in
+     * between falls on nobody, and Netty complains at length. So the socket goes first. While nobody has come yet it is
+     * unknown, and not in anybody's way.
      */
     private Future<Void> stopListening() {
         Channel socket = listening;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host address to bind
  * @param port 0 for any free one
- * @param behindProxy whether a proxy of the operator's stands before the hub: then the last address of {@code X-Forwarded-For} is the
- *     caller's, and nobody counts as being on the hub's own machine
+ * @param behindProxy whether a proxy of the operator's stands before the hub: then the last address of
+ *     {@code X-Forwarded-For} is the caller's, and nobody counts as being on the hub's own machine
  * @param tls null for plain HTTP
  * @param eventLoops server instances, each with an event loop of its own; 1 or more
  */

@@ -42,8 +42,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a request from the server to the handler of its route: gate, query, body, answer. Makes one Vert.x router for each event
- * loop, all with the same routes.
+ * Takes a request from the server to the handler of its route: gate, query, body, answer. Makes one Vert.x router for
+ * each event loop, all with the same routes.
  */
 public final class HttpRouter implements Supplier<Router> {
     private static final Set<HttpMethod> WITH_BODY =
@@ -126,7 +126,10 @@ public final class HttpRouter implements Supplier<Router> {
                 });
     }
 
-    /** A large answer stays in memory until the other side has taken it; when too many do, it is not given, and can be asked for again. */
+    /**
+     * A large answer stays in memory until the other side has taken it; when too many do, it is not given, and can be
+     * asked for again.
+     */
     private void send(Answer made, Route route, HttpServerRequest http, long started) {
         ByteBudget.Share held = answers.share();
         Answer answer = made;

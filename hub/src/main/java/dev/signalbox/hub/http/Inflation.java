@@ -14,13 +14,18 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Inflates a body piece by piece and stops at the limit, so that what a bomb would become is never in memory. Blocks. */
+/**
+ * Inflates a body piece by piece and stops at the limit, so that what a bomb would become is never in memory. Blocks.
+ */
 final class Inflation {
     private static final int PIECE_BYTES = 64 * 1024;
 
     private Inflation() {}
 
-    /** The encoding in a {@code Content-Encoding}; null for none. Fails with {@code unsupported_media_type} for one that is not known. */
+    /**
+     * The encoding in a {@code Content-Encoding}; null for none. Fails with {@code unsupported_media_type} for one that
+     * is not known.
+     */
     static @Nullable String encodingOf(@Nullable String header, BodyRule rule) {
         String encoding = header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
         if (encoding.isEmpty() || encoding.equals("identity")) return null;

@@ -20,8 +20,8 @@ public final class Problems {
     private Problems() {}
 
     /**
-     * The problem of a failure. What the hub did not foresee is logged here with its trace, and told to the caller without any
-     * detail of it.
+     * The problem of a failure. What the hub did not foresee is logged here with its trace, and told to the caller
+     * without any detail of it.
      *
      * @param during what was being done, for the log
      */

@@ -1,5 +1,6 @@
 /**
- * The HTTP server: its door, its router, bodies and their limits, the one mapping from failures to problem answers, and metrics.
+ * The HTTP server: its door, its router, bodies and their limits, the one mapping from failures to problem answers, and
+ * metrics.
  */
 @NullMarked
 package dev.signalbox.hub.http;

@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file {@code admin.key} in the data folder, mode 0600: whoever may read the hub's files is an admin, so the first command on
- * the same machine needs no set-up. Kept while its key opens; else a new key is made and the file replaced. The lost key, if any,
- * stays valid: somebody may have copied it on purpose. {@code signalbox keys} lists and revokes.
+ * The file {@code admin.key} in the data folder, mode 0600: whoever may read the hub's files is an admin, so the first
+ * command on the same machine needs no set-up. Kept while its key opens; else a new key is made and the file replaced.
+ * The lost key, if any, stays valid: somebody may have copied it on purpose. {@code signalbox keys} lists and revokes.
  */
 public final class AdminKey {
     private static final int FILE_BYTES_MAX = 4096;
@@ -90,7 +90,10 @@ public final class AdminKey {
         }
     }
 
-    /** A file of its own first, then its name: a reader sees the whole old key or the whole new one, also after a power cut. */
+    /**
+     * A file of its own first, then its name: a reader sees the whole old key or the whole new one, also after a power
+     * cut.
+     */
     private Path write(String secret) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);

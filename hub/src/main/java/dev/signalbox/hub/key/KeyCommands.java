@@ -37,7 +37,10 @@ public final class KeyCommands {
                 .creates("key.refuse", KeyRefused.class, refusal -> null, (refusal, by) -> List.of(refusal));
     }
 
-    /** The first answer carries the secret; a repeated command gets the same key without it, for nobody knows it any more. */
+    /**
+     * The first answer carries the secret; a repeated command gets the same key without it, for nobody knows it any
+     * more.
+     */
     private Future<Outcome> create(CreateKey wish, CommandExecution by) {
         boolean pair = Boolean.TRUE.equals(wish.langfuse());
         KeySecret secret = pair ? KeySecret.forLangfuse(random) : KeySecret.generate(wish.role(), random);

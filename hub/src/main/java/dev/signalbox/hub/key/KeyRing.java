@@ -28,9 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All keys in memory, so that a request costs no read: loaded from the table once, then kept up to date by following the log, on
- * every node. It also hears of this node's own commits before their callers do: so a key opens as soon as its maker has it, and a
- * revoked one does not open any more when the answer says so. Any thread.
+ * All keys in memory, so that a request costs no read: loaded from the table once, then kept up to date by following
+ * the log, on every node. It also hears of this node's own commits before their callers do: so a key opens as soon as
+ * its maker has it, and a revoked one does not open any more when the answer says so. Any thread.
  */
 public final class KeyRing implements Authenticator, FollowSink, EventLog.CommitListener {
     /** The events that a follower must deliver here. */
@@ -46,8 +46,8 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
     }
 
     /**
-     * Takes over what the table holds. Begin to follow from a position that the table had reached before; an event that comes
-     * twice does no harm.
+     * Takes over what the table holds. Begin to follow from a position that the table had reached before; an event that
+     * comes twice does no harm.
      */
     public Future<Void> load(Database database) {
         return load(KeyTable.KEYS.rows(database), "");

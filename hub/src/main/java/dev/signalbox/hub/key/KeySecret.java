@@ -11,10 +11,11 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret of a key: {@code sbx_<role>_<8 id>_<32 base62><6 checksum>}. The checksum is the CRC-32 of all before it in base62, so
- * that a mangled secret is told from an unknown one without a look-up, and scanners of repositories find few false ones. The 32
- * random characters carry 190 bits, so a plain SHA-256 is enough to keep. The secret of a pair for Langfuse clients looks as they
- * expect it, {@code sk-lf-<8 id>-<32 base62><6 checksum>}; beside it goes a public key, {@code pk-lf-<8 id>-<24 base62>}.
+ * The secret of a key: {@code sbx_<role>_<8 id>_<32 base62><6 checksum>}. The checksum is the CRC-32 of all before it
+ * in base62, so that a mangled secret is told from an unknown one without a look-up, and scanners of repositories find
+ * few false ones. The 32 random characters carry 190 bits, so a plain SHA-256 is enough to keep. The secret of a pair
+ * for Langfuse clients looks as they expect it, {@code sk-lf-<8 id>-<32 base62><6 checksum>}; beside it goes a public
+ * key, {@code pk-lf-<8 id>-<24 base62>}.
  *
  * @param prefix what stands before the id: {@code sbx_<role>_}, where the role is a hint for people, or {@code sk-lf-}
  * @param text the whole secret

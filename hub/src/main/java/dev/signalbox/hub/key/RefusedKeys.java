@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The trail of keys that did not open: {@code key.refused} events. A flood of bad keys must not fill the log: at most one event a
- * minute from one address, and {@link #ALL_A_MINUTE_MAX} a minute from all of them. Any thread.
+ * The trail of keys that did not open: {@code key.refused} events. A flood of bad keys must not fill the log: at most
+ * one event a minute from one address, and {@link #ALL_A_MINUTE_MAX} a minute from all of them. Any thread.
  */
 public final class RefusedKeys {
     /** Events a minute, whatever number of addresses an attacker has. */

@@ -1,4 +1,7 @@
-/** Keys: who lets which program in, under which role; the ring that knows them in memory, and the trail of those refused. */
+/**
+ * Keys: who lets which program in, under which role; the ring that knows them in memory, and the trail of those
+ * refused.
+ */
 @NullMarked
 package dev.signalbox.hub.key;
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All events of one decision, or none of them; or the receipt of a command that changed nothing.
  *
- * @param events 1 to {@link Limits#APPEND_EVENTS_MAX}, the id of the first is the id of the command; none beside a receipt
+ * @param events 1 to {@link Limits#APPEND_EVENTS_MAX}, the id of the first is the id of the command; none beside a
+ *     receipt
  * @param expected for each stream that must be at a version; streams that are not named may be at any
  * @param commandDigest 16 bytes that stand for the command's content: a repeat has the same, other content has another
  * @param receipt null beside events

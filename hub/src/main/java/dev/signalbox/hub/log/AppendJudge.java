@@ -12,8 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the appends of one commit, each alone but in order: a later one sees what the earlier ones did. Pure: knows no store. The
- * same for every engine, so that the rules of {@link EventLog#append} stand in one place. One instance belongs to one thread.
+ * Judges the appends of one commit, each alone but in order: a later one sees what the earlier ones did. Pure: knows no
+ * store. The same for every engine, so that the rules of {@link EventLog#append} stand in one place. One instance
+ * belongs to one thread.
  */
 final class AppendJudge {
     private final HashChain chain = new HashChain();

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Appends that wait for the next commit, oldest first, bounded by {@link Limits#APPEND_QUEUE_MAX} and {@link
- * Limits#APPEND_QUEUE_BYTES_MAX}. Any thread.
+ * Appends that wait for the next commit, oldest first, bounded by {@link Limits#APPEND_QUEUE_MAX} and
+ * {@link Limits#APPEND_QUEUE_BYTES_MAX}. Any thread.
  */
 final class AppendQueue {
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -63,8 +63,8 @@ final class AppendQueue {
     }
 
     /**
-     * Takes what one commit may hold: at most {@link Limits#COMMIT_EVENTS_MAX} events and {@link Limits#COMMIT_BYTES_MAX} bytes, but
-     * always one append when there is one.
+     * Takes what one commit may hold: at most {@link Limits#COMMIT_EVENTS_MAX} events and
+     * {@link Limits#COMMIT_BYTES_MAX} bytes, but always one append when there is one.
      */
     synchronized List<Waiting> drain() {
         List<Waiting> batch = new ArrayList<>();

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The log's durable yes.
  *
- * @param events as they stand in the log, in the order of the append. Of a duplicate: those whose ids the append names; none when it
- *     changed nothing
+ * @param events as they stand in the log, in the order of the append. Of a duplicate: those whose ids the append names;
+ *     none when it changed nothing
  * @param duplicate whether the command was in the log before; then this is what it wrote first
  * @param receipt of a command that changed nothing; null beside events
  */

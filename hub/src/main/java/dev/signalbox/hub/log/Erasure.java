@@ -13,8 +13,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the data out of events that stay where they are. In its place stands its digest: one zero byte, which no JSON begins with, and
- * the SHA-256. The {@link HashChain} goes over that digest, so it verifies as before. What is erased cannot be brought back.
+ * Takes the data out of events that stay where they are. In its place stands its digest: one zero byte, which no JSON
+ * begins with, and the SHA-256. The {@link HashChain} goes over that digest, so it verifies as before. What is erased
+ * cannot be brought back.
  */
 public final class Erasure {
     private static final int DIGEST_BYTES = 32;
@@ -24,10 +25,11 @@ public final class Erasure {
     private Erasure() {}
 
     /**
-     * Erases the data of those events of a stream that come before a version and are chosen by it. Erasing again changes nothing.
+     * Erases the data of those events of a stream that come before a version and are chosen by it. Erasing again
+     * changes nothing.
      *
-     * @param transaction on the database of the log; the data is gone from the file once it is committed and {@link
-     *     dev.signalbox.hub.database.Database#purge} is done
+     * @param transaction on the database of the log; the data is gone from the file once it is committed and
+     *     {@link dev.signalbox.hub.database.Database#purge} is done
      * @param chosen by type and data
      * @return how many events were erased now
      */

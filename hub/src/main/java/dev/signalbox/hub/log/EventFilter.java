@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param types patterns as in {@link EventTypes#matches}; empty for all
  * @param stream only this stream; null for all
- * @param families only types {@code <family>.<verb>} of these families; null for all. This is where a role's right to read acts
+ * @param families only types {@code <family>.<verb>} of these families; null for all. This is where a role's right to
+ *     read acts
  */
 public record EventFilter(
         List<String> types,

@@ -9,9 +9,9 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
- * An append-only, totally ordered sequence of events. Positions are 1, 2, 3 … dense, in commit order, never reused, and become
- * visible in order: whoever has read up to p will never find a new event at or below p. Any thread may call; futures complete on
- * the caller's Vert.x context when it has one.
+ * An append-only, totally ordered sequence of events. Positions are 1, 2, 3 … dense, in commit order, never reused, and
+ * become visible in order: whoever has read up to p will never find a new event at or below p. Any thread may call;
+ * futures complete on the caller's Vert.x context when it has one.
  */
 public interface EventLog {
     /** {@code main} or {@code traces}. */
@@ -21,30 +21,34 @@ public interface EventLog {
     String epoch();
 
     /**
-     * Appends all events of one decision, or none; or notes that a command changed nothing. Completes when they are on disk (SQLite: WAL, synchronous FULL; PostgreSQL:
-     * committed). A command whose id is known with the same digest succeeds with its first events, or its receipt, and writes nothing.
+     * Appends all events of one decision, or none; or notes that a command changed nothing. Completes when they are on
+     * disk (SQLite: WAL, synchronous FULL; PostgreSQL: committed). A command whose id is known with the same digest
+     * succeeds with its first events, or its receipt, and writes nothing.
      *
-     * <p>Fails with {@link VersionConflict} when a stream moved past what was expected, and with {@link IdempotencyConflict} when
-     * an id is known with other content; nothing was written then. Fails with {@link Overloaded} when more than {@link
-     * Limits#APPEND_QUEUE_MAX} appends or {@link Limits#APPEND_QUEUE_BYTES_MAX} bytes wait; with StorageFull or StoreUnavailable of
-     * the database package: repeat with the same ids. Order and batching: ADR 2.
+     * <p>Fails with {@link VersionConflict} when a stream moved past what was expected, and with
+     * {@link IdempotencyConflict} when an id is known with other content; nothing was written then. Fails with
+     * {@link Overloaded} when more than {@link Limits#APPEND_QUEUE_MAX} appends or
+     * {@link Limits#APPEND_QUEUE_BYTES_MAX} bytes wait; with StorageFull or StoreUnavailable of the database package:
+     * repeat with the same ids. Order and batching: ADR 2.
      */
     Future<Appended> append(Append append);
 
     /**
-     * The next matching events behind a position, oldest first. Fails with {@link IllegalArgumentException} when an argument is out of
-     * its range.
+     * The next matching events behind a position, oldest first. Fails with {@link IllegalArgumentException} when an
+     * argument is out of its range.
      *
      * @param after 0 or more; a position at or beyond the head gives an empty range that ends where it began
      * @param limit events at most, 1 to {@link LogPage#EVENTS_MAX}
-     * @return a range that may end before the head, also with fewer events than {@code limit}: one call scans a bounded number of
-     *     positions, and ends with the event that brings its data to {@link LogPage#BYTES_MAX}. Read on from {@link LogPage#to}
+     * @return a range that may end before the head, also with fewer events than {@code limit}: one call scans a bounded
+     *     number of positions, and ends with the event that brings its data to {@link LogPage#BYTES_MAX}. Read on from
+     *     {@link LogPage#to}
      */
     Future<LogPage> read(long after, int limit, EventFilter filter);
 
     /**
-     * The next events of one stream with versions above {@code afterVersion}, oldest first: at most {@code limit}, and none behind the
-     * one that brings their data to {@link LogPage#BYTES_MAX}. Who wants all of them walks. Fails like {@link #read}.
+     * The next events of one stream with versions above {@code afterVersion}, oldest first: at most {@code limit}, and
+     * none behind the one that brings their data to {@link LogPage#BYTES_MAX}. Who wants all of them walks. Fails like
+     * {@link #read}.
      *
      * @param afterVersion 0 or more
      * @param limit 1 to {@link LogPage#EVENTS_MAX}
@@ -52,8 +56,9 @@ public interface EventLog {
     Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit);
 
     /**
-     * Shows the visitor the events of one stream with versions above {@code afterVersion}, oldest first, until it answers false or
-     * there are no more. Reads page by page and keeps none, for a stream may be long. Fails with what the visitor throws.
+     * Shows the visitor the events of one stream with versions above {@code afterVersion}, oldest first, until it
+     * answers false or there are no more. Reads page by page and keeps none, for a stream may be long. Fails with what
+     * the visitor throws.
      */
     default Future<Void> walkStream(String stream, long afterVersion, Predicate<RecordedEvent> visitor) {
         return readStream(stream, afterVersion, Limits.LIST_MAX).compose(page -> {
@@ -64,7 +69,10 @@ public interface EventLog {
         });
     }
 
-    /** What the events of one stream with versions above {@code afterVersion} make of a state, step by step; reads like a walk. */
+    /**
+     * What the events of one stream with versions above {@code afterVersion} make of a state, step by step; reads like
+     * a walk.
+     */
     default <T> Future<T> foldStream(String stream, long afterVersion, T known, BiFunction<T, RecordedEvent, T> step) {
         return foldStream(stream, afterVersion, Long.MAX_VALUE, known, step);
     }
@@ -111,7 +119,10 @@ public interface EventLog {
     /** Hears that the log grew. Called on a thread of the store; must return at once. */
     @FunctionalInterface
     interface GrowthListener {
-        /** The log may have grown up to at least this position, by whichever node: a hint that may come late, twice or never. */
+        /**
+         * The log may have grown up to at least this position, by whichever node: a hint that may come late, twice or
+         * never.
+         */
         void advanced(long position);
     }
 }

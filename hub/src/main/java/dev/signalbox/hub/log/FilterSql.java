@@ -29,8 +29,9 @@ record FilterSql(String conditions, List<String> parameters) {
     }
 
     /**
-     * A family {@code question.*} is the range from {@code question.} up to, but without, {@code question/}: '/' follows '.'. A verb
-     * {@code *.put} is compared from the end, by its characters: {@code LIKE} knows wildcards, and SQLite's not even case.
+     * A family {@code question.*} is the range from {@code question.} up to, but without, {@code question/}: '/'
+     * follows '.'. A verb {@code *.put} is compared from the end, by its characters: {@code LIKE} knows wildcards, and
+     * SQLite's not even case.
      */
     private static String anyOf(List<String> patterns, int first, List<String> parameters) {
         List<String> alternatives = new ArrayList<>();

@@ -9,10 +9,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chain that makes an edited log visible: {@code hash = SHA-256(previous hash ‖ every other column in a fixed order, with
- * SHA-256(data) in the place of data)}. Numbers are eight bytes big-endian; texts are their UTF-8 length as four bytes, then the
- * bytes; an absent text has length -1. Since only the digest of the data enters, an erased payload leaves the chain verifiable.
- * One instance belongs to one thread.
+ * The chain that makes an edited log visible: {@code hash = SHA-256(previous hash ‖ every other column in a fixed
+ * order, with SHA-256(data) in the place of data)}. Numbers are eight bytes big-endian; texts are their UTF-8 length as
+ * four bytes, then the bytes; an absent text has length -1. Since only the digest of the data enters, an erased payload
+ * leaves the chain verifiable. One instance belongs to one thread.
  */
 final class HashChain {
     static final int HASH_BYTES = 32;

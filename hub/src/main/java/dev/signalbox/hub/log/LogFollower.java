@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a log from a position, catches up, then goes live: the one hand-over from history to live that everything uses. It pages
- * from the store until the shared {@link LogTail} reaches back to where it stands, then serves from the tail; when it falls behind
- * the tail it reads the store again. It pulls: the next range is fetched when the sink has taken the one before, so nothing queues.
+ * Reads a log from a position, catches up, then goes live: the one hand-over from history to live that everything uses.
+ * It pages from the store until the shared {@link LogTail} reaches back to where it stands, then serves from the tail;
+ * when it falls behind the tail it reads the store again. It pulls: the next range is fetched when the sink has taken
+ * the one before, so nothing queues.
  *
- * <p>There is no seam to get wrong: at every moment the follower has one position, and asks "what is behind it?". Tail and store
- * answer from the same dense, immutable order, and "nothing yet" is noted by the tail under the lock under which it grows.
+ * <p>There is no seam to get wrong: at every moment the follower has one position, and asks "what is behind it?". Tail
+ * and store answer from the same dense, immutable order, and "nothing yet" is noted by the tail under the lock under
+ * which it grows.
  *
  * <p>All work runs on the given context. {@link #start} and {@link #close} may be called from any thread.
  */

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who hears that a log grew. A listener that fails is told to the operator and to nobody else: what is on disk must be answered,
- * and the others must hear of it.
+ * Who hears that a log grew. A listener that fails is told to the operator and to nobody else: what is on disk must be
+ * answered, and the others must hear of it.
  */
 final class LogListeners {
     private static final Logger LOG = LoggerFactory.getLogger(LogListeners.class);

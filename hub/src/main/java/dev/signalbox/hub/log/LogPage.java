@@ -14,7 +14,9 @@ import java.util.List;
 public record LogPage(long from, Cursor to, long head, List<RecordedEvent> events) {
     /** Events of one reading at most. */
     public static final int EVENTS_MAX = 5_000;
-    /** Bytes of data at which a reading ends, so that a page of large events is not larger than one of many small ones. */
+    /**
+     * Bytes of data at which a reading ends, so that a page of large events is not larger than one of many small ones.
+     */
     public static final int BYTES_MAX = 128 * 1024;
 
     public LogPage {
@@ -27,7 +29,10 @@ public record LogPage(long from, Cursor to, long head, List<RecordedEvent> event
         return to.position() >= head;
     }
 
-    /** This range and the one behind it as one. Fails with {@link IllegalArgumentException} when there is a gap between them. */
+    /**
+     * This range and the one behind it as one. Fails with {@link IllegalArgumentException} when there is a gap between
+     * them.
+     */
     public LogPage and(LogPage next) {
         if (next.from != to.position()) throw new IllegalArgumentException(next.from + " is not behind " + to);
         List<RecordedEvent> all = new ArrayList<>(events);
@@ -40,7 +45,9 @@ public record LogPage(long from, Cursor to, long head, List<RecordedEvent> event
         return bytes(events);
     }
 
-    /** Whether a reading of at most {@code limit} events ended for its size: there may be more behind the last of these. */
+    /**
+     * Whether a reading of at most {@code limit} events ended for its size: there may be more behind the last of these.
+     */
     static boolean isFull(List<RecordedEvent> events, int limit) {
         return events.size() >= limit || bytes(events) >= BYTES_MAX;
     }

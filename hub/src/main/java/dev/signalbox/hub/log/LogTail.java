@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest events of a log in memory, shared by all followers of a node: each event is held and encoded once. Bounded in events
- * and bytes; a follower that fell behind the oldest reads the store again. Fed by this node's own commits, and, when another node
- * committed, by one reader for all. Any thread.
+ * The newest events of a log in memory, shared by all followers of a node: each event is held and encoded once. Bounded
+ * in events and bytes; a follower that fell behind the oldest reads the store again. Fed by this node's own commits,
+ * and, when another node committed, by one reader for all. Any thread.
  */
 public final class LogTail {
     /** Events that the tail holds at most. */
@@ -40,14 +40,20 @@ public final class LogTail {
     private Head head;
     /** Bytes of data of the events at hand. */
     private long bytes;
-    /** The newest position of which anybody said that it is committed: what lies between it and the head is still to be read. */
+    /**
+     * The newest position of which anybody said that it is committed: what lies between it and the head is still to be
+     * read.
+     */
     private long hinted;
     /** The newest position that this node committed itself. */
     private long own;
     /** Whether the read that brings what lies between is on its way. There is one at a time. */
     private boolean reading;
 
-    /** Who has seen everything and waits for more: {@code wake} is called on {@code context}, once for each time of waiting. */
+    /**
+     * Who has seen everything and waits for more: {@code wake} is called on {@code context}, once for each time of
+     * waiting.
+     */
     record Waiter(Context context, Runnable wake) {}
 
     /**
@@ -79,8 +85,8 @@ public final class LogTail {
     }
 
     /**
-     * The position behind which this node has acknowledged nothing. It is above {@link #head} for a moment when another node committed
-     * just before this one: then these events are still to be read.
+     * The position behind which this node has acknowledged nothing. It is above {@link #head} for a moment when another
+     * node committed just before this one: then these events are still to be read.
      */
     public synchronized long acknowledged() {
         return Math.max(own, head.position());
@@ -121,8 +127,9 @@ public final class LogTail {
     }
 
     /**
-     * The events behind a position that are at hand, at most {@code limit} and about as many bytes as one read gives. Empty when
-     * there are none newer: then the waiter is noted and will be woken. Null when the oldest at hand is too new: read the store.
+     * The events behind a position that are at hand, at most {@code limit} and about as many bytes as one read gives.
+     * Empty when there are none newer: then the waiter is noted and will be woken. Null when the oldest at hand is too
+     * new: read the store.
      */
     synchronized @Nullable List<RecordedEvent> after(long position, int limit, Waiter waiter) {
         if (position >= head.position()) {
@@ -142,8 +149,8 @@ public final class LogTail {
     }
 
     /**
-     * Adds one who keeps something beside the events at hand: it hears of the position up to which there are none any more. Called under
-     * the tail's lock; must return at once.
+     * Adds one who keeps something beside the events at hand: it hears of the position up to which there are none any
+     * more. Called under the tail's lock; must return at once.
      */
     public synchronized void onDrop(LongConsumer listener) {
         dropped = dropped.andThen(listener);
@@ -184,8 +191,8 @@ public final class LogTail {
     }
 
     /**
-     * Events that another node committed; one read for all followers, until nothing is missing. A read that fails is tried again:
-     * the hint that asked for it may have been the last.
+     * Events that another node committed; one read for all followers, until nothing is missing. A read that fails is
+     * tried again: the hint that asked for it may have been the last.
      */
     private void readOn() {
         long from = head().position();

@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds a part of the hub that keeps in memory what it reads: it has no checkpoint but this object's. When store or sink fail it
- * begins again behind the last range that was taken, for as long as the hub runs. The sink is called on one context.
+ * Feeds a part of the hub that keeps in memory what it reads: it has no checkpoint but this object's. When store or
+ * sink fail it begins again behind the last range that was taken, for as long as the hub runs. The sink is called on
+ * one context.
  */
 public final class MemoryFollower {
     private static final long RETRY_MILLIS = 500;

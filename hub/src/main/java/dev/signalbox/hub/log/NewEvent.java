@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that wants into the log; the log adds position, version, recordedAt and hash. No text holds a NUL character, which
- * PostgreSQL refuses: doors refuse or replace it before.
+ * An event that wants into the log; the log adds position, version, recordedAt and hash. No text holds a NUL character,
+ * which PostgreSQL refuses: doors refuse or replace it before.
  *
  * @param stream {@code <category>/<id>}
  * @param id exists once in the log, for ever

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one read of a log looks at, and how a page is made of what it found: the rules of {@link EventLog#read} that are the same on
- * every engine.
+ * What one read of a log looks at, and how a page is made of what it found: the rules of {@link EventLog#read} that are
+ * the same on every engine.
  *
  * @param scanEnd the newest position that it looks at, which may lie beyond the head
  */

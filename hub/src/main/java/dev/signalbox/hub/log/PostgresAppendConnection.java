@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one connection of an appender: made when it is wanted, kept, and given up at the first doubt. On one Vert.x context.
+ * The one connection of an appender: made when it is wanted, kept, and given up at the first doubt. On one Vert.x
+ * context.
  */
 final class PostgresAppendConnection {
     private static final long PING_ANSWER_SECONDS = 5;

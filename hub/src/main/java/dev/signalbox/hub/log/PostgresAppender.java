@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one appender of a log on this node: what queues while a commit runs is taken together by the next one. A batch is tried again
- * until it is settled: {@link PostgresCommit} finds out whether an attempt whose answer was lost had been committed. Everything happens
- * on one Vert.x context.
+ * The one appender of a log on this node: what queues while a commit runs is taken together by the next one. A batch is
+ * tried again until it is settled: {@link PostgresCommit} finds out whether an attempt whose answer was lost had been
+ * committed. Everything happens on one Vert.x context.
  */
 final class PostgresAppender {
     /** Longest time for which a batch is tried again before its callers hear {@link StoreUnavailable}. */

@@ -21,11 +21,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to commit a batch, in two round trips: lock, read and look up; then insert, notify and commit. One at a time, on one
- * Vert.x context.
+ * One attempt to commit a batch, in two round trips: lock, read and look up; then insert, notify and commit. One at a
+ * time, on one Vert.x context.
  *
- * <p>Any error poisons the connection: its owner drops it and tries the batch again, which is judged anew on a fresh one. That also
- * settles a commit whose answer was lost: it held the lock, so whoever holds the lock next sees whether its events are there.
+ * <p>Any error poisons the connection: its owner drops it and tries the batch again, which is judged anew on a fresh
+ * one. That also settles a commit whose answer was lost: it held the lock, so whoever holds the lock next sees whether
+ * its events are there.
  */
 final class PostgresCommit {
     static final String KNOWN = "SELECT " + EventSql.COLUMNS + " FROM unnest($1::text[]) AS wanted (wanted_id)"
@@ -65,8 +66,8 @@ final class PostgresCommit {
     }
 
     /**
-     * Where it commits. To be dropped after a failure, before the batch is tried again: what still comes of the attempt then counts no
-     * more.
+     * Where it commits. To be dropped after a failure, before the batch is tried again: what still comes of the attempt
+     * then counts no more.
      */
     PostgresAppendConnection connection() {
         return connection;
@@ -86,7 +87,10 @@ final class PostgresCommit {
         }));
     }
 
-    /** Whether the commit in doubt was done. A receipt bears no mark of its commit, so all must be there, whoever wrote them. */
+    /**
+     * Whether the commit in doubt was done. A receipt bears no mark of its commit, so all must be there, whoever wrote
+     * them.
+     */
     private static boolean holds(Found seen, Judged judged) {
         if (judged.inserts().isEmpty()) {
             return judged.receipts().stream()

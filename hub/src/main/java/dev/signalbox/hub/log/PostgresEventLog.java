@@ -17,9 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log in a PostgreSQL schema, shared by any number of nodes. Each appends through its {@link PostgresAppender}; an advisory lock
- * orders their commits, so positions are dense and visible in order without a sequence. A {@link PostgresHeadWatch} tells each node
- * of the others' commits.
+ * The log in a PostgreSQL schema, shared by any number of nodes. Each appends through its {@link PostgresAppender}; an
+ * advisory lock orders their commits, so positions are dense and visible in order without a sequence. A
+ * {@link PostgresHeadWatch} tells each node of the others' commits.
  */
 public final class PostgresEventLog implements EventLog {
     /** Positions that one filtered read looks at. */
@@ -168,8 +168,8 @@ public final class PostgresEventLog implements EventLog {
     }
 
     /**
-     * Asks for the events of some condition in an order, up to the parameter with a number and up to {@link LogPage#BYTES_MAX} of
-     * data: the length of a value is known without reading it.
+     * Asks for the events of some condition in an order, up to the parameter with a number and up to
+     * {@link LogPage#BYTES_MAX} of data: the length of a value is known without reading it.
      */
     private static String page(String condition, String order, int limitParameter) {
         return "SELECT " + EventSql.COLUMNS + " FROM (SELECT " + EventSql.COLUMNS

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells that the log grew, by whichever node: hears the {@code NOTIFY} of every commit on a connection of its own, and asks for the
- * newest position every {@link #POLL_MILLIS} in case one was lost. Connects again when the connection breaks.
+ * Tells that the log grew, by whichever node: hears the {@code NOTIFY} of every commit on a connection of its own, and
+ * asks for the newest position every {@link #POLL_MILLIS} in case one was lost. Connects again when the connection
+ * breaks.
  */
 final class PostgresHeadWatch {
     static final long POLL_MILLIS = 250;
@@ -34,7 +35,8 @@ final class PostgresHeadWatch {
     private boolean closed;
 
     /**
-     * @param own whether the backend with this process id belongs to this node's appender, which tells of its commits itself
+     * @param own whether the backend with this process id belongs to this node's appender, which tells of its commits
+     *     itself
      * @param advanced hears positions that were committed; on {@code context}
      */
     PostgresHeadWatch(

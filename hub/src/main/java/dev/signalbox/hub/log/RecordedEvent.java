@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as it stands in the log. Immutable; followers of one node share the object. Any thread. {@code data}, {@code
- * commandDigest} and {@code hash} must not be changed.
+ * An event as it stands in the log. Immutable; followers of one node share the object. Any thread. {@code data},
+ * {@code commandDigest} and {@code hash} must not be changed.
  *
  * @param data UTF-8 JSON; of an event whose data was erased only {@code {"erased": "<SHA-256 of what it was, in hex>"}}
  * @param hash SHA-256 over the hash before and every other column, see {@link HashChain}: 32 bytes

@@ -3,8 +3,8 @@ package dev.signalbox.hub.log;
 import java.util.Arrays;
 
 /**
- * The trace of a command that changed nothing: what it was answered is the stream as it was at that version. It is no event, has no
- * position, and no follower sees it; but its id is taken for ever.
+ * The trace of a command that changed nothing: what it was answered is the stream as it was at that version. It is no
+ * event, has no position, and no follower sees it; but its id is taken for ever.
  *
  * @param commandId of this command, and of no event
  * @param version of the stream when it was decided; 0 when there was no event

@@ -22,8 +22,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log in a SQLite file. Appends that arrive while a commit runs are taken together by the next one: one transaction, one fsync.
- * Only this process writes (the data folder is locked), on the database's one writer thread, so positions are commit order by nature.
+ * The log in a SQLite file. Appends that arrive while a commit runs are taken together by the next one: one
+ * transaction, one fsync. Only this process writes (the data folder is locked), on the database's one writer thread, so
+ * positions are commit order by nature.
  */
 public final class SqliteEventLog implements EventLog {
     /** Positions that one filtered read looks at. */
@@ -161,7 +162,9 @@ public final class SqliteEventLog implements EventLog {
         if (drainScheduled.compareAndSet(false, true)) database.execute(this::drain, queue::failAll);
     }
 
-    /** One commit, on the writer thread. What waits behind it gets a turn of its own, so that projections have theirs. */
+    /**
+     * One commit, on the writer thread. What waits behind it gets a turn of its own, so that projections have theirs.
+     */
     private void drain() {
         drainScheduled.set(false);
         List<Waiting> batch = queue.drain();

@@ -5,8 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Versions of the streams that this node wrote or looked up last, as of one position of the log; a stream without events is at 0.
- * Exact only while the log has not grown past that position by another node's hand. One instance belongs to one thread.
+ * Versions of the streams that this node wrote or looked up last, as of one position of the log; a stream without
+ * events is at 0. Exact only while the log has not grown past that position by another node's hand. One instance
+ * belongs to one thread.
  */
 final class StreamHeads {
     /** Streams at most; the one that was not used for the longest time goes first. About 200 bytes each. */

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a file says about one built-in table: of a shipped one, who may read it and who may send its commands. What is not said
- * stays as shipped.
+ * Reads what a file says about one built-in table: of a shipped one, who may read it and who may send its commands.
+ * What is not said stays as shipped.
  *
  * @param shipped the table as it is; null when the file is the shipped matrix itself
  */

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Whether the schemas of a table's fields are such: known keywords with values of their kind, and patterns that work. JSON Schema
- * itself ignores a mistyped keyword, which would be a rule that nobody keeps.
+ * Whether the schemas of a table's fields are such: known keywords with values of their kind, and patterns that work.
+ * JSON Schema itself ignores a mistyped keyword, which would be a rule that nobody keeps.
  */
 final class FieldSchemas {
     /** The form of the file, for editors; what it says about a field holds here too. */

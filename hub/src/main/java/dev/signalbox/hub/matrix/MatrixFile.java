@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * {@code signalbox.yaml}: roles, tables and rate limits, laid over the shipped matrix. Strict: an unknown word, a wrong type or a
- * double key is a fault with its line, for a mistyped right must be no right. The form: {@code docs/signalbox.schema.json}.
+ * {@code signalbox.yaml}: roles, tables and rate limits, laid over the shipped matrix. Strict: an unknown word, a wrong
+ * type or a double key is a fault with its line, for a mistyped right must be no right. The form:
+ * {@code docs/signalbox.schema.json}.
  */
 public final class MatrixFile {
     /** The usual name. */

@@ -42,7 +42,10 @@ final class MatrixReader {
         this.name = name;
     }
 
-    /** Whether this is the shipped matrix: a test holds its schemas, so that not each start of a hub must check them again. */
+    /**
+     * Whether this is the shipped matrix: a test holds its schemas, so that not each start of a hub must check them
+     * again.
+     */
     boolean isShipped() {
         return base == null;
     }

@@ -17,12 +17,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For every table: who may send which command, who may read. Denies whatever it does not name. An admin may everything but what
- * only the hub itself does, and but what is isolated. Immutable; any thread. Which one counts: {@link MatrixInForce}.
+ * For every table: who may send which command, who may read. Denies whatever it does not name. An admin may everything
+ * but what only the hub itself does, and but what is isolated. Immutable; any thread. Which one counts:
+ * {@link MatrixInForce}.
  *
- * <p>A built-in table ({@link Table}) has commands of its own, and its events have a family of their own. A declared table ({@link
- * TableDeclaration}) is written by {@link #TABLE_COMMANDS} with the target {@code <table>/<key>}, and its name is the family of its
- * events.
+ * <p>A built-in table ({@link Table}) has commands of its own, and its events have a family of their own. A declared
+ * table ({@link TableDeclaration}) is written by {@link #TABLE_COMMANDS} with the target {@code <table>/<key>}, and its
+ * name is the family of its events.
  */
 public final class OwnershipMatrix {
     public static final String ADMIN = "admin";
@@ -185,7 +186,10 @@ public final class OwnershipMatrix {
         return Optional.ofNullable(tables.get(name));
     }
 
-    /** What the rows of a declared table are held against; compiled once. Fails with {@link IllegalArgumentException} for no table. */
+    /**
+     * What the rows of a declared table are held against; compiled once. Fails with {@link IllegalArgumentException}
+     * for no table.
+     */
     public RowSchema rowSchema(String table) {
         TableDeclaration found = tables.get(table);
         if (found == null) throw new IllegalArgumentException("there is no table " + table);
@@ -234,8 +238,8 @@ public final class OwnershipMatrix {
     }
 
     /**
-     * Whether the role may send the command; false for a command that no table names. One of {@link #TABLE_COMMANDS}: whether there
-     * is a table to which the role may send it.
+     * Whether the role may send the command; false for a command that no table names. One of {@link #TABLE_COMMANDS}:
+     * whether there is a table to which the role may send it.
      */
     public boolean maySend(String role, String command) {
         if (TABLE_COMMANDS.contains(command)) {
@@ -248,8 +252,9 @@ public final class OwnershipMatrix {
     }
 
     /**
-     * Why the role may not send the command to the target; null when it may. {@code forbidden}; for {@link #TABLE_COMMANDS} also
-     * {@code table_isolated}, {@code not_found} for an unknown table, {@code invalid} for a target that is none or a built-in table.
+     * Why the role may not send the command to the target; null when it may. {@code forbidden}; for
+     * {@link #TABLE_COMMANDS} also {@code table_isolated}, {@code not_found} for an unknown table, {@code invalid} for
+     * a target that is none or a built-in table.
      */
     public @Nullable Problem objection(String role, String command, @Nullable String target) {
         if (TABLE_COMMANDS.contains(command)) return objectionToWriting(role, tableOf(target));

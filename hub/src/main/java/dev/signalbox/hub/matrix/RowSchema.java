@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A compiled JSON Schema (2020-12, with its formats) that rows are held against. Nothing is ever fetched: a {@code $ref} to another
- * document fails at compilation. Compiling costs milliseconds, so take it from {@link OwnershipMatrix#rowSchema}. Any thread.
+ * A compiled JSON Schema (2020-12, with its formats) that rows are held against. Nothing is ever fetched: a
+ * {@code $ref} to another document fails at compilation. Compiling costs milliseconds, so take it from
+ * {@link OwnershipMatrix#rowSchema}. Any thread.
  */
 public final class RowSchema {
     /** Faults of one row that are told; the rest shows when these are mended. */
@@ -32,7 +33,10 @@ public final class RowSchema {
         this.schema = schema;
     }
 
-    /** Fails with {@link IllegalArgumentException} for a schema that cannot work: a bad pattern, a reference out of itself. */
+    /**
+     * Fails with {@link IllegalArgumentException} for a schema that cannot work: a bad pattern, a reference out of
+     * itself.
+     */
     public static RowSchema compile(JsonNode schema) {
         try {
             Schema compiled = registry().getSchema(schema);

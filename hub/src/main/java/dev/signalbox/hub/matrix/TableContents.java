@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * What declared tables hold: asked before another matrix comes into force, so that no row is orphaned. Answers for this node at
- * this moment, after everything that it has acknowledged.
+ * What declared tables hold: asked before another matrix comes into force, so that no row is orphaned. Answers for this
+ * node at this moment, after everything that it has acknowledged.
  */
 public interface TableContents {
     /** Of a node that holds no declared rows. */

@@ -7,9 +7,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One table of the ownership matrix, declared in a file or built in. Immutable, as long as nobody changes {@code schema}.
+ * One table of the ownership matrix, declared in a file or built in. Immutable, as long as nobody changes
+ * {@code schema}.
  *
- * @param name {@code [a-z][a-z0-9_]{0,39}}; of a declared table also the family of its events and the category of its streams
+ * @param name {@code [a-z][a-z0-9_]{0,39}}; of a declared table also the family of its events and the category of its
+ *     streams
  * @param key the field of a row that is its key
  * @param schema JSON Schema (2020-12) of a whole row; an empty object when any object will do
  * @param writers roles that may write; {@link OwnershipMatrix#ALL} stands for every role. Empty when isolated

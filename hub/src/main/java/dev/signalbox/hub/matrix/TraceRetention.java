@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How long traces are kept after the last that came for them, by their environment. Without a line they are kept for ever.
+ * How long traces are kept after the last that came for them, by their environment. Without a line they are kept for
+ * ever.
  *
  * @param byEnvironment environment to its time; {@link #OTHERS} for those that have no line of their own
  */

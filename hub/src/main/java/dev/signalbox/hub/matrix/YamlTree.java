@@ -22,7 +22,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A YAML text as a tree that knows the line of each part. One document; double keys, anchors and non-finite numbers are refused.
+ * A YAML text as a tree that knows the line of each part. One document; double keys, anchors and non-finite numbers are
+ * refused.
  *
  * @param root missing when the text says nothing
  * @param lines line of each part by its JSON pointer

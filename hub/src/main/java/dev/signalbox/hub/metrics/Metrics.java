@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * The hub's figures, for Prometheus. Names begin with {@code signalbox.}; labels come in pairs, name and value, and take few values.
- * Any thread.
+ * The hub's figures, for Prometheus. Names begin with {@code signalbox.}; labels come in pairs, name and value, and
+ * take few values. Any thread.
  */
 public final class Metrics implements AutoCloseable {
     private static final Duration[] BUCKETS = {
@@ -40,7 +40,10 @@ public final class Metrics implements AutoCloseable {
         collections.bindTo(registry);
     }
 
-    /** A figure that is asked for whenever somebody reads the metrics: a queue's depth, a follower's lag. Must answer at once. */
+    /**
+     * A figure that is asked for whenever somebody reads the metrics: a queue's depth, a follower's lag. Must answer at
+     * once.
+     */
     public void gauge(String name, String description, Supplier<Number> value, String... labels) {
         Gauge.builder(name, value).description(description).tags(labels).register(registry);
     }

@@ -22,16 +22,19 @@ import java.util.Objects;
 
 /**
  * Posts under a dedup key. The key has a stream of its own that says who holds it; taking it is one append with the new
- * notification, which expects the version of the key's stream. So of two nodes that post at the same moment one takes the key, and
- * the other loads again and repeats.
+ * notification, which expects the version of the key's stream. So of two nodes that post at the same moment one takes
+ * the key, and the other loads again and repeats.
  *
- * <p>A repeated command needs no care here: whatever this decides the second time, the log knows the id and answers with the first
- * events.
+ * <p>A repeated command needs no care here: whatever this decides the second time, the log knows the id and answers
+ * with the first events.
  */
 final class DedupPosts {
     /** Only other nodes conflict, one lane each; in a storm on several of them a post may lose many times in a row. */
     private static final int CONFLICT_RETRIES_MAX = 100;
-    /** Streams whose state is kept in memory: an alert that repeats ten thousand times must not be loaded ten thousand times. */
+    /**
+     * Streams whose state is kept in memory: an alert that repeats ten thousand times must not be loaded ten thousand
+     * times.
+     */
     private static final int KEPT_MAX = 200;
 
     private static final Fold<DedupKey, NotificationEvent> KEYS =
@@ -41,7 +44,9 @@ final class DedupPosts {
     private final Kept<DedupKey> keys = new Kept<>(KEYS);
     private final Kept<NotificationState> holders = new Kept<>(NOTIFICATIONS);
 
-    /** Adds a notification, or repeats the one that holds the key; so the caller cannot know whose version to expect. */
+    /**
+     * Adds a notification, or repeats the one that holds the key; so the caller cannot know whose version to expect.
+     */
     Future<Outcome> post(PostNotification wish, CommandExecution by) {
         by.expectNoVersion("a post with a dedupKey adds a notification or counts on an open one");
         String keyId = Ids.derived(KEYS.category(), Objects.requireNonNull(wish.dedupKey()));

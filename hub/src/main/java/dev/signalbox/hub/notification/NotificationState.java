@@ -28,11 +28,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A notification as its stream tells it, with the decisions about it: pure functions that return events or throw {@link Refused}.
- * It is over at its end by the clock of whoever decides, also when the timer that writes this down has not fired yet.
+ * A notification as its stream tells it, with the decisions about it: pure functions that return events or throw
+ * {@link Refused}. It is over at its end by the clock of whoever decides, also when the timer that writes this down has
+ * not fired yet.
  *
- * <p>Acknowledging and resolving are idempotent: where the wish is fulfilled already, nothing changes and nothing is refused. Only
- * a comment is never dropped in silence: a new one on something that is closed is refused with {@code already_resolved}.
+ * <p>Acknowledging and resolving are idempotent: where the wish is fulfilled already, nothing changes and nothing is
+ * refused. Only a comment is never dropped in silence: a new one on something that is closed is refused with
+ * {@code already_resolved}.
  *
  * @param resource as the API shows it; null before it was posted
  */
@@ -66,8 +68,9 @@ record NotificationState(@Nullable Notification resource) {
     }
 
     /**
-     * Whether another post under the dedup key repeats this one. So it is while it is open or acknowledged: somebody who is at work
-     * on it wants the repeats there, not a second notification. A repeat does not open an acknowledged one again.
+     * Whether another post under the dedup key repeats this one. So it is while it is open or acknowledged: somebody
+     * who is at work on it wants the repeats there, not a second notification. A repeat does not open an acknowledged
+     * one again.
      */
     boolean holdsDedupKey(Instant now) {
         return resource != null && !isOver(resource, now);

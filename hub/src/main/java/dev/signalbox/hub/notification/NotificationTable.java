@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code notifications}: one row a notification. Who holds a dedup key is asked of its stream, where no answer is late. */
+/**
+ * The table {@code notifications}: one row a notification. Who holds a dedup key is asked of its stream, where no
+ * answer is late.
+ */
 public final class NotificationTable {
     public static final FoldedTable<NotificationState> NOTIFICATIONS = FoldedTable.of(
                     "notifications", NotificationCommands.NOTIFICATIONS)

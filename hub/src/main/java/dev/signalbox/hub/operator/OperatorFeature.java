@@ -9,7 +9,10 @@ import dev.signalbox.hub.space.Space;
 import java.util.List;
 import java.util.Map;
 
-/** What whoever runs the hub asks it: health, figures, tables and how far they are, whose key this is, and the first page. */
+/**
+ * What whoever runs the hub asks it: health, figures, tables and how far they are, whose key this is, and the first
+ * page.
+ */
 public final class OperatorFeature implements Feature {
     private final Space space;
     private final Authentication authentication;

@@ -1,4 +1,6 @@
-/** The routes of whoever runs the hub: health, projections, the account behind a key, the batch door and the first page. */
+/**
+ * The routes of whoever runs the hub: health, projections, the account behind a key, the batch door and the first page.
+ */
 @NullMarked
 package dev.signalbox.hub.operator;
 

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file that the hub was started with. It is a wish: what counts is the log (ADR 12). A file that was never in force is applied at
- * the start; one that another has replaced since is not, or a restart would take back what an admin applied.
+ * The file that the hub was started with. It is a wish: what counts is the log (ADR 12). A file that was never in force
+ * is applied at the start; one that another has replaced since is not, or a restart would take back what an admin
+ * applied.
  */
 public final class GivenFile {
     private static final Logger LOG = LoggerFactory.getLogger(GivenFile.class);

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the matrix in force equal to the newest {@code matrix.applied} of the log, on every node. Hears of this node's own commits
- * before their callers do, so the answer to an application is already judged by what was applied. Any thread.
+ * Keeps the matrix in force equal to the newest {@code matrix.applied} of the log, on every node. Hears of this node's
+ * own commits before their callers do, so the answer to an application is already judged by what was applied. Any
+ * thread.
  */
 public final class MatrixFeed implements FollowSink, EventLog.CommitListener {
     /** The events that a follower must deliver here. */
@@ -33,8 +34,8 @@ public final class MatrixFeed implements FollowSink, EventLog.CommitListener {
     }
 
     /**
-     * Puts in force what the log says. Call before anything is judged. Fails when this version of the hub does not understand the
-     * file: it must not fall back to rights that nobody gave.
+     * Puts in force what the log says. Call before anything is judged. Fails when this version of the hub does not
+     * understand the file: it must not fall back to rights that nobody gave.
      */
     public Future<Void> load(EventLog log) {
         return load(log, AppliedMatrix.NONE).map(loaded -> {

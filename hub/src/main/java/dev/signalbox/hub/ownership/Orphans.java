@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for what a change of the matrix would leave without an owner: rows of a table that is gone or would mean something else, rows
- * that break a narrower schema, valid keys of a role that is gone. Any thread.
+ * Looks for what a change of the matrix would leave without an owner: rows of a table that is gone or would mean
+ * something else, rows that break a narrower schema, valid keys of a role that is gone. Any thread.
  */
 public final class Orphans {
     /** Rows of one table that are named; when they are mended the rest shows. */

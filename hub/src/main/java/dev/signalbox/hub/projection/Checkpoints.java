@@ -4,7 +4,9 @@ import dev.signalbox.hub.database.Transaction;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
-/** How far each projection has come: rows of {@code checkpoints}, moved only in the transaction that applies the events. */
+/**
+ * How far each projection has come: rows of {@code checkpoints}, moved only in the transaction that applies the events.
+ */
 final class Checkpoints {
     /**
      * One checkpoint.
@@ -23,7 +25,10 @@ final class Checkpoints {
                         : new Checkpoint(rows.get(0).text("shape"), rows.get(0).bigint("position")));
     }
 
-    /** Adds a checkpoint at 0; false when there is one. Of two nodes one waits here for the other's commit, and then gets false. */
+    /**
+     * Adds a checkpoint at 0; false when there is one. Of two nodes one waits here for the other's commit, and then
+     * gets false.
+     */
     static Future<Boolean> add(Transaction transaction, String projection, String shape) {
         return transaction
                 .update(

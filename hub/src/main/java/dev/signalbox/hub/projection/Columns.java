@@ -43,8 +43,8 @@ public final class Columns {
     }
 
     /**
-     * Tags as a JSON list with each on a line of its own. No JSON text has a raw line break, so the line of a tag is found by plain
-     * text search, exactly and alike on both engines.
+     * Tags as a JSON list with each on a line of its own. No JSON text has a raw line break, so the line of a tag is
+     * found by plain text search, exactly and alike on both engines.
      */
     public static String tags(List<String> tags) {
         if (tags.isEmpty()) return "[]";

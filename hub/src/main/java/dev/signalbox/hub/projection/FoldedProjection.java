@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a {@link FoldedTable}: one row a thing, those that are gone too, as what is left of them. Of a range each thing is read at most
- * once and written once, however often the range changes it; a thing that begins in the range is not read at all.
+ * Keeps a {@link FoldedTable}: one row a thing, those that are gone too, as what is left of them. Of a range each thing
+ * is read at most once and written once, however often the range changes it; a thing that begins in the range is not
+ * read at all.
  */
 public final class FoldedProjection<S> implements Projection {
     /** A range of so many events is worth another thread. */

@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of a {@link FoldedTable} as it is stored. As JSON it is its resource: an answer passes that on and never reads it.
+ * A row of a {@link FoldedTable} as it is stored. As JSON it is its resource: an answer passes that on and never reads
+ * it.
  *
  * @param version of the thing's stream
  * @param deleted whether the thing is gone; then {@code json} is what is left of it

@@ -15,7 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rows of one category of a folded table. Whoever asks has waited for the projection of that name. Any thread.
+ * Reads the rows of one category of a folded table. Whoever asks has waited for the projection of that name. Any
+ * thread.
  */
 public final class FoldedRows<S> {
     private final FoldedTable<S> table;

@@ -17,9 +17,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A feature's declaration of its table: how events become a state ({@link Fold}), how a state is shown, and by what rows are found.
- * All that is read of the thing follows from it: lists, rows as they were, snapshots, deadlines, the view for SQL. A field of the
- * resource is written nowhere else; when the record of the resource changes, the table is folded anew.
+ * A feature's declaration of its table: how events become a state ({@link Fold}), how a state is shown, and by what
+ * rows are found. All that is read of the thing follows from it: lists, rows as they were, snapshots, deadlines, the
+ * view for SQL. A field of the resource is written nowhere else; when the record of the resource changes, the table is
+ * folded anew.
  */
 public final class FoldedTable<S> {
     private final String name;
@@ -63,7 +64,10 @@ public final class FoldedTable<S> {
         this.resourceFields = declared.resourceFields;
     }
 
-    /** Begins the declaration of a table for the things of one fold, under the name that its projection and its view have. */
+    /**
+     * Begins the declaration of a table for the things of one fold, under the name that its projection and its view
+     * have.
+     */
     public static <S> Declaring<S> of(String name, Fold<S, ?> fold) {
         String only = fold.category();
         return new Declaring<>(name, only, fold.codec().types(), category -> category.equals(only) ? fold : null);
@@ -73,7 +77,8 @@ public final class FoldedTable<S> {
      * The same for things of several categories.
      *
      * @param eventTypes types or patterns of them
-     * @param folds the fold of a category; null for one that is not of this table. Asked once for each stream of a range
+     * @param folds the fold of a category; null for one that is not of this table. Asked once for each stream of a
+     *     range
      */
     public static <S> Declaring<S> of(
             String name, List<String> eventTypes, Function<String, @Nullable Fold<S, ?>> folds) {
@@ -235,7 +240,10 @@ public final class FoldedTable<S> {
             return this;
         }
 
-        /** The same for a state that is written by hand: what the API shows, also of one that is gone; beyond that; and there and back. */
+        /**
+         * The same for a state that is written by hand: what the API shows, also of one that is gone; beyond that; and
+         * there and back.
+         */
         public Declaring<S> stored(
                 Function<S, @Nullable Object> shown,
                 Predicate<S> there,

@@ -9,7 +9,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a page of a list ends, so that the next one begins behind it and stays whole while rows are added. As a cursor it is opaque.
+ * Where a page of a list ends, so that the next one begins behind it and stays whole while rows are added. As a cursor
+ * it is opaque.
  *
  * @param value of the last row in the order of the list; missing where the order is that of the keys
  * @param key of that row, for a draw
@@ -18,8 +19,8 @@ public record PageEnd(JsonNode value, String key) {
     private static final String UNKNOWN = "is not one that a list answered; take nextCursor, or leave it out";
 
     /**
-     * The end that a cursor names; null for null. Fails with {@link InvalidInput} for a text that no list answered, or a list in
-     * another order.
+     * The end that a cursor names; null for null. Fails with {@link InvalidInput} for a text that no list answered, or
+     * a list in another order.
      */
     public static @Nullable PageEnd of(@Nullable String cursor, String order) {
         if (cursor == null) return null;

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows of a folded table a page shows, in which order. Pages stay whole while rows are added, for a page begins behind the last
- * row of the one before, not at a count. One page, one instance.
+ * Which rows of a folded table a page shows, in which order. Pages stay whole while rows are added, for a page begins
+ * behind the last row of the one before, not at a count. One page, one instance.
  */
 public final class PageQuery {
     private final String order;
@@ -28,8 +28,8 @@ public final class PageQuery {
      * The newest things first; a change does not move one up.
      *
      * @param limit rows at most, 1 to {@link Limits#LIST_MAX}
-     * @param cursor where the page before said that this one begins; null for the first. Fails with {@link InvalidInput} when it
-     *     is none of such a list
+     * @param cursor where the page before said that this one begins; null for the first. Fails with
+     *     {@link InvalidInput} when it is none of such a list
      */
     public static PageQuery newestFirst(int limit, @Nullable String cursor) {
         return new PageQuery("-created_position", limit, cursor);

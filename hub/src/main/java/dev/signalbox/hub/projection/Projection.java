@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds events into tables. The follower that feeds it moves the checkpoint in the same transaction; so applying an event must not
- * have any effect but the statements on {@code transaction}, and need not be idempotent. A changed {@link #definition} makes the
- * hub rebuild it: new tables beside the old, catch up, swap.
+ * Folds events into tables. The follower that feeds it moves the checkpoint in the same transaction; so applying an
+ * event must not have any effect but the statements on {@code transaction}, and need not be idempotent. A changed
+ * {@link #definition} makes the hub rebuild it: new tables beside the old, catch up, swap.
  */
 public interface Projection {
     /** Its name in checkpoints, metrics and {@code signalbox projections}. */
@@ -19,8 +19,8 @@ public interface Projection {
     List<String> tables();
 
     /**
-     * Statements that make the tables and their indexes, as templates for {@link Tables}: text, bigint and bytea columns only. An index is
-     * named after its table: {@code CREATE INDEX {questions}_state ON {questions} (state)}.
+     * Statements that make the tables and their indexes, as templates for {@link Tables}: text, bigint and bytea
+     * columns only. An index is named after its table: {@code CREATE INDEX {questions}_state ON {questions} (state)}.
      */
     List<String> definition();
 
@@ -33,8 +33,8 @@ public interface Projection {
     List<String> eventTypes();
 
     /**
-     * Statements that wait for their transaction. They may be issued without waiting for each other, and run in order. The returned
-     * future fails when one of them fails.
+     * Statements that wait for their transaction. They may be issued without waiting for each other, and run in order.
+     * The returned future fails when one of them fails.
      */
     @FunctionalInterface
     interface Work {
@@ -42,8 +42,8 @@ public interface Projection {
     }
 
     /**
-     * What a range comes to, as far as it can be said without the tables. A projection that computes much does
-     * it here, while the store still writes the range before. Pure; the same events may be prepared again.
+     * What a range comes to, as far as it can be said without the tables. A projection that computes much does it here,
+     * while the store still writes the range before. Pure; the same events may be prepared again.
      */
     Work prepare(List<RecordedEvent> events);
 

@@ -24,13 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one projection up to date: makes its tables, follows the log from the stored checkpoint, begins again from there after
- * trouble, and tells readers when it has reached a position. On several nodes each has one; the checkpoint decides who applies a
- * range, the others move on behind it. Runs on one Vert.x context of its own; public methods may be called from any thread.
+ * Keeps one projection up to date: makes its tables, follows the log from the stored checkpoint, begins again from
+ * there after trouble, and tells readers when it has reached a position. On several nodes each has one; the checkpoint
+ * decides who applies a range, the others move on behind it. Runs on one Vert.x context of its own; public methods may
+ * be called from any thread.
  */
 public final class ProjectionFollower {
     private static final long RETRY_MILLIS = 500;
-    /** Rest after a small range, so that the next one gathers more: a commit costs the same for one event as for hundreds. */
+    /**
+     * Rest after a small range, so that the next one gathers more: a commit costs the same for one event as for
+     * hundreds.
+     */
     private static final long BREATH_MILLIS = 10;
     /** A range of so many events comes from catching up, which needs no rest. */
     private static final int SMALL_RANGE_EVENTS = 200;
@@ -73,7 +77,10 @@ public final class ProjectionFollower {
         return present == null ? 0 : present.position();
     }
 
-    /** Positions between this projection and the newest event that this node knows of; while its first tables fill, of these. */
+    /**
+     * Positions between this projection and the newest event that this node knows of; while its first tables fill, of
+     * these.
+     */
     public long lag() {
         Rebuild filling = applier == null ? rebuild : null;
         return Math.max(0, tail.head().position() - (filling == null ? position() : filling.position()));
@@ -96,7 +103,10 @@ public final class ProjectionFollower {
         });
     }
 
-    /** Completes when everything up to the position is in the tables; fails with {@link TimeoutException} after the longest wait. */
+    /**
+     * Completes when everything up to the position is in the tables; fails with {@link TimeoutException} after the
+     * longest wait.
+     */
     public Future<Void> reached(long position, Duration waitMax) {
         Waiter waiter = new Waiter(position, Promise.promise());
         Promise<Void> rest;
@@ -117,7 +127,9 @@ public final class ProjectionFollower {
         return rebuilding.get();
     }
 
-    /** New tables beside the old, filled from the first event, then put in their place; readers see the old until then. */
+    /**
+     * New tables beside the old, filled from the first event, then put in their place; readers see the old until then.
+     */
     public Future<Void> rebuild() {
         if (!rebuilding.compareAndSet(false, true)) return Future.failedFuture(new Rebuild.Running(name()));
         Rebuild begun = new Rebuild(projection, shape, database, tail, vertx);

@@ -13,8 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies ranges of the log to one set of tables: rows and checkpoint in one transaction, guarded by the checkpoint from which the
- * range was built. When another node was faster the guard fails with {@link Overtaken}, and nothing was written.
+ * Applies ranges of the log to one set of tables: rows and checkpoint in one transaction, guarded by the checkpoint
+ * from which the range was built. When another node was faster the guard fails with {@link Overtaken}, and nothing was
+ * written.
  */
 final class ProjectionWriter {
     /** Positions that may pass without a matching event before the checkpoint is written all the same. */
@@ -77,8 +78,8 @@ final class ProjectionWriter {
     }
 
     /**
-     * A range is as small as the slowest reader wants it; a commit is cheaper the more it holds. So behind the head ranges are put
-     * together until they fill a commit. Null while they do not; there is more to come then.
+     * A range is as small as the slowest reader wants it; a commit is cheaper the more it holds. So behind the head
+     * ranges are put together until they fill a commit. Null while they do not; there is more to come then.
      */
     private @Nullable LogPage gather(LogPage range) {
         LogPage before = gathered;
@@ -89,7 +90,10 @@ final class ProjectionWriter {
         return complete ? whole : null;
     }
 
-    /** Prepares a range while the one before is written; the last one before the head is waited for, for no other will tell its end. */
+    /**
+     * Prepares a range while the one before is written; the last one before the head is waited for, for no other will
+     * tell its end.
+     */
     private Future<Void> take(LogPage range, Context context, FollowSink applied) {
         List<RecordedEvent> events = range.events();
         Future<Projection.Work> prepared = !events.isEmpty() && projection.preparesLong(events)

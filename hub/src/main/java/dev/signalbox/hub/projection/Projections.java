@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/** All projections of one log, and the rule for reads: a node answers only from tables that hold everything it has acknowledged. */
+/**
+ * All projections of one log, and the rule for reads: a node answers only from tables that hold everything it has
+ * acknowledged.
+ */
 public final class Projections {
     private final LogTail tail;
     private final Map<String, ProjectionFollower> followers = new LinkedHashMap<>();
@@ -48,8 +51,8 @@ public final class Projections {
     }
 
     /**
-     * Completes when a projection holds everything that this node has acknowledged, and everything up to {@code atLeast}. Fails with
-     * {@code projection_lagging} after {@link Limits#READ_YOUR_WRITES_WAIT_MAX}.
+     * Completes when a projection holds everything that this node has acknowledged, and everything up to
+     * {@code atLeast}. Fails with {@code projection_lagging} after {@link Limits#READ_YOUR_WRITES_WAIT_MAX}.
      *
      * @param atLeast a position that the reader has seen, also on another node; 0 for none
      */

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One rebuild: new tables beside the old, filled from position 0, swapped in one transaction when they are at least as far. The
- * checkpoint row {@code <projection>~rebuild} keeps two nodes from doing it at once; one that a killed hub left behind does not
- * move, and is taken over.
+ * One rebuild: new tables beside the old, filled from position 0, swapped in one transaction when they are at least as
+ * far. The checkpoint row {@code <projection>~rebuild} keeps two nodes from doing it at once; one that a killed hub
+ * left behind does not move, and is taken over.
  */
 final class Rebuild {
     /** How long a rebuild of another node may stand still before it counts as left behind. */

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.function.BiFunction;
 
 /**
- * A view over a folded table, for people who ask the store with SQL: a column a field of the resource. Texts and times are as the API
- * shows them, flags 0 and 1, lists and objects JSON.
+ * A view over a folded table, for people who ask the store with SQL: a column a field of the resource. Texts and times
+ * are as the API shows them, flags 0 and 1, lists and objects JSON.
  *
  * @param shape all fields of the resource, also those within; a table of another shape is folded anew
  * @param select the query behind it, of a table in the words of an engine

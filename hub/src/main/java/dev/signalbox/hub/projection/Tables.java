@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The tables of one projection under the names that they have just now: their own, or names with a suffix while a rebuild fills new
- * ones beside the old. In a template {@code {questions}} stands for the table.
+ * The tables of one projection under the names that they have just now: their own, or names with a suffix while a
+ * rebuild fills new ones beside the old. In a template {@code {questions}} stands for the table.
  */
 public final class Tables {
     private final List<String> names;

@@ -15,7 +15,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What happened to a question: asked, then at most one of the others. Who and when stand in the event's own columns. */
+/**
+ * What happened to a question: asked, then at most one of the others. Who and when stand in the event's own columns.
+ */
 sealed interface QuestionEvent {
     EventCodec<QuestionEvent> CODEC = EventCodec.of(QuestionEvent.class)
             .with(EventTypes.QUESTION_ASKED, QuestionAsked.class)

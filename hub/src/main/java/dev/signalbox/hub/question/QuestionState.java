@@ -33,8 +33,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question as its stream tells it, with the decisions about it: pure functions that return events or throw {@link Refused}. It is
- * over at its deadline by the clock of whoever decides, also when the timer that writes this down has not fired yet.
+ * A question as its stream tells it, with the decisions about it: pure functions that return events or throw
+ * {@link Refused}. It is over at its deadline by the clock of whoever decides, also when the timer that writes this
+ * down has not fired yet.
  *
  * @param resource as the API shows it; null before it was asked
  */
@@ -62,8 +63,8 @@ record QuestionState(@Nullable Question resource) {
     }
 
     /**
-     * The first valid answer wins. The same answer of the same principal again changes nothing; any other is refused with the one
-     * that won.
+     * The first valid answer wins. The same answer of the same principal again changes nothing; any other is refused
+     * with the one that won.
      */
     List<QuestionEvent> answer(AnswerQuestion wish, Principal by, String door, Instant now) {
         Question question = present();
@@ -89,7 +90,10 @@ record QuestionState(@Nullable Question resource) {
         return List.of(new QuestionCancelled(wish.reason()));
     }
 
-    /** What the clock does at the deadline: the default answer, or the end. Nothing before it, and nothing when it is over. */
+    /**
+     * What the clock does at the deadline: the default answer, or the end. Nothing before it, and nothing when it is
+     * over.
+     */
     List<QuestionEvent> expire(String door, Instant now) {
         Question question = present();
         if (question.state() != PENDING || !isDue(question, now)) return List.of();

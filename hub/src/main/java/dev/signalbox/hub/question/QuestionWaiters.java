@@ -23,8 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Callers that wait for an answer: {@code GET /v1/questions/{id}?wait=30s}. A caller is put down before the question is read from
- * the log, so an answer is either in what was read or comes to the follower that feeds this; none falls between. Any thread.
+ * Callers that wait for an answer: {@code GET /v1/questions/{id}?wait=30s}. A caller is put down before the question is
+ * read from the log, so an answer is either in what was read or comes to the follower that feeds this; none falls
+ * between. Any thread.
  */
 public final class QuestionWaiters implements FollowSink {
     /** The events that a follower must deliver here. */
@@ -48,8 +49,8 @@ public final class QuestionWaiters implements FollowSink {
     }
 
     /**
-     * The question once it is not pending any more, or as it is when the wait is over; empty when there is none. Fails with {@code
-     * overloaded} when {@link Limits#QUESTION_WAITERS_MAX} callers wait already.
+     * The question once it is not pending any more, or as it is when the wait is over; empty when there is none. Fails
+     * with {@code overloaded} when {@link Limits#QUESTION_WAITERS_MAX} callers wait already.
      *
      * @param wait at most this long; at least one millisecond
      * @param gone completes when nobody listens any more; the place is free then

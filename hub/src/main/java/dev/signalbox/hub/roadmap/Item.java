@@ -19,8 +19,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An item of the roadmap as its stream tells it, with the decisions about it: pure functions that return events or throw {@link
- * Refused}. A wish that is fulfilled already gives no event.
+ * An item of the roadmap as its stream tells it, with the decisions about it: pure functions that return events or
+ * throw {@link Refused}. A wish that is fulfilled already gives no event.
  *
  * @param resource as the API shows it, of a removed item as it was at the end; null before it was added
  */

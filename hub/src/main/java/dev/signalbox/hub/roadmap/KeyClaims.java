@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who has which key. A key has a stream of its own; taking it and giving it back are written in one append with what happens to the
- * item, and expect the version of the key's stream. So of two items that want one key at the same moment one gets it, on however many
- * nodes (ADR 7).
+ * Who has which key. A key has a stream of its own; taking it and giving it back are written in one append with what
+ * happens to the item, and expect the version of the key's stream. So of two items that want one key at the same moment
+ * one gets it, on however many nodes (ADR 7).
  */
 final class KeyClaims {
     private final RoadmapStreams streams;
@@ -31,7 +31,10 @@ final class KeyClaims {
         this.streams = streams;
     }
 
-    /** The events of a new item with the taking of its key. Fails with {@code version_conflict} and the item that has it. */
+    /**
+     * The events of a new item with the taking of its key. Fails with {@code version_conflict} and the item that has
+     * it.
+     */
     Future<Joint<Item, RoadmapEvent>> adding(String key, String id, List<RoadmapEvent> events, CommandExecution by) {
         return streams.key(key)
                 .compose(wanted -> refuseTaken(wanted, key))

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A key of the roadmap as its stream tells it.
  *
  * @param item id of the item that has it; null when it is free
- * @param last id of the item that had it last, so that the history of what was removed is found by its key; null when none ever did
+ * @param last id of the item that had it last, so that the history of what was removed is found by its key; null when
+ *     none ever did
  */
 record KeyHolder(@Nullable String item, @Nullable String last) {
     static final KeyHolder FREE = new KeyHolder(null, null);

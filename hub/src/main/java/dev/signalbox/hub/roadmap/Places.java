@@ -12,8 +12,8 @@ import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns "before PRIORITY 3" into an order. The neighbours are looked up in the table, which may be a moment late: then the item comes
- * to stand a place off, and never on another's.
+ * Turns "before PRIORITY 3" into an order. The neighbours are looked up in the table, which may be a moment late: then
+ * the item comes to stand a place off, and never on another's.
  */
 final class Places {
     /** Greater than every order: a colon comes behind the digits. */

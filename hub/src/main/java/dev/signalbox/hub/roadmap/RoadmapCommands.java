@@ -32,11 +32,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * {@code roadmap.add}, {@code .update}, {@code .move}, {@code .set-status}, {@code .remove}. A target is an item's key or id.
+ * {@code roadmap.add}, {@code .update}, {@code .move}, {@code .set-status}, {@code .remove}. A target is an item's key
+ * or id.
  *
- * <p>Update and remove need the version that the writer has read, since they put one person's words in the place of another's. A
- * status is a fact that a daemon may report without having read anything, and of two moves both can be heeded: there the version is
- * the caller's choice.
+ * <p>Update and remove need the version that the writer has read, since they put one person's words in the place of
+ * another's. A status is a fact that a daemon may report without having read anything, and of two moves both can be
+ * heeded: there the version is the caller's choice.
  */
 public final class RoadmapCommands {
     private final RoadmapStreams streams;
@@ -99,7 +100,9 @@ public final class RoadmapCommands {
         return change(by, item -> keys.freeing(item, item.state().remove(wish), by));
     }
 
-    /** What is placed by its neighbours takes turns on this node, so that items of one batch stand as they were sent. */
+    /**
+     * What is placed by its neighbours takes turns on this node, so that items of one batch stand as they were sent.
+     */
     private Future<Outcome> inTurn(Places.Wish place, Supplier<Future<Outcome>> work) {
         return place.order() == null ? turns.run("place", work) : work.get();
     }

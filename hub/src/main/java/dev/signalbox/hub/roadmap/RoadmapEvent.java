@@ -7,7 +7,10 @@ import dev.signalbox.wire.resource.RoadmapItem.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What happened to an item of the roadmap, and to the keys that items have. Who and when stand in the event's own columns. */
+/**
+ * What happened to an item of the roadmap, and to the keys that items have. Who and when stand in the event's own
+ * columns.
+ */
 sealed interface RoadmapEvent {
     EventCodec<RoadmapEvent> CODEC = EventCodec.of(RoadmapEvent.class)
             .with(EventTypes.ROADMAP_ADDED, ItemAdded.class)

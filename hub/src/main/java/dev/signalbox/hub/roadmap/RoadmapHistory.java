@@ -40,8 +40,8 @@ public final class RoadmapHistory {
     /**
      * A page of steps, newest first.
      *
-     * @param reference key or id of one item, also of a removed one; null for all items. Fails with {@code not_found} when there
-     *     never was such an item
+     * @param reference key or id of one item, also of a removed one; null for all items. Fails with {@code not_found}
+     *     when there never was such an item
      */
     public Future<Page<RoadmapChange>> page(@Nullable String reference, int limit, @Nullable String cursor) {
         PageEnd end = PageEnd.of(cursor, NEWEST_FIRST);

@@ -38,7 +38,10 @@ final class RoadmapStreams {
                 (known, event) -> new KeyState(stream, KEYS.after(known.holder(), event), event.version()));
     }
 
-    /** The id of the item with this key or id, which need not exist. Fails with {@code not_found} for a key that no item has. */
+    /**
+     * The id of the item with this key or id, which need not exist. Fails with {@code not_found} for a key that no item
+     * has.
+     */
     Future<String> idOf(String reference) {
         return idOf(reference, false);
     }

@@ -26,12 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The timers of one kind of thing: at a deadline it sends the command that ends the thing. Nothing is kept but one Vert.x timer: the
- * table says what is due next, so a restart forgets nothing, and events that bring a nearer deadline wake it earlier. The command's
- * id is derived from the thing, so that of several nodes one writes and the others get its answer.
+ * The timers of one kind of thing: at a deadline it sends the command that ends the thing. Nothing is kept but one
+ * Vert.x timer: the table says what is due next, so a restart forgets nothing, and events that bring a nearer deadline
+ * wake it earlier. The command's id is derived from the thing, so that of several nodes one writes and the others get
+ * its answer.
  *
- * <p>A deadline is met within milliseconds while clock and store are well. When the wall clock jumps, it is noticed within {@link
- * #RECHECK_MAX}; nothing fires early, for the decision compares the time again. Runs on one context.
+ * <p>A deadline is met within milliseconds while clock and store are well. When the wall clock jumps, it is noticed
+ * within {@link #RECHECK_MAX}; nothing fires early, for the decision compares the time again. Runs on one context.
  */
 public final class Deadlines implements FollowSink, Job {
     /** Longest sleep: the wall clock may have been set meanwhile. */
@@ -101,7 +102,9 @@ public final class Deadlines implements FollowSink, Job {
         return source.events();
     }
 
-    /** Looks at the table, ends what is due, and sleeps until the next deadline. Call once, with the projection started. */
+    /**
+     * Looks at the table, ends what is due, and sleeps until the next deadline. Call once, with the projection started.
+     */
     @Override
     public Future<?> start() {
         context.runOnContext(ignored -> check());

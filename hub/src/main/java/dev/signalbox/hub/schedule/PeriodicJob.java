@@ -8,7 +8,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Work that is done again and again, with a rest between: a round that fails is logged, and the next one tries again. One context. */
+/**
+ * Work that is done again and again, with a rest between: a round that fails is logged, and the next one tries again.
+ * One context.
+ */
 public final class PeriodicJob implements Job {
     private static final Logger LOG = LoggerFactory.getLogger(PeriodicJob.class);
 

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what nobody has touched for as long as it is kept. The command's id is derived from the thing and its last change, so that of
- * several nodes one writes and the others get its answer; what is changed after its end ends anew. Things go within {@link #EVERY}
- * after their time, later when there are many.
+ * Ends what nobody has touched for as long as it is kept. The command's id is derived from the thing and its last
+ * change, so that of several nodes one writes and the others get its answer; what is changed after its end ends anew.
+ * Things go within {@link #EVERY} after their time, later when there are many.
  */
 public final class Retention implements Job {
     /** Time between two looks at the tables. */

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * One log of a space with everything that hangs on it: its own database, the shared live tail, the tables folded from it, and what
- * follows it in memory. Logs share nothing, so a flood on one never delays another.
+ * One log of a space with everything that hangs on it: its own database, the shared live tail, the tables folded from
+ * it, and what follows it in memory. Logs share nothing, so a flood on one never delays another.
  */
 public final class LogSpace {
     /** Tables that fold a long history take as long as they need; health shows how far they are. */

@@ -27,7 +27,10 @@ public final class Readiness {
         this.open = open;
     }
 
-    /** Whom it asks for trouble beside stores and followers: what a feature says is wrong, for people; null when nothing is. */
+    /**
+     * Whom it asks for trouble beside stores and followers: what a feature says is wrong, for people; null when nothing
+     * is.
+     */
     public void hears(Supplier<@Nullable String> of) {
         trouble = of;
     }

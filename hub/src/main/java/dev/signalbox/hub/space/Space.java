@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * One isolated set of logs, tables, keys and rights: nothing of one space is seen from another, and a key belongs to one. Features are
- * built upon a space and know no other. Any thread.
+ * One isolated set of logs, tables, keys and rights: nothing of one space is seen from another, and a key belongs to
+ * one. Features are built upon a space and know no other. Any thread.
  */
 public final class Space {
     /** The name of the only space that a hub opens by itself. */
@@ -37,7 +37,10 @@ public final class Space {
         this.vertx = vertx;
     }
 
-    /** Opens the logs of a space. When one cannot be opened, what was opened is closed and the future fails with the reason. */
+    /**
+     * Opens the logs of a space. When one cannot be opened, what was opened is closed and the future fails with the
+     * reason.
+     */
     public static Future<Space> open(String name, Store.Source stores, Clock clock, Metrics metrics, Vertx vertx) {
         return logOf("main", stores, metrics, vertx).compose(main -> logOf("traces", stores, metrics, vertx)
                 .map(traces -> new Space(name, main, traces, clock, vertx))

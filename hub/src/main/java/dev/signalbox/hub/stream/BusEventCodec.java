@@ -4,7 +4,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.json.JsonObject;
 
-/** Consumers receive a CloudEvent as a JsonObject. It is made when a consumer takes it: publishing to nobody costs nothing. */
+/**
+ * Consumers receive a CloudEvent as a JsonObject. It is made when a consumer takes it: publishing to nobody costs
+ * nothing.
+ */
 final class BusEventCodec implements MessageCodec<BusEvent, JsonObject> {
     static final String NAME = "signalbox-event";
 

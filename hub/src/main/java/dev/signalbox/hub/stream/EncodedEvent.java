@@ -4,8 +4,8 @@ import dev.signalbox.hub.log.RecordedEvent;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * An event as all doors send it: one frame of an event stream, {@code :from p-1}, {@code id:}, {@code event:}, {@code data:}, with the
- * CloudEvent inside. Shared by all subscribers; the buffer must not be changed.
+ * An event as all doors send it: one frame of an event stream, {@code :from p-1}, {@code id:}, {@code event:},
+ * {@code data:}, with the CloudEvent inside. Shared by all subscribers; the buffer must not be changed.
  *
  * @param frame the frame with the empty line behind it
  * @param event what it is the form of; {@code frame} says that the range before it ended one earlier

@@ -5,8 +5,9 @@ import dev.signalbox.hub.log.RecordedEvent;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The wire forms of the events that a tail has at hand: whoever asks first makes one, and ten thousand subscribers share it. Two
- * that race may both make it, which does no harm. What the tail drops goes from here too. Any thread; a form that is known costs a look.
+ * The wire forms of the events that a tail has at hand: whoever asks first makes one, and ten thousand subscribers
+ * share it. Two that race may both make it, which does no harm. What the tail drops goes from here too. Any thread; a
+ * form that is known costs a look.
  */
 final class EncodedEvents {
     /** A power of two above the number of events of a tail, so that no two of them share a slot. */

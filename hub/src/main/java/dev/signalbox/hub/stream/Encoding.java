@@ -11,8 +11,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one wire form of the events of a log: a CloudEvent 1.0 in JSON, its data the stored bytes as they are, inside a frame of an
- * event stream. A frame is one line, so line breaks between the tokens of stored JSON become spaces; inside its texts there are none.
+ * The one wire form of the events of a log: a CloudEvent 1.0 in JSON, its data the stored bytes as they are, inside a
+ * frame of an event stream. A frame is one line, so line breaks between the tokens of stored JSON become spaces; inside
+ * its texts there are none.
  */
 record Encoding(String source, String epoch) implements Function<RecordedEvent, EncodedEvent> {
     private static final JsonStringEncoder ESCAPES = JsonStringEncoder.getInstance();

@@ -29,10 +29,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets other processes onto the event bus, through SockJS over WebSocket at {@code /eventbus}, as the stock clients speak it. Only
- * the addresses of {@link EventBusDoor} are open. A frame that registers carries its key in the header {@code authorization}; what
- * is delivered then is what the role of that key may read, and a key that ends closes its sockets within a second. Commands are
- * judged, and refused, by the door itself.
+ * Lets other processes onto the event bus, through SockJS over WebSocket at {@code /eventbus}, as the stock clients
+ * speak it. Only the addresses of {@link EventBusDoor} are open. A frame that registers carries its key in the header
+ * {@code authorization}; what is delivered then is what the role of that key may read, and a key that ends closes its
+ * sockets within a second. Commands are judged, and refused, by the door itself.
  */
 public final class EventBusBridge implements Consumer<Router>, Job {
     private static final String PATH = "/eventbus";

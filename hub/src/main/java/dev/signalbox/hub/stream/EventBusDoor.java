@@ -34,11 +34,12 @@ import org.jspecify.annotations.Nullable;
  * The hub on the Vert.x event bus of its own JVM, which the SockJS bridge extends to other processes.
  *
  * <ul>
- *   <li>Send a command to {@link #COMMANDS}, with its key in the header {@code authorization} as over HTTP, also from within the
- *       JVM. The reply is the {@link CommandResult}, a verdict. What HTTP would answer with a problem for the whole request (no valid
- *       key, not a command, the store in trouble) is a failed reply: its code is the status, its message the problem as JSON.
- *   <li>Every event is published on {@link #EVENTS} and on {@code signalbox.events.<category>} as a CloudEvent, live only. Consumers
- *       within the JVM see all of them; the bridge holds each of its clients to its role.
+ *   <li>Send a command to {@link #COMMANDS}, with its key in the header {@code authorization} as over HTTP, also from
+ *       within the JVM. The reply is the {@link CommandResult}, a verdict. What HTTP would answer with a problem for
+ *       the whole request (no valid key, not a command, the store in trouble) is a failed reply: its code is the
+ *       status, its message the problem as JSON.
+ *   <li>Every event is published on {@link #EVENTS} and on {@code signalbox.events.<category>} as a CloudEvent, live
+ *       only. Consumers within the JVM see all of them; the bridge holds each of its clients to its role.
  * </ul>
  */
 public final class EventBusDoor implements Job {

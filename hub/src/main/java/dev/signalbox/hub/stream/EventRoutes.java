@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The log over HTTP: as pages, as live streams, and the events of one thing. A reader gets only what its role may read. */
+/**
+ * The log over HTTP: as pages, as live streams, and the events of one thing. A reader gets only what its role may read.
+ */
 public final class EventRoutes implements Routes {
     /** Events of one thing that one answer holds; who has more is read with {@code /v1/events?subject=}. */
     static final int STREAM_EVENTS_MAX = 10_000;

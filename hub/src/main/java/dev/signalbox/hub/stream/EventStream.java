@@ -23,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One live subscriber over HTTP. Takes ranges from its follower and writes them as frames; while the connection takes no more bytes
- * the follower waits, and nothing queues here. Every frame with an id says in {@code :from} which id was sent before it: so a client
- * that keeps the last id can tell that it missed nothing. Belongs to the event loop of its connection.
+ * One live subscriber over HTTP. Takes ranges from its follower and writes them as frames; while the connection takes
+ * no more bytes the follower waits, and nothing queues here. Every frame with an id says in {@code :from} which id was
+ * sent before it: so a client that keeps the last id can tell that it missed nothing. Belongs to the event loop of its
+ * connection.
  */
 final class EventStream implements FollowSink {
     /** Positions without a match after which the subscriber gets a cursor, so that it need not read them again. */
@@ -165,8 +166,9 @@ final class EventStream implements FollowSink {
     }
 
     /**
-     * Completes when the connection has taken the bytes: of a subscriber that reads slowly or not at all one range is in memory, never
-     * more. (Vert.x itself calls a queue full at sixteen messages, whatever their size.) A broken connection ends the stream anyway.
+     * Completes when the connection has taken the bytes: of a subscriber that reads slowly or not at all one range is
+     * in memory, never more. (Vert.x itself calls a queue full at sixteen messages, whatever their size.) A broken
+     * connection ends the stream anyway.
      */
     private Future<Void> taken(Future<Void> written) {
         if (written.isComplete()) return DONE;

@@ -52,8 +52,8 @@ public final class EventStreams implements Job {
     }
 
     /**
-     * Turns the request's response into a live stream behind the cursor. Called on the request's event loop. Fails with {@link
-     * Refused}, {@code overloaded}, when there are too many.
+     * Turns the request's response into a live stream behind the cursor. Called on the request's event loop. Fails with
+     * {@link Refused}, {@code overloaded}, when there are too many.
      */
     void open(Request request, FollowedLog log, EventFilter filter, Cursor from) {
         if (open.incrementAndGet() > limits.streamsMax() || closing) {

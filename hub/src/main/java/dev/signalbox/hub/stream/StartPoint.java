@@ -9,16 +9,16 @@ import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
 
 /**
- * Finds where a subscriber goes on: behind a cursor, behind a bare position, at the start or at the end. A cursor that this history
- * of the log did not give is refused, never read as something near it.
+ * Finds where a subscriber goes on: behind a cursor, behind a bare position, at the start or at the end. A cursor that
+ * this history of the log did not give is refused, never read as something near it.
  */
 record StartPoint(FollowedLog log) {
     static final String START = "start";
     static final String END = "end";
 
     /**
-     * The cursor behind which to begin. Fails with {@link Refused}: {@code log_diverged} with the head, {@code cursor_expired} with
-     * the floor; with InvalidInput for a text that is no cursor.
+     * The cursor behind which to begin. Fails with {@link Refused}: {@code log_diverged} with the head,
+     * {@code cursor_expired} with the floor; with InvalidInput for a text that is no cursor.
      */
     Future<Cursor> of(String text) {
         if (text.equals(END)) return Future.succeededFuture(log.tail().head().cursor());

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The live streams of one event loop. Only that loop touches it: one tick looks after all of them, and none has a timer. */
+/**
+ * The live streams of one event loop. Only that loop touches it: one tick looks after all of them, and none has a
+ * timer.
+ */
 final class StreamLoop {
     private final List<Set<EventStream>> slots = new ArrayList<>();
     private final Map<Principal, Set<EventStream>> byPrincipal = new HashMap<>();
@@ -41,8 +44,8 @@ final class StreamLoop {
     }
 
     /**
-     * Ends streams whose key ended or whose role may now read other families (the subscriber comes again, with the new rights),
-     * cuts those that stall, and lets those whose turn it is show that the hub is there.
+     * Ends streams whose key ended or whose role may now read other families (the subscriber comes again, with the new
+     * rights), cuts those that stall, and lets those whose turn it is show that the hub is there.
      */
     void tick(Authentication authentication, OwnershipMatrix matrix) {
         ticks++;

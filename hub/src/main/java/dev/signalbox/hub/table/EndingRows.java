@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows that end: those of tables with a retention that nobody has changed for so long. A row that is changed meanwhile stays, for
- * the command expects its version.
+ * Rows that end: those of tables with a retention that nobody has changed for so long. A row that is changed meanwhile
+ * stays, for the command expects its version.
  */
 public record EndingRows(MatrixInForce matrix, Database database) implements Source {
     @Override

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * One page of a table. In the order of keys it reads on from where the last page ended; in another order it looks at every row, but
- * never holds more than a page of them.
+ * One page of a table. In the order of keys it reads on from where the last page ended; in another order it looks at
+ * every row, but never holds more than a page of them.
  */
 final class RowList {
     private static final int PIECE_ROWS = 200;

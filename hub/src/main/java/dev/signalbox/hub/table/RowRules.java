@@ -28,8 +28,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions about rows of one table: pure functions that return events or throw {@link Refused} or {@link InvalidInput}. No event
- * means that the row is already as it was wished.
+ * The decisions about rows of one table: pure functions that return events or throw {@link Refused} or
+ * {@link InvalidInput}. No event means that the row is already as it was wished.
  *
  * @param faults what in a whole row breaks the schema, with pointers into the row
  */
@@ -49,8 +49,8 @@ record RowRules(TableDeclaration table, Function<JsonNode, List<FieldError>> fau
     }
 
     /**
-     * Some fields become this. A stale version is no conflict when nobody has touched these fields since: patches of different
-     * fields get on with each other.
+     * Some fields become this. A stale version is no conflict when nobody has touched these fields since: patches of
+     * different fields get on with each other.
      */
     List<RowEvent> patch(RowState state, String key, JsonNode patch, @Nullable Long expected) {
         refuseUnlessTaken("table.patch");

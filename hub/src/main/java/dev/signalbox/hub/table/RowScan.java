@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over a table in the order of its keys, page by page, each page a short read of its own. With a position it shows the table
- * exactly as it was there, however it changes meanwhile: a row that has not changed since is as it was; any other, also one that was
- * deleted since, is made of its stream up to there. No transaction is kept open.
+ * Walks over a table in the order of its keys, page by page, each page a short read of its own. With a position it
+ * shows the table exactly as it was there, however it changes meanwhile: a row that has not changed since is as it was;
+ * any other, also one that was deleted since, is made of its stream up to there. No transaction is kept open.
  */
 final class RowScan {
     private final TableSource table;

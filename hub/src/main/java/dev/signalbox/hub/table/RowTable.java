@@ -16,11 +16,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of rows: every row of every declared table, the deleted ones too, as what is left of them. For SQL it is the view {@code
- * table_rows}.
+ * The table of rows: every row of every declared table, the deleted ones too, as what is left of them. For SQL it is
+ * the view {@code table_rows}.
  *
- * <p>It takes the events of all tables by their verbs, whether a table is declared or not: so declaring one rebuilds nothing, a node
- * that does not know a declaration yet loses no event of it, and a table that comes back after it was withdrawn has its rows.
+ * <p>It takes the events of all tables by their verbs, whether a table is declared or not: so declaring one rebuilds
+ * nothing, a node that does not know a declaration yet loses no event of it, and a table that comes back after it was
+ * withdrawn has its rows.
  */
 public final class RowTable {
     public static final FoldedTable<RowState> ROWS = FoldedTable.of(
@@ -52,7 +53,10 @@ public final class RowTable {
                 origins(extra.path("origins")));
     }
 
-    /** Which version made the row, unless it was the first; and {@code {"state": ["jane", 1795250202000000, 3]}}, by name. */
+    /**
+     * Which version made the row, unless it was the first; and {@code {"state": ["jane", 1795250202000000, 3]}}, by
+     * name.
+     */
     private static @Nullable String extra(RowState state) {
         if (state.created().version() <= 1 && state.origins().isEmpty()) return null;
         ObjectNode extra = Json.object().put("created", state.created().version());

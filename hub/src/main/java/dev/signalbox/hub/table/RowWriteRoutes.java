@@ -21,8 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Writing under {@code /v1/tables}. The body of a request is the row, or the merge patch, itself; so faults point into that, while those
- * of the same command in a batch point into its body.
+ * Writing under {@code /v1/tables}. The body of a request is the row, or the merge patch, itself; so faults point into
+ * that, while those of the same command in a batch point into its body.
  */
 public final class RowWriteRoutes implements Routes {
     private static final String ROW = "/v1/tables/{table}/rows/{key}";

@@ -23,8 +23,8 @@ final class RowsAsOf {
     }
 
     /**
-     * The position that {@code asOf} means: itself, or the last one that the hub recorded at or before a time. Fails with an
-     * InvalidInput for anything else, and for a position that does not exist yet.
+     * The position that {@code asOf} means: itself, or the last one that the hub recorded at or before a time. Fails
+     * with an InvalidInput for anything else, and for a position that does not exist yet.
      */
     Future<Long> position(String asOf) {
         long head = tail.acknowledged();
@@ -47,7 +47,9 @@ final class RowsAsOf {
                 .map(read -> Optional.ofNullable(fold.row()));
     }
 
-    /** Walks through the history of a row, with the row before and after each event; until the visitor has seen enough. */
+    /**
+     * Walks through the history of a row, with the row before and after each event; until the visitor has seen enough.
+     */
     Future<Void> walk(TableSource table, String key, Visitor visitor) {
         RowReplay fold = table.fold(key);
         return log.walkStream(table.stream(key), 0, event -> {

@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One answer to {@code GET …/snapshot}: the table at one position, line by line, with a digest at its end. The next rows are read when
- * the connection has taken the last ones, so nothing queues; a reader that takes none for {@link Limits#STREAM_STALL_MAX} is cut off.
- * Whatever goes wrong behind the first line breaks the connection, so that the end is missing. Belongs to the event loop of its
- * connection.
+ * One answer to {@code GET …/snapshot}: the table at one position, line by line, with a digest at its end. The next
+ * rows are read when the connection has taken the last ones, so nothing queues; a reader that takes none for
+ * {@link Limits#STREAM_STALL_MAX} is cut off. Whatever goes wrong behind the first line breaks the connection, so that
+ * the end is missing. Belongs to the event loop of its connection.
  */
 final class Snapshot {
     private static final int PIECE_ROWS = 50;

@@ -37,16 +37,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code table.put}, {@code .patch}, {@code .delete}, {@code .append}. A row is loaded from its table and then on from its stream, so a
- * long history costs nothing; commands for one row take turns on this node, so that patches of many do not decide in vain. A put that
- * most likely makes a row is decided without looking for one: the log refuses it when there was one, and then it is looked at.
+ * {@code table.put}, {@code .patch}, {@code .delete}, {@code .append}. A row is loaded from its table and then on from
+ * its stream, so a long history costs nothing; commands for one row take turns on this node, so that patches of many do
+ * not decide in vain. A put that most likely makes a row is decided without looking for one: the log refuses it when
+ * there was one, and then it is looked at.
  */
 public final class TableCommands {
     private final MatrixInForce matrix;
     private final Database database;
     private final EventLog log;
     private final Lanes lanes = new Lanes(Limits.ROWS_WAITING_MAX);
-    /** Tables of which a put last found a row that was there: so the next row will be looked for, and not taken for new. */
+    /**
+     * Tables of which a put last found a row that was there: so the next row will be looked for, and not taken for new.
+     */
     private final Set<String> changing = ConcurrentHashMap.newKeySet();
     /** By table: making one costs as much as writing an event. */
     private final Map<String, Fold<RowState, RowEvent>> folds = new ConcurrentHashMap<>();
@@ -157,7 +160,10 @@ public final class TableCommands {
         return Loaded.unread(foldOf(target), target.key());
     }
 
-    /** The row as its table has it, then what its stream says more. The stream is read from the row's own event on, to have that too. */
+    /**
+     * The row as its table has it, then what its stream says more. The stream is read from the row's own event on, to
+     * have that too.
+     */
     private Future<Loaded<RowState>> load(Target target) {
         Fold<RowState, RowEvent> fold = foldOf(target);
         FoldedRows<RowState> table = rows.computeIfAbsent(target.table(), name -> ROWS.rows(name, database));

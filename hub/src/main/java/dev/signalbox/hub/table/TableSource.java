@@ -20,8 +20,8 @@ interface TableSource {
     Future<List<TableRow>> present(String behind, int limit);
 
     /**
-     * The same, and what is left of rows that were deleted behind a position, at most {@code limit} of each. A row that is deleted or
-     * put anew meanwhile stands in one of the lists at least.
+     * The same, and what is left of rows that were deleted behind a position, at most {@code limit} of each. A row that
+     * is deleted or put anew meanwhile stands in one of the lists at least.
      */
     Future<Both> presentAndDeletedSince(long position, String behind, int limit);
 

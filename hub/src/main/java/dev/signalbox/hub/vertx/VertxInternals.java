@@ -9,13 +9,16 @@ import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All casts to classes of Vert.x that its API does not promise, as they were read in Vert.x 5.0.12: look here first when a newer one
- * does not compile or behaves otherwise.
+ * All casts to classes of Vert.x that its API does not promise, as they were read in Vert.x 5.0.12: look here first
+ * when a newer one does not compile or behaves otherwise.
  */
 public final class VertxInternals {
     private VertxInternals() {}
 
-    /** A context of its own, on the next event loop; the API gives a fresh one only to threads that Vert.x does not know. */
+    /**
+     * A context of its own, on the next event loop; the API gives a fresh one only to threads that Vert.x does not
+     * know.
+     */
     public static Context freshContext(Vertx vertx) {
         return ((VertxInternal) vertx).createEventLoopContext();
     }
@@ -27,7 +30,9 @@ public final class VertxInternals {
                 : null;
     }
 
-    /** Ends the connection at once; what waits to be written is lost, for which {@code close} would wait without end. */
+    /**
+     * Ends the connection at once; what waits to be written is lost, for which {@code close} would wait without end.
+     */
     public static void cut(HttpConnection connection) {
         if (connection instanceof ConnectionBase known) {
             var unused = known.channelHandlerContext().close();

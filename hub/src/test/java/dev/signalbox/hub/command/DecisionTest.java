@@ -40,7 +40,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How commands about counters are decided while others write too. A counter has at most so much in it as its limit says. */
+/**
+ * How commands about counters are decided while others write too. A counter has at most so much in it as its limit
+ * says.
+ */
 class DecisionTest {
     private static final Fold<Counter, CounterEvent> COUNTERS = new Fold<>(
             "counter",

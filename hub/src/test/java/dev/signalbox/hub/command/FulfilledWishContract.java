@@ -256,7 +256,9 @@ abstract class FulfilledWishContract {
         assertThat(result(node.log().receipt("x"))).isEmpty();
     }
 
-    /** Sends what changes nothing, lets something happen, and asks again: here, as on another node, and after a restart. */
+    /**
+     * Sends what changes nothing, lets something happen, and asks again: here, as on another node, and after a restart.
+     */
     private void holds(
             Principal by, String command, String target, @Nullable Long expected, String json, Runnable since) {
         int before = events().size();

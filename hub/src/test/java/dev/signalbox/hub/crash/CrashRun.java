@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A hub process under load that is killed again and again with {@code kill -9}, at a moment between 0.1 and 1.5 seconds after it
- * began to acknowledge, early ones more often than late ones, now and then also while it starts.
+ * A hub process under load that is killed again and again with {@code kill -9}, at a moment between 0.1 and 1.5 seconds
+ * after it began to acknowledge, early ones more often than late ones, now and then also while it starts.
  *
  * <p>{@code -Dcrash.cycles=300} makes it longer, {@code -Dcrash.seed=…} repeats the choices of another run.
  */

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A hub process that is killed with {@code kill -9} while clients of Langfuse and OpenTelemetry send to it, at a moment up to a second
- * after it began to acknowledge; every other time also while it starts. In the end all is compared: what was acknowledged, the log,
- * the tables, and the tables after a rebuild.
+ * A hub process that is killed with {@code kill -9} while clients of Langfuse and OpenTelemetry send to it, at a moment
+ * up to a second after it began to acknowledge; every other time also while it starts. In the end all is compared: what
+ * was acknowledged, the log, the tables, and the tables after a rebuild.
  *
  * <p>{@code -Dcrash.cycles=100} makes it longer, {@code -Dcrash.seed=…} repeats the choices of another run.
  */

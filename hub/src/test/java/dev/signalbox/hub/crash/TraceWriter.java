@@ -29,8 +29,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * A client that tells of traces: batches of spans in protobuf and batches of classic envelopes by turns, each sent again, the same bytes,
- * until it is acknowledged. Keeps book of what was. One thread runs it; others look when that has ended.
+ * A client that tells of traces: batches of spans in protobuf and batches of classic envelopes by turns, each sent
+ * again, the same bytes, until it is acknowledged. Keeps book of what was. One thread runs it; others look when that
+ * has ended.
  */
 final class TraceWriter implements Runnable {
     private static final int SPANS = 20;

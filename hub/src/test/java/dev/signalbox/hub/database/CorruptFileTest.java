@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** After a corrupt file or a failed flush nobody knows what is on the disk: the hub is told to end, and nothing is retried. */
+/**
+ * After a corrupt file or a failed flush nobody knows what is on the disk: the hub is told to end, and nothing is
+ * retried.
+ */
 class CorruptFileTest {
     private static final int PAGE = 4096;
 

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The settings that make a commit outlive a power cut. No kill of a process can show that they are missing, for the kernel keeps what
- * was written; so they are asked for.
+ * The settings that make a commit outlive a power cut. No kill of a process can show that they are missing, for the
+ * kernel keeps what was written; so they are asked for.
  */
 class DurabilityTest {
     private static final String FULL = "2";

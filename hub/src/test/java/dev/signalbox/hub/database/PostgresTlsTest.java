@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each {@code sslmode} against a server that speaks TLS only, with a certificate that nobody knows, for the name localhost. */
+/**
+ * Each {@code sslmode} against a server that speaks TLS only, with a certificate that nobody knows, for the name
+ * localhost.
+ */
 class PostgresTlsTest {
     private final Vertx vertx = Vertx.vertx();
     private final DatabaseUrl plain = DatabaseUrl.parse(TestPostgres.sharedDatabase());

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** Makes any PostgreSQL one that speaks TLS only: takes the client's request for it, ends TLS here, and passes the rest on. */
+/**
+ * Makes any PostgreSQL one that speaks TLS only: takes the client's request for it, ends TLS here, and passes the rest
+ * on.
+ */
 final class TlsFront implements AutoCloseable {
     private final ServerSocket listener;
     private final SSLContext tls;

@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
- * One sequential client that keeps book of what it was told. It knows nothing of the SDK: plain requests, so that a fault of the
- * SDK cannot hide one of the hub.
+ * One sequential client that keeps book of what it was told. It knows nothing of the SDK: plain requests, so that a
+ * fault of the SDK cannot hide one of the hub.
  */
 public final class Client {
     private static final HttpClient HTTP =

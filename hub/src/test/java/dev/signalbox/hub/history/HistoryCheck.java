@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compares what clients were told with what the log holds. All clients share one clock. Linear but for sorting: the hub gives
- * positions, so no order has to be searched for.
+ * Compares what clients were told with what the log holds. All clients share one clock. Linear but for sorting: the hub
+ * gives positions, so no order has to be searched for.
  */
 public final class HistoryCheck {
     /** A command with two events numbers the further one: {@code <id>/2}. Its receipt says where the last one is. */
@@ -76,7 +76,9 @@ public final class HistoryCheck {
                 && event.stream().equals(sent.stream());
     }
 
-    /** Unjustified is certain when the expected version was known to be there before, and nothing ever came behind it. */
+    /**
+     * Unjustified is certain when the expected version was known to be there before, and nothing ever came behind it.
+     */
     private boolean isJustified(Sent refused) {
         StoredEvent newest = newestOf.get(refused.target());
         if (newest == null || newest.version() != refused.expectedVersion()) return true;

@@ -14,9 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Several clients that write as fast as they are answered: single posts, batches, posts under shared dedup keys, races for the same
- * question and for the same version, repeats of what was acknowledged long ago; and, when asked for, rows of declared tables. Each is sequential: what is unknown it repeats under
- * the same id until the hub has spoken.
+ * Several clients that write as fast as they are answered: single posts, batches, posts under shared dedup keys, races
+ * for the same question and for the same version, repeats of what was acknowledged long ago; and, when asked for, rows
+ * of declared tables. Each is sequential: what is unknown it repeats under the same id until the hub has spoken.
  */
 final class Load {
     private static final int BATCH_MAX = 20;

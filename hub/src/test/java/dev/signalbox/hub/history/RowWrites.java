@@ -9,9 +9,9 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What one writer does to declared tables, one of each kind: a row of its own that it makes, changes and deletes under the version that it
- * knows; rows that all writers fight for; rows that are only added. Each write says what was never said before, so that each that is
- * acknowledged must be an event.
+ * What one writer does to declared tables, one of each kind: a row of its own that it makes, changes and deletes under
+ * the version that it knows; rows that all writers fight for; rows that are only added. Each write says what was never
+ * said before, so that each that is acknowledged must be an event.
  */
 final class RowWrites {
     private static final String DECLARED = """

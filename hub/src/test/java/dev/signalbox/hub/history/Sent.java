@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.wire.Json;
 
 /**
- * One command of one client, and all that the client knows about it. Times are of {@link System#nanoTime}. Written by its client
- * only; read when the client has ended.
+ * One command of one client, and all that the client knows about it. Times are of {@link System#nanoTime}. Written by
+ * its client only; read when the client has ended.
  */
 public final class Sent {
     /** What the hub said. */

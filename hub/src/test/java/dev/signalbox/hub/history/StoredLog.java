@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All rows of one log, read around the hub with a plain driver, and what must hold of any log, whatever was done to it. The hash is
- * computed here from its description, not by the hub's own code.
+ * All rows of one log, read around the hub with a plain driver, and what must hold of any log, whatever was done to it.
+ * The hash is computed here from its description, not by the hub's own code.
  */
 public record StoredLog(List<StoredEvent> events) {
     private static final String ALL = "SELECT position, stream, version, id, type, actor, occurred_at, recorded_at,"

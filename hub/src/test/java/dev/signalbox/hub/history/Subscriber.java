@@ -23,8 +23,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Follows {@code GET /v1/events} from the start for as long as the test runs: whenever the stream breaks off it comes again with the
- * last id that it got, as a browser does. Keeps everything it got.
+ * Follows {@code GET /v1/events} from the start for as long as the test runs: whenever the stream breaks off it comes
+ * again with the last id that it got, as a browser does. Keeps everything it got.
  */
 public final class Subscriber implements AutoCloseable {
     private static final HttpClient HTTP =

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Compares what a subscriber got, over all its connections, with what it must get: each event once, in order, no other. */
+/**
+ * Compares what a subscriber got, over all its connections, with what it must get: each event once, in order, no other.
+ */
 public final class SubscriberCheck {
     private SubscriberCheck() {}
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Whether the tables are what their events say: against a small fold of our own, and against what the hub folds when it builds them
- * anew.
+ * Whether the tables are what their events say: against a small fold of our own, and against what the hub folds when it
+ * builds them anew.
  */
 record TablesCheck(Store store, Admin admin) {
     private static final Map<String, String> STATES = Map.of(

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * A hub, or several, under load: clients that write, subscribers that follow. A test does to the hub what it likes meanwhile; in the
- * end every client settles what it does not know, every subscriber reads on to the head, and all that they were told is compared
- * with the log.
+ * A hub, or several, under load: clients that write, subscribers that follow. A test does to the hub what it likes
+ * meanwhile; in the end every client settles what it does not know, every subscriber reads on to the head, and all that
+ * they were told is compared with the log.
  */
 public final class Trial implements AutoCloseable {
     private static final Set<String> SHOWN_TO_VIEWERS = Set.of("notification", "question");

@@ -13,7 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Stands between a hub and PostgreSQL, understands its messages, and cuts a connection at the worst moment: when it commits. */
+/**
+ * Stands between a hub and PostgreSQL, understands its messages, and cuts a connection at the worst moment: when it
+ * commits.
+ */
 final class CommitCutter implements AutoCloseable {
     private static final byte[] COMMIT = "COMMIT\0".getBytes(StandardCharsets.US_ASCII);
 

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link EventLog} promises. An engine joins with a subclass that opens a log on a store of the test's own; that each of
- * these tests can fail is shown by {@code EventLogContractBitesTest}.
+ * What every {@link EventLog} promises. An engine joins with a subclass that opens a log on a store of the test's own;
+ * that each of these tests can fail is shown by {@code EventLogContractBitesTest}.
  */
 abstract class EventLogContract {
     final Vertx vertx = Vertx.vertx();

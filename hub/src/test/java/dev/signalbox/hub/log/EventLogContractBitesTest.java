@@ -22,7 +22,10 @@ import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** A log that acknowledges everything and keeps nothing must fail every test of the contract: one that it passes proves nothing. */
+/**
+ * A log that acknowledges everything and keeps nothing must fail every test of the contract: one that it passes proves
+ * nothing.
+ */
 class EventLogContractBitesTest {
     @Test
     void a_log_that_forgets_fails_every_test_of_the_contract() {

@@ -26,7 +26,10 @@ class FileSchemaTest {
             MatrixFile.resource(FieldSchemas.FILE_SCHEMA).getBytes(StandardCharsets.UTF_8), JsonNode.class);
     private static final RowSchema SCHEMA = RowSchema.compile(SOURCE);
 
-    /** What no schema can know: names of roles and commands that stand elsewhere, what fields a key or a list names, YAML itself. */
+    /**
+     * What no schema can know: names of roles and commands that stand elsewhere, what fields a key or a list names,
+     * YAML itself.
+     */
     private static final Set<String> BEYOND_A_SCHEMA = Set.of(
             "an unknown role",
             "the hub itself as reader",

@@ -96,8 +96,8 @@ final class CellDoors {
     }
 
     /**
-     * What a route of a foreign protocol answers, by its status, for its words are its own: whoever was let in may be told that there is
-     * no such thing.
+     * What a route of a foreign protocol answers, by its status, for its words are its own: whoever was let in may be
+     * told that there is no such thing.
      */
     String foreign(String role, String route, String body) {
         String[] parts = route.split(" ", 2);
@@ -153,7 +153,10 @@ final class CellDoors {
         return codeOf(hub.get(role, "/v1/streams/" + stream + "?log=" + log));
     }
 
-    /** Families that a bridged listener of each role hears while {@code happening} goes on; its last event is of {@code last}. */
+    /**
+     * Families that a bridged listener of each role hears while {@code happening} goes on; its last event is of
+     * {@code last}.
+     */
     Map<String, Set<String>> heard(List<String> roles, String last, Runnable happening) {
         Map<String, BridgeClient> listeners = new LinkedHashMap<>();
         Map<String, Set<String>> heard = new LinkedHashMap<>();

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A wish for each command that nothing but a missing right can refuse: with a fresh thing to change where it needs one. */
+/**
+ * A wish for each command that nothing but a missing right can refuse: with a fresh thing to change where it needs one.
+ */
 final class CellWishes {
     /** A batch for Langfuse's door that makes a trace. */
     static final Map<String, Object> TRACE = Map.of(

@@ -37,15 +37,19 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every cell of role × table × verb × door, asked of a real hub. What is expected stands in the plain tables below, written by hand
- * and not taken from the matrix; and a table, command, role or route that they do not know fails the test.
+ * Every cell of role × table × verb × door, asked of a real hub. What is expected stands in the plain tables below,
+ * written by hand and not taken from the matrix; and a table, command, role or route that they do not know fails the
+ * test.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OwnershipCellsTest {
     private static final List<String> CALLERS =
             List.of("admin", "daemon", "bot", "user", "viewer", "observer", TestHub.NOBODY);
 
-    /** Command, who may send it beside an admin ("-": the hub alone), its route ("-": none; "foreign": those of {@link #FOREIGN}). */
+    /**
+     * Command, who may send it beside an admin ("-": the hub alone), its route ("-": none; "foreign": those of
+     * {@link #FOREIGN}).
+     */
     private static final String COMMANDS = """
             notification.post        | daemon bot user | POST /v1/notifications
             notification.acknowledge | daemon bot user | POST /v1/notifications/{id}/acknowledge

@@ -35,7 +35,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The cells of {@code table.*}: every role × table, of each way to change × verb × door. Expectations as in {@link OwnershipCellsTest}. */
+/**
+ * The cells of {@code table.*}: every role × table, of each way to change × verb × door. Expectations as in
+ * {@link OwnershipCellsTest}.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TableCellsTest {
     private static final List<String> CALLERS =

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/** What a projection promises on every engine: each event once, in order, with its checkpoint; also with two nodes and rebuilds. */
+/**
+ * What a projection promises on every engine: each event once, in order, with its checkpoint; also with two nodes and
+ * rebuilds.
+ */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 abstract class ProjectionFollowerContract {
     private final List<ProjectionFollower> followers = new ArrayList<>();

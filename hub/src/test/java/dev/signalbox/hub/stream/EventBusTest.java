@@ -236,7 +236,10 @@ class EventBusTest {
         assertThat(other.header("Access-Control-Allow-Origin")).isEmpty();
     }
 
-    /** Registering is not answered; frames of one socket are taken in order, so an answer to a later one says that it is done. */
+    /**
+     * Registering is not answered; frames of one socket are taken in order, so an answer to a later one says that it is
+     * done.
+     */
     private static void awaitListening(BridgeClient client, String key) {
         String reply = Ids.next(); // The bridge drops longer reply addresses.
         client.frame("send", "signalbox.commands", key, Map.of("id", Ids.next(), "command", "no.such"), reply);

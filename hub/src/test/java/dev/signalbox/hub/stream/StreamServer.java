@@ -38,7 +38,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
-/** The event routes alone, over a real log and a real server: with limits and with a rate of events that no test can have through commands. */
+/**
+ * The event routes alone, over a real log and a real server: with limits and with a rate of events that no test can
+ * have through commands.
+ */
 final class StreamServer implements AutoCloseable {
     /** The oldest position that is kept. */
     final AtomicLong floor = new AtomicLong(1);

@@ -32,8 +32,9 @@ import net.jqwik.api.ShrinkingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random commands against a model that is nothing but a map of rows: what the hub accepts the model does, and what the model thinks
- * stale the hub refuses. In the end every position of the past is what the model was then, and a rebuild changes nothing.
+ * Random commands against a model that is nothing but a map of rows: what the hub accepts the model does, and what the
+ * model thinks stale the hub refuses. In the end every position of the past is what the model was then, and a rebuild
+ * changes nothing.
  */
 abstract class RowsModelContract {
     private static final Principal BOT = new Principal("bot00001", "bot", OwnershipMatrix.BOT);

@@ -67,8 +67,8 @@ final class Comparison {
     }
 
     /**
-     * The lines of two texts side by side: {@code "  "} before those of both, {@code "- "} and {@code "+ "} before those of one. Texts
-     * that have too little in common to compare are shown one behind the other.
+     * The lines of two texts side by side: {@code " "} before those of both, {@code "- "} and {@code "+ "} before those
+     * of one. Texts that have too little in common to compare are shown one behind the other.
      */
     static List<String> lines(String before, String after) {
         List<String> old = before.isEmpty() ? List.of() : Arrays.asList(before.split("\n", -1));

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a line of a roadmap file means. A line of free text that would mean something else gets a backslash when it is written, and loses
- * it when it is read; Markdown shows it as it was meant.
+ * What a line of a roadmap file means. A line of free text that would mean something else gets a backslash when it is
+ * written, and loses it when it is read; Markdown shows it as it was meant.
  */
 final class Markup {
     static final Set<String> STATUS = Set.of("status");
@@ -39,7 +39,10 @@ final class Markup {
         return SECTION.matcher(line).matches();
     }
 
-    /** The item that begins here; null when the section is none. Signs and bold type around key and title are taken away. */
+    /**
+     * The item that begins here; null when the section is none. Signs and bold type around key and title are taken
+     * away.
+     */
     static @Nullable Heading heading(String line) {
         Matcher section = SECTION.matcher(line);
         if (!section.matches() || section.group(1).length() != 2 || section.group(2) == null) return null;

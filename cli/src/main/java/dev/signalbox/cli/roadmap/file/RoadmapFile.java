@@ -5,9 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A roadmap as people keep it in Markdown. An item begins with {@code ## KEY: Title}, where the key has a digit or a {@code **Status**}
- * follows; then fields like {@code **Status**: 📝 Planned} and {@code **Estimated Duration**: 2 weeks}; then free text with headings
- * from the third level on, up to the next heading of the first or second. Fenced code is never a heading.
+ * A roadmap as people keep it in Markdown. An item begins with {@code ## KEY: Title}, where the key has a digit or a
+ * {@code **Status**} follows; then fields like {@code **Status**: 📝 Planned} and {@code **Estimated Duration**: 2
+ * weeks}; then free text with headings from the third level on, up to the next heading of the first or second. Fenced
+ * code is never a heading.
  *
  * @param entries in the order of the file
  * @param remarks what was not taken over, for people, each with its line
@@ -18,7 +19,10 @@ public record RoadmapFile(List<Entry> entries, List<String> remarks) {
         remarks = List.copyOf(remarks);
     }
 
-    /** Reads a file. Fails with {@link dev.signalbox.wire.InvalidInput} for an item that the hub would not take, naming its line. */
+    /**
+     * Reads a file. Fails with {@link dev.signalbox.wire.InvalidInput} for an item that the hub would not take, naming
+     * its line.
+     */
     public static RoadmapFile parse(String text) {
         return new RoadmapReader(text).read();
     }

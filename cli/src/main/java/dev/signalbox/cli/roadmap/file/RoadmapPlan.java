@@ -22,9 +22,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it takes to make the hub's roadmap say what a file says. Items are recognised by their keys; those that only the hub has stay,
- * unless they are to be pruned. The sequence of the file becomes that of its items, with as few moves as possible. Every command
- * expects the version that was compared.
+ * What it takes to make the hub's roadmap say what a file says. Items are recognised by their keys; those that only the
+ * hub has stay, unless they are to be pruned. The sequence of the file becomes that of its items, with as few moves as
+ * possible. Every command expects the version that was compared.
  */
 public final class RoadmapPlan {
     private final Map<String, RoadmapItem> byKey = new HashMap<>();

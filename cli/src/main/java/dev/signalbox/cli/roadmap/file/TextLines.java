@@ -10,7 +10,8 @@ public final class TextLines {
     private TextLines() {}
 
     /**
-     * What differs: {@code "- "} before lines that are gone, {@code "+ "} before new ones, two spaces before those of both.
+     * What differs: {@code "- "} before lines that are gone, {@code "+ "} before new ones, two spaces before those of
+     * both.
      *
      * @param context lines of both that are shown before and behind those that differ
      */

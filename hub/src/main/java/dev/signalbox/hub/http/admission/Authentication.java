@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns the key of a request into a principal. A good key is always let in; an address that shows more than {@link
- * dev.signalbox.wire.Limits#BAD_KEYS_A_MINUTE_MAX} bad ones a minute gets 429 for the others, and these leave no trace in the audit
- * trail: so a program with a stale key neither floods the log nor locks its neighbours out. Any thread.
+ * Turns the key of a request into a principal. A good key is always let in; an address that shows more than
+ * {@link dev.signalbox.wire.Limits#BAD_KEYS_A_MINUTE_MAX} bad ones a minute gets 429 for the others, and these leave no
+ * trace in the audit trail: so a program with a stale key neither floods the log nor locks its neighbours out. Any
+ * thread.
  */
 public final class Authentication {
     private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);

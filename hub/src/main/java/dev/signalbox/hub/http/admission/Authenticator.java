@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Knows the keys. Answers from memory, at once, on any thread. */
 public interface Authenticator {
     /**
-     * Who a secret belongs to; empty when it is mangled, unknown, expired or revoked. A wrong checksum costs no look-up; hashes are
-     * compared in constant time.
+     * Who a secret belongs to; empty when it is mangled, unknown, expired or revoked. A wrong checksum costs no
+     * look-up; hashes are compared in constant time.
      */
     Optional<Principal> authenticate(String secret, Instant now);
 
@@ -29,8 +29,9 @@ public interface Authenticator {
     Instant expiresAt(String keyId);
 
     /**
-     * Hears of every secret that was refused, for the audit trail: at most {@link
-     * dev.signalbox.wire.Limits#BAD_KEYS_A_MINUTE_MAX} a minute from one address. The secret must not be kept or logged.
+     * Hears of every secret that was refused, for the audit trail: at most
+     * {@link dev.signalbox.wire.Limits#BAD_KEYS_A_MINUTE_MAX} a minute from one address. The secret must not be kept or
+     * logged.
      */
     void refused(String secret, String address, Instant now);
 }

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts refused keys a minute and address. Bounded: when too many addresses are about, it forgets those whose minute is over, and
- * if that does not help, all. Any thread.
+ * Counts refused keys a minute and address. Bounded: when too many addresses are about, it forgets those whose minute
+ * is over, and if that does not help, all. Any thread.
  */
 final class BadKeys {
     private static final int ADDRESSES_MAX = 10_000;

@@ -23,7 +23,10 @@ public record ClientAddress(boolean behindProxy) {
         return addressOf(http.headers(), http.remoteAddress());
     }
 
-    /** The same for whoever has more than one request on a connection. What the proxy has added is last, behind what a caller forged. */
+    /**
+     * The same for whoever has more than one request on a connection. What the proxy has added is last, behind what a
+     * caller forged.
+     */
     public String addressOf(MultiMap headers, @Nullable SocketAddress remote) {
         List<String> chains = behindProxy ? headers.getAll("X-Forwarded-For") : List.of();
         if (!chains.isEmpty()) {
@@ -34,8 +37,8 @@ public record ClientAddress(boolean behindProxy) {
     }
 
     /**
-     * Whether the caller is on the hub's own machine and knows it. The name in {@code Host} counts: a page of a foreign site whose
-     * name resolves to this machine (DNS rebinding) names that site.
+     * Whether the caller is on the hub's own machine and knows it. The name in {@code Host} counts: a page of a foreign
+     * site whose name resolves to this machine (DNS rebinding) names that site.
      */
     boolean isLoopback(HttpServerRequest http) {
         if (behindProxy || http.authority() == null) return false;

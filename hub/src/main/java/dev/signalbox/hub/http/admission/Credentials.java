@@ -8,13 +8,18 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the secret in a request: {@code Authorization: Bearer}, {@code X-API-Key}, or the password of {@code Basic}. */
+/**
+ * Finds the secret in a request: {@code Authorization: Bearer}, {@code X-API-Key}, or the password of {@code Basic}.
+ */
 public final class Credentials {
     private static final String PUBLIC_KEY = "pk-lf-";
 
     private Credentials() {}
 
-    /** The secret as it was shown; null when none was. Fails with {@link Refused} for a scheme that the hub does not know. */
+    /**
+     * The secret as it was shown; null when none was. Fails with {@link Refused} for a scheme that the hub does not
+     * know.
+     */
     public static @Nullable String secretIn(Function<String, @Nullable String> header) {
         String authorization = header.apply("Authorization");
         if (authorization == null || authorization.isBlank()) return header.apply("X-API-Key");

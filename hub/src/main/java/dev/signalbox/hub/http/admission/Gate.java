@@ -31,7 +31,10 @@ public final class Gate {
         this.opening = opening;
     }
 
-    /** The principal; null on a route that is open to this caller without a key. Fails with {@link Refused} or {@link RateLimited}. */
+    /**
+     * The principal; null on a route that is open to this caller without a key. Fails with {@link Refused} or
+     * {@link RateLimited}.
+     */
     @Nullable
     public Principal admit(Route route, HttpServerRequest http) {
         Permission permission = route.permission();

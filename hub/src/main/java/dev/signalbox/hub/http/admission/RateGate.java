@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds each key to the rate of its role, whichever door it takes, and tells it over HTTP with {@code RateLimit} headers
- * (draft-ietf-httpapi-ratelimit-headers). A limit that is changed begins with a full bucket. Any thread.
+ * Holds each key to the rate of its role, whichever door it takes, and tells it over HTTP with {@code RateLimit}
+ * headers (draft-ietf-httpapi-ratelimit-headers). A limit that is changed begins with a full bucket. Any thread.
  */
 public final class RateGate {
     private final MatrixInForce matrix;

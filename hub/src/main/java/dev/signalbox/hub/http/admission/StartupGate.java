@@ -4,8 +4,8 @@ import dev.signalbox.hub.command.Refused;
 import dev.signalbox.wire.ProblemCode;
 
 /**
- * Whether the doors are open yet. A hub listens as soon as its store is open, so that health answers however long its tables take to
- * catch up; until then whoever wants more is put off. Any thread.
+ * Whether the doors are open yet. A hub listens as soon as its store is open, so that health answers however long its
+ * tables take to catch up; until then whoever wants more is put off. Any thread.
  */
 public final class StartupGate {
     private volatile boolean done;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A resource route that writes: URL and body become one command, its outcome the answer.
  *
- * @param created the path under which a created thing is found; null when the route changes a thing named by {@code {id}}
+ * @param created the path under which a created thing is found; null when the route changes a thing named by
+ *     {@code {id}}
  */
 record CommandRoute(
         CommandHandler commands, String command, @Nullable String created) implements Route.Handler {

@@ -5,7 +5,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.concurrent.Callable;
 
-/** Work on bodies that would hold an event loop for too long; a few threads do it, so that only a few trees are in memory. Any thread. */
+/**
+ * Work on bodies that would hold an event loop for too long; a few threads do it, so that only a few trees are in
+ * memory. Any thread.
+ */
 public final class HeavyWork {
     /** Bytes of a body up to which an event loop reads it by itself. */
     private static final int LOOP_BYTES_MAX = 32 * 1024;
@@ -19,7 +22,10 @@ public final class HeavyWork {
         workers = vertx.createSharedWorkerExecutor("signalbox-intake", THREADS);
     }
 
-    /** Does work that costs as much as the body is long, here when that is short. Completes on the event loop that calls. */
+    /**
+     * Does work that costs as much as the body is long, here when that is short. Completes on the event loop that
+     * calls.
+     */
     <T> Future<T> on(int bodyBytes, Callable<T> work) {
         if (bodyBytes > LOOP_BYTES_MAX) return elsewhere(work);
         try {

@@ -3,7 +3,10 @@ package dev.signalbox.hub.http.route;
 import dev.signalbox.wire.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** How the clients of a route speak, where they were not made for the hub: what their bodies are, and how they understand a no. */
+/**
+ * How the clients of a route speak, where they were not made for the hub: what their bodies are, and how they
+ * understand a no.
+ */
 public interface Protocol {
     /** The hub's own: JSON, every parameter known, problem details. */
     Protocol OWN = new Protocol() {

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query parameters of a request. A parameter that the route does not know, one given twice and one with a malformed value are
- * refused with an {@link InvalidInput} that names it: a mistyped filter must not answer with everything.
+ * The query parameters of a request. A parameter that the route does not know, one given twice and one with a malformed
+ * value are refused with an {@link InvalidInput} that names it: a mistyped filter must not answer with everything.
  */
 public final class Query {
     /** Asks for everything where a parameter chooses one of several words. */
@@ -43,7 +43,9 @@ public final class Query {
         this.lenient = lenient;
     }
 
-    /** The query of a client that was not made for the hub: it may say what the route does not know, and say it twice. */
+    /**
+     * The query of a client that was not made for the hub: it may say what the route does not know, and say it twice.
+     */
     public static Query lenient(MultiMap given) {
         return new Query(List.of(), given, true);
     }
@@ -55,7 +57,10 @@ public final class Query {
                 : given.getAll(name).stream().filter(text -> !text.isEmpty()).toList();
     }
 
-    /** The parameter's text, the first where there are several; null when it is absent, of a lenient query also when it is empty. */
+    /**
+     * The parameter's text, the first where there are several; null when it is absent, of a lenient query also when it
+     * is empty.
+     */
     public @Nullable String text(String name) {
         if (!lenient && !known.contains(name))
             throw new IllegalStateException("the route does not declare ?" + name + "=");
@@ -91,7 +96,10 @@ public final class Query {
         throw invalid(name, "must be a whole number from " + least + " to " + most);
     }
 
-    /** A duration as {@link Times#parseDuration} reads it, cut down to the longest that is allowed; zero when it is absent. */
+    /**
+     * A duration as {@link Times#parseDuration} reads it, cut down to the longest that is allowed; zero when it is
+     * absent.
+     */
     public Duration duration(String name, Duration most) {
         String text = text(name);
         if (text == null) return Duration.ZERO;

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that was let through: who sends it, and its parts, read strictly. Whatever is malformed fails with {@link InvalidInput},
- * which becomes a 400 that names the part. Belongs to the event loop of its connection.
+ * A request that was let through: who sends it, and its parts, read strictly. Whatever is malformed fails with
+ * {@link InvalidInput}, which becomes a 400 that names the part. Belongs to the event loop of its connection.
  */
 public final class Request {
     private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
@@ -95,8 +95,8 @@ public final class Request {
     }
 
     /**
-     * Does work that costs as much as the body is long: on the event loop when that is short, else on another thread. Completes on the
-     * event loop.
+     * Does work that costs as much as the body is long: on the event loop when that is short, else on another thread.
+     * Completes on the event loop.
      */
     public <T> Future<T> work(Callable<T> task) {
         return work.on(body.length, task);
@@ -166,16 +166,16 @@ public final class Request {
     }
 
     /**
-     * Breaks the connection off and drops what waits to be written to it. Vert.x itself would first wait until the other side has
-     * taken that, which it may never do.
+     * Breaks the connection off and drops what waits to be written to it. Vert.x itself would first wait until the
+     * other side has taken that, which it may never do.
      */
     public void cut() {
         VertxInternals.cut(http.connection());
     }
 
     /**
-     * Runs the task, on the event loop of the connection, when the hub stops: it takes no more connections then, and waits a moment for
-     * what is under way on this one.
+     * Runs the task, on the event loop of the connection, when the hub stops: it takes no more connections then, and
+     * waits a moment for what is under way on this one.
      */
     public void onStop(Runnable task) {
         http.connection().shutdownHandler(stopping -> task.run());

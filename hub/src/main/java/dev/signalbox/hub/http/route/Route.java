@@ -8,7 +8,8 @@ import java.util.List;
  * One declared route.
  *
  * @param path with names in braces, as OpenAPI writes it: {@code /v1/questions/{id}}
- * @param parameters the query parameters that it knows; any other is refused by name, unless the protocol says otherwise
+ * @param parameters the query parameters that it knows; any other is refused by name, unless the protocol says
+ *     otherwise
  * @param protocol how its clients speak
  */
 public record Route(
@@ -24,8 +25,8 @@ public record Route(
     }
 
     /**
-     * Answers a request. Runs on an event loop: it must not block. A thrown exception and a failed future become the problem
-     * answer that {@code Problems} knows for them.
+     * Answers a request. Runs on an event loop: it must not block. A thrown exception and a failed future become the
+     * problem answer that {@code Problems} knows for them.
      */
     @FunctionalInterface
     public interface Handler {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where features declare their routes. Every way to declare one names the permission; declaring a command that nobody handles, a
- * family that the ownership matrix does not know, or a route twice fails, and with it the start of the hub.
+ * Where features declare their routes. Every way to declare one names the permission; declaring a command that nobody
+ * handles, a family that the ownership matrix does not know, or a route twice fails, and with it the start of the hub.
  */
 public final class RouteTable {
     private final CommandHandler commands;
@@ -27,16 +27,16 @@ public final class RouteTable {
     }
 
     /**
-     * {@code POST path} sends the command with the request's body, and answers 201 with the new resource and its {@code Location}:
-     * the path and the id.
+     * {@code POST path} sends the command with the request's body, and answers 201 with the new resource and its
+     * {@code Location}: the path and the id.
      */
     public void create(String path, String command) {
         add(HttpMethod.POST, path, sends(command), List.of(), new CommandRoute(commands, command, path));
     }
 
     /**
-     * The method on a path with {@code {id}} sends the command to the thing with that id, and answers 200 with the resource. The
-     * body may be empty when the command has no required field.
+     * The method on a path with {@code {id}} sends the command to the thing with that id, and answers 200 with the
+     * resource. The body may be empty when the command has no required field.
      */
     public void change(HttpMethod method, String path, String command) {
         if (!path.contains("{id}")) throw new IllegalArgumentException(path + " does not say whose {id} it changes");
@@ -49,8 +49,8 @@ public final class RouteTable {
     }
 
     /**
-     * {@code GET path} for roles that may read the table with this family. The handler is asked when the table holds what this node has
-     * acknowledged, and what the request names in {@code Signalbox-At-Least}.
+     * {@code GET path} for roles that may read the table with this family. The handler is asked when the table holds
+     * what this node has acknowledged, and what the request names in {@code Signalbox-At-Least}.
      */
     public void read(String path, String family, Freshness table, List<String> parameters, Route.Handler handler) {
         readLog(path, family, parameters, request -> table.caughtUp(request.atLeast())
@@ -86,8 +86,8 @@ public final class RouteTable {
     }
 
     /**
-     * A route of a protocol that others made, for clients that were not made for the hub. A command of its permission need not be one
-     * that {@link CommandHandler} knows: the handler decides by itself what to write.
+     * A route of a protocol that others made, for clients that were not made for the hub. A command of its permission
+     * need not be one that {@link CommandHandler} knows: the handler decides by itself what to write.
      */
     public void foreign(
             HttpMethod method,
@@ -107,8 +107,8 @@ public final class RouteTable {
     }
 
     /**
-     * All paths that begin so belong to a protocol of others: what is unknown there is refused in its form, and pages of other sites may
-     * use it.
+     * All paths that begin so belong to a protocol of others: what is unknown there is refused in its form, and pages
+     * of other sites may use it.
      */
     public void foreignBelow(String prefix, Protocol protocol) {
         if (!prefix.endsWith("/")) throw new IllegalArgumentException(prefix + " does not end with a slash");

@@ -20,7 +20,8 @@ public final class TraceCommands {
     private TraceCommands() {}
 
     /**
-     * {@code trace.delete}, and {@code trace.expire} by the hub itself: everything about a trace that came before, its payloads too.
+     * {@code trace.delete}, and {@code trace.expire} by the hub itself: everything about a trace that came before, its
+     * payloads too.
      *
      * @param reason for the record; null for none
      */

@@ -17,8 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch of Langfuse's classic ingestion: envelopes {@code {id, type, timestamp, body}}. Clients send a whole batch again, three times,
- * for one event that is not taken, so only what cannot be stored at all is not: everything else is stored as it came, with warnings.
+ * A batch of Langfuse's classic ingestion: envelopes {@code {id, type, timestamp, body}}. Clients send a whole batch
+ * again, three times, for one event that is not taken, so only what cannot be stored at all is not: everything else is
+ * stored as it came, with warnings.
  */
 final class Batch {
     /** The type of a score. */

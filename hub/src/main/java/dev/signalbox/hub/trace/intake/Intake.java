@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** The writer of what came into the log, each event for itself: one that is known is no reason against its neighbours. Any thread. */
+/**
+ * The writer of what came into the log, each event for itself: one that is known is no reason against its neighbours.
+ * Any thread.
+ */
 final class Intake {
     /** Events of one request that wait for the log at a time: a large request must not fill its queue alone. */
     private static final int WINDOW_EVENTS = 1000;
@@ -25,8 +28,8 @@ final class Intake {
     }
 
     /**
-     * Completes when all events are on disk. An id that is known is a success, whatever it stands for: the first counts. Fails like
-     * {@link EventLog#append}; some of the events may be on disk then, and a repeat finds them.
+     * Completes when all events are on disk. An id that is known is a success, whatever it stands for: the first
+     * counts. Fails like {@link EventLog#append}; some of the events may be on disk then, and a repeat finds them.
      */
     Future<Void> write(List<NewEvent> events) {
         return write(events, 0);

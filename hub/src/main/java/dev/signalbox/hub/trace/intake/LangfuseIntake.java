@@ -23,7 +23,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** The routes by which clients of Langfuse write: {@code /api/public/ingestion}, {@code scores}, {@code health} and {@code projects}. */
+/**
+ * The routes by which clients of Langfuse write: {@code /api/public/ingestion}, {@code scores}, {@code health} and
+ * {@code projects}.
+ */
 public final class LangfuseIntake implements Routes {
     /** To record traces and observations. */
     static final String RECORD = "trace.record";

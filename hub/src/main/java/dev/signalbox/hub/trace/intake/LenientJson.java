@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The reader of JSON of programs that will not come again when it is refused: doubled fields, {@code NaN} and bytes that are no UTF-8 are
- * taken. Bounded all the same. Any thread.
+ * The reader of JSON of programs that will not come again when it is refused: doubled fields, {@code NaN} and bytes
+ * that are no UTF-8 are taken. Bounded all the same. Any thread.
  */
 final class LenientJson {
     private static final int NUMBER_CHARS_MAX = 1000;
@@ -37,7 +37,9 @@ final class LenientJson {
 
     private LenientJson() {}
 
-    /** The tree of a body; a missing node for an empty one. Fails with {@link InvalidInput} for what is no JSON at all. */
+    /**
+     * The tree of a body; a missing node for an empty one. Fails with {@link InvalidInput} for what is no JSON at all.
+     */
     static JsonNode read(byte[] body) {
         try {
             return MAPPER.readTree(body);

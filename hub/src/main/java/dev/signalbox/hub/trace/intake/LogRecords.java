@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The log records of one request, on their way to become events: those that tell of a model, or say something inside of a trace. The
- * others are no business of this hub, and only answered.
+ * The log records of one request, on their way to become events: those that tell of a model, or say something inside of
+ * a trace. The others are no business of this hub, and only answered.
  */
 final class LogRecords implements OtlpSink {
     private static final String GEN_AI = "gen_ai.";

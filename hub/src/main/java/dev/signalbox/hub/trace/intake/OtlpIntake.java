@@ -13,7 +13,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
-/** The routes of OTLP over HTTP, JSON and protobuf: traces, logs that tell of models, and metrics, which are accepted and not kept. */
+/**
+ * The routes of OTLP over HTTP, JSON and protobuf: traces, logs that tell of models, and metrics, which are accepted
+ * and not kept.
+ */
 public final class OtlpIntake implements Routes {
     /** Where exporters look: the plain paths, and those that the clients of Langfuse have built in. */
     private static final List<String> BASES = List.of("/v1/", "/api/public/otel/v1/");

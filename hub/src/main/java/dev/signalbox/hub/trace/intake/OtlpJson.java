@@ -9,8 +9,8 @@ import dev.signalbox.wire.Json;
 import java.util.List;
 
 /**
- * The reader of OTLP in JSON as its exporters write it: ids as hex digits, int64 as text or number, enums as numbers or names, fields that
- * nobody knows ignored.
+ * The reader of OTLP in JSON as its exporters write it: ids as hex digits, int64 as text or number, enums as numbers or
+ * names, fields that nobody knows ignored.
  */
 final class OtlpJson {
     private static final List<String> KINDS =

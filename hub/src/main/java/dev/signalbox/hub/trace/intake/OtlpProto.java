@@ -25,8 +25,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The reader of OTLP in protobuf. When a request as a whole cannot be read, for a text that is no UTF-8 say, it is read piece by piece, and only
- * the spans that are broken are refused.
+ * The reader of OTLP in protobuf. When a request as a whole cannot be read, for a text that is no UTF-8 say, it is read
+ * piece by piece, and only the spans that are broken are refused.
  */
 final class OtlpProto {
     private static final int EXCERPT_BYTES_MAX = 1200;

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The protocol of OTLP over HTTP: answers come in the content type of the request, refusals are a {@code google.rpc.Status}. */
+/**
+ * The protocol of OTLP over HTTP: answers come in the content type of the request, refusals are a
+ * {@code google.rpc.Status}.
+ */
 final class OtlpProtocol implements Protocol {
     static final String JSON = "application/json";
     static final String PROTOBUF = "application/x-protobuf";

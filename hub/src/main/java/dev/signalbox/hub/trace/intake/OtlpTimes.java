@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Times of OpenTelemetry: nanoseconds since 1970 as an unsigned number of 64 bits, in the log a text of digits; 0 for unknown. */
+/**
+ * Times of OpenTelemetry: nanoseconds since 1970 as an unsigned number of 64 bits, in the log a text of digits; 0 for
+ * unknown.
+ */
 final class OtlpTimes {
     private static final Pattern DIGITS = Pattern.compile("\\d{1,19}");
     private static final long NANOS = 1_000_000_000L;

@@ -3,8 +3,8 @@ package dev.signalbox.hub.trace.intake;
 import dev.signalbox.wire.Problem;
 
 /**
- * The answer to overload, the one after which every exporter comes again with the same data: many drop it after 429 or 500, and some when they are told to
- * wait for long.
+ * The answer to overload, the one after which every exporter comes again with the same data: many drop it after 429 or
+ * 500, and some when they are told to wait for long.
  */
 final class Overload {
     static final int STATUS = 503;

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The size cap of the data of an event, {@link Limits#TRACE_DATA_BYTES_MAX}, and what makes them fit: it cuts its longest texts, and if those are not to blame writes
- * its largest values as the beginning of their JSON. So a span is never lost for what somebody hung on it.
+ * The size cap of the data of an event, {@link Limits#TRACE_DATA_BYTES_MAX}, and what makes them fit: it cuts its
+ * longest texts, and if those are not to blame writes its largest values as the beginning of their JSON. So a span is
+ * never lost for what somebody hung on it.
  */
 final class SizeCap {
     /** Bytes that the warnings about the cuts may take. */
@@ -42,7 +43,9 @@ final class SizeCap {
         this.data = data;
     }
 
-    /** The JSON of the data, which is cut in place when it is too large; what was cut stands among its {@code warnings}. */
+    /**
+     * The JSON of the data, which is cut in place when it is too large; what was cut stands among its {@code warnings}.
+     */
     static byte[] written(ObjectNode data) {
         byte[] json = Json.write(data);
         return json.length <= Limits.TRACE_DATA_BYTES_MAX ? json : new SizeCap(data).cut(json.length);
@@ -111,7 +114,10 @@ final class SizeCap {
         if (bytes > LEAST_BYTES) leaves.add(new Leaf(parent, name, index, shown(pointer), text, bytes));
     }
 
-    /** Makes a text of the largest value that is none, two levels below the top: an input, an attribute, a list of events. */
+    /**
+     * Makes a text of the largest value that is none, two levels below the top: an input, an attribute, a list of
+     * events.
+     */
     private boolean flattenLargest(int excess) {
         ObjectNode holder = null;
         String name = "";

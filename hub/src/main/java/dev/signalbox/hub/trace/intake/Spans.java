@@ -107,7 +107,10 @@ final class Spans implements OtlpSink {
         }
     }
 
-    /** Adds the resource and the scope of a span or a log record: copies, for what is cut out of one stays in the others. */
+    /**
+     * Adds the resource and the scope of a span or a log record: copies, for what is cut out of one stays in the
+     * others.
+     */
     static ObjectNode within(ObjectNode flat, ObjectNode resource, ObjectNode scope) {
         putUnlessEmpty(flat, "resource", resource.deepCopy());
         putUnlessEmpty(flat, "scope", scope.deepCopy());

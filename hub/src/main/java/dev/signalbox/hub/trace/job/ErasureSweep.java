@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sweep behind erasures, so that what was deleted is nowhere: on every node, once the tables have it, the newest events in memory are dropped and the
- * files are cleared. Whoever deletes may wait for it.
+ * The sweep behind erasures, so that what was deleted is nowhere: on every node, once the tables have it, the newest
+ * events in memory are dropped and the files are cleared. Whoever deletes may wait for it.
  */
 public final class ErasureSweep implements FollowSink, Job {
     /** The events that a follower must deliver here. */
@@ -46,8 +46,8 @@ public final class ErasureSweep implements FollowSink, Job {
     }
 
     /**
-     * Clears up behind a hub that was killed, in the background: it may have deleted what stood up to here, or the start has, and not
-     * cleared the files. A failure is logged; the next deletion clears them.
+     * Clears up behind a hub that was killed, in the background: it may have deleted what stood up to here, or the
+     * start has, and not cleared the files. A failure is logged; the next deletion clears them.
      */
     @Override
     public Future<?> start() {
@@ -63,8 +63,9 @@ public final class ErasureSweep implements FollowSink, Job {
     }
 
     /**
-     * Completes when nothing is left of what the deletions up to a position took away: neither in the tables and the log, nor in memory,
-     * nor in the files. These are large on some PostgreSQL: after {@link #PURGE_WAIT_MAX} it completes while they are still cleared.
+     * Completes when nothing is left of what the deletions up to a position took away: neither in the tables and the
+     * log, nor in memory, nor in the files. These are large on some PostgreSQL: after {@link #PURGE_WAIT_MAX} it
+     * completes while they are still cleared.
      */
     public Future<Void> upTo(long position) {
         return projections.caughtUp(TracesProjection.NAME, position).compose(gone -> {
@@ -76,7 +77,10 @@ public final class ErasureSweep implements FollowSink, Job {
         });
     }
 
-    /** One clearing runs at a time; whoever comes meanwhile shares the one behind it, which begins after all that they deleted. */
+    /**
+     * One clearing runs at a time; whoever comes meanwhile shares the one behind it, which begins after all that they
+     * deleted.
+     */
     private synchronized Future<Void> purged() {
         Future<Void> shared = waiting;
         if (shared != null) return shared;

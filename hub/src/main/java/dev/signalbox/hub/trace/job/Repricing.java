@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The job that computes costs anew when prices changed: by a person, or with a newer version of the hub. Every row says with which price it was
- * computed, so what is left to do stands in the table itself: a hub that was stopped goes on after its start, and two nodes that do it
- * at once do no harm. In small transactions, beside what comes in.
+ * The job that computes costs anew when prices changed: by a person, or with a newer version of the hub. Every row says
+ * with which price it was computed, so what is left to do stands in the table itself: a hub that was stopped goes on
+ * after its start, and two nodes that do it at once do no harm. In small transactions, beside what comes in.
  */
 public final class Repricing implements FollowSink, Job {
     /** The events that a follower must deliver here. */

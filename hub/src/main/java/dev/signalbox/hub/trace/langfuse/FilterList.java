@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The filter list of Langfuse's clients: JSON conditions {@code {"column", "operator", "value"}} on a view. One that is not understood is
- * refused: it must not answer with everything.
+ * The filter list of Langfuse's clients: JSON conditions {@code {"column", "operator", "value"}} on a view. One that is
+ * not understood is refused: it must not answer with everything.
  */
 final class FilterList {
     /** Tables know whole numbers only, and a score is kept by its digits: it is compared in millionths. */

@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of rows in the shapes of Langfuse. Typed clients fail on a missing required field, so whatever they require is always there; what is
- * unknown is null.
+ * The JSON of rows in the shapes of Langfuse. Typed clients fail on a missing required field, so whatever they require
+ * is always there; what is unknown is null.
  */
 final class LangfuseJson {
     private static final BigDecimal MICROS = BigDecimal.valueOf(1_000_000);

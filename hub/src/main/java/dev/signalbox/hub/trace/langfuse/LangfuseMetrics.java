@@ -28,8 +28,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics of Langfuse: figures of a view by dimensions and time, asked for in one JSON text. Every metric is one query; their rows
- * meet by their group. Percentiles are of the nearest rank.
+ * The metrics of Langfuse: figures of a view by dimensions and time, asked for in one JSON text. Every metric is one
+ * query; their rows meet by their group. Percentiles are of the nearest rank.
  */
 final class LangfuseMetrics {
     private static final int ROWS_DEFAULT = 100;

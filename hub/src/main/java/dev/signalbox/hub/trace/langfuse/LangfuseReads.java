@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The routes {@code GET} and {@code DELETE} below {@code /api/public} for tools that were written for Langfuse: the lists of its three generations,
- * and its metrics.
+ * The routes {@code GET} and {@code DELETE} below {@code /api/public} for tools that were written for Langfuse: the
+ * lists of its three generations, and its metrics.
  */
 public final class LangfuseReads implements Routes {
     /** Traces that one request may delete. */

@@ -20,7 +20,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Lists of observations as Langfuse's clients read them: of the first generation whole, of the second by groups of fields. */
+/**
+ * Lists of observations as Langfuse's clients read them: of the first generation whole, of the second by groups of
+ * fields.
+ */
 final class ObservationLists {
     private static final Filter FILTER = Filter.on(View.OBSERVATIONS)
             .equal("name", "userId", "type", "traceId", "level", "parentObservationId", "environment", "version")
@@ -99,7 +102,10 @@ final class ObservationLists {
                         : Pages.Shaping.alone(row -> part(row, null, wanted)));
     }
 
-    /** Those of one trace, in the order in which they began. Fails with {@code too_large} when they are more than an answer may hold. */
+    /**
+     * Those of one trace, in the order in which they began. Fails with {@code too_large} when they are more than an
+     * answer may hold.
+     */
     Future<List<ObjectNode>> ofTrace(String id, int limit, Transaction transaction) {
         return transaction.query(OF_TRACE, id, limit).compose(rows -> whole().all(
                         rows,

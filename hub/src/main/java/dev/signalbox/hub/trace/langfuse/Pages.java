@@ -19,9 +19,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Pages of rows in the shapes of Langfuse: counted ones for its first generation, ones with a cursor for the later. A row may bring
- * megabytes of inputs and outputs, so an answer is bounded in their bytes, too. A page with a cursor ends early then, and goes on behind
- * it; a counted page cannot, and is refused with the way out.
+ * Pages of rows in the shapes of Langfuse: counted ones for its first generation, ones with a cursor for the later. A
+ * row may bring megabytes of inputs and outputs, so an answer is bounded in their bytes, too. A page with a cursor ends
+ * early then, and goes on behind it; a counted page cannot, and is refused with the way out.
  */
 final class Pages {
     /** Bytes of inputs, outputs and metadata at which an answer ends. */
@@ -48,7 +48,8 @@ final class Pages {
     /**
      * How a row becomes a shape.
      *
-     * @param bytes that stand beside a row and come with its shape; asked for rows that are shown only, not for all that are sorted
+     * @param bytes that stand beside a row and come with its shape; asked for rows that are shown only, not for all
+     *     that are sorted
      */
     record Shaping(Reading<Long> bytes, Reading<ObjectNode> shape) {
         /** For rows that bring nothing long. */

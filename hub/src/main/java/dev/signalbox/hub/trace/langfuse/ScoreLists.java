@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lists of scores as Langfuse's clients read them: of the first two generations with the user of their trace, of the third as {@link
- * ScoresV3} says.
+ * Lists of scores as Langfuse's clients read them: of the first two generations with the user of their trace, of the
+ * third as {@link ScoresV3} says.
  */
 final class ScoreLists {
     private static final Filter FILTER = Filter.on(View.SCORES)

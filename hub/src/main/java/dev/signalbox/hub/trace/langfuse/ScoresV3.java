@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Scores of the third generation: the value has the type that {@code dataType} names, and most fields come only when asked for. */
+/**
+ * Scores of the third generation: the value has the type that {@code dataType} names, and most fields come only when
+ * asked for.
+ */
 final class ScoresV3 {
     static final Filter FILTER = Filter.on(View.SCORES)
             .listed("id", "name", "source", "dataType", "environment", "traceId", "sessionId", "observationId")

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Usage and cost as the bodies of generations have them: {@code usageDetails} and {@code costDetails}, the older {@code usage}, and the
- * forms in which OpenAI and Anthropic answer.
+ * Usage and cost as the bodies of generations have them: {@code usageDetails} and {@code costDetails}, the older
+ * {@code usage}, and the forms in which OpenAI and Anthropic answer.
  */
 record ClassicUsage(ObjectNode details, ObjectNode cost) {
     static ClassicUsage of(JsonNode body, Warnings warnings) {

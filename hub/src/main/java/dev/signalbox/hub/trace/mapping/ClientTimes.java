@@ -11,7 +11,10 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import org.jspecify.annotations.Nullable;
 
-/** Times of clients as microseconds since 1970: ISO-8601, or a number of seconds, milliseconds, microseconds or nanoseconds. */
+/**
+ * Times of clients as microseconds since 1970: ISO-8601, or a number of seconds, milliseconds, microseconds or
+ * nanoseconds.
+ */
 final class ClientTimes {
     /** The end of the year 9999; what is later, or before 1970, is no time of a trace. */
     private static final long MAX = 253_402_300_799_999_999L;
@@ -20,7 +23,9 @@ final class ClientTimes {
 
     private ClientTimes() {}
 
-    /** Null when it is no time. A time without an offset is in UTC; a text may be quoted twice, and may hold a number. */
+    /**
+     * Null when it is no time. A time without an offset is in UTC; a text may be quoted twice, and may hold a number.
+     */
     static @Nullable Long of(JsonNode value) {
         if (value.isNumber()) return ofNumber(Numbers.decimal(value));
         if (!value.isTextual()) return null;

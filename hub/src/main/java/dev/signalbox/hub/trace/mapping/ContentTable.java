@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The table of what went into the work of a span and what came out: the places where makers of instrumentation put them, in order. */
+/**
+ * The table of what went into the work of a span and what came out: the places where makers of instrumentation put
+ * them, in order.
+ */
 final class ContentTable {
     static final List<FieldRule> ALL = List.of(
             first(

@@ -100,7 +100,10 @@ interface FieldFormat {
                 });
     }
 
-    /** Lower case, at most 40 characters, without the word that the SDK's maker keeps for itself; {@code default} for what is none. */
+    /**
+     * Lower case, at most 40 characters, without the word that the SDK's maker keeps for itself; {@code default} for
+     * what is none.
+     */
     static @Nullable JsonNode environment(JsonNode value, String field, Warnings warnings) {
         String text = Texts.of(value);
         if (text == null) return null;

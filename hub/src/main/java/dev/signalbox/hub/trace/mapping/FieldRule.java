@@ -5,7 +5,10 @@ import dev.signalbox.hub.trace.model.Contribution;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A rule of a table: a field, how it is stored, and where it is looked for; the first place that says something readable counts. */
+/**
+ * A rule of a table: a field, how it is stored, and where it is looked for; the first place that says something
+ * readable counts.
+ */
 record FieldRule(String field, FieldFormat form, List<Source> sources) {
     static FieldRule first(String field, FieldFormat form, Source... sources) {
         return new FieldRule(field, form, List.of(sources));

@@ -9,7 +9,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A list that was written as many attributes: {@code gen_ai.prompt.0.role}, {@code gen_ai.prompt.0.content} and so on. */
+/**
+ * A list that was written as many attributes: {@code gen_ai.prompt.0.role}, {@code gen_ai.prompt.0.content} and so on.
+ */
 final class IndexedAttributes {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
     private static final int DEPTH_MAX = 16;

@@ -14,9 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mapping of a log record of OpenTelemetry: what it says of the span that it was written in: some instrumentation tells what went into a model and what
- * came out there, and not on the span. It is a guess, for what a span says of itself counts more. A record that names no span, or is
- * about something else, says nothing. Any thread.
+ * The mapping of a log record of OpenTelemetry: what it says of the span that it was written in: some instrumentation
+ * tells what went into a model and what came out there, and not on the span. It is a guess, for what a span says of
+ * itself counts more. A record that names no span, or is about something else, says nothing. Any thread.
  */
 public final class LogMapping {
     private static final List<String> OF_MESSAGES =
@@ -72,7 +72,10 @@ public final class LogMapping {
         if (value != null) observation.with(field, Texts.unfolded(value));
     }
 
-    /** What was said, with the role that the name of the event tells; null when the instrumentation keeps the content to itself. */
+    /**
+     * What was said, with the role that the name of the event tells; null when the instrumentation keeps the content to
+     * itself.
+     */
     private @Nullable JsonNode message() {
         ObjectNode message = Json.object();
         if (!name.equals(SpanEvents.CHOICE)) message.put("role", SpanEvents.role(name));

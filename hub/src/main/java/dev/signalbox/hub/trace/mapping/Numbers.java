@@ -5,7 +5,10 @@ import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers of clients, of which a text may hold one too. Those with an absurd exponent are none: adding 1 to them fills the memory. */
+/**
+ * Numbers of clients, of which a text may hold one too. Those with an absurd exponent are none: adding 1 to them fills
+ * the memory.
+ */
 final class Numbers {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,40}(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,2})?");
     private static final int DIGITS_MAX = 60;

@@ -17,7 +17,9 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The table of what a span says of its observation: a field a line, with the places where it is looked for, in order. */
+/**
+ * The table of what a span says of its observation: a field a line, with the places where it is looked for, in order.
+ */
 final class ObservationTable {
     static final List<FieldRule> ALL = List.of(
             first(

@@ -13,7 +13,10 @@ interface Source {
     @Nullable
     JsonNode in(Span span);
 
-    /** The attributes that are looked at, as far as the source can tell; names that end in a dot stand for all that begin so. */
+    /**
+     * The attributes that are looked at, as far as the source can tell; names that end in a dot stand for all that
+     * begin so.
+     */
     default List<String> attributes() {
         return List.of();
     }
@@ -50,7 +53,10 @@ interface Source {
         };
     }
 
-    /** Inside an attribute that holds an object as JSON text: {@code within("ai.response.providerMetadata", "openai.reasoningTokens")}. */
+    /**
+     * Inside an attribute that holds an object as JSON text: {@code within("ai.response.providerMetadata",
+     * "openai.reasoningTokens")}.
+     */
     static Source within(String attribute, String path) {
         String[] names = path.split("\\.", -1);
         return span -> {

@@ -119,7 +119,9 @@ final class Span {
         return behind < 0 ? named : named.substring(0, behind);
     }
 
-    /** True for work around other work, which tells again what its parts tell: model, usage and cost would count twice. */
+    /**
+     * True for work around other work, which tells again what its parts tell: model, usage and cost would count twice.
+     */
     boolean repeatsItsParts() {
         return AROUND.contains(text("gen_ai.operation.name")) || AROUND_IN_VERCEL.contains(vercelOperation());
     }

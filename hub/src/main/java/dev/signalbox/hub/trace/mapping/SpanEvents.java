@@ -31,7 +31,10 @@ final class SpanEvents {
         return found;
     }
 
-    /** Everything that happened inside the span but for messages, which are its input and output; empty when nothing did. */
+    /**
+     * Everything that happened inside the span but for messages, which are its input and output; empty when nothing
+     * did.
+     */
     static ArrayNode happened(Span span) {
         ArrayNode all = Json.object().arrayNode();
         for (JsonNode event : span.events()) {

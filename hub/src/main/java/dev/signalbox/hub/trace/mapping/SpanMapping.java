@@ -16,8 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mapping of a span of OpenTelemetry, in the flat JSON of its event: the observation that it is, what it says of its trace, and for a
- * root what may be guessed of its trace. The tables beside this class say what is read from where. Any thread.
+ * The mapping of a span of OpenTelemetry, in the flat JSON of its event: the observation that it is, what it says of
+ * its trace, and for a root what may be guessed of its trace. The tables beside this class say what is read from where.
+ * Any thread.
  */
 public final class SpanMapping {
     private final Span span;

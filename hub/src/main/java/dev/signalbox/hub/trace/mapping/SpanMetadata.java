@@ -26,8 +26,8 @@ final class SpanMetadata {
     }
 
     /**
-     * What is said of the observation; its resource, its scope and what happened in it; and of instrumentation that does not know Langfuse all attributes but
-     * for input and output, under their own names.
+     * What is said of the observation; its resource, its scope and what happened in it; and of instrumentation that
+     * does not know Langfuse all attributes but for input and output, under their own names.
      */
     static ObjectNode ofObservation(Span span) {
         ObjectNode metadata = Json.object();

@@ -16,7 +16,10 @@ final class Texts {
 
     private Texts() {}
 
-    /** The value as text: numbers and flags as written, lists and objects as JSON. Null when there is none, or a blank one. */
+    /**
+     * The value as text: numbers and flags as written, lists and objects as JSON. Null when there is none, or a blank
+     * one.
+     */
     static @Nullable String of(@Nullable JsonNode value) {
         if (value == null || value.isNull() || value.isMissingNode()) return null;
         String text = value.isValueNode() ? value.asText() : Json.writeText(value);

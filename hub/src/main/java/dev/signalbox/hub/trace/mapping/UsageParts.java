@@ -10,8 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of usage, tokens by usage key, each counted once: what is a part of the input or of the output has a key of its own and is taken off the
- * whole. Where the parts are more than the whole, the whole cannot contain them, and stays as it is.
+ * The parts of usage, tokens by usage key, each counted once: what is a part of the input or of the output has a key of
+ * its own and is taken off the whole. Where the parts are more than the whole, the whole cannot contain them, and stays
+ * as it is.
  */
 final class UsageParts {
     static final String INPUT = "input";
@@ -40,7 +41,10 @@ final class UsageParts {
         if (count != null) wholes.put(key, count);
     }
 
-    /** What is counted in a whole, and has a key of its own; nothing when the count is null or 0. The first of a key counts. */
+    /**
+     * What is counted in a whole, and has a key of its own; nothing when the count is null or 0. The first of a key
+     * counts.
+     */
     void part(String of, String key, @Nullable Long count) {
         if (count == null || count == 0) return;
         parts.computeIfAbsent(of, whole -> new LinkedHashMap<>()).putIfAbsent(key, count);

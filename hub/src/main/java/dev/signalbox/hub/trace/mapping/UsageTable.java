@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of tokens and cost of a span: a usage key a line, with the places where it is looked for, in order. What is part of the input or the
- * output is counted in the whole too, and is taken off it.
+ * The table of tokens and cost of a span: a usage key a line, with the places where it is looked for, in order. What is
+ * part of the input or the output is counted in the whole too, and is taken off it.
  */
 final class UsageTable {
     private static final String PROVIDER = "ai.response.providerMetadata";

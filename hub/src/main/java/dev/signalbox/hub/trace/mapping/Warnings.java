@@ -4,7 +4,10 @@ import dev.signalbox.hub.trace.model.StorableText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The warnings of a mapping: what had to be put right or left out while one event was mapped. Bounded: nobody reads the hundredth. */
+/**
+ * The warnings of a mapping: what had to be put right or left out while one event was mapped. Bounded: nobody reads the
+ * hundredth.
+ */
 final class Warnings {
     private static final int WARNINGS_MAX = 20;
     private static final int CHARS_MAX = 300;

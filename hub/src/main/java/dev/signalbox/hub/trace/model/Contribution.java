@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A contribution is what one event says about one thing. Immutable.
  *
  * @param traceId of the trace that the thing belongs to; the id itself for a trace; empty for a score that has none
- * @param cells values by path: the name of a field, and for those of {@link Fields#MANY} a slash and what is inside. Never null
+ * @param cells values by path: the name of a field, and for those of {@link Fields#MANY} a slash and what is inside.
+ *     Never null
  */
 public record Contribution(Kind kind, String traceId, String id, Stamp stamp, Map<String, JsonNode> cells) {
     /** Characters of a path at most; what is deeper or longer stays one value. */
@@ -38,14 +39,20 @@ public record Contribution(Kind kind, String traceId, String id, Stamp stamp, Ma
             this.stamp = stamp;
         }
 
-        /** One value; nothing when it is null, or an object without fields. Must not be called for a field of many cells. */
+        /**
+         * One value; nothing when it is null, or an object without fields. Must not be called for a field of many
+         * cells.
+         */
         public Builder with(String field, @Nullable JsonNode value) {
             if (Fields.MANY.contains(field)) throw new IllegalArgumentException(field + " has many cells");
             if (value != null && says(value)) cells.put(field, value);
             return this;
         }
 
-        /** Each leaf of an object is a cell of its own; lists and empty objects are leaves. A value that is none stands for itself. */
+        /**
+         * Each leaf of an object is a cell of its own; lists and empty objects are leaves. A value that is none stands
+         * for itself.
+         */
         public Builder withMetadata(@Nullable JsonNode metadata) {
             if (metadata != null && says(metadata))
                 leaves(Fields.METADATA, metadata.isObject() ? metadata : single(metadata));
@@ -53,8 +60,8 @@ public record Contribution(Kind kind, String traceId, String id, Stamp stamp, Ma
         }
 
         /**
-         * One part of a field that came in pieces, at its time; the pieces are shown together while nobody says the whole. Nothing when it
-         * is null.
+         * One part of a field that came in pieces, at its time; the pieces are shown together while nobody says the
+         * whole. Nothing when it is null.
          */
         public Builder withPart(String field, long clock, @Nullable JsonNode part) {
             if (part != null && says(part))

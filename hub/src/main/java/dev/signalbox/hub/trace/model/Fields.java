@@ -3,8 +3,8 @@ package dev.signalbox.hub.trace.model;
 import java.util.Set;
 
 /**
- * The names of what can be said. Times are whole numbers, microseconds since 1970; a field that is absent says nothing. Fields of
- * {@link #MANY} hold many cells, one a leaf or one a tag, each with a stamp of its own.
+ * The names of what can be said. Times are whole numbers, microseconds since 1970; a field that is absent says nothing.
+ * Fields of {@link #MANY} hold many cells, one a leaf or one a tag, each with a stamp of its own.
  */
 public final class Fields {
     // Of traces, and of most things.
@@ -41,7 +41,10 @@ public final class Fields {
     public static final String STATUS = "statusMessage";
     public static final String MODEL = "model";
     public static final String MODEL_PARAMETERS = "modelParameters";
-    /** Tokens or other units by usage key, each counted once: {@code {"input": 11, "input_cached_tokens": 5, "output": 7}}. */
+    /**
+     * Tokens or other units by usage key, each counted once: {@code {"input": 11, "input_cached_tokens": 5, "output":
+     * 7}}.
+     */
     public static final String USAGE = "usageDetails";
     /** US dollars by usage key, as given by the producer; {@code total} may stand among them. */
     public static final String COST = "costDetails";

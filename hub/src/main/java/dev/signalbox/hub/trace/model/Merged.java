@@ -19,12 +19,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The merged state of a thing, which all contributions to it make: for every cell the value with the highest {@link Stamp}, or the smallest value
- * where the earliest counts. Taking the greatest of a total order is commutative, associative and idempotent, so the order of
- * arrival, repeats, and how often somebody looked in between change nothing (ADR 13). Each cell knows the event that set it.
+ * The merged state of a thing, which all contributions to it make: for every cell the value with the highest
+ * {@link Stamp}, or the smallest value where the earliest counts. Taking the greatest of a total order is commutative,
+ * associative and idempotent, so the order of arrival, repeats, and how often somebody looked in between change nothing
+ * (ADR 13). Each cell knows the event that set it.
  *
- * <p>Mutable; belongs to whoever loaded it. {@link #stored} and {@link #restored} write and read its one text form, in which large
- * values may be left out: such a cell keeps its stamp, and its value is {@link MissingNode}.
+ * <p>Mutable; belongs to whoever loaded it. {@link #stored} and {@link #restored} write and read its one text form, in
+ * which large values may be left out: such a cell keeps its stamp, and its value is {@link MissingNode}.
  */
 public final class Merged {
     private final TreeMap<String, Cell> cells = new TreeMap<>();
@@ -103,7 +104,10 @@ public final class Merged {
         return List.copyOf(tags);
     }
 
-    /** The metadata as an object, put together of its leaves; where one says {@code a} and another {@code a/b}, the later counts. */
+    /**
+     * The metadata as an object, put together of its leaves; where one says {@code a} and another {@code a/b}, the
+     * later counts.
+     */
     public ObjectNode metadata() {
         String prefix = Fields.METADATA + "/";
         List<Map.Entry<String, Cell>> leaves = new ArrayList<>();
@@ -149,8 +153,8 @@ public final class Merged {
     }
 
     /**
-     * The text form, without the values of some fields: {@code {"by": [[phase, clock, event id] …], "is": {path: value}, "of": {path:
-     * index into by}}}. A path that is not in {@code of} was set by the first.
+     * The text form, without the values of some fields: {@code {"by": [[phase, clock, event id] …], "is": {path:
+     * value}, "of": {path: index into by}}}. A path that is not in {@code of} was set by the first.
      */
     public String stored(Set<String> leftOut) {
         ObjectNode form = Json.object();

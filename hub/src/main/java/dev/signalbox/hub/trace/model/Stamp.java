@@ -3,11 +3,11 @@ package dev.signalbox.hub.trace.model;
 import java.util.Comparator;
 
 /**
- * The stamp of a contribution, by which the order of contributions goes: phase, then clock, then id. It does not depend on when the hub
- * heard of it, so any order of arrival ends in the same place.
+ * The stamp of a contribution, by which the order of contributions goes: phase, then clock, then id. It does not depend
+ * on when the hub heard of it, so any order of arrival ends in the same place.
  *
- * @param phase {@link #FALLBACK}, {@link #CREATE} or {@link #UPDATE}: what a client says later counts more, whatever its clock says,
- *     for the clocks of updates are often the earlier ones
+ * @param phase {@link #FALLBACK}, {@link #CREATE} or {@link #UPDATE}: what a client says later counts more, whatever
+ *     its clock says, for the clocks of updates are often the earlier ones
  * @param clock microseconds since 1970, by the producer's clock
  * @param eventId of the event in the log: the last word in a draw, and where a value came from
  */

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Storable text is text that every store has a place for: without NUL characters and halves of surrogate pairs, in place of which stands
- * U+FFFD.
+ * Storable text is text that every store has a place for: without NUL characters and halves of surrogate pairs, in
+ * place of which stands U+FFFD.
  */
 public final class StorableText {
     /** Digits that any reader of the events can take as a number. */

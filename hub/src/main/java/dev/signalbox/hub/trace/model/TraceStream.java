@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** The names of streams and events on the {@code traces} log. Ids of clients are free text; names in the log are not. */
+/**
+ * The names of streams and events on the {@code traces} log. Ids of clients are free text; names in the log are not.
+ */
 public final class TraceStream {
     private static final String TRACE = "trace/";
     private static final String SCORE = "score/";

@@ -13,7 +13,8 @@ import java.util.Optional;
 /**
  * The cost of some usage.
  *
- * @param details US dollars by usage key, and their {@code total}; empty when nothing of it has a price, which is not the same as 0
+ * @param details US dollars by usage key, and their {@code total}; empty when nothing of it has a price, which is not
+ *     the same as 0
  * @param nanos the total in 1e-9 US dollars, rounded half up, at most {@link #NANOS_MAX}; 0 when nothing has a price
  * @param unpriced usage keys of which the price says nothing: they are not in the total, which is then a lower bound
  */
@@ -34,8 +35,8 @@ public record Cost(ObjectNode details, long nanos, List<String> unpriced) {
     }
 
     /**
-     * A cost that the producer gives by usage key: its {@code total}, else the sum of the others. Empty when there is no amount among
-     * them.
+     * A cost that the producer gives by usage key: its {@code total}, else the sum of the others. Empty when there is
+     * no amount among them.
      */
     public static Optional<Cost> given(JsonNode costDetails) {
         ObjectNode details = Json.object();

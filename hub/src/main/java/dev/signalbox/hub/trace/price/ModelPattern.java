@@ -4,7 +4,10 @@ import java.util.regex.Pattern;
 
 /** The pattern of a price, ready to be compared with names in lower case. */
 final class ModelPattern {
-    /** What stands behind a name without making it another model: a day, a version, or the word that there is none newer. */
+    /**
+     * What stands behind a name without making it another model: a day, a version, or the word that there is none
+     * newer.
+     */
     private static final String VERSIONS =
             "(?:-[0-9]{4}-[0-9]{2}-[0-9]{2}|-[0-9]{8}|-[0-9]{6}|-[0-9]{3,4}|@[0-9]{6,8}|@default|[-@:]latest|-v[0-9]+(?::[0-9]+)?|:[0-9]+)*+";
 

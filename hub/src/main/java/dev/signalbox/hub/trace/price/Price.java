@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The price of a model. Immutable. As JSON: {@code {"model": "gpt-4o", "prices": {"input": "2.50", "input_cached_tokens": "1.25",
- * "output": "10.00"}, "unit": "per_million", "source": "…"}}; {@code unit} and {@code source} may be left out.
+ * The price of a model. Immutable. As JSON: {@code {"model": "gpt-4o", "prices": {"input": "2.50",
+ * "input_cached_tokens": "1.25", "output": "10.00"}, "unit": "per_million", "source": "…"}}; {@code unit} and
+ * {@code source} may be left out.
  */
 public final class Price {
     public static final int MODEL_CHARS_MAX = 200;
@@ -95,14 +96,17 @@ public final class Price {
     }
 
     /**
-     * The name of the model as a pattern: {@code *} stands for any characters; dates and versions behind the name need none, see
-     * {@link PriceTable}. At most {@link #MODEL_CHARS_MAX} characters.
+     * The name of the model as a pattern: {@code *} stands for any characters; dates and versions behind the name need
+     * none, see {@link PriceTable}. At most {@link #MODEL_CHARS_MAX} characters.
      */
     public String model() {
         return model;
     }
 
-    /** US dollars by usage key, each for as many as {@link #unit()} says; {@code request} is the price of a call, whatever it uses. */
+    /**
+     * US dollars by usage key, each for as many as {@link #unit()} says; {@code request} is the price of a call,
+     * whatever it uses.
+     */
     public Map<String, BigDecimal> prices() {
         return prices;
     }
@@ -138,9 +142,9 @@ public final class Price {
     }
 
     /**
-     * What usage costs. Each key by its own price; {@code input_*} without one as input, {@code output_*} as output; others are
-     * {@link Cost#unpriced()}. A {@code total} of usage is not counted beside its parts; alone it is input where the model has no
-     * output.
+     * What usage costs. Each key by its own price; {@code input_*} without one as input, {@code output_*} as output;
+     * others are {@link Cost#unpriced()}. A {@code total} of usage is not counted beside its parts; alone it is input
+     * where the model has no output.
      */
     public Cost cost(JsonNode usageDetails) {
         ObjectNode details = Json.object();

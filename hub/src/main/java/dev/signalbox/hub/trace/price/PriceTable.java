@@ -17,11 +17,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of prices by name of model: those that are shipped, and over them those that somebody set. Immutable; any thread.
+ * The table of prices by name of model: those that are shipped, and over them those that somebody set. Immutable; any
+ * thread.
  *
  * <p>A name fits a pattern whatever its case, alone or with dates and versions behind it ({@code gpt-4o-2024-08-06},
- * {@code claude-sonnet-4-5@20250929}, {@code …-v1:0}, {@code -latest}) and with makers and places in front ({@code models/…},
- * {@code anthropic/…}, {@code us.anthropic.…}). Of several patterns that fit, the one with the most characters counts.
+ * {@code claude-sonnet-4-5@20250929}, {@code …-v1:0}, {@code -latest}) and with makers and places in front
+ * ({@code models/…}, {@code anthropic/…}, {@code us.anthropic.…}). Of several patterns that fit, the one with the most
+ * characters counts.
  */
 public final class PriceTable {
     private static final String RESOURCE = "/prices.json";

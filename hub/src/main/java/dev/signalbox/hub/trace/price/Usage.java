@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Usage is the sums of usage details: input are all keys whose name contains {@code input}, output those with {@code output}, whatever their case.
- * The total is the given one, else the sum of all keys.
+ * Usage is the sums of usage details: input are all keys whose name contains {@code input}, output those with
+ * {@code output}, whatever their case. The total is the given one, else the sum of all keys.
  */
 public record Usage(long input, long output, long total) {
     public static final Usage NONE = new Usage(0, 0, 0);

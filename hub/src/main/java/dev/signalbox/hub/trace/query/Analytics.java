@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of figures over observations, by what they have in common and over time. Percentiles are those of {@link FiguresQuery}. Times
- * of intervals are UTC; a week begins on Monday. Any thread.
+ * The query of figures over observations, by what they have in common and over time. Percentiles are those of
+ * {@link FiguresQuery}. Times of intervals are UTC; a week begins on Monday. Any thread.
  */
 public final class Analytics {
     /** Lines of one answer at most, and groups that one may ask for. */
@@ -29,7 +29,10 @@ public final class Analytics {
 
     private final Database database;
 
-    /** What is asked for: the columns of its figures, by what groups are larger than others, and which observations have a part in it. */
+    /**
+     * What is asked for: the columns of its figures, by what groups are larger than others, and which observations have
+     * a part in it.
+     */
     public enum Measure {
         // What has no model and no cost has no part in these: a span around a call would only dilute it.
         COST(
@@ -111,7 +114,8 @@ public final class Analytics {
     }
 
     /**
-     * The figures: by time, then the largest first. Fails with {@link InvalidInput} when they come to more than {@link #LINES_MAX} lines.
+     * The figures: by time, then the largest first. Fails with {@link InvalidInput} when they come to more than
+     * {@link #LINES_MAX} lines.
      *
      * @param filter which observations count, see {@link #FILTER}
      */

@@ -10,8 +10,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Conditions are the {@code WHERE} of a query in the making: their question marks become numbered placeholders, and their values are
- * kept. One query, one instance. Placeholders must stand in the text in the order in which they were asked for.
+ * Conditions are the {@code WHERE} of a query in the making: their question marks become numbered placeholders, and
+ * their values are kept. One query, one instance. Placeholders must stand in the text in the order in which they were
+ * asked for.
  */
 public final class Conditions {
     private final List<String> conditions = new ArrayList<>();
@@ -40,7 +41,10 @@ public final class Conditions {
         return and(column + " IN (" + places + ")", texts.toArray());
     }
 
-    /** The condition of a list of tags with one whose {@link dev.signalbox.hub.projection.Columns#lineOf line} is the value. */
+    /**
+     * The condition of a list of tags with one whose {@link dev.signalbox.hub.projection.Columns#lineOf line} is the
+     * value.
+     */
     public static String hasTag(String column) {
         return "replace(" + column + ", ?, '') <> " + column;
     }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The details of traces or of observations: the rows with what is large or seldom wanted, {@code input}, {@code output} and
- * {@code state}, beside those that lists need.
+ * The details of traces or of observations: the rows with what is large or seldom wanted, {@code input}, {@code output}
+ * and {@code state}, beside those that lists need.
  */
 public enum Details {
     /** By the id of the trace. */

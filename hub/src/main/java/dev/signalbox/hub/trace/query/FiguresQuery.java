@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The query of figures: the rows of a view in groups that have some keys in common, and what each group comes to, in SQL that both
- * engines speak. A row of the answer has the keys as {@code k0}, {@code k1} and so on. Percentiles are those of the nearest rank: a value
- * that really occurred. One query, one instance.
+ * The query of figures: the rows of a view in groups that have some keys in common, and what each group comes to, in
+ * SQL that both engines speak. A row of the answer has the keys as {@code k0}, {@code k1} and so on. Percentiles are
+ * those of the nearest rank: a value that really occurred. One query, one instance.
  *
  * @param keys SQL of what groups have in common; at least one
  */
@@ -54,8 +54,8 @@ public record FiguresQuery(View view, Conditions conditions, List<String> keys) 
     }
 
     /**
-     * How many values of a group lie in each of some bins of one width between its least and its greatest: rows of {@code lower_bound},
-     * {@code upper_bound} and {@code r}, in their order.
+     * How many values of a group lie in each of some bins of one width between its least and its greatest: rows of
+     * {@code lower_bound}, {@code upper_bound} and {@code r}, in their order.
      */
     public Future<List<Row>> histogram(Database database, String value, int bins, int limit) {
         String names = names();

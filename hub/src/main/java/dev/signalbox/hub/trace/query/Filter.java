@@ -11,8 +11,8 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
- * A filter is the query parameters that narrow a list of a {@link View}, each with the condition that it makes. It is put together
- * once, in a constant, and does not change then; any thread.
+ * A filter is the query parameters that narrow a list of a {@link View}, each with the condition that it makes. It is
+ * put together once, in a constant, and does not change then; any thread.
  */
 public final class Filter {
     private final View view;

@@ -27,8 +27,8 @@ public final class Observations {
     }
 
     /**
-     * A page of a trace's observations, in the order in which they began, and of those that began together in the order of their
-     * arrival; without inputs and outputs.
+     * A page of a trace's observations, in the order in which they began, and of those that began together in the order
+     * of their arrival; without inputs and outputs.
      *
      * @param parent only the children of this one; {@link #ROOT} for the top; null for all
      */

@@ -12,8 +12,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of a list that is read page by page: a number, and an id for rows where it is alike. A page begins behind the last row of
- * the one before, so pages stay whole while rows are added. Where it begins is the cursor: the two values, opaque to clients.
+ * The order of a list that is read page by page: a number, and an id for rows where it is alike. A page begins behind
+ * the last row of the one before, so pages stay whole while rows are added. Where it begins is the cursor: the two
+ * values, opaque to clients.
  *
  * @param at the column of the number
  * @param id the column of the id
@@ -49,8 +50,8 @@ public record PageOrder(String at, String id, boolean idIsNumber, String directi
     }
 
     /**
-     * The query of the rows behind a cursor, and of one more than the limit: when it comes, another page follows. Fails with {@link
-     * InvalidInput} for a cursor that no list answered.
+     * The query of the rows behind a cursor, and of one more than the limit: when it comes, another page follows. Fails
+     * with {@link InvalidInput} for a cursor that no list answered.
      *
      * @param select the query up to its conditions, which it completes
      * @param cursor null for the first page

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time steps are the parts of one length, or the months, in which a query of figures counts. Times are microseconds and UTC; a week
- * begins on Monday.
+ * Time steps are the parts of one length, or the months, in which a query of figures counts. Times are microseconds and
+ * UTC; a week begins on Monday.
  *
  * @param sql the number of the step that a row belongs to
  * @param micros length of a step; 0 where the whole time is one, or where {@code begins} says where they begin
@@ -26,7 +26,8 @@ public record TimeSteps(String sql, long micros, long first, List<Long> begins) 
     /**
      * The steps by their word. Fails with {@link InvalidInput} when there is no such word.
      *
-     * @param word minute, hour, day, week, month; {@code auto} for such that some dozens of them come out; empty for one step
+     * @param word minute, hour, day, week, month; {@code auto} for such that some dozens of them come out; empty for
+     *     one step
      * @param from where the time begins; null for the first of all
      * @param to where it ends, not included; null for now
      * @param column of the time

@@ -31,8 +31,9 @@ public final class TraceFilter {
     private static final Pattern DOLLARS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
 
     /**
-     * Its parameters. Times are RFC 3339, costs US dollars, durations as {@link Times#parseDuration} reads them; a model or a level is that
-     * of at least one observation; {@code text} stands somewhere in names, ids, tags, inputs, outputs or status messages.
+     * Its parameters. Times are RFC 3339, costs US dollars, durations as {@link Times#parseDuration} reads them; a
+     * model or a level is that of at least one observation; {@code text} stands somewhere in names, ids, tags, inputs,
+     * outputs or status messages.
      */
     public static final Filter PARAMETERS = Filter.on(View.TRACES)
             .times("from", "to", "timestamp")

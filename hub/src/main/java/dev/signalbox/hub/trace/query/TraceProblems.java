@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The query of what somebody should look at: what came damaged, what has no price, what hangs in the air. Any thread. */
+/**
+ * The query of what somebody should look at: what came damaged, what has no price, what hangs in the air. Any thread.
+ */
 public final class TraceProblems {
     private static final PageOrder ORDER = PageOrder.newestNumbered("position", "number");
     private static final String UNPRICED_MODELS = """
@@ -35,7 +37,10 @@ public final class TraceProblems {
                 database, "SELECT * FROM trace_problems", conditions, limit, cursor, TraceProblems::problemOf);
     }
 
-    /** Models with tokens but no price, the most used first; then observations whose parent has not come, a line a trace. */
+    /**
+     * Models with tokens but no price, the most used first; then observations whose parent has not come, a line a
+     * trace.
+     */
     public Future<List<TraceProblem>> standing(int limit) {
         return database.read(transaction -> {
             Future<List<Row>> models = transaction.query(UNPRICED_MODELS, limit);

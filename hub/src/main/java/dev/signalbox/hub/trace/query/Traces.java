@@ -53,7 +53,8 @@ public final class Traces {
     }
 
     /**
-     * Traces of an environment that nothing has come for since a time, the oldest first: id to the time of the last that came.
+     * Traces of an environment that nothing has come for since a time, the oldest first: id to the time of the last
+     * that came.
      *
      * @param environment null for all but {@code others}
      */

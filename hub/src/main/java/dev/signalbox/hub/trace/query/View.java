@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view is the rows of one table of traces with the columns by which they are listed, filtered and counted, under the names that
- * clients call them. Columns of the trace that a row belongs to are among them. Immutable.
+ * A view is the rows of one table of traces with the columns by which they are listed, filtered and counted, under the
+ * names that clients call them. Columns of the trace that a row belongs to are among them. Immutable.
  */
 public final class View {
     /** Rows of {@code traces}, called {@code t}. */

@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The deletion of what was said before its event: of the rows, and the data of the events themselves, in the transaction that
- * moves the checkpoint. So a hub that is killed in between does it after its start. What comes later is new, and stays.
+ * The deletion of what was said before its event: of the rows, and the data of the events themselves, in the
+ * transaction that moves the checkpoint. So a hub that is killed in between does it after its start. What comes later
+ * is new, and stays.
  */
 final class Deletion {
     private static final List<String> OF_A_TRACE =

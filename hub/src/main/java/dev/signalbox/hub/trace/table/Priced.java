@@ -23,7 +23,10 @@ public record Priced(
 
     public static final Priced UNKNOWN = new Priced(null, null, null);
 
-    /** A million US dollars for one observation; what is said to cost more is summed up as that, so that no sum overflows. */
+    /**
+     * A million US dollars for one observation; what is said to cost more is summed up as that, so that no sum
+     * overflows.
+     */
     private static final long NANOS_MAX = 1_000_000_000_000_000L;
 
     static Priced of(@Nullable JsonNode given, @Nullable String model, @Nullable JsonNode usage, PriceTable prices) {

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes that a range of events makes: each thing that it says something about is read once, merged, and written once if that
- * changed it.
+ * The changes that a range of events makes: each thing that it says something about is read once, merged, and written
+ * once if that changed it.
  */
 final class RangeChanges {
     private static final int EXCERPT_CHARS_MAX = 2_000;

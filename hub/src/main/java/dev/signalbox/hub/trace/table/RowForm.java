@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form of a row: the columns of a table, each with the value that it takes from what the row is about. Makes one statement, which
- * inserts the row or changes the one that has its key. Immutable.
+ * The form of a row: the columns of a table, each with the value that it takes from what the row is about. Makes one
+ * statement, which inserts the row or changes the one that has its key. Immutable.
  */
 final class RowForm<T> {
     private final String sql;

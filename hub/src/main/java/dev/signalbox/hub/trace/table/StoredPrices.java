@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prices that people have set, over the shipped ones. Keeps the table that it read last, for it hardly ever changes, and to make
- * it costs more than a range of events. Any thread.
+ * The prices that people have set, over the shipped ones. Keeps the table that it read last, for it hardly ever
+ * changes, and to make it costs more than a range of events. Any thread.
  */
 public final class StoredPrices {
     private static final String SET = """

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The subject of contributions: a trace, an observation or a score, and what one range of events says of it, in the order of arrival. */
+/**
+ * The subject of contributions: a trace, an observation or a score, and what one range of events says of it, in the
+ * order of arrival.
+ */
 final class Subject {
     private final Key key;
     private final RecordedEvent first;

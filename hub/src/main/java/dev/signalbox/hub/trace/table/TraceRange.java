@@ -13,8 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The range of events that is on its way into the tables, as the steps of one transaction. What clients said is mapped and gathers in a
- * {@link RangeChanges}, without the tables; a deletion or a price first has everything before it written.
+ * The range of events that is on its way into the tables, as the steps of one transaction. What clients said is mapped
+ * and gathers in a {@link RangeChanges}, without the tables; a deletion or a price first has everything before it
+ * written.
  */
 final class TraceRange {
     private final List<Step> steps = new ArrayList<>();

@@ -3,9 +3,9 @@ package dev.signalbox.hub.trace.table;
 import java.util.List;
 
 /**
- * The tables of {@link TracesProjection}. What lists and figures need stands in narrow rows; what is large or seldom wanted ({@code
- * state}, {@code input}, {@code output}) in a row beside it, so that reading a thousand spans reads no prompt. Times are microseconds,
- * costs billionths of a US dollar.
+ * The tables of {@link TracesProjection}. What lists and figures need stands in narrow rows; what is large or seldom
+ * wanted ({@code state}, {@code input}, {@code output}) in a row beside it, so that reading a thousand spans reads no
+ * prompt. Times are microseconds, costs billionths of a US dollar.
  */
 public final class TraceTables {
     public static final List<String> NAMES = List.of(

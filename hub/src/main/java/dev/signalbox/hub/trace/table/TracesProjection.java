@@ -5,9 +5,9 @@ import dev.signalbox.hub.projection.Projection;
 import java.util.List;
 
 /**
- * The projection of what clients sent into traces, observations, scores and the prices that go with them. A range of events is mapped
- * and merged in memory, and each thing that it is about is read and written once: {@link TraceRange}, {@link RangeChanges}, {@link
- * RowWriter}, and a {@link RowForm} for each table.
+ * The projection of what clients sent into traces, observations, scores and the prices that go with them. A range of
+ * events is mapped and merged in memory, and each thing that it is about is read and written once: {@link TraceRange},
+ * {@link RangeChanges}, {@link RowWriter}, and a {@link RowForm} for each table.
  */
 public final class TracesProjection implements Projection {
     public static final String NAME = "traces";

@@ -1,4 +1,7 @@
-/** The tables of traces, the one place where they are written: how a range of events becomes rows, and how what is deleted leaves them. */
+/**
+ * The tables of traces, the one place where they are written: how a range of events becomes rows, and how what is
+ * deleted leaves them.
+ */
 @NullMarked
 package dev.signalbox.hub.trace.table;
 

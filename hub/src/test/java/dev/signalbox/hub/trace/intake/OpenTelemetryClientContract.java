@@ -156,8 +156,9 @@ abstract class OpenTelemetryClientContract {
     }
 
     /**
-     * A client's share of the batches, one after the other. Each client has an exporter of its own, as programs have: one that threads
-     * share has five threads for its calls, counts a thread that is about to end its call, and fails a call for which none is left.
+     * A client's share of the batches, one after the other. Each client has an exporter of its own, as programs have:
+     * one that threads share has five threads for its calls, counts a thread that is about to end its call, and fails a
+     * call for which none is left.
      */
     private void export(List<List<SpanData>> batches, int client) {
         try (OtlpHttpSpanExporter exporter = exporter(hub.url().resolve("/v1/traces"), "gzip")) {
