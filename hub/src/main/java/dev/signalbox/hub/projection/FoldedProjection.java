@@ -36,13 +36,12 @@ public final class FoldedProjection<S> implements Projection {
         this.sqlTable = FoldedRows.sqlTable(table);
         this.stepsTable = table.name() + "_steps";
         this.columns = columnsOf(table);
-        this.find =
-                "SELECT " + FoldedRows.columns(table) + " FROM {" + sqlTable + "} WHERE category = $1 AND row_key = $2";
-        this.store = store(columns.subList(2, columns.size()));
-        this.change = store(columns.stream()
-                .skip(2)
-                .filter(column -> !column.startsWith("created_"))
-                .toList());
+        this.find = "SELECT " + FoldedRows.columns(table) + " FROM {" + sqlTable + "} WHERE "
+                + (table.hasCategories() ? "row_key = $1 AND category = $2" : "row_key = $1");
+        List<String> beside = columns.subList(table.hasCategories() ? 2 : 1, columns.size());
+        this.store = store(beside);
+        this.change = store(
+                beside.stream().filter(column -> !column.startsWith("created_")).toList());
     }
 
     @Override
@@ -70,7 +69,8 @@ public final class FoldedProjection<S> implements Projection {
     public List<String> definition() {
         StringBuilder create = new StringBuilder(
                 "CREATE TABLE {" + sqlTable + "} (/* " + table.view().shape() + " */"
-                        + " category text NOT NULL, row_key bytea NOT NULL, version bigint NOT NULL, position bigint NOT NULL,"
+                        + (table.hasCategories() ? " category text NOT NULL," : "")
+                        + " row_key bytea NOT NULL, version bigint NOT NULL, position bigint NOT NULL,"
                         + " deleted bigint NOT NULL, created_position bigint NOT NULL, created_at bigint NOT NULL,"
                         + " created_by text NOT NULL, updated_at bigint NOT NULL, updated_by text NOT NULL,"
                         + " resource text NOT NULL");
@@ -80,8 +80,8 @@ public final class FoldedProjection<S> implements Projection {
             create.append(", ").append(field.column()).append(' ').append(field.type());
         }
         List<String> statements = new ArrayList<>();
-        statements.add(create.append(", PRIMARY KEY (category, row_key))").toString());
-        statements.add(index("gone", "category, row_key) WHERE (deleted = 1"));
+        statements.add(create.append(", PRIMARY KEY (" + key(table) + "))").toString());
+        statements.add(index("gone", key(table) + ") WHERE (deleted = 1"));
         if (table.hasDeadlines()) statements.add(index("due", "due_at) WHERE (due_at IS NOT NULL"));
         for (String each : table.indexes()) statements.add(index(Integer.toString(statements.size()), each));
         if (table.hasSteps()) {
@@ -169,20 +169,23 @@ public final class FoldedProjection<S> implements Projection {
 
         private Future<?> writeRow(Tables tables, Transaction transaction) {
             if (row != null) return transaction.update(tables.sql(store), row);
-            return transaction
-                    .query(tables.sql(find), fold.category(), FoldedRows.bytes(first.subjectId()))
-                    .compose(found -> {
-                        Folded<S> before = found.isEmpty()
-                                ? Folded.nothing(first.subjectId(), fold.empty())
-                                : table.read(FoldedRow.of(found.get(0), table.hasExtra()));
-                        if (before.version() != first.version() - 1) {
-                            return Future.failedFuture(new IllegalStateException(first + " follows version "
-                                    + before.version() + " of its row; rebuild the projection"));
-                        }
-                        Folded<S> after = after(before);
-                        boolean sameThing = after.created().equals(before.created());
-                        return transaction.update(tables.sql(sameThing ? change : store), rowOf(after));
-                    });
+            return transaction.query(tables.sql(find), keyOf()).compose(found -> {
+                Folded<S> before = found.isEmpty()
+                        ? Folded.nothing(first.subjectId(), fold.empty())
+                        : table.read(FoldedRow.of(found.get(0), table.hasExtra()));
+                if (before.version() != first.version() - 1) {
+                    return Future.failedFuture(new IllegalStateException(
+                            first + " follows version " + before.version() + " of its row; rebuild the projection"));
+                }
+                Folded<S> after = after(before);
+                boolean sameThing = after.created().equals(before.created());
+                return transaction.update(tables.sql(sameThing ? change : store), rowOf(after));
+            });
+        }
+
+        private Object[] keyOf() {
+            byte[] key = FoldedRows.bytes(first.subjectId());
+            return table.hasCategories() ? new Object[] {key, fold.category()} : new Object[] {key};
         }
 
         private Folded<S> after(Folded<S> before) {
@@ -196,7 +199,7 @@ public final class FoldedProjection<S> implements Projection {
         private @Nullable Object[] rowOf(Folded<S> folded) {
             S state = folded.state();
             List<@Nullable Object> values = new ArrayList<>(columns.size());
-            values.add(fold.category());
+            if (table.hasCategories()) values.add(fold.category());
             values.add(FoldedRows.bytes(folded.key()));
             values.add(folded.version());
             values.add(folded.updated().position());
@@ -227,14 +230,20 @@ public final class FoldedProjection<S> implements Projection {
         List<String> values = new ArrayList<>();
         for (int i = 1; i <= columns.size(); i++) values.add("$" + i);
         return "INSERT INTO {" + sqlTable + "} (" + String.join(", ", columns) + ") VALUES ("
-                + String.join(", ", values) + ") ON CONFLICT (category, row_key) DO UPDATE SET "
+                + String.join(", ", values) + ") ON CONFLICT (" + key(table) + ") DO UPDATE SET "
                 + changing.stream()
                         .map(column -> column + " = excluded." + column)
                         .collect(Collectors.joining(", "));
     }
 
+    /** What tells rows apart. */
+    private static String key(FoldedTable<?> table) {
+        return table.hasCategories() ? "category, row_key" : "row_key";
+    }
+
     private static List<String> columnsOf(FoldedTable<?> table) {
-        List<String> columns = new ArrayList<>(List.of("category"));
+        List<String> columns = new ArrayList<>();
+        if (table.hasCategories()) columns.add("category");
         columns.addAll(List.of(FoldedRows.columns(table).split(", ")));
         if (table.hasDeadlines()) columns.add("due_at");
         table.fields().forEach(field -> columns.add(field.column()));

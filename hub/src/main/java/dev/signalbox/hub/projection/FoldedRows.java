@@ -10,9 +10,9 @@ import dev.signalbox.wire.resource.Page;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the rows of one category of a folded table. Whoever asks has waited for the projection of that name. Any
@@ -23,14 +23,12 @@ public final class FoldedRows<S> {
     private final String category;
     private final Database database;
     private final String columns;
-    private final String from;
 
     FoldedRows(FoldedTable<S> table, String category, Database database) {
         this.table = table;
         this.category = category;
         this.database = database;
         this.columns = columns(table);
-        this.from = "SELECT " + columns + " FROM " + sqlTable(table) + " WHERE category = $1";
     }
 
     /** Rows that are there and rows that are gone, each in the order of keys. */
@@ -51,13 +49,14 @@ public final class FoldedRows<S> {
 
     /** The row of a thing, also of one that is gone; empty when there never was one. */
     public Future<Optional<FoldedRow>> everRow(String key) {
-        return query(from + " AND row_key = $2", category, bytes(key))
+        return database.read(transaction -> select(transaction, "row_key = ?", bytes(key)))
                 .map(rows -> rows.stream().findFirst());
     }
 
     public Future<Page<FoldedRow>> page(PageQuery query) {
+        if (table.hasCategories()) query.of(category);
         String sql = query.sql(columns + ", " + query.column() + " AS place", sqlTable(table));
-        return database.read(transaction -> transaction.query(sql, query.parameters(category)))
+        return database.read(transaction -> transaction.query(sql, query.parameters()))
                 .map(rows -> pageOf(rows, query));
     }
 
@@ -68,31 +67,22 @@ public final class FoldedRows<S> {
 
     /** The same, and those that went behind a position, of one and the same moment; at most {@code limit} of each. */
     public Future<Both> presentAndGoneSince(long position, String behind, int limit) {
-        return database.read(transaction -> present(transaction, behind, limit).compose(present -> transaction
-                .query(
-                        from + " AND deleted = 1 AND position > $2 AND row_key > $3" + " ORDER BY row_key LIMIT $4",
-                        category,
-                        position,
-                        bytes(behind),
-                        limit)
-                .map(gone -> new Both(present, rowsOf(gone)))));
+        String gone = "deleted = 1 AND position > ? AND row_key > ? ORDER BY row_key LIMIT ?";
+        return database.read(transaction -> present(transaction, behind, limit)
+                .compose(present -> select(transaction, gone, position, bytes(behind), limit)
+                        .map(went -> new Both(present, went))));
     }
 
     /** How many things there are. */
     public Future<Long> count() {
-        String gone = "SELECT count(*) FROM " + sqlTable(table) + " WHERE category = $1";
-        return database.read(transaction ->
-                        transaction.query("SELECT (" + gone + ") - (" + gone + " AND deleted = 1) AS n", category))
-                .map(rows -> rows.get(0).bigint("n"));
+        return database.read(transaction -> count(transaction, "1 = 1")
+                .compose(all -> count(transaction, "deleted = 1").map(gone -> all - gone)));
     }
 
     /** Things that nobody has changed since a time, longest untouched first. */
     public Future<List<FoldedRow>> untouchedSince(Instant time, int limit) {
-        return query(
-                from + " AND deleted = 0 AND updated_at <= $2 ORDER BY updated_at LIMIT $3",
-                category,
-                Times.toMicros(time),
-                limit);
+        String untouched = "deleted = 0 AND updated_at <= ? ORDER BY updated_at LIMIT ?";
+        return database.read(transaction -> select(transaction, untouched, Times.toMicros(time), limit));
     }
 
     /** A thing that ends then. */
@@ -110,17 +100,30 @@ public final class FoldedRows<S> {
     }
 
     private Future<List<FoldedRow>> present(Transaction transaction, String behind, int limit) {
-        return transaction
-                .query(
-                        from + " AND deleted = 0 AND row_key > $2 ORDER BY row_key LIMIT $3",
-                        category,
-                        bytes(behind),
-                        limit)
-                .map(this::rowsOf);
+        return select(transaction, "deleted = 0 AND row_key > ? ORDER BY row_key LIMIT ?", bytes(behind), limit);
     }
 
-    private Future<List<FoldedRow>> query(String sql, @Nullable Object... parameters) {
-        return database.read(transaction -> transaction.query(sql, parameters)).map(this::rowsOf);
+    private Future<List<FoldedRow>> select(Transaction transaction, String where, Object... values) {
+        return query(transaction, columns, where, values).map(this::rowsOf);
+    }
+
+    private Future<Long> count(Transaction transaction, String where) {
+        return query(transaction, "count(*) AS n", where)
+                .map(rows -> rows.get(0).bigint("n"));
+    }
+
+    /** @param where in which each value stands as {@code ?} */
+    private Future<List<Row>> query(Transaction transaction, String what, String where, Object... values) {
+        List<Object> all = new ArrayList<>();
+        if (table.hasCategories()) all.add(category);
+        all.addAll(List.of(values));
+        StringBuilder sql = new StringBuilder("SELECT " + what + " FROM " + sqlTable(table) + " WHERE ");
+        int number = 0;
+        for (char each : ((table.hasCategories() ? "category = ? AND " : "") + where).toCharArray()) {
+            if (each == '?') sql.append('$').append(++number);
+            else sql.append(each);
+        }
+        return transaction.query(sql.toString(), all.toArray());
     }
 
     private List<FoldedRow> rowsOf(List<Row> rows) {

@@ -105,6 +105,11 @@ public final class FoldedTable<S> {
         return new FoldedRows<>(this, of, database);
     }
 
+    /** Whether its rows are told apart by category, too: then a row has a column of it. */
+    boolean hasCategories() {
+        return category == null;
+    }
+
     List<String> eventTypes() {
         return eventTypes;
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class PageQuery {
     private final String order;
     private final int limit;
-    private final List<String> conditions = new ArrayList<>(List.of("category = $1", "deleted = 0"));
+    private final List<String> conditions = new ArrayList<>(List.of("deleted = 0"));
     private final List<Object> parameters = new ArrayList<>();
 
     private PageQuery(String order, int limit, @Nullable String cursor) {
@@ -101,17 +101,21 @@ public final class PageQuery {
         return order.startsWith("-");
     }
 
+    /** Only rows of a category, where rows are told apart by that. */
+    void of(String category) {
+        where("category = ", category);
+    }
+
     /** One row more than the page has tells that there is another. */
     String sql(String columns, String table) {
         String direction = isDown() ? " DESC" : "";
         return "SELECT " + columns + " FROM " + table + " WHERE " + String.join(" AND ", conditions) + " ORDER BY "
                 + column() + direction + (isByPosition() ? "" : ", row_key" + direction) + " LIMIT $"
-                + (parameters.size() + 2);
+                + (parameters.size() + 1);
     }
 
-    Object[] parameters(String category) {
-        List<Object> all = new ArrayList<>(List.of(category));
-        all.addAll(parameters);
+    Object[] parameters() {
+        List<Object> all = new ArrayList<>(parameters);
         all.add(limit + 1L);
         return all.toArray();
     }
@@ -138,6 +142,6 @@ public final class PageQuery {
 
     private String parameter(Object value) {
         parameters.add(value instanceof Integer number ? Long.valueOf(number) : value);
-        return "$" + (parameters.size() + 1);
+        return "$" + parameters.size();
     }
 }
