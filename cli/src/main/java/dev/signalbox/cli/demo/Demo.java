@@ -155,7 +155,7 @@ final class Demo {
     }
 
     private void thinkWithAModel(String daemonKey, String database) {
-        story.act("The daemon works with a model. The tracing SDK that it has tells the run.hub().");
+        story.act("The daemon works with a model. The tracing SDK that it has tells the hub.");
         DemoTrace trace = new DemoTrace(
                 run.settings().url(), daemonKey, run.shell().clock().instant());
         trace.begin(database);
