@@ -63,8 +63,7 @@ public final class Hub {
 
     /**
      * Starts a hub. It listens as soon as its store is open, and answers health from then on. Completes when its tables
-     * have caught up and it can serve. Fails with a reason that a person can act on; whatever was opened is closed
-     * then.
+     * have caught up and it can serve. Fails with a reason that a person can act on, and has closed all then.
      *
      * @param onFatal hears of an error after which the process must end: a failed fsync, a corrupt file. Called at most
      *     a few times, on a thread of the store
@@ -105,10 +104,7 @@ public final class Hub {
         return vertx;
     }
 
-    /**
-     * Applies the file that the hub was started with, as it is now, on all nodes. Fails, and changes nothing, when
-     * there is none, when it has faults, or when it would leave data behind.
-     */
+    /** Applies the file of the start anew, on all nodes; {@link OwnershipFeature#reload} says what it refuses. */
     public Future<Void> reload() {
         return reload.get();
     }
@@ -161,10 +157,7 @@ public final class Hub {
         });
     }
 
-    /**
-     * What the hub can do, one line a feature. Health answers while the tables catch up; then the door opens to
-     * everybody.
-     */
+    /** What the hub can do, one line a feature. Health answers while the tables catch up; then the door opens. */
     private Future<Void> furnish(Space in, Engine on, UnaryOperator<List<Feature>> kept) {
         HttpOptions http = config.http();
         KeyFeature keys = new KeyFeature(in, config.data().resolve("admin.key"));

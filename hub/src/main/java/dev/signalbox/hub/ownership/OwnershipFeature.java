@@ -32,7 +32,10 @@ public final class OwnershipFeature implements Feature {
         this.file = new GivenFile(file, feed, space.commands(), space.vertx());
     }
 
-    /** Applies the file as it is now, on all nodes. Fails, and changes nothing, as {@link GivenFile#reload} says. */
+    /**
+     * Applies the file as it is now, on all nodes. Fails, and changes nothing, when there is none, when it has faults,
+     * or when it would leave data behind.
+     */
     public Future<Void> reload() {
         return file.reload();
     }
