@@ -91,14 +91,18 @@ public final class CommandHandler {
     /**
      * Judges one command. Completes when its events are on disk, or when nothing had to change. Fails with
      * {@link Refused} when the hub says no, and with what the log fails with when the store is in trouble; repeating
-     * with the same id is always safe.
+     * with the same id is always safe. A role that may not read what it writes is told what {@link Unseen} leaves.
      */
     public Future<Outcome> handle(Command command, Caller caller) {
         try {
             Kind<?> kind = kindOf(command);
             refuseReservedId(command, caller);
             refuseForbidden(command, caller);
-            return dispatch(kind, command, caller).recover(CommandHandler::lostRace);
+            Unseen unseen = new Unseen(command);
+            return dispatch(kind, command, caller)
+                    .recover(CommandHandler::lostRace)
+                    .map(outcome -> sees(caller, command) ? outcome : unseen.outcome(outcome))
+                    .recover(failure -> Future.failedFuture(sees(caller, command) ? failure : unseen.failure(failure)));
         } catch (InvalidInput invalid) {
             return Future.failedFuture(new Refused(Problem.invalid(invalid)));
         } catch (Refused refused) {
@@ -129,6 +133,13 @@ public final class CommandHandler {
     private void refuseForbidden(Command command, Caller caller) {
         Problem objection = matrix.matrix().objection(caller.principal().role(), command.command(), command.target());
         if (objection != null) throw new Refused(objection);
+    }
+
+    /** Whether the caller may read what it writes, by the rights that count when it is answered. */
+    private boolean sees(Caller caller, Command command) {
+        Principal principal = caller.principal();
+        return principal.equals(Principal.SYSTEM)
+                || matrix.matrix().mayReadWhatItWrites(principal.role(), command.command(), command.target());
     }
 
     private <B> Future<Outcome> dispatch(Kind<B> kind, Command command, Caller caller) {

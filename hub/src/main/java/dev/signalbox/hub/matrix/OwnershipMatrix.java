@@ -67,6 +67,7 @@ public final class OwnershipMatrix {
     private final Map<String, TableDeclaration> tables = new LinkedHashMap<>();
     private final Map<String, Table> builtInByName = new LinkedHashMap<>();
     private final Map<String, Set<String>> sendersOf = new LinkedHashMap<>();
+    private final Map<String, String> tableOfCommand = new LinkedHashMap<>();
     private final Map<String, String> tableOfFamily = new LinkedHashMap<>();
     private final Map<String, RowSchema> rowSchemas = new ConcurrentHashMap<>();
 
@@ -125,6 +126,7 @@ public final class OwnershipMatrix {
                 if (sendersOf.put(command, Set.copyOf(senders)) != null) {
                     throw new IllegalArgumentException("two tables claim the command " + command);
                 }
+                tableOfCommand.put(command, table.name());
             });
         }
         for (TableDeclaration table : this.declared) add(table, table.name());
@@ -268,6 +270,12 @@ public final class OwnershipMatrix {
         if (found == null) return unknown(table);
         if (found.change() == Change.ISOLATED) return isolated(found);
         return mayRead(role, table) ? null : forbidden(role, "read " + table);
+    }
+
+    /** Whether the role may read the table that the command writes; false when there is none. */
+    public boolean mayReadWhatItWrites(String role, String command, @Nullable String target) {
+        String table = TABLE_COMMANDS.contains(command) ? tableOf(target) : tableOfCommand.get(command);
+        return table != null && mayRead(role, table);
     }
 
     /** Whether a table names the command. */

@@ -8,12 +8,13 @@ import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.wire.Event;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.Problem.FieldError;
 import dev.signalbox.wire.command.Command;
-import dev.signalbox.wire.resource.TableRow;
+import dev.signalbox.wire.command.Receipt;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.net.URLEncoder;
@@ -62,15 +63,16 @@ public final class RowWriteRoutes implements Routes {
     }
 
     private static Answer answerOf(Outcome outcome) {
-        TableRow row = (TableRow) outcome.resource();
-        Answer answer = row.version() == 1 ? Answer.created(row, locationOf(row)) : Answer.ok(row);
-        return answer.version(outcome.receipt().version())
-                .position(outcome.receipt().position());
+        Receipt receipt = outcome.receipt();
+        Object row = outcome.resource();
+        Answer answer = receipt.version() == 1 ? Answer.created(row, locationOf(receipt.stream())) : Answer.ok(row);
+        return answer.version(receipt.version()).position(receipt.position());
     }
 
-    private static String locationOf(TableRow row) {
-        String key = URLEncoder.encode(row.key(), StandardCharsets.UTF_8).replace("+", "%20");
-        return "/v1/tables/" + row.table() + "/rows/" + key;
+    private static String locationOf(String stream) {
+        String table = Event.categoryOf(stream);
+        String key = URLEncoder.encode(stream.substring(table.length() + 1), StandardCharsets.UTF_8);
+        return "/v1/tables/" + table + "/rows/" + key.replace("+", "%20");
     }
 
     private static Throwable unwrapped(Throwable failure, String wrapper) {

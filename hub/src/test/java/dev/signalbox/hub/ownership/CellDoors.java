@@ -49,6 +49,25 @@ final class CellDoors {
 
     /** Through the resource route, {@code POST /v1/questions/{id}/answer}. */
     String http(String role, String route, Wish wish) {
+        return codeOf(reply(role, route, wish));
+    }
+
+    /**
+     * All that a door says to a wish, in its own form.
+     *
+     * @param route of the wish; null for one that has none
+     */
+    String said(String door, String role, String route, Wish wish) {
+        return switch (door) {
+            case "http" -> reply(role, route, wish).text();
+            case "batch" -> batchReply(role, wish).text();
+            case "bus" -> busAnswer(role, wish).toString();
+            case "bridge" -> bridgeFrame(role, wish).toString();
+            default -> throw new AssertionError(door);
+        };
+    }
+
+    private Reply reply(String role, String route, Wish wish) {
         String[] parts = route.split(" ", 2);
         String path = parts[1];
         if (path.contains("{table}")) {
@@ -61,37 +80,51 @@ final class CellDoors {
         Object body = wish.body().getOrDefault("row", wish.body().getOrDefault("fields", wish.body()));
         var request = hub.request(role, path, "Content-Type", "application/json");
         if (wish.expected() != null) request.header("If-Match", "\"" + wish.expected() + "\"");
-        return codeOf(hub.send(role, request.method(parts[0], BodyPublishers.ofString(Json.writeText(body)))));
+        return hub.send(role, request.method(parts[0], BodyPublishers.ofString(Json.writeText(body))));
     }
 
     /** Through {@code POST /v1/commands}. */
     String batch(String role, Wish wish) {
-        Reply reply = hub.post(role, "/v1/commands", Map.of("commands", List.of(wish.asCommand())));
+        Reply reply = batchReply(role, wish);
         return reply.status() == 200 ? verdict(reply.json().at("/results/0")) : codeOf(reply);
+    }
+
+    private Reply batchReply(String role, Wish wish) {
+        return hub.post(role, "/v1/commands", Map.of("commands", List.of(wish.asCommand())));
     }
 
     /** In the hub's own JVM, at {@code signalbox.commands}. */
     String bus(String role, Wish wish) {
+        JsonNode answer = busAnswer(role, wish);
+        return answer.has("verdict") ? verdict(answer) : answer.path("code").asText();
+    }
+
+    /** A verdict, or the problem of a refusal. */
+    private JsonNode busAnswer(String role, Wish wish) {
         DeliveryOptions options = new DeliveryOptions();
         if (!role.equals(TestHub.NOBODY)) options.addHeader("authorization", "Bearer " + hub.key(role));
         JsonObject command = new JsonObject(Buffer.buffer(Json.write(wish.asCommand())));
         var sent = hub.hub().vertx().eventBus().<JsonObject>request("signalbox.commands", command, options);
         try {
-            return verdict(json(Await.result(sent).body().encode()));
+            return json(Await.result(sent).body().encode());
         } catch (ReplyException refused) {
-            return json(refused.getMessage()).path("code").asText();
+            return json(refused.getMessage());
         }
     }
 
     /** The same through the bridge, from another process. */
     String bridge(String role, Wish wish) {
+        JsonNode frame = bridgeFrame(role, wish);
+        return frame.path("type").asText().equals("err")
+                ? json(frame.path("message").asText()).path("code").asText()
+                : verdict(frame.path("body"));
+    }
+
+    private JsonNode bridgeFrame(String role, Wish wish) {
         // A socket of its own each time: one that sends no pings is closed by the bridge.
         try (BridgeClient bridge = BridgeClient.connect(hub)) {
             bridge.frame("send", "signalbox.commands", keyOf(role), wish.asCommand(), "reply");
-            JsonNode frame = bridge.awaitReply("reply");
-            return frame.path("type").asText().equals("err")
-                    ? json(frame.path("message").asText()).path("code").asText()
-                    : verdict(frame.path("body"));
+            return bridge.awaitReply("reply");
         }
     }
 

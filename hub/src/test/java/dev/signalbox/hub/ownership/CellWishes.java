@@ -26,11 +26,18 @@ final class CellWishes {
 
     private final TestHub hub;
     private final String file;
+    private final String words;
 
     /** @param file in force */
     CellWishes(TestHub hub, String file) {
+        this(hub, file, "x");
+    }
+
+    /** @param words that stand in all that an admin makes for a wish to change */
+    CellWishes(TestHub hub, String file, String words) {
         this.hub = hub;
         this.file = file;
+        this.words = words;
     }
 
     /** @param mayAsk whether the role may make what it wants to change, where only the maker may change it */
@@ -38,18 +45,19 @@ final class CellWishes {
         return switch (command) {
             case "notification.post" -> new Wish(command, null, Map.of("title", "x"));
             case "notification.acknowledge", "notification.resolve", "notification.expire" ->
-                new Wish(command, made("admin", "/v1/notifications", Map.of("title", "x")), Map.of());
-            case "question.ask" -> new Wish(command, null, question());
-            case "question.answer" -> new Wish(command, made("admin", "/v1/questions", question()), answer(role));
+                new Wish(command, made("admin", "/v1/notifications", Map.of("title", words)), Map.of());
+            case "question.ask" -> new Wish(command, null, question("x"));
+            case "question.answer" -> new Wish(command, made("admin", "/v1/questions", question(words)), answer(role));
             case "question.cancel" ->
-                new Wish(command, made(mayAsk ? role : "admin", "/v1/questions", question()), Map.of());
-            case "question.expire" -> new Wish(command, made("admin", "/v1/questions", question()), Map.of());
-            case "roadmap.add" -> new Wish(command, null, item());
-            case "roadmap.update" -> new Wish(command, made("admin", "/v1/roadmap", item()), Map.of("title", "y"), 1L);
-            case "roadmap.move" -> new Wish(command, made("admin", "/v1/roadmap", item()), Map.of("to", "top"));
+                new Wish(command, made(mayAsk ? role : "admin", "/v1/questions", question(words)), Map.of());
+            case "question.expire" -> new Wish(command, made("admin", "/v1/questions", question(words)), Map.of());
+            case "roadmap.add" -> new Wish(command, null, item("x"));
+            case "roadmap.update" ->
+                new Wish(command, made("admin", "/v1/roadmap", item(words)), Map.of("title", "y"), 1L);
+            case "roadmap.move" -> new Wish(command, made("admin", "/v1/roadmap", item(words)), Map.of("to", "top"));
             case "roadmap.set-status" ->
-                new Wish(command, made("admin", "/v1/roadmap", item()), Map.of("status", "in_progress"));
-            case "roadmap.remove" -> new Wish(command, made("admin", "/v1/roadmap", item()), Map.of(), 1L);
+                new Wish(command, made("admin", "/v1/roadmap", item(words)), Map.of("status", "in_progress"));
+            case "roadmap.remove" -> new Wish(command, made("admin", "/v1/roadmap", item(words)), Map.of(), 1L);
             case "trace.record", "trace.score" -> new Wish(command, null, Map.of());
             case "trace.delete", "trace.expire" -> new Wish(command, "none", Map.of("traceId", "none"));
             case "trace.delete-score" -> new Wish(command, null, Map.of("id", "none"));
@@ -89,12 +97,12 @@ final class CellWishes {
         return hub.post(role, path, body).expect(201).json().path("id").textValue();
     }
 
-    private static Map<String, Object> question() {
-        return Map.of("kind", "text", "prompt", "x?");
+    private static Map<String, Object> question(String words) {
+        return Map.of("kind", "text", "prompt", words + "?");
     }
 
-    private static Map<String, Object> item() {
-        return Map.of("key", "ITEM " + Ids.next(), "title", "x");
+    private static Map<String, Object> item(String words) {
+        return Map.of("key", "ITEM " + Ids.next(), "title", words);
     }
 
     private static Map<String, Object> answer(String role) {

@@ -264,7 +264,7 @@ abstract class TablesContract {
     @Test
     void appended_rows_never_change() {
         Outcome appended = send(BOT, "table.append", "clicks", "{'row':{'note':'x'}}", null);
-        String key = ((TableRow) appended.resource()).key();
+        String key = appended.receipt().stream().substring("clicks/".length());
 
         assertThat(key).isEqualTo(appended.receipt().commandId());
         for (String command : List.of("table.put", "table.patch", "table.delete")) {
@@ -275,7 +275,7 @@ abstract class TablesContract {
             assertThat(refused.code()).isEqualTo("forbidden");
             assertThat(refused.detail()).contains("append-only");
         }
-        Problem taken = problem(handle(BOT, "table.append", "clicks/" + key, "{'row':{'note':'y'}}", null));
+        Problem taken = problem(handle(ROOT, "table.append", "clicks/" + key, "{'row':{'note':'y'}}", null));
         assertThat(taken.code()).isEqualTo("version_conflict");
         assertThat(taken.current().at("/resource/row/note").textValue()).isEqualTo("x");
     }
