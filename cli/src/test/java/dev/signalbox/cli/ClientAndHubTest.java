@@ -13,6 +13,7 @@ import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.outbox.OutboxReceipt;
 import dev.signalbox.client.outbox.ParkedCommand;
+import dev.signalbox.hub.Folders;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
@@ -30,6 +31,7 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -92,6 +94,41 @@ class ClientAndHubTest {
             assertThat(System.nanoTime()).as(what).isLessThan(deadline);
             LockSupport.parkNanos(5_000_000);
         }
+    }
+
+    @Test
+    void a_hub_whose_older_copy_was_put_back_gets_again_what_it_lost_each_once() throws Exception {
+        List<String> posted = new ArrayList<>();
+        for (int n = 0; n < 20; n++) posted.add(post(n).id());
+        hub.stop();
+        Folders.copy(data, folder.resolve("copy"));
+        hub.open();
+        for (int n = 20; n < 40; n++) posted.add(post(n).id());
+        hub.stop();
+        Folders.delete(data);
+        Folders.copy(folder.resolve("copy"), data);
+
+        hub.open();
+
+        posted.add(post(40).id());
+        eventually("all are there again", () -> sorted(idsOfAll()).equals(sorted(posted)));
+        assertThat(idsOfAll()).endsWith(posted.get(40));
+    }
+
+    private OutboxReceipt post(int n) throws Exception {
+        OutboxReceipt receipt = daemon.notifications().post("n" + n);
+        accepted(receipt);
+        return receipt;
+    }
+
+    private static List<String> sorted(List<String> ids) {
+        return ids.stream().sorted().toList();
+    }
+
+    private List<String> idsOfAll() {
+        return user.events(Map.of("types", EventTypes.NOTIFICATION_POSTED, "limit", "500")).join().events().stream()
+                .map(event -> event.subject().substring("notification/".length()))
+                .toList();
     }
 
     @Test

@@ -411,6 +411,46 @@ class OutboxTest {
         }
 
         @Test
+        void whose_files_were_put_back_gets_back_what_it_lost() {
+            send("a", 1, 10);
+            send("b", 1, 10);
+            Eventually.that("all are settled", () -> box.outbox().pending() == 0);
+
+            hub.putBack(7);
+
+            Eventually.passes(() -> {
+                assertThat(hub.numbers("note/a")).isEqualTo(oneTo(10));
+                assertThat(hub.numbers("note/b")).isEqualTo(oneTo(10));
+            });
+        }
+
+        @Test
+        void whose_files_were_put_back_gets_it_before_anything_newer_although_others_wrote_over_the_gap() {
+            send("a", 1, 5);
+            Eventually.that("all are settled", () -> box.outbox().pending() == 0);
+            network.mode(CuttingProxy.Mode.CUT);
+            hub.putBack(2);
+            for (int n = 0; n < 20; n++) hub.append("note.write", "note/other", Map.of("n", n));
+            send("a", 6, 8);
+
+            network.mode(CuttingProxy.Mode.PASS);
+
+            Eventually.passes(() -> assertThat(hub.numbers("note/a")).isEqualTo(oneTo(8)));
+        }
+
+        @Test
+        void whose_files_were_put_back_is_noticed_by_the_next_program_that_opens_the_outbox() {
+            send("a", 1, 5);
+            Eventually.that("all are settled", () -> box.outbox().pending() == 0);
+            box.close();
+            hub.putBack(2);
+
+            box = open("daemon.db");
+
+            Eventually.passes(() -> assertThat(hub.numbers("note/a")).isEqualTo(oneTo(5)));
+        }
+
+        @Test
         void gets_it_back_before_anything_newer() {
             send("a", 1, 5);
             Eventually.that("all are there", () -> hub.log().size() == 5);

@@ -1,6 +1,7 @@
 package dev.signalbox.client.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Event;
 import dev.signalbox.wire.EventPage;
 import dev.signalbox.wire.Json;
@@ -270,12 +271,18 @@ public final class HubApi {
 
     /** {@code POST /v1/commands}: each command has its own verdict. On failure it is unknown which were done. */
     public CompletableFuture<CommandResults> commands(CommandBatch batch) {
-        return postCommands(Json.write(batch));
+        return postCommands(Json.write(batch), null);
     }
 
-    /** The same for commands that are JSON texts already, sent as they are: a repeat must carry the very same bytes. */
-    public CompletableFuture<CommandResults> commandTexts(List<String> commands) {
-        return postCommands(("{\"commands\":[" + String.join(",", commands) + "]}").getBytes(StandardCharsets.UTF_8));
+    /**
+     * The same for commands that are JSON texts already, sent as they are: a repeat must carry the very same bytes.
+     *
+     * @param seen the newest cursor of an earlier answer, null without one. A hub whose history does not hold it does
+     *     nothing, and the future fails with {@link HubRefused}, {@code log_diverged}
+     */
+    public CompletableFuture<CommandResults> commandTexts(List<String> commands, @Nullable Cursor seen) {
+        byte[] body = ("{\"commands\":[" + String.join(",", commands) + "]}").getBytes(StandardCharsets.UTF_8);
+        return postCommands(body, seen);
     }
 
     /** {@code GET /v1/whoami}. */
@@ -318,8 +325,9 @@ public final class HubApi {
         return rowsPath(table) + "/" + HubConnection.segment(key);
     }
 
-    private CompletableFuture<CommandResults> postCommands(byte[] body) {
+    private CompletableFuture<CommandResults> postCommands(byte[] body, @Nullable Cursor seen) {
         return calls.write("POST", "/v1/commands", body)
+                .seen(seen)
                 .answer(CommandResults.class)
                 .thenApply(results -> {
                     for (CommandResult result : results.results()) {

@@ -1,6 +1,7 @@
 package dev.signalbox.client.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.resource.Page;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class LogCalls {
     static final String AT_LEAST = "Signalbox-At-Least";
     static final String POSITION = "Signalbox-Position";
+    static final String SEEN = "Signalbox-Seen";
 
     private final HubConnection hub;
     private final Duration answerTimeout;
@@ -131,6 +133,12 @@ final class LogCalls {
         /** Refused when what changes is at another version; null for any. */
         Write expecting(@Nullable Long version) {
             if (version != null) request.header("If-Match", "\"" + version + "\"");
+            return this;
+        }
+
+        /** Refused by a hub whose history does not hold this cursor; null for any history. */
+        Write seen(@Nullable Cursor cursor) {
+            if (cursor != null) request.header(SEEN, cursor.toString());
             return this;
         }
 

@@ -33,20 +33,39 @@ final class HubProbe {
         this.worker = worker;
     }
 
-    /** Asks for the hub's newest cursor. After another history everything that it accepted is to be sent again. */
+    /**
+     * Shows the hub the newest cursor that it gave, or asks for one. After another history everything that it accepted
+     * is to be sent again.
+     */
     void run() {
+        Cursor seen = store.readNow(rows::seen);
+        String after = seen == null ? "end" : seen.toString();
         try {
-            EventPage page = worker.await(hub.events(Map.of("after", "end", "limit", "1")));
+            EventPage page = worker.await(hub.events(Map.of("after", after, "limit", "1")));
             noteEpoch(Cursor.parse(page.next()).epoch());
         } catch (HubRefused refused) {
-            // A role that reads no events still has contact; it just cannot notice a restored hub.
-            if (!refused.is(ProblemCode.FORBIDDEN)) throw refused;
+            if (refused.is(ProblemCode.LOG_DIVERGED)) lost();
+            // A role that reads no events still has contact, and shows its cursor with what it sends; and what a hub no
+            // longer keeps it had.
+            else if (!refused.is(ProblemCode.FORBIDDEN) && !refused.is(ProblemCode.CURSOR_EXPIRED)) throw refused;
         }
         heard();
         store.writeNow(tx -> {
             rows.prune(tx);
             return true;
         });
+    }
+
+    /** The hub does not hold the newest cursor that it gave: what it accepted is to be sent again. */
+    void lost() {
+        sentAgain(store.writeNow(rows::lost));
+    }
+
+    /** So many commands are sent again, for the hub has another history than before. */
+    void sentAgain(int commands) {
+        if (commands == 0) return;
+        LOG.warn("The hub has another history than before; {} accepted commands are sent again", commands);
+        hub.forgetWrites();
     }
 
     /** The hub answered. */
@@ -66,12 +85,6 @@ final class HubProbe {
     }
 
     private void noteEpoch(String epoch) {
-        int again = store.writeNow(tx -> rows.noteEpoch(tx, epoch));
-        if (again == 0) return;
-        LOG.warn(
-                "The hub has another history than before (epoch {}); {} accepted commands are sent again",
-                epoch,
-                again);
-        hub.forgetWrites();
+        sentAgain(store.writeNow(tx -> rows.noteEpoch(tx, epoch)));
     }
 }

@@ -11,6 +11,7 @@ import dev.signalbox.client.store.FileMutex;
 import dev.signalbox.client.store.SqliteStore;
 import dev.signalbox.client.store.StoreFailed;
 import dev.signalbox.client.thread.Worker;
+import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.CommandResult;
@@ -162,8 +163,12 @@ public final class OutboxSender implements AutoCloseable {
         FailPoint.OUTBOX_SENDING.reached();
         try {
             answer = worker.await(
-                    hub.commandTexts(batch.stream().map(OutboxRow::json).toList()));
+                    hub.commandTexts(batch.stream().map(OutboxRow::json).toList(), store.readNow(rows::seen)));
         } catch (HubRefused refused) {
+            if (refused.is(ProblemCode.LOG_DIVERGED)) {
+                probe.lost();
+                return;
+            }
             if (!isOfTheContent(refused)) throw refused;
             narrow(batch, refused);
             return;
@@ -173,7 +178,7 @@ public final class OutboxSender implements AutoCloseable {
         contact.writesRefused(false);
         backoff.reset();
         batchMax = Math.min(Limits.OUTBOX_BATCH_COMMANDS, batchMax * 2);
-        if (settle(answer.results()) == 0) {
+        if (settle(answer.results(), answer.cursor()) == 0) {
             throw new HubUnreachable("the hub answered a batch without a verdict on any command of it", null);
         }
     }
@@ -187,20 +192,29 @@ public final class OutboxSender implements AutoCloseable {
             batchMax = Math.max(1, batch.size() / 2);
             return;
         }
-        settle(List.of(new CommandResult(batch.get(0).id(), Verdict.REJECTED, null, null, null, refused.problem())));
+        settle(
+                List.of(new CommandResult(batch.get(0).id(), Verdict.REJECTED, null, null, null, refused.problem())),
+                null);
         batchMax = Limits.OUTBOX_BATCH_COMMANDS;
     }
 
-    private int settle(List<CommandResult> results) {
-        int settled = store.writeNow(tx -> {
+    /** @param cursor names the history that holds what was accepted; null when the hub does not say */
+    private int settle(List<CommandResult> results, @Nullable String cursor) {
+        Settled settled = store.writeNow(tx -> {
+            // First: when it is of another history, what was settled before goes out again, and these do not.
+            int again = cursor == null ? 0 : rows.noteSeen(tx, Cursor.parse(cursor));
             int stored = rows.settle(tx, results);
             FailPoint.OUTBOX_SETTLING.reached();
-            return stored;
+            return new Settled(stored, again);
         });
         FailPoint.OUTBOX_SETTLED.reached();
+        probe.sentAgain(settled.again());
         verdicts.settled(results);
-        return settled;
+        return settled.stored();
     }
+
+    /** Commands whose verdict was stored, and those that go out again. */
+    private record Settled(int stored, int again) {}
 
     private List<OutboxRow> next(int rowsMax) {
         return store.read(tx -> rows.next(tx, rowsMax, Limits.OUTBOX_BATCH_BYTES))

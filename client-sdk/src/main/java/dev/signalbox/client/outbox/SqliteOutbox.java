@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.client.store.Row;
 import dev.signalbox.client.store.StoreTransaction;
+import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
@@ -59,9 +60,11 @@ public final class SqliteOutbox {
             SELECT number, json FROM signalbox_outbox
             WHERE state = 'accepted' AND position > $3 AND lane >= $1 AND lane < $2
             ORDER BY number LIMIT $4""";
-    private static final String NOTE_EPOCH = """
-            INSERT INTO signalbox_meta (name, value) VALUES ('epoch', $1)
+    private static final String NOTE = """
+            INSERT INTO signalbox_meta (name, value) VALUES ($1, $2)
             ON CONFLICT (name) DO UPDATE SET value = excluded.value""";
+    private static final String EPOCH = "epoch";
+    private static final String SEEN = "seen";
     private static final String SEND_ALL_AGAIN = """
             UPDATE signalbox_outbox SET state = 'pending' WHERE state = 'accepted' AND position IS NOT NULL""";
     private static final String PRUNE = """
@@ -245,16 +248,55 @@ public final class SqliteOutbox {
     }
 
     /**
+     * The newest cursor that the hub gave with its verdicts, shown to it with whatever is sent; null before the first.
+     */
+    @Nullable
+    Cursor seen(StoreTransaction tx) {
+        String noted = noted(tx, SEEN);
+        return noted == null ? null : Cursor.parse(noted);
+    }
+
+    /**
+     * Notes a cursor that the hub gave with its verdicts, before these are settled. Answers how many commands go out
+     * again, as {@link #noteEpoch} does.
+     */
+    int noteSeen(StoreTransaction tx, Cursor cursor) {
+        int again = noteEpoch(tx, cursor.epoch());
+        Cursor before = seen(tx);
+        boolean newer =
+                before == null || !before.epoch().equals(cursor.epoch()) || before.position() < cursor.position();
+        if (newer) tx.update(NOTE, SEEN, cursor.toString());
+        return again;
+    }
+
+    /**
      * Notes the identity of the hub's history. When it is another than before, the hub was restored: what it accepted
      * may be gone, so everything that is still kept goes out again under its old ids, of which the hub takes each once.
      * Answers how many.
      */
     int noteEpoch(StoreTransaction tx, String epoch) {
-        List<Row> known = tx.query("SELECT value FROM signalbox_meta WHERE name = 'epoch'");
-        if (!known.isEmpty() && known.get(0).text("value").equals(epoch)) return 0;
-        tx.update(NOTE_EPOCH, epoch);
-        if (known.isEmpty()) return 0;
+        String known = noted(tx, EPOCH);
+        if (epoch.equals(known)) return 0;
+        tx.update(NOTE, EPOCH, epoch);
+        return known == null ? 0 : sendAllAgain(tx);
+    }
+
+    /**
+     * The hub does not hold what {@link #seen} names: it was put back to an earlier moment, whatever its epoch.
+     * Everything that it accepted and that is still kept goes out again under its old ids. Answers how many.
+     */
+    int lost(StoreTransaction tx) {
+        return sendAllAgain(tx);
+    }
+
+    private static int sendAllAgain(StoreTransaction tx) {
+        tx.update("DELETE FROM signalbox_meta WHERE name = $1", SEEN);
         return tx.update(SEND_ALL_AGAIN);
+    }
+
+    private static @Nullable String noted(StoreTransaction tx, String name) {
+        List<Row> found = tx.query("SELECT value FROM signalbox_meta WHERE name = $1", name);
+        return found.isEmpty() ? null : found.get(0).text("value");
     }
 
     /** Forgets accepted commands that are older than they need be kept. */

@@ -185,13 +185,18 @@ public final class ReferenceHub implements AutoCloseable {
 
     /** Restores a backup that ended at {@code position}: what came later is gone, and the history has a new name. */
     public synchronized void restore(long position) {
+        epoch = Ids.derived(epoch, "restored").substring(0, 8);
+        putBack(position);
+    }
+
+    /** Puts an old copy back, as files are: what came later is gone, and the history has the name that it had. */
+    public synchronized void putBack(long position) {
         while (log.size() > position) {
             Event lost = log.remove(log.size() - 1);
             answered.remove(lost.id());
             contents.remove(lost.id());
             versions.compute(lost.subject(), (stream, version) -> version == null || version == 1 ? null : version - 1);
         }
-        epoch = Ids.derived(epoch, "restored").substring(0, 8);
         tables.forget();
         log.forEach(tables::take);
         notifyAll();
@@ -470,6 +475,10 @@ public final class ReferenceHub implements AutoCloseable {
         return id.startsWith(noun + "/") ? id : noun + "/" + id;
     }
 
+    private synchronized Cursor newest() {
+        return cursorAt(log.size());
+    }
+
     private Cursor cursorAt(long position) {
         if (position == 0) return Cursor.start(epoch);
         return new Cursor(
@@ -513,6 +522,12 @@ public final class ReferenceHub implements AutoCloseable {
             refuse(exchange, ProblemCode.FORBIDDEN, null);
             return;
         }
+        String seen = exchange.getRequestHeaders().getFirst("Signalbox-Seen");
+        Problem lost = seen == null ? null : misplaced(seen);
+        if (lost != null && lost.is(ProblemCode.LOG_DIVERGED)) {
+            refuse(exchange, lost);
+            return;
+        }
         List<Command> commands = Json.read(body, CommandBatch.class).commands();
         if (commands.size() > commandsMax) {
             refuse(exchange, ProblemCode.TOO_LARGE, null);
@@ -534,7 +549,8 @@ public final class ReferenceHub implements AutoCloseable {
         } finally {
             inFlight.decrementAndGet();
         }
-        send(exchange, 200, Json.write(new CommandResults(results, headNow())));
+        long head = headNow();
+        send(exchange, 200, Json.write(new CommandResults(results, head, newest().toString())));
     }
 
     private void tables(HttpExchange exchange, String path) throws IOException, InterruptedException {

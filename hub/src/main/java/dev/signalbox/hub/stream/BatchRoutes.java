@@ -5,7 +5,7 @@ import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
-import dev.signalbox.hub.log.LogTail;
+import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.command.CommandBatch;
 import dev.signalbox.wire.command.CommandResult;
 import dev.signalbox.wire.command.CommandResults;
@@ -13,14 +13,22 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
-/** The outbox's door: many commands in one request, each with a verdict of its own. */
+/**
+ * The outbox's door: many commands in one request, each with a verdict of its own. The answer bears a cursor, and a
+ * sender shows the newest that it has ({@link #SEEN}): so a hub that was put back to an earlier moment takes nothing
+ * before the sender knows, and sends again what was lost.
+ */
 public final class BatchRoutes implements Routes {
-    private final CommandBatches batches;
-    private final LogTail tail;
+    /** The header with the newest cursor of the sender. */
+    static final String SEEN = "Signalbox-Seen";
 
-    public BatchRoutes(CommandBatches batches, LogTail tail) {
+    private final CommandBatches batches;
+    private final FollowedLog log;
+
+    /** @param log what the commands write */
+    BatchRoutes(CommandBatches batches, FollowedLog log) {
         this.batches = batches;
-        this.tail = tail;
+        this.log = log;
     }
 
     @Override
@@ -30,16 +38,32 @@ public final class BatchRoutes implements Routes {
 
     private Future<Answer> judge(Request request) {
         CommandBatch batch = request.body(CommandBatch.class);
-        return batches.handle(batch, request.caller()).map(this::answer);
+        String seen = request.header(SEEN);
+        Future<?> known = seen == null ? Future.succeededFuture() : new StartPoint(log).holds(SEEN, seen);
+        return known.compose(held -> batches.handle(batch, request.caller())).compose(this::answer);
     }
 
-    private Answer answer(List<CommandResult> results) {
+    private Future<Answer> answer(List<CommandResult> results) {
+        long newest = newestOf(results);
+        return cursorBehind(newest).map(cursor -> {
+            Answer answer = Answer.ok(new CommandResults(results, cursor.position(), cursor.toString()));
+            return newest == 0 ? answer : answer.position(newest);
+        });
+    }
+
+    private static long newestOf(List<CommandResult> results) {
         long newest = 0;
         for (CommandResult result : results) {
             if (result.position() != null) newest = Math.max(newest, result.position());
         }
-        long head = Math.max(newest, tail.head().position());
-        Answer answer = Answer.ok(new CommandResults(results, head));
-        return newest == 0 ? answer : answer.position(newest);
+        return newest;
+    }
+
+    /** The newest cursor that this node knows of, no older than this position. */
+    private Future<Cursor> cursorBehind(long position) {
+        Cursor newest = log.tail().head().cursor();
+        return newest.position() >= position
+                ? Future.succeededFuture(newest)
+                : new StartPoint(log).of(Long.toString(position));
     }
 }

@@ -24,15 +24,38 @@ record StartPoint(FollowedLog log) {
         if (text.equals(END)) return Future.succeededFuture(log.tail().head().cursor());
         if (text.equals(START)) return aboveFloor(Cursor.start(log.log().epoch()));
         if (text.matches("\\d{1,18}")) return atPosition(Long.parseLong(text)).compose(this::aboveFloor);
-        return verified(parsed(text));
+        return verified(parsed("after (or Last-Event-ID)", text));
+    }
+
+    /**
+     * Completes when this history gave the cursor. Fails with {@link Refused}, {@code log_diverged}, when it did not;
+     * with InvalidInput for a text that is no cursor.
+     *
+     * @param header where the cursor came from
+     */
+    Future<?> holds(String header, String text) {
+        Cursor cursor = parsed("the header " + header, text);
+        // What is no longer kept was there.
+        return cursor.position() < log.floor() ? ofThisEpoch(cursor) : ofThisHistory(cursor);
     }
 
     private Future<Cursor> verified(Cursor cursor) {
-        if (!cursor.epoch().equals(log.log().epoch())) return diverged("its epoch is not that of this log");
-        return aboveFloor(cursor).compose(kept -> atPosition(kept.position())).compose(real -> {
-            if (real.equals(cursor)) return Future.succeededFuture(real);
-            return diverged("the event at its position is another");
-        });
+        return ofThisEpoch(cursor).compose(this::aboveFloor).compose(this::ofThisHistory);
+    }
+
+    private Future<Cursor> ofThisEpoch(Cursor cursor) {
+        return cursor.epoch().equals(log.log().epoch())
+                ? Future.succeededFuture(cursor)
+                : diverged("its epoch is not that of this log");
+    }
+
+    private Future<Cursor> ofThisHistory(Cursor cursor) {
+        return ofThisEpoch(cursor)
+                .compose(same -> atPosition(cursor.position()))
+                .compose(real -> {
+                    if (real.equals(cursor)) return Future.succeededFuture(real);
+                    return diverged("the event at its position is another");
+                });
     }
 
     /** The true cursor at a position, also when another node wrote it a moment ago. */
@@ -67,11 +90,11 @@ record StartPoint(FollowedLog log) {
         });
     }
 
-    private static Cursor parsed(String text) {
+    private static Cursor parsed(String where, String text) {
         try {
             return Cursor.parse(text);
         } catch (IllegalArgumentException e) {
-            throw Query.invalid("after (or Last-Event-ID)", "is no cursor: " + e.getMessage());
+            throw Query.invalid(where, "is no cursor: " + e.getMessage());
         }
     }
 }

@@ -51,7 +51,7 @@ public final class StreamFeature implements Feature {
     @Override
     public List<Routes> routes() {
         return List.of(
-                new BatchRoutes(batches, space.main().tail()),
+                new BatchRoutes(batches, main),
                 new EventRoutes(Map.of("main", main, "traces", traces), space.matrix(), streams));
     }
 

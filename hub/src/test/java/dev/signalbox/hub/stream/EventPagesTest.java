@@ -52,6 +52,53 @@ class EventPagesTest {
     }
 
     @Test
+    void a_batch_bears_a_cursor_and_is_taken_from_who_shows_it() {
+        Cursor first = batch("", "a");
+
+        Cursor second = batch(first.toString(), "b");
+
+        assertThat(second.position()).isGreaterThan(first.position());
+        assertThat(hub.get("viewer", "/v1/events?after=" + second).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00000000.1.00000000", "beyond", "another hash", "position 0 of another"})
+    void nothing_of_a_batch_is_done_for_a_sender_that_saw_another_history(String how) {
+        Cursor real = batch("", "a");
+        String shown =
+                switch (how) {
+                    case "beyond" -> new Cursor(real.epoch(), real.position() + 1, real.hashPrefix()).toString();
+                    case "another hash" -> new Cursor(real.epoch(), real.position(), "12345678").toString();
+                    case "position 0 of another" -> Cursor.start("00000000").toString();
+                    default -> how;
+                };
+
+        Reply refused = hub.post("daemon", "/v1/commands", batchOf("b"), "Signalbox-Seen", shown);
+
+        assertThat(refused.expect(409).json().path("code").textValue()).isEqualTo("log_diverged");
+        assertThat(refused.json().path("head").textValue()).isEqualTo(real.toString());
+        assertThat(hub.get("admin", "/v1/notifications/b").status()).isEqualTo(404);
+    }
+
+    @Test
+    void what_is_shown_and_no_cursor_is_told_with_its_header() {
+        Reply refused = hub.post("daemon", "/v1/commands", batchOf("b"), "Signalbox-Seen", "17");
+
+        assertThat(refused.expect(400).text()).contains("Signalbox-Seen");
+    }
+
+    private Cursor batch(String seen, String id) {
+        String[] headers = seen.isEmpty() ? new String[0] : new String[] {"Signalbox-Seen", seen};
+        Reply taken = hub.post("daemon", "/v1/commands", batchOf(id), headers);
+        return Cursor.parse(taken.expect(200).json().path("cursor").textValue());
+    }
+
+    private static Map<String, Object> batchOf(String id) {
+        return Map.of(
+                "commands", List.of(Map.of("id", id, "command", "notification.post", "body", Map.of("title", "n"))));
+    }
+
+    @Test
     void next_moves_on_where_nothing_matches() {
         post("not a question");
 
