@@ -142,7 +142,8 @@ final class Batch {
         return text.isBlank() ? null : text;
     }
 
-    private static @Nullable Instant timeOf(JsonNode timestamp) {
+    /** Null when it is no time. */
+    static @Nullable Instant timeOf(JsonNode timestamp) {
         if (!timestamp.isTextual()) return null;
         try {
             return Times.parse(timestamp.textValue());

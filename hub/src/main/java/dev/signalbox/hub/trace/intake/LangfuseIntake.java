@@ -1,6 +1,5 @@
 package dev.signalbox.hub.trace.intake;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Permission;
 import dev.signalbox.hub.http.route.Protocol;
@@ -12,14 +11,9 @@ import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.space.Readiness;
-import dev.signalbox.wire.Ids;
-import dev.signalbox.wire.InvalidInput;
-import dev.signalbox.wire.Json;
-import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -93,23 +87,11 @@ public final class LangfuseIntake implements Routes {
                 .compose(batch -> intake.write(batch.events()).map(written -> Answer.status(207, batch.answer())));
     }
 
-    /** One score without an envelope; the same id again changes the score. */
+    /** One score, or a list of them, without envelopes. */
     private Future<Answer> score(Request request) {
-        if (!(LenientJson.read(request.bytes()) instanceof ObjectNode body)) {
-            throw new InvalidInput("", "the body must be a JSON object with the name and the value of a score");
-        }
-        for (String field : List.of("name", "value")) {
-            if (!body.hasNonNull(field)) throw new InvalidInput("/" + field, field + " is missing; a score needs it");
-        }
-        if (body.path("id").asText().isBlank()) body.put("id", Ids.next());
-        Instant now = clock.instant();
-        ObjectNode envelope =
-                Json.object().put("id", Ids.next()).put("type", Batch.SCORE).put("timestamp", Times.format(now));
-        envelope.set("body", body);
-        Batch batch =
-                Batch.of(List.of(envelope), IntakeOrigin.of(request, "classic", now), new Batch.Rights(false, true));
-        return intake.write(batch.events())
-                .map(written -> Answer.ok(Map.of("id", body.path("id").asText())));
+        IntakeOrigin sender = IntakeOrigin.of(request, "classic", clock.instant());
+        return request.work(() -> Scores.read(request.bytes(), sender))
+                .compose(scores -> intake.write(scores.events()).map(written -> scores.answer()));
     }
 
     private Future<Answer> health() {

@@ -492,18 +492,73 @@ abstract class IntakeContract {
                 .expect(200)
                 .json();
         Reply nameless = intake.post(scores, "{\"value\":1}").expect(400);
-        Reply list = intake.post(scores, "[]").expect(400);
+        Reply text = intake.post(scores, "\"good\"").expect(400);
 
         assertThat(first).isEqualTo(tree("{'id':'s9'}"));
         assertThat(fresh.path("id").asText()).isNotBlank();
         assertThat(nameless.json().path("message").asText()).contains("name");
-        assertThat(list.json().path("message").asText()).contains("JSON object");
+        assertThat(text.json().path("message").asText()).contains("JSON object");
         assertThat(intake.events("trace.scored")).hasSize(3);
         Eventually.assertThat(() -> {
             JsonNode trace = hub.get("admin", "/v1/traces/t9").expect(200).json();
             assertThat(trace.path("scores")).hasSize(1);
             assertThat(trace.at("/scores/0/value").decimalValue()).isEqualByComparingTo("0.75");
         });
+    }
+
+    @Test
+    void a_list_of_scores_is_taken_score_by_score_and_once_however_often_it_comes() {
+        Captured batch = Captured.one("python-langfuse-5.0.4/scores.json");
+
+        for (int i = 0; i < 2; i++) {
+            Reply reply = batch.send(hub, intake.basic()).expect(202);
+            assertThat(reply.json()).isEqualTo(tree("{'message':'Accepted'}"));
+        }
+
+        assertThat(intake.events("trace.scored")).hasSameSizeAs(batch.json());
+        JsonNode shown = hub.get("daemon", "/api/public/v3/scores").expect(200).json();
+        assertThat(shown.path("data"))
+                .extracting(score -> score.path("name").asText())
+                .containsExactlyInAnyOrder("quality", "tone", "right", "sess", "emoji 👍");
+        assertThat(intake.post("/api/public/scores", "[]").expect(202).json())
+                .isEqualTo(tree("{'message':'Accepted'}"));
+    }
+
+    @Test
+    void of_a_list_of_scores_the_bad_ones_are_told_and_the_good_ones_kept() {
+        String list =
+                "[{'id':'g1','name':'good','value':1,'traceId':'t'},{'id':'b1','name':'no value','traceId':'t'},7,"
+                        + "{'id':'b2','value':1},{'id':'b3','name':'odd','value':{'a':1}},{'id':'g2','name':'also','value':'fine'}]";
+
+        JsonNode answer = intake.post("/api/public/scores", list.replace('\'', '"'))
+                .expect(207)
+                .json();
+
+        assertThat(answer.path("accepted").intValue()).isEqualTo(2);
+        assertThat(answer.path("rejected").intValue()).isEqualTo(4);
+        assertThat(answer.path("errors"))
+                .extracting(error -> error.path("message").textValue())
+                .satisfiesExactly(
+                        message -> assertThat(message).contains("score 1", "value is missing"),
+                        message -> assertThat(message).contains("score 2", "JSON object"),
+                        message -> assertThat(message).contains("score 3", "name is missing"),
+                        message -> assertThat(message).contains("score 4", "value must be"));
+        assertThat(intake.events("trace.scored")).hasSize(2);
+        assertThat(hub.get("admin", "/v1/traces/problems").expect(200).json().path("items"))
+                .filteredOn(problem -> problem.path("kind").asText().equals("refused"))
+                .hasSize(4);
+        String many = "[" + "0,".repeat(10_000) + "0]";
+        assertThat(intake.post("/api/public/scores", many)
+                        .expect(400)
+                        .json()
+                        .path("message")
+                        .asText())
+                .contains("10000");
+        JsonNode told = intake.post("/api/public/scores", "[" + "0,".repeat(9_999) + "0]")
+                .expect(207)
+                .json();
+        assertThat(told.path("rejected").intValue()).isEqualTo(10_000);
+        assertThat(told.path("errors")).hasSize(20);
     }
 
     @Test
