@@ -15,6 +15,7 @@ import dev.signalbox.wire.resource.Ownership;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,7 +52,7 @@ public final class ConfigCommand {
                                         + matrix.tables().size() + " tables.");
                 output.one(Map.of("file", name, "faults", List.of()), good, "");
             } catch (MatrixFileRefused refused) {
-                if (output.isText()) throw faulty(refused);
+                if (output.isText()) throw faulty(refused, name);
                 output.one(Map.of("file", name, "faults", refused.faults()), "", "");
                 run.endsWith(ExitCode.REFUSED);
             }
@@ -73,21 +74,21 @@ public final class ConfigCommand {
             try {
                 MatrixFile.parse(wish.file(), name);
             } catch (MatrixFileRefused refused) {
-                throw faulty(refused);
+                throw faulty(refused, name);
             }
             MatrixCheck check = run.await(run.hub().operator().checkMatrix(wish));
             if (!check.orphans().isEmpty()) {
                 throw new Failure(
-                        ExitCode.REFUSED,
-                        name + " would leave data behind.",
-                        String.join(System.lineSeparator() + "  ", check.orphans()));
+                        ExitCode.REFUSED, name + " would leave data behind.", String.join("\n", check.orphans()));
             }
             String changes = check.changes().isEmpty()
                     ? "  nothing changes"
-                    : "  " + String.join(System.lineSeparator() + "  ", check.changes());
+                    : check.changes().stream()
+                            .map(change -> "  " + Ink.plain(change))
+                            .collect(Collectors.joining(System.lineSeparator()));
             Output output = run.output();
             if (dryRun) {
-                output.one(check, "Would change:" + System.lineSeparator() + Ink.plain(changes), "");
+                output.one(check, "Would change:" + System.lineSeparator() + changes, "");
                 return;
             }
             Ownership applied = run.await(run.hub().operator().applyMatrix(wish));
@@ -116,9 +117,10 @@ public final class ConfigCommand {
         }
     }
 
-    private static Failure faulty(MatrixFileRefused refused) {
-        List<String> lines = String.valueOf(refused.getMessage()).lines().toList();
-        String rest = String.join(System.lineSeparator() + "  ", lines.subList(1, lines.size()));
-        return new Failure(ExitCode.REFUSED, lines.get(0), rest.isEmpty() ? "Nothing was applied." : rest);
+    private static Failure faulty(MatrixFileRefused refused, String name) {
+        String faults = String.valueOf(refused.getMessage());
+        int count = refused.faults().size();
+        if (count == 1) return new Failure(ExitCode.REFUSED, faults, "Nothing of the file counts before it is mended.");
+        return new Failure(ExitCode.REFUSED, name + " has " + count + " faults; nothing of it counts.", faults);
     }
 }

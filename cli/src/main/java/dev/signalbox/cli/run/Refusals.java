@@ -143,7 +143,8 @@ public final class Refusals {
         shell.err().println(ink.red("signalbox: ") + Ink.plain(text));
     }
 
+    /** One line of the terminal for each of the text. */
     private void next(String text) {
-        shell.err().println("  " + Ink.plain(text));
+        text.lines().forEach(line -> shell.err().println("  " + Ink.plain(line)));
     }
 }

@@ -59,6 +59,55 @@ class ConfigCommandTest {
         }
 
         @Test
+        void words_of_yaml_1_1_are_what_they_look_like() throws IOException {
+            write("signalbox.yaml", """
+                    roles: {on: {description: works}, off: {description: sleeps}}
+                    tables:
+                      lamps:
+                        change: replace
+                        writers: [on]
+                        readers: [on, off]
+                        fields: {id: {type: string}, light: {enum: [on, off]}, country: {enum: [no, SE]}}
+                        why: Lamps of all countries.
+                    """);
+
+            TestShell.Run run = new TestShell(folder).run("config", "check");
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).contains("7 roles");
+        }
+
+        @Test
+        void many_faults_are_counted_and_none_shares_its_line_with_another() throws IOException {
+            write(
+                    "signalbox.yaml",
+                    "tables:\n  a: {change: often, colour: red, readers: [nobody]}\n  a: {}\nroles: {on: {}}\n");
+
+            TestShell.Run run = new TestShell(folder).run("config", "check");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+            assertThat(run.err().lines().toList()).hasSize(8).first().asString().contains("has 7 faults");
+            assertThat(run.err().lines().skip(1)).allMatch(line -> line.matches("  signalbox.yaml line \\d+: .*"));
+        }
+
+        @Test
+        void a_file_in_another_encoding_is_told_with_its_line_and_one_with_a_mark_is_read() throws IOException {
+            Path file = folder.resolve("signalbox.yaml");
+            Files.write(file, ("\uFEFF" + FILE).getBytes(StandardCharsets.UTF_8));
+            assertThat(new TestShell(folder).run("config", "check").exitCode()).isZero();
+
+            Files.write(file, FILE.replace("looks", "Grüße").getBytes(StandardCharsets.ISO_8859_1));
+            TestShell.Run latin = new TestShell(folder).run("config", "check");
+            Files.write(file, FILE.getBytes(StandardCharsets.UTF_16));
+            TestShell.Run wide = new TestShell(folder).run("config", "check");
+
+            assertThat(latin.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(latin.err()).contains("signalbox.yaml, line 1: byte 36 (0xFC) is no UTF-8; save it as UTF-8");
+            assertThat(wide.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(wide.err()).contains("signalbox.yaml, this is UTF-16");
+        }
+
+        @Test
         void faults_are_data_for_programs() throws IOException {
             write("signalbox.yaml", "tables: {runs: {}}");
 

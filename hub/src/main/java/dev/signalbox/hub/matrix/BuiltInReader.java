@@ -27,7 +27,6 @@ record BuiltInReader(MatrixReader file, String name, String at, OwnershipMatrix.
         }
         if (node.has("change") && !node.path("change").asText().equals(Change.COMMANDS.word())) {
             file.fault(at + "/change", name + " is built in: it changes by commands; remove this line");
-            return null;
         }
         Map<String, Set<String>> commands = commands(node.path("commands"));
         Set<String> readers = shipped != null && !node.has("readers")

@@ -39,20 +39,20 @@ record DeclaredReader(MatrixReader file, String name, String at) {
         Duration retention = retention(node.path("retention"));
         boolean lost = retention == null && node.has("retention");
         if (change == null || why == null || key == null || writers == null || readers == null) return null;
-        if (schema == null || lost) return null;
+        if (schema == null || lost || !TableDeclaration.isName(name)) return null;
         return new TableDeclaration(name, key, schema, writers, readers, change, null, retention, why);
     }
 
     private @Nullable TableDeclaration readIsolated(JsonNode node) {
-        if (!file.hasOnly(at, node, WORDS_OF_ISOLATED)) return null;
-        if (!file.hasOnly(at + "/change", node.path("change"), List.of("isolated"))) return null;
+        file.hasOnly(at, node, WORDS_OF_ISOLATED);
+        file.hasOnly(at + "/change", node.path("change"), List.of("isolated"));
         String role = node.path("change").path("isolated").asText();
         String why = file.text(at + "/why", node.path("why"));
         if (!file.knowsRole(role)) {
             file.fault(at + "/change", "must name a role that exists, {isolated: daemon}, not \"" + role + "\"");
             return null;
         }
-        if (why == null) return null;
+        if (why == null || !TableDeclaration.isName(name)) return null;
         return new TableDeclaration(name, "id", Json.object(), Set.of(), Set.of(), Change.ISOLATED, role, null, why);
     }
 

@@ -24,13 +24,13 @@ final class FieldSchemas {
     /** Faults with pointers into {@code fields}, the mapping from names to schemas. */
     static List<FieldError> faults(JsonNode fields) {
         List<FieldError> faults = new ArrayList<>();
-        for (FieldError fault : OfFile.FIELDS.faults(fields)) {
+        for (FieldError fault : OfFile.FIELDS.faults(fields, Integer.MAX_VALUE)) {
             String detail = fault.detail().equals("unknown field")
                     ? "is no keyword for a field; look at docs/signalbox.schema.json"
                     : fault.detail();
             faults.add(new FieldError(fault.pointer(), detail));
         }
-        if (faults.isEmpty()) patterns("", fields, faults);
+        patterns("", fields, faults);
         return faults;
     }
 

@@ -1,9 +1,10 @@
 package dev.signalbox.hub.matrix;
 
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Utf8Reader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,9 +13,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * {@code signalbox.yaml}: roles, tables and rate limits, laid over the shipped matrix. Strict: an unknown word, a wrong
- * type or a double key is a fault with its line, for a mistyped right must be no right. The form:
- * {@code docs/signalbox.schema.json}.
+ * {@code signalbox.yaml}: roles, tables and rate limits, laid over the shipped matrix. YAML 1.2 with its core schema,
+ * so {@code no} and {@code on} are texts. Strict: an unknown word, a wrong type or a double key is a fault with its
+ * line, for a mistyped right must be no right. The form: {@code docs/signalbox.schema.json}.
  */
 public final class MatrixFile {
     /** The usual name. */
@@ -44,11 +45,11 @@ public final class MatrixFile {
     /** The text of a file. Fails with {@link IllegalArgumentException} when there is none or it is no text. */
     public static String textOf(Path file) {
         try {
-            return Files.readString(file);
+            return Utf8Reader.text(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("there is no file " + file, e);
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(file + " is not UTF-8", e);
+        } catch (InvalidInput notUtf8) {
+            throw new IllegalArgumentException(file + ", " + notUtf8.detail(), notUtf8);
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read " + file + ": " + e.getMessage(), e);
         }

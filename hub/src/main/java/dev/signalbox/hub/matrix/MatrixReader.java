@@ -52,6 +52,9 @@ final class MatrixReader {
 
     /** Fails with {@link MatrixFileRefused}. */
     OwnershipMatrix read() {
+        for (YamlTree.Flaw flaw : file.flaws()) {
+            faults.add(new Fault(flaw.line(), YamlTree.pathOf(flaw.pointer()), flaw.detail()));
+        }
         if (base != null) {
             base.roles().forEach(role -> roles.put(role.name(), role));
             base.builtIn().forEach(table -> builtIn.put(table.name(), table));
@@ -88,15 +91,13 @@ final class MatrixReader {
         String at = "/roles/" + PointerStep.of(role);
         if (role.equals(OwnershipMatrix.ALL) || role.equals(OwnershipMatrix.SYSTEM)) {
             fault(at, "\"" + role + "\" has a meaning of its own; choose another name");
-            return;
-        }
-        if (!ROLE.matcher(role).matches()) {
+        } else if (!ROLE.matcher(role).matches()) {
             fault(at, "a role has 1 to 40 small letters, digits and hyphens, a letter first");
-            return;
         }
-        if (!hasOnly(at, node, List.of("description"))) return;
-        String description = text(at + "/description", node.path("description"));
-        if (description != null) roles.put(role, new Role(role, description));
+        String description =
+                hasOnly(at, node, List.of("description")) ? text(at + "/description", node.path("description")) : null;
+        // One with a fault is known too: who names it makes no mistake.
+        roles.put(role, new Role(role, description == null ? "" : description));
     }
 
     private void readTable(String table, JsonNode node) {
@@ -104,17 +105,18 @@ final class MatrixReader {
         boolean isBuiltIn = base == null
                 ? node.path("change").asText().equals(Change.COMMANDS.word())
                 : base.builtIn().stream().anyMatch(known -> known.name().equals(table));
-        if (!TableDeclaration.isName(table)) {
-            fault(at, "a table has 1 to 40 small letters, digits and underscores, a letter first");
-        } else if (isBuiltIn) {
+        if (isBuiltIn) {
             OwnershipMatrix.Table read = new BuiltInReader(this, table, at, builtIn.get(table)).read(node);
             if (read != null) builtIn.put(table, read);
+            return;
+        }
+        if (!TableDeclaration.isName(table)) {
+            fault(at, "a table has 1 to 40 small letters, digits and underscores, a letter first");
         } else if (isReserved(table)) {
             fault(at, "the name belongs to a built-in table or its events; choose another");
-        } else {
-            TableDeclaration read = new DeclaredReader(this, table, at).read(node);
-            if (read != null) declared.put(table, read);
         }
+        TableDeclaration read = new DeclaredReader(this, table, at).read(node);
+        if (read != null) declared.put(table, read);
     }
 
     /** Families of events that are there or will be: a table of that name would give away rights on them. */
@@ -126,10 +128,7 @@ final class MatrixReader {
 
     private void readLimit(String role, JsonNode node) {
         String at = "/rateLimits/" + PointerStep.of(role);
-        if (!roles.containsKey(role)) {
-            fault(at, unknownRole(role));
-            return;
-        }
+        if (!roles.containsKey(role)) fault(at, unknownRole(role));
         if (!hasOnly(at, node, List.of("requests", "per", "burst"))) return;
         Integer requests = wholeNumber(at + "/requests", node.path("requests"));
         Integer burst = node.has("burst") ? wholeNumber(at + "/burst", node.path("burst")) : requests;
@@ -188,22 +187,20 @@ final class MatrixReader {
         return roles.containsKey(role);
     }
 
-    /** Whether the node has fields, and only such; a fault each otherwise. */
+    /** Whether the node has fields; a fault if not, and one for each that is not known. */
     boolean hasOnly(String at, JsonNode node, List<String> known) {
         if (!node.isObject()) {
             fault(at, "must have fields, name: value; known are " + String.join(", ", known));
             return false;
         }
-        boolean good = true;
         for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
             String field = names.next();
             if (known.contains(field)) continue;
             fault(
                     at + "/" + PointerStep.of(field),
                     "unknown word \"" + field + "\"; known are " + String.join(", ", known));
-            good = false;
         }
-        return good;
+        return true;
     }
 
     /** The fields of a mapping that may be missing; none after a fault. */
@@ -244,19 +241,8 @@ final class MatrixReader {
         return null;
     }
 
+    /** Nothing is said of what is not in the text: its stand-in is told already. */
     void fault(String pointer, String detail) {
-        faults.add(new Fault(file.line(pointer), path(pointer), detail));
-    }
-
-    /** {@code /tables/runs/writers/0} as people write it. */
-    private static String path(String pointer) {
-        StringBuilder path = new StringBuilder();
-        for (String step :
-                pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1)) {
-            String plain = PointerStep.nameOf(step);
-            if (plain.matches("\\d{1,9}")) path.append('[').append(plain).append(']');
-            else path.append(path.isEmpty() ? "" : ".").append(plain);
-        }
-        return path.toString();
+        if (!file.isStandIn(pointer)) faults.add(new Fault(file.line(pointer), YamlTree.pathOf(pointer), detail));
     }
 }

@@ -47,11 +47,18 @@ public final class RowSchema {
         }
     }
 
-    /** What breaks the schema: where in the row, and what to write instead. Empty when the row fits. */
+    /**
+     * What breaks the schema: where in the row, and what to write instead. Empty when the row fits, at most
+     * {@link #FAULTS_MAX}.
+     */
     public List<FieldError> faults(JsonNode row) {
+        return faults(row, FAULTS_MAX);
+    }
+
+    List<FieldError> faults(JsonNode row, int most) {
         List<FieldError> faults = new ArrayList<>();
         for (Error error : schema.validate(row)) {
-            if (faults.size() == FAULTS_MAX) break;
+            if (faults.size() == most) break;
             faults.add(faultOf(error));
         }
         return List.copyOf(faults);

@@ -43,7 +43,14 @@ class FileSchemaTest {
             "a command of the hub",
             "two colons",
             "a double key",
+            "a double key in two spellings",
             "an anchor",
+            "a number with two meanings",
+            "a number without an end",
+            "a name that is no text",
+            "a tag",
+            "a name that is a list",
+            "levels without an end",
             "broken YAML");
 
     static Stream<MatrixFileTest.Bad> badFiles() {

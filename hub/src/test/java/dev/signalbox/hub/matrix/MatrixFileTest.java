@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MatrixFileTest {
@@ -163,11 +164,11 @@ class MatrixFileTest {
                         "line 2: tables.a.writers: must be a list of roles"),
                 bad(
                         "a name of a table",
-                        "tables:\n  Tasks: {}",
+                        "tables:\n  Tasks: {change: append, writers: [], readers: [], why: x}",
                         "line 2: tables.Tasks: a table has 1 to 40 small letters"),
                 bad(
                         "a reserved name",
-                        "tables:\n  question: {}",
+                        "tables:\n  question: {change: append, writers: [], readers: [], why: x}",
                         "line 2: tables.question: the name belongs to a built-in"),
                 bad("a name of a role", "roles:\n  Big Boss: {description: x}", "line 2: roles.Big Boss: a role has"),
                 bad(
@@ -247,8 +248,47 @@ class MatrixFileTest {
                         "fields for a built-in table",
                         "tables:\n  questions: {fields: {}}",
                         "line 2: tables.questions.fields: unknown word"),
-                bad("a double key", "tables: {}\nroles: {}\ntables: {}", "line 3: Duplicate"),
-                bad("an anchor", "roles: &r {}\nrateLimits: *r", "anchors and aliases"),
+                bad(
+                        "a double key",
+                        "tables: {}\nroles: {}\ntables: {}",
+                        "line 3: tables: \"tables\" stands in line 1 already; keep one of the two"),
+                bad(
+                        "a double key in two spellings",
+                        "roles:\n  on: {description: x}\n  'on': {description: y}",
+                        "line 3: roles.on: \"on\" stands in line 2 already"),
+                bad(
+                        "an anchor",
+                        "roles: &r {}\nrateLimits: *r",
+                        "line 1: roles: anchors",
+                        "line 2: rateLimits: anchors"),
+                bad(
+                        "a number with two meanings",
+                        table("id: {type: string}\n      n: {enum: [012, 0644, -007]}"),
+                        "line 9: tables.a.fields.n.enum[0]: 012 is an octal number to some and a decimal one to others; for a text put it in quotes: \"012\"",
+                        "line 9: tables.a.fields.n.enum[1]: 0644 is",
+                        "line 9: tables.a.fields.n.enum[2]: -007 is"),
+                bad(
+                        "a number without an end",
+                        table("id: {type: string}\n      n: {enum: [.inf, -.INF, .nan, 1e999]}"),
+                        "enum[0]: a number must be finite",
+                        "enum[1]: a number must be finite",
+                        "enum[2]: a number must be finite",
+                        "enum[3]: a number must be finite"),
+                bad(
+                        "a name that is no text",
+                        table("id: {type: string}\n      true: {type: string}\n      null: {}\n      2024: {}"),
+                        "line 9: tables.a.fields.true: a name is a text, and true is true or false; put it in quotes: \"true\"",
+                        "line 10: tables.a.fields.null: a name is a text, and null is null",
+                        "line 11: tables.a.fields[2024]: a name is a text, and 2024 is a number"),
+                bad(
+                        "a tag",
+                        table("id: {type: string}\n      n: {default: !!binary aGk=}"),
+                        "line 9: tables.a.fields.n.default: tags are not read here"),
+                bad(
+                        "a name that is a list",
+                        "roles:\n  ? [a, b]\n  : {description: x}",
+                        "line 2: roles: a name must be a text"),
+                bad("levels without an end", "roles: " + "[".repeat(5_000), "line 1: the file is nested more than"),
                 bad("a list", "- 1", "line 1: must have fields"),
                 bad("broken YAML", "tables: {a: [}", "line 1: "));
     }
@@ -264,6 +304,147 @@ class MatrixFileTest {
                                 .contains(bad.faults().get(i));
                     }
                 });
+    }
+
+    /** What is written, and what it is by the core schema of YAML 1.2; 1.1 reads most of these otherwise. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            on | "on"
+            off | "off"
+            no | "no"
+            No | "No"
+            NO | "NO"
+            yes | "yes"
+            y | "y"
+            n | "n"
+            1:30 | "1:30"
+            190:20:30 | "190:20:30"
+            1_000 | "1_000"
+            1_000.5 | "1_000.5"
+            0b11 | "0b11"
+            0o14 | 12
+            0x1F | 31
+            2026-11-29 | "2026-11-29"
+            2026-11-29T08:00:00Z | "2026-11-29T08:00:00Z"
+            = | "="
+            << | "<<"
+            08 o'clock | "08 o'clock"
+            +12 | 12
+            1.10 | 1.10
+            1e3 | 1E+3
+            .5 | 0.5
+            12345678901234567890123 | 12345678901234567890123
+            0.10000000000000000055511151231257827 | 0.10000000000000000055511151231257827
+            true | true
+            False | false
+            ~ | null
+            Null | null
+            '012' | "012"
+            "no" | "no"
+            !!str 12 | "12"
+            ! 012 | "012"
+            """)
+    void a_value_is_what_yaml_1_2_says(String written, String json) {
+        String file = table("id: {type: string}\n      n: {enum: [" + written + "]}");
+
+        JsonNode value = MatrixFile.parse(file, "signalbox.yaml")
+                .table("a")
+                .orElseThrow()
+                .schema()
+                .at("/properties/n/enum/0");
+
+        assertThat(value.toString()).isEqualTo(json);
+    }
+
+    @Test
+    void a_role_may_be_called_on_and_a_field_no() {
+        OwnershipMatrix matrix = MatrixFile.parse("""
+                roles: {on: {description: The shift that works.}, off: {description: The one that sleeps.}}
+                tables:
+                  rota:
+                    change: replace
+                    writers: [on]
+                    readers: [on, off]
+                    fields: {id: {type: string}, no: {type: integer}, light: {enum: [on, off]}, at: {const: 1:30}}
+                    required: [id, no]
+                    why: Who is on.
+                """, "signalbox.yaml");
+
+        assertThat(matrix.mayWrite("on", "rota")).isTrue();
+        assertThat(matrix.mayWrite("off", "rota")).isFalse();
+        RowSchema schema = matrix.rowSchema("rota");
+        assertThat(schema.faults(json("{'id': 'a', 'no': 1, 'light': 'on', 'at': '1:30'}")))
+                .isEmpty();
+        assertThat(schema.faults(json("{'id': 'a', 'no': 1, 'light': true, 'at': 90}")))
+                .hasSize(2);
+    }
+
+    /** One of each kind, far from each other: whoever mends a file must not have to ask again and again. */
+    @Test
+    void all_faults_are_told_in_one_pass() {
+        String file = """
+                role: {}
+                roles:
+                  boss: {}
+                  Big: {descriptoin: x}
+                tables:
+                  a:
+                    change: often
+                    colour: red
+                    writers: [bott, boss]
+                    readers: [012]
+                    fields:
+                      id: {type: string}
+                      n: {type: int, minimun: 1, pattern: '['}
+                      m: {pattern: '('}
+                    required: [id, sate]
+                    retention: soon
+                  b: {change: append, writers: [Big], readers: all}
+                  questions: {fields: {}, readers: [nobody], change: append, commands: {question.annoy: [bot]}}
+                  keys: {readers: [all]}
+                  c: {change: {isolated: emperor, to: x}, colour: red}
+                  c: {change: append}
+                rateLimits: {bot: {requests: many, per: soon, burts: 1}, chef: {requests: 1}}
+                traceRetention: {dev: 1s, prod: never}
+                """;
+
+        assertThatThrownBy(() -> MatrixFile.parse(file, "team.yaml"))
+                .isInstanceOfSatisfying(MatrixFileRefused.class, refused -> assertThat(refused.faults())
+                        .extracting(fault -> fault.line() + " " + fault.path())
+                        .containsExactlyInAnyOrder(
+                                "1 role",
+                                "3 roles.boss.description",
+                                "4 roles.Big",
+                                "4 roles.Big.descriptoin",
+                                "4 roles.Big.description",
+                                "7 tables.a.change",
+                                "8 tables.a.colour",
+                                "6 tables.a.why",
+                                "9 tables.a.writers[0]",
+                                "10 tables.a.readers[0]",
+                                "13 tables.a.fields.n.type",
+                                "13 tables.a.fields.n.minimun",
+                                "13 tables.a.fields.n.pattern",
+                                "14 tables.a.fields.m.pattern",
+                                "15 tables.a.required[1]",
+                                "16 tables.a.retention",
+                                "17 tables.b.why",
+                                "18 tables.questions.fields",
+                                "18 tables.questions.readers[0]",
+                                "18 tables.questions.change",
+                                "18 tables.questions.commands.question.annoy",
+                                "19 tables.keys",
+                                "20 tables.c.change",
+                                "20 tables.c.change.to",
+                                "20 tables.c.colour",
+                                "20 tables.c.why",
+                                "21 tables.c",
+                                "22 rateLimits.bot.requests",
+                                "22 rateLimits.bot.per",
+                                "22 rateLimits.bot.burts",
+                                "22 rateLimits.chef",
+                                "23 traceRetention.dev",
+                                "23 traceRetention.prod"));
     }
 
     @Test
