@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param time the producer's clock; never an order
  * @param datacontenttype always {@code application/json}
  * @param data the fact
- * @param sequence the position in the log, as text
+ * @param sequence the position in the log as 19 digits, which order as texts do
  * @param streamversion 1 for the first event of its stream
  * @param recordedtime the hub's clock at the append
  * @param actor name of the key that caused it

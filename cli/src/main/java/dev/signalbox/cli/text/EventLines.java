@@ -25,7 +25,7 @@ public final class EventLines {
      * @param zone the reader's
      */
     public static String event(Event event, Ink ink, ZoneId zone) {
-        return ink.dim(CLOCK.withZone(zone).format(event.recordedtime()) + "  #" + event.sequence()) + "  "
+        return ink.dim(CLOCK.withZone(zone).format(event.recordedtime()) + "  #" + event.position()) + "  "
                 + type(event.type(), ink) + "  " + Ink.plain(event.actor()) + "  " + said(event, ink);
     }
 

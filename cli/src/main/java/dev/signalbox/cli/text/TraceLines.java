@@ -32,7 +32,7 @@ public final class TraceLines {
     /** When, where in the log, what, by whom, and what it says. */
     public static String event(Event event, Ink ink, ZoneId zone, int columns) {
         String id = event.subject().substring(event.subject().indexOf('/') + 1);
-        return ink.dim(CLOCK.withZone(zone).format(event.recordedtime()) + "  #" + event.sequence()) + "  "
+        return ink.dim(CLOCK.withZone(zone).format(event.recordedtime()) + "  #" + event.position()) + "  "
                 + Ink.plain(event.actor()) + "  " + what(event, ink) + "  "
                 + ink.dim(columns < WIDE ? Cells.cut(id, ID_WIDTH + 1) : id);
     }

@@ -1,5 +1,8 @@
 package dev.signalbox.hub.http;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.admission.ClientAddress;
@@ -9,6 +12,7 @@ import dev.signalbox.hub.http.admission.RateLimited;
 import dev.signalbox.hub.http.admission.StartupGate;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.BodyRule;
+import dev.signalbox.hub.http.route.Conditions;
 import dev.signalbox.hub.http.route.HeavyWork;
 import dev.signalbox.hub.http.route.Protocol;
 import dev.signalbox.hub.http.route.Query;
@@ -29,16 +33,18 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.CorsHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,19 +106,34 @@ public final class HttpRouter implements Supplier<Router> {
         Router router = Router.router(vertx);
         router.route().handler(context -> {
             SecurityHeaders.on(context.response());
-            context.next();
+            if (UrlBytes.areUtf8(context.request().uri())) context.next();
+            else refuse(context, notDecodable());
         });
         for (String prefix : foreign.keySet()) router.route(prefix + "*").handler(openToOtherSites());
-        for (Route route : routes) {
-            router.route(route.method(), vertxPath(route.path())).handler(context -> serve(route, context, eventLoop));
-        }
+        mostExactFirst().forEach((path, methods) -> mount(router, path, methods, eventLoop));
         bridge.accept(router);
         router.errorHandler(403, context -> refuse(context, badOrigin()));
         router.errorHandler(404, context -> refuse(context, notFound(context.request())));
-        router.errorHandler(405, this::methodNotAllowed);
         router.errorHandler(400, context -> refuse(context, notDecodable()));
         router.errorHandler(500, context -> refuse(context, Problems.of(failureOf(context), "a request")));
         return router;
+    }
+
+    /** Routes by path; a word before the brace of a parameter in its place, as OpenAPI has it. */
+    private SortedMap<String, List<Route>> mostExactFirst() {
+        return routes.stream().collect(groupingBy(Route::path, TreeMap::new, toList()));
+    }
+
+    private void mount(Router router, String path, List<Route> routesOfPath, Context eventLoop) {
+        String pattern = vertxPath(path);
+        Set<String> allowed = new TreeSet<>();
+        for (Route route : routesOfPath) {
+            for (HttpMethod method : route.methods()) {
+                allowed.add(method.name());
+                router.route(method, pattern).handler(context -> serve(route, context, eventLoop));
+            }
+        }
+        router.route(pattern).handler(context -> methodNotAllowed(context, String.join(", ", allowed)));
     }
 
     private void serve(Route route, RoutingContext context, Context eventLoop) {
@@ -122,7 +143,7 @@ public final class HttpRouter implements Supplier<Router> {
                 .otherwise(failure -> answerOf(failure, route, context.request()))
                 .onSuccess(answer -> {
                     share.release();
-                    send(answer, route, context.request(), started);
+                    send(Conditions.judged(answer, context.request()), route, context.request(), started);
                 });
     }
 
@@ -140,7 +161,7 @@ public final class HttpRouter implements Supplier<Router> {
             answer = answerOf(full, route, http);
         }
         times.record(route, answer.status(), started);
-        answer.writeTo(http.response())
+        answer.writeTo(http.response(), isHead(http))
                 .onComplete(taken -> held.release())
                 // Half of an answer helps nobody who waits for the rest.
                 .onFailure(lost -> http.connection().close());
@@ -150,13 +171,15 @@ public final class HttpRouter implements Supplier<Router> {
         try {
             HttpServerRequest http = context.request();
             Principal principal = gate.admit(route, http);
+            Conditions.refuseUnjudged(route, http);
             Query query = route.protocol().knowsItsParameters()
                     ? new Query(route.parameters(), queryOf(context))
                     : Query.lenient(queryOf(context));
+            List<MIMEHeader> accepted = context.parsedHeaders().accept();
             boolean isPublic = Gate.publicKeyOf(route.protocol(), http) != null;
             return body(route, http, share).compose(bytes -> route.handler()
                     .answer(new Request(
-                            http, eventLoop, principal, context.pathParams(), query, bytes, work, isPublic)));
+                            http, eventLoop, principal, context.pathParams(), query, accepted, bytes, work, isPublic)));
         } catch (RuntimeException failure) {
             return Future.failedFuture(failure);
         }
@@ -178,7 +201,7 @@ public final class HttpRouter implements Supplier<Router> {
         try {
             return context.queryParams();
         } catch (RuntimeException malformed) {
-            throw new InvalidInput("", "the query is not URL-encoded; encode it as UTF-8 with percent signs");
+            throw new InvalidInput("", "the query is not encoded as UTF-8; encode it so, with percent signs (ü is %C3%BC)");
         }
     }
 
@@ -189,21 +212,13 @@ public final class HttpRouter implements Supplier<Router> {
         return own && failure instanceof RateLimited limited ? answer.retryAfter(limited.retryAfterSeconds()) : answer;
     }
 
-    private void methodNotAllowed(RoutingContext context) {
-        Set<String> allowed = new TreeSet<>();
-        for (Route route : routes) {
-            String pattern = route.path().replaceAll("\\{[^}]*}", "[^/]+");
-            if (Pattern.matches(pattern, context.request().path()))
-                allowed.add(route.method().name());
-        }
-        context.response().putHeader("Allow", String.join(", ", allowed));
+    private void methodNotAllowed(RoutingContext context, String allowed) {
+        context.response().putHeader("Allow", allowed);
         if (context.request().method().equals(HttpMethod.OPTIONS) && protocolOf(context) != Protocol.OWN) {
             context.response().setStatusCode(204).end();
             return;
         }
-        refuse(
-                context,
-                Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "this path takes " + String.join(", ", allowed) + " only"));
+        refuse(context, Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "this path takes " + allowed + " only"));
     }
 
     private void refuse(RoutingContext context, Problem problem) {
@@ -212,7 +227,7 @@ public final class HttpRouter implements Supplier<Router> {
         else {
             protocolOf(context)
                     .refusal(problem, context.request().getHeader(HttpHeaders.CONTENT_TYPE))
-                    .writeTo(context.response());
+                    .writeTo(context.response(), isHead(context.request()));
         }
     }
 
@@ -232,6 +247,10 @@ public final class HttpRouter implements Supplier<Router> {
                 .maxAgeSeconds(PREFLIGHT_SECONDS);
     }
 
+    private static boolean isHead(HttpServerRequest http) {
+        return http.method().equals(HttpMethod.HEAD);
+    }
+
     private static Problem badOrigin() {
         return Problem.of(ProblemCode.FORBIDDEN, "the header Origin is not one");
     }
@@ -242,7 +261,7 @@ public final class HttpRouter implements Supplier<Router> {
     }
 
     private static Problem notDecodable() {
-        return Problem.of(ProblemCode.INVALID, "the path is not URL-encoded; encode it as UTF-8 with percent signs");
+        return Problem.of(ProblemCode.INVALID, "the URL is not encoded as UTF-8; encode it so, with percent signs (ü is %C3%BC)");
     }
 
     private static String shown(@Nullable String path) {

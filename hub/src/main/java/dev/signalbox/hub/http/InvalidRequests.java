@@ -15,7 +15,7 @@ final class InvalidRequests {
     static void answer(HttpServerRequest http) {
         SecurityHeaders.on(http.response());
         http.response().putHeader("Connection", "close");
-        Answer.problem(problemOf(http.decoderResult().cause())).writeTo(http.response());
+        Answer.problem(problemOf(http.decoderResult().cause())).writeTo(http.response(), false);
         http.connection().close();
     }
 

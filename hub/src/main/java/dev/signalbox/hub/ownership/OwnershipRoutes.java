@@ -2,10 +2,12 @@ package dev.signalbox.hub.ownership;
 
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Permission;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.command.ApplyMatrix;
 import dev.signalbox.wire.command.Command;
@@ -30,7 +32,7 @@ public final class OwnershipRoutes implements Routes {
     @Override
     public void declare(RouteTable doors) {
         doors.anyKey(HttpMethod.GET, "/v1/ownership", List.of(), request -> Future.succeededFuture(shown()));
-        doors.admin(HttpMethod.PUT, "/v1/ownership", List.of(), this::apply);
+        doors.write(HttpMethod.PUT, "/v1/ownership", new Permission.Role(OwnershipMatrix.ADMIN), this::apply);
         doors.admin(HttpMethod.POST, "/v1/ownership/check", List.of(), this::check);
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Encoding(String source, String epoch) implements Function<RecordedEvent, EncodedEvent> {
     private static final JsonStringEncoder ESCAPES = JsonStringEncoder.getInstance();
+    private static final String ZEROS = "0".repeat(19);
     private static final byte[] END_OF_FRAME = {'}', '\n', '\n'};
 
     /** @param source the log's name; becomes {@code /signalbox/<log>} */
@@ -52,7 +53,7 @@ record Encoding(String source, String epoch) implements Function<RecordedEvent, 
         text(json, "subject", event.stream());
         text(json, "time", Times.format(event.occurredAt()));
         text(json, "datacontenttype", "application/json");
-        text(json, "sequence", Long.toString(event.position()));
+        text(json, "sequence", orderable(event.position()));
         json.append(",\"streamversion\":").append(event.version());
         text(json, "recordedtime", Times.format(event.recordedAt()));
         text(json, "actor", event.actor());
@@ -61,8 +62,14 @@ record Encoding(String source, String epoch) implements Function<RecordedEvent, 
         return json.append(",\"data\":").toString();
     }
 
+    /** With zeros in front, so that texts order as the positions do: the extension <i>sequence</i> of CloudEvents. */
+    private static String orderable(long position) {
+        String digits = Long.toString(position);
+        return ZEROS.substring(digits.length()) + digits;
+    }
+
     private static void text(StringBuilder json, String name, @Nullable String value) {
-        if (value == null) return;
+        if (value == null || value.isEmpty()) return;
         json.append(",\"").append(name).append("\":\"");
         ESCAPES.quoteAsString(value, json);
         json.append('"');

@@ -28,6 +28,8 @@ public final class EventRoutes implements Routes {
     /** Bytes of their data. */
     static final int STREAM_BYTES_MAX = 16 * 1024 * 1024;
 
+    static final String EVENT_STREAM = "text/event-stream";
+
     private final Map<String, FollowedLog> logs;
     private final MatrixInForce matrix;
     private final EventStreams streams;
@@ -47,8 +49,7 @@ public final class EventRoutes implements Routes {
 
     private Future<Answer> events(Request request) {
         EventQuery query = EventQuery.of(request, logs, matrix.matrix());
-        String accept = request.header("Accept");
-        return accept != null && accept.contains("text/event-stream") ? live(request, query) : page(request, query);
+        return request.prefers(EVENT_STREAM, "application/json") ? live(request, query) : page(request, query);
     }
 
     private Future<Answer> live(Request request, EventQuery query) {
@@ -56,6 +57,7 @@ public final class EventRoutes implements Routes {
             throw Query.invalid("limit", "is for pages; a live stream has no end");
         }
         return new StartPoint(query.log()).of(liveStart(request)).map(from -> {
+            if (request.isHead()) return Answer.headOf(EVENT_STREAM);
             if (!request.response().closed()) streams.open(request, query.log(), query.filter(), from);
             return Answer.streaming();
         });

@@ -76,7 +76,7 @@ final class EventStream implements FollowSink {
     Future<Void> start() {
         response.setStatusCode(200)
                 .setChunked(true)
-                .putHeader("Content-Type", "text/event-stream")
+                .putHeader("Content-Type", EventRoutes.EVENT_STREAM)
                 .putHeader("X-Accel-Buffering", "no")
                 .putHeader("Cache-Control", "no-store, no-transform");
         response.closeHandler(closed -> over.tryComplete());

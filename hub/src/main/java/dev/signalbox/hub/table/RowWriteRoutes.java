@@ -5,6 +5,7 @@ import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Permission;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
@@ -36,23 +37,30 @@ public final class RowWriteRoutes implements Routes {
 
     @Override
     public void declare(RouteTable doors) {
-        doors.anyKey(HttpMethod.PUT, ROW, List.of(), request -> send(request, "table.put", rowOf(request), "row"));
-        doors.anyKey(
-                HttpMethod.PATCH, ROW, List.of(), request -> send(request, "table.patch", rowOf(request), "fields"));
-        doors.anyKey(HttpMethod.DELETE, ROW, List.of(), request -> send(request, "table.delete", rowOf(request), ""));
-        doors.anyKey(
+        Permission judgedByTheTable = new Permission.AnyKey();
+        doors.write(HttpMethod.PUT, ROW, judgedByTheTable, request -> send(request, "table.put", "row"));
+        doors.write(HttpMethod.PATCH, ROW, judgedByTheTable, request -> send(request, "table.patch", "fields"));
+        doors.write(HttpMethod.DELETE, ROW, judgedByTheTable, this::delete);
+        doors.write(
                 HttpMethod.POST,
                 "/v1/tables/{table}/rows",
-                List.of(),
-                request -> send(request, "table.append", request.path("table"), "row"));
+                judgedByTheTable,
+                request -> send(request, "table.append", request.path("table"), request.bodyTree(), "row"));
+    }
+
+    private Future<Answer> send(Request request, String name, String wrapper) {
+        return send(request, name, rowOf(request), request.bodyTree(), wrapper);
+    }
+
+    private Future<Answer> delete(Request request) {
+        return send(request, "table.delete", rowOf(request), request.bodyTreeIfAny(), "");
     }
 
     private static String rowOf(Request request) {
         return request.path("table") + "/" + request.path("key");
     }
 
-    private Future<Answer> send(Request request, String name, String target, String wrapper) {
-        JsonNode given = request.bodyTree();
+    private Future<Answer> send(Request request, String name, String target, JsonNode given, String wrapper) {
         JsonNode body = wrapper.isEmpty() ? given : Json.object().set(wrapper, given);
         String key = request.idempotencyKey();
         Command command =

@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
  * the end is missing. Belongs to the event loop of its connection.
  */
 final class Snapshot {
+    static final String CONTENT_TYPE = "application/jsonl";
+
     private static final int PIECE_ROWS = 50;
     private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
 
@@ -47,7 +49,7 @@ final class Snapshot {
     Future<Void> send(SnapshotStart start) {
         response.setStatusCode(200)
                 .setChunked(true)
-                .putHeader("Content-Type", "application/jsonl")
+                .putHeader("Content-Type", CONTENT_TYPE)
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("Signalbox-Position", Long.toString(start.position()));
         response.closeHandler(closed -> leave());

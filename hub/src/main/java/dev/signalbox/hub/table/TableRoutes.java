@@ -143,6 +143,7 @@ public final class TableRoutes implements Routes {
 
     private Future<Answer> snapshot(Request request) {
         TableSource table = tableOf(request);
+        if (request.isHead()) return Future.succeededFuture(Answer.headOf(Snapshot.CONTENT_TYPE));
         if (snapshots.incrementAndGet() > Limits.SNAPSHOTS_MAX) {
             snapshots.decrementAndGet();
             return Future.failedFuture(new Overloaded("too many snapshots at once; repeat after a second"));

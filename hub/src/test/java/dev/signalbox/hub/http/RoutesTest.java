@@ -50,7 +50,7 @@ class RoutesTest {
         assertThat(made.header("Content-Type")).contains("application/json");
         long position = Long.parseLong(made.header("Signalbox-Position").orElseThrow());
         JsonNode event = hub.get("viewer", "/v1/streams/notification/" + id).json();
-        assertThat(event.at("/events/0/sequence").textValue()).isEqualTo(Long.toString(position));
+        assertThat(event.at("/events/0/sequence").textValue()).isEqualTo("%019d".formatted(position));
         assertThat(hub.get("viewer", made.header("Location").orElseThrow())
                         .expect(200)
                         .header("ETag"))
@@ -302,7 +302,7 @@ class RoutesTest {
         assertThat(nowhere.expect(404).json().path("code").textValue()).isEqualTo("not_found");
         assertThat(nowhere.header("Content-Type")).contains("application/problem+json");
         assertThat(wrong.expect(405).json().path("code").textValue()).isEqualTo("method_not_allowed");
-        assertThat(wrong.header("Allow")).contains("GET, POST");
+        assertThat(wrong.header("Allow")).contains("GET, HEAD, POST");
     }
 
     @Test

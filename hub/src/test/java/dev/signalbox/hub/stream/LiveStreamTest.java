@@ -64,7 +64,7 @@ class LiveStreamTest {
             assertThat(event.path("source").textValue()).isEqualTo("/signalbox/main");
             assertThat(event.path("subject").textValue())
                     .isEqualTo("notification/" + made.json().path("id").textValue());
-            assertThat(event.path("sequence").textValue()).isEqualTo(Long.toString(position));
+            assertThat(event.path("sequence").textValue()).isEqualTo("%019d".formatted(position));
             assertThat(event.path("streamversion").longValue()).isEqualTo(1);
             assertThat(event.path("actor").textValue()).isEqualTo("daemon");
             assertThat(event.path("data").path("title").textValue()).isEqualTo("now");

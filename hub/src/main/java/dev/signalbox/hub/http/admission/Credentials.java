@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Credentials {
     private static final String PUBLIC_KEY = "pk-lf-";
+    private static final Pattern ENCODED_SPACE = Pattern.compile("^([A-Za-z]+)%20");
 
     private Credentials() {}
 
@@ -30,7 +32,7 @@ public final class Credentials {
     static @Nullable String publicKeyIn(Function<String, @Nullable String> header) {
         String authorization = header.apply("Authorization");
         if (authorization == null) return null;
-        String value = authorization.strip();
+        String value = spaced(authorization);
         if (!value.regionMatches(true, 0, "Bearer ", 0, 7)) return null;
         String shown = value.substring(7).strip();
         return shown.startsWith(PUBLIC_KEY) ? shown : null;
@@ -40,7 +42,7 @@ public final class Credentials {
     static @Nullable String publicKeyBeside(Function<String, @Nullable String> header) {
         String authorization = header.apply("Authorization");
         if (authorization == null) return null;
-        String value = authorization.strip();
+        String value = spaced(authorization);
         if (!value.regionMatches(true, 0, "Basic ", 0, 6)) return null;
         String pair = decoded(value.substring(6).strip());
         int colon = pair.indexOf(':');
@@ -49,13 +51,21 @@ public final class Credentials {
 
     /** The secret in the value of an {@code Authorization} header. */
     public static String secretOf(String authorization) {
-        String value = authorization.strip();
+        String value = spaced(authorization);
         int space = value.indexOf(' ');
         String scheme = space < 0 ? "" : value.substring(0, space).toLowerCase(Locale.ROOT);
         String rest = value.substring(space + 1).strip();
         if (scheme.equals("bearer")) return rest;
         if (scheme.equals("basic")) return passwordOf(rest);
         throw new Refused(ProblemCode.UNAUTHORIZED, "send the key as Authorization: Bearer sbx_…");
+    }
+
+    /**
+     * {@code Bearer%20key} is what programs send that take {@code OTEL_EXPORTER_OTLP_HEADERS} as it is; the variable
+     * wants it encoded. No scheme has a percent sign.
+     */
+    private static String spaced(String authorization) {
+        return ENCODED_SPACE.matcher(authorization.strip()).replaceFirst("$1 ");
     }
 
     /** Basic names a user and a password; the key is the password, or the user where a tool asks for one text only. */

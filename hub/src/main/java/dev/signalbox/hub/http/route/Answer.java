@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Answer {
     private static final String JSON = "application/json";
     private static final String PROBLEM = "application/problem+json";
+    private static final byte[] NOTHING = {};
 
     private final int status;
     private final String contentType;
@@ -92,16 +93,41 @@ public final class Answer {
         return status;
     }
 
+    /** The {@code ETag}; null when there is none. */
+    @Nullable
+    String etag() {
+        return headers.get("ETag");
+    }
+
+    /** 304 in its place: the same head, no body. */
+    Answer notModified() {
+        Answer answer = new Answer(304, "", NOTHING);
+        answer.headers.putAll(headers);
+        return answer;
+    }
+
+    /** 200 of an endless answer of which only the head is wanted. */
+    public static Answer headOf(String contentType) {
+        return new Answer(200, contentType, NOTHING);
+    }
+
     /** Bytes of the body; 0 when there is none, or its handler writes it. */
     public int bytes() {
         return body == null ? 0 : body.length;
     }
 
-    /** Completes when the other side's system has taken all of it. */
-    public Future<Void> writeTo(HttpServerResponse response) {
+    /**
+     * Completes when the other side's system has taken all of it.
+     *
+     * @param headOnly leaves the body out, as the answer to {@code HEAD} does, and says how long it is
+     */
+    public Future<Void> writeTo(HttpServerResponse response, boolean headOnly) {
         if (body == null) return Future.succeededFuture();
-        response.setStatusCode(status).putHeader("Content-Type", contentType);
+        response.setStatusCode(status);
+        if (!contentType.isEmpty()) response.putHeader("Content-Type", contentType);
         headers.forEach(response::putHeader);
-        return response.end(Buffer.buffer(body));
+        if (!headOnly) return response.end(Buffer.buffer(body));
+        if (body.length > 0) response.putHeader("Content-Length", Integer.toString(body.length));
+        return response.end();
     }
 }

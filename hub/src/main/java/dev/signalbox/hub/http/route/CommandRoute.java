@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param created the path under which a created thing is found; null when the route changes a thing named by
  *     {@code {id}}
+ * @param needsBody whether a wish without a body is one whose body was lost
  */
 record CommandRoute(
-        CommandHandler commands, String command, @Nullable String created) implements Route.Handler {
+        CommandHandler commands, String command, @Nullable String created, boolean needsBody) implements Route.Handler {
     @Override
     public Future<Answer> answer(Request request) {
         // A create may be repeated by the id in its body.
@@ -26,7 +27,7 @@ record CommandRoute(
     }
 
     private Command commandOf(Request request) {
-        JsonNode body = request.bodyTree();
+        JsonNode body = needsBody ? request.bodyTree() : request.bodyTreeIfAny();
         String target = created == null ? request.path("id") : null;
         return new Command(idOf(request, body), command, target, request.expectedVersion(), null, body);
     }

@@ -10,8 +10,11 @@ import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.MIMEHeader;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -24,15 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Request {
     private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
-    private static final Pattern ENTITY_TAG = Pattern.compile("\"(\\d{1,18})\"");
     private static final Pattern POSITION = Pattern.compile("\\d{1,18}");
-    private static final byte[] NO_FIELDS = {'{', '}'};
 
     private final HttpServerRequest http;
     private final Context eventLoop;
     private final @Nullable Principal principal;
     private final Map<String, String> pathParameters;
     private final Query query;
+    private final List<MIMEHeader> accepted;
     private final byte[] body;
     private final HeavyWork work;
     private final boolean isPublic;
@@ -43,6 +45,7 @@ public final class Request {
             @Nullable Principal principal,
             Map<String, String> pathParameters,
             Query query,
+            List<MIMEHeader> accepted,
             byte[] body,
             HeavyWork work,
             boolean isPublic) {
@@ -51,6 +54,7 @@ public final class Request {
         this.principal = principal;
         this.pathParameters = pathParameters;
         this.query = query;
+        this.accepted = accepted;
         this.body = body;
         this.work = work;
         this.isPublic = isPublic;
@@ -84,9 +88,12 @@ public final class Request {
         return query;
     }
 
-    /** The body as this record; an empty body is an object without fields. Fails with {@link InvalidInput}. */
+    /** The body as this record. Fails with {@link InvalidInput}, also when there is none: it may be lost on the way. */
     public <T> T body(Class<T> type) {
-        return Json.read(body.length == 0 ? NO_FIELDS : body, type);
+        if (body.length == 0) {
+            throw new InvalidInput("", "the body is empty, so nothing was done; send a JSON object, {} without fields");
+        }
+        return Json.read(body, type);
     }
 
     /** The body as it is, after inflation. Must not be changed. */
@@ -107,7 +114,12 @@ public final class Request {
         return isPublic;
     }
 
-    /** The body as a tree of an object; an empty body is an object without fields. Fails with {@link InvalidInput}. */
+    /** The same of a wish that needs no field, as a deletion: no body is an object without fields. */
+    public JsonNode bodyTreeIfAny() {
+        return body.length == 0 ? Json.object() : bodyTree();
+    }
+
+    /** The body as a tree of an object. Fails with {@link InvalidInput}, also when there is none. */
     public JsonNode bodyTree() {
         JsonNode tree = body(JsonNode.class);
         if (!tree.isObject()) throw new InvalidInput("", "the body must be a JSON object");
@@ -116,7 +128,7 @@ public final class Request {
 
     /** The {@code Idempotency-Key}, quoted or bare; null when there is none. */
     public @Nullable String idempotencyKey() {
-        String key = http.getHeader("Idempotency-Key");
+        String key = Conditions.only(http, "Idempotency-Key");
         if (key == null) return null;
         if (key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"")) key = key.substring(1, key.length() - 1);
         if (Ids.isCommandId(key)) return key;
@@ -126,18 +138,27 @@ public final class Request {
                         + " printable characters; a UUIDv7 is best");
     }
 
-    /** The version that {@code If-Match: "3"} expects; null when there is none. */
+    /**
+     * The version that a write expects, of {@code If-Match: "3"} or {@code If-None-Match: *}, which is 0; null when it
+     * expects none.
+     */
     public @Nullable Long expectedVersion() {
-        String tag = http.getHeader("If-Match");
-        if (tag == null) return null;
-        Matcher matcher = ENTITY_TAG.matcher(tag);
-        if (matcher.matches()) return Long.valueOf(matcher.group(1));
-        throw new InvalidInput("", "the header If-Match must be one version in quotes, as the ETag had it: \"3\"");
+        return Conditions.expectedVersion(http);
+    }
+
+    /** Whether only the head of the answer is wanted: a stream then must not begin. */
+    public boolean isHead() {
+        return http.method().equals(HttpMethod.HEAD);
+    }
+
+    /** Whether the caller would rather have the first type, as {@code text/event-stream}, than the other. */
+    public boolean prefers(String type, String other) {
+        return Accepted.prefers(type, other, accepted);
     }
 
     /** The position that a read must have reached, from {@code Signalbox-At-Least}; 0 when the caller does not care. */
     public long atLeast() {
-        String position = http.getHeader("Signalbox-At-Least");
+        String position = Conditions.only(http, "Signalbox-At-Least");
         if (position == null) return 0;
         if (POSITION.matcher(position).matches()) return Long.parseLong(position);
         throw new InvalidInput(

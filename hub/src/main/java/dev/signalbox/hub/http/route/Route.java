@@ -11,6 +11,8 @@ import java.util.List;
  * @param parameters the query parameters that it knows; any other is refused by name, unless the protocol says
  *     otherwise
  * @param protocol how its clients speak
+ * @param conditional whether its handler judges {@link Request#expectedVersion}; another route that writes refuses
+ *     every precondition
  */
 public record Route(
         HttpMethod method,
@@ -18,10 +20,16 @@ public record Route(
         Permission permission,
         List<String> parameters,
         Protocol protocol,
+        boolean conditional,
         Handler handler) {
     public Route {
         parameters = List.copyOf(parameters);
         if (!path.startsWith("/")) throw new IllegalArgumentException("a path begins with a slash: " + path);
+    }
+
+    /** The methods that it takes: {@code HEAD} wherever there is {@code GET} (RFC 9110, section 9.1). */
+    public List<HttpMethod> methods() {
+        return method.equals(HttpMethod.GET) ? List.of(HttpMethod.GET, HttpMethod.HEAD) : List.of(method);
     }
 
     /**

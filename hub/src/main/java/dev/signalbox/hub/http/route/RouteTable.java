@@ -31,16 +31,21 @@ public final class RouteTable {
      * {@code Location}: the path and the id.
      */
     public void create(String path, String command) {
-        add(HttpMethod.POST, path, sends(command), List.of(), new CommandRoute(commands, command, path));
+        write(HttpMethod.POST, path, sends(command), new CommandRoute(commands, command, path, true));
     }
 
     /**
      * The method on a path with {@code {id}} sends the command to the thing with that id, and answers 200 with the
-     * resource. The body may be empty when the command has no required field.
+     * resource. There may be no body when the command has no required field, unless the method is {@code PATCH}.
      */
     public void change(HttpMethod method, String path, String command) {
         if (!path.contains("{id}")) throw new IllegalArgumentException(path + " does not say whose {id} it changes");
-        add(method, path, sends(command), List.of(), new CommandRoute(commands, command, null));
+        write(method, path, sends(command), new CommandRoute(commands, command, null, method.equals(HttpMethod.PATCH)));
+    }
+
+    /** A route whose handler sends a command that expects {@link Request#expectedVersion}. */
+    public void write(HttpMethod method, String path, Permission permission, Route.Handler handler) {
+        add(new Route(method, path, permission, List.of(), Protocol.OWN, true, handler));
     }
 
     /** For roles that may send the command; the handler makes it of the request, and sends it. */
@@ -103,7 +108,7 @@ public final class RouteTable {
             known = some.commands().stream().allMatch(now::knowsCommand);
         if (permission instanceof Permission.Reads reads) known = now.knowsFamily(reads.family());
         if (!known) throw new IllegalStateException(path + " needs what no table of the matrix names: " + permission);
-        add(method, path, permission, parameters, protocol, handler);
+        add(new Route(method, path, permission, parameters, protocol, false, handler));
     }
 
     /**
@@ -134,21 +139,15 @@ public final class RouteTable {
 
     private void add(
             HttpMethod method, String path, Permission permission, List<String> parameters, Route.Handler handler) {
-        add(method, path, permission, parameters, Protocol.OWN, handler);
+        add(new Route(method, path, permission, parameters, Protocol.OWN, false, handler));
     }
 
-    private void add(
-            HttpMethod method,
-            String path,
-            Permission permission,
-            List<String> parameters,
-            Protocol protocol,
-            Route.Handler handler) {
+    private void add(Route route) {
         for (Route known : routes) {
-            if (known.method().equals(method) && known.path().equals(path)) {
-                throw new IllegalStateException("two features claim " + method + " " + path);
+            if (known.method().equals(route.method()) && known.path().equals(route.path())) {
+                throw new IllegalStateException("two features claim " + route.method() + " " + route.path());
             }
         }
-        routes.add(new Route(method, path, permission, parameters, protocol, handler));
+        routes.add(route);
     }
 }
