@@ -15,6 +15,7 @@ import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ public final class HttpDoor {
     private final HttpOptions options;
     private final Supplier<Router> router;
     private final List<HttpServer> servers = new ArrayList<>();
+    private final AtomicBoolean toldOfHttp2 = new AtomicBoolean();
     private volatile @Nullable Channel listening;
 
     /** @param router makes the router of one event loop; see {@link HttpRouter} */
@@ -97,7 +99,8 @@ public final class HttpDoor {
         return closed.future();
     }
 
-    private void remember(HttpConnection connection) {
+    private void accept(HttpConnection connection) {
+        VertxInternals.beforeHttp(connection, new Http2Preface(toldOfHttp2));
         if (listening == null) listening = VertxInternals.listeningSocket(connection);
     }
 
@@ -106,7 +109,7 @@ public final class HttpDoor {
         HttpServer server = vertx.createHttpServer(serverOptions(options.tls()))
                 .requestHandler(router.get())
                 .invalidRequestHandler(InvalidRequests::answer)
-                .connectionHandler(this::remember)
+                .connectionHandler(this::accept)
                 .exceptionHandler(failure -> LOG.debug("a connection failed", failure));
         synchronized (servers) {
             servers.add(server);

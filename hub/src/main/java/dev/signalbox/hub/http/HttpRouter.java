@@ -201,7 +201,8 @@ public final class HttpRouter implements Supplier<Router> {
         try {
             return context.queryParams();
         } catch (RuntimeException malformed) {
-            throw new InvalidInput("", "the query is not encoded as UTF-8; encode it so, with percent signs (ü is %C3%BC)");
+            throw new InvalidInput(
+                    "", "the query is not encoded as UTF-8; encode it so, with percent signs");
         }
     }
 
@@ -261,7 +262,8 @@ public final class HttpRouter implements Supplier<Router> {
     }
 
     private static Problem notDecodable() {
-        return Problem.of(ProblemCode.INVALID, "the URL is not encoded as UTF-8; encode it so, with percent signs (ü is %C3%BC)");
+        return Problem.of(
+                ProblemCode.INVALID, "the URL is not encoded as UTF-8; encode it so, with percent signs");
     }
 
     private static String shown(@Nullable String path) {

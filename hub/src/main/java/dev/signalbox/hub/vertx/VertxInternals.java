@@ -1,6 +1,8 @@
 package dev.signalbox.hub.vertx;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -28,6 +30,13 @@ public final class VertxInternals {
         return connection instanceof ConnectionBase known
                 ? known.channelHandlerContext().channel().parent()
                 : null;
+    }
+
+    /** Puts a handler before the one that reads HTTP/1.1, behind TLS; a connection that has none goes without. */
+    public static void beforeHttp(HttpConnection connection, ChannelHandler handler) {
+        if (!(connection instanceof ConnectionBase known)) return;
+        ChannelPipeline pipeline = known.channelHandlerContext().pipeline();
+        if (pipeline.get("httpDecoder") != null) pipeline.addBefore("httpDecoder", null, handler);
     }
 
     /**

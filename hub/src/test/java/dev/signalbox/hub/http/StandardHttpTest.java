@@ -72,8 +72,7 @@ class StandardHttpTest {
         Reply head = send("viewer", "HEAD", "/v1/events", null, "Accept", "text/event-stream");
 
         assertThat(head.expect(200).header("Content-Type")).contains("text/event-stream");
-        assertThat(hub.get(TestHub.NOBODY, "/metrics").text().lines())
-                .contains("signalbox_streams 0.0");
+        assertThat(hub.get(TestHub.NOBODY, "/metrics").text().lines()).contains("signalbox_streams 0.0");
     }
 
     @ParameterizedTest
@@ -93,7 +92,8 @@ class StandardHttpTest {
                 "PUT    | /api/public/scores         | GET, HEAD, POST",
             })
     void a_wrong_method_is_told_which_ones_the_path_takes(String method, String path, String allowed) {
-        assertThat(send("admin", method, path, null).expect(405).header("Allow")).contains(allowed);
+        assertThat(send("admin", method, path, null).expect(405).header("Allow"))
+                .contains(allowed);
     }
 
     @TestFactory
@@ -119,7 +119,8 @@ class StandardHttpTest {
 
         boolean heeds = route.conditional() && (name.equals("If-Match") || name.equals("If-None-Match"));
         if (heeds) assertThat(reply.status()).isIn(200, 201, 400, 403, 404, 409);
-        else if (route.protocol() == Protocol.OWN) assertThat(reply.expect(400).text()).contains(name);
+        else if (route.protocol() == Protocol.OWN)
+            assertThat(reply.expect(400).text()).contains(name);
         else assertThat(reply.status()).isBetween(400, 499);
     }
 
@@ -169,7 +170,10 @@ class StandardHttpTest {
             assertThat(same.expect(304).text()).as(has).isEmpty();
             assertThat(same.header("ETag")).contains("\"1\"");
         }
-        assertThat(hub.get("bot", row, "If-None-Match", "\"2\"").expect(200).json().at("/row/state"))
+        assertThat(hub.get("bot", row, "If-None-Match", "\"2\"")
+                        .expect(200)
+                        .json()
+                        .at("/row/state"))
                 .isNotNull();
         hub.get("bot", row, "If-Match", "\"1\"").expect(400);
         hub.get("bot", row, "If-Modified-Since", "Sat, 29 Oct 2044 19:43:31 GMT")
@@ -202,7 +206,8 @@ class StandardHttpTest {
     @TestFactory
     Stream<DynamicTest> a_body_that_was_lost_is_no_write_on() {
         return hub.hub().routes().stream()
-                .filter(route -> !route.method().equals(HttpMethod.GET) && !route.method().equals(HttpMethod.DELETE))
+                .filter(route -> !route.method().equals(HttpMethod.GET)
+                        && !route.method().equals(HttpMethod.DELETE))
                 .filter(route -> !route.path().matches(".*}/(acknowledge|resolve|cancel|rebuild)"))
                 .filter(route -> route.protocol() == Protocol.OWN)
                 .map(route -> DynamicTest.dynamicTest(route.method() + " " + route.path(), () -> {
@@ -214,7 +219,8 @@ class StandardHttpTest {
                                 role,
                                 hub.request(role, path, type)
                                         .method(route.method().name(), BodyPublishers.noBody()));
-                        assertThat(lost.expect(400).text()).containsAnyOf("the body is empty", "is required", "say where to");
+                        assertThat(lost.expect(400).text())
+                                .containsAnyOf("the body is empty", "is required", "say where to");
                     }
                 }));
     }
@@ -232,7 +238,20 @@ class StandardHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"M%FCller", "M%F6ller", "%ff", "%fe", "%C3", "%C0%80", "%ED%A0%80", "M\u00FCller", "a%2", "%zz", "%"})
+    @ValueSource(
+            strings = {
+                "M%FCller",
+                "M%F6ller",
+                "%ff",
+                "%fe",
+                "%C3",
+                "%C0%80",
+                "%ED%A0%80",
+                "M\u00FCller",
+                "a%2",
+                "%zz",
+                "%"
+            })
     void bytes_of_a_url_that_are_no_utf8_are_refused(String key) {
         for (String target : new String[] {ROWS + "/" + key, ROWS + "?state=" + key, "/api/public/traces/" + key}) {
             String answer = RawHttp.exchange(
@@ -256,7 +275,10 @@ class StandardHttpTest {
     void a_key_is_taken_with_an_encoded_space_before_it() {
         String header = "Bearer%20" + hub.key("viewer");
 
-        Reply who = hub.send(TestHub.NOBODY, hub.request(TestHub.NOBODY, "/v1/whoami", "Authorization", header).GET());
+        Reply who = hub.send(
+                TestHub.NOBODY,
+                hub.request(TestHub.NOBODY, "/v1/whoami", "Authorization", header)
+                        .GET());
 
         assertThat(who.expect(200).json().path("role").textValue()).isEqualTo("viewer");
     }

@@ -44,9 +44,12 @@ public final class BridgeClient implements WebSocket.Listener, AutoCloseable {
         frame.put("headers", key.isEmpty() ? Map.of() : Map.of("authorization", "Bearer " + key));
         if (body != null) frame.put("body", body);
         if (replyAddress != null) frame.put("replyAddress", replyAddress);
-        socket.sendText(Json.writeText(frame), true)
-                .orTimeout(20, TimeUnit.SECONDS)
-                .join();
+        raw(Json.writeText(frame));
+    }
+
+    /** Sends a frame as it is. */
+    void raw(String frame) {
+        socket.sendText(frame, true).orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     public List<JsonNode> frames() {

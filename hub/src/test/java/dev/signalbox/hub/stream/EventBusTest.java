@@ -16,13 +16,16 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The event bus in the hub's JVM, and the bridge to it over a real WebSocket. */
 class EventBusTest {
+    private static final Pattern FRAME = Pattern.compile("(?s)<!-- frame -->\n```json\n(.*?)```");
+
     @TempDir
     Path data;
 
@@ -234,6 +239,23 @@ class EventBusTest {
         other.expect(403);
         assertThat(own.expect(200).header("Access-Control-Allow-Origin")).isEmpty();
         assertThat(other.header("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    @Test
+    void the_frames_of_the_page_do_what_it_says() throws IOException {
+        List<String> frames = FRAME.matcher(Files.readString(Path.of("../docs/eventbus.md")))
+                .results()
+                .map(found -> found.group(1).replace("sbx_KEY", hub.key("daemon")))
+                .toList();
+        assertThat(frames).hasSize(3);
+        try (BridgeClient client = BridgeClient.connect(hub)) {
+            frames.forEach(client::raw);
+
+            assertThat(client.awaitReply("r1").at("/body/verdict").textValue()).isEqualTo("accepted");
+            Eventually.until("the event", () -> titles(client).contains("built"));
+            assertThat(client.frames())
+                    .noneMatch(frame -> frame.path("type").asText().equals("err"));
+        }
     }
 
     /**
