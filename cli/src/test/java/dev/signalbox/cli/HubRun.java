@@ -25,8 +25,15 @@ public final class HubRun implements AutoCloseable {
 
     /** Starts it; what it says goes to a file beside {@code folder}'s others. */
     public static HubRun start(Path folder, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(hearingSignals());
+        return start(folder, hearingSignals(), List.of(), arguments);
+    }
+
+    /** The same behind a command that runs the command behind it, with options of the virtual machine. */
+    public static HubRun start(Path folder, List<String> wrapper, List<String> jvm, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
         command.addAll(HubProcess.FAST_START);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.signalbox.cli.SignalboxCli", "hub"));
         command.addAll(List.of(arguments));
@@ -78,6 +85,11 @@ public final class HubRun implements AutoCloseable {
     public void hangUp() throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
+    }
+
+    /** Sends it SIGTERM. */
+    public void terminate() {
+        process.destroy();
     }
 
     /** Waits for its end by itself. */

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher script in a checkout of its own, with a java and a mvn that only write down how they were called. */
 class LauncherTest {
@@ -95,6 +97,18 @@ class LauncherTest {
 
             assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
             assertThat(run.err()).contains("from SIGNALBOX_JAVA", "is Java 1.8.0_452, which is too old");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"17.0.15, false", "21.0.1, false", "22.0.1, true", "25, true"})
+        void allows_native_parts_where_java_would_warn_of_them(String version, boolean said) throws Exception {
+            jdk("new", version, true);
+            built();
+
+            start("JAVA_HOME", temporary.resolve("new").toString());
+
+            assertThat(String.join(" ", callsOf("java")).contains("--enable-native-access=ALL-UNNAMED"))
+                    .isEqualTo(said);
         }
 
         @Test

@@ -28,6 +28,8 @@ import dev.signalbox.hub.trace.TraceFeature;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -44,9 +46,14 @@ import org.slf4j.LoggerFactory;
  * all of them; closes in reverse. {@link #furnish} lists the features, {@link Features} the steps.
  */
 public final class Hub {
+    /** Nothing is served from files, so Vert.x needs no folder for copies of them, which may be nowhere to be made. */
+    private static final VertxOptions WITHOUT_FILES = new VertxOptions()
+            .setFileSystemOptions(
+                    new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+
     private final HubConfig config;
     private final Clock clock;
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Vertx.vertx(WITHOUT_FILES);
     private final Metrics metrics = new Metrics();
     private final StartupGate gate = new StartupGate();
     private final Deque<Supplier<Future<?>>> closers = new ArrayDeque<>();
@@ -172,7 +179,7 @@ public final class Hub {
                 keys,
                 rights,
                 new NotificationFeature(in),
-                new QuestionFeature(in),
+                new QuestionFeature(in, metrics),
                 new RoadmapFeature(in),
                 tables,
                 new TraceFeature(in, readiness, Version.text()),

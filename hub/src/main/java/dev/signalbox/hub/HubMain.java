@@ -55,13 +55,21 @@ public final class HubMain {
         out.println("  admin key  " + config.data().resolve("admin.key"));
         out.println("  stop with  Ctrl-C");
         out.flush();
-        HangUp.then(() -> hub.reload()
+        if (config.settings() == null) {
+            Signals.onHangUp(() -> LOG.info("SIGHUP: the hub has no file to read again; use signalbox config apply FILE"));
+        } else {
+            Signals.onHangUp(() -> reload(hub));
+        }
+        waitForSignal(hub);
+        return 0;
+    }
+
+    private static void reload(Hub hub) {
+        hub.reload()
                 .onSuccess(applied -> LOG.info("the file was read again; its matrix is in force"))
                 .onFailure(refused -> LOG.error(
                         "the file was read again and not applied; what was in force goes on: {}",
-                        refused.getMessage())));
-        waitForSignal(hub);
-        return 0;
+                        refused.getMessage()));
     }
 
     private static void waitForSignal(Hub hub) {
@@ -78,6 +86,7 @@ public final class HubMain {
                 },
                 "stop");
         Runtime.getRuntime().addShutdownHook(hook);
+        Signals.onTerminate(signal::countDown);
         try {
             signal.await();
             hub.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);

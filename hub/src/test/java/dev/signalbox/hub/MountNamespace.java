@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Processes that have mounts of their own, where the system lets us: also without being root. */
-final class MountNamespace {
+public final class MountNamespace {
     private static final List<String> ALONE = List.of("unshare", "--user", "--map-root-user", "--mount");
 
     private MountNamespace() {}
 
-    static boolean isAllowed() {
+    public static boolean isAllowed() {
         try {
             List<String> probe = new ArrayList<>(ALONE);
             probe.addAll(List.of("mount", "-t", "tmpfs", "tmpfs", "/tmp"));
@@ -32,7 +32,7 @@ final class MountNamespace {
      *
      * @param mount a line for the shell; the arguments are {@code $1}, {@code $2} … in it
      */
-    static List<String> wrapper(String mount, String... arguments) {
+    public static List<String> wrapper(String mount, String... arguments) {
         List<String> command = new ArrayList<>(ALONE);
         String line = mount + " && shift " + arguments.length + " && exec \"$@\"";
         command.addAll(List.of("sh", "-c", line, "sh"));

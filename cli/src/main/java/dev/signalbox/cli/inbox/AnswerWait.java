@@ -5,7 +5,6 @@ import dev.signalbox.cli.run.Pause;
 import dev.signalbox.client.http.Backoff;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
-import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.Question;
 import java.time.Duration;
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * nothing is asked again.
  */
 final class AnswerWait {
+    /** Proxies cut what is silent for 50 or 60 seconds. */
+    private static final Duration ONE_WAIT = Duration.ofSeconds(30);
+
     private final CommandRun run;
     private final Backoff backoff = new Backoff(new Random(), Duration.ofMillis(200), Duration.ofSeconds(5));
 
@@ -69,9 +71,9 @@ final class AnswerWait {
     }
 
     private static Duration left(@Nullable Duration patience, long start) {
-        if (patience == null) return Limits.QUESTION_WAIT_MAX;
+        if (patience == null) return ONE_WAIT;
         Duration left = patience.minusNanos(System.nanoTime() - start);
         if (left.isNegative()) return Duration.ZERO;
-        return left.compareTo(Limits.QUESTION_WAIT_MAX) > 0 ? Limits.QUESTION_WAIT_MAX : left;
+        return left.compareTo(ONE_WAIT) > 0 ? ONE_WAIT : left;
     }
 }

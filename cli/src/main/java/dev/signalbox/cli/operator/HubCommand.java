@@ -5,6 +5,7 @@ import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Settings;
 import dev.signalbox.cli.run.Shell;
 import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.client.store.NativeLibrary;
 import dev.signalbox.hub.HubConfig;
 import dev.signalbox.hub.HubMain;
 import dev.signalbox.hub.LogFormat;
@@ -63,7 +64,9 @@ public final class HubCommand implements Subcommand {
     public void run(CommandRun run) {
         Shell shell = run.shell();
         LogFormat.install();
-        run.endsWith(HubMain.run(config(shell), shell.out(), shell.err()));
+        HubConfig config = config(shell);
+        NativeLibrary.prepare(config.data());
+        run.endsWith(HubMain.run(config, shell.out(), shell.err()));
     }
 
     private HubConfig config(Shell shell) {

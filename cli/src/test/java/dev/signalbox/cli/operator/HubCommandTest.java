@@ -5,13 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.cli.HubRun;
 import dev.signalbox.cli.TestShell;
 import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.hub.Eventually;
+import dev.signalbox.hub.MountNamespace;
+import dev.signalbox.wire.Ids;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The hub as a process: what it says and gives back when it starts, cannot start, and is told to stop. */
 class HubCommandTest {
@@ -33,6 +49,62 @@ class HubCommandTest {
             TestShell shell =
                     new TestShell(folder).with("SIGNALBOX_URL", hub.url().toString());
             assertThat(shell.run("inbox").out()).contains("kept");
+        }
+    }
+
+    @Test
+    void answers_who_waits_and_ends_with_0_when_it_is_told_to_stop() throws Exception {
+        HubRun hub = HubRun.start(folder, "--port", "0").up();
+        String id = Ids.next();
+        send(hub, "/v1/questions", "{\"id\":\"" + id + "\",\"prompt\":\"ship it?\"}").get(60, TimeUnit.SECONDS);
+        CompletableFuture<HttpResponse<String>> waiting = send(hub, "/v1/questions/" + id + "?wait=60s", null);
+        Eventually.until("somebody waits", () -> send(hub, "/metrics", null)
+                .join()
+                .body()
+                .contains("signalbox_question_waiting 1.0"));
+
+        hub.terminate();
+
+        HttpResponse<String> answer = waiting.get(60, TimeUnit.SECONDS);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"pending\"");
+        assertThat(hub.end()).isZero();
+    }
+
+    private CompletableFuture<HttpResponse<String>> send(HubRun hub, String path, String body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(hub.url().resolve(path)).header("X-API-Key", adminKey());
+        if (body != null) request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
+        return HttpClient.newHttpClient().sendAsync(request.build(), BodyHandlers.ofString());
+    }
+
+    private String adminKey() {
+        try {
+            return Files.readString(folder.resolve("signalbox-data/admin.key")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void says_in_a_line_that_it_has_no_file_to_read_again() throws Exception {
+        try (HubRun hub = HubRun.start(folder, "--port", "0").up()) {
+            hub.hangUp();
+
+            Eventually.until("it says so", () -> hub.said().contains("no file to read again"));
+            assertThat(hub.said()).doesNotContain("SEVERE");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ro", "noexec"})
+    void starts_where_the_temporary_folder_is(String option, @TempDir Path temporary) throws Exception {
+        Assumptions.assumeTrue(MountNamespace.isAllowed(), "this machine allows no mount namespace");
+        List<String> wrapper = MountNamespace.wrapper(
+                "mount -t tmpfs -o " + option + " tmpfs \"$1\"", temporary.toString());
+
+        try (HubRun hub = HubRun.start(folder, wrapper, List.of("-Djava.io.tmpdir=" + temporary), "--port", "0").up()) {
+            assertThat(hub.said()).doesNotContain("\tat ").doesNotContain("WARN").doesNotContain("SEVERE");
         }
     }
 

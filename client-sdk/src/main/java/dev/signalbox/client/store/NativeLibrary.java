@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * each; so each process gets a folder of its own, locked while it lives, and the next process removes the folders that
  * nobody locks. A program that sets {@code org.sqlite.tmpdir} or {@code org.sqlite.lib.path} itself is left alone.
  */
-final class NativeLibrary {
+public final class NativeLibrary {
     private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
     private static final String FOLDER_PROPERTY = "org.sqlite.tmpdir";
     private static final String LOCK = "lock";
@@ -34,19 +34,36 @@ final class NativeLibrary {
 
     /**
      * To be called before the driver is touched. Never fails: at worst the driver uses the system's temporary folder.
+     *
+     * @param beside the folder of the store, which takes the library where nothing in the temporary folder can be
+     *     written or run
      */
-    static synchronized void prepare() {
+    public static synchronized void prepare(Path beside) {
         if (heldForLife != null
                 || System.getProperty(FOLDER_PROPERTY) != null
                 || System.getProperty("org.sqlite.lib.path") != null) {
             return;
         }
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir", "."));
+        if (!prepareIn(temporary) && !prepareIn(beside)) {
+            LOG.warn(
+                    "The SQLite library can be unpacked neither in {} nor in {}; give a folder with -D{}=",
+                    temporary,
+                    beside,
+                    FOLDER_PROPERTY);
+        }
+    }
+
+    private static boolean prepareIn(Path folder) {
         try {
-            Path base = privateFolder(Path.of(System.getProperty("java.io.tmpdir", ".")));
-            Path own = takeFolder(base);
-            System.setProperty(FOLDER_PROPERTY, own.toString());
+            ownerOnlyFolder(folder);
+            if (Mounts.forbidsPrograms(folder)) return false;
+            System.setProperty(
+                    FOLDER_PROPERTY, takeFolder(privateFolder(folder)).toString());
+            return true;
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The SQLite library goes to the system's temporary folder: {}", e.toString());
+            LOG.debug("No room for the SQLite library in {}", folder, e);
+            return false;
         }
     }
 
@@ -96,15 +113,9 @@ final class NativeLibrary {
     private static Path privateFolder(Path temporary) throws IOException {
         String user = System.getProperty("user.name", "nobody").replaceAll("[^A-Za-z0-9._-]", "_");
         Path folder = temporary.resolve("signalbox-native-" + user);
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        try {
-            if (posix) Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(ownerOnly()));
-            else Files.createDirectory(folder);
-        } catch (FileAlreadyExistsException e) {
-            LOG.trace("{} is there already", folder);
-        }
+        ownerOnlyFolder(folder);
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) throw new IOException(folder + " is not a folder");
-        if (posix) {
+        if (hasModes()) {
             Path probe = Files.createTempFile(folder, "owner-", null);
             boolean ours = Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(probe));
             Files.delete(probe);
@@ -114,6 +125,20 @@ final class NativeLibrary {
             }
         }
         return folder;
+    }
+
+    /** Makes it, unless it is there already. */
+    private static void ownerOnlyFolder(Path folder) throws IOException {
+        try {
+            if (hasModes()) Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(ownerOnly()));
+            else Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            LOG.trace("{} is there already", folder);
+        }
+    }
+
+    private static boolean hasModes() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     }
 
     private static Set<PosixFilePermission> ownerOnly() {

@@ -59,8 +59,8 @@ public final class SqliteStore implements AutoCloseable {
      * when it is not ours to open, {@link StoreFailed} when it cannot be read.
      */
     public static SqliteStore open(Path path) {
-        NativeLibrary.prepare();
         Path file = StoreFile.resolve(path);
+        NativeLibrary.prepare(Objects.requireNonNull(file.toAbsolutePath().getParent(), "the folder of a file"));
         FileMutex mutex;
         try {
             mutex = FileMutex.open(Path.of(file + "-lock"));

@@ -3,6 +3,7 @@ package dev.signalbox.hub.question;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.projection.FoldedTable;
 import dev.signalbox.hub.schedule.Deadlines;
 import dev.signalbox.hub.schedule.FoldedDeadlines;
@@ -17,7 +18,7 @@ public final class QuestionFeature implements Feature {
     private final QuestionWaiters waiters;
     private final Deadlines deadlines;
 
-    public QuestionFeature(Space space) {
+    public QuestionFeature(Space space, Metrics metrics) {
         this.main = space.main();
         this.waiters = new QuestionWaiters(main.log(), space.vertx());
         this.deadlines = new Deadlines(
@@ -26,6 +27,7 @@ public final class QuestionFeature implements Feature {
                 space.commands(),
                 space.clock(),
                 space.vertx());
+        metrics.gauge("signalbox.question.waiting", "Callers that wait for answers now", waiters::waiting);
     }
 
     @Override

@@ -73,10 +73,11 @@ public final class QuestionRoutes implements Routes {
                 new Refused(ProblemCode.NOT_FOUND, "there is no question " + id + "; GET /v1/questions lists them")));
     }
 
-    /** Completes when the caller closes the connection. */
+    /** Completes when the caller closes the connection, or the hub stops: it then answers what it knows. */
     private static Future<Void> hangUp(Request request) {
-        Promise<Void> gone = Promise.promise();
-        request.response().closeHandler(closed -> gone.tryComplete());
-        return gone.future();
+        Promise<Void> over = Promise.promise();
+        request.response().closeHandler(closed -> over.tryComplete());
+        request.onStop(over::tryComplete);
+        return over.future();
     }
 }

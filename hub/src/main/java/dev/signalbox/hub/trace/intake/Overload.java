@@ -8,7 +8,8 @@ import dev.signalbox.wire.Problem;
  */
 final class Overload {
     static final int STATUS = 503;
-    static final int RETRY_AFTER_SECONDS = 1;
+    /** Exporters give up after six tries; at this pause those outlast a hub that is started anew. */
+    static final int RETRY_AFTER_SECONDS = 2;
 
     private Overload() {}
 

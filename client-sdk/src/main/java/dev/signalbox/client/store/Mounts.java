@@ -1,0 +1,34 @@
+package dev.signalbox.client.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** The mounts of this process, as Linux lists them in {@code /proc/self/mounts}; elsewhere nothing is known. */
+final class Mounts {
+    private static final Path LIST = Path.of("/proc/self/mounts");
+
+    private Mounts() {}
+
+    /** Whether the folder lies on a mount that runs no programs and maps no libraries ({@code noexec}). */
+    static boolean forbidsPrograms(Path folder) throws IOException {
+        return Files.isReadable(LIST) && forbidsPrograms(folder.toRealPath(), Files.readAllLines(LIST));
+    }
+
+    /** @param mounts in the order in which they were made: device, place, kind, options; the last of a place counts */
+    static boolean forbidsPrograms(Path folder, List<String> mounts) {
+        String[] longest = {"", "/", "", ""};
+        for (String mount : mounts) {
+            String[] fields = mount.split(" ");
+            Path place = Path.of(fields[1].replace("\\040", " "));
+            if (folder.startsWith(place)
+                    && place.getNameCount() >= Path.of(longest[1]).getNameCount()) {
+                longest = fields;
+                longest[1] = place.toString();
+            }
+        }
+        return Arrays.asList(longest[3].split(",")).contains("noexec");
+    }
+}
