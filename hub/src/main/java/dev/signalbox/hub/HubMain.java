@@ -56,7 +56,8 @@ public final class HubMain {
         out.println("  stop with  Ctrl-C");
         out.flush();
         if (config.settings() == null) {
-            Signals.onHangUp(() -> LOG.info("SIGHUP: the hub has no file to read again; use signalbox config apply FILE"));
+            Signals.onHangUp(
+                    () -> LOG.info("SIGHUP: the hub has no file to read again; use signalbox config apply FILE"));
         } else {
             Signals.onHangUp(() -> reload(hub));
         }

@@ -8,9 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The signals of a server: SIGHUP, which asks it to read its file again, and SIGTERM, after which it has stopped as it
- * was told and ends with 0. The platform has them in {@code sun.misc.Signal} of
- * {@code jdk.unsupported} only, which the compiler warns of whatever one says; so it is looked up by name, and a JVM
- * without it goes without.
+ * was told and ends with 0. The platform has them in {@code sun.misc.Signal} of {@code jdk.unsupported} only, which the
+ * compiler warns of whatever one says; so it is looked up by name, and a JVM without it goes without.
  */
 final class Signals {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);

@@ -56,12 +56,12 @@ class HubCommandTest {
     void answers_who_waits_and_ends_with_0_when_it_is_told_to_stop() throws Exception {
         HubRun hub = HubRun.start(folder, "--port", "0").up();
         String id = Ids.next();
-        send(hub, "/v1/questions", "{\"id\":\"" + id + "\",\"prompt\":\"ship it?\"}").get(60, TimeUnit.SECONDS);
+        send(hub, "/v1/questions", "{\"id\":\"" + id + "\",\"prompt\":\"ship it?\"}")
+                .get(60, TimeUnit.SECONDS);
         CompletableFuture<HttpResponse<String>> waiting = send(hub, "/v1/questions/" + id + "?wait=60s", null);
-        Eventually.until("somebody waits", () -> send(hub, "/metrics", null)
-                .join()
-                .body()
-                .contains("signalbox_question_waiting 1.0"));
+        Eventually.until(
+                "somebody waits",
+                () -> send(hub, "/metrics", null).join().body().contains("signalbox_question_waiting 1.0"));
 
         hub.terminate();
 
@@ -100,11 +100,15 @@ class HubCommandTest {
     @ValueSource(strings = {"ro", "noexec"})
     void starts_where_the_temporary_folder_is(String option, @TempDir Path temporary) throws Exception {
         Assumptions.assumeTrue(MountNamespace.isAllowed(), "this machine allows no mount namespace");
-        List<String> wrapper = MountNamespace.wrapper(
-                "mount -t tmpfs -o " + option + " tmpfs \"$1\"", temporary.toString());
+        List<String> wrapper =
+                MountNamespace.wrapper("mount -t tmpfs -o " + option + " tmpfs \"$1\"", temporary.toString());
 
-        try (HubRun hub = HubRun.start(folder, wrapper, List.of("-Djava.io.tmpdir=" + temporary), "--port", "0").up()) {
-            assertThat(hub.said()).doesNotContain("\tat ").doesNotContain("WARN").doesNotContain("SEVERE");
+        try (HubRun hub = HubRun.start(folder, wrapper, List.of("-Djava.io.tmpdir=" + temporary), "--port", "0")
+                .up()) {
+            assertThat(hub.said())
+                    .doesNotContain("\tat ")
+                    .doesNotContain("WARN")
+                    .doesNotContain("SEVERE");
         }
     }
 

@@ -201,8 +201,7 @@ public final class HttpRouter implements Supplier<Router> {
         try {
             return context.queryParams();
         } catch (RuntimeException malformed) {
-            throw new InvalidInput(
-                    "", "the query is not encoded as UTF-8; encode it so, with percent signs");
+            throw new InvalidInput("", "the query is not encoded as UTF-8; encode it so, with percent signs");
         }
     }
 
@@ -262,8 +261,7 @@ public final class HttpRouter implements Supplier<Router> {
     }
 
     private static Problem notDecodable() {
-        return Problem.of(
-                ProblemCode.INVALID, "the URL is not encoded as UTF-8; encode it so, with percent signs");
+        return Problem.of(ProblemCode.INVALID, "the URL is not encoded as UTF-8; encode it so, with percent signs");
     }
 
     private static String shown(@Nullable String path) {
