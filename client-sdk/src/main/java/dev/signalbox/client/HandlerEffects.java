@@ -20,10 +20,7 @@ record HandlerEffects(SqliteStore store, Outbox outbox, String name, FollowOptio
     public boolean begin(Follower follower, @Nullable Cursor checkpoint) {
         if (checkpoint == null && options.isFromNow()) {
             Cursor newest = follower.newest();
-            store.writeNow(transaction -> {
-                follower.place(transaction, null, newest);
-                return newest;
-            });
+            store.changeNow(transaction -> follower.place(transaction, null, newest));
         }
         return true;
     }

@@ -43,10 +43,7 @@ final class HubProbe {
             if (!refused.is(ProblemCode.FORBIDDEN)) throw refused;
         }
         heard();
-        store.writeNow(tx -> {
-            rows.prune(tx);
-            return true;
-        });
+        store.changeNow(rows::prune);
     }
 
     /** The hub answered. */

@@ -5,11 +5,7 @@ import dev.signalbox.client.follow.FollowerContext;
 import dev.signalbox.client.follow.Followers;
 import dev.signalbox.client.http.SnapshotMismatch;
 import dev.signalbox.client.outbox.OutboxReceipt;
-import dev.signalbox.client.store.FileMutex;
-import dev.signalbox.client.store.StoreFailed;
 import dev.signalbox.wire.resource.SharedTable;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,11 +40,11 @@ public final class Replica implements AutoCloseable {
     private final Follower follower;
     private final Waiters waiters = new Waiters(new CompletableFuture<Void>().defaultExecutor());
 
-    private Replica(Followers followers, ReplicaTable table, FileMutex turn) {
+    private Replica(Followers followers, ReplicaTable table) {
         this.with = followers.context();
         this.table = table;
         this.reader = new ReplicaReader(with.store(), table);
-        this.effects = new ReplicaEffects(with, table, turn, this::look);
+        this.effects = new ReplicaEffects(with, table, this::look);
         this.follower = followers.start(table.follower(), List.of(table.types()), effects);
         var unused = follower.ended()
                 .whenComplete((ended, failure) -> waiters.fail(
@@ -58,14 +54,7 @@ public final class Replica implements AutoCloseable {
     /** For {@code Signalbox}. Fails with {@link IllegalArgumentException} for what is no table's name. */
     public static Replica start(Followers followers, String name) {
         if (!NAME.matcher(name).matches()) throw new IllegalArgumentException("\"" + name + "\" is not a table's name");
-        try {
-            return new Replica(
-                    followers,
-                    ReplicaTable.of(name),
-                    FileMutex.open(Path.of(followers.context().store().file() + "-replica-" + name)));
-        } catch (IOException e) {
-            throw new StoreFailed("cannot open the lock of the replica " + name + ": " + e, e);
-        }
+        return new Replica(followers, ReplicaTable.of(name));
     }
 
     /** Whether there are rows of this table that can be copied. */
