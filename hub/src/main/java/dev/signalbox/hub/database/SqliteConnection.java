@@ -5,9 +5,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
@@ -69,6 +71,23 @@ public final class SqliteConnection implements AutoCloseable {
         PreparedStatement prepared = connection.prepareStatement(sql);
         statements.put(sql, prepared);
         return prepared;
+    }
+
+    /** The same with its parameters: texts, numbers, bytes; null for NULL. */
+    public PreparedStatement bound(String sql, @Nullable Object... parameters) throws SQLException {
+        PreparedStatement statement = prepare(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            Object value = parameters[i];
+            if (value == null) statement.setNull(i + 1, Types.NULL);
+            else if (value instanceof String text) statement.setString(i + 1, text);
+            else if (value instanceof Long number) statement.setLong(i + 1, number);
+            else if (value instanceof Integer number) statement.setInt(i + 1, number);
+            else if (value instanceof byte[] bytes) statement.setBytes(i + 1, bytes);
+            else
+                throw new IllegalArgumentException(
+                        "a parameter cannot be a " + value.getClass().getName());
+        }
+        return statement;
     }
 
     /** Runs one statement without parameters. */
