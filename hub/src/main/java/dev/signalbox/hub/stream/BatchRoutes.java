@@ -14,14 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
 /** The outbox's door: many commands in one request, each with a verdict of its own. */
-public final class BatchRoutes implements Routes {
-    private final CommandBatches batches;
-    private final LogTail tail;
-
-    public BatchRoutes(CommandBatches batches, LogTail tail) {
-        this.batches = batches;
-        this.tail = tail;
-    }
+public record BatchRoutes(CommandBatches batches, LogTail tail) implements Routes {
 
     @Override
     public void declare(RouteTable doors) {

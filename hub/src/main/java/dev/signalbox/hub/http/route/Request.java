@@ -126,6 +126,12 @@ public final class Request {
                         + " printable characters; a UUIDv7 is best");
     }
 
+    /** The id of the command that the request becomes: the caller's own makes repeating it safe; else a fresh one. */
+    public String commandId() {
+        String key = idempotencyKey();
+        return key == null ? Ids.next() : key;
+    }
+
     /** The version that {@code If-Match: "3"} expects; null when there is none. */
     public @Nullable Long expectedVersion() {
         String tag = http.getHeader("If-Match");
