@@ -20,7 +20,6 @@ public final class NotificationTable {
             .text("state", notification -> notification.present().state().word())
             .number("priority", notification -> notification.present().priority())
             .tags("tags", notification -> notification.present().tags())
-            .index("created_position")
             .index("by_state, created_position")
             .due(
                     NotificationState::due,
