@@ -116,6 +116,9 @@ public final class SqliteConnection implements AutoCloseable {
     private static SqliteConnection open(Path file, SQLiteConfig config, String... pragmas) throws SQLException {
         config.setBusyTimeout(BUSY_MILLIS);
         config.setGetGeneratedKeys(false);
+        // One thread at a time: SQLite need not lock at every bind and step.
+        config.resetOpenMode(SQLiteOpenMode.FULLMUTEX);
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         SqliteConnection opened = new SqliteConnection(config.createConnection("jdbc:sqlite:" + file));
         try {
             for (String pragma : PRAGMAS) opened.execute("PRAGMA " + pragma);
