@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -118,8 +117,8 @@ public final class SqliteEventLog implements EventLog {
 
     @Override
     public Future<Optional<RecordedReceipt>> receipt(String commandId) {
-        return database.readJdbc(connection ->
-                Optional.ofNullable(receipts(connection, List.of(commandId)).get(commandId)));
+        return database.readJdbc(connection -> Optional.ofNullable(
+                receipts(connection, Json.writeText(List.of(commandId))).get(commandId)));
     }
 
     @Override
@@ -179,7 +178,7 @@ public final class SqliteEventLog implements EventLog {
 
     private Judged commit(SqliteConnection connection, List<Append> batch) throws SQLException {
         Head head = newest(connection);
-        Set<String> ids = AppendJudge.ids(batch);
+        String ids = Json.writeText(AppendJudge.ids(batch));
         Found found = new Found(
                 known(connection, ids),
                 receipts(connection, ids),
@@ -192,18 +191,15 @@ public final class SqliteEventLog implements EventLog {
         return judged;
     }
 
-    private static Map<String, RecordedEvent> known(SqliteConnection connection, Collection<String> ids)
-            throws SQLException {
+    private static Map<String, RecordedEvent> known(SqliteConnection connection, String ids) throws SQLException {
         Map<String, RecordedEvent> known = new HashMap<>();
-        for (RecordedEvent event : SqliteEvents.of(connection.bound(KNOWN, Json.writeText(ids))))
-            known.put(event.id(), event);
+        for (RecordedEvent event : SqliteEvents.of(connection.bound(KNOWN, ids))) known.put(event.id(), event);
         return known;
     }
 
-    private static Map<String, RecordedReceipt> receipts(SqliteConnection connection, Collection<String> ids)
-            throws SQLException {
+    private static Map<String, RecordedReceipt> receipts(SqliteConnection connection, String ids) throws SQLException {
         Map<String, RecordedReceipt> receipts = new HashMap<>();
-        try (ResultSet row = connection.bound(RECEIPTS, Json.writeText(ids)).executeQuery()) {
+        try (ResultSet row = connection.bound(RECEIPTS, ids).executeQuery()) {
             while (row.next()) {
                 String id = row.getString(1);
                 receipts.put(id, new RecordedReceipt(id, row.getString(2), row.getLong(3), row.getBytes(4)));
