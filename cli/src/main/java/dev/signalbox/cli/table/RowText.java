@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.cli.text.FieldText;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
-import dev.signalbox.cli.text.Table;
+import dev.signalbox.cli.text.Columns;
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.resource.RowChange;
 import dev.signalbox.wire.resource.TableRow;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,20 +28,12 @@ final class RowText {
         for (TableRow row : rows) row.row().fieldNames().forEachRemaining(fields::add);
         fields.removeIf(field -> rows.stream()
                 .allMatch(row -> row.key().equals(row.row().path(field).asText(null))));
-        List<String> headings = new ArrayList<>(List.of("KEY"));
-        fields.forEach(headings::add);
-        headings.addAll(List.of("VERSION", "BY", "AT"));
-        Table table = new Table(output.ink(), headings.toArray(String[]::new));
-        for (TableRow row : rows) {
-            List<@Nullable Object> cells = new ArrayList<>();
-            cells.add(row.key());
-            for (String field : fields) cells.add(cell(row.row().path(field)));
-            cells.add(row.version());
-            cells.add(row.updatedBy());
-            cells.add(minute(row));
-            table.row(cells.toArray());
-        }
-        return table.toString();
+        Columns<TableRow> columns = new Columns<TableRow>().with("KEY", TableRow::key);
+        for (String field : fields) columns.with(field, row -> cell(row.row().path(field)));
+        return columns.with("VERSION", TableRow::version)
+                .with("BY", TableRow::updatedBy)
+                .with("AT", RowText::minute)
+                .of(rows, output.ink());
     }
 
     /** A line a field, with who set it where that is known. */

@@ -111,7 +111,7 @@ public final class Replica implements AutoCloseable {
 
     /** Completes when there is a whole copy to read, perhaps an old one. Fails as {@link #ended} does. */
     public CompletionStage<Void> ready() {
-        return await(0);
+        return awaitPosition(0);
     }
 
     /**
@@ -119,12 +119,17 @@ public final class Replica implements AutoCloseable {
      * the receipt fails with, or as {@link #ended} does.
      */
     public CompletionStage<Void> awaitPosition(OutboxReceipt receipt) {
-        return receipt.accepted().thenCompose(result -> await(result.position() == null ? 0 : result.position()));
+        return receipt.accepted()
+                .thenCompose(result -> awaitPosition(result.position() == null ? 0 : result.position()));
     }
 
     /** Completes when the copy holds everything up to a position of the hub's log. Fails as {@link #ended} does. */
     public CompletionStage<Void> awaitPosition(long position) {
-        return await(position);
+        // Queued first, then looked: what is committed after the look finds it in the queue.
+        CompletableFuture<@Nullable Void> waiter = waiters.add(position);
+        AsOf now = reader.asOf();
+        if (isRead(now) && now.position() >= position) waiter.complete(null);
+        return waiter;
     }
 
     /**
@@ -144,14 +149,6 @@ public final class Replica implements AutoCloseable {
     public void close() {
         follower.close();
         look();
-    }
-
-    private CompletionStage<Void> await(long position) {
-        // Queued first, then looked: what is committed after the look finds it in the queue.
-        CompletableFuture<@Nullable Void> waiter = waiters.add(position);
-        AsOf now = reader.asOf();
-        if (isRead(now) && now.position() >= position) waiter.complete(null);
-        return waiter;
     }
 
     /** Something may have moved. */

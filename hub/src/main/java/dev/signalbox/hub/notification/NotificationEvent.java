@@ -22,7 +22,6 @@ sealed interface NotificationEvent {
             .with(EventTypes.NOTIFICATION_KEY_TAKEN, DedupKeyTaken.class);
 
     /** Somebody tells people something. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record NotificationPosted(
             @Nullable String dedupKey,
             String title,
@@ -36,7 +35,6 @@ sealed interface NotificationEvent {
             implements NotificationEvent, Content {}
 
     /** It was posted again under its dedup key: all of this is what it says from now on. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record NotificationRepeated(
             String title,
             @Nullable String body,
@@ -49,11 +47,9 @@ sealed interface NotificationEvent {
             implements NotificationEvent, Content {}
 
     /** Somebody has seen it and cares. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record NotificationAcknowledged(@Nullable String comment) implements NotificationEvent {}
 
     /** It is settled. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record NotificationResolved(@Nullable String comment) implements NotificationEvent {}
 
     /** Its time is over. */
