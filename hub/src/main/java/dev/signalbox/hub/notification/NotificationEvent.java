@@ -32,7 +32,7 @@ sealed interface NotificationEvent {
             @Nullable String expiresIn,
             @Nullable Instant expiresAt,
             @Nullable JsonNode data)
-            implements NotificationEvent, Content {}
+            implements NotificationEvent, Ending {}
 
     /** It was posted again under its dedup key: all of this is what it says from now on. */
     record NotificationRepeated(
@@ -44,7 +44,7 @@ sealed interface NotificationEvent {
             @Nullable String expiresIn,
             @Nullable Instant expiresAt,
             @Nullable JsonNode data)
-            implements NotificationEvent, Content {}
+            implements NotificationEvent, Ending {}
 
     /** Somebody has seen it and cares. */
     record NotificationAcknowledged(@Nullable String comment) implements NotificationEvent {}
@@ -64,20 +64,8 @@ sealed interface NotificationEvent {
     @JsonInclude
     record DedupKeyTaken(String dedupKey, String notification) implements NotificationEvent {}
 
-    /** What a notification says. */
-    sealed interface Content {
-        String title();
-
-        @Nullable
-        String body();
-
-        int priority();
-
-        List<String> tags();
-
-        @Nullable
-        String link();
-
+    /** An event that brings a notification's end. */
+    sealed interface Ending {
         /** Counts from the event's recordedAt; ISO-8601; null for none. Never together with {@link #expiresAt}. */
         @Nullable
         String expiresIn();
@@ -85,10 +73,7 @@ sealed interface NotificationEvent {
         @Nullable
         Instant expiresAt();
 
-        @Nullable
-        JsonNode data();
-
-        /** Its end, when the hub recorded the event then; null for never. */
+        /** The end, when the hub recorded the event then; null for never. */
         default @Nullable Instant deadline(Instant recordedAt) {
             String in = expiresIn();
             Instant deadline = new Expiry(in == null ? null : Duration.parse(in), expiresAt()).from(recordedAt);
