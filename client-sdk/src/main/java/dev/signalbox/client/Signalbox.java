@@ -10,6 +10,7 @@ import dev.signalbox.client.outbox.OutboxSender;
 import dev.signalbox.client.outbox.SqliteOutbox;
 import dev.signalbox.client.replica.Replica;
 import dev.signalbox.client.store.SqliteStore;
+import dev.signalbox.client.thread.Worker;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -169,11 +170,8 @@ public final class Signalbox implements AutoCloseable {
         } else {
             LOG.warn("A handler is at work for longer than close may wait; {} is closed when it ends", store.file());
             outbox.close();
-            Thread behind = new Thread(
-                    this::releaseBehindHandlers,
-                    "signalbox-close-" + store.file().getFileName());
-            behind.setDaemon(true);
-            behind.start();
+            String name = "signalbox-close-" + store.file().getFileName();
+            new Worker(name, options.pace.tick(), this::releaseBehindHandlers).start();
         }
     }
 

@@ -82,32 +82,26 @@ final class Waterfall {
 
     private String line(ObservationTree.Line line) {
         Observation observation = line.observation();
-        StringBuilder text = new StringBuilder(ink.dim(line.branches()))
-                .append(name(observation, nameWidth - Cells.width(line.branches())))
-                .append(' ')
-                .append(bar(observation))
-                .append(' ')
-                .append(Cells.right(
-                        observation.type().equals("EVENT")
-                                ? ""
-                                : observation.endTime() == null
-                                        ? "running"
-                                        : Amounts.duration(observation.durationMicros()),
-                        TIME_WIDTH));
-        if (tokens) {
-            text.append(' ')
-                    .append(Cells.right(
-                            Amounts.tokens(
-                                    observation.inputTokens(), observation.outputTokens(), observation.totalTokens()),
-                            TOKENS_WIDTH));
-        }
-        if (cost) {
-            String money = observation.cost() != null
-                    ? Amounts.dollars(observation.cost())
-                    : observation.totalTokens() > 0 ? "unknown" : "";
-            text.append(' ').append(Cells.right(money, COST_WIDTH));
-        }
+        String name = name(observation, nameWidth - Cells.width(line.branches()));
+        StringBuilder text = new StringBuilder(ink.dim(line.branches()) + name + " " + bar(observation));
+        text.append(' ').append(Cells.right(timeOf(observation), TIME_WIDTH));
+        if (tokens) text.append(' ').append(Cells.right(tokensOf(observation), TOKENS_WIDTH));
+        if (cost) text.append(' ').append(Cells.right(costOf(observation), COST_WIDTH));
         return text.toString().stripTrailing();
+    }
+
+    private static String timeOf(Observation observation) {
+        if (observation.type().equals("EVENT")) return "";
+        return observation.endTime() == null ? "running" : Amounts.duration(observation.durationMicros());
+    }
+
+    private static String tokensOf(Observation observation) {
+        return Amounts.tokens(observation.inputTokens(), observation.outputTokens(), observation.totalTokens());
+    }
+
+    private static String costOf(Observation observation) {
+        if (observation.cost() != null) return Amounts.dollars(observation.cost());
+        return observation.totalTokens() > 0 ? "unknown" : "";
     }
 
     /** The name, marked when something is wrong, with the model that was called, or else the kind of thing. */
