@@ -36,7 +36,6 @@ final class DeadCodeTest {
             entry("Hub.routes()", "the description of the API is checked against the routes that are there"),
             entry("Hub.vertx()", "programs that hold a hub inside, tests first, look into it"),
             entry("HubConfig.onPostgres(String)", "a hub inside another program has no command line"),
-            entry("OwnershipDocument.of(OwnershipMatrix)", "the build compares docs/ownership.md with it"),
             entry("OwnershipMatrix.shippedWith(List, List)", "tests declare tables without a file"),
             entry("QuestionWaiters.waiting()", "tests see that no caller is left behind"),
             entry("VersionConflict.current()", "part of what the log says to its caller"));

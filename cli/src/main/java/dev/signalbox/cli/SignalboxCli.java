@@ -32,6 +32,7 @@ import dev.signalbox.cli.trace.PricesCommand;
 import dev.signalbox.cli.trace.TracesCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
@@ -114,6 +115,7 @@ public final class SignalboxCli {
         line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(shell.colours() ? Ansi.ON : Ansi.OFF));
+        line.registerConverter(Duration.class, GlobalOptions::duration);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
         line.setParameterExceptionHandler((wrong, given) -> refusals.usage(wrong));

@@ -36,9 +36,8 @@ final class AnswerWait {
         this.outbox = outbox;
         this.hub = hub;
         this.contact = contact;
-        this.pollEvery = options.pace().page();
-        this.backoff = new Backoff(
-                options.random(), options.pace().backoffFirst(), options.pace().backoffLongest());
+        this.pollEvery = options.pace.page();
+        this.backoff = new Backoff(options.random, options.pace.backoffFirst(), options.pace.backoffLongest());
     }
 
     CompletableFuture<Answer> start(Runnable atEnd) {

@@ -44,6 +44,6 @@ public final class Events {
             throw new IllegalArgumentException("names that begin with " + RESERVED + " are the SDK's; take another");
         }
         HandlerEffects effects = new HandlerEffects(followers.context().store(), outbox, name, options, handler);
-        return new Subscription(followers.start(name, options.types(), effects));
+        return new Subscription(followers.start(name, options.types, effects));
     }
 }

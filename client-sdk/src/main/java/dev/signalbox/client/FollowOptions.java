@@ -4,9 +4,9 @@ import java.util.List;
 
 /** How to follow. Setters answer the same object. */
 public final class FollowOptions {
-    private boolean fromNow;
-    private ResetHandler resetHandler = ResetHandler.STOP;
-    private List<String> types = List.of();
+    boolean fromNow;
+    ResetHandler resetHandler = ResetHandler.STOP;
+    List<String> types = List.of();
 
     FollowOptions() {}
 
@@ -31,17 +31,5 @@ public final class FollowOptions {
     public FollowOptions onReset(ResetHandler handler) {
         resetHandler = handler;
         return this;
-    }
-
-    boolean isFromNow() {
-        return fromNow;
-    }
-
-    ResetHandler resetHandler() {
-        return resetHandler;
-    }
-
-    List<String> types() {
-        return types;
     }
 }

@@ -18,12 +18,9 @@ record HandlerEffects(SqliteStore store, Outbox outbox, String name, FollowOptio
         implements Effects {
     @Override
     public boolean begin(Follower follower, @Nullable Cursor checkpoint) {
-        if (checkpoint == null && options.isFromNow()) {
+        if (checkpoint == null && options.fromNow) {
             Cursor newest = follower.newest();
-            store.writeNow(transaction -> {
-                follower.place(transaction, null, newest);
-                return newest;
-            });
+            store.changeNow(transaction -> follower.place(transaction, null, newest));
         }
         return true;
     }
@@ -44,7 +41,7 @@ record HandlerEffects(SqliteStore store, Outbox outbox, String name, FollowOptio
         Cursor from = follower.cursor();
         Cursor newest = follower.newest();
         ResetHandler.Decision decision = store.writeNow(transaction -> {
-            ResetHandler.Decision made = options.resetHandler().onReset(why, new Tx(transaction, outbox));
+            ResetHandler.Decision made = options.resetHandler.onReset(why, new Tx(transaction, outbox));
             if (made == ResetHandler.Decision.REPLAY) follower.place(transaction, from, null);
             if (made == ResetHandler.Decision.SKIP) follower.place(transaction, from, newest);
             return made;

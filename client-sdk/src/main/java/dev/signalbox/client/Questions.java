@@ -144,7 +144,7 @@ public final class Questions {
     }
 
     private Question asAsked(String id, AskQuestion ask) {
-        Instant now = options.clock().instant();
+        Instant now = options.clock.instant();
         List<QuestionOption> offered = ask.kind() == Question.Kind.APPROVAL
                 ? Question.APPROVAL_OPTIONS
                 : Objects.requireNonNullElse(ask.options(), List.of());

@@ -10,6 +10,7 @@ import dev.signalbox.client.outbox.OutboxSender;
 import dev.signalbox.client.outbox.SqliteOutbox;
 import dev.signalbox.client.replica.Replica;
 import dev.signalbox.client.store.SqliteStore;
+import dev.signalbox.client.thread.Worker;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -43,33 +44,32 @@ public final class Signalbox implements AutoCloseable {
 
     private Signalbox(SignalboxOptions options) {
         this.options = options;
-        this.hub = new HubApi(
-                options.url(), options.key(), options.name(), options.pace().answer());
+        this.hub = new HubApi(options.url, options.key, options.name, options.pace.answer());
         this.store = SqliteStore.open(options.store());
         this.callbacks = new Callbacks();
         HubContact contact = new HubContact();
-        this.outbox = new Outbox(store, new SqliteOutbox(options.clock()), callbacks);
+        this.outbox = new Outbox(store, new SqliteOutbox(options.clock), callbacks);
         this.board = new StatusBoard(contact, this::isUpToDate, callbacks);
         this.followers = new Followers(new FollowerContext(
                 store,
                 hub,
                 contact,
-                options.key(),
-                options.pace(),
-                options.random(),
-                options.clock(),
+                options.key,
+                options.pace,
+                options.random,
+                options.clock,
                 board::look,
-                options.handlerWait()));
+                options.handlerWait));
         Blocking blocking = new Blocking(store);
         this.notifications = new Notifications(outbox, hub, blocking);
         this.questions = new Questions(outbox, hub, contact, blocking, options);
         this.tables = new Tables(outbox, hub, blocking);
         this.roadmap = new Roadmap(outbox, hub, blocking);
         this.events = new Events(followers, outbox);
-        this.local = new LocalStore(store, outbox, options.clock(), options.random());
+        this.local = new LocalStore(store, outbox, options.clock, options.random);
         contact.onChange(board::look);
         outbox.onBacklogChange(board::look);
-        this.sender = OutboxSender.start(outbox, hub, contact, options.key(), options.pace(), options.random());
+        this.sender = OutboxSender.start(outbox, hub, contact, options.key, options.pace, options.random);
     }
 
     /**
@@ -164,17 +164,14 @@ public final class Signalbox implements AutoCloseable {
         closed = true;
         followers.stop();
         questions.close();
-        if (followers.join(options.handlerWait())) {
-            sender.drain(options.drain());
+        if (followers.join(options.handlerWait)) {
+            sender.drain(options.drain);
             release();
         } else {
             LOG.warn("A handler is at work for longer than close may wait; {} is closed when it ends", store.file());
             outbox.close();
-            Thread behind = new Thread(
-                    this::releaseBehindHandlers,
-                    "signalbox-close-" + store.file().getFileName());
-            behind.setDaemon(true);
-            behind.start();
+            String name = "signalbox-close-" + store.file().getFileName();
+            new Worker(name, options.pace.tick(), this::releaseBehindHandlers).start();
         }
     }
 

@@ -18,15 +18,15 @@ public final class SignalboxOptions {
     /** How long a close waits for a handler when nobody says otherwise. */
     public static final Duration HANDLER_WAIT_DEFAULT = Duration.ofSeconds(5);
 
-    private URI url = URI.create(URL_DEFAULT);
-    private Supplier<@Nullable String> key = () -> null;
+    URI url = URI.create(URL_DEFAULT);
+    Supplier<@Nullable String> key = () -> null;
     private @Nullable Path store;
-    private String name = "signalbox-client";
-    private Duration drain = Duration.ofSeconds(5);
-    private Duration handlerWait = HANDLER_WAIT_DEFAULT;
-    private Pace pace = Pace.STANDARD;
-    private Clock clock = Clock.systemUTC();
-    private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+    String name = "signalbox-client";
+    Duration drain = Duration.ofSeconds(5);
+    Duration handlerWait = HANDLER_WAIT_DEFAULT;
+    Pace pace = Pace.STANDARD;
+    Clock clock = Clock.systemUTC();
+    RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
     SignalboxOptions() {}
 
@@ -107,42 +107,10 @@ public final class SignalboxOptions {
         return this;
     }
 
-    URI url() {
-        return url;
-    }
-
-    Supplier<@Nullable String> key() {
-        return key;
-    }
-
     Path store() {
         Path file = store;
         if (file == null)
             throw new IllegalArgumentException("give the program a store: options.store(Path.of(\"daemon.db\"))");
         return file;
-    }
-
-    String name() {
-        return name;
-    }
-
-    Duration drain() {
-        return drain;
-    }
-
-    Duration handlerWait() {
-        return handlerWait;
-    }
-
-    Pace pace() {
-        return pace;
-    }
-
-    Clock clock() {
-        return clock;
-    }
-
-    RandomGenerator random() {
-        return random;
     }
 }

@@ -1,8 +1,6 @@
 package dev.signalbox.wire;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param recordedtime the hub's clock at the append
  * @param actor name of the key that caused it
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record Event(
         String specversion,
         String id,

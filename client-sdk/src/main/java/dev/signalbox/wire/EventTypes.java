@@ -106,8 +106,9 @@ public final class EventTypes {
         if (patterns.isEmpty()) return true;
         for (String pattern : patterns) {
             if (pattern.equals("*") || pattern.equals(type)) return true;
-            if (pattern.startsWith("*.") && type.endsWith(pattern.substring(1))) return true;
-            if (pattern.endsWith(".*") && type.startsWith(pattern.substring(0, pattern.length() - 1))) return true;
+            int rest = pattern.length() - 1;
+            if (pattern.startsWith("*.") && type.regionMatches(type.length() - rest, pattern, 1, rest)) return true;
+            if (pattern.endsWith(".*") && type.regionMatches(0, pattern, 0, rest)) return true;
         }
         return false;
     }

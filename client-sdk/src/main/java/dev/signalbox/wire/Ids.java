@@ -7,12 +7,10 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 
 /** Ids of commands, events and resources: UUIDs of version 7 (RFC 9562), or derived ones where two nodes must agree. */
 public final class Ids {
-    private static final Pattern UUID_TEXT =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final String UUID_FORM = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final AtomicLong LAST = new AtomicLong();
     private static final MessageDigest SHA256 = lookUp();
@@ -43,7 +41,13 @@ public final class Ids {
 
     /** Whether the text is a UUID in lower case with hyphens, of any version. */
     public static boolean isUuid(String text) {
-        return UUID_TEXT.matcher(text).matches();
+        if (text.length() != UUID_FORM.length()) return false;
+        for (int i = 0; i < UUID_FORM.length(); i++) {
+            char c = text.charAt(i);
+            boolean hexDigit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+            if (UUID_FORM.charAt(i) == '-' ? c != '-' : !hexDigit) return false;
+        }
+        return true;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.signalbox.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -37,7 +38,8 @@ import java.util.stream.Collectors;
 /**
  * JSON as the contract wants it. Reading a command is strict: unknown fields, wrong types, duplicate keys, non-finite
  * numbers, trailing text and more than {@link Limits#JSON_DEPTH_MAX} levels are refused with an {@link InvalidInput}
- * that names the field. Reading an answer is lenient: fields that a newer hub adds are ignored. Any thread.
+ * that names the field. Reading an answer is lenient: fields that a newer hub adds are ignored. What is null is not
+ * written. Any thread.
  */
 public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -52,6 +54,8 @@ public final class Json {
     private static final ObjectMapper LENIENT = exact(JsonMapper.builder())
             .addModule(times())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
 
     private Json() {}

@@ -1,11 +1,9 @@
 package dev.signalbox.wire;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The stable word of every refusal, with the HTTP status that carries it. Clients decide by it, never by the text. */
-public enum ProblemCode {
+public enum ProblemCode implements Word {
     INVALID(400, "The request is not valid"),
     UNAUTHORIZED(401, "No valid key"),
     FORBIDDEN(403, "The key's role may not do this"),
@@ -43,12 +41,6 @@ public enum ProblemCode {
 
     public String title() {
         return title;
-    }
-
-    /** The word on the wire, {@code version_conflict}. */
-    @JsonValue
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     /** The code of a word, or null when a newer hub knows more words than this build. */

@@ -56,5 +56,10 @@ class IdsTest {
         assertThat(Ids.isUuid(Ids.next())).isTrue();
         assertThat(Ids.isUuid("01920000-0000-7000-8000-00000000000A")).isFalse();
         assertThat(Ids.isUuid("0192")).isFalse();
+        assertThat(Ids.isUuid("01920000-0000-7000-8000-00000000000")).isFalse();
+        assertThat(Ids.isUuid("01920000-0000-7000-8000-0000000000000")).isFalse();
+        assertThat(Ids.isUuid("0192000000000-7000-8000-000000000000")).isFalse();
+        assertThat(Ids.isUuid("01920000-0000-7000-8000-00000000000g")).isFalse();
+        assertThat(Ids.isUuid("01920000-0000-7000-8000--00000000000")).isFalse();
     }
 }

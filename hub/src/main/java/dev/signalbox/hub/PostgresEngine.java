@@ -12,19 +12,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /** One schema of a PostgreSQL database a log; any number of hub nodes may share it. */
-final class PostgresEngine implements Engine {
+record PostgresEngine(DatabaseUrl url, Clock clock, Vertx vertx) implements Engine {
     /** Schemas are {@code signalbox_main} and {@code signalbox_traces}. */
     private static final String SCHEMA_PREFIX = "signalbox_";
-
-    private final DatabaseUrl url;
-    private final Clock clock;
-    private final Vertx vertx;
-
-    private PostgresEngine(DatabaseUrl url, Clock clock, Vertx vertx) {
-        this.url = url;
-        this.clock = clock;
-        this.vertx = vertx;
-    }
 
     /**
      * @param folder holds {@code admin.key} only; made when it is missing, and not locked: several nodes may share it

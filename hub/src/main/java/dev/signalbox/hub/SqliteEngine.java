@@ -12,20 +12,8 @@ import java.time.Clock;
 import java.util.function.Consumer;
 
 /** One SQLite file a log, in a data folder that this process has locked. */
-final class SqliteEngine implements Engine {
-    private final Path folder;
-    private final FolderLock lock;
-    private final Clock clock;
-    private final Consumer<Throwable> onFatal;
-    private final Vertx vertx;
-
-    private SqliteEngine(Path folder, FolderLock lock, Clock clock, Consumer<Throwable> onFatal, Vertx vertx) {
-        this.folder = folder;
-        this.lock = lock;
-        this.clock = clock;
-        this.onFatal = onFatal;
-        this.vertx = vertx;
-    }
+record SqliteEngine(Path folder, FolderLock lock, Clock clock, Consumer<Throwable> onFatal, Vertx vertx)
+        implements Engine {
 
     static Future<Engine> start(Path folder, Clock clock, Consumer<Throwable> onFatal, Vertx vertx) {
         return vertx.executeBlocking(

@@ -156,8 +156,7 @@ final class Demo {
 
     private void thinkWithAModel(String daemonKey, String database) {
         story.act("The daemon works with a model. The tracing SDK that it has tells the hub.");
-        DemoTrace trace = new DemoTrace(
-                run.settings().url(), daemonKey, run.shell().clock().instant());
+        DemoTrace trace = new DemoTrace(run.settings().url(), daemonKey, run.now());
         trace.begin(database);
         until(() -> isTrace(trace.id(), true), "the trace did not appear");
         story.says("daemon", "I have asked the model; it is writing.");

@@ -6,8 +6,6 @@ import dev.signalbox.cli.run.Shell;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.run.TemporaryFolder;
 import dev.signalbox.client.http.HubApi;
-import dev.signalbox.wire.InvalidInput;
-import dev.signalbox.wire.Times;
 import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.resource.Key;
 import java.nio.file.Path;
@@ -38,7 +36,7 @@ public final class DemoCommand implements Subcommand {
             names = "--answer-within",
             paramLabel = "DURATION",
             description = "How long you have before Jane answers. Default: 30s.")
-    private @Nullable String answerWithin;
+    private @Nullable Duration answerWithin;
 
     @Override
     public void run(CommandRun run) {
@@ -83,11 +81,6 @@ public final class DemoCommand implements Subcommand {
 
     private Duration patience(Shell shell) {
         if (auto || !shell.interactive()) return AUTO;
-        if (answerWithin == null) return PATIENCE;
-        try {
-            return Times.parseDuration(answerWithin);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInput("/answer-within", String.valueOf(e.getMessage()));
-        }
+        return answerWithin == null ? PATIENCE : answerWithin;
     }
 }

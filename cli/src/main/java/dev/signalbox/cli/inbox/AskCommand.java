@@ -7,8 +7,6 @@ import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.ResourceLines;
 import dev.signalbox.wire.Ids;
-import dev.signalbox.wire.InvalidInput;
-import dev.signalbox.wire.Times;
 import dev.signalbox.wire.command.AskQuestion;
 import dev.signalbox.wire.resource.Answer;
 import dev.signalbox.wire.resource.Question;
@@ -70,7 +68,7 @@ public final class AskCommand implements Subcommand {
             names = "--timeout",
             paramLabel = "DURATION",
             description = "Stop waiting after this time (exit code 4). Default: wait on.")
-    private @Nullable String timeout;
+    private @Nullable Duration timeout;
 
     @Option(names = "--id", paramLabel = "UUID", description = "Its id, made before: repeating with it asks only once.")
     private @Nullable String id;
@@ -88,17 +86,19 @@ public final class AskCommand implements Subcommand {
 
     @Override
     public void run(CommandRun run) {
-        Duration patience = patience();
+        if (timeout != null && !wait) {
+            throw Failure.usage("--timeout says how long to wait, and there is no --wait.", "Add --wait.");
+        }
         Question asked = run.await(run.hub().ask(question(id == null ? Ids.next() : id)));
         if (!wait) {
             Ink ink = run.output().ink();
-            String text = ink.green("Asked ")
-                    + ResourceLines.question(asked, ink, run.shell().clock().instant()) + "  " + ink.dim(asked.id());
+            String text =
+                    ink.green("Asked ") + ResourceLines.question(asked, ink, run.now()) + "  " + ink.dim(asked.id());
             run.output().one(asked, text, asked.id());
             return;
         }
         run.output().note("Asked " + asked.id() + "; waiting for the answer …");
-        Question ended = new AnswerWait(run).until(asked, patience);
+        Question ended = new AnswerWait(run).until(asked, timeout);
         print(ended, run);
     }
 
@@ -124,16 +124,6 @@ public final class AskCommand implements Subcommand {
     private Question.Kind questionKind() {
         if (kind.options != null) return Question.Kind.CHOICE;
         return kind.approval ? Question.Kind.APPROVAL : Question.Kind.TEXT;
-    }
-
-    private @Nullable Duration patience() {
-        if (timeout == null) return null;
-        if (!wait) throw Failure.usage("--timeout says how long to wait, and there is no --wait.", "Add --wait.");
-        try {
-            return Times.parseDuration(timeout);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInput("/timeout", String.valueOf(e.getMessage()));
-        }
     }
 
     private static void print(Question ended, CommandRun run) {

@@ -53,7 +53,7 @@ public final class InboxCommand implements Subcommand {
         Found found = OfflineCopies.of(run)
                 .read(List.of("questions", "notifications"), () -> ofTheHub(run), this::ofTheCopies);
         Output output = run.output();
-        Instant now = run.shell().clock().instant();
+        Instant now = run.now();
         List<Entry> entries = sorted(found, output.ink(), now);
         remember(entries, run);
         output.list(numbered(entries), items -> text(entries, output, now));

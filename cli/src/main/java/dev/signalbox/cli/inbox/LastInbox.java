@@ -1,8 +1,5 @@
 package dev.signalbox.cli.inbox;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.wire.Ids;
@@ -19,18 +16,18 @@ import java.util.List;
  * What the numbers of the last {@code signalbox inbox} stand for: a small file a hub's URL in the user's state folder
  * ({@code XDG_STATE_HOME}, else {@code ~/.local/state}). Losing it costs nothing but another {@code inbox}.
  */
-final class LastInbox {
+record LastInbox(Path file) {
     static final String QUESTION = "question";
     static final String NOTIFICATION = "notification";
 
-    private final Path file;
-
-    private LastInbox(Path file) {
-        this.file = file;
-    }
-
     /** A line of the listing. */
     record Entry(String kind, String id) {}
+
+    private record Listing(List<Entry> items) {
+        private Listing {
+            items = List.copyOf(items);
+        }
+    }
 
     static LastInbox of(CommandRun run) {
         byte[] hash = Ids.sha256(run.settings().url().toString().getBytes(StandardCharsets.UTF_8));
@@ -40,13 +37,9 @@ final class LastInbox {
 
     /** Remembers the listing; the first entry is number 1. */
     void remember(List<Entry> entries) throws IOException {
-        ArrayNode items = Json.object().arrayNode();
-        for (Entry entry : entries) items.addObject().put("kind", entry.kind()).put("id", entry.id());
-        ObjectNode listing = Json.object();
-        listing.set("items", items);
         Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
         Path fresh = Files.createTempFile(folder, "inbox-", ".new");
-        Files.write(fresh, Json.write(listing));
+        Files.write(fresh, Json.write(new Listing(entries)));
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -56,15 +49,15 @@ final class LastInbox {
      */
     String id(String idOrNumber, String kind) {
         if (!idOrNumber.matches("\\d{1,4}")) return idOrNumber;
-        JsonNode items = read();
+        List<Entry> items = read();
         int number = Integer.parseInt(idOrNumber);
         if (number < 1 || number > items.size()) {
             throw Failure.usage(
                     "Your last inbox had " + items.size() + " entries, so there is no number " + number + ".",
                     "List it anew: signalbox inbox");
         }
-        JsonNode entry = items.get(number - 1);
-        String found = entry.path("kind").asText();
+        Entry entry = items.get(number - 1);
+        String found = entry.kind();
         if (!found.equals(kind)) {
             throw Failure.usage(
                     "Number " + number + " of your last inbox is a " + found + ", not a " + kind + ".",
@@ -72,17 +65,17 @@ final class LastInbox {
                             ? "Close it with: signalbox resolve " + number
                             : "Answer it with: signalbox answer " + number + " VALUE");
         }
-        return entry.path("id").asText();
+        return entry.id();
     }
 
-    private JsonNode read() {
+    private List<Entry> read() {
         if (!Files.exists(file)) {
             throw Failure.usage(
                     "There is no inbox listing of this hub to take a number from.",
                     "List it first: signalbox inbox    Or give the id itself.");
         }
         try {
-            return Json.readLenient(Files.readAllBytes(file), JsonNode.class).path("items");
+            return Json.readLenient(Files.readAllBytes(file), Listing.class).items();
         } catch (IOException | IllegalArgumentException e) {
             throw Failure.usage(
                     "The last inbox listing, " + file + ", cannot be read.", "List it anew: signalbox inbox");

@@ -63,10 +63,7 @@ public final class NotifyCommand implements Subcommand {
         Notification posted = run.await(run.hub().postNotification(post));
         Ink ink = run.output().ink();
         String times = posted.count() > 1 ? " (" + posted.count() + " times now)" : "";
-        run.output()
-                .one(
-                        posted,
-                        ink.green("Posted ") + Ink.plain(posted.title()) + times + "  " + ink.dim(posted.id()),
-                        posted.id());
+        String text = ink.green("Posted ") + Ink.plain(posted.title()) + times + "  " + ink.dim(posted.id());
+        run.output().one(posted, text, posted.id());
     }
 }

@@ -6,13 +6,13 @@ import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.Ink;
-import dev.signalbox.cli.text.Table;
 import dev.signalbox.client.outbox.Outbox;
 import dev.signalbox.client.outbox.ParkedCommand;
 import dev.signalbox.client.outbox.SqliteOutbox;
 import dev.signalbox.client.store.SqliteStore;
 import dev.signalbox.client.store.StoreFailed;
 import dev.signalbox.client.store.StoreRefused;
+import dev.signalbox.cli.text.Columns;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.command.Command;
@@ -88,20 +88,23 @@ public final class OutboxCommand implements Subcommand {
     private static String text(List<Entry> entries, CommandRun run) {
         Ink ink = run.output().ink();
         if (entries.isEmpty()) return run.output().isQuiet() ? "" : ink.dim("Empty: the hub has taken everything.");
-        Instant now = run.shell().clock().instant();
-        Table table = new Table(ink, "STATE", "ID", "COMMAND", "AGE", "WHAT");
-        for (Entry entry : entries) {
-            Command command = entry.command();
-            Instant written = command.occurredAt();
-            String what = entry.why() == null ? Json.writeText(command.body()) : entry.why();
-            table.row(
-                    entry.state(),
-                    command.id(),
-                    command.command(),
-                    written == null ? null : Ages.since(written, now),
-                    what + (entry.waiting() > 0 ? " (" + entry.waiting() + " wait behind it)" : ""));
-        }
-        return table.toString();
+        Instant now = run.now();
+        return new Columns<Entry>()
+                .with("STATE", Entry::state)
+                .with("ID", entry -> entry.command().id())
+                .with("COMMAND", entry -> entry.command().command())
+                .with("AGE", entry -> age(entry.command().occurredAt(), now))
+                .with("WHAT", OutboxCommand::what)
+                .of(entries, ink);
+    }
+
+    private static @Nullable String age(@Nullable Instant written, Instant now) {
+        return written == null ? null : Ages.since(written, now);
+    }
+
+    private static String what(Entry entry) {
+        String what = entry.why() == null ? Json.writeText(entry.command().body()) : entry.why();
+        return what + (entry.waiting() > 0 ? " (" + entry.waiting() + " wait behind it)" : "");
     }
 
     /** Opens the file, never makes one. */

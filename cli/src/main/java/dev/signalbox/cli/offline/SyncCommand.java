@@ -1,6 +1,5 @@
 package dev.signalbox.cli.offline;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
@@ -10,7 +9,7 @@ import dev.signalbox.cli.run.Settings;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.run.Version;
 import dev.signalbox.cli.text.Ages;
-import dev.signalbox.cli.text.Table;
+import dev.signalbox.cli.text.Columns;
 import dev.signalbox.client.Signalbox;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.SnapshotMismatch;
@@ -18,9 +17,7 @@ import dev.signalbox.client.replica.AsOf;
 import dev.signalbox.client.replica.Replica;
 import dev.signalbox.client.replica.ReplicaReader;
 import dev.signalbox.client.store.SqliteStore;
-import dev.signalbox.wire.Json;
 import dev.signalbox.wire.ProblemCode;
-import dev.signalbox.wire.Times;
 import dev.signalbox.wire.resource.SharedTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -62,33 +60,35 @@ public final class SyncCommand implements Subcommand {
             paramLabel = "TIME",
             defaultValue = "60s",
             description = "Give up after this long. Default: 60s.")
-    private String timeout = "60s";
+    private Duration timeout = Duration.ofSeconds(60);
+
+    /** A fresh copy, as {@code --output json} shows it. */
+    record Copied(
+            String table,
+            long position,
+            long rows,
+            @Nullable Instant at) {
+        static Copied of(Replica replica) {
+            AsOf asOf = replica.asOf();
+            return new Copied(replica.table(), asOf.position(), replica.count(), asOf.at());
+        }
+    }
 
     @Override
     public void run(CommandRun run) {
-        Duration patience = patience();
         run.await(run.hub().whoami());
         OfflineCopies copies = OfflineCopies.of(run);
         try {
             Files.createDirectories(copies.store().toAbsolutePath().getParent());
             List<String> wanted = wanted(run, copies.store());
-            List<ObjectNode> done = copy(run, copies.store(), wanted, patience);
+            List<Copied> done = copy(run, copies.store(), wanted, timeout);
             copies.touch();
             run.output().list(done, items -> run.output().isQuiet() ? "" : text(items, run));
-            return;
         } catch (IOException e) {
             throw new Failure(
                     ExitCode.REFUSED,
                     "The copies cannot be kept in " + copies.store() + ": " + e.getMessage(),
                     "Make the folder writable, or set XDG_STATE_HOME.");
-        }
-    }
-
-    private Duration patience() {
-        try {
-            return Times.parseDuration(timeout);
-        } catch (IllegalArgumentException e) {
-            throw Failure.usage("--timeout: " + e.getMessage(), "");
         }
     }
 
@@ -107,8 +107,8 @@ public final class SyncCommand implements Subcommand {
         return readable;
     }
 
-    private static List<ObjectNode> copy(CommandRun run, Path store, List<String> wanted, Duration patience) {
-        List<ObjectNode> done = new ArrayList<>();
+    private static List<Copied> copy(CommandRun run, Path store, List<String> wanted, Duration patience) {
+        List<Copied> done = new ArrayList<>();
         try (Signalbox box = open(run, store)) {
             List<Replica> replicas = new ArrayList<>();
             for (String table : wanted) replicas.add(replica(box, table));
@@ -123,7 +123,7 @@ public final class SyncCommand implements Subcommand {
                     }
                     Pause.of(LOOK_EVERY);
                 }
-                done.add(line(replica));
+                done.add(Copied.of(replica));
             }
         }
         return done;
@@ -181,24 +181,13 @@ public final class SyncCommand implements Subcommand {
                 .drain(Duration.ZERO));
     }
 
-    private static ObjectNode line(Replica replica) {
-        AsOf asOf = replica.asOf();
-        ObjectNode line = Json.object().put("table", replica.table()).put("position", asOf.position());
-        line.put("rows", replica.count());
-        if (asOf.at() != null) line.put("at", Times.format(asOf.at()));
-        return line;
-    }
-
-    private static String text(List<ObjectNode> items, CommandRun run) {
-        Instant now = run.shell().clock().instant();
-        Table table = new Table(run.output().ink(), "TABLE", "ROWS", "POSITION", "AGE");
-        for (ObjectNode item : items) {
-            table.row(
-                    item.path("table").asText(),
-                    item.path("rows").asText(),
-                    item.path("position").asText(),
-                    item.has("at") ? Ages.since(Times.parse(item.path("at").asText()), now) : null);
-        }
-        return table.toString();
+    private static String text(List<Copied> copied, CommandRun run) {
+        Instant now = run.now();
+        return new Columns<Copied>()
+                .with("TABLE", Copied::table)
+                .with("ROWS", Copied::rows)
+                .with("POSITION", Copied::position)
+                .with("AGE", each -> each.at() == null ? null : Ages.since(each.at(), now))
+                .of(copied, run.output().ink());
     }
 }

@@ -9,7 +9,7 @@ import dev.signalbox.cli.run.OwnHub;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.run.TemporaryFolder;
 import dev.signalbox.cli.text.Ink;
-import dev.signalbox.cli.text.Table;
+import dev.signalbox.cli.text.Columns;
 import dev.signalbox.wire.Json;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,11 +140,10 @@ public final class BenchCommand implements Subcommand {
     }
 
     private String text(Ink ink) {
-        Table table = new Table(ink, "FIGURE", "MEDIAN OF " + runs, "ROUNDS");
-        for (Figure each : figures.values()) {
-            String rounds = each.rounds().stream().map(each::number).collect(Collectors.joining("  "));
-            table.row(each.name(), each.number(each.median()), rounds);
-        }
-        return table.toString();
+        return new Columns<Figure>()
+                .with("FIGURE", Figure::name)
+                .with("MEDIAN OF " + runs, each -> each.number(each.median()))
+                .with("ROUNDS", each -> each.rounds().stream().map(each::number).collect(Collectors.joining("  ")))
+                .of(figures.values(), ink);
     }
 }

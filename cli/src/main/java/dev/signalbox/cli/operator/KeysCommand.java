@@ -4,14 +4,13 @@ import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Pages;
 import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.text.Columns;
 import dev.signalbox.cli.text.Ink;
-import dev.signalbox.cli.text.Output;
-import dev.signalbox.cli.text.Table;
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.resource.Key;
-import dev.signalbox.wire.resource.Page;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -84,25 +83,19 @@ public final class KeysCommand {
     static final class ListAll implements Subcommand {
         @Override
         public void run(CommandRun run) {
-            Output output = run.output();
-            output.list(all(run), keys -> {
-                Table table = new Table(output.ink(), "ID", "NAME", "ROLE", "MADE", "BY", "EXPIRES", "REVOKED");
-                for (Key key : keys) {
-                    table.row(
-                            key.id(),
-                            key.name(),
-                            key.role(),
-                            day(Times.format(key.createdAt())),
-                            key.createdBy(),
-                            key.expiresAt() == null ? null : day(Times.format(key.expiresAt())),
-                            key.revokedAt() == null ? null : day(Times.format(key.revokedAt())));
-                }
-                return table.toString();
-            });
+            Columns<Key> columns = new Columns<Key>()
+                    .with("ID", Key::id)
+                    .with("NAME", Key::name)
+                    .with("ROLE", Key::role)
+                    .with("MADE", key -> minute(key.createdAt()))
+                    .with("BY", Key::createdBy)
+                    .with("EXPIRES", key -> minute(key.expiresAt()))
+                    .with("REVOKED", key -> minute(key.revokedAt()));
+            run.output().list(all(run), columns);
         }
 
-        private static String day(String time) {
-            return time.substring(0, 16).replace('T', ' ');
+        private static @Nullable String minute(@Nullable Instant time) {
+            return time == null ? null : Times.format(time).substring(0, 16).replace('T', ' ');
         }
     }
 
@@ -135,11 +128,6 @@ public final class KeysCommand {
     }
 
     private static List<Key> all(CommandRun run) {
-        return Pages.all(cursor -> {
-            Map<String, String> query =
-                    cursor == null ? Map.of("limit", "500") : Map.of("limit", "500", "cursor", cursor);
-            Page<Key> page = run.await(run.hub().operator().keys(query));
-            return page;
-        });
+        return Pages.all(run, Map.of(), run.hub().operator()::keys);
     }
 }

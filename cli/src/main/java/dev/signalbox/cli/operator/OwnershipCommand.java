@@ -7,10 +7,12 @@ import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.cli.text.Table;
+import dev.signalbox.cli.text.Columns;
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.resource.Ownership;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -54,31 +56,24 @@ public final class OwnershipCommand implements Subcommand {
     }
 
     private static String text(Ownership matrix, Ink ink) {
-        Table tables = new Table(ink, "TABLE", "CHANGES BY", "WRITTEN BY", "READ BY", "WHY");
-        for (Ownership.Table table : matrix.tables()) {
-            boolean isolated = table.isolatedTo() != null;
-            tables.row(
-                    table.name(),
-                    table.change(),
-                    isolated ? table.isolatedTo() + ", in its own store" : roles(table.writers()),
-                    isolated ? table.isolatedTo() + " alone" : roles(table.readers()),
-                    table.why());
-        }
+        Columns<Ownership.Table> tables = new Columns<Ownership.Table>()
+                .with("TABLE", Ownership.Table::name)
+                .with("CHANGES BY", Ownership.Table::change)
+                .with("WRITTEN BY", table -> ownerOr(table, ", in its own store", table.writers()))
+                .with("READ BY", table -> ownerOr(table, " alone", table.readers()))
+                .with("WHY", Ownership.Table::why);
         String line = System.lineSeparator();
         String limits = matrix.rateLimits().isEmpty() ? "" : line + line + limits(matrix, ink);
-        return tables + limits + line + line + ink.dim(Ink.plain(source(matrix)));
+        return tables.of(matrix.tables(), ink) + limits + line + line + ink.dim(Ink.plain(source(matrix)));
     }
 
     private static String limits(Ownership matrix, Ink ink) {
-        Table limits = new Table(ink, "ROLE", "REQUESTS", "EACH", "AT ONCE");
-        matrix.rateLimits().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> limits.row(
-                        entry.getKey(),
-                        entry.getValue().requests(),
-                        entry.getValue().per(),
-                        entry.getValue().burst()));
-        return limits.toString();
+        return new Columns<Map.Entry<String, Ownership.RateLimit>>()
+                .with("ROLE", Map.Entry::getKey)
+                .with("REQUESTS", entry -> entry.getValue().requests())
+                .with("EACH", entry -> entry.getValue().per())
+                .with("AT ONCE", entry -> entry.getValue().burst())
+                .of(new TreeMap<>(matrix.rateLimits()).entrySet(), ink);
     }
 
     private static String source(Ownership matrix) {
@@ -110,6 +105,10 @@ public final class OwnershipCommand implements Subcommand {
         }
         if (table.retention() != null) facts.row("kept for", table.retention());
         return facts.row("events", table.events()).toString();
+    }
+
+    private static String ownerOr(Ownership.Table table, String owns, List<String> roles) {
+        return table.isolatedTo() == null ? roles(roles) : table.isolatedTo() + owns;
     }
 
     private static String roles(List<String> roles) {

@@ -7,12 +7,11 @@ import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Pause;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
-import dev.signalbox.cli.text.Output;
-import dev.signalbox.cli.text.Table;
+import dev.signalbox.cli.text.Columns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,24 +32,12 @@ public final class ProjectionsCommand {
     static final class ListAll implements Subcommand {
         @Override
         public void run(CommandRun run) {
-            Output output = run.output();
-            output.list(all(run), items -> {
-                Table table = new Table(output.ink(), "NAME", "LOG", "POSITION", "LAG", "STATE", "TROUBLE");
-                for (JsonNode item : items) {
-                    table.row(
-                            text(item, "name"),
-                            text(item, "log"),
-                            text(item, "position"),
-                            text(item, "lag"),
-                            text(item, "state"),
-                            text(item, "trouble"));
-                }
-                return table.toString();
-            });
-        }
-
-        private static @Nullable String text(JsonNode item, String field) {
-            return item.hasNonNull(field) ? item.path(field).asText() : null;
+            Columns<JsonNode> columns = new Columns<>();
+            for (String field : List.of("name", "log", "position", "lag", "state", "trouble")) {
+                columns.with(
+                        field.toUpperCase(Locale.ROOT), item -> item.path(field).asText(null));
+            }
+            run.output().list(all(run), columns);
         }
     }
 

@@ -7,9 +7,9 @@ import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
-import dev.signalbox.cli.text.Table;
 import dev.signalbox.client.http.Health;
 import dev.signalbox.client.http.HubApi;
+import dev.signalbox.cli.text.Columns;
 import dev.signalbox.wire.EventPage;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.resource.WhoAmI;
@@ -66,15 +66,14 @@ public final class StatusCommand implements Subcommand {
                     + Ink.plain(you.path("role").asText()) + ")");
         }
         if (report.has("head")) lines.add("head   " + report.path("head").asText());
-        Table followers = new Table(ink, "FOLLOWER", "LOG", "POSITION", "LAG");
-        for (JsonNode follower : health.path("followers")) {
-            followers.row(
-                    follower.path("name").asText(),
-                    follower.path("log").asText(),
-                    follower.path("position").asText(),
-                    follower.path("lag").asText());
+        if (!health.path("followers").isEmpty()) {
+            Columns<JsonNode> columns = new Columns<JsonNode>()
+                    .with("FOLLOWER", each -> each.path("name").asText())
+                    .with("LOG", each -> each.path("log").asText())
+                    .with("POSITION", each -> each.path("position").asText())
+                    .with("LAG", each -> each.path("lag").asText());
+            lines.add(System.lineSeparator() + columns.of(health.path("followers"), ink));
         }
-        if (!health.path("followers").isEmpty()) lines.add(System.lineSeparator() + followers);
         return String.join(System.lineSeparator(), lines);
     }
 }

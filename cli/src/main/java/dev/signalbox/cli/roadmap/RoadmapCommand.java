@@ -47,13 +47,10 @@ import picocli.CommandLine.Command;
 public final class RoadmapCommand {
     /** All items in their order; {@code asOf} null for now, {@code status} null for all. */
     static List<RoadmapItem> all(CommandRun run, @Nullable String status, @Nullable String asOf) {
-        return Pages.all(cursor -> {
-            Map<String, String> query = new HashMap<>(Map.of("limit", "500"));
-            if (status != null) query.put("status", status);
-            if (asOf != null) query.put("asOf", asOf);
-            if (cursor != null) query.put("cursor", cursor);
-            return run.await(run.hub().roadmap(query));
-        });
+        Map<String, String> query = new HashMap<>();
+        if (status != null) query.put("status", status);
+        if (asOf != null) query.put("asOf", asOf);
+        return Pages.all(run, query, run.hub()::roadmap);
     }
 
     /** All items as they are now; with the hub away, of the copy. */

@@ -50,7 +50,7 @@ final class RoadmapDiffCommand implements Subcommand {
     }
 
     private static List<RoadmapItem> at(CommandRun run, String moment) {
-        String when = Moments.positionOrTime(moment, run.shell().clock().instant());
+        String when = Moments.positionOrTime(moment, run.now());
         return RoadmapCommand.all(run, null, when);
     }
 }

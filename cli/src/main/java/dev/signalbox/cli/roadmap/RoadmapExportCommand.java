@@ -28,9 +28,7 @@ final class RoadmapExportCommand implements Subcommand {
 
     @Override
     public void run(CommandRun run) {
-        String moment = asOf == null
-                ? null
-                : Moments.positionOrTime(asOf, run.shell().clock().instant());
+        String moment = asOf == null ? null : Moments.positionOrTime(asOf, run.now());
         List<RoadmapItem> items = RoadmapCommand.all(run, null, moment);
         if (run.output().isText()) {
             String file = RoadmapFile.write(items.stream().map(Entry::of).toList());

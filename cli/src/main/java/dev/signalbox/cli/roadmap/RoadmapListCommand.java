@@ -35,7 +35,7 @@ final class RoadmapListCommand implements Subcommand {
 
     @Override
     public void run(CommandRun run) {
-        Instant now = run.shell().clock().instant();
+        Instant now = run.now();
         String moment = asOf == null ? null : Moments.positionOrTime(asOf, now);
         Ink ink = run.output().ink();
         run.output()

@@ -17,8 +17,6 @@ final class RoadmapShowCommand implements Subcommand {
     @Override
     public void run(CommandRun run) {
         RoadmapItem item = RoadmapCommand.item(run, key);
-        String text =
-                RoadmapText.item(item, run.output().ink(), run.shell().clock().instant());
-        run.output().one(item, text, item.id());
+        run.output().one(item, RoadmapText.item(item, run.output().ink(), run.now()), item.id());
     }
 }

@@ -6,7 +6,7 @@ import dev.signalbox.cli.roadmap.file.TextLines;
 import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.FieldText;
 import dev.signalbox.cli.text.Ink;
-import dev.signalbox.cli.text.Table;
+import dev.signalbox.cli.text.Columns;
 import dev.signalbox.wire.resource.RoadmapChange;
 import dev.signalbox.wire.resource.RoadmapItem;
 import dev.signalbox.wire.resource.RoadmapItem.Status;
@@ -46,17 +46,14 @@ final class RoadmapText {
     /** A table of items in their order. */
     static String list(List<RoadmapItem> items, Ink ink, Instant now) {
         if (items.isEmpty()) return ink.dim("Nothing is planned.");
-        Table table = new Table(ink, "KEY", "STATUS", "ESTIMATE", "CHANGED", "BY", "TITLE");
-        for (RoadmapItem item : items) {
-            table.row(
-                    item.key(),
-                    word(item.status()),
-                    item.estimate(),
-                    Ages.since(item.updatedAt(), now),
-                    item.updatedBy(),
-                    item.title());
-        }
-        return table.toString();
+        return new Columns<RoadmapItem>()
+                .with("KEY", RoadmapItem::key)
+                .with("STATUS", item -> word(item.status()))
+                .with("ESTIMATE", RoadmapItem::estimate)
+                .with("CHANGED", item -> Ages.since(item.updatedAt(), now))
+                .with("BY", RoadmapItem::updatedBy)
+                .with("TITLE", RoadmapItem::title)
+                .of(items, ink);
     }
 
     /** All that an item says. */

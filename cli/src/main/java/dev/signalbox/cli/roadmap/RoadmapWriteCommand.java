@@ -11,7 +11,6 @@ import dev.signalbox.wire.command.SetRoadmapStatus;
 import dev.signalbox.wire.resource.RoadmapItem;
 import dev.signalbox.wire.resource.RoadmapItem.Status;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -22,19 +21,8 @@ import picocli.CommandLine.Parameters;
  * The commands that write one item of the roadmap in one step: {@code add}, {@code status}, {@code move} and
  * {@code remove}.
  */
-abstract class RoadmapWriteCommand implements Subcommand {
-    private final String done;
-
-    private RoadmapWriteCommand(String done) {
-        this.done = done;
-    }
-
-    abstract CompletableFuture<RoadmapItem> write(CommandRun run);
-
-    @Override
-    public void run(CommandRun run) {
-        RoadmapCommand.done(run, run.await(write(run)), done);
-    }
+final class RoadmapWriteCommand {
+    private RoadmapWriteCommand() {}
 
     /** Where an item goes; one of them. */
     static final class Place {
@@ -66,7 +54,7 @@ abstract class RoadmapWriteCommand implements Subcommand {
                 "  signalbox roadmap add US-035 \"Docs\" --description \"$(cat docs.md)\"",
                 "%nA key belongs to one item; if it is taken, exit code 5 and whose it is."
             })
-    static final class Add extends RoadmapWriteCommand {
+    static final class Add implements Subcommand {
         @Parameters(paramLabel = "KEY", description = "What people call it: PRIORITY 3, US-033.")
         private String key = "";
 
@@ -94,26 +82,22 @@ abstract class RoadmapWriteCommand implements Subcommand {
                 description = "Its id, made before: repeating with it adds only once.")
         private @Nullable String id;
 
-        Add() {
-            super("Added");
-        }
-
         @Override
-        CompletableFuture<RoadmapItem> write(CommandRun run) {
+        public void run(CommandRun run) {
             String itemId = id == null ? Ids.next() : id;
-            return run.hub()
-                    .addRoadmapItem(new AddRoadmapItem(
-                            itemId,
-                            key,
-                            title,
-                            status,
-                            description,
-                            links,
-                            estimate,
-                            place.before,
-                            place.after,
-                            place.end(),
-                            null));
+            AddRoadmapItem item = new AddRoadmapItem(
+                    itemId,
+                    key,
+                    title,
+                    status,
+                    description,
+                    links,
+                    estimate,
+                    place.before,
+                    place.after,
+                    place.end(),
+                    null);
+            RoadmapCommand.done(run, run.await(run.hub().addRoadmapItem(item)), "Added");
         }
     }
 
@@ -126,7 +110,7 @@ abstract class RoadmapWriteCommand implements Subcommand {
                 "  signalbox roadmap status US-033 blocked --comment \"waits for a key\"",
                 "  signalbox roadmap status US-033 done --if-version 4"
             })
-    static final class SetStatus extends RoadmapWriteCommand {
+    static final class SetStatus implements Subcommand {
         @Parameters(paramLabel = "KEY", description = "Its key or id.")
         private String key = "";
 
@@ -142,13 +126,10 @@ abstract class RoadmapWriteCommand implements Subcommand {
                 description = "Only when nobody has changed it since this version.")
         private @Nullable Long version;
 
-        SetStatus() {
-            super("Set");
-        }
-
         @Override
-        CompletableFuture<RoadmapItem> write(CommandRun run) {
-            return run.hub().setRoadmapStatus(key, version, new SetRoadmapStatus(status, comment));
+        public void run(CommandRun run) {
+            SetRoadmapStatus set = new SetRoadmapStatus(status, comment);
+            RoadmapCommand.done(run, run.await(run.hub().setRoadmapStatus(key, version, set)), "Set");
         }
     }
 
@@ -160,20 +141,17 @@ abstract class RoadmapWriteCommand implements Subcommand {
                 "  signalbox roadmap move \"PRIORITY 3\" --before \"PRIORITY 1\"",
                 "  signalbox roadmap move US-033 --top"
             })
-    static final class Move extends RoadmapWriteCommand {
+    static final class Move implements Subcommand {
         @Parameters(paramLabel = "KEY", description = "Its key or id.")
         private String key = "";
 
         @ArgGroup(multiplicity = "1")
         private Place place = new Place();
 
-        Move() {
-            super("Moved");
-        }
-
         @Override
-        CompletableFuture<RoadmapItem> write(CommandRun run) {
-            return run.hub().moveRoadmapItem(key, new MoveRoadmapItem(place.before, place.after, place.end(), null));
+        public void run(CommandRun run) {
+            MoveRoadmapItem move = new MoveRoadmapItem(place.before, place.after, place.end(), null);
+            RoadmapCommand.done(run, run.await(run.hub().moveRoadmapItem(key, move)), "Moved");
         }
     }
 
@@ -185,7 +163,7 @@ abstract class RoadmapWriteCommand implements Subcommand {
                 "  signalbox roadmap remove \"PRIORITY 9\" --reason \"twice\"",
                 "  signalbox roadmap history \"PRIORITY 9\"      what it was"
             })
-    static final class Remove extends RoadmapWriteCommand {
+    static final class Remove implements Subcommand {
         @Parameters(paramLabel = "KEY", description = "Its key or id.")
         private String key = "";
 
@@ -198,15 +176,12 @@ abstract class RoadmapWriteCommand implements Subcommand {
                 description = "Only when nobody has changed it since this version. Default: the present one.")
         private @Nullable Long version;
 
-        Remove() {
-            super("Removed");
-        }
-
         @Override
-        CompletableFuture<RoadmapItem> write(CommandRun run) {
+        public void run(CommandRun run) {
             RoadmapItem item = run.await(run.hub().roadmapItem(key));
             long read = version == null ? item.version() : version;
-            return run.hub().removeRoadmapItem(item.id(), read, new RemoveRoadmapItem(reason));
+            RemoveRoadmapItem remove = new RemoveRoadmapItem(reason);
+            RoadmapCommand.done(run, run.await(run.hub().removeRoadmapItem(item.id(), read, remove)), "Removed");
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.signalbox.cli.text.Output;
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.TraceApi;
 import dev.signalbox.client.thread.Waits;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ public final class CommandRun {
 
     public Shell shell() {
         return shell;
+    }
+
+    /** This moment, by the shell's clock. */
+    public Instant now() {
+        return shell.clock().instant();
     }
 
     public Output output() {

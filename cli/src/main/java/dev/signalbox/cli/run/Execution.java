@@ -11,15 +11,7 @@ import picocli.CommandLine.ParseResult;
  * The way from a parsed command line to an exit code: a help text, or the called command with its run, or why it
  * failed.
  */
-public final class Execution implements IExecutionStrategy {
-    private final CommandRun run;
-    private final Refusals refusals;
-
-    public Execution(CommandRun run, Refusals refusals) {
-        this.run = run;
-        this.refusals = refusals;
-    }
-
+public record Execution(CommandRun run, Refusals refusals) implements IExecutionStrategy {
     @Override
     public int execute(ParseResult parsed) {
         Integer helped = CommandLine.executeHelpRequest(parsed);

@@ -1,9 +1,12 @@
 package dev.signalbox.cli.run;
 
 import dev.signalbox.cli.text.Format;
+import dev.signalbox.wire.Times;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that every subcommand takes, before or behind its name. */
 public final class GlobalOptions {
@@ -37,4 +40,13 @@ public final class GlobalOptions {
             scope = ScopeType.INHERIT,
             description = "Only what a script needs: the id made, the answer, the secret.")
     boolean quiet;
+
+    /** The value of an option that takes a duration: {@code 30s}, {@code 4h} or ISO-8601. */
+    public static Duration duration(String text) {
+        try {
+            return Times.parseDuration(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
 }

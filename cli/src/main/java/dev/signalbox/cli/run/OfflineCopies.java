@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -99,7 +100,7 @@ public final class OfflineCopies {
     public void touch() throws IOException {
         Path mark = mark();
         if (!Files.exists(mark)) Files.createFile(mark);
-        Files.setLastModifiedTime(mark, FileTime.from(run.shell().clock().instant()));
+        Files.setLastModifiedTime(mark, FileTime.from(run.now()));
     }
 
     private <T> T offline(List<String> tables, HubUnreachable away, Function<SqliteStore, T> copies) {
@@ -113,12 +114,10 @@ public final class OfflineCopies {
 
     /** Of several copies the oldest counts. */
     private String age(SqliteStore open, List<String> tables) {
-        AsOf oldest = null;
-        for (String table : tables) {
-            AsOf asOf = new ReplicaReader(open, table).asOf();
-            if (oldest == null || at(asOf).isBefore(at(oldest))) oldest = asOf;
-        }
-        if (oldest == null) throw new IllegalArgumentException("no table was read");
+        AsOf oldest = tables.stream()
+                .map(table -> new ReplicaReader(open, table).asOf())
+                .min(Comparator.comparing(OfflineCopies::at))
+                .orElseThrow();
         String gone = oldest.state() == AsOf.State.STALE ? ", of a history that the hub no longer has" : "";
         return "the copy of " + clock(at(oldest)) + ", position " + oldest.position() + gone;
     }
@@ -129,9 +128,8 @@ public final class OfflineCopies {
 
     private String clock(Instant at) {
         var zone = ZoneId.systemDefault();
-        boolean today = at.atZone(zone)
-                .toLocalDate()
-                .equals(run.shell().clock().instant().atZone(zone).toLocalDate());
+        boolean today =
+                at.atZone(zone).toLocalDate().equals(run.now().atZone(zone).toLocalDate());
         return (today ? TODAY : EARLIER).format(at.atZone(zone));
     }
 
@@ -140,7 +138,7 @@ public final class OfflineCopies {
         if (!Files.exists(store) || "off".equals(run.shell().variable("SIGNALBOX_SYNC"))) return;
         try {
             Path mark = mark();
-            Instant now = run.shell().clock().instant();
+            Instant now = run.now();
             boolean fresh = Files.exists(mark)
                     && Duration.between(Files.getLastModifiedTime(mark).toInstant(), now)
                                     .abs()

@@ -113,15 +113,14 @@ public final class Refusals {
     }
 
     private static String whatThereIs(CommandLine command) {
-        if (command.getCommandSpec().qualifiedName().startsWith("signalbox table")) {
-            return "What there is: signalbox table list    and its rows: signalbox table show TABLE";
-        }
-        if (command.getCommandSpec().qualifiedName().startsWith("signalbox traces")) {
-            return "What there is: signalbox traces list    What could not be read: signalbox traces problems";
-        }
-        return command.getCommandSpec().qualifiedName().startsWith("signalbox roadmap")
-                ? "What there is: signalbox roadmap list    What was: signalbox roadmap history"
-                : "What there is: signalbox inbox --all";
+        String group = command.getCommandSpec().qualifiedName().replaceAll("^signalbox (\\w+).*", "$1");
+        return switch (group) {
+            case "table" -> "What there is: signalbox table list    and its rows: signalbox table show TABLE";
+            case "traces" ->
+                "What there is: signalbox traces list    What could not be read: signalbox traces problems";
+            case "roadmap" -> "What there is: signalbox roadmap list    What was: signalbox roadmap history";
+            default -> "What there is: signalbox inbox --all";
+        };
     }
 
     public static int exitCodeOf(@Nullable ProblemCode code) {

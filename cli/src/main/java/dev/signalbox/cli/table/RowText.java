@@ -1,10 +1,10 @@
 package dev.signalbox.cli.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.cli.text.Columns;
 import dev.signalbox.cli.text.FieldText;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
-import dev.signalbox.cli.text.Table;
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.resource.RowChange;
 import dev.signalbox.wire.resource.TableRow;
@@ -29,70 +29,50 @@ final class RowText {
         for (TableRow row : rows) row.row().fieldNames().forEachRemaining(fields::add);
         fields.removeIf(field -> rows.stream()
                 .allMatch(row -> row.key().equals(row.row().path(field).asText(null))));
-        List<String> headings = new ArrayList<>(List.of("KEY"));
-        fields.forEach(headings::add);
-        headings.addAll(List.of("VERSION", "BY", "AT"));
-        Table table = new Table(output.ink(), headings.toArray(String[]::new));
-        for (TableRow row : rows) {
-            List<@Nullable Object> cells = new ArrayList<>();
-            cells.add(row.key());
-            for (String field : fields) cells.add(cell(row.row().path(field)));
-            cells.add(row.version());
-            cells.add(row.updatedBy());
-            cells.add(minute(row));
-            table.row(cells.toArray());
-        }
-        return table.toString();
+        Columns<TableRow> columns = new Columns<TableRow>().with("KEY", TableRow::key);
+        for (String field : fields) columns.with(field, row -> cell(row.row().path(field)));
+        return columns.with("VERSION", TableRow::version)
+                .with("BY", TableRow::updatedBy)
+                .with("AT", RowText::minute)
+                .of(rows, output.ink());
     }
 
     /** A line a field, with who set it where that is known. */
     static String one(TableRow row, Ink ink) {
-        StringBuilder text = new StringBuilder(ink.bold(row.table() + "/" + row.key()))
-                .append("  ")
-                .append(ink.dim("version " + row.version() + ", position " + row.position() + ", "
-                        + (row.deleted() != null ? "deleted" : "last changed") + " by " + row.updatedBy() + " at "
-                        + Times.format(row.updatedAt())));
+        String verb = row.deleted() != null ? "deleted" : "last changed";
+        List<String> lines = new ArrayList<>();
+        lines.add(ink.bold(row.table() + "/" + row.key()) + "  "
+                + ink.dim("version " + row.version() + ", position " + row.position() + ", " + verb + " by "
+                        + row.updatedBy() + " at " + Times.format(row.updatedAt())));
         int width = row.row().properties().stream()
                 .mapToInt(field -> field.getKey().length())
                 .max()
                 .orElse(0);
         for (Map.Entry<String, JsonNode> field : row.row().properties()) {
             String name = Ink.plain(field.getKey());
-            text.append(System.lineSeparator())
-                    .append("  ")
-                    .append(name)
-                    .append(" ".repeat(Math.max(0, width - name.length()) + 2))
-                    .append(Ink.plain(FieldText.value(field.getValue())));
+            String padding = " ".repeat(Math.max(0, width - name.length()) + 2);
             TableRow.Origin origin = row.fields() == null ? null : row.fields().get(field.getKey());
-            if (origin != null) {
-                text.append("  ").append(ink.dim("by " + origin.by() + " at " + Times.format(origin.at())));
-            }
+            String by = origin == null ? "" : "  " + ink.dim("by " + origin.by() + " at " + Times.format(origin.at()));
+            lines.add("  " + name + padding + Ink.plain(FieldText.value(field.getValue())) + by);
         }
-        return text.toString();
+        return String.join(System.lineSeparator(), lines);
     }
 
     /** One version: when, by whom, and each field before and after. */
     static String change(RowChange change, Ink ink) {
-        StringBuilder text = new StringBuilder(ink.bold("version " + change.version()))
-                .append("  ")
-                .append(ink.dim(Times.format(change.at()) + "  #" + change.position()))
-                .append("  ")
-                .append(Ink.plain(change.type()))
-                .append("  by ")
-                .append(Ink.plain(change.by()));
+        List<String> lines = new ArrayList<>();
+        lines.add(ink.bold("version " + change.version()) + "  "
+                + ink.dim(Times.format(change.at()) + "  #" + change.position()) + "  " + Ink.plain(change.type())
+                + "  by " + Ink.plain(change.by()));
         for (RowChange.FieldChange field : change.changes()) {
-            text.append(System.lineSeparator())
-                    .append("  ")
-                    .append(Ink.plain(field.field()))
-                    .append(": ");
             JsonNode before = field.before();
             JsonNode after = field.after();
-            if (before != null) text.append(ink.red(Ink.plain(FieldText.value(before))));
-            if (before != null && after != null) text.append(" -> ");
-            if (after != null) text.append(ink.green(Ink.plain(FieldText.value(after))));
-            if (after == null) text.append(ink.dim(" (gone)"));
+            String was = before == null ? "" : ink.red(FieldText.value(before));
+            String is = after == null ? ink.dim(" (gone)") : ink.green(FieldText.value(after));
+            String arrow = before != null && after != null ? " -> " : "";
+            lines.add("  " + Ink.plain(field.field()) + ": " + was + arrow + is);
         }
-        return text.toString();
+        return String.join(System.lineSeparator(), lines);
     }
 
     private static @Nullable String cell(JsonNode value) {

@@ -16,19 +16,13 @@ abstract class RowWriteCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
     String table = "";
 
-    private final String done;
+    private RowWriteCommand() {}
 
-    private RowWriteCommand(String done) {
-        this.done = done;
-    }
-
-    abstract CompletableFuture<TableRow> write(CommandRun run);
-
-    @Override
-    public void run(CommandRun run) {
-        TableRow row = run.await(write(run));
+    /** Waits for the row and says what became of it. */
+    static void done(String verb, CommandRun run, CompletableFuture<TableRow> written) {
+        TableRow row = run.await(written);
         Ink ink = run.output().ink();
-        String text = ink.green(done) + " " + Ink.plain(row.table() + "/" + row.key()) + "  "
+        String text = ink.green(verb) + " " + Ink.plain(row.table() + "/" + row.key()) + "  "
                 + ink.dim("version " + row.version() + ", position " + row.position());
         run.output().one(row, text, row.key());
     }
@@ -51,10 +45,6 @@ abstract class RowWriteCommand implements Subcommand {
                 description = "Id of the command: repeating it gives the first answer and writes nothing.")
         @Nullable
         String id;
-
-        private OfKey(String done) {
-            super(done);
-        }
     }
 
     @Command(
@@ -71,13 +61,9 @@ abstract class RowWriteCommand implements Subcommand {
         @Parameters(index = "2..*", arity = "0..*", paramLabel = "FIELD", description = RowFields.HELP)
         private List<String> fields = List.of();
 
-        Put() {
-            super("Put");
-        }
-
         @Override
-        CompletableFuture<TableRow> write(CommandRun run) {
-            return run.hub().putRow(table, key, RowFields.of(fields, run.shell()), version, id);
+        public void run(CommandRun run) {
+            done("Put", run, run.hub().putRow(table, key, RowFields.of(fields, run.shell()), version, id));
         }
     }
 
@@ -95,13 +81,9 @@ abstract class RowWriteCommand implements Subcommand {
         @Parameters(index = "2..*", arity = "1..*", paramLabel = "FIELD", description = RowFields.HELP)
         private List<String> fields = List.of();
 
-        Patch() {
-            super("Patched");
-        }
-
         @Override
-        CompletableFuture<TableRow> write(CommandRun run) {
-            return run.hub().patchRow(table, key, RowFields.of(fields, run.shell()), version, id);
+        public void run(CommandRun run) {
+            done("Patched", run, run.hub().patchRow(table, key, RowFields.of(fields, run.shell()), version, id));
         }
     }
 
@@ -115,13 +97,9 @@ abstract class RowWriteCommand implements Subcommand {
                 "  signalbox table history tasks t1            what it was"
             })
     static final class Delete extends OfKey {
-        Delete() {
-            super("Deleted");
-        }
-
         @Override
-        CompletableFuture<TableRow> write(CommandRun run) {
-            return run.hub().deleteRow(table, key, version, id);
+        public void run(CommandRun run) {
+            done("Deleted", run, run.hub().deleteRow(table, key, version, id));
         }
     }
 
@@ -145,13 +123,9 @@ abstract class RowWriteCommand implements Subcommand {
                 description = "Id of the command: repeating it gives the first answer and adds nothing.")
         private @Nullable String id;
 
-        Append() {
-            super("Appended");
-        }
-
         @Override
-        CompletableFuture<TableRow> write(CommandRun run) {
-            return run.hub().appendRow(table, RowFields.of(fields, run.shell()), id);
+        public void run(CommandRun run) {
+            done("Appended", run, run.hub().appendRow(table, RowFields.of(fields, run.shell()), id));
         }
     }
 }

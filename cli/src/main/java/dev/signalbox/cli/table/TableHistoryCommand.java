@@ -6,7 +6,6 @@ import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.RowChange;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,18 +38,11 @@ final class TableHistoryCommand implements Subcommand {
     @Override
     public void run(CommandRun run) {
         Output output = run.output();
-        Page<RowChange> page = all ? new Page<>(Pages.all(cursor -> page(run, cursor)), null) : page(run, null);
+        Map<String, String> query = limit == null ? Map.of() : Map.of("limit", limit.toString());
+        Page<RowChange> page = Pages.of(run, all, query, each -> run.hub().rowHistory(table, key, each));
         output.list(page.items(), changes -> changes.stream()
                 .map(change -> RowText.change(change, output.ink()))
                 .collect(Collectors.joining(System.lineSeparator())));
         if (page.nextCursor() != null) output.note("There are more: --all shows every version.");
-    }
-
-    private Page<RowChange> page(CommandRun run, @Nullable String cursor) {
-        Map<String, String> query = new LinkedHashMap<>();
-        Integer size = limit != null ? limit : all ? Integer.valueOf(500) : null;
-        if (size != null) query.put("limit", size.toString());
-        if (cursor != null) query.put("cursor", cursor);
-        return run.await(run.hub().rowHistory(table, key, query));
     }
 }

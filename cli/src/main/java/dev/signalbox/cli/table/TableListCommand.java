@@ -2,8 +2,8 @@ package dev.signalbox.cli.table;
 
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Subcommand;
-import dev.signalbox.cli.text.Output;
-import dev.signalbox.cli.text.Table;
+import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.Columns;
 import dev.signalbox.wire.resource.SharedTable;
 import picocli.CommandLine.Command;
 
@@ -14,19 +14,14 @@ import picocli.CommandLine.Command;
 final class TableListCommand implements Subcommand {
     @Override
     public void run(CommandRun run) {
-        Output output = run.output();
-        output.list(run.await(run.hub().tables()), tables -> {
-            Table table = new Table(output.ink(), "TABLE", "ROWS", "CHANGES BY", "YOU", "KEY", "WHY");
-            for (SharedTable each : tables) {
-                table.row(
-                        each.name(),
-                        each.rows(),
-                        each.change(),
-                        each.writable() ? "read, write" : "read",
-                        each.key(),
-                        each.why());
-            }
-            return table.toString();
-        });
+        Columns<SharedTable> columns = new Columns<SharedTable>()
+                .with("TABLE", SharedTable::name)
+                .with("ROWS", SharedTable::rows)
+                .with("CHANGES BY", SharedTable::change)
+                .with("YOU", each -> each.writable() ? "read, write" : "read")
+                .with("KEY", SharedTable::key)
+                .with("WHY", SharedTable::why);
+        Ink ink = run.output().ink();
+        run.output().list(run.await(run.hub().tables()), tables -> columns.of(tables, ink));
     }
 }

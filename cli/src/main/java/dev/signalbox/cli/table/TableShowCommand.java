@@ -2,7 +2,6 @@ package dev.signalbox.cli.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.OfflineCopies;
 import dev.signalbox.cli.run.Pages;
 import dev.signalbox.cli.run.Subcommand;
@@ -12,6 +11,7 @@ import dev.signalbox.client.replica.ReplicaReader;
 import dev.signalbox.client.replica.ReplicaRow;
 import dev.signalbox.client.replica.RowQuery;
 import dev.signalbox.client.store.SqliteStore;
+import dev.signalbox.wire.JsonValues;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.TableRow;
@@ -45,7 +45,7 @@ final class TableShowCommand implements Subcommand {
             names = "--where",
             paramLabel = "FIELD=VALUE",
             description = "Only rows whose field is this; null for none.")
-    private List<String> where = List.of();
+    private Map<String, String> where = Map.of();
 
     @Option(
             names = "--order",
@@ -74,12 +74,15 @@ final class TableShowCommand implements Subcommand {
     }
 
     private Page<TableRow> ofTheHub(CommandRun run) {
-        return all ? new Page<>(Pages.all(cursor -> page(run, cursor)), null) : page(run, null);
+        Map<String, String> query = new LinkedHashMap<>(where);
+        if (order != null) query.put("order", order);
+        if (asOf != null) query.put("asOf", asOf);
+        if (limit != null) query.put("limit", limit.toString());
+        return Pages.of(run, all, query, each -> run.hub().rows(table, each));
     }
 
     /** As the hub would answer, in the order of keys; other orders and the past are the hub's alone. */
     private Page<TableRow> copied(SqliteStore store) {
-        Map<String, String> wanted = conditions();
         List<TableRow> found = new ArrayList<>();
         ReplicaReader reader = new ReplicaReader(store, table);
         int most = all ? Integer.MAX_VALUE : limit == null ? Limits.LIST_DEFAULT : limit;
@@ -87,7 +90,7 @@ final class TableShowCommand implements Subcommand {
             String from = after;
             ReplicaPage page = reader.query(rows -> rows.after(from).limit(RowQuery.ROWS_MAX));
             for (ReplicaRow row : page.items()) {
-                if (!matches(row.row(), wanted)) continue;
+                if (!matches(row.row())) continue;
                 if (found.size() == most) return new Page<>(found, "more");
                 found.add(row.resource());
             }
@@ -96,35 +99,7 @@ final class TableShowCommand implements Subcommand {
         return new Page<>(found, null);
     }
 
-    /** A value is compared as text, and {@code null} finds what is not there. */
-    private static boolean matches(JsonNode row, Map<String, String> wanted) {
-        return wanted.entrySet().stream().allMatch(condition -> {
-            JsonNode value = row.path(condition.getKey());
-            boolean none = value.isMissingNode() || value.isNull();
-            String text = value.isTextual() ? value.textValue() : value.toString();
-            return none ? condition.getValue().equals("null") : text.equals(condition.getValue());
-        });
-    }
-
-    private Map<String, String> conditions() {
-        Map<String, String> conditions = new LinkedHashMap<>();
-        for (String condition : where) {
-            int equals = condition.indexOf('=');
-            if (equals < 1) {
-                throw Failure.usage("\"" + condition + "\" is no condition.", "Write --where field=value.");
-            }
-            conditions.put(condition.substring(0, equals), condition.substring(equals + 1));
-        }
-        return conditions;
-    }
-
-    private Page<TableRow> page(CommandRun run, @Nullable String cursor) {
-        Map<String, String> query = conditions();
-        if (order != null) query.put("order", order);
-        if (asOf != null) query.put("asOf", asOf);
-        if (cursor != null) query.put("cursor", cursor);
-        Integer size = limit != null ? limit : all ? Integer.valueOf(500) : null;
-        if (size != null) query.put("limit", size.toString());
-        return run.await(run.hub().rows(table, query));
+    private boolean matches(JsonNode row) {
+        return where.entrySet().stream().allMatch(each -> JsonValues.isNamed(row.get(each.getKey()), each.getValue()));
     }
 }

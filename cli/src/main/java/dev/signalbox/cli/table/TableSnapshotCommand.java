@@ -4,6 +4,7 @@ import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.text.Amounts;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.LineStream;
@@ -61,7 +62,7 @@ final class TableSnapshotCommand implements Subcommand {
         SnapshotEnd came = new SnapshotEnd(rows, HexFormat.of().formatHex(digest.digest()));
         if (!came.equals(end)) throw new SnapshotMismatch(table, end, came);
         output.line(text(held));
-        output.note(rows + (rows == 1 ? " row" : " rows") + ", complete");
+        output.note(Amounts.counted(rows, "row") + ", complete");
     }
 
     private Failure brokenOff(String why) {

@@ -45,6 +45,11 @@ public final class Amounts {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /** {@code 1 trace}, {@code 1,234 traces}. */
+    public static String counted(long number, String what) {
+        return count(number) + " " + what + (number == 1 ? "" : "s");
+    }
+
     /** {@code 812}, {@code 1.2k}, {@code 31k}, {@code 4.1M}. */
     static String about(long number) {
         if (number < 1_000) return Long.toString(number);

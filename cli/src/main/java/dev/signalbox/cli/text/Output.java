@@ -65,6 +65,11 @@ public final class Output {
         }
     }
 
+    /** Several things, for people as a table; nothing at all when there are none. */
+    public <T> void list(List<T> items, Columns<T> columns) {
+        list(items, all -> all.isEmpty() ? "" : columns.of(all, ink));
+    }
+
     /** One thing of an endless sequence: a line, also in the form {@code json}. */
     public void next(Object resource, String text) {
         line(format == Format.text ? text : Json.writeText(resource));

@@ -10,56 +10,49 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Figures as a table, with bars where people would rather look than read. */
-final class FigureTable {
+/**
+ * Figures as a table, with bars where people would rather look than read.
+ *
+ * @param by what the lines have in common; null when there is one group
+ * @param interval null when the whole time is one
+ * @param columns of the terminal
+ */
+record FigureTable(
+        String measure, @Nullable String by, TracesFigures.@Nullable Interval interval, Ink ink, int columns) {
     private static final int KEY_WIDTH_MAX = 32;
     private static final int KEY_WIDTH_MIN = 14;
     private static final int BAR_MIN = 6;
     private static final int BAR_WANTED = 12;
     private static final int BAR_MAX = 40;
 
-    private final String measure;
-    private final @Nullable String by;
-    private final TracesFigures.@Nullable Interval interval;
-    private final Ink ink;
-    private final int columns;
-
-    /**
-     * @param by what the lines have in common; null when there is one group
-     * @param interval null when the whole time is one
-     */
-    FigureTable(String measure, @Nullable String by, TracesFigures.@Nullable Interval interval, Ink ink, int columns) {
-        this.measure = measure;
-        this.by = by;
-        this.interval = interval;
-        this.ink = ink;
-        this.columns = columns;
-    }
-
     String of(List<Figure> figures) {
-        List<String> headings = headings();
-        List<List<String>> rows = figures.stream().map(this::cells).toList();
+        List<Column> shown = columnsOfMeasure();
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(shown.stream().map(Column::heading).toList());
+        for (Figure figure : figures) {
+            rows.add(shown.stream().map(column -> column.cell().apply(figure)).toList());
+        }
         List<Integer> widths = new ArrayList<>();
-        for (int column = 0; column < headings.size(); column++) {
+        for (int column = 0; column < shown.size(); column++) {
             int at = column;
-            int widest = rows.stream()
+            widths.add(rows.stream()
                     .mapToInt(row -> Cells.width(row.get(at)))
                     .max()
-                    .orElse(0);
-            widths.add(Math.max(Cells.width(headings.get(column)), widest));
+                    .orElse(0));
         }
         if (by != null) leaveRoomForBars(widths);
         int used = widths.stream().mapToInt(width -> width + 2).sum();
         int bar = Math.min(BAR_MAX, columns - used);
         boolean bars = figures.size() > 1 && bar >= BAR_MIN;
         double most = figures.stream().mapToDouble(this::size).max().orElse(0);
-        StringBuilder text = new StringBuilder(ink.dim(line(headings, widths)));
+        StringBuilder text = new StringBuilder(ink.dim(line(rows.get(0), widths)));
         Instant before = null;
         for (int i = 0; i < figures.size(); i++) {
             Figure figure = figures.get(i);
-            List<String> row = new ArrayList<>(rows.get(i));
+            List<String> row = new ArrayList<>(rows.get(i + 1));
             if (interval != null && by != null && Objects.equals(before, figure.time())) row.set(0, "");
             before = figure.time();
             text.append(System.lineSeparator()).append(line(row, widths));
@@ -75,57 +68,58 @@ final class FigureTable {
         widths.set(key, Math.min(widths.get(key), Math.max(KEY_WIDTH_MIN, columns - others - BAR_WANTED)));
     }
 
-    private List<String> headings() {
-        List<String> headings = new ArrayList<>();
-        if (interval != null) headings.add(interval.name().toUpperCase(Locale.ROOT));
-        if (by != null) headings.add(by.toUpperCase(Locale.ROOT));
-        headings.addAll(
-                switch (measure) {
-                    case "cost" -> List.of("COST", "CALLS");
-                    case "tokens" -> List.of("INPUT", "OUTPUT", "TOTAL", "CALLS");
-                    case "latency" -> List.of("P50", "P90", "P99", "MAX", "STEPS", "1ST TOKEN");
-                    case "errors" -> List.of("ERRORS", "RATE", "STEPS");
-                    default -> List.of("STEPS", "TRACES");
-                });
-        return headings;
+    private record Column(String heading, Function<Figure, String> cell) {
+        static Column count(String heading, Function<Figure, @Nullable Long> number) {
+            return new Column(heading, figure -> Amounts.count(zero(number.apply(figure))));
+        }
+
+        static Column duration(String heading, Function<Figure, @Nullable Long> micros) {
+            return new Column(heading, figure -> Amounts.duration(micros.apply(figure)));
+        }
     }
 
-    private List<String> cells(Figure figure) {
-        List<String> cells = new ArrayList<>();
-        if (interval != null) cells.add(time(figure.time()));
-        if (by != null) cells.add(figure.key() == null ? "(none)" : Cells.cut(figure.key(), KEY_WIDTH_MAX));
-        switch (measure) {
-            case "cost" -> {
-                cells.add(TraceText.cost(
-                        figure.cost() == null ? null : Amounts.dollars(figure.cost()), zero(figure.unpriced())));
-                cells.add(Amounts.count(figure.count()));
-            }
-            case "tokens" -> {
-                cells.add(Amounts.count(zero(figure.inputTokens())));
-                cells.add(Amounts.count(zero(figure.outputTokens())));
-                cells.add(Amounts.count(zero(figure.totalTokens())));
-                cells.add(Amounts.count(figure.count()));
-            }
-            case "latency" -> {
-                cells.add(Amounts.duration(figure.p50Micros()));
-                cells.add(Amounts.duration(figure.p90Micros()));
-                cells.add(Amounts.duration(figure.p99Micros()));
-                cells.add(Amounts.duration(figure.maxMicros()));
-                cells.add(Amounts.count(figure.count()));
-                cells.add(Amounts.duration(figure.firstTokenP50Micros()));
-            }
-            case "errors" -> {
-                cells.add(Amounts.count(zero(figure.errors())));
-                double rate = figure.errorRate() == null ? 0 : figure.errorRate() * 100;
-                cells.add(rate == 0 ? "0%" : String.format(Locale.ROOT, rate < 1 ? "%.2f%%" : "%.1f%%", rate));
-                cells.add(Amounts.count(figure.count()));
-            }
-            default -> {
-                cells.add(Amounts.count(figure.count()));
-                cells.add(Amounts.count(zero(figure.traces())));
-            }
-        }
-        return cells;
+    private List<Column> columnsOfMeasure() {
+        List<Column> shown = new ArrayList<>();
+        if (interval != null) shown.add(new Column(interval.name().toUpperCase(Locale.ROOT), this::time));
+        if (by != null) shown.add(new Column(by.toUpperCase(Locale.ROOT), FigureTable::key));
+        shown.addAll(
+                switch (measure) {
+                    case "cost" -> List.of(new Column("COST", FigureTable::cost), Column.count("CALLS", Figure::count));
+                    case "tokens" ->
+                        List.of(
+                                Column.count("INPUT", Figure::inputTokens),
+                                Column.count("OUTPUT", Figure::outputTokens),
+                                Column.count("TOTAL", Figure::totalTokens),
+                                Column.count("CALLS", Figure::count));
+                    case "latency" ->
+                        List.of(
+                                Column.duration("P50", Figure::p50Micros),
+                                Column.duration("P90", Figure::p90Micros),
+                                Column.duration("P99", Figure::p99Micros),
+                                Column.duration("MAX", Figure::maxMicros),
+                                Column.count("STEPS", Figure::count),
+                                Column.duration("1ST TOKEN", Figure::firstTokenP50Micros));
+                    case "errors" ->
+                        List.of(
+                                Column.count("ERRORS", Figure::errors),
+                                new Column("RATE", FigureTable::rate),
+                                Column.count("STEPS", Figure::count));
+                    default -> List.of(Column.count("STEPS", Figure::count), Column.count("TRACES", Figure::traces));
+                });
+        return shown;
+    }
+
+    private static String key(Figure figure) {
+        return figure.key() == null ? "(none)" : Cells.cut(figure.key(), KEY_WIDTH_MAX);
+    }
+
+    private static String cost(Figure figure) {
+        return TraceText.cost(figure.cost(), zero(figure.unpriced()));
+    }
+
+    private static String rate(Figure figure) {
+        double rate = figure.errorRate() == null ? 0 : figure.errorRate() * 100;
+        return rate == 0 ? "0%" : String.format(Locale.ROOT, rate < 1 ? "%.2f%%" : "%.1f%%", rate);
     }
 
     private String line(List<String> cells, List<Integer> widths) {
@@ -162,9 +156,9 @@ final class FigureTable {
         };
     }
 
-    private String time(@Nullable Instant time) {
-        if (time == null) return "";
-        String text = Times.format(time);
+    private String time(Figure figure) {
+        if (figure.time() == null) return "";
+        String text = Times.format(figure.time());
         return interval == TracesFigures.Interval.hour
                 ? text.substring(0, 16).replace('T', ' ')
                 : text.substring(0, 10);

@@ -6,8 +6,8 @@ import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Cells;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
-import dev.signalbox.cli.text.Table;
 import dev.signalbox.client.http.TraceApi.PriceList;
+import dev.signalbox.cli.text.Columns;
 import dev.signalbox.wire.resource.TracePrice;
 import dev.signalbox.wire.resource.TraceProblem;
 import java.math.BigDecimal;
@@ -74,19 +74,14 @@ public final class PricesCommand {
                     .max()
                     .orElse(0);
             int room = Math.max(12, run.shell().columns() - models - 37);
-            output.list(shown, items -> {
-                Table table = new Table(output.ink(), "MODEL", "INPUT", "OUTPUT", "CACHED", "FROM", "OTHER");
-                for (TracePrice each : items) {
-                    table.row(
-                            each.model(),
-                            money(each, "input"),
-                            money(each, "output"),
-                            money(each, CACHED),
-                            Boolean.TRUE.equals(each.shipped()) ? "shipped" : "you",
-                            others(each, room));
-                }
-                return items.isEmpty() ? "" : table.toString();
-            });
+            Columns<TracePrice> columns = new Columns<TracePrice>()
+                    .with("MODEL", TracePrice::model)
+                    .with("INPUT", each -> money(each, "input"))
+                    .with("OUTPUT", each -> money(each, "output"))
+                    .with("CACHED", each -> money(each, CACHED))
+                    .with("FROM", each -> Boolean.TRUE.equals(each.shipped()) ? "shipped" : "you")
+                    .with("OTHER", each -> others(each, room));
+            output.list(shown, columns);
             if (shown.isEmpty()) output.note("No such prices.");
             output.note("US dollars for a million tokens. The shipped ones are of " + prices.date() + ".");
         }
@@ -96,11 +91,10 @@ public final class PricesCommand {
             List<TraceProblem> problems = run.await(run.traces().problems(Map.of("limit", "500"))).items().stream()
                     .filter(each -> each.kind().equals("unknown_model"))
                     .toList();
-            output.list(problems, items -> {
-                Table table = new Table(output.ink(), "MODEL", "CALLS");
-                for (TraceProblem each : items) table.row(each.model(), each.count());
-                return items.isEmpty() ? "" : table.toString();
-            });
+            Columns<TraceProblem> columns = new Columns<TraceProblem>()
+                    .with("MODEL", TraceProblem::model)
+                    .with("CALLS", TraceProblem::count);
+            output.list(problems, columns);
             if (problems.isEmpty()) output.note("Every model that was used has a price.");
             else output.note("Give one: signalbox prices set MODEL input=2.50 output=10");
         }

@@ -112,10 +112,13 @@ final class PricesImportCommand implements Subcommand {
     private static boolean isSame(TracePrice wanted, @Nullable TracePrice held) {
         return held != null
                 && PricesCommand.unit(wanted).equals(PricesCommand.unit(held))
-                && wanted.prices().keySet().equals(held.prices().keySet())
-                && wanted.prices().entrySet().stream()
-                        .allMatch(
-                                each -> each.getValue().compareTo(held.prices().get(each.getKey())) == 0);
+                && plain(wanted).equals(plain(held));
+    }
+
+    /** 2.50 is no other price than 2.5. */
+    private static Map<String, String> plain(TracePrice price) {
+        return price.prices().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, each -> PricesCommand.plain(each.getValue())));
     }
 
     private static String diff(TracePrice wanted, @Nullable TracePrice held, Ink ink) {
@@ -124,15 +127,11 @@ final class PricesImportCommand implements Subcommand {
         Set<String> keys = new TreeSet<>(wanted.prices().keySet());
         keys.addAll(held.prices().keySet());
         for (String key : keys) {
-            BigDecimal before = held.prices().get(key);
-            BigDecimal after = wanted.prices().get(key);
-            if (before != null && after != null && before.compareTo(after) == 0) continue;
-            text.append("  ")
-                    .append(Ink.plain(key))
-                    .append(' ')
-                    .append(ink.red(before == null ? "(none)" : PricesCommand.plain(before)))
-                    .append(" -> ")
-                    .append(ink.green(after == null ? "(none)" : PricesCommand.plain(after)));
+            String before = plain(held).getOrDefault(key, "(none)");
+            String after = plain(wanted).getOrDefault(key, "(none)");
+            if (before.equals(after)) continue;
+            text.append("  ").append(Ink.plain(key)).append(' ');
+            text.append(ink.red(before)).append(" -> ").append(ink.green(after));
         }
         if (!PricesCommand.unit(wanted).equals(PricesCommand.unit(held))) {
             text.append("  ").append(Ink.plain(PricesCommand.unit(held) + " -> " + PricesCommand.unit(wanted)));

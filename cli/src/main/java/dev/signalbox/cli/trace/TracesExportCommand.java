@@ -79,16 +79,12 @@ final class TracesExportCommand implements Subcommand {
             Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
         }
         progress.end();
-        run.output()
-                .note(Amounts.count(traces)
-                        + (traces == 1 ? " trace, " : " traces, ")
-                        + Amounts.count(observations)
-                        + (observations == 1 ? " step" : " steps")
-                        + (file == null ? "" : " in " + file));
+        String where = file == null ? "" : " in " + file;
+        run.output().note(Amounts.counted(traces, "trace") + ", " + Amounts.counted(observations, "step") + where);
     }
 
     private void write(CommandRun run, PrintStream out, Progress progress) {
-        Map<String, String> query = filter.query(run.shell().clock().instant());
+        Map<String, String> query = filter.query(run.now());
         query.put("limit", Integer.toString(PAGE_MAX));
         String cursor = null;
         do {

@@ -102,7 +102,7 @@ final class TracesFigures {
         @Override
         public void run(CommandRun run) {
             Output output = run.output();
-            Map<String, String> query = options.query(run.shell().clock().instant());
+            Map<String, String> query = options.query(run.now());
             List<Figure> figures = run.await(run.traces().figures(measure, query));
             FigureTable table = new FigureTable(
                     measure,

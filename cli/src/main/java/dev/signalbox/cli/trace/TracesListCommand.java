@@ -36,7 +36,7 @@ final class TracesListCommand implements Subcommand {
     @Override
     public void run(CommandRun run) {
         Output output = run.output();
-        Instant now = run.shell().clock().instant();
+        Instant now = run.now();
         Map<String, String> query = filter.query(now);
         TraceFilterOptions.put(query, "limit", limit == null ? null : limit.toString());
         Page<Trace> page = run.await(run.traces().traces(query));

@@ -6,8 +6,10 @@ import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.cli.text.Table;
+import dev.signalbox.cli.text.Columns;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.TraceProblem;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,24 +41,18 @@ final class TracesProblemsCommand implements Subcommand {
         TraceFilterOptions.put(query, "traceId", trace);
         TraceFilterOptions.put(query, "limit", limit == null ? null : limit.toString());
         Page<TraceProblem> page = run.await(run.traces().problems(query));
-        output.list(page.items(), problems -> {
-            if (problems.isEmpty()) return "";
-            Table table = new Table(output.ink(), "KIND", "AGE", "COUNT", "WHAT");
-            for (TraceProblem each : problems) {
-                String about = each.traceId() == null || trace != null
-                        ? ""
-                        : "  " + output.ink().dim(each.traceId());
-                table.row(
-                        each.kind(),
-                        each.at() == null
-                                ? null
-                                : Ages.since(each.at(), run.shell().clock().instant()),
-                        each.count(),
-                        new Table.Ready(Ink.plain(each.detail()) + about));
-            }
-            return table.toString();
-        });
+        Instant now = run.now();
+        Columns<TraceProblem> columns = new Columns<TraceProblem>()
+                .with("KIND", TraceProblem::kind)
+                .with("AGE", each -> each.at() == null ? null : Ages.since(each.at(), now))
+                .with("COUNT", TraceProblem::count)
+                .with("WHAT", each -> new Table.Ready(Ink.plain(each.detail()) + about(each, output.ink())));
+        output.list(page.items(), columns);
         if (page.items().isEmpty()) output.note("No problems: everything was taken as it came.");
         if (page.nextCursor() != null) output.note("There are more: --limit shows up to 500.");
+    }
+
+    private String about(TraceProblem problem, Ink ink) {
+        return problem.traceId() == null || trace != null ? "" : "  " + ink.dim(problem.traceId());
     }
 }

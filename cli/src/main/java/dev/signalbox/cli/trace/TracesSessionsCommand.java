@@ -61,7 +61,7 @@ final class TracesSessionsCommand implements Subcommand {
 
     private void list(CommandRun run) {
         Output output = run.output();
-        Instant now = run.shell().clock().instant();
+        Instant now = run.now();
         Map<String, String> query = filter.query(now);
         TraceFilterOptions.put(query, "limit", limit == null ? null : limit.toString());
         Page<TraceSession> page = run.await(run.traces().sessions(query));
@@ -120,11 +120,10 @@ final class TracesSessionsCommand implements Subcommand {
         String head = ink.bold(session.id()) + "  " + Amounts.count(session.traces()) + " traces"
                 + (session.userId() == null ? "" : "  user " + Ink.plain(session.userId()));
         if (session.totalTokens() > 0) {
-            head += "  " + Amounts.tokens(session.inputTokens(), session.outputTokens(), session.totalTokens())
-                    + " tokens";
+            head += "  " + TraceText.tokens(session) + " tokens";
         }
         if (session.cost() != null) {
-            head += "  " + TraceText.cost(Amounts.dollars(session.cost()), session.unpriced());
+            head += "  " + TraceText.cost(session.cost(), session.unpriced());
         }
         return session.errors() == 0 ? head : head + "  " + ink.red(session.errors() + " errors");
     }

@@ -74,10 +74,9 @@ final class TracesShowCommand implements Subcommand {
         progress.end();
         if (output.isText()) {
             int columns = run.shell().columns();
-            output.line(TraceText.head(view.trace(), output.ink(), columns));
-            List<Observation> drawn = ids ? named(shown) : shown;
-            if (!drawn.isEmpty()) output.line("");
-            Waterfall.of(view.trace(), drawn, output.ink(), columns).forEach(output::line);
+            output.line(TraceSheet.head(view.trace(), output.ink(), columns));
+            if (!shown.isEmpty()) output.line("");
+            Waterfall.of(view.trace(), shown, ids, output.ink(), columns).forEach(output::line);
         } else {
             ObjectNode whole = (ObjectNode) Json.tree(view.trace());
             whole.set("tree", Json.tree(new Page<>(shown, next)));
@@ -89,18 +88,9 @@ final class TracesShowCommand implements Subcommand {
         }
     }
 
-    private static List<Observation> named(List<Observation> observations) {
-        List<Observation> named = new ArrayList<>();
-        for (Observation each : observations) {
-            ObjectNode tree = (ObjectNode) Json.tree(each);
-            named.add(Json.readLenient(tree.put("name", each.id()), Observation.class));
-        }
-        return named;
-    }
-
     private void one(CommandRun run, String wanted) {
         Observation found = run.await(run.traces().observation(trace, idOf(run, wanted)));
-        run.output().one(found, TraceText.observation(found, run.output().ink()), found.id());
+        run.output().one(found, TraceSheet.observation(found, run.output().ink()), found.id());
     }
 
     /** What is no id may be the name of exactly one. */

@@ -24,6 +24,7 @@ final class Waterfall {
     private static final int COST_WIDTH = 9;
     private static final int BAR_MIN = 8;
 
+    private final boolean ids;
     private final Ink ink;
     private final int nameWidth;
     private final int barWidth;
@@ -32,7 +33,8 @@ final class Waterfall {
     private final long begin;
     private final long end;
 
-    private Waterfall(Trace trace, List<Observation> observations, Ink ink, int columns) {
+    private Waterfall(Trace trace, List<Observation> observations, boolean ids, Ink ink, int columns) {
+        this.ids = ids;
         this.ink = ink;
         this.tokens = observations.stream().anyMatch(each -> each.totalTokens() > 0);
         this.cost = observations.stream().anyMatch(each -> each.cost() != null);
@@ -53,11 +55,12 @@ final class Waterfall {
     /**
      * The lines, a heading first; none without observations.
      *
+     * @param ids whether they are called by their ids, not by their names
      * @param columns of the terminal
      */
-    static List<String> of(Trace trace, List<Observation> observations, Ink ink, int columns) {
+    static List<String> of(Trace trace, List<Observation> observations, boolean ids, Ink ink, int columns) {
         if (observations.isEmpty()) return List.of();
-        return new Waterfall(trace, observations, ink, columns).lines(observations);
+        return new Waterfall(trace, observations, ids, ink, columns).lines(observations);
     }
 
     private List<String> lines(List<Observation> observations) {
@@ -79,32 +82,26 @@ final class Waterfall {
 
     private String line(ObservationTree.Line line) {
         Observation observation = line.observation();
-        StringBuilder text = new StringBuilder(ink.dim(line.branches()))
-                .append(name(observation, nameWidth - Cells.width(line.branches())))
-                .append(' ')
-                .append(bar(observation))
-                .append(' ')
-                .append(Cells.right(
-                        observation.type().equals("EVENT")
-                                ? ""
-                                : observation.endTime() == null
-                                        ? "running"
-                                        : Amounts.duration(observation.durationMicros()),
-                        TIME_WIDTH));
-        if (tokens) {
-            text.append(' ')
-                    .append(Cells.right(
-                            Amounts.tokens(
-                                    observation.inputTokens(), observation.outputTokens(), observation.totalTokens()),
-                            TOKENS_WIDTH));
-        }
-        if (cost) {
-            String money = observation.cost() != null
-                    ? Amounts.dollars(observation.cost())
-                    : observation.totalTokens() > 0 ? "unknown" : "";
-            text.append(' ').append(Cells.right(money, COST_WIDTH));
-        }
+        String name = name(observation, nameWidth - Cells.width(line.branches()));
+        StringBuilder text = new StringBuilder(ink.dim(line.branches()) + name + " " + bar(observation));
+        text.append(' ').append(Cells.right(timeOf(observation), TIME_WIDTH));
+        if (tokens) text.append(' ').append(Cells.right(tokensOf(observation), TOKENS_WIDTH));
+        if (cost) text.append(' ').append(Cells.right(costOf(observation), COST_WIDTH));
         return text.toString().stripTrailing();
+    }
+
+    private static String timeOf(Observation observation) {
+        if (observation.type().equals("EVENT")) return "";
+        return observation.endTime() == null ? "running" : Amounts.duration(observation.durationMicros());
+    }
+
+    private static String tokensOf(Observation observation) {
+        return Amounts.tokens(observation.inputTokens(), observation.outputTokens(), observation.totalTokens());
+    }
+
+    private static String costOf(Observation observation) {
+        if (observation.cost() != null) return Amounts.dollars(observation.cost());
+        return observation.totalTokens() > 0 ? "unknown" : "";
     }
 
     /** The name, marked when something is wrong, with the model that was called, or else the kind of thing. */
@@ -162,9 +159,9 @@ final class Waterfall {
         return Times.toMicros(end == null ? observation.startTime() : end);
     }
 
-    private static String nameOf(Observation observation) {
+    private String nameOf(Observation observation) {
         @Nullable String name = observation.name();
-        return name == null || name.isBlank() ? observation.id() : name;
+        return ids || name == null || name.isBlank() ? observation.id() : name;
     }
 
     private static boolean isTrouble(Observation observation) {

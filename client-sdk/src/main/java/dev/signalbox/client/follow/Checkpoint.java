@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * event.
  */
 public record Checkpoint(String follower) {
+    private static final String ADD =
+            "INSERT INTO signalbox_follower (name, updated_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+    private static final String MOVE =
+            "UPDATE signalbox_follower SET cursor = $1, updated_at = $2 WHERE name = $3 AND cursor IS $4";
+
     /** The cursor behind the last event taken; null when none was. */
     public @Nullable Cursor read(StoreTransaction tx) {
         List<Row> rows = tx.query("SELECT cursor FROM signalbox_follower WHERE name = $1", follower);
@@ -21,16 +26,9 @@ public record Checkpoint(String follower) {
 
     /** Fails with {@link Moved} when the checkpoint is not at {@code from} any more. */
     public void move(StoreTransaction tx, @Nullable Cursor from, @Nullable Cursor to, Instant now) {
-        tx.update(
-                "INSERT INTO signalbox_follower (name, updated_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
-                follower,
-                now);
+        tx.update(ADD, follower, now);
         int moved = tx.update(
-                "UPDATE signalbox_follower SET cursor = $1, updated_at = $2 WHERE name = $3 AND cursor IS $4",
-                to == null ? null : to.toString(),
-                now,
-                follower,
-                from == null ? null : from.toString());
+                MOVE, to == null ? null : to.toString(), now, follower, from == null ? null : from.toString());
         if (moved == 0) throw new Moved();
     }
 

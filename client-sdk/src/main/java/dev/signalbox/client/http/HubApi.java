@@ -131,7 +131,7 @@ public final class HubApi {
 
     /** {@code GET /v1/tables}: those that the key may read. */
     public CompletableFuture<List<SharedTable>> tables() {
-        return calls.read("/v1/tables", Map.of(), answer -> LogCalls.items(answer.path("items"), SharedTable.class));
+        return calls.items("/v1/tables", Map.of(), SharedTable.class);
     }
 
     /** {@code GET /v1/tables/{table}/rows}; query: values of fields, minVersion, order, asOf, limit, cursor. */
@@ -158,33 +158,32 @@ public final class HubApi {
     /**
      * {@code PUT /v1/tables/{table}/rows/{key}}: the row is this from now on.
      *
-     * @param expectedVersion 0 for "there is none"; null for any
+     * @param version 0 for "there is none"; null for any
      * @param commandId repeating it gives the first answer; null for a fresh one
      */
     public CompletableFuture<TableRow> putRow(
-            String table, String key, JsonNode row, @Nullable Long expectedVersion, @Nullable String commandId) {
+            String table, String key, JsonNode row, @Nullable Long version, @Nullable String commandId) {
         return calls.write("PUT", rowPath(table, key), row)
                 .id(commandId)
-                .expecting(expectedVersion)
+                .expecting(version)
                 .answer(TableRow.class);
     }
 
     /** {@code PATCH …}: a merge patch, null removes. The rest as for {@link #putRow}. */
     public CompletableFuture<TableRow> patchRow(
-            String table, String key, JsonNode fields, @Nullable Long expectedVersion, @Nullable String commandId) {
+            String table, String key, JsonNode fields, @Nullable Long version, @Nullable String commandId) {
         return calls.write("PATCH", rowPath(table, key), fields)
                 .id(commandId)
-                .expecting(expectedVersion)
+                .expecting(version)
                 .answer(TableRow.class);
     }
 
     /** {@code DELETE …}: what is left of the row. */
     public CompletableFuture<TableRow> deleteRow(
-            String table, String key, @Nullable Long expectedVersion, @Nullable String commandId) {
-        String path = rowPath(table, key);
-        return calls.write("DELETE", path, Json.object())
+            String table, String key, @Nullable Long version, @Nullable String commandId) {
+        return calls.write("DELETE", rowPath(table, key), Json.object())
                 .id(commandId)
-                .expecting(expectedVersion)
+                .expecting(version)
                 .answer(TableRow.class);
     }
 

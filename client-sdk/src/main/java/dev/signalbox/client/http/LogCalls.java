@@ -65,6 +65,10 @@ final class LogCalls {
         return read(path, query, answer -> page(answer, type));
     }
 
+    <T> CompletableFuture<List<T>> items(String path, Map<String, String> query, Class<T> type) {
+        return read(path, query, answer -> items(answer.path("items"), type));
+    }
+
     /**
      * A change, to be sent when all is said about it.
      *

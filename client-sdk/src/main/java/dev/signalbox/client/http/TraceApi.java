@@ -72,15 +72,12 @@ public final class TraceApi {
 
     /** {@code GET /v1/traces/{id}/observations/{observation}}: all that is known of it. */
     public CompletableFuture<Observation> observation(String traceId, String id) {
-        return calls.read(
-                path(traceId) + "/observations/" + HubConnection.segment(id),
-                Map.of(),
-                answer -> LogCalls.item(answer, Observation.class));
+        return calls.get(path(traceId) + "/observations/" + HubConnection.segment(id), Map.of(), Observation.class);
     }
 
     /** An input or output that is too large to be shown with its trace or observation: what its {@code href} names. */
     public CompletableFuture<JsonNode> large(String href) {
-        return calls.read(href, Map.of(), answer -> answer);
+        return calls.get(href, Map.of(), JsonNode.class);
     }
 
     /** {@code GET /v1/traces/{id}/explain}; null for the trace itself, and for all fields. */
@@ -89,8 +86,7 @@ public final class TraceApi {
         Map<String, String> query = new LinkedHashMap<>();
         if (observationId != null) query.put("observation", observationId);
         if (field != null) query.put("field", field);
-        return calls.read(
-                path(traceId) + "/explain", query, answer -> LogCalls.items(answer.path("items"), FieldOrigin.class));
+        return calls.items(path(traceId) + "/explain", query, FieldOrigin.class);
     }
 
     /** {@code GET /v1/traces/problems}; query: traceId, limit, cursor. */
@@ -103,10 +99,7 @@ public final class TraceApi {
      * done.
      */
     public CompletableFuture<Void> deleteTrace(String id) {
-        return calls.write("DELETE", path(id), null)
-                .id(null)
-                .answer(JsonNode.class)
-                .thenApply(gone -> null);
+        return delete(path(id));
     }
 
     /** {@code GET /v1/sessions}; query as for {@link #traces}. */
@@ -130,20 +123,12 @@ public final class TraceApi {
      * @param query by, interval, top, from, to, model, name, type, environment, userId
      */
     public CompletableFuture<List<Figure>> figures(String measure, Map<String, String> query) {
-        return calls.read(
-                "/v1/analytics/" + HubConnection.segment(measure),
-                query,
-                answer -> LogCalls.items(answer.path("items"), Figure.class));
+        return calls.items("/v1/analytics/" + HubConnection.segment(measure), query, Figure.class);
     }
 
     /** {@code GET /v1/prices}. */
     public CompletableFuture<PriceList> prices() {
-        return calls.read(
-                "/v1/prices",
-                Map.of(),
-                answer -> new PriceList(
-                        LogCalls.items(answer.path("items"), TracePrice.class),
-                        answer.path("date").asText()));
+        return calls.get("/v1/prices", Map.of(), PriceList.class);
     }
 
     /** {@code POST /v1/prices}: holds from now on, and for all that was used before. */
@@ -155,10 +140,11 @@ public final class TraceApi {
 
     /** {@code DELETE /v1/prices/{model}}: the shipped price holds again, where there is one. */
     public CompletableFuture<Void> removePrice(String model) {
-        return calls.write("DELETE", "/v1/prices/" + HubConnection.segment(model), null)
-                .id(null)
-                .answer(JsonNode.class)
-                .thenApply(gone -> null);
+        return delete("/v1/prices/" + HubConnection.segment(model));
+    }
+
+    private CompletableFuture<Void> delete(String path) {
+        return calls.write("DELETE", path, null).id(null).answer(JsonNode.class).thenApply(gone -> null);
     }
 
     private static String path(String traceId) {

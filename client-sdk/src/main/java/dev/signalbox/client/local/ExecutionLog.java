@@ -23,7 +23,7 @@ public final class ExecutionLog {
 
     /** Notes something, on disk when this returns. {@code data} is a JSON value, or what Jackson makes one of. */
     public void append(String about, String kind, Object data) {
-        store.writeNow(tx -> append(tx, about, kind, data));
+        store.changeNow(tx -> append(tx, about, kind, data));
     }
 
     /** Notes something in the transaction of what was done. */
@@ -52,7 +52,7 @@ public final class ExecutionLog {
                 "DELETE FROM signalbox_execution WHERE at < $1", clock.instant().minus(before)));
     }
 
-    private boolean append(StoreTransaction tx, String about, String kind, Object data) {
+    private void append(StoreTransaction tx, String about, String kind, Object data) {
         JsonNode json = data instanceof JsonNode tree ? tree : Json.tree(data);
         tx.update(
                 "INSERT INTO signalbox_execution (about, kind, at, data) VALUES ($1, $2, $3, $4)",
@@ -60,7 +60,6 @@ public final class ExecutionLog {
                 kind,
                 clock.instant(),
                 Json.writeText(json));
-        return true;
     }
 
     private List<Execution> read(String where, Object... arguments) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.client.store.Row;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Times;
+import dev.signalbox.wire.Word;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
@@ -30,15 +31,11 @@ public record Task(
         Instant enqueuedAt,
         @Nullable String claim) {
     /** Where a task stands. DONE is final; DEAD until somebody revives it. */
-    public enum State {
+    public enum State implements Word {
         WAITING,
         CLAIMED,
         DONE,
-        DEAD;
-
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        DEAD
     }
 
     static Task of(Row row) {

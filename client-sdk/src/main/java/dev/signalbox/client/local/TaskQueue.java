@@ -28,6 +28,35 @@ public final class TaskQueue {
     public static final Duration LEASE_MAX = Duration.ofHours(1);
 
     private static final String COLUMNS = "queue, key, payload, state, attempts, due_at, reason, enqueued_at, claim";
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM signalbox_task WHERE queue = $1 AND ";
+    private static final String INSERT = """
+            INSERT INTO signalbox_task (queue, key, payload, state, due_at, enqueued_at)
+            VALUES ($1, $2, $3, 'waiting', $4, $5) ON CONFLICT (queue, key) DO NOTHING""";
+    private static final String BURY = """
+            UPDATE signalbox_task SET state = 'dead', claim = NULL, ended_at = $1,
+              reason = 'its worker ended without a word in each of ' || attempts || ' attempts'
+            WHERE queue = $2 AND state = 'claimed' AND (due_at <= $1 OR due_at > $3) AND attempts >= $4""";
+    private static final String CLAIM = """
+            UPDATE signalbox_task SET state = 'claimed', attempts = attempts + 1, claim = $1, due_at = $2
+            WHERE number = (
+              SELECT number FROM signalbox_task
+              WHERE queue = $3 AND ((state = 'waiting' AND due_at <= $4)
+                OR (state = 'claimed' AND (due_at <= $4 OR due_at > $5)))
+              ORDER BY due_at, number LIMIT 1)
+            RETURNING\s""" + COLUMNS;
+    private static final String COMPLETE = """
+            UPDATE signalbox_task SET state = 'done', claim = NULL, ended_at = $1
+            WHERE queue = $2 AND key = $3 AND claim = $4""";
+    private static final String FAIL = """
+            UPDATE signalbox_task SET state = $1, claim = NULL, reason = $2, due_at = $3, ended_at = $4
+            WHERE queue = $5 AND key = $6 AND claim = $7""";
+    private static final String EXTEND =
+            "UPDATE signalbox_task SET due_at = $1 WHERE queue = $2 AND key = $3 AND claim = $4";
+    private static final String REVIVE = """
+            UPDATE signalbox_task SET state = 'waiting', attempts = 0, due_at = $1, ended_at = NULL
+            WHERE queue = $2 AND key = $3 AND state = 'dead'""";
+    private static final String FORGET =
+            "DELETE FROM signalbox_task WHERE queue = $1 AND state IN ('done', 'dead') AND ended_at < $2";
 
     private final SqliteStore store;
     private final Clock clock;
@@ -79,7 +108,7 @@ public final class TaskQueue {
 
     /** Ends a task as done. Fails with {@link ClaimLost}. */
     public void complete(Task task) {
-        store.writeNow(tx -> complete(tx, task));
+        store.changeNow(tx -> complete(tx, task));
     }
 
     /**
@@ -100,17 +129,8 @@ public final class TaskQueue {
     /** Holds a task for longer, from now on. Fails with {@link ClaimLost}. */
     public void extend(Task task, Duration lease) {
         checkLease(lease);
-        store.writeNow(tx -> {
-            ended(
-                    task,
-                    tx.update(
-                            "UPDATE signalbox_task SET due_at = $1 WHERE queue = $2 AND key = $3 AND claim = $4",
-                            clock.instant().plus(lease),
-                            queue,
-                            task.key(),
-                            task.claim()));
-            return true;
-        });
+        store.changeNow(
+                tx -> ended(task, tx.update(EXTEND, clock.instant().plus(lease), queue, task.key(), task.claim())));
     }
 
     /** The task of a key; empty when the queue does not know it. */
@@ -120,43 +140,25 @@ public final class TaskQueue {
 
     /** Tasks in a state, in the order they were queued; at most so many. */
     public List<Task> list(Task.State state, int most) {
-        return store
-                .reader()
-                .read(tx -> tx.query(
-                        "SELECT " + COLUMNS
-                                + " FROM signalbox_task WHERE queue = $1 AND state = $2 ORDER BY number LIMIT $3",
-                        queue,
-                        state.word(),
-                        most))
-                .stream()
-                .map(Task::of)
-                .toList();
+        String sql = SELECT + "state = $2 ORDER BY number LIMIT $3";
+        List<Row> rows = store.reader().read(tx -> tx.query(sql, queue, state.word(), most));
+        return rows.stream().map(Task::of).toList();
     }
 
     /** Has a dead task tried again from its first attempt. Fails with {@link InvalidInput} when it is not dead. */
     public void revive(String key) {
-        store.writeNow(tx -> {
-            int revived = tx.update("""
-                    UPDATE signalbox_task SET state = 'waiting', attempts = 0, due_at = $1, ended_at = NULL
-                    WHERE queue = $2 AND key = $3 AND state = 'dead'""", clock.instant(), queue, key);
-            if (revived == 0) throw new InvalidInput("/key", "no task " + key + " of " + queue + " is dead");
-            return true;
-        });
+        int revived = store.writeNow(tx -> tx.update(REVIVE, clock.instant(), queue, key));
+        if (revived == 0) throw new InvalidInput("/key", "no task " + key + " of " + queue + " is dead");
     }
 
     /** Forgets tasks that ended longer ago than this, and their keys with them; answers how many. */
     public int forget(Duration endedBefore) {
-        return store.writeNow(tx -> tx.update(
-                "DELETE FROM signalbox_task WHERE queue = $1 AND state IN ('done', 'dead') AND ended_at < $2",
-                queue,
-                clock.instant().minus(endedBefore)));
+        return store.writeNow(tx -> tx.update(FORGET, queue, clock.instant().minus(endedBefore)));
     }
 
     private Task enqueue(StoreTransaction tx, String key, Object payload, Instant notBefore) {
         JsonNode json = payload instanceof JsonNode tree ? tree : Json.tree(payload);
-        int added = tx.update("""
-                INSERT INTO signalbox_task (queue, key, payload, state, due_at, enqueued_at)
-                VALUES ($1, $2, $3, 'waiting', $4, $5) ON CONFLICT (queue, key) DO NOTHING""", queue, named("key", key), Json.writeText(json), notBefore, clock.instant());
+        int added = tx.update(INSERT, queue, named("key", key), Json.writeText(json), notBefore, clock.instant());
         Task task = task(tx, key).orElseThrow();
         if (added == 0 && !task.payload().equals(Json.readLenient(Json.write(json), JsonNode.class))) {
             throw new InvalidInput("/key", "task " + key + " of " + queue + " was queued with another payload");
@@ -167,56 +169,33 @@ public final class TaskQueue {
     /** Their workers died before they could say that they failed. */
     private void buryWornOut(StoreTransaction tx) {
         Instant now = clock.instant();
-        tx.update("""
-                UPDATE signalbox_task SET state = 'dead', claim = NULL, ended_at = $1,
-                  reason = 'its worker ended without a word in each of ' || attempts || ' attempts'
-                WHERE queue = $2 AND state = 'claimed' AND (due_at <= $1 OR due_at > $3) AND attempts >= $4""", now, queue, now.plus(LEASE_MAX), retries.attemptsMax());
+        tx.update(BURY, now, queue, now.plus(LEASE_MAX), retries.attemptsMax());
     }
 
     private Optional<Task> claim(StoreTransaction tx, Duration lease) {
         Instant now = clock.instant();
-        return tx.query("""
-                        UPDATE signalbox_task SET state = 'claimed', attempts = attempts + 1, claim = $1, due_at = $2
-                        WHERE number = (
-                          SELECT number FROM signalbox_task
-                          WHERE queue = $3 AND ((state = 'waiting' AND due_at <= $4)
-                            OR (state = 'claimed' AND (due_at <= $4 OR due_at > $5)))
-                          ORDER BY due_at, number LIMIT 1)
-                        RETURNING queue, key, payload, state, attempts, due_at, reason, enqueued_at, claim""", Ids.next(), now.plus(lease), queue, now, now.plus(LEASE_MAX)).stream()
-                .map(Task::of)
-                .findFirst();
+        return first(tx.query(CLAIM, Ids.next(), now.plus(lease), queue, now, now.plus(LEASE_MAX)));
     }
 
-    private boolean complete(StoreTransaction tx, Task task) {
-        ended(task, tx.update("""
-                UPDATE signalbox_task SET state = 'done', claim = NULL, ended_at = $1
-                WHERE queue = $2 AND key = $3 AND claim = $4""", clock.instant(), queue, task.key(), task.claim()));
-        return true;
+    private void complete(StoreTransaction tx, Task task) {
+        ended(task, tx.update(COMPLETE, clock.instant(), queue, task.key(), task.claim()));
     }
 
     private Task.State fail(StoreTransaction tx, Task task, String reason) {
         boolean last = task.attempts() >= retries.attemptsMax();
         Task.State next = last ? Task.State.DEAD : Task.State.WAITING;
         Instant now = clock.instant();
-        ended(
-                task,
-                tx.update(
-                        """
-                UPDATE signalbox_task SET state = $1, claim = NULL, reason = $2, due_at = $3, ended_at = $4
-                WHERE queue = $5 AND key = $6 AND claim = $7""",
-                        next.word(),
-                        reason,
-                        now.plus(retries.rest(task.attempts(), random)),
-                        last ? now : null,
-                        queue,
-                        task.key(),
-                        task.claim()));
+        Instant due = now.plus(retries.rest(task.attempts(), random));
+        Instant end = last ? now : null;
+        ended(task, tx.update(FAIL, next.word(), reason, due, end, queue, task.key(), task.claim()));
         return next;
     }
 
     private Optional<Task> task(StoreTransaction tx, String key) {
-        List<Row> rows =
-                tx.query("SELECT " + COLUMNS + " FROM signalbox_task WHERE queue = $1 AND key = $2", queue, key);
+        return first(tx.query(SELECT + "key = $2", queue, key));
+    }
+
+    private static Optional<Task> first(List<Row> rows) {
         return rows.stream().map(Task::of).findFirst();
     }
 

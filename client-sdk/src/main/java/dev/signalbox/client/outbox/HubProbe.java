@@ -50,10 +50,7 @@ final class HubProbe {
             else if (!refused.is(ProblemCode.FORBIDDEN) && !refused.is(ProblemCode.CURSOR_EXPIRED)) throw refused;
         }
         heard();
-        store.writeNow(tx -> {
-            rows.prune(tx);
-            return true;
-        });
+        store.changeNow(rows::prune);
     }
 
     /** The hub does not hold the newest cursor that it gave: what it accepted is to be sent again. */

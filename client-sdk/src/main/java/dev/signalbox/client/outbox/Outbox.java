@@ -96,7 +96,10 @@ public final class Outbox {
 
     /** Gives a parked command up, for a reason that the outbox keeps. Commands that waited behind it go on. */
     public void discard(String id, String reason) {
-        store.writeNow(tx -> discarded(tx, id, reason));
+        store.changeNow(tx -> {
+            rows.discard(tx, id, reason);
+            tx.afterCommit(backlog::grew);
+        });
     }
 
     /**
@@ -152,12 +155,6 @@ public final class Outbox {
     private OutboxReceipt decided(StoreTransaction tx, String freshId) {
         tx.afterCommit(backlog::grew);
         return receipt(freshId);
-    }
-
-    private boolean discarded(StoreTransaction tx, String id, String reason) {
-        rows.discard(tx, id, reason);
-        tx.afterCommit(backlog::grew);
-        return true;
     }
 
     private static JsonNode objectOf(Object body) {

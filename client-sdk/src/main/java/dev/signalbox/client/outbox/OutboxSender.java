@@ -17,7 +17,6 @@ import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.CommandResult;
 import dev.signalbox.wire.command.CommandResults;
 import dev.signalbox.wire.command.Verdict;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +49,6 @@ public final class OutboxSender implements AutoCloseable {
     private final HubProbe probe;
 
     // Only the sender's thread touches what follows.
-    private boolean elected;
     private int batchMax = Limits.OUTBOX_BATCH_COMMANDS;
     private long seenVersion = Long.MIN_VALUE;
 
@@ -60,8 +58,7 @@ public final class OutboxSender implements AutoCloseable {
             HubContact contact,
             Supplier<@Nullable String> key,
             Pace pace,
-            RandomGenerator random,
-            FileMutex senderLock) {
+            RandomGenerator random) {
         this.store = outbox.store();
         this.rows = outbox.rows();
         this.verdicts = outbox.verdicts();
@@ -71,7 +68,7 @@ public final class OutboxSender implements AutoCloseable {
         this.key = key;
         this.pace = pace;
         this.backoff = new Backoff(random, pace.backoffFirst(), pace.backoffLongest());
-        this.senderLock = senderLock;
+        this.senderLock = FileMutex.open(Path.of(store.file() + "-sender"));
         this.worker = new Worker("signalbox-sender-" + store.file().getFileName(), pace.tick(), this::run);
         this.probe = new HubProbe(store, rows, hub, contact, worker);
     }
@@ -84,14 +81,7 @@ public final class OutboxSender implements AutoCloseable {
             Supplier<@Nullable String> key,
             Pace pace,
             RandomGenerator random) {
-        FileMutex lock;
-        try {
-            lock = FileMutex.open(Path.of(outbox.store().file() + "-sender"));
-        } catch (IOException e) {
-            throw new StoreFailed(
-                    "cannot open the sender lock of " + outbox.store().file() + ": " + e, e);
-        }
-        OutboxSender sender = new OutboxSender(outbox, hub, contact, key, pace, random, lock);
+        OutboxSender sender = new OutboxSender(outbox, hub, contact, key, pace, random);
         sender.worker.start();
         return sender;
     }
@@ -122,11 +112,7 @@ public final class OutboxSender implements AutoCloseable {
         worker.stop();
         backlog.ring();
         worker.join();
-        try {
-            senderLock.close();
-        } catch (IOException e) {
-            LOG.warn("The sender lock of {} could not be closed", store.file(), e);
-        }
+        senderLock.close();
     }
 
     private void run() {
@@ -139,14 +125,17 @@ public final class OutboxSender implements AutoCloseable {
                 }
             }
         } finally {
-            resign();
+            senderLock.release();
         }
     }
 
     private void step() {
         lookElsewhere();
         if (!probe.heardWithin(pace.probe())) probe.run();
-        List<OutboxRow> batch = next(elect() ? batchMax : 1);
+        // What the hub does not have may be in the answer that the last sender never stored, so its first look comes
+        // first.
+        boolean elected = senderLock.tryAcquire();
+        List<OutboxRow> batch = next(elected ? batchMax : 1);
         backlog.drained(batch.isEmpty());
         if (batch.isEmpty() || !elected) {
             backoff.reset();
@@ -228,25 +217,6 @@ public final class OutboxSender implements AutoCloseable {
         verdicts.changedElsewhere();
     }
 
-    private boolean elect() {
-        if (elected) return true;
-        try {
-            elected = senderLock.tryAcquire();
-        } catch (IOException e) {
-            throw new StoreFailed("cannot lock " + store.file() + "-sender", e);
-        }
-        // What the hub does not have may be in the answer that the last sender never stored, so its first look comes
-        // first.
-        if (elected) LOG.debug("This process sends for {}", store.file());
-        return elected;
-    }
-
-    private void resign() {
-        if (!elected) return;
-        elected = false;
-        senderLock.release();
-    }
-
     private void trouble(RuntimeException failure) {
         if (worker.isStopped()) return;
         probe.forget();
@@ -266,7 +236,7 @@ public final class OutboxSender implements AutoCloseable {
         LOG.warn("The hub does not take the key: {}", refused.problem().detail());
         contact.failed(refused);
         if (refused.is(ProblemCode.FORBIDDEN)) contact.writesRefused(true);
-        resign();
+        senderLock.release();
         worker.pauseForKey(pace.keyRetry(), key);
     }
 

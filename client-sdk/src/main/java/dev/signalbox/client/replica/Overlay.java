@@ -111,21 +111,9 @@ record Overlay(ReplicaTable table, @Nullable String declaration) {
     }
 
     private TableRow with(@Nullable TableRow before, String key, Command command, JsonNode row) {
+        if (before != null) return before.withRow(row);
         Instant now = Objects.requireNonNullElse(command.occurredAt(), Instant.EPOCH);
-        return before == null
-                ? new TableRow(table.name(), key, 0, 0, null, row, now, "", now, "", null)
-                : new TableRow(
-                        table.name(),
-                        before.key(),
-                        before.version(),
-                        before.position(),
-                        null,
-                        row,
-                        before.createdAt(),
-                        before.createdBy(),
-                        before.updatedAt(),
-                        before.updatedBy(),
-                        before.fields());
+        return new TableRow(table.name(), key, 0, 0, null, row, now, "", now, "", null);
     }
 
     /**

@@ -5,11 +5,7 @@ import dev.signalbox.client.follow.FollowerContext;
 import dev.signalbox.client.follow.Followers;
 import dev.signalbox.client.http.SnapshotMismatch;
 import dev.signalbox.client.outbox.OutboxReceipt;
-import dev.signalbox.client.store.FileMutex;
-import dev.signalbox.client.store.StoreFailed;
 import dev.signalbox.wire.resource.SharedTable;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,11 +40,11 @@ public final class Replica implements AutoCloseable {
     private final Follower follower;
     private final Waiters waiters = new Waiters(new CompletableFuture<Void>().defaultExecutor());
 
-    private Replica(Followers followers, ReplicaTable table, FileMutex turn) {
+    private Replica(Followers followers, ReplicaTable table) {
         this.with = followers.context();
         this.table = table;
         this.reader = new ReplicaReader(with.store(), table);
-        this.effects = new ReplicaEffects(with, table, turn, this::look);
+        this.effects = new ReplicaEffects(with, table, this::look);
         this.follower = followers.start(table.follower(), List.of(table.types()), effects);
         var unused = follower.ended()
                 .whenComplete((ended, failure) -> waiters.fail(
@@ -58,14 +54,7 @@ public final class Replica implements AutoCloseable {
     /** For {@code Signalbox}. Fails with {@link IllegalArgumentException} for what is no table's name. */
     public static Replica start(Followers followers, String name) {
         if (!NAME.matcher(name).matches()) throw new IllegalArgumentException("\"" + name + "\" is not a table's name");
-        try {
-            return new Replica(
-                    followers,
-                    ReplicaTable.of(name),
-                    FileMutex.open(Path.of(followers.context().store().file() + "-replica-" + name)));
-        } catch (IOException e) {
-            throw new StoreFailed("cannot open the lock of the replica " + name + ": " + e, e);
-        }
+        return new Replica(followers, ReplicaTable.of(name));
     }
 
     /** Whether there are rows of this table that can be copied. */
@@ -122,7 +111,7 @@ public final class Replica implements AutoCloseable {
 
     /** Completes when there is a whole copy to read, perhaps an old one. Fails as {@link #ended} does. */
     public CompletionStage<Void> ready() {
-        return await(0);
+        return awaitPosition(0);
     }
 
     /**
@@ -130,12 +119,17 @@ public final class Replica implements AutoCloseable {
      * the receipt fails with, or as {@link #ended} does.
      */
     public CompletionStage<Void> awaitPosition(OutboxReceipt receipt) {
-        return receipt.accepted().thenCompose(result -> await(result.position() == null ? 0 : result.position()));
+        return receipt.accepted()
+                .thenCompose(result -> awaitPosition(result.position() == null ? 0 : result.position()));
     }
 
     /** Completes when the copy holds everything up to a position of the hub's log. Fails as {@link #ended} does. */
     public CompletionStage<Void> awaitPosition(long position) {
-        return await(position);
+        // Queued first, then looked: what is committed after the look finds it in the queue.
+        CompletableFuture<@Nullable Void> waiter = waiters.add(position);
+        AsOf now = reader.asOf();
+        if (isRead(now) && now.position() >= position) waiter.complete(null);
+        return waiter;
     }
 
     /**
@@ -155,14 +149,6 @@ public final class Replica implements AutoCloseable {
     public void close() {
         follower.close();
         look();
-    }
-
-    private CompletionStage<Void> await(long position) {
-        // Queued first, then looked: what is committed after the look finds it in the queue.
-        CompletableFuture<@Nullable Void> waiter = waiters.add(position);
-        AsOf now = reader.asOf();
-        if (isRead(now) && now.position() >= position) waiter.complete(null);
-        return waiter;
     }
 
     /** Something may have moved. */

@@ -20,7 +20,7 @@ import dev.signalbox.wire.resource.RowEvent.RowPatched;
 import dev.signalbox.wire.resource.RowFold;
 import dev.signalbox.wire.resource.SharedTable;
 import dev.signalbox.wire.resource.TableRow;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +58,6 @@ final class ReplicaEffects implements Effects {
     private final FileMutex turn;
     private final Runnable progressed;
 
-    private volatile boolean elected;
     private volatile boolean othersTurn;
     private volatile @Nullable Instant freshAt;
 
@@ -68,12 +67,12 @@ final class ReplicaEffects implements Effects {
     private boolean merge;
     private final Map<String, Optional<TableRow>> fetched = new HashMap<>();
 
-    ReplicaEffects(FollowerContext with, ReplicaTable table, FileMutex turn, Runnable progressed) {
+    ReplicaEffects(FollowerContext with, ReplicaTable table, Runnable progressed) {
         this.with = with;
         this.store = with.store();
         this.table = table;
         this.rows = new SqliteReplica(table);
-        this.turn = turn;
+        this.turn = FileMutex.open(Path.of(store.file() + "-replica-" + table.name()));
         this.progressed = progressed;
     }
 
@@ -90,7 +89,8 @@ final class ReplicaEffects implements Effects {
 
     @Override
     public boolean begin(Follower follower, @Nullable Cursor checkpoint) {
-        if (!elect()) {
+        othersTurn = !turn.tryAcquire();
+        if (othersTurn) {
             progressed.run();
             return false;
         }
@@ -159,10 +159,7 @@ final class ReplicaEffects implements Effects {
 
     @Override
     public void reset(Follower follower, Problem why) {
-        store.writeNow(tx -> {
-            rows.stale(tx, why.detail());
-            return true;
-        });
+        store.changeNow(tx -> rows.stale(tx, why.detail()));
         FailPoint.REPLICA_STALE.reached();
         progressed.run();
         with.hub().forgetWrites();
@@ -186,39 +183,19 @@ final class ReplicaEffects implements Effects {
     public void ended() {
         Instant fresh = freshAt;
         try {
-            if (elected && fresh != null) note(fresh);
+            if (turn.isHeld() && fresh != null) note(fresh);
         } catch (StoreFailed e) {
             LOG.warn("{}: how fresh the copy is could not be noted", table.name(), e);
         } finally {
-            if (elected) turn.release();
-            elected = false;
+            turn.close();
             othersTurn = false;
-            try {
-                turn.close();
-            } catch (IOException e) {
-                LOG.warn("The lock of the replica {} could not be closed", table.name(), e);
-            }
             progressed.run();
         }
     }
 
     private void note(Instant fresh) {
         notedAt = fresh;
-        store.writeNow(tx -> {
-            rows.fresh(tx, fresh);
-            return true;
-        });
-    }
-
-    private boolean elect() {
-        if (elected) return true;
-        try {
-            elected = turn.tryAcquire();
-        } catch (IOException e) {
-            throw new StoreFailed("cannot lock the replica " + table.name() + " of " + store.file(), e);
-        }
-        othersTurn = !elected;
-        return elected;
+        store.changeNow(tx -> rows.fresh(tx, fresh));
     }
 
     private void stage(Follower follower, @Nullable SharedTable declared) {
@@ -227,11 +204,10 @@ final class ReplicaEffects implements Effects {
                 new Staging(store, rows, table, with.hub(), with.pace().silence());
         Staging.Copy copy = staging.fetch(follower);
         Cursor from = follower.cursor();
-        store.writeNow(tx -> {
+        store.changeNow(tx -> {
             rows.swap(tx, copy.set(), declared == null ? null : Json.writeText(declared), asked);
             follower.place(tx, from, copy.cursor());
             FailPoint.REPLICA_SWAPPING.reached();
-            return true;
         });
         live = copy.set();
         merge = declared != null && declared.change().equals("merge");

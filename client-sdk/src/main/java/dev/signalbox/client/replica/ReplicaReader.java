@@ -4,6 +4,7 @@ import dev.signalbox.client.replica.SqliteReplica.Head;
 import dev.signalbox.client.store.SqliteStore;
 import dev.signalbox.client.store.StoreTransaction;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.JsonValues;
 import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.resource.SharedTable;
 import dev.signalbox.wire.resource.TableRow;
@@ -23,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class ReplicaReader {
-    private static final Comparator<String> BY_UTF8 = (one, other) -> java.util.Arrays.compareUnsigned(
-            one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    private static final Comparator<String> BY_UTF8 = JsonValues::compareTexts;
 
     private final SqliteStore store;
     private final ReplicaTable table;
@@ -54,9 +54,9 @@ public final class ReplicaReader {
     /** The row of a key, this program's pending commands laid over it. Fails with {@link ReplicaNotReady}. */
     public Optional<ReplicaRow> get(String key) {
         return store.reader().read(tx -> {
-            Head head = head(tx);
+            Head head = rows.head(tx);
             long live = live(head);
-            Overlay overlay = overlay(head);
+            Overlay overlay = new Overlay(table, head.declaration());
             Optional<TableRow> synced = rows.row(tx, live, key);
             String known = key;
             if (synced.isEmpty()) {
@@ -83,12 +83,12 @@ public final class ReplicaReader {
 
     /** How many rows the copy has, without what pending commands would add. Fails with {@link ReplicaNotReady}. */
     public long count() {
-        return store.reader().read(tx -> rows.count(tx, live(head(tx))));
+        return store.reader().read(tx -> rows.count(tx, live(rows.head(tx))));
     }
 
     /** How old the copy is, as the store knows it: not whether somebody is about to make it fresh. */
     public AsOf asOf() {
-        Head head = store.reader().read(this::head);
+        Head head = store.reader().read(rows::head);
         AsOf.State state = AsOf.State.OFFLINE;
         if (head.live() == null) state = AsOf.State.STAGING;
         else if (head.stale() != null) state = AsOf.State.STALE;
@@ -96,9 +96,9 @@ public final class ReplicaReader {
     }
 
     private ReplicaPage page(StoreTransaction tx, RowQuery query) {
-        Head head = head(tx);
+        Head head = rows.head(tx);
         long live = live(head);
-        Overlay overlay = overlay(head);
+        Overlay overlay = new Overlay(table, head.declaration());
         Map<String, List<Command>> pending = byRow(tx, live, overlay.pending(tx, head.position()));
         List<ReplicaRow> found = new ArrayList<>();
         for (TableRow row : rows.page(tx, live, query, pending.keySet(), query.limit() + 1)) {
@@ -130,18 +130,10 @@ public final class ReplicaReader {
         return called.isEmpty() || called.equals(key) ? List.of() : List.of(called);
     }
 
-    private Head head(StoreTransaction tx) {
-        return rows.head(tx);
-    }
-
     private long live(Head head) {
         Long live = head.live();
         if (live == null) throw new ReplicaNotReady(table.name());
         return live;
-    }
-
-    private Overlay overlay(Head head) {
-        return new Overlay(table, head.declaration());
     }
 
     static @Nullable SharedTable declaration(@Nullable String json) {

@@ -81,11 +81,7 @@ public final class RowQuery {
             if (value == null) {
                 sql.append(" AND coalesce(json_type(").append(path).append("), 'null') = 'null'");
             } else if (value instanceof Boolean flag) {
-                sql.append(" AND json_type(")
-                        .append(path)
-                        .append(") = '")
-                        .append(flag)
-                        .append("'");
+                sql.append(" AND json_type(" + path + ") = '" + flag + "'");
             } else {
                 boolean text = value instanceof String;
                 arguments.add(text ? value : Double.valueOf(((Number) value).doubleValue()));

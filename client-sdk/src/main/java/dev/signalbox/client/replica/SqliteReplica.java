@@ -19,14 +19,34 @@ import org.jspecify.annotations.Nullable;
  * The rows of one table's copies. Copies are sets of rows under a number; one of them is live, and only it is read.
  * Every method works inside a transaction that it is given.
  */
-final class SqliteReplica {
+record SqliteReplica(ReplicaTable table) {
+    private static final String HEAD = """
+            SELECT live, declaration, stale, fresh_at, cursor FROM signalbox_replica AS replica
+            LEFT JOIN signalbox_follower AS follower ON follower.name = $1
+            WHERE replica.name = $2""";
+    private static final String STAGE = "INSERT INTO signalbox_replica_set (replica) VALUES ($1) RETURNING number";
+    private static final String LOAD =
+            "INSERT INTO signalbox_replica_row (set_number, key, version, json) VALUES ($1, $2, $3, $4)";
+    private static final String PUT = LOAD + """
+            \sON CONFLICT (set_number, key) DO UPDATE SET version = excluded.version, json = excluded.json
+            WHERE excluded.version > version""";
+    private static final String SWAP =
+            "UPDATE signalbox_replica SET live = $1, declaration = $2, stale = NULL, fresh_at = $3 WHERE name = $4";
+    private static final String REMOVE_ROWS = """
+            DELETE FROM signalbox_replica_row WHERE (set_number, key) IN (
+              SELECT set_number, key FROM signalbox_replica_row WHERE set_number IN (
+                SELECT number FROM signalbox_replica_set WHERE replica = $1 AND number NOT IN (
+                  SELECT live FROM signalbox_replica WHERE name = $1 AND live IS NOT NULL))
+              LIMIT $2)""";
+    private static final String REMOVE_SETS = """
+            DELETE FROM signalbox_replica_set WHERE replica = $1 AND number NOT IN (
+              SELECT live FROM signalbox_replica WHERE name = $1 AND live IS NOT NULL)""";
+    private static final String REMOVE =
+            "DELETE FROM signalbox_replica_row WHERE set_number = $1 AND key = $2 AND version <= $3";
+    private static final String CALLED = """
+            SELECT key, json_extract(json, '$.row.key') AS called FROM signalbox_replica_row
+            WHERE set_number = $1""";
     private static final int REMOVED_AT_ONCE = 2_000;
-
-    private final ReplicaTable table;
-
-    SqliteReplica(ReplicaTable table) {
-        this.table = table;
-    }
 
     /**
      * How the copy stands.
@@ -53,54 +73,30 @@ final class SqliteReplica {
     record StoredRow(String key, long version, String json) {}
 
     Head head(StoreTransaction tx) {
-        List<Row> rows = tx.query("""
-                SELECT live, declaration, stale, fresh_at, cursor FROM signalbox_replica AS replica
-                LEFT JOIN signalbox_follower AS follower ON follower.name = $1
-                WHERE replica.name = $2""", table.follower(), table.name());
+        List<Row> rows = tx.query(HEAD, table.follower(), table.name());
         return rows.isEmpty() ? Head.NONE : head(rows.get(0));
     }
 
     /** A new, empty set. */
     long stage(StoreTransaction tx) {
         tx.update("INSERT INTO signalbox_replica (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", table.name());
-        return tx.query("INSERT INTO signalbox_replica_set (replica) VALUES ($1) RETURNING number", table.name())
-                .get(0)
-                .number("number");
+        return tx.query(STAGE, table.name()).get(0).number("number");
     }
 
     void load(StoreTransaction tx, long set, Collection<StoredRow> rows) {
-        for (StoredRow row : rows) {
-            tx.update(
-                    "INSERT INTO signalbox_replica_row (set_number, key, version, json) VALUES ($1, $2, $3, $4)",
-                    set,
-                    row.key(),
-                    row.version(),
-                    row.json());
-        }
+        for (StoredRow row : rows) tx.update(LOAD, set, row.key(), row.version(), row.json());
     }
 
     /** From now on this set is read. */
     void swap(StoreTransaction tx, long set, @Nullable String declaration, Instant freshAt) {
-        tx.update(
-                "UPDATE signalbox_replica SET live = $1, declaration = $2, stale = NULL, fresh_at = $3 WHERE name = $4",
-                set,
-                declaration,
-                freshAt,
-                table.name());
+        tx.update(SWAP, set, declaration, freshAt, table.name());
     }
 
     /** Removes a part of the sets that are not read; answers whether there may be more. */
     boolean removeSome(StoreTransaction tx) {
-        int removed = tx.update("""
-                DELETE FROM signalbox_replica_row WHERE (set_number, key) IN (
-                  SELECT set_number, key FROM signalbox_replica_row WHERE set_number IN (
-                    SELECT number FROM signalbox_replica_set WHERE replica = $1 AND number NOT IN (
-                      SELECT live FROM signalbox_replica WHERE name = $1 AND live IS NOT NULL))
-                  LIMIT $2)""", table.name(), REMOVED_AT_ONCE);
+        int removed = tx.update(REMOVE_ROWS, table.name(), REMOVED_AT_ONCE);
         if (removed > 0) return true;
-        tx.update("""
-                DELETE FROM signalbox_replica_set WHERE replica = $1 AND number NOT IN (
-                  SELECT live FROM signalbox_replica WHERE name = $1 AND live IS NOT NULL)""", table.name());
+        tx.update(REMOVE_SETS, table.name());
         return false;
     }
 
@@ -128,9 +124,7 @@ final class SqliteReplica {
     String keyOf(StoreTransaction tx, long set, String calledSo) {
         if (!table.name().equals("roadmap")) return calledSo;
         String folded = RoadmapItem.folded(calledSo);
-        for (Row row : tx.query("""
-                SELECT key, json_extract(json, '$.row.key') AS called FROM signalbox_replica_row
-                WHERE set_number = $1""", set)) {
+        for (Row row : tx.query(CALLED, set)) {
             String called = row.textOrNull("called");
             if (called != null && RoadmapItem.folded(called).equals(folded)) return row.text("key");
         }
@@ -139,19 +133,12 @@ final class SqliteReplica {
 
     /** Keeps the row unless a later version of it is there. */
     void put(StoreTransaction tx, long set, TableRow row) {
-        tx.update("""
-                INSERT INTO signalbox_replica_row (set_number, key, version, json) VALUES ($1, $2, $3, $4)
-                ON CONFLICT (set_number, key) DO UPDATE SET version = excluded.version, json = excluded.json
-                WHERE excluded.version > version""", set, row.key(), row.version(), Json.writeText(row));
+        tx.update(PUT, set, row.key(), row.version(), Json.writeText(row));
     }
 
     /** Removes the row unless a later version than this is there. */
     void remove(StoreTransaction tx, long set, String key, long version) {
-        tx.update(
-                "DELETE FROM signalbox_replica_row WHERE set_number = $1 AND key = $2 AND version <= $3",
-                set,
-                key,
-                version);
+        tx.update(REMOVE, set, key, version);
     }
 
     /** Rows behind a key in the order of keys, but for these keys; at most so many. */

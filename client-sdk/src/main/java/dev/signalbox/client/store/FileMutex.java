@@ -13,13 +13,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * At most one holder among all processes and all threads. The operating system frees it when the holder dies, also by
  * kill -9. Not reentrant; may be released by another thread than the one that took it. The lock file stays: removing it
- * would let two holders in.
+ * would let two holders in. Whatever the file system refuses fails with {@link StoreFailed}.
  */
 public final class FileMutex implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FileMutex.class);
     // POSIX locks belong to the process, and closing any channel of a file drops them all: within a process every user
     // of one lock
     // file must share one channel. This is the only static state of the client, and it mirrors state that the kernel
@@ -28,6 +31,7 @@ public final class FileMutex implements AutoCloseable {
 
     private final Path file;
     private final Shared shared;
+    private volatile @Nullable FileLock held;
     private boolean closed;
 
     private FileMutex(Path file, Shared shared) {
@@ -36,27 +40,24 @@ public final class FileMutex implements AutoCloseable {
     }
 
     /** Opens the lock file, making it where it is missing. Nothing is locked yet. */
-    public static FileMutex open(Path lockFile) throws IOException {
+    public static FileMutex open(Path lockFile) {
         Path file = lockFile.toAbsolutePath().normalize();
         synchronized (SHARED) {
-            Shared shared = SHARED.get(file);
-            if (shared == null) {
-                shared = new Shared(FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
-                SHARED.put(file, shared);
-            }
+            Shared shared = SHARED.computeIfAbsent(file, Shared::open);
             shared.users++;
             return new FileMutex(file, shared);
         }
     }
 
-    /** Takes it now or not at all. */
-    public boolean tryAcquire() throws IOException {
+    /** Takes it now or not at all; true when it is held already. */
+    public boolean tryAcquire() {
+        if (isHeld()) return true;
         if (!shared.inProcess.tryAcquire()) return false;
         return lockOrGiveBack();
     }
 
     /** Takes it, waiting up to {@code timeout}; false when the time is over or the thread was interrupted. */
-    public boolean acquire(Duration timeout) throws IOException {
+    public boolean acquire(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             if (!shared.inProcess.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) return false;
@@ -76,12 +77,18 @@ public final class FileMutex implements AutoCloseable {
         return true;
     }
 
-    /** Gives it back. Only the holder may call it. */
+    /** Whether this one holds it. */
+    public boolean isHeld() {
+        return held != null;
+    }
+
+    /** Gives it back, if this one holds it. */
     public void release() {
-        FileLock held = shared.held;
-        shared.held = null;
+        FileLock lock = held;
+        if (lock == null) return;
+        held = null;
         try {
-            if (held != null && held.isValid()) held.release();
+            if (lock.isValid()) lock.release();
         } catch (IOException e) {
             throw new StoreFailed("cannot release " + file, e);
         } finally {
@@ -89,19 +96,24 @@ public final class FileMutex implements AutoCloseable {
         }
     }
 
-    /** Lets the file go. Must not be held by the caller any more. */
+    /** Gives it back and lets the file go. */
     @Override
-    public void close() throws IOException {
+    public void close() {
+        release();
         synchronized (SHARED) {
             if (closed) return;
             closed = true;
             if (--shared.users > 0) return;
             SHARED.remove(file);
-            shared.channel.close();
+            try {
+                shared.channel.close();
+            } catch (IOException e) {
+                LOG.warn("The lock file {} could not be closed", file, e);
+            }
         }
     }
 
-    private boolean lockOrGiveBack() throws IOException {
+    private boolean lockOrGiveBack() {
         boolean locked = false;
         try {
             locked = tryLock();
@@ -111,21 +123,30 @@ public final class FileMutex implements AutoCloseable {
         }
     }
 
-    private boolean tryLock() throws IOException {
-        FileLock lock = shared.channel.tryLock();
-        if (lock == null) return false;
-        shared.held = lock;
-        return true;
+    private boolean tryLock() {
+        try {
+            held = shared.channel.tryLock();
+            return isHeld();
+        } catch (IOException e) {
+            throw new StoreFailed("cannot lock " + file + ": " + e, e);
+        }
     }
 
     private static final class Shared {
         private final FileChannel channel;
         private final Semaphore inProcess = new Semaphore(1, true);
-        private volatile @Nullable FileLock held;
         private int users;
 
         private Shared(FileChannel channel) {
             this.channel = channel;
+        }
+
+        private static Shared open(Path file) {
+            try {
+                return new Shared(FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+            } catch (IOException e) {
+                throw new StoreFailed("cannot open the lock " + file + ": " + e, e);
+            }
         }
     }
 }

@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +27,7 @@ public final class NativeLibrary {
     private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
     private static final String FOLDER_PROPERTY = "org.sqlite.tmpdir";
     private static final String LOCK = "lock";
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static @Nullable FileLock heldForLife;
 
     private NativeLibrary() {}
@@ -71,18 +71,14 @@ public final class NativeLibrary {
     private static Path takeFolder(Path base) throws IOException {
         try (FileMutex guard = FileMutex.open(base.resolve("guard"))) {
             if (!guard.acquire(Duration.ofSeconds(5))) throw new IOException(base + " is locked");
-            try {
-                removeLeftOvers(base);
-                Path own = Files.createTempDirectory(base, "process-");
-                own.toFile().deleteOnExit();
-                Path lock = own.resolve(LOCK);
-                FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                heldForLife = channel.lock();
-                lock.toFile().deleteOnExit();
-                return own;
-            } finally {
-                guard.release();
-            }
+            removeLeftOvers(base);
+            Path own = Files.createTempDirectory(base, "process-");
+            own.toFile().deleteOnExit();
+            Path lock = own.resolve(LOCK);
+            FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            heldForLife = channel.lock();
+            lock.toFile().deleteOnExit();
+            return own;
         }
     }
 
@@ -120,7 +116,7 @@ public final class NativeLibrary {
             boolean ours = Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(probe));
             Files.delete(probe);
             Set<PosixFilePermission> granted = Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
-            if (!ours || !ownerOnly().containsAll(granted)) {
+            if (!ours || !OWNER_ONLY.containsAll(granted)) {
                 throw new IOException(folder + " must belong to " + user + " alone");
             }
         }
@@ -130,7 +126,7 @@ public final class NativeLibrary {
     /** Makes it, unless it is there already. */
     private static void ownerOnlyFolder(Path folder) throws IOException {
         try {
-            if (hasModes()) Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(ownerOnly()));
+            if (hasModes()) Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             else Files.createDirectory(folder);
         } catch (FileAlreadyExistsException e) {
             LOG.trace("{} is there already", folder);
@@ -139,10 +135,5 @@ public final class NativeLibrary {
 
     private static boolean hasModes() {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    }
-
-    private static Set<PosixFilePermission> ownerOnly() {
-        return Set.copyOf(List.of(
-                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
     }
 }

@@ -1,7 +1,6 @@
 package dev.signalbox.client.store;
 
 import dev.signalbox.client.thread.Waits;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +43,9 @@ public final class SqliteStore implements AutoCloseable {
     private final StoreReader reader;
     private final KeptConnection connection;
 
-    private SqliteStore(Path file, FileMutex mutex) {
+    private SqliteStore(Path file) {
         this.file = file;
-        this.mutex = mutex;
+        this.mutex = FileMutex.open(Path.of(file + "-lock"));
         this.reader = new StoreReader(file);
         this.connection = new KeptConnection(file, StoreConnection::open);
         this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), work -> {
@@ -62,13 +62,7 @@ public final class SqliteStore implements AutoCloseable {
     public static SqliteStore open(Path path) {
         Path file = StoreFile.resolve(path);
         NativeLibrary.prepare(Objects.requireNonNull(file.toAbsolutePath().getParent(), "the folder of a file"));
-        FileMutex mutex;
-        try {
-            mutex = FileMutex.open(Path.of(file + "-lock"));
-        } catch (IOException e) {
-            throw new StoreFailed("cannot open " + file + ": " + e, e);
-        }
-        SqliteStore store = new SqliteStore(file, mutex);
+        SqliteStore store = new SqliteStore(file);
         try {
             Waits.join(store.onThread(() -> store.underLock(open -> true)));
             return store;
@@ -108,6 +102,14 @@ public final class SqliteStore implements AutoCloseable {
     public <T extends @Nullable Object> T writeNow(Function<StoreTransaction, T> work) {
         checkOutside();
         return Waits.join(write(work));
+    }
+
+    /** {@link #writeNow} for work without an answer. */
+    public void changeNow(Consumer<StoreTransaction> work) {
+        writeNow(tx -> {
+            work.accept(tx);
+            return true;
+        });
     }
 
     /**
@@ -171,11 +173,7 @@ public final class SqliteStore implements AutoCloseable {
             return true;
         }));
         thread.shutdown();
-        try {
-            mutex.close();
-        } catch (IOException e) {
-            LOG.warn("The lock file of {} could not be closed", file, e);
-        }
+        mutex.close();
     }
 
     /** Runs a statement on the connection that writes, outside a transaction; for tests that need a smaller disk. */
@@ -245,13 +243,9 @@ public final class SqliteStore implements AutoCloseable {
     }
 
     private <T extends @Nullable Object> T underLock(Function<StoreConnection, T> work) {
-        try {
-            if (!mutex.acquire(LOCK_WAIT_MAX)) {
-                throw new StoreFailed(
-                        "another process held the lock of " + file + " for " + LOCK_WAIT_MAX.toSeconds() + " s", null);
-            }
-        } catch (IOException e) {
-            throw new StoreFailed("cannot lock " + file + ": " + e, e);
+        if (!mutex.acquire(LOCK_WAIT_MAX)) {
+            throw new StoreFailed(
+                    "another process held the lock of " + file + " for " + LOCK_WAIT_MAX.toSeconds() + " s", null);
         }
         try {
             return work.apply(connection.opened());

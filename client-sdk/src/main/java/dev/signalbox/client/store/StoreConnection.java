@@ -32,25 +32,22 @@ final class StoreConnection {
     }
 
     static StoreConnection open(Path file) throws SQLException {
+        return open(file, false);
+    }
+
+    /** A connection that only reads, to a file that {@link #open} has found fit in this process. */
+    static StoreConnection openReader(Path file) throws SQLException {
+        return open(file, true);
+    }
+
+    private static StoreConnection open(Path file, boolean onlyReads) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.setGetGeneratedKeys(false);
         StoreConnection open = new StoreConnection(file, config.createConnection("jdbc:sqlite:" + file));
         try {
-            checkLibrary(open.text("SELECT sqlite_version()"));
-            open.checkOwner();
-            open.execute("PRAGMA journal_mode = WAL");
-            open.execute("PRAGMA synchronous = FULL");
-            // Only on macOS do these two say more than FULL does.
-            open.execute("PRAGMA fullfsync = ON");
-            open.execute("PRAGMA checkpoint_fullfsync = ON");
-            open.execute("PRAGMA journal_size_limit = " + WAL_BYTES_KEPT);
-            open.execute("PRAGMA foreign_keys = ON");
-            if (!"wal".equals(open.text("PRAGMA journal_mode"))) {
-                throw new StoreRefused(file + " cannot use a write-ahead log; put the store on a local disk");
-            }
-            open.migrate();
-            open.noticeCopy();
+            if (onlyReads) open.execute("PRAGMA query_only = ON");
+            else open.makeFit();
             return open;
         } catch (SQLException | RuntimeException e) {
             open.close();
@@ -58,19 +55,21 @@ final class StoreConnection {
         }
     }
 
-    /** A connection that only reads, to a file that {@link #open} has found fit in this process. */
-    static StoreConnection openReader(Path file) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout(BUSY_MILLIS);
-        config.setGetGeneratedKeys(false);
-        StoreConnection open = new StoreConnection(file, config.createConnection("jdbc:sqlite:" + file));
-        try {
-            open.execute("PRAGMA query_only = ON");
-            return open;
-        } catch (SQLException | RuntimeException e) {
-            open.close();
-            throw e;
+    private void makeFit() throws SQLException {
+        checkLibrary(text("SELECT sqlite_version()"));
+        checkOwner();
+        execute("PRAGMA journal_mode = WAL");
+        execute("PRAGMA synchronous = FULL");
+        // Only on macOS do these two say more than FULL does.
+        execute("PRAGMA fullfsync = ON");
+        execute("PRAGMA checkpoint_fullfsync = ON");
+        execute("PRAGMA journal_size_limit = " + WAL_BYTES_KEPT);
+        execute("PRAGMA foreign_keys = ON");
+        if (!"wal".equals(text("PRAGMA journal_mode"))) {
+            throw new StoreRefused(file + " cannot use a write-ahead log; put the store on a local disk");
         }
+        migrate();
+        noticeCopy();
     }
 
     StoreTransaction.Statements statements() {
@@ -96,10 +95,7 @@ final class StoreConnection {
     }
 
     long number(String sql) throws SQLException {
-        try (Statement statement = jdbc.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            return result.getLong(1);
-        }
+        return Long.parseLong(text(sql));
     }
 
     String text(String sql) throws SQLException {
@@ -111,10 +107,8 @@ final class StoreConnection {
 
     /** Within a transaction: a newer SDK in another process may have changed the tables since this one opened them. */
     void checkVersion() {
-        try {
-            try (ResultSet result = statements.prepare("PRAGMA user_version").executeQuery()) {
-                refuseNewer(result.getLong(1));
-            }
+        try (ResultSet result = statements.prepare("PRAGMA user_version").executeQuery()) {
+            refuseNewer(result.getLong(1));
         } catch (SQLException e) {
             throw new StoreFailed("cannot read the version of " + file, e);
         }

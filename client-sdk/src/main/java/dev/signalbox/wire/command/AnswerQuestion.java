@@ -1,6 +1,5 @@
 package dev.signalbox.wire.command;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signalbox.wire.Check;
 import dev.signalbox.wire.Limits;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param onBehalfOf the person for whom a bot speaks, {@code slack:U123 Jane}
  * @param via the door the person used, {@code cli}, {@code slack}, {@code dashboard} …; the hub's own door when absent
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record AnswerQuestion(
         String value,
         @Nullable String comment,

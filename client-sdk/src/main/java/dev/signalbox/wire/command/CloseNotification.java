@@ -1,12 +1,10 @@
 package dev.signalbox.wire.command;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signalbox.wire.Check;
 import dev.signalbox.wire.Limits;
 import org.jspecify.annotations.Nullable;
 
 /** The body of {@code notification.acknowledge} and {@code notification.resolve}. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record CloseNotification(@Nullable String comment) {
     public CloseNotification {
         Check.optional("comment", comment, Limits.COMMENT_CHARS_MAX);

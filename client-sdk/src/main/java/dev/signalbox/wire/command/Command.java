@@ -1,6 +1,5 @@
 package dev.signalbox.wire.command;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.signalbox.wire.Check;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt the producer's clock; shown, never trusted for order; null for the hub's clock
  * @param body the fields of the command: the body of the same resource route
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Command(
         String id,
         String command,

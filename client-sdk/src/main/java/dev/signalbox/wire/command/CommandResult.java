@@ -1,6 +1,5 @@
 package dev.signalbox.wire.command;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signalbox.wire.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  *     was known
  * @param problem why it was refused; null otherwise
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record CommandResult(
         String id,
         Verdict verdict,

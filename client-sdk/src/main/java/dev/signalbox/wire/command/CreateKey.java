@@ -1,6 +1,5 @@
 package dev.signalbox.wire.command;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signalbox.wire.Check;
 import dev.signalbox.wire.InvalidInput;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param langfuse whether to make a pair {@code pk-lf-…} and {@code sk-lf-…}, as clients of Langfuse want it; no when
  *     absent
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record CreateKey(
         String name,
         String role,

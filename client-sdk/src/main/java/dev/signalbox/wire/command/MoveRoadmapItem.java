@@ -1,10 +1,8 @@
 package dev.signalbox.wire.command;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.RoadmapOrder;
-import java.util.Locale;
+import dev.signalbox.wire.Word;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param after key or id of the item that it goes behind
  * @param order the place itself, made by {@link RoadmapOrder#between}: for a program that arranges many at once
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record MoveRoadmapItem(
         @Nullable String before,
         @Nullable String after,
@@ -27,13 +24,8 @@ public record MoveRoadmapItem(
     }
 
     /** The ends of the roadmap. */
-    public enum End {
+    public enum End implements Word {
         TOP,
-        BOTTOM;
-
-        @JsonValue
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        BOTTOM
     }
 }

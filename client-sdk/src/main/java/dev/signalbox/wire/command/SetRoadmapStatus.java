@@ -1,6 +1,5 @@
 package dev.signalbox.wire.command;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signalbox.wire.Check;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Limits;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param comment why; shown on the item until the status is set again
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record SetRoadmapStatus(
         RoadmapItem.Status status, @Nullable String comment) {
     public SetRoadmapStatus {

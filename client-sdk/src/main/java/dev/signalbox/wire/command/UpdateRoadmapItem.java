@@ -1,6 +1,5 @@
 package dev.signalbox.wire.command;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signalbox.wire.InvalidInput;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key another name; the item keeps its id and its history
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record UpdateRoadmapItem(
         @Nullable String key,
         @Nullable String title,

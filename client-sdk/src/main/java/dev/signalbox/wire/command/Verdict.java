@@ -1,10 +1,9 @@
 package dev.signalbox.wire.command;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
+import dev.signalbox.wire.Word;
 
 /** What the hub said to one command of a batch. */
-public enum Verdict {
+public enum Verdict implements Word {
     /** Done now, and on disk. */
     ACCEPTED,
     /** Done before under the same id; the position is the first one. */
@@ -18,11 +17,6 @@ public enum Verdict {
     REJECTED,
     /** Not judged, because an earlier command for the same target in this batch was refused. */
     BLOCKED;
-
-    @JsonValue
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 
     /** Whether the command's effect is in the log. */
     public boolean isDone() {

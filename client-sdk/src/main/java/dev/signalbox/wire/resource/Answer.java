@@ -1,10 +1,7 @@
 package dev.signalbox.wire.resource;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonValue;
+import dev.signalbox.wire.Word;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param onBehalfOf the person for whom a bot spoke
  * @param via the door it came through: cli, http, slack, dashboard, bus, timer
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record Answer(
         String value,
         @Nullable String comment,
@@ -27,13 +22,8 @@ public record Answer(
         Instant at) {
 
     /** Who decided. */
-    public enum Source {
+    public enum Source implements Word {
         HUMAN,
-        DEFAULT;
-
-        @JsonValue
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        DEFAULT
     }
 }

@@ -1,7 +1,5 @@
 package dev.signalbox.wire.resource;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  *     keys
  * @param secret the whole secret; only in the answer that made the key, never again
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record Key(
         String id,
         String name,

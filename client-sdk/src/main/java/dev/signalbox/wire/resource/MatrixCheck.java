@@ -1,6 +1,5 @@
 package dev.signalbox.wire.resource;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 
 /**
@@ -9,7 +8,6 @@ import java.util.List;
  * @param changes what it changes, in words; none when it is in force already
  * @param orphans the reasons for which it would be refused, each with what to do first
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record MatrixCheck(List<String> changes, List<String> orphans) {
     public MatrixCheck {
         changes = List.copyOf(changes);

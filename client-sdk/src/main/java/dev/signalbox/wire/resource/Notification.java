@@ -1,12 +1,9 @@
 package dev.signalbox.wire.resource;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.Word;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param comment of whoever closed it last
  * @param version of its stream; the {@code ETag}
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record Notification(
         String id,
         State state,
@@ -46,15 +41,10 @@ public record Notification(
     }
 
     /** Where a notification stands. RESOLVED and EXPIRED are final. */
-    public enum State {
+    public enum State implements Word {
         OPEN,
         ACKNOWLEDGED,
         RESOLVED,
-        EXPIRED;
-
-        @JsonValue
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        EXPIRED
     }
 }

@@ -1,7 +1,5 @@
 package dev.signalbox.wire.resource;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param input only where one observation is asked for; null when it is {@link #large}
  * @param metadata only where one observation is asked for
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record Observation(
         String id,
         String traceId,

@@ -1,7 +1,5 @@
 package dev.signalbox.wire.resource;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
@@ -15,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 of the text of the file in force; null when there is none
  * @param rateLimits by role; roles that are not named are not limited
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record Ownership(
         long version,
         @Nullable String sha256,
@@ -32,7 +28,6 @@ public record Ownership(
     }
 
     /** A role that a key may have. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Role(String name, String description) {}
 
     /**
@@ -47,8 +42,6 @@ public record Ownership(
      * @param schema JSON Schema of a row; null unless the table is declared
      * @param retention how long a row is kept after its last change, ISO-8601; null for ever
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Table(
             String name,
             String change,
@@ -63,6 +56,5 @@ public record Ownership(
             String why) {}
 
     /** A token bucket for each key of a role: {@code requests} flow in {@code per} (ISO-8601), {@code burst} fit. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
     public record RateLimit(int requests, String per, int burst) {}
 }

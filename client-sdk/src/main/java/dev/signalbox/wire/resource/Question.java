@@ -1,12 +1,9 @@
 package dev.signalbox.wire.resource;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.Word;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param answer the answer that won; null unless the state is ANSWERED
  * @param version of its stream; the {@code ETag}
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record Question(
         String id,
         State state,
@@ -55,38 +50,23 @@ public record Question(
     }
 
     /** What may be answered. */
-    public enum Kind {
+    public enum Kind implements Word {
         CHOICE,
         TEXT,
-        APPROVAL;
-
-        @JsonValue
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        APPROVAL
     }
 
     /** Where a question stands. All but PENDING are final. */
-    public enum State {
+    public enum State implements Word {
         PENDING,
         ANSWERED,
         EXPIRED,
-        CANCELLED;
-
-        @JsonValue
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        CANCELLED
     }
 
     /** What happens at the deadline. */
-    public enum OnExpiry {
+    public enum OnExpiry implements Word {
         EXPIRE,
-        DEFAULT;
-
-        @JsonValue
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        DEFAULT
     }
 }

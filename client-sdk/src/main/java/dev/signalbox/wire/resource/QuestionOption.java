@@ -1,7 +1,6 @@
 package dev.signalbox.wire.resource;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.signalbox.wire.Check;
 import dev.signalbox.wire.Limits;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param value what an answer says
  * @param label what people read; the value when absent
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record QuestionOption(
         String value, @Nullable String label, @Nullable String description) {
     @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)

@@ -1,11 +1,9 @@
 package dev.signalbox.wire.resource;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.RoadmapOrder;
+import dev.signalbox.wire.Word;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.util.List;
@@ -24,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param version of its stream; the {@code ETag}
  * @param updatedBy name of the key that changed it last, in whatever way
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record RoadmapItem(
         String id,
         String key,
@@ -51,17 +47,12 @@ public record RoadmapItem(
     }
 
     /** Where an item stands. Any may follow any. */
-    public enum Status {
+    public enum Status implements Word {
         PLANNED,
         IN_PROGRESS,
         BLOCKED,
         DONE,
-        CANCELLED;
-
-        @JsonValue
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        CANCELLED
     }
 
     /**

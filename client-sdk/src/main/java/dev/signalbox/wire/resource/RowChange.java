@@ -1,7 +1,5 @@
 package dev.signalbox.wire.resource;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param changes the fields that differ from the version before, in the order of the row; none when only the event's
  *     data changed
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record RowChange(long version, long position, String type, Instant at, String by, List<FieldChange> changes) {
     public RowChange {
         changes = changes == null ? List.of() : List.copyOf(changes);
@@ -27,8 +24,6 @@ public record RowChange(long version, long position, String type, Instant at, St
      * @param before absent when the field was not there
      * @param after absent when the field is gone
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    @JsonIgnoreProperties(ignoreUnknown = true)
     public record FieldChange(
             String field,
             @Nullable JsonNode before,

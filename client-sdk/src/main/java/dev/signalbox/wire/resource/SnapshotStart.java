@@ -1,7 +1,5 @@
 package dev.signalbox.wire.resource;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-
 /**
  * The first line of a table's snapshot, {@code GET /v1/tables/{table}/snapshot}: JSON texts, each on a line of its own
  * that ends in {@code \n}. {@link TableRow}s follow in the order of their keys' UTF-8 bytes, then one
@@ -10,5 +8,4 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  * @param position the rows are exactly what the events up to and including this one say
  * @param cursor of that position: follow the events behind it to keep the rows up to date
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record SnapshotStart(String table, long position, String cursor) {}

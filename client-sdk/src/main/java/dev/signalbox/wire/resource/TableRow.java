@@ -1,7 +1,5 @@
 package dev.signalbox.wire.resource;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.RowKey;
 import java.time.Instant;
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param createdBy name of the key that did it
  * @param fields for each field who set it and when; only of tables whose rows are merged field by field
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record TableRow(
         String table,
         String key,
@@ -38,7 +34,12 @@ public record TableRow(
         String updatedBy,
         @Nullable Map<String, Origin> fields) {
 
+    /** The same with other fields in it. */
+    public TableRow withRow(JsonNode other) {
+        return new TableRow(
+                table, key, version, position, deleted, other, createdAt, createdBy, updatedAt, updatedBy, fields);
+    }
+
     /** Who set a field to what it is, and when. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Origin(String by, Instant at) implements RowFold.Origin {}
 }

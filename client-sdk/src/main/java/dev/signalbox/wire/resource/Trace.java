@@ -1,7 +1,5 @@
 package dev.signalbox.wire.resource;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.Limits;
@@ -32,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * @param large input or output of more than {@link Limits#TRACE_TEXT_CHARS_SHOWN}: where to fetch it; null when there
  *     is none
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record Trace(
         String id,
         @Nullable String name,
@@ -64,6 +60,5 @@ public record Trace(
         @Nullable List<LargeText> large) {
 
     /** A value that is too large to be shown unasked. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
     public record LargeText(String field, long chars, String href) {}
 }

@@ -50,13 +50,8 @@ class FileMutexTest {
         holder.awaitLine("mine");
         try (FileMutex waiting = FileMutex.open(folder.resolve("lock"))) {
             assertThat(waiting.tryAcquire()).isFalse();
-            CompletableFuture<Boolean> taken = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return waiting.acquire(Duration.ofSeconds(30));
-                } catch (java.io.IOException e) {
-                    throw new AssertionError(e);
-                }
-            });
+            CompletableFuture<Boolean> taken =
+                    CompletableFuture.supplyAsync(() -> waiting.acquire(Duration.ofSeconds(30)));
 
             holder.kill();
 

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,15 @@ public final class Completion<T> {
     public void complete(@Nullable T value) {
         if (context == null) promise.tryComplete(value);
         else context.runOnContext(ignored -> promise.tryComplete(value));
+    }
+
+    /** Completes it with what the work gives, or fails it with what the work throws. */
+    void completeBy(Supplier<? extends @Nullable T> work) {
+        try {
+            complete(work.get());
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
     }
 
     public void fail(Throwable failure) {

@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,8 +81,8 @@ public record DatabaseUrl(
                     "the host is missing or wrong; write host or host:port, an IPv6 address in brackets, and percent-encode"
                             + " @, / and : in user and password");
         }
-        String database = decode("database", orEmpty(form.group(2)));
-        Parameters parameters = Parameters.parse(orEmpty(form.group(3)));
+        String database = decode("database", Objects.requireNonNullElse(form.group(2), ""));
+        Parameters parameters = Parameters.parse(Objects.requireNonNullElse(form.group(3), ""));
         return new DatabaseUrl(
                 unbracketed(decode("host", host.group(1))),
                 host.group(2) == null ? PORT_DEFAULT : number("port", host.group(2), 65_535),
@@ -150,10 +151,6 @@ public record DatabaseUrl(
 
     private static String unbracketed(String host) {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
     }
 
     private static IllegalArgumentException wrong(String what) {

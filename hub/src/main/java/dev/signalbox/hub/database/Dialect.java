@@ -2,18 +2,29 @@ package dev.signalbox.hub.database;
 
 /** What the engines say in different words. All other SQL is one text, see {@link Database}. */
 public enum Dialect {
-    SQLITE("%s ->> '%s'", "SELECT type AS kind FROM sqlite_schema WHERE name = $1"),
+    SQLITE("INTEGER PRIMARY KEY", "%s ->> '%s'", "SELECT type AS kind FROM sqlite_schema WHERE name = $1"),
     POSTGRES(
+            "bigint PRIMARY KEY",
             "(CAST(%s AS json) ->> '%s')",
             "SELECT CASE relkind WHEN 'v' THEN 'view' ELSE 'table' END AS kind FROM pg_class WHERE relname = $1"
                     + " AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())");
 
+    private final String numberKey;
     private final String field;
     private final String kindOf;
 
-    Dialect(String field, String kindOf) {
+    Dialect(String numberKey, String field, String kindOf) {
+        this.numberKey = numberKey;
         this.field = field;
         this.kindOf = kindOf;
+    }
+
+    /**
+     * A statement that makes a table, with {@code bigint PRIMARY KEY} in the words by which the engine keeps the rows
+     * themselves in that order: SQLite has no second tree then.
+     */
+    public String definition(String statement) {
+        return statement.replace(POSTGRES.numberKey, numberKey);
     }
 
     /**

@@ -69,7 +69,8 @@ public final class PostgresDatabase implements Database {
     public <T> Future<T> withConnection(Function<SqlConnection, Future<T>> work) {
         return pool.getConnection()
                 .recover(failure -> Future.failedFuture(PostgresFailures.translate(failure)))
-                .compose(connection -> applied(work, connection)
+                .compose(connection -> Future.succeededFuture(connection)
+                        .compose(work)
                         .recover(failure -> Future.failedFuture(PostgresFailures.translate(failure)))
                         .eventually(connection::close));
     }
@@ -107,14 +108,6 @@ public final class PostgresDatabase implements Database {
     @Override
     public Future<Void> close() {
         return pool.close();
-    }
-
-    private static <T> Future<T> applied(Function<SqlConnection, Future<T>> work, SqlConnection connection) {
-        try {
-            return work.apply(connection);
-        } catch (RuntimeException | Error e) {
-            return Future.failedFuture(e);
-        }
     }
 
     private static Pool pool(Vertx vertx, PostgresServer server) {

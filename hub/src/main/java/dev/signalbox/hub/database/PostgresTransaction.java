@@ -27,14 +27,12 @@ final class PostgresTransaction implements Transaction {
     static <T> Future<T> run(SqlConnection connection, String begin, Function<Transaction, Future<T>> work) {
         PostgresTransaction transaction = new PostgresTransaction(connection);
         transaction.noted(connection.query(begin).execute());
-        Future<T> done;
-        try {
-            done = work.apply(transaction);
-        } catch (RuntimeException | Error e) {
-            done = Future.failedFuture(e);
-        }
-        return done.transform(result -> transaction.end(
-                result.succeeded() ? Future.succeededFuture(result.result()) : Future.failedFuture(result.cause())));
+        return Future.<Transaction>succeededFuture(transaction)
+                .compose(work)
+                .transform(result -> transaction.end(
+                        result.succeeded()
+                                ? Future.succeededFuture(result.result())
+                                : Future.failedFuture(result.cause())));
     }
 
     @Override

@@ -5,9 +5,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
@@ -71,6 +73,23 @@ public final class SqliteConnection implements AutoCloseable {
         return prepared;
     }
 
+    /** The same with its parameters: texts, numbers, bytes; null for NULL. */
+    public PreparedStatement bound(String sql, @Nullable Object... parameters) throws SQLException {
+        PreparedStatement statement = prepare(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            Object value = parameters[i];
+            if (value == null) statement.setNull(i + 1, Types.NULL);
+            else if (value instanceof String text) statement.setString(i + 1, text);
+            else if (value instanceof Long number) statement.setLong(i + 1, number);
+            else if (value instanceof Integer number) statement.setInt(i + 1, number);
+            else if (value instanceof byte[] bytes) statement.setBytes(i + 1, bytes);
+            else
+                throw new IllegalArgumentException(
+                        "a parameter cannot be a " + value.getClass().getName());
+        }
+        return statement;
+    }
+
     /** Runs one statement without parameters. */
     public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -97,6 +116,9 @@ public final class SqliteConnection implements AutoCloseable {
     private static SqliteConnection open(Path file, SQLiteConfig config, String... pragmas) throws SQLException {
         config.setBusyTimeout(BUSY_MILLIS);
         config.setGetGeneratedKeys(false);
+        // One thread at a time: SQLite need not lock at every bind and step.
+        config.resetOpenMode(SQLiteOpenMode.FULLMUTEX);
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         SqliteConnection opened = new SqliteConnection(config.createConnection("jdbc:sqlite:" + file));
         try {
             for (String pragma : PRAGMAS) opened.execute("PRAGMA " + pragma);

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.database;
 
 import io.vertx.core.Future;
+import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.BlockingQueue;
@@ -8,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -79,13 +81,7 @@ public final class SqliteDatabase implements Database {
     public <T> Future<T> write(Function<Transaction, Future<T>> work) {
         Completion<T> completion = new Completion<>();
         execute(
-                () -> {
-                    try {
-                        completion.complete(inTransaction(connection -> run(connection, work)));
-                    } catch (RuntimeException | Error e) {
-                        completion.fail(e);
-                    }
-                },
+                () -> completion.completeBy(() -> inTransaction(connection -> run(connection, work))),
                 completion::fail);
         return completion.future();
     }
@@ -100,13 +96,7 @@ public final class SqliteDatabase implements Database {
     public <T> Future<T> readJdbc(JdbcWork<T> work) {
         Completion<T> completion = new Completion<>();
         try {
-            readerThreads.execute(() -> {
-                try {
-                    completion.complete(onReader(work));
-                } catch (RuntimeException | Error e) {
-                    completion.fail(e);
-                }
-            });
+            readerThreads.execute(() -> completion.completeBy(() -> onReader(work)));
         } catch (RejectedExecutionException e) {
             completion.fail(new StoreUnavailable("the store is closed", e));
         }
@@ -127,19 +117,17 @@ public final class SqliteDatabase implements Database {
      */
     public <T> T inTransaction(JdbcWork<T> work) {
         if (closed) throw new StoreUnavailable("the store is closed", null);
-        SqliteConnection connection = null;
         try {
-            connection = writer == null ? SqliteConnection.writer(file) : writer;
-            writer = connection;
+            SqliteConnection connection = writer();
             connection.execute("BEGIN IMMEDIATE");
             T value = work.run(connection);
             connection.execute("COMMIT");
             return value;
         } catch (SQLException e) {
-            poison(connection, e);
+            poison(e);
             throw SqliteFailures.translate(e);
         } catch (RuntimeException | Error e) {
-            poison(connection, e);
+            poison(e);
             throw e;
         }
     }
@@ -174,10 +162,8 @@ public final class SqliteDatabase implements Database {
 
     /** Readers of this process are held off; those of other programs are waited for. */
     private boolean emptyWalBesideOthers(int millisMax) {
-        SqliteConnection connection = writer;
         try {
-            connection = connection == null ? SqliteConnection.writer(file) : connection;
-            writer = connection;
+            SqliteConnection connection = writer();
             connection.waitForOthers(millisMax);
             try (var result =
                     connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)").executeQuery()) {
@@ -186,7 +172,7 @@ public final class SqliteDatabase implements Database {
                 connection.waitForOthers(SqliteConnection.BUSY_MILLIS);
             }
         } catch (SQLException e) {
-            poison(connection, e);
+            poison(e);
             throw SqliteFailures.translate(e);
         }
     }
@@ -216,7 +202,7 @@ public final class SqliteDatabase implements Database {
                 return result.getString(1);
             }
         });
-        if (compareVersions(version, SQLITE_MIN) < 0) {
+        if (Version.parse(version).compareTo(Version.parse(SQLITE_MIN)) < 0) {
             throw new StoreUnavailable(
                     "SQLite " + version + " has the WAL corruption race; Signalbox needs " + SQLITE_MIN + " or newer",
                     null);
@@ -245,7 +231,14 @@ public final class SqliteDatabase implements Database {
         }
     }
 
-    private void poison(@Nullable SqliteConnection connection, Throwable failure) {
+    private SqliteConnection writer() throws SQLException {
+        SqliteConnection open = writer == null ? SqliteConnection.writer(file) : writer;
+        writer = open;
+        return open;
+    }
+
+    private void poison(Throwable failure) {
+        SqliteConnection connection = writer;
         if (connection != null) {
             try {
                 connection.execute("ROLLBACK");
@@ -269,17 +262,7 @@ public final class SqliteDatabase implements Database {
         return transaction.result(work.apply(transaction));
     }
 
-    static int compareVersions(String left, String right) {
-        String[] a = left.split("\\.", -1);
-        String[] b = right.split("\\.", -1);
-        for (int i = 0; i < Math.min(a.length, b.length); i++) {
-            int order = Integer.compare(Integer.parseInt(a[i]), Integer.parseInt(b[i]));
-            if (order != 0) return order;
-        }
-        return Integer.compare(a.length, b.length);
-    }
-
-    private static java.util.concurrent.ThreadFactory named(String name) {
+    private static ThreadFactory named(String name) {
         return work -> {
             Thread thread = new Thread(work, name);
             thread.setDaemon(true);

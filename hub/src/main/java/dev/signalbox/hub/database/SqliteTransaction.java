@@ -1,11 +1,9 @@
 package dev.signalbox.hub.database;
 
 import io.vertx.core.Future;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,11 +25,8 @@ final class SqliteTransaction implements Transaction {
 
     @Override
     public Future<List<Row>> query(String sql, @Nullable Object... parameters) {
-        try {
-            PreparedStatement statement = bind(sql, parameters);
-            try (ResultSet result = statement.executeQuery()) {
-                return Future.succeededFuture(rows(result));
-            }
+        try (ResultSet result = connection.bound(sql, parameters).executeQuery()) {
+            return Future.succeededFuture(rows(result));
         } catch (SQLException e) {
             return failed(e);
         }
@@ -40,7 +35,7 @@ final class SqliteTransaction implements Transaction {
     @Override
     public Future<Integer> update(String sql, @Nullable Object... parameters) {
         try {
-            return Future.succeededFuture(bind(sql, parameters).executeUpdate());
+            return Future.succeededFuture(connection.bound(sql, parameters).executeUpdate());
         } catch (SQLException e) {
             return failed(e);
         }
@@ -58,22 +53,6 @@ final class SqliteTransaction implements Transaction {
     private <T> Future<T> failed(SQLException e) {
         if (failure == null) failure = e;
         return Future.failedFuture(e);
-    }
-
-    private PreparedStatement bind(String sql, @Nullable Object[] parameters) throws SQLException {
-        PreparedStatement statement = connection.prepare(sql);
-        for (int i = 0; i < parameters.length; i++) {
-            Object value = parameters[i];
-            if (value == null) statement.setNull(i + 1, Types.NULL);
-            else if (value instanceof String text) statement.setString(i + 1, text);
-            else if (value instanceof Long number) statement.setLong(i + 1, number);
-            else if (value instanceof Integer number) statement.setInt(i + 1, number);
-            else if (value instanceof byte[] bytes) statement.setBytes(i + 1, bytes);
-            else
-                throw new IllegalArgumentException(
-                        "a parameter cannot be a " + value.getClass().getName());
-        }
-        return statement;
     }
 
     private static List<Row> rows(ResultSet result) throws SQLException {

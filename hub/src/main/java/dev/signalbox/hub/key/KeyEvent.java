@@ -1,13 +1,12 @@
 package dev.signalbox.hub.key;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.signalbox.hub.command.EventCodec;
 import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.Word;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to keys. Only admins may read these events. */
@@ -24,7 +23,6 @@ sealed interface KeyEvent {
      * @param secretSha256 64 hex digits; the secret itself is nowhere
      * @param publicKey the other half of a pair for Langfuse clients; null for other keys
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record KeyCreated(
             String name,
             String role,
@@ -49,20 +47,14 @@ sealed interface KeyEvent {
      * @param address where the request came from
      * @param keyId the id that the secret names; null when it is mangled
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record KeyRefused(
             Reason reason, String address, @Nullable String keyId) implements KeyEvent {}
 
     /** Why a key does not open. */
-    enum Reason {
+    enum Reason implements Word {
         MANGLED,
         UNKNOWN,
         EXPIRED,
-        REVOKED;
-
-        @JsonValue
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        REVOKED
     }
 }

@@ -11,7 +11,6 @@ public final class KeyTable {
     public static final FoldedTable<KeyState> KEYS = FoldedTable.of("keys", KeyCommands.KEYS)
             .resource(Key.class, KeyState::resource, made -> new KeyState(made, ""))
             .extra(KeyState::secretSha256, (key, hash) -> new KeyState(key.resource(), hash))
-            .index("created_position")
             .declared();
 
     private KeyTable() {}

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.log;
 
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -43,6 +44,14 @@ record PageRequest(String epoch, long after, int limit, EventFilter filter, long
         if (after > seen) return page(after, HashChain.genesis(), newest, events);
         boolean atHead = seen == head.position();
         return page(seen, atHead ? head.hash() : Objects.requireNonNull(hashAtScanEnd), newest, events);
+    }
+
+    /** The parameters of a read of {@link EventSql#OF_RANGE} with the filter and a limit. */
+    Object[] parameters(FilterSql where) {
+        List<Object> parameters = new ArrayList<>(List.of(after, scanEnd));
+        parameters.addAll(where.parameters());
+        parameters.add(limit);
+        return parameters.toArray();
     }
 
     private LogPage page(long to, byte[] hash, long newest, List<RecordedEvent> events) {

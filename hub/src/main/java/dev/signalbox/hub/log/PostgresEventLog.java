@@ -11,7 +11,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -156,14 +155,12 @@ public final class PostgresEventLog implements EventLog {
 
     private static Future<List<RecordedEvent>> matching(SqlConnection connection, PageRequest request) {
         FilterSql where = FilterSql.of(request.filter(), 3);
-        List<Object> parameters = new ArrayList<>();
-        parameters.add(request.after());
-        parameters.add(request.scanEnd());
-        parameters.addAll(where.parameters());
-        parameters.add(request.limit());
         return connection
-                .preparedQuery(page(EventSql.OF_RANGE + where.conditions(), "position", parameters.size()))
-                .execute(Tuple.wrap(parameters))
+                .preparedQuery(page(
+                        EventSql.OF_RANGE + where.conditions(),
+                        "position",
+                        3 + where.parameters().size()))
+                .execute(Tuple.wrap(request.parameters(where)))
                 .map(PostgresEvents::of);
     }
 

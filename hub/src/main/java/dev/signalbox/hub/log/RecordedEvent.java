@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * An event as it stands in the log. Immutable; followers of one node share the object. Any thread. {@code data},
  * {@code commandDigest} and {@code hash} must not be changed.
  *
- * @param data UTF-8 JSON; of an event whose data was erased only {@code {"erased": "<SHA-256 of what it was, in hex>"}}
+ * @param data UTF-8 JSON; readers see of an event whose data was erased only {@code {"erased": "<SHA-256 of what it
+ *     was, in hex>"}}
  * @param hash SHA-256 over the hash before and every other column, see {@link HashChain}: 32 bytes
- * @param erasedDigest SHA-256 of the data as it was written: 32 bytes; null while the data is there
  */
 public record RecordedEvent(
         long position,
@@ -25,44 +25,22 @@ public record RecordedEvent(
         @Nullable String causationId,
         byte[] data,
         byte[] commandDigest,
-        byte[] hash,
-        byte @Nullable [] erasedDigest) {
+        byte[] hash) {
 
-    /** An event as its row has it: with the digest of its data in the place of the data when that was erased. */
-    public RecordedEvent(
-            long position,
-            String stream,
-            long version,
-            String id,
-            String type,
-            String actor,
-            Instant occurredAt,
-            Instant recordedAt,
-            @Nullable String correlationId,
-            @Nullable String causationId,
-            byte[] data,
-            byte[] commandDigest,
-            byte[] hash) {
-        this(
-                position,
-                stream,
-                version,
-                id,
-                type,
-                actor,
-                occurredAt,
-                recordedAt,
-                correlationId,
-                causationId,
-                Erasure.shown(data),
-                commandDigest,
-                hash,
-                Erasure.digestIn(data));
+    /** The data; the digest as JSON when that stands in its place. */
+    @Override
+    public byte[] data() {
+        return Erasure.shown(data);
     }
 
     /** Whether its data was erased; its place, its id and its hash stay. */
     public boolean isErased() {
-        return erasedDigest != null;
+        return erasedDigest() != null;
+    }
+
+    /** SHA-256 of the data as it was written, when that was erased: 32 bytes; null while the data is there. */
+    byte @Nullable [] erasedDigest() {
+        return Erasure.digestIn(data);
     }
 
     /** The part of the stream's name before the slash: {@code question}. */

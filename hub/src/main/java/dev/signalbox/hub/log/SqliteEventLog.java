@@ -8,7 +8,6 @@ import dev.signalbox.hub.log.AppendJudge.Judged;
 import dev.signalbox.hub.log.AppendQueue.Waiting;
 import dev.signalbox.wire.Json;
 import io.vertx.core.Future;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -17,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -98,37 +96,29 @@ public final class SqliteEventLog implements EventLog {
         return PageRequest.checked(
                 afterVersion,
                 limit,
-                () -> database.readJdbc(connection -> {
-                    PreparedStatement select = connection.prepare(STREAM);
-                    select.setString(1, stream);
-                    select.setLong(2, afterVersion);
-                    select.setInt(3, limit);
-                    return SqliteEvents.of(select, LogPage.BYTES_MAX);
-                }));
+                () -> database.readJdbc(connection ->
+                        SqliteEvents.of(connection.bound(STREAM, stream, afterVersion, limit), LogPage.BYTES_MAX)));
     }
 
     @Override
     public Future<Optional<RecordedEvent>> at(long position) {
-        return database.readJdbc(connection -> {
-            PreparedStatement select = connection.prepare(EventSql.AT);
-            select.setLong(1, position);
-            return SqliteEvents.of(select).stream().findFirst();
-        });
+        return one(EventSql.AT, position);
     }
 
     @Override
     public Future<Optional<RecordedEvent>> byId(String id) {
-        return database.readJdbc(connection -> {
-            PreparedStatement select = connection.prepare(EventSql.BY_ID);
-            select.setString(1, id);
-            return SqliteEvents.of(select).stream().findFirst();
-        });
+        return one(EventSql.BY_ID, id);
+    }
+
+    private Future<Optional<RecordedEvent>> one(String sql, Object key) {
+        return database.readJdbc(connection ->
+                SqliteEvents.of(connection.bound(sql, key)).stream().findFirst());
     }
 
     @Override
     public Future<Optional<RecordedReceipt>> receipt(String commandId) {
-        return database.readJdbc(connection ->
-                Optional.ofNullable(receipts(connection, List.of(commandId)).get(commandId)));
+        return database.readJdbc(connection -> Optional.ofNullable(
+                receipts(connection, Json.writeText(List.of(commandId))).get(commandId)));
     }
 
     @Override
@@ -188,7 +178,7 @@ public final class SqliteEventLog implements EventLog {
 
     private Judged commit(SqliteConnection connection, List<Append> batch) throws SQLException {
         Head head = newest(connection);
-        Set<String> ids = AppendJudge.ids(batch);
+        String ids = Json.writeText(AppendJudge.ids(batch));
         Found found = new Found(
                 known(connection, ids),
                 receipts(connection, ids),
@@ -201,21 +191,15 @@ public final class SqliteEventLog implements EventLog {
         return judged;
     }
 
-    private static Map<String, RecordedEvent> known(SqliteConnection connection, Collection<String> ids)
-            throws SQLException {
-        PreparedStatement select = connection.prepare(KNOWN);
-        select.setString(1, Json.writeText(ids));
+    private static Map<String, RecordedEvent> known(SqliteConnection connection, String ids) throws SQLException {
         Map<String, RecordedEvent> known = new HashMap<>();
-        for (RecordedEvent event : SqliteEvents.of(select)) known.put(event.id(), event);
+        for (RecordedEvent event : SqliteEvents.of(connection.bound(KNOWN, ids))) known.put(event.id(), event);
         return known;
     }
 
-    private static Map<String, RecordedReceipt> receipts(SqliteConnection connection, Collection<String> ids)
-            throws SQLException {
-        PreparedStatement select = connection.prepare(RECEIPTS);
-        select.setString(1, Json.writeText(ids));
+    private static Map<String, RecordedReceipt> receipts(SqliteConnection connection, String ids) throws SQLException {
         Map<String, RecordedReceipt> receipts = new HashMap<>();
-        try (ResultSet row = select.executeQuery()) {
+        try (ResultSet row = connection.bound(RECEIPTS, ids).executeQuery()) {
             while (row.next()) {
                 String id = row.getString(1);
                 receipts.put(id, new RecordedReceipt(id, row.getString(2), row.getLong(3), row.getBytes(4)));
@@ -226,10 +210,9 @@ public final class SqliteEventLog implements EventLog {
 
     private static Map<String, Long> versions(SqliteConnection connection, Collection<String> streams)
             throws SQLException {
-        PreparedStatement select = connection.prepare(VERSIONS);
-        select.setString(1, Json.writeText(streams));
         Map<String, Long> versions = new HashMap<>();
-        try (ResultSet result = select.executeQuery()) {
+        try (ResultSet result =
+                connection.bound(VERSIONS, Json.writeText(streams)).executeQuery()) {
             while (result.next()) {
                 long version = result.getLong(2);
                 if (version > 0) versions.put(result.getString(1), version);
@@ -247,22 +230,15 @@ public final class SqliteEventLog implements EventLog {
     }
 
     private static byte @Nullable [] hashAt(SqliteConnection connection, long position) throws SQLException {
-        PreparedStatement select = connection.prepare(EventSql.HASH_AT);
-        select.setLong(1, position);
-        try (ResultSet result = select.executeQuery()) {
+        try (ResultSet result = connection.bound(EventSql.HASH_AT, position).executeQuery()) {
             return result.next() ? result.getBytes(1) : null;
         }
     }
 
     private static List<RecordedEvent> matching(SqliteConnection connection, PageRequest request) throws SQLException {
         FilterSql where = FilterSql.of(request.filter(), 3);
-        PreparedStatement select = connection.prepare(EventSql.SELECT + EventSql.OF_RANGE + where.conditions()
-                + " ORDER BY position LIMIT $" + (3 + where.parameters().size()));
-        select.setLong(1, request.after());
-        select.setLong(2, request.scanEnd());
-        int index = 3;
-        for (String parameter : where.parameters()) select.setString(index++, parameter);
-        select.setInt(index, request.limit());
-        return SqliteEvents.of(select, LogPage.BYTES_MAX);
+        String sql = EventSql.SELECT + EventSql.OF_RANGE + where.conditions() + " ORDER BY position LIMIT $"
+                + (3 + where.parameters().size());
+        return SqliteEvents.of(connection.bound(sql, request.parameters(where)), LogPage.BYTES_MAX);
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.PointerStep;
 import dev.signalbox.wire.Problem.FieldError;
 import java.time.Duration;
@@ -23,7 +22,6 @@ record DeclaredReader(MatrixReader file, String name, String at) {
     private static final String CHANGES = "append, replace, merge or {isolated: <role>}";
     private static final int FIELDS_MAX = 200;
     private static final int FIELD_CHARS_MAX = 100;
-    private static final Duration RETENTION_MIN = Duration.ofMinutes(1);
 
     /** The table; null after a fault. */
     @Nullable
@@ -36,10 +34,10 @@ record DeclaredReader(MatrixReader file, String name, String at) {
         Set<String> writers = file.roleSet(at + "/writers", node.path("writers"), false);
         Set<String> readers = file.roleSet(at + "/readers", node.path("readers"), false);
         JsonNode schema = schema(node, key);
-        Duration retention = retention(node.path("retention"));
-        boolean lost = retention == null && node.has("retention");
+        boolean ends = node.has("retention");
+        Duration retention = ends ? file.retention(at + "/retention", node.path("retention"), "") : null;
         if (change == null || why == null || key == null || writers == null || readers == null) return null;
-        if (schema == null || lost || !TableDeclaration.isName(name)) return null;
+        if (schema == null || (ends && retention == null) || !TableDeclaration.isName(name)) return null;
         return new TableDeclaration(name, key, schema, writers, readers, change, null, retention, why);
     }
 
@@ -63,15 +61,6 @@ record DeclaredReader(MatrixReader file, String name, String at) {
         }
         String wrong = node.isMissingNode() ? "is missing; write " : "must be ";
         file.fault(at + "/change", wrong + CHANGES + (word.isEmpty() ? "" : ", not " + word.toLowerCase(Locale.ROOT)));
-        return null;
-    }
-
-    private @Nullable Duration retention(JsonNode node) {
-        if (node.isMissingNode()) return null;
-        Duration retention = file.duration(at + "/retention", node);
-        if (retention == null) return null;
-        if (retention.compareTo(RETENTION_MIN) >= 0 && retention.compareTo(Limits.EXPIRY_MAX) <= 0) return retention;
-        file.fault(at + "/retention", "must be from 1m to " + Limits.EXPIRY_MAX.toDays() + "d");
         return null;
     }
 

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class MatrixReader {
     private static final int ROLES_MAX = 50;
     private static final int TABLES_MAX = 200;
+    /** So that no trace goes while it still runs. */
+    private static final Duration RETENTION_MIN = Duration.ofMinutes(1);
+
     private static final Pattern ROLE = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
     private final YamlTree file;
@@ -143,14 +146,18 @@ final class MatrixReader {
 
     private void readTraceRetention(String environment, JsonNode node) {
         String at = "/traceRetention/" + PointerStep.of(environment);
+        Duration kept = retention(at, node, "; leave the line out to keep them for ever");
+        if (kept != null) traceRetention.put(environment, kept);
+    }
+
+    /** How long things are kept; null after a fault. */
+    @Nullable
+    Duration retention(String at, JsonNode node, String advice) {
         Duration kept = duration(at, node);
-        if (kept == null) return;
-        if (kept.compareTo(TraceRetention.LEAST) >= 0 && kept.compareTo(Limits.EXPIRY_MAX) <= 0) {
-            traceRetention.put(environment, kept);
-        } else
-            fault(
-                    at,
-                    "must be from 1m to " + Limits.EXPIRY_MAX.toDays() + "d; leave the line out to keep them for ever");
+        if (kept == null) return null;
+        if (kept.compareTo(RETENTION_MIN) >= 0 && kept.compareTo(Limits.EXPIRY_MAX) <= 0) return kept;
+        fault(at, "must be from 1m to " + Limits.EXPIRY_MAX.toDays() + "d" + advice);
+        return null;
     }
 
     /** Roles of a list, or the bare word {@code all}; null after a fault. */

@@ -222,7 +222,7 @@ public final class OwnershipMatrix {
     public boolean mayRead(String role, String table) {
         TableDeclaration found = tables.get(table);
         if (found == null || found.change() == Change.ISOLATED) return false;
-        return role.equals(ADMIN) || found.readers().contains(role) || isAll(found.readers(), role);
+        return role.equals(ADMIN) || allows(found.readers(), role);
     }
 
     /** Whether the role may write the table in any way; false for an unknown or isolated one. */
@@ -233,10 +233,7 @@ public final class OwnershipMatrix {
             return commandsOf(table).stream().anyMatch(command -> maySend(role, command));
         }
         // The hub itself takes away what retention ends.
-        return role.equals(ADMIN)
-                || role.equals(SYSTEM)
-                || found.writers().contains(role)
-                || isAll(found.writers(), role);
+        return role.equals(ADMIN) || role.equals(SYSTEM) || allows(found.writers(), role);
     }
 
     /**
@@ -250,7 +247,7 @@ public final class OwnershipMatrix {
         }
         Set<String> senders = sendersOf.get(command);
         if (senders == null) return false;
-        return senders.contains(role) || isAll(senders, role) || (role.equals(ADMIN) && !senders.contains(SYSTEM));
+        return allows(senders, role) || (role.equals(ADMIN) && !senders.contains(SYSTEM));
     }
 
     /**
@@ -359,7 +356,7 @@ public final class OwnershipMatrix {
                 ProblemCode.FORBIDDEN, "the role " + role + " may not " + what + "; GET /v1/whoami shows what it may");
     }
 
-    private boolean isAll(Set<String> allowed, String role) {
-        return allowed.contains(ALL) && knowsRole(role);
+    private boolean allows(Set<String> roles, String role) {
+        return roles.contains(role) || (roles.contains(ALL) && knowsRole(role));
     }
 }

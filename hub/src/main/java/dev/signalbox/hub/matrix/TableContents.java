@@ -8,19 +8,6 @@ import java.util.List;
  * node at this moment, after everything that it has acknowledged.
  */
 public interface TableContents {
-    /** Of a node that holds no declared rows. */
-    TableContents NONE = new TableContents() {
-        @Override
-        public Future<Long> rows(String table) {
-            return Future.succeededFuture(0L);
-        }
-
-        @Override
-        public Future<List<String>> breaking(String table, RowSchema schema, int most) {
-            return Future.succeededFuture(List.of());
-        }
-    };
-
     /** Rows that are there; 0 for a table that was never written. */
     Future<Long> rows(String table);
 

@@ -14,8 +14,6 @@ public record TraceRetention(Map<String, Duration> byEnvironment) {
     public static final String OTHERS = "*";
     /** The default: everything is kept. */
     public static final TraceRetention NONE = new TraceRetention(Map.of());
-    /** A line at least, so that no trace goes while it still runs. */
-    static final Duration LEAST = Duration.ofMinutes(1);
 
     public TraceRetention {
         byEnvironment = Map.copyOf(byEnvironment);

@@ -22,7 +22,6 @@ sealed interface NotificationEvent {
             .with(EventTypes.NOTIFICATION_KEY_TAKEN, DedupKeyTaken.class);
 
     /** Somebody tells people something. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record NotificationPosted(
             @Nullable String dedupKey,
             String title,
@@ -33,10 +32,9 @@ sealed interface NotificationEvent {
             @Nullable String expiresIn,
             @Nullable Instant expiresAt,
             @Nullable JsonNode data)
-            implements NotificationEvent, Content {}
+            implements NotificationEvent, Ending {}
 
     /** It was posted again under its dedup key: all of this is what it says from now on. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record NotificationRepeated(
             String title,
             @Nullable String body,
@@ -46,14 +44,12 @@ sealed interface NotificationEvent {
             @Nullable String expiresIn,
             @Nullable Instant expiresAt,
             @Nullable JsonNode data)
-            implements NotificationEvent, Content {}
+            implements NotificationEvent, Ending {}
 
     /** Somebody has seen it and cares. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record NotificationAcknowledged(@Nullable String comment) implements NotificationEvent {}
 
     /** It is settled. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record NotificationResolved(@Nullable String comment) implements NotificationEvent {}
 
     /** Its time is over. */
@@ -68,20 +64,8 @@ sealed interface NotificationEvent {
     @JsonInclude
     record DedupKeyTaken(String dedupKey, String notification) implements NotificationEvent {}
 
-    /** What a notification says. */
-    sealed interface Content {
-        String title();
-
-        @Nullable
-        String body();
-
-        int priority();
-
-        List<String> tags();
-
-        @Nullable
-        String link();
-
+    /** An event that brings a notification's end. */
+    sealed interface Ending {
         /** Counts from the event's recordedAt; ISO-8601; null for none. Never together with {@link #expiresAt}. */
         @Nullable
         String expiresIn();
@@ -89,10 +73,7 @@ sealed interface NotificationEvent {
         @Nullable
         Instant expiresAt();
 
-        @Nullable
-        JsonNode data();
-
-        /** Its end, when the hub recorded the event then; null for never. */
+        /** The end, when the hub recorded the event then; null for never. */
         default @Nullable Instant deadline(Instant recordedAt) {
             String in = expiresIn();
             Instant deadline = new Expiry(in == null ? null : Duration.parse(in), expiresAt()).from(recordedAt);

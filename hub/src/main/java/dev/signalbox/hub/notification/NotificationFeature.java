@@ -5,7 +5,6 @@ import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.FoldedTable;
 import dev.signalbox.hub.schedule.Deadlines;
-import dev.signalbox.hub.schedule.FoldedDeadlines;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
@@ -19,7 +18,8 @@ public final class NotificationFeature implements Feature {
     public NotificationFeature(Space space) {
         this.main = space.main();
         this.deadlines = new Deadlines(
-                new FoldedDeadlines(NotificationTable.NOTIFICATIONS.rows(main.database()), "notification.expire"),
+                NotificationTable.NOTIFICATIONS.rows(main.database()),
+                "notification.expire",
                 main.projections(),
                 space.commands(),
                 space.clock(),

@@ -7,7 +7,6 @@ import static dev.signalbox.wire.resource.Notification.State.RESOLVED;
 
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.log.RecordedEvent;
-import dev.signalbox.hub.notification.NotificationEvent.Content;
 import dev.signalbox.hub.notification.NotificationEvent.NotificationAcknowledged;
 import dev.signalbox.hub.notification.NotificationEvent.NotificationExpired;
 import dev.signalbox.hub.notification.NotificationEvent.NotificationPosted;
@@ -47,7 +46,7 @@ record NotificationState(@Nullable Notification resource) {
                 wish.title(),
                 wish.body(),
                 Objects.requireNonNull(wish.priority()),
-                orNone(wish.tags()),
+                Objects.requireNonNullElse(wish.tags(), List.of()),
                 wish.link(),
                 expiresIn(wish),
                 wish.expiresAt(),
@@ -60,7 +59,7 @@ record NotificationState(@Nullable Notification resource) {
                 wish.title(),
                 wish.body(),
                 Objects.requireNonNull(wish.priority()),
-                orNone(wish.tags()),
+                Objects.requireNonNullElse(wish.tags(), List.of()),
                 wish.link(),
                 expiresIn(wish),
                 wish.expiresAt(),
@@ -165,94 +164,57 @@ record NotificationState(@Nullable Notification resource) {
     }
 
     private static Notification posted(NotificationPosted posted, RecordedEvent recorded) {
-        return with(
-                posted,
-                recorded,
+        return new Notification(
                 recorded.subjectId(),
                 OPEN,
+                posted.title(),
+                posted.body(),
+                posted.priority(),
+                posted.tags(),
+                posted.link(),
                 posted.dedupKey(),
                 1,
                 recorded.actor(),
-                recorded.recordedAt());
+                recorded.recordedAt(),
+                recorded.recordedAt(),
+                posted.deadline(recorded.recordedAt()),
+                null,
+                null,
+                null,
+                null,
+                null,
+                posted.data(),
+                recorded.version());
     }
 
     private static Notification said(Notification before, NotificationRepeated repeated, RecordedEvent recorded) {
-        Notification fresh = with(
-                repeated,
-                recorded,
+        return new Notification(
                 before.id(),
                 before.state(),
+                repeated.title(),
+                repeated.body(),
+                repeated.priority(),
+                repeated.tags(),
+                repeated.link(),
                 before.dedupKey(),
                 before.count() + 1,
                 before.source(),
-                before.createdAt());
-        return closings(
-                fresh,
-                before.state(),
+                before.createdAt(),
+                recorded.recordedAt(),
+                repeated.deadline(recorded.recordedAt()),
                 before.acknowledgedBy(),
                 before.acknowledgedAt(),
                 null,
                 null,
                 before.comment(),
-                recorded);
+                repeated.data(),
+                recorded.version());
     }
 
     private static Notification closed(
             Notification before, State state, @Nullable String comment, RecordedEvent recorded) {
         boolean acknowledged = state == ACKNOWLEDGED;
         boolean resolved = state == RESOLVED;
-        return closings(
-                before,
-                state,
-                acknowledged ? recorded.actor() : before.acknowledgedBy(),
-                acknowledged ? recorded.recordedAt() : before.acknowledgedAt(),
-                resolved ? recorded.actor() : null,
-                resolved ? recorded.recordedAt() : null,
-                comment == null ? before.comment() : comment,
-                recorded);
-    }
-
-    private static Notification with(
-            Content content,
-            RecordedEvent recorded,
-            String id,
-            State state,
-            @Nullable String dedupKey,
-            long count,
-            String source,
-            Instant createdAt) {
-        return new Notification(
-                id,
-                state,
-                content.title(),
-                content.body(),
-                content.priority(),
-                content.tags(),
-                content.link(),
-                dedupKey,
-                count,
-                source,
-                createdAt,
-                recorded.recordedAt(),
-                content.deadline(recorded.recordedAt()),
-                null,
-                null,
-                null,
-                null,
-                null,
-                content.data(),
-                recorded.version());
-    }
-
-    private static Notification closings(
-            Notification before,
-            State state,
-            @Nullable String acknowledgedBy,
-            @Nullable Instant acknowledgedAt,
-            @Nullable String resolvedBy,
-            @Nullable Instant resolvedAt,
-            @Nullable String comment,
-            RecordedEvent recorded) {
         return new Notification(
                 before.id(),
                 state,
@@ -267,11 +229,11 @@ record NotificationState(@Nullable Notification resource) {
                 before.createdAt(),
                 recorded.recordedAt(),
                 before.expiresAt(),
-                acknowledgedBy,
-                acknowledgedAt,
-                resolvedBy,
-                resolvedAt,
-                comment,
+                acknowledged ? recorded.actor() : before.acknowledgedBy(),
+                acknowledged ? recorded.recordedAt() : before.acknowledgedAt(),
+                resolved ? recorded.actor() : null,
+                resolved ? recorded.recordedAt() : null,
+                comment == null ? before.comment() : comment,
                 before.data(),
                 recorded.version());
     }
@@ -279,9 +241,5 @@ record NotificationState(@Nullable Notification resource) {
     private static @Nullable String expiresIn(PostNotification wish) {
         Duration in = wish.expiry().in();
         return in == null ? null : in.toString();
-    }
-
-    private static <T> List<T> orNone(@Nullable List<T> list) {
-        return list == null ? List.of() : list;
     }
 }

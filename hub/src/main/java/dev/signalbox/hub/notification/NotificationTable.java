@@ -1,7 +1,7 @@
 package dev.signalbox.hub.notification;
 
 import dev.signalbox.hub.log.RecordedEvent;
-import dev.signalbox.hub.notification.NotificationEvent.Content;
+import dev.signalbox.hub.notification.NotificationEvent.Ending;
 import dev.signalbox.hub.projection.FoldedTable;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.resource.Notification;
@@ -20,7 +20,6 @@ public final class NotificationTable {
             .text("state", notification -> notification.present().state().word())
             .number("priority", notification -> notification.present().priority())
             .tags("tags", notification -> notification.present().tags())
-            .index("created_position")
             .index("by_state, created_position")
             .due(
                     NotificationState::due,
@@ -31,8 +30,8 @@ public final class NotificationTable {
     private NotificationTable() {}
 
     private static @Nullable Instant deadline(RecordedEvent event) {
-        return NotificationEvent.CODEC.decode(event) instanceof Content content
-                ? content.deadline(event.recordedAt())
+        return NotificationEvent.CODEC.decode(event) instanceof Ending ending
+                ? ending.deadline(event.recordedAt())
                 : null;
     }
 }

@@ -13,16 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
 /** Tells a program which key it shows, and what it may do with it. */
-public final class AccountRoutes implements Routes {
-    private final String space;
-    private final MatrixInForce matrix;
-    private final Authentication authentication;
-
-    public AccountRoutes(String space, MatrixInForce matrix, Authentication authentication) {
-        this.space = space;
-        this.matrix = matrix;
-        this.authentication = authentication;
-    }
+public record AccountRoutes(String space, MatrixInForce matrix, Authentication authentication) implements Routes {
 
     @Override
     public void declare(RouteTable doors) {

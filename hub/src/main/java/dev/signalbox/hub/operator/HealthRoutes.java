@@ -11,22 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Health for whoever restarts or routes, figures for whoever watches. */
-public final class HealthRoutes implements Routes {
+public record HealthRoutes(Readiness readiness, Metrics metrics) implements Routes {
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
-
-    private final Readiness readiness;
-    private final Metrics metrics;
-
-    public HealthRoutes(Readiness readiness, Metrics metrics) {
-        this.readiness = readiness;
-        this.metrics = metrics;
-    }
 
     @Override
     public void declare(RouteTable doors) {
         doors.open("/health/live", request -> Future.succeededFuture(Answer.ok(Map.of("live", true))));
         doors.open("/health/ready", request -> ready());
-        doors.loopbackOrKey("/metrics", request -> Future.succeededFuture(metrics()));
+        doors.loopbackOrKey("/metrics", request -> Future.succeededFuture(scraped()));
     }
 
     private Future<Answer> ready() {
@@ -39,7 +31,7 @@ public final class HealthRoutes implements Routes {
                         : Answer.status(503, report).retryAfter(1));
     }
 
-    private Answer metrics() {
+    private Answer scraped() {
         return Answer.text(PROMETHEUS_TEXT, metrics.scrape().getBytes(StandardCharsets.UTF_8));
     }
 }

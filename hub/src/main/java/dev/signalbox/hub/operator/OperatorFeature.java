@@ -13,18 +13,8 @@ import java.util.Map;
  * What whoever runs the hub asks it: health, figures, tables and how far they are, whose key this is, and the first
  * page.
  */
-public final class OperatorFeature implements Feature {
-    private final Space space;
-    private final Authentication authentication;
-    private final Readiness readiness;
-    private final Metrics metrics;
-
-    public OperatorFeature(Space space, Authentication authentication, Readiness readiness, Metrics metrics) {
-        this.space = space;
-        this.authentication = authentication;
-        this.readiness = readiness;
-        this.metrics = metrics;
-    }
+public record OperatorFeature(Space space, Authentication authentication, Readiness readiness, Metrics metrics)
+        implements Feature {
 
     @Override
     public List<Routes> routes() {

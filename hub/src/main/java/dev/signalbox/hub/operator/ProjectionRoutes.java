@@ -1,6 +1,5 @@
 package dev.signalbox.hub.operator;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Request;
@@ -75,7 +74,6 @@ public final class ProjectionRoutes implements Routes {
      * @param state {@code live}, {@code catching_up}, {@code rebuilding} or {@code failed}
      * @param trouble why it does not move; null when it does
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Status(
             String name,
             String log,

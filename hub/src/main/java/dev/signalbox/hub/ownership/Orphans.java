@@ -14,19 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks for what a change of the matrix would leave without an owner: rows of a table that is gone or would mean
  * something else, rows that break a narrower schema, valid keys of a role that is gone. Any thread.
+ *
+ * @param keysOfRole names of the keys with a role that open at this moment
  */
-public final class Orphans {
+public record Orphans(TableContents contents, Function<String, List<String>> keysOfRole) {
     /** Rows of one table that are named; when they are mended the rest shows. */
     private static final int NAMED_MAX = 5;
-
-    private final TableContents contents;
-    private final Function<String, List<String>> keysOfRole;
-
-    /** @param keysOfRole names of the keys with a role that open at this moment */
-    public Orphans(TableContents contents, Function<String, List<String>> keysOfRole) {
-        this.contents = contents;
-        this.keysOfRole = keysOfRole;
-    }
 
     /** The reasons against the change, each with what to do first; empty when nothing is left behind. */
     Future<List<String>> of(MatrixChange change, OwnershipMatrix after) {

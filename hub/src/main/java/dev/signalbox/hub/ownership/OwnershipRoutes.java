@@ -8,7 +8,6 @@ import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
-import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.command.ApplyMatrix;
 import dev.signalbox.wire.command.Command;
 import io.vertx.core.Future;
@@ -16,18 +15,8 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
 /** {@code /v1/ownership}: the matrix in force, for everybody; another one, from admins. */
-public final class OwnershipRoutes implements Routes {
-    private final MatrixInForce matrix;
-    private final MatrixFeed feed;
-    private final CommandHandler commands;
-    private final Orphans orphans;
-
-    public OwnershipRoutes(MatrixInForce matrix, MatrixFeed feed, CommandHandler commands, Orphans orphans) {
-        this.matrix = matrix;
-        this.feed = feed;
-        this.commands = commands;
-        this.orphans = orphans;
-    }
+public record OwnershipRoutes(MatrixInForce matrix, MatrixFeed feed, CommandHandler commands, Orphans orphans)
+        implements Routes {
 
     @Override
     public void declare(RouteTable doors) {
@@ -42,17 +31,10 @@ public final class OwnershipRoutes implements Routes {
     }
 
     private Future<Answer> apply(Request request) {
-        String key = request.idempotencyKey();
         Command command = new Command(
-                key == null ? Ids.next() : key,
-                "matrix.apply",
-                null,
-                request.expectedVersion(),
-                null,
-                request.bodyTree());
-        return commands.handle(command, request.sender()).map(outcome -> Answer.ok(outcome.resource())
-                .version(outcome.receipt().version())
-                .position(outcome.receipt().position()));
+                request.commandId(), "matrix.apply", null, request.expectedVersion(), null, request.bodyTree());
+        return commands.handle(command, request.sender())
+                .map(outcome -> Answer.ok(outcome.resource()).at(outcome.receipt()));
     }
 
     private Future<Answer> check(Request request) {

@@ -1,5 +1,6 @@
 package dev.signalbox.hub.projection;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.wire.Json;
@@ -63,6 +64,6 @@ public final class Columns {
 
     /** The line of one tag in {@link #tags(List)}. */
     public static String lineOf(String tag) {
-        return "\n" + Json.writeText(tag) + "\n";
+        return "\n\"" + new String(JsonStringEncoder.getInstance().quoteAsString(tag)) + "\"\n";
     }
 }

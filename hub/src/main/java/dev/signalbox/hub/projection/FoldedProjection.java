@@ -71,7 +71,7 @@ public final class FoldedProjection<S> implements Projection {
                 "CREATE TABLE {" + sqlTable + "} (/* " + table.view().shape() + " */"
                         + (table.hasCategories() ? " category text NOT NULL," : "")
                         + " row_key bytea NOT NULL, version bigint NOT NULL, position bigint NOT NULL,"
-                        + " deleted bigint NOT NULL, created_position bigint NOT NULL, created_at bigint NOT NULL,"
+                        + " deleted bigint NOT NULL, created_position bigint PRIMARY KEY, created_at bigint NOT NULL,"
                         + " created_by text NOT NULL, updated_at bigint NOT NULL, updated_by text NOT NULL,"
                         + " resource text NOT NULL");
         if (table.hasExtra()) create.append(", extra text");
@@ -80,7 +80,7 @@ public final class FoldedProjection<S> implements Projection {
             create.append(", ").append(field.column()).append(' ').append(field.type());
         }
         List<String> statements = new ArrayList<>();
-        statements.add(create.append(", PRIMARY KEY (" + key(table) + "))").toString());
+        statements.add(create.append(", UNIQUE (" + key(table) + "))").toString());
         statements.add(index("gone", key(table) + ") WHERE (deleted = 1"));
         if (table.hasDeadlines()) statements.add(index("due", "due_at) WHERE (due_at IS NOT NULL"));
         for (String each : table.indexes()) statements.add(index(Integer.toString(statements.size()), each));

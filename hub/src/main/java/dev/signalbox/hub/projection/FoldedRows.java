@@ -23,12 +23,24 @@ public final class FoldedRows<S> {
     private final String category;
     private final Database database;
     private final String columns;
+    private final String row;
+    private final String present;
+    private final String gone;
+    private final String untouched;
+    private final String countAll;
+    private final String countGone;
 
     FoldedRows(FoldedTable<S> table, String category, Database database) {
         this.table = table;
         this.category = category;
         this.database = database;
         this.columns = columns(table);
+        this.row = select(columns, "row_key = ?");
+        this.present = select(columns, "deleted = 0 AND row_key > ? ORDER BY row_key LIMIT ?");
+        this.gone = select(columns, "deleted = 1 AND position > ? AND row_key > ? ORDER BY row_key LIMIT ?");
+        this.untouched = select(columns, "deleted = 0 AND updated_at <= ? ORDER BY updated_at LIMIT ?");
+        this.countAll = select("count(*) AS n", "1 = 1");
+        this.countGone = select("count(*) AS n", "deleted = 1");
     }
 
     /** Rows that are there and rows that are gone, each in the order of keys. */
@@ -49,14 +61,14 @@ public final class FoldedRows<S> {
 
     /** The row of a thing, also of one that is gone; empty when there never was one. */
     public Future<Optional<FoldedRow>> everRow(String key) {
-        return database.read(transaction -> select(transaction, "row_key = ?", bytes(key)))
+        return database.read(transaction -> rows(transaction, row, bytes(key)))
                 .map(rows -> rows.stream().findFirst());
     }
 
     public Future<Page<FoldedRow>> page(PageQuery query) {
-        if (table.hasCategories()) query.of(category);
-        String sql = query.sql(columns + ", " + query.column() + " AS place", sqlTable(table));
-        return database.read(transaction -> transaction.query(sql, query.parameters()))
+        PageQuery own = table.hasCategories() ? query.of(category) : query;
+        String sql = own.sql(columns + ", " + query.column() + " AS place", sqlTable(table));
+        return database.read(transaction -> transaction.query(sql, own.parameters()))
                 .map(rows -> pageOf(rows, query));
     }
 
@@ -67,22 +79,20 @@ public final class FoldedRows<S> {
 
     /** The same, and those that went behind a position, of one and the same moment; at most {@code limit} of each. */
     public Future<Both> presentAndGoneSince(long position, String behind, int limit) {
-        String gone = "deleted = 1 AND position > ? AND row_key > ? ORDER BY row_key LIMIT ?";
         return database.read(transaction -> present(transaction, behind, limit)
-                .compose(present -> select(transaction, gone, position, bytes(behind), limit)
-                        .map(went -> new Both(present, went))));
+                .compose(there ->
+                        rows(transaction, gone, position, bytes(behind), limit).map(went -> new Both(there, went))));
     }
 
     /** How many things there are. */
     public Future<Long> count() {
-        return database.read(transaction -> count(transaction, "1 = 1")
-                .compose(all -> count(transaction, "deleted = 1").map(gone -> all - gone)));
+        return database.read(transaction -> count(transaction, countAll)
+                .compose(all -> count(transaction, countGone).map(went -> all - went)));
     }
 
     /** Things that nobody has changed since a time, longest untouched first. */
     public Future<List<FoldedRow>> untouchedSince(Instant time, int limit) {
-        String untouched = "deleted = 0 AND updated_at <= ? ORDER BY updated_at LIMIT ?";
-        return database.read(transaction -> select(transaction, untouched, Times.toMicros(time), limit));
+        return database.read(transaction -> rows(transaction, untouched, Times.toMicros(time), limit));
     }
 
     /** A thing that ends then. */
@@ -100,30 +110,33 @@ public final class FoldedRows<S> {
     }
 
     private Future<List<FoldedRow>> present(Transaction transaction, String behind, int limit) {
-        return select(transaction, "deleted = 0 AND row_key > ? ORDER BY row_key LIMIT ?", bytes(behind), limit);
+        return rows(transaction, present, bytes(behind), limit);
     }
 
-    private Future<List<FoldedRow>> select(Transaction transaction, String where, Object... values) {
-        return query(transaction, columns, where, values).map(this::rowsOf);
+    private Future<List<FoldedRow>> rows(Transaction transaction, String sql, Object... values) {
+        return query(transaction, sql, values).map(this::rowsOf);
     }
 
-    private Future<Long> count(Transaction transaction, String where) {
-        return query(transaction, "count(*) AS n", where)
-                .map(rows -> rows.get(0).bigint("n"));
+    private Future<Long> count(Transaction transaction, String sql) {
+        return query(transaction, sql).map(rows -> rows.get(0).bigint("n"));
     }
 
-    /** @param where in which each value stands as {@code ?} */
-    private Future<List<Row>> query(Transaction transaction, String what, String where, Object... values) {
+    private Future<List<Row>> query(Transaction transaction, String sql, Object... values) {
         List<Object> all = new ArrayList<>();
         if (table.hasCategories()) all.add(category);
         all.addAll(List.of(values));
+        return transaction.query(sql, all.toArray());
+    }
+
+    /** @param where in which each value stands as {@code ?} */
+    private String select(String what, String where) {
         StringBuilder sql = new StringBuilder("SELECT " + what + " FROM " + sqlTable(table) + " WHERE ");
         int number = 0;
         for (char each : ((table.hasCategories() ? "category = ? AND " : "") + where).toCharArray()) {
             if (each == '?') sql.append('$').append(++number);
             else sql.append(each);
         }
-        return transaction.query(sql.toString(), all.toArray());
+        return sql.toString();
     }
 
     private List<FoldedRow> rowsOf(List<Row> rows) {

@@ -287,9 +287,10 @@ public final class FoldedTable<S> {
 
         /** Tags, each of which finds the row. */
         public Declaring<S> tags(String field, Function<S, List<String>> value) {
-            fields.add(new Field<>(
-                    "by_" + field, "text", of -> value.apply(of).isEmpty() ? null : Columns.tags(value.apply(of))));
-            return this;
+            return text(field, of -> {
+                List<String> tags = value.apply(of);
+                return tags.isEmpty() ? null : Columns.tags(tags);
+            });
         }
 
         /** An index over columns, as {@code "by_state, created_position"}. */

@@ -14,14 +14,20 @@ import org.jspecify.annotations.Nullable;
 public final class PageQuery {
     private final String order;
     private final int limit;
-    private final List<String> conditions = new ArrayList<>(List.of("deleted = 0"));
-    private final List<Object> parameters = new ArrayList<>();
+    private final List<String> conditions;
+    private final List<Object> parameters;
 
     private PageQuery(String order, int limit, @Nullable String cursor) {
-        this.order = order;
-        this.limit = limit;
+        this(order, limit, List.of("deleted = 0"), List.of());
         PageEnd end = PageEnd.of(cursor, order);
         if (end != null) beginBehind(end);
+    }
+
+    private PageQuery(String order, int limit, List<String> conditions, List<Object> parameters) {
+        this.order = order;
+        this.limit = limit;
+        this.conditions = new ArrayList<>(conditions);
+        this.parameters = new ArrayList<>(parameters);
     }
 
     /**
@@ -101,9 +107,9 @@ public final class PageQuery {
         return order.startsWith("-");
     }
 
-    /** Only rows of a category, where rows are told apart by that. */
-    void of(String category) {
-        where("category = ", category);
+    /** Another query: the same of the rows of a category, where rows are told apart by that. */
+    PageQuery of(String category) {
+        return new PageQuery(order, limit, conditions, parameters).where("category = ", category);
     }
 
     /** One row more than the page has tells that there is another. */

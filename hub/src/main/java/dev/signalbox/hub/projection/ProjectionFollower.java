@@ -154,7 +154,7 @@ public final class ProjectionFollower {
                     return found;
                 });
             }
-            return define(projection, new Tables(projection.tables(), ""), transaction)
+            return define(projection, new Tables(projection.tables(), ""), database, transaction)
                     .compose(defined -> showView(projection, database, transaction))
                     .map(new Checkpoints.Checkpoint(shape, 0));
         });
@@ -229,10 +229,11 @@ public final class ProjectionFollower {
         for (Waiter waiter : released) waiter.reached().tryComplete();
     }
 
-    static Future<Void> define(Projection projection, Tables tables, Transaction transaction) {
+    static Future<Void> define(Projection projection, Tables tables, Database database, Transaction transaction) {
         Future<?> last = Future.succeededFuture();
         for (String statement : projection.definition()) {
-            last = last.compose(ignored -> transaction.update(tables.sql(statement)));
+            String sql = tables.sql(database.dialect().definition(statement));
+            last = last.compose(ignored -> transaction.update(sql));
         }
         return last.mapEmpty();
     }

@@ -64,7 +64,7 @@ final class Rebuild {
     private Future<Boolean> begin(Transaction transaction) {
         return Checkpoints.add(transaction, row, suffix)
                 .compose(added -> added
-                        ? ProjectionFollower.define(projection, tables(suffix), transaction)
+                        ? ProjectionFollower.define(projection, tables(suffix), database, transaction)
                                 .map(true)
                         : Future.succeededFuture(false));
     }

@@ -31,7 +31,6 @@ sealed interface QuestionEvent {
      * @param options what may be answered, also of an approval; none of a text
      * @param expiresIn counts from the event's recordedAt; ISO-8601; never together with {@code expiresAt}
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record QuestionAsked(
             Kind kind,
             String prompt,
@@ -63,7 +62,6 @@ sealed interface QuestionEvent {
      * @param onBehalfOf the person for whom a bot spoke
      * @param via the door it came through
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record QuestionAnswered(
             String value,
             @Nullable String comment,
@@ -76,6 +74,5 @@ sealed interface QuestionEvent {
     record QuestionExpired() implements QuestionEvent {}
 
     /** The asker no longer needs the answer. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record QuestionCancelled(@Nullable String reason) implements QuestionEvent {}
 }

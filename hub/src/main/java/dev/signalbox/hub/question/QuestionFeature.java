@@ -6,7 +6,6 @@ import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.projection.FoldedTable;
 import dev.signalbox.hub.schedule.Deadlines;
-import dev.signalbox.hub.schedule.FoldedDeadlines;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
@@ -22,7 +21,8 @@ public final class QuestionFeature implements Feature {
         this.main = space.main();
         this.waiters = new QuestionWaiters(main.log(), space.vertx());
         this.deadlines = new Deadlines(
-                new FoldedDeadlines(QuestionTable.QUESTIONS.rows(main.database()), "question.expire"),
+                QuestionTable.QUESTIONS.rows(main.database()),
+                "question.expire",
                 main.projections(),
                 space.commands(),
                 space.clock(),

@@ -51,9 +51,11 @@ record QuestionState(@Nullable Question resource) {
                 wish.kind(),
                 wish.prompt(),
                 wish.body(),
-                wish.kind() == Kind.APPROVAL ? Question.APPROVAL_OPTIONS : orNone(wish.options()),
+                wish.kind() == Kind.APPROVAL
+                        ? Question.APPROVAL_OPTIONS
+                        : Objects.requireNonNullElse(wish.options(), List.of()),
                 Objects.requireNonNull(wish.priority()),
-                orNone(wish.tags()),
+                Objects.requireNonNullElse(wish.tags(), List.of()),
                 expiresIn == null ? null : expiresIn.toString(),
                 wish.expiresAt(),
                 wish.onExpiry(),
@@ -239,9 +241,5 @@ record QuestionState(@Nullable Question resource) {
                 && answer.value().equals(wish.value())
                 && Objects.equals(answer.comment(), wish.comment())
                 && Objects.equals(answer.onBehalfOf(), wish.onBehalfOf());
-    }
-
-    private static <T> List<T> orNone(@Nullable List<T> list) {
-        return list == null ? List.of() : list;
     }
 }

@@ -16,7 +16,6 @@ public final class QuestionTable {
             .text("state", question -> question.present().state().word())
             .number("priority", question -> question.present().priority())
             .tags("tags", question -> question.present().tags())
-            .index("created_position")
             .index("by_state, created_position")
             .due(QuestionState::due, List.of(EventTypes.QUESTION_ASKED), QuestionTable::deadline)
             .declared();

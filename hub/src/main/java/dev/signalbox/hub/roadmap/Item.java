@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 record Item(@Nullable RoadmapItem resource, boolean removed) {
     static final Item NONE = new Item(null, false);
 
+    /** An update that changes nothing. */
+    private static final ItemUpdated NOTHING = new ItemUpdated(null, null, null, null, null);
+
     /** @param order its place, chosen before */
     static List<RoadmapEvent> add(AddRoadmapItem wish, String order) {
         return List.of(new ItemAdded(
@@ -35,7 +38,7 @@ record Item(@Nullable RoadmapItem resource, boolean removed) {
                 wish.status(),
                 order,
                 wish.description(),
-                orNone(wish.links()),
+                Objects.requireNonNullElse(wish.links(), List.of()),
                 wish.estimate()));
     }
 
@@ -45,10 +48,10 @@ record Item(@Nullable RoadmapItem resource, boolean removed) {
         ItemUpdated updated = new ItemUpdated(
                 unlessSame(wish.key(), item.key()),
                 unlessSame(wish.title(), item.title()),
-                unlessSame(wish.description(), orEmpty(item.description())),
+                unlessSame(wish.description(), Objects.requireNonNullElse(item.description(), "")),
                 unlessSame(wish.links(), item.links()),
-                unlessSame(wish.estimate(), orEmpty(item.estimate())));
-        return updated.equals(new ItemUpdated(null, null, null, null, null)) ? List.of() : List.of(updated);
+                unlessSame(wish.estimate(), Objects.requireNonNullElse(item.estimate(), "")));
+        return updated.equals(NOTHING) ? List.of() : List.of(updated);
     }
 
     List<RoadmapEvent> move(String order) {
@@ -72,27 +75,16 @@ record Item(@Nullable RoadmapItem resource, boolean removed) {
         if (event instanceof ItemAdded added) return new Item(added(added, recorded), false);
         RoadmapItem item = last();
         if (event instanceof ItemUpdated updated) {
-            return new Item(
-                    with(
-                            recorded,
-                            updated.key() == null ? item.key() : updated.key(),
-                            updated.title() == null ? item.title() : updated.title(),
-                            item.status(),
-                            item.order(),
-                            updated.description() == null ? item.description() : orNull(updated.description()),
-                            updated.links() == null ? item.links() : updated.links(),
-                            updated.estimate() == null ? item.estimate() : orNull(updated.estimate()),
-                            item.comment()),
-                    false);
+            return new Item(changed(updated, item.status(), item.order(), item.comment(), recorded), false);
         }
         if (event instanceof ItemMoved moved) {
-            return new Item(same(recorded, item.status(), moved.order(), item.comment()), false);
+            return new Item(changed(NOTHING, item.status(), moved.order(), item.comment(), recorded), false);
         }
         if (event instanceof StatusSet set) {
-            return new Item(same(recorded, set.status(), item.order(), set.comment()), false);
+            return new Item(changed(NOTHING, set.status(), item.order(), set.comment(), recorded), false);
         }
         if (event instanceof ItemRemoved) {
-            return new Item(same(recorded, item.status(), item.order(), item.comment()), true);
+            return new Item(changed(NOTHING, item.status(), item.order(), item.comment(), recorded), true);
         }
         throw new IllegalArgumentException("no step for " + event);
     }
@@ -138,41 +130,22 @@ record Item(@Nullable RoadmapItem resource, boolean removed) {
                 recorded.version());
     }
 
-    private RoadmapItem same(
-            RecordedEvent recorded, RoadmapItem.Status status, String order, @Nullable String comment) {
-        RoadmapItem item = last();
-        return with(
-                recorded,
-                item.key(),
-                item.title(),
-                status,
-                order,
-                item.description(),
-                item.links(),
-                item.estimate(),
-                comment);
-    }
-
-    private RoadmapItem with(
-            RecordedEvent recorded,
-            String key,
-            String title,
+    private RoadmapItem changed(
+            ItemUpdated updated,
             RoadmapItem.Status status,
             String order,
-            @Nullable String description,
-            List<String> links,
-            @Nullable String estimate,
-            @Nullable String comment) {
+            @Nullable String comment,
+            RecordedEvent recorded) {
         RoadmapItem item = last();
         return new RoadmapItem(
                 item.id(),
-                key,
-                title,
+                Objects.requireNonNullElse(updated.key(), item.key()),
+                Objects.requireNonNullElse(updated.title(), item.title()),
                 status,
                 order,
-                description,
-                links,
-                estimate,
+                updated.description() == null ? item.description() : orNull(updated.description()),
+                Objects.requireNonNullElse(updated.links(), item.links()),
+                updated.estimate() == null ? item.estimate() : orNull(updated.estimate()),
                 comment,
                 item.createdAt(),
                 item.createdBy(),
@@ -185,15 +158,7 @@ record Item(@Nullable RoadmapItem resource, boolean removed) {
         return Objects.equals(wished, present) ? null : wished;
     }
 
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
-    }
-
     private static @Nullable String orNull(String text) {
         return text.isEmpty() ? null : text;
-    }
-
-    private static <T> List<T> orNone(@Nullable List<T> list) {
-        return list == null ? List.of() : list;
     }
 }

@@ -24,12 +24,7 @@ import java.util.Map;
  * happens to the item, and expect the version of the key's stream. So of two items that want one key at the same moment
  * one gets it, on however many nodes (ADR 7).
  */
-final class KeyClaims {
-    private final RoadmapStreams streams;
-
-    KeyClaims(RoadmapStreams streams) {
-        this.streams = streams;
-    }
+record KeyClaims(RoadmapStreams streams) {
 
     /**
      * The events of a new item with the taking of its key. Fails with {@code version_conflict} and the item that has

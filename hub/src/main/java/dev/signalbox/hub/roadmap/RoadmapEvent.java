@@ -22,7 +22,6 @@ sealed interface RoadmapEvent {
             .with(EventTypes.ROADMAP_KEY_FREED, KeyFreed.class);
 
     /** Somebody put something on the roadmap. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record ItemAdded(
             String key,
             String title,
@@ -34,7 +33,6 @@ sealed interface RoadmapEvent {
             implements RoadmapEvent {}
 
     /** It says something else now. Null: that field stays. An empty text or list: the item has none any more. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record ItemUpdated(
             @Nullable String key,
             @Nullable String title,
@@ -48,11 +46,9 @@ sealed interface RoadmapEvent {
     record ItemMoved(String order) implements RoadmapEvent {}
 
     /** It stands elsewhere, or for another reason. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record StatusSet(Status status, @Nullable String comment) implements RoadmapEvent {}
 
     /** It is no longer on the roadmap. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record ItemRemoved(@Nullable String reason) implements RoadmapEvent {}
 
     /** An item took a key; on the stream of the key. */

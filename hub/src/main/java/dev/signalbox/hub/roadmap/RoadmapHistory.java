@@ -17,11 +17,12 @@ import dev.signalbox.wire.resource.RoadmapItem;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -99,36 +100,28 @@ public final class RoadmapHistory {
         all.add(limit + 1L);
         return database.read(transaction -> transaction.query(sql, all.toArray()))
                 .compose(rows -> {
-                    List<Step> found = rows.stream().limit(limit).map(Step::of).toList();
+                    List<Row> shown = rows.subList(0, Math.min(limit, rows.size()));
                     Map<String, Set<Long>> versions = new HashMap<>();
-                    for (Step step : found) {
-                        versions.computeIfAbsent(step.item(), item -> new TreeSet<>())
-                                .add(step.version());
+                    for (Row row : shown) {
+                        versions.computeIfAbsent(row.text("item"), item -> new HashSet<>())
+                                .add(row.bigint("version"));
                     }
                     List<Future<List<RoadmapChange>>> items = new ArrayList<>();
                     versions.forEach((item, wanted) -> items.add(steps(item, wanted::contains)));
-                    return Future.all(items)
-                            .map(read -> new Page<>(
-                                    inOrder(found, read.list()), rows.size() > limit ? cursorOf(found) : null));
+                    String next = rows.size() > limit ? cursorOf(shown.get(limit - 1)) : null;
+                    return Future.all(items).map(read -> new Page<>(newestFirst(items), next));
                 });
     }
 
-    private static String cursorOf(List<Step> shown) {
-        Step last = shown.get(shown.size() - 1);
-        return new PageEnd(LongNode.valueOf(last.position()), last.item()).cursor(NEWEST_FIRST);
+    private static String cursorOf(Row last) {
+        return new PageEnd(LongNode.valueOf(last.bigint("position")), last.text("item")).cursor(NEWEST_FIRST);
     }
 
-    private static List<RoadmapChange> inOrder(List<Step> steps, List<List<RoadmapChange>> ofItems) {
-        Map<Long, RoadmapChange> byPosition = new HashMap<>();
-        for (List<RoadmapChange> changes : ofItems) {
-            for (RoadmapChange change : changes) byPosition.put(change.position(), change);
-        }
-        List<RoadmapChange> ordered = new ArrayList<>();
-        for (Step step : steps) {
-            RoadmapChange change = byPosition.get(step.position());
-            if (change != null) ordered.add(change);
-        }
-        return ordered;
+    private static List<RoadmapChange> newestFirst(List<Future<List<RoadmapChange>>> ofItems) {
+        return ofItems.stream()
+                .flatMap(changes -> changes.result().stream())
+                .sorted(Comparator.comparingLong(RoadmapChange::position).reversed())
+                .toList();
     }
 
     private Future<List<RoadmapChange>> steps(String id, LongPredicate wanted) {
@@ -164,12 +157,5 @@ public final class RoadmapHistory {
     private static @Nullable String commentOf(RoadmapEvent event) {
         if (event instanceof StatusSet set) return set.comment();
         return event instanceof ItemRemoved removed ? removed.reason() : null;
-    }
-
-    /** Where a step stands. */
-    private record Step(long position, String item, long version) {
-        static Step of(Row row) {
-            return new Step(row.bigint("position"), row.text("item"), row.bigint("version"));
-        }
     }
 }

@@ -57,8 +57,7 @@ public final class RoadmapRoutes implements Routes {
         String cursor = query.text("cursor");
         String asOf = query.text("asOf");
         if (asOf == null) return roadmap.page(status, limit, cursor).map(Answer::ok);
-        Moment moment = Moment.of(asOf);
-        return moment.position(history).compose(position -> history.at(position)
+        return positionOf(asOf).compose(position -> history.at(position)
                 .map(items ->
                         Answer.ok(Roadmap.page(items, status, limit, cursor)).position(position)));
     }
@@ -79,20 +78,13 @@ public final class RoadmapRoutes implements Routes {
         return history.page(reference, limit, cursor).map(Answer::ok);
     }
 
-    /** {@code asOf}: a position or a time. */
-    private record Moment(long number, @Nullable String time) {
-        static Moment of(String text) {
-            if (text.matches("\\d{1,18}")) return new Moment(Long.parseLong(text), null);
-            try {
-                Times.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw Query.invalid("asOf", "must be a position or a time: " + e.getMessage());
-            }
-            return new Moment(0, text);
-        }
-
-        Future<Long> position(RoadmapHistory history) {
-            return time == null ? Future.succeededFuture(number) : history.positionAt(Times.parse(time));
+    /** @param asOf a position or a time */
+    private Future<Long> positionOf(String asOf) {
+        if (asOf.matches("\\d{1,18}")) return Future.succeededFuture(Long.parseLong(asOf));
+        try {
+            return history.positionAt(Times.parse(asOf));
+        } catch (IllegalArgumentException e) {
+            throw Query.invalid("asOf", "must be a position or a time: " + e.getMessage());
         }
     }
 }

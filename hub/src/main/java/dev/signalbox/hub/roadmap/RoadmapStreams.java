@@ -10,16 +10,10 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads items and keys from their streams, where the answer is never late. */
-final class RoadmapStreams {
+record RoadmapStreams(EventLog log) {
     static final Fold<Item, RoadmapEvent> ITEMS = new Fold<>("roadmap", RoadmapEvent.CODEC, Item.NONE, Item::after);
     static final Fold<KeyHolder, RoadmapEvent> KEYS =
             new Fold<>("roadmap-key", RoadmapEvent.CODEC, KeyHolder.FREE, KeyHolder::after);
-
-    private final EventLog log;
-
-    RoadmapStreams(EventLog log) {
-        this.log = log;
-    }
 
     /**
      * A key with the version of its stream.

@@ -6,6 +6,7 @@ import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.hub.projection.FoldedRows.Due;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.wire.Ids;
@@ -42,7 +43,8 @@ public final class Deadlines implements FollowSink, Job {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
 
-    private final Source source;
+    private final FoldedRows<?> rows;
+    private final String command;
     private final Projections projections;
     private final CommandHandler commands;
     private final Clock clock;
@@ -55,40 +57,27 @@ public final class Deadlines implements FollowSink, Job {
     private boolean checking;
     private boolean closed;
 
-    /** What one feature knows about its deadlines. */
-    public interface Source {
-        /** The projection whose table {@link #soonest} reads. */
-        String projection();
-
-        /** Category of the streams of the things. */
-        String category();
-
-        /** The command that ends one; its target is the id. */
-        String command();
-
-        /** Events that may bring a deadline. */
-        EventFilter events();
-
-        /** The deadline that such an event brings; null when it brings none. */
-        @Nullable
-        Instant deadlineOf(RecordedEvent event);
-
-        /** What is not over yet and has a deadline, soonest first. */
-        Future<List<Due>> soonest(int limit);
-    }
-
-    public Deadlines(Source source, Projections projections, CommandHandler commands, Clock clock, Vertx vertx) {
-        this(source, projections, commands, clock, vertx, RECHECK_MAX);
+    /** @param command ends one thing of the table; its target is the thing's key */
+    public Deadlines(
+            FoldedRows<?> rows,
+            String command,
+            Projections projections,
+            CommandHandler commands,
+            Clock clock,
+            Vertx vertx) {
+        this(rows, command, projections, commands, clock, vertx, RECHECK_MAX);
     }
 
     Deadlines(
-            Source source,
+            FoldedRows<?> rows,
+            String command,
             Projections projections,
             CommandHandler commands,
             Clock clock,
             Vertx vertx,
             Duration recheck) {
-        this.source = source;
+        this.rows = rows;
+        this.command = command;
         this.projections = projections;
         this.commands = commands;
         this.clock = clock;
@@ -99,7 +88,7 @@ public final class Deadlines implements FollowSink, Job {
 
     /** The events that a follower must deliver here; it begins at the head that was before {@link #start}. */
     public EventFilter events() {
-        return source.events();
+        return rows.table().deadlineEvents();
     }
 
     /**
@@ -125,7 +114,7 @@ public final class Deadlines implements FollowSink, Job {
     public Future<Void> deliver(LogPage range) {
         Instant nearest = null;
         for (RecordedEvent event : range.events()) {
-            Instant deadline = source.deadlineOf(event);
+            Instant deadline = rows.table().deadlineBy(event);
             if (deadline != null && (nearest == null || deadline.isBefore(nearest))) nearest = deadline;
         }
         Instant wake = nearest;
@@ -153,17 +142,14 @@ public final class Deadlines implements FollowSink, Job {
         checking = true;
         planned = null;
         projections
-                .caughtUp(source.projection(), 0)
-                .compose(ready -> source.soonest(BATCH))
+                .caughtUp(rows.table().name(), 0)
+                .compose(ready -> rows.soonest(BATCH))
                 .compose(this::endWhatIsDue)
                 .onComplete(next -> context.runOnContext(ignored -> {
                     checking = false;
                     if (closed) return;
                     if (next.failed()) {
-                        LOG.warn(
-                                "{} will try again: {}",
-                                source.command(),
-                                next.cause().getMessage());
+                        LOG.warn("{} will try again: {}", command, next.cause().getMessage());
                         planAgain(clock.instant().plus(RETRY));
                     } else {
                         planAgain(next.result());
@@ -190,9 +176,9 @@ public final class Deadlines implements FollowSink, Job {
     }
 
     private Future<?> end(Due due) {
-        String id = Ids.derived(source.category() + "/" + due.key(), source.command());
-        Command command = new Command(id, source.command(), due.key(), null, null, Json.object());
-        return commands.handle(command, Caller.TIMER);
+        String id = Ids.derived(rows.category() + "/" + due.key(), command);
+        Command ending = new Command(id, command, due.key(), null, null, Json.object());
+        return commands.handle(ending, Caller.TIMER);
     }
 
     private void planAgain(Instant at) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,13 +45,12 @@ public final class Retention implements Job {
         List<Kept> kept();
     }
 
-    /** Things that are kept for the same time: the rows of one table, the traces of one environment. */
-    public interface Kept {
-        Duration time();
-
-        /** The things that nobody has touched since, the oldest first. */
-        Future<List<Over>> untouchedSince(Instant time, int limit);
-    }
+    /**
+     * Things that are kept for the same time: the rows of one table, the traces of one environment.
+     *
+     * @param untouchedSince the things that nobody has touched since a time, the oldest first, at most so many
+     */
+    public record Kept(Duration time, BiFunction<Instant, Integer, Future<List<Over>>> untouchedSince) {}
 
     /**
      * A thing whose time is over.
@@ -95,7 +95,7 @@ public final class Retention implements Job {
     private Future<Integer> batches(Kept kept) {
         return projections
                 .caughtUp(source.projection(), 0)
-                .compose(ready -> kept.untouchedSince(clock.instant().minus(kept.time()), BATCH))
+                .compose(ready -> kept.untouchedSince().apply(clock.instant().minus(kept.time()), BATCH))
                 .compose(old -> FewAtOnce.inOrder(old, this::end))
                 .compose(ended -> {
                     int count = Collections.frequency(ended, true);

@@ -1,6 +1,5 @@
 package dev.signalbox.hub.space;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signalbox.hub.log.MemoryFollower;
 import dev.signalbox.hub.projection.ProjectionFollower;
 import io.vertx.core.Future;
@@ -74,7 +73,6 @@ public final class Readiness {
      * @param store the engine, {@code sqlite} or {@code postgresql}
      * @param trouble why it is not ready, for people; null when it is
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Report(
             boolean ready, String store, @Nullable String trouble, List<Follower> followers) {
         public Report {
@@ -89,7 +87,6 @@ public final class Readiness {
      * @param lag positions between it and the head of its log
      * @param trouble why it does not move just now, for people; null when it does
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Follower(
             String name,
             String log,

@@ -17,19 +17,12 @@ import java.util.List;
  * The outbox's door: many commands in one request, each with a verdict of its own. The answer bears a cursor, and a
  * sender shows the newest that it has ({@link #SEEN}): so a hub that was put back to an earlier moment takes nothing
  * before the sender knows, and sends again what was lost.
+ *
+ * @param log what the commands write
  */
-public final class BatchRoutes implements Routes {
+record BatchRoutes(CommandBatches batches, FollowedLog log) implements Routes {
     /** The header with the newest cursor of the sender. */
     static final String SEEN = "Signalbox-Seen";
-
-    private final CommandBatches batches;
-    private final FollowedLog log;
-
-    /** @param log what the commands write */
-    BatchRoutes(CommandBatches batches, FollowedLog log) {
-        this.batches = batches;
-        this.log = log;
-    }
 
     @Override
     public void declare(RouteTable doors) {

@@ -86,24 +86,21 @@ public final class EventBusDoor implements Job {
     }
 
     private void take(Message<Object> message) {
-        judge(message)
+        Future.succeededFuture(message)
+                .compose(this::judge)
                 .onSuccess(result -> message.reply(new JsonObject(Buffer.buffer(Json.write(result)))))
                 .onFailure(failure -> refuse(message, Problems.of(failure, "a command on the event bus")));
     }
 
     private Future<CommandResult> judge(Message<Object> message) {
-        try {
-            String peer = message.headers().get(PEER);
-            Principal principal =
-                    authentication.principalOf(message.headers()::get, peer == null ? "the hub's own JVM" : peer);
-            rates.pass(principal);
-            Command command = Json.read(bytesOf(message.body()), Command.class);
-            Caller caller = new Caller(
-                    principal, "bus", Request.traceIdOf(message.headers().get("traceparent")));
-            return commands.handle(new CommandBatch(List.of(command)), caller).map(results -> results.get(0));
-        } catch (RuntimeException failure) {
-            return Future.failedFuture(failure);
-        }
+        String peer = message.headers().get(PEER);
+        Principal principal =
+                authentication.principalOf(message.headers()::get, peer == null ? "the hub's own JVM" : peer);
+        rates.pass(principal);
+        Command command = Json.read(bytesOf(message.body()), Command.class);
+        Caller caller =
+                new Caller(principal, "bus", Request.traceIdOf(message.headers().get("traceparent")));
+        return commands.handle(new CommandBatch(List.of(command)), caller).map(results -> results.get(0));
     }
 
     private static void refuse(Message<Object> message, Problem problem) {

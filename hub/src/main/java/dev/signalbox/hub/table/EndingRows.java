@@ -11,9 +11,7 @@ import dev.signalbox.hub.schedule.Retention.Over;
 import dev.signalbox.hub.schedule.Retention.Source;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.command.Command;
-import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,23 +30,17 @@ public record EndingRows(MatrixInForce matrix, Database database) implements Sou
         List<Kept> kept = new ArrayList<>();
         for (TableDeclaration table : matrix.matrix().tables()) {
             Duration time = table.retention();
-            if (table.holdsRows() && time != null) kept.add(new OfTable(ROWS.rows(table.name(), database), time));
+            if (!table.holdsRows() || time == null) continue;
+            FoldedRows<RowState> rows = ROWS.rows(table.name(), database);
+            kept.add(new Kept(
+                    time, (since, limit) -> rows.untouchedSince(since, limit).map(old -> old.stream()
+                            .map(row -> over(table.name() + "/" + row.key(), row.version()))
+                            .toList())));
         }
         return kept;
     }
 
-    private record OfTable(FoldedRows<RowState> rows, Duration time) implements Kept {
-        @Override
-        public Future<List<Over>> untouchedSince(Instant since, int limit) {
-            return rows.untouchedSince(since, limit).map(old -> old.stream()
-                    .map(row -> over(row.key(), row.version()))
-                    .toList());
-        }
-
-        private Over over(String key, long version) {
-            String target = rows.category() + "/" + key;
-            return new Over(
-                    target, version, id -> new Command(id, "table.delete", target, version, null, Json.object()));
-        }
+    private static Over over(String row, long version) {
+        return new Over(row, version, id -> new Command(id, "table.delete", row, version, null, Json.object()));
     }
 }

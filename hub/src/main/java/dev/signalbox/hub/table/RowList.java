@@ -12,16 +12,8 @@ import java.util.PriorityQueue;
  * One page of a table. In the order of keys it reads on from where the last page ended; in another order it looks at
  * every row, but never holds more than a page of them.
  */
-final class RowList {
+record RowList(RowScan scan, RowQuery query) {
     private static final int PIECE_ROWS = 200;
-
-    private final RowScan scan;
-    private final RowQuery query;
-
-    RowList(RowScan scan, RowQuery query) {
-        this.scan = scan;
-        this.query = query;
-    }
 
     Future<Page<TableRow>> page() {
         if (query.followsKeys()) {

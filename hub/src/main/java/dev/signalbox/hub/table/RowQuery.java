@@ -34,7 +34,7 @@ record RowQuery(
     private static final String POSITION = "position";
 
     /** Fails with an InvalidInput that names the parameter; for an unknown field it names the known ones. */
-    static RowQuery of(Query query, TableSource table) {
+    static RowQuery of(Query query, TableSource<?> table) {
         Map<String, String> equal = query.others();
         for (String field : equal.keySet()) refuseUnknown(field, field, table.fields());
         Integer minVersion = query.integer("minVersion", 0, 999_999_999);

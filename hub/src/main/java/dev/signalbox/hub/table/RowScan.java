@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * shows the table exactly as it was there, however it changes meanwhile: a row that has not changed since is as it was;
  * any other, also one that was deleted since, is made of its stream up to there. No transaction is kept open.
  */
-final class RowScan {
-    private final TableSource table;
-    private final RowsAsOf past;
-    private final long position;
+record RowScan(TableSource<?> table, RowsAsOf past, long position) {
 
     /**
      * A piece of the walk.
@@ -27,19 +24,13 @@ final class RowScan {
      */
     record Piece(List<TableRow> rows, @Nullable String behind) {}
 
-    private RowScan(TableSource table, RowsAsOf past, long position) {
-        this.table = table;
-        this.past = past;
-        this.position = position;
-    }
-
     /** Over the rows of this moment; each piece of its own moment. */
-    static RowScan now(TableSource table, RowsAsOf past) {
+    static RowScan now(TableSource<?> table, RowsAsOf past) {
         return new RowScan(table, past, Long.MAX_VALUE);
     }
 
     /** @param position up to which the projection has come, or further */
-    static RowScan at(long position, TableSource table, RowsAsOf past) {
+    static RowScan at(long position, TableSource<?> table, RowsAsOf past) {
         return new RowScan(table, past, position);
     }
 

@@ -10,7 +10,6 @@ import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.wire.Event;
-import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.Problem.FieldError;
@@ -26,14 +25,8 @@ import java.util.List;
  * Writing under {@code /v1/tables}. The body of a request is the row, or the merge patch, itself; so faults point into
  * that, while those of the same command in a batch point into its body.
  */
-public final class RowWriteRoutes implements Routes {
+public record RowWriteRoutes(CommandHandler commands) implements Routes {
     private static final String ROW = "/v1/tables/{table}/rows/{key}";
-
-    private final CommandHandler commands;
-
-    public RowWriteRoutes(CommandHandler commands) {
-        this.commands = commands;
-    }
 
     @Override
     public void declare(RouteTable doors) {
@@ -62,9 +55,7 @@ public final class RowWriteRoutes implements Routes {
 
     private Future<Answer> send(Request request, String name, String target, JsonNode given, String wrapper) {
         JsonNode body = wrapper.isEmpty() ? given : Json.object().set(wrapper, given);
-        String key = request.idempotencyKey();
-        Command command =
-                new Command(key == null ? Ids.next() : key, name, target, request.expectedVersion(), null, body);
+        Command command = new Command(request.commandId(), name, target, request.expectedVersion(), null, body);
         return commands.handle(command, request.sender())
                 .map(RowWriteRoutes::answerOf)
                 .recover(failure -> Future.failedFuture(unwrapped(failure, "/" + wrapper)));
@@ -74,7 +65,7 @@ public final class RowWriteRoutes implements Routes {
         Receipt receipt = outcome.receipt();
         Object row = outcome.resource();
         Answer answer = receipt.version() == 1 ? Answer.created(row, locationOf(receipt.stream())) : Answer.ok(row);
-        return answer.version(receipt.version()).position(receipt.position());
+        return answer.at(receipt);
     }
 
     private static String locationOf(String stream) {

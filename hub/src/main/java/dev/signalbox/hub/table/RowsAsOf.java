@@ -13,14 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Rows as they were: what the events of their streams made of them up to a position. */
-final class RowsAsOf {
-    private final EventLog log;
-    private final LogTail tail;
-
-    RowsAsOf(EventLog log, LogTail tail) {
-        this.log = log;
-        this.tail = tail;
-    }
+record RowsAsOf(EventLog log, LogTail tail) {
 
     /**
      * The position that {@code asOf} means: itself, or the last one that the hub recorded at or before a time. Fails
@@ -37,8 +30,8 @@ final class RowsAsOf {
     }
 
     /** The row after the events up to a position; empty when there was none then. */
-    Future<Optional<TableRow>> row(TableSource table, String key, long position) {
-        RowReplay fold = table.fold(key);
+    Future<Optional<TableRow>> row(TableSource<?> table, String key, long position) {
+        TableSource.Replay<?> fold = new TableSource.Replay<>(table, key);
         return log.walkStream(table.stream(key), 0, event -> {
                     if (event.position() > position) return false;
                     fold.add(event);
@@ -50,8 +43,8 @@ final class RowsAsOf {
     /**
      * Walks through the history of a row, with the row before and after each event; until the visitor has seen enough.
      */
-    Future<Void> walk(TableSource table, String key, Visitor visitor) {
-        RowReplay fold = table.fold(key);
+    Future<Void> walk(TableSource<?> table, String key, Visitor visitor) {
+        TableSource.Replay<?> fold = new TableSource.Replay<>(table, key);
         return log.walkStream(table.stream(key), 0, event -> {
             TableRow before = fold.row();
             fold.add(event);

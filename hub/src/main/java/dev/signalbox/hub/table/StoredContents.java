@@ -13,16 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Looks through the rows that are there, page by page, before another declaration of their table comes into force. */
-public final class StoredContents implements TableContents {
+public record StoredContents(Database database, Projections projections) implements TableContents {
     private static final int PIECE_ROWS = 500;
-
-    private final Database database;
-    private final Projections projections;
-
-    public StoredContents(Database database, Projections projections) {
-        this.database = database;
-        this.projections = projections;
-    }
 
     @Override
     public Future<Long> rows(String table) {

@@ -63,15 +63,15 @@ public final class TableRoutes implements Routes {
 
     private Future<Answer> tables(Request request) {
         String role = request.principal().role();
-        List<Map.Entry<TableDeclaration, TableSource>> readable =
+        List<Map.Entry<TableDeclaration, TableSource<?>>> readable =
                 List.copyOf(tables.allReadableBy(role).entrySet());
         return FewAtOnce.inOrder(readable, entry -> caughtUp(entry.getValue(), request)
-                        .compose(ready -> entry.getValue().count())
+                        .compose(ready -> entry.getValue().rows().count())
                         .map(count -> shown(entry.getKey(), entry.getValue(), role, count)))
                 .map(shown -> Answer.ok(new Page<>(shown, null)));
     }
 
-    private SharedTable shown(TableDeclaration table, TableSource source, String role, long rows) {
+    private SharedTable shown(TableDeclaration table, TableSource<?> source, String role, long rows) {
         JsonNode properties = table.schema().path("properties");
         ObjectNode fields = Json.object();
         for (String field : source.fields()) {
@@ -92,7 +92,7 @@ public final class TableRoutes implements Routes {
     }
 
     private Future<Answer> rows(Request request) {
-        TableSource table = tableOf(request);
+        TableSource<?> table = tableOf(request);
         RowQuery query = RowQuery.of(request.query(), table);
         return caughtUp(table, request)
                 .compose(ready -> scan(table, query.asOf()))
@@ -100,14 +100,14 @@ public final class TableRoutes implements Routes {
                 .map(Answer::ok);
     }
 
-    private Future<RowScan> scan(TableSource table, @Nullable String asOf) {
+    private Future<RowScan> scan(TableSource<?> table, @Nullable String asOf) {
         return asOf == null
                 ? Future.succeededFuture(RowScan.now(table, past))
                 : past.position(asOf).map(position -> RowScan.at(position, table, past));
     }
 
     private Future<Answer> row(Request request) {
-        TableSource table = tableOf(request);
+        TableSource<?> table = tableOf(request);
         String key = request.path("key");
         String asOf = request.query().text("asOf");
         Future<Optional<TableRow>> found = caughtUp(table, request)
@@ -120,7 +120,7 @@ public final class TableRoutes implements Routes {
 
     /** Newest first. A page keeps no more than its own changes, however long the history is. */
     private Future<Answer> history(Request request) {
-        TableSource table = tableOf(request);
+        TableSource<?> table = tableOf(request);
         String key = request.path("key");
         int limit = request.query().limit();
         Integer cursor = request.query().integer("cursor", 2, 999_999_999);
@@ -142,7 +142,7 @@ public final class TableRoutes implements Routes {
     }
 
     private Future<Answer> snapshot(Request request) {
-        TableSource table = tableOf(request);
+        TableSource<?> table = tableOf(request);
         if (request.isHead()) return Future.succeededFuture(Answer.headOf(Snapshot.CONTENT_TYPE));
         if (snapshots.incrementAndGet() > Limits.SNAPSHOTS_MAX) {
             snapshots.decrementAndGet();
@@ -160,15 +160,15 @@ public final class TableRoutes implements Routes {
                 });
     }
 
-    private TableSource tableOf(Request request) {
+    private TableSource<?> tableOf(Request request) {
         return tables.readableBy(request.principal().role(), request.path("table"));
     }
 
-    private Future<Void> caughtUp(TableSource table, Request request) {
+    private Future<Void> caughtUp(TableSource<?> table, Request request) {
         return projections.caughtUp(table.projection(), request.atLeast());
     }
 
-    private static Refused missing(TableSource table, String key, String was) {
+    private static Refused missing(TableSource<?> table, String key, String was) {
         return new Refused(
                 ProblemCode.NOT_FOUND,
                 "there " + was + " no row " + key + " in " + table.name() + "; GET /v1/tables/" + table.name()

@@ -17,17 +17,17 @@ import java.util.Optional;
 public final class TableSources {
     private final MatrixInForce matrix;
     private final Database database;
-    private final Map<String, TableSource> builtIn = new LinkedHashMap<>();
+    private final Map<String, TableSource<?>> builtIn = new LinkedHashMap<>();
 
     /** @param builtIn what the features bring */
     public TableSources(MatrixInForce matrix, Database database, List<FoldedRows<?>> builtIn) {
         this.matrix = matrix;
         this.database = database;
-        for (FoldedRows<?> each : builtIn) this.builtIn.put(each.table().name(), ShownRows.builtIn(each));
+        for (FoldedRows<?> each : builtIn) this.builtIn.put(each.table().name(), TableSource.builtIn(each));
     }
 
     /** The rows of a table. Fails with {@link Refused} when the role may not read it, or it has none to show. */
-    TableSource readableBy(String role, String table) {
+    TableSource<?> readableBy(String role, String table) {
         OwnershipMatrix now = matrix.matrix();
         Problem objection = now.objectionToReading(role, table);
         if (objection != null) throw new Refused(objection);
@@ -38,9 +38,9 @@ public final class TableSources {
     }
 
     /** Every table with rows that the role may read, in the order of the matrix. */
-    Map<TableDeclaration, TableSource> allReadableBy(String role) {
+    Map<TableDeclaration, TableSource<?>> allReadableBy(String role) {
         OwnershipMatrix now = matrix.matrix();
-        Map<TableDeclaration, TableSource> readable = new LinkedHashMap<>();
+        Map<TableDeclaration, TableSource<?>> readable = new LinkedHashMap<>();
         for (TableDeclaration table : now.tables()) {
             if (now.mayRead(role, table.name())) source(table).ifPresent(source -> readable.put(table, source));
         }
@@ -51,9 +51,9 @@ public final class TableSources {
         return table.holdsRows() && matrix.matrix().mayWrite(role, table.name());
     }
 
-    private Optional<TableSource> source(TableDeclaration table) {
+    private Optional<TableSource<?>> source(TableDeclaration table) {
         return table.holdsRows()
-                ? Optional.of(ShownRows.declared(table, database))
+                ? Optional.of(TableSource.declared(table, database))
                 : Optional.ofNullable(builtIn.get(table.name()));
     }
 }

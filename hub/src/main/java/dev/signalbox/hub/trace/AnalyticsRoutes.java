@@ -18,16 +18,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The routes {@code /v1/analytics/{measure}}: cost, tokens, latency, errors, volume. */
-public final class AnalyticsRoutes implements Routes {
+public record AnalyticsRoutes(Analytics analytics, Freshness table) implements Routes {
     private static final List<String> PARAMETERS = Analytics.FILTER.names("by", "interval", "top");
-
-    private final Analytics analytics;
-    private final Freshness table;
-
-    public AnalyticsRoutes(Analytics analytics, Freshness table) {
-        this.analytics = analytics;
-        this.table = table;
-    }
 
     @Override
     public void declare(RouteTable doors) {

@@ -9,7 +9,6 @@ import dev.signalbox.hub.projection.Freshness;
 import dev.signalbox.hub.trace.command.TraceCommands;
 import dev.signalbox.hub.trace.price.PriceTable;
 import dev.signalbox.hub.trace.query.Prices;
-import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.command.Command;
 import io.vertx.core.Future;
@@ -18,16 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The routes {@code /v1/prices}. */
-public final class PriceRoutes implements Routes {
-    private final Prices prices;
-    private final Freshness table;
-    private final CommandHandler commands;
-
-    public PriceRoutes(Prices prices, Freshness table, CommandHandler commands) {
-        this.prices = prices;
-        this.table = table;
-        this.commands = commands;
-    }
+public record PriceRoutes(Prices prices, Freshness table, CommandHandler commands) implements Routes {
 
     @Override
     public void declare(RouteTable doors) {
@@ -51,8 +41,7 @@ public final class PriceRoutes implements Routes {
     }
 
     private Future<Answer> send(Request request, String command, Object body) {
-        String key = request.idempotencyKey();
-        Command wish = new Command(key == null ? Ids.next() : key, command, null, null, null, Json.tree(body));
+        Command wish = new Command(request.commandId(), command, null, null, null, Json.tree(body));
         return commands.handle(wish, request.caller())
                 .compose(outcome -> table.caughtUp(outcome.receipt().position()).map(outcome))
                 .map(outcome -> Answer.ok(outcome.resource()));

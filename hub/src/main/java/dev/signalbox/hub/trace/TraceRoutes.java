@@ -18,7 +18,6 @@ import dev.signalbox.hub.trace.query.Sessions;
 import dev.signalbox.hub.trace.query.TraceFilter;
 import dev.signalbox.hub.trace.query.TraceProblems;
 import dev.signalbox.hub.trace.query.Traces;
-import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.Command;
@@ -34,34 +33,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** The routes {@code /v1/traces} and {@code /v1/sessions}. */
-public final class TraceRoutes implements Routes {
-    private final Traces traces;
-    private final Observations observations;
-    private final Sessions sessions;
-    private final TraceProblems problems;
-    private final Explanation explanation;
-    private final Freshness table;
-    private final CommandHandler commands;
-    private final ErasureSweep forgetting;
-
-    public TraceRoutes(
-            Traces traces,
-            Observations observations,
-            Sessions sessions,
-            TraceProblems problems,
-            Explanation explanation,
-            Freshness table,
-            CommandHandler commands,
-            ErasureSweep forgetting) {
-        this.traces = traces;
-        this.observations = observations;
-        this.sessions = sessions;
-        this.problems = problems;
-        this.explanation = explanation;
-        this.table = table;
-        this.commands = commands;
-        this.forgetting = forgetting;
-    }
+public record TraceRoutes(
+        Traces traces,
+        Observations observations,
+        Sessions sessions,
+        TraceProblems problems,
+        Explanation explanation,
+        Freshness table,
+        CommandHandler commands,
+        ErasureSweep forgetting)
+        implements Routes {
 
     @Override
     public void declare(RouteTable doors) {
@@ -162,9 +143,7 @@ public final class TraceRoutes implements Routes {
     /** Answers when nothing of it is left: neither in the tables, nor in the log, nor in the file. */
     private Future<Answer> delete(Request request) {
         TraceCommands.DeleteTrace wish = new TraceCommands.DeleteTrace(request.path("id"), null);
-        String key = request.idempotencyKey();
-        Command command =
-                new Command(key == null ? Ids.next() : key, "trace.delete", null, null, null, Json.tree(wish));
+        Command command = new Command(request.commandId(), "trace.delete", null, null, null, Json.tree(wish));
         return commands.handle(command, request.caller())
                 .compose(outcome -> forgetting.upTo(outcome.receipt().position()))
                 .map(gone -> Answer.ok(wish));

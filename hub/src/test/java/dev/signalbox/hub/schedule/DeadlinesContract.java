@@ -8,9 +8,12 @@ import dev.signalbox.hub.Await;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestNode;
+import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.Dialect;
+import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.MemoryFollower;
 import dev.signalbox.hub.notification.NotificationTable;
-import dev.signalbox.hub.projection.FoldedRows.Due;
+import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.hub.question.QuestionTable;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.resource.Question;
@@ -20,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -164,8 +168,8 @@ abstract class DeadlinesContract {
 
     @Test
     void a_store_in_trouble_is_asked_again() {
-        Flaky flaky = new Flaky(new FoldedDeadlines(QuestionTable.QUESTIONS.rows(node.database()), "question.expire"));
-        keep(flaky, clock, RECHECK);
+        Flaky flaky = new Flaky(node.database());
+        keep(QuestionTable.QUESTIONS.rows(flaky), "question.expire", clock, RECHECK);
         ask("{'prompt':'Which?','expiresIn':'1h'}");
 
         clock.advance(Duration.ofHours(1));
@@ -175,15 +179,13 @@ abstract class DeadlinesContract {
     }
 
     private void keepTimers(Clock on, Duration recheck) {
-        keep(new FoldedDeadlines(QuestionTable.QUESTIONS.rows(node.database()), "question.expire"), on, recheck);
-        keep(
-                new FoldedDeadlines(NotificationTable.NOTIFICATIONS.rows(node.database()), "notification.expire"),
-                on,
-                recheck);
+        keep(QuestionTable.QUESTIONS.rows(node.database()), "question.expire", on, recheck);
+        keep(NotificationTable.NOTIFICATIONS.rows(node.database()), "notification.expire", on, recheck);
     }
 
-    private void keep(Deadlines.Source source, Clock on, Duration recheck) {
-        Deadlines deadlines = new Deadlines(source, node.projections(), node.commandsOf(on), on, node.vertx(), recheck);
+    private void keep(FoldedRows<?> rows, String command, Clock on, Duration recheck) {
+        Deadlines deadlines =
+                new Deadlines(rows, command, node.projections(), node.commandsOf(on), on, node.vertx(), recheck);
         MemoryFollower follower = node.follow(deadlines.events(), deadlines);
         deadlines.start();
         stops.add(() -> {
@@ -218,46 +220,41 @@ abstract class DeadlinesContract {
     }
 
     /** Fails twice, then is well. */
-    private static final class Flaky implements Deadlines.Source {
-        private final Deadlines.Source source;
+    private static final class Flaky implements Database {
+        private final Database database;
         private int failures = 2;
 
-        Flaky(Deadlines.Source source) {
-            this.source = source;
+        Flaky(Database database) {
+            this.database = database;
         }
 
         @Override
-        public String projection() {
-            return source.projection();
-        }
-
-        @Override
-        public String category() {
-            return source.category();
-        }
-
-        @Override
-        public String command() {
-            return source.command();
-        }
-
-        @Override
-        public dev.signalbox.hub.log.EventFilter events() {
-            return source.events();
-        }
-
-        @Override
-        public java.time.Instant deadlineOf(dev.signalbox.hub.log.RecordedEvent event) {
-            return source.deadlineOf(event);
-        }
-
-        @Override
-        public Future<List<Due>> soonest(int limit) {
+        public <T> Future<T> read(Function<Transaction, Future<T>> work) {
             if (failures > 0) {
                 failures--;
                 return Future.failedFuture(new IllegalStateException("the store is away"));
             }
-            return source.soonest(limit);
+            return database.read(work);
+        }
+
+        @Override
+        public <T> Future<T> write(Function<Transaction, Future<T>> work) {
+            return database.write(work);
+        }
+
+        @Override
+        public Dialect dialect() {
+            return database.dialect();
+        }
+
+        @Override
+        public Future<Void> purge() {
+            return database.purge();
+        }
+
+        @Override
+        public Future<Void> close() {
+            return database.close();
         }
     }
 }

@@ -100,7 +100,7 @@ class FieldOfAFeatureTest {
         Await.result(follower.reached(4, Duration.ofSeconds(20)));
 
         var lamps = AFTER.rows(node.database());
-        TableSource rows = ShownRows.builtIn(lamps);
+        TableSource<?> rows = TableSource.builtIn(lamps);
         RowsAsOf past = new RowsAsOf(node.log(), node.tail());
         assertThat(Json.writeText(
                         Await.result(lamps.page(PageQuery.newestFirst(1, null))).items()))
@@ -127,7 +127,7 @@ class FieldOfAFeatureTest {
         return follower;
     }
 
-    private static List<String> keys(String query, RowScan scan, TableSource rows) {
+    private static List<String> keys(String query, RowScan scan, TableSource<?> rows) {
         return Await.result(new RowList(scan, TestQuery.of(query, rows)).page()).items().stream()
                 .map(TableRow::key)
                 .toList();

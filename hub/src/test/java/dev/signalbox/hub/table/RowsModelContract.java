@@ -148,8 +148,8 @@ abstract class RowsModelContract {
 
     private static void assertSame(TestNode node, Map<String, ObjectNode> model, List<Map<String, JsonNode>> past) {
         node.caughtUp(RowTable.ROWS.name());
-        TableSource tasks =
-                ShownRows.declared(node.matrix().matrix().table("tasks").orElseThrow(), node.database());
+        TableSource<?> tasks =
+                TableSource.declared(node.matrix().matrix().table("tasks").orElseThrow(), node.database());
         RowsAsOf rows = new RowsAsOf(node.log(), node.tail());
         RowQuery everything = TestQuery.of("limit=500", tasks);
 

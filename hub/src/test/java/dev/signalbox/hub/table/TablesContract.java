@@ -504,12 +504,12 @@ abstract class TablesContract {
         node.matrix().replace(OwnershipMatrix.shippedWith(List.of(), List.of(tables)));
     }
 
-    private TableSource tasks() {
+    private TableSource<?> tasks() {
         return source("tasks");
     }
 
-    private TableSource source(String table) {
-        return ShownRows.declared(node.matrix().matrix().table(table).orElseThrow(), node.database());
+    private TableSource<?> source(String table) {
+        return TableSource.declared(node.matrix().matrix().table(table).orElseThrow(), node.database());
     }
 
     private void put(String target, String row) {

@@ -7,7 +7,7 @@ import io.vertx.core.MultiMap;
 final class TestQuery {
     private TestQuery() {}
 
-    static RowQuery of(String parameters, TableSource table) {
+    static RowQuery of(String parameters, TableSource<?> table) {
         MultiMap given = MultiMap.caseInsensitiveMultiMap();
         for (String parameter : parameters.split("&", -1)) {
             int equals = parameter.indexOf('=');

@@ -1,12 +1,10 @@
 package dev.signalbox.cli.roadmap.file;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonValue;
+import dev.signalbox.wire.Word;
 import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.resource.RowChange.FieldChange;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param place where it stands now, in words; null when it stands where it stood
  * @param commands that make the difference, one behind the other; none when nobody asked for them
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Change(
         Kind kind,
         String key,
@@ -30,14 +27,9 @@ public record Change(
     }
 
     /** What became of an item. */
-    public enum Kind {
+    public enum Kind implements Word {
         ADDED,
         CHANGED,
-        REMOVED;
-
-        @JsonValue
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        REMOVED
     }
 }

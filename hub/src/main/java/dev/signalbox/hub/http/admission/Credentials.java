@@ -4,7 +4,6 @@ import dev.signalbox.hub.command.Refused;
 import dev.signalbox.wire.ProblemCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,42 +29,37 @@ public final class Credentials {
 
     /** The public key that stands alone, {@code Bearer pk-lf-…}; null when there is none. */
     static @Nullable String publicKeyIn(Function<String, @Nullable String> header) {
-        String authorization = header.apply("Authorization");
-        if (authorization == null) return null;
-        String value = spaced(authorization);
-        if (!value.regionMatches(true, 0, "Bearer ", 0, 7)) return null;
-        String shown = value.substring(7).strip();
-        return shown.startsWith(PUBLIC_KEY) ? shown : null;
+        String shown = behind("Bearer ", header.apply("Authorization"));
+        return shown != null && shown.startsWith(PUBLIC_KEY) ? shown : null;
     }
 
     /** The user of {@code Basic} when that is a public key; null otherwise. */
     static @Nullable String publicKeyBeside(Function<String, @Nullable String> header) {
-        String authorization = header.apply("Authorization");
-        if (authorization == null) return null;
-        String value = spaced(authorization);
-        if (!value.regionMatches(true, 0, "Basic ", 0, 6)) return null;
-        String pair = decoded(value.substring(6).strip());
+        String basic = behind("Basic ", header.apply("Authorization"));
+        if (basic == null) return null;
+        String pair = decoded(basic);
         int colon = pair.indexOf(':');
         return pair.startsWith(PUBLIC_KEY) && colon > 0 ? pair.substring(0, colon) : null;
     }
 
     /** The secret in the value of an {@code Authorization} header. */
     public static String secretOf(String authorization) {
-        String value = spaced(authorization);
-        int space = value.indexOf(' ');
-        String scheme = space < 0 ? "" : value.substring(0, space).toLowerCase(Locale.ROOT);
-        String rest = value.substring(space + 1).strip();
-        if (scheme.equals("bearer")) return rest;
-        if (scheme.equals("basic")) return passwordOf(rest);
+        String bearer = behind("Bearer ", authorization);
+        if (bearer != null) return bearer;
+        String basic = behind("Basic ", authorization);
+        if (basic != null) return passwordOf(basic);
         throw new Refused(ProblemCode.UNAUTHORIZED, "send the key as Authorization: Bearer sbx_…");
     }
 
     /**
-     * {@code Bearer%20key} is what programs send that take {@code OTEL_EXPORTER_OTLP_HEADERS} as it is; the variable
-     * wants it encoded. No scheme has a percent sign.
+     * What follows a scheme. {@code Bearer%20key} is what programs send that take {@code OTEL_EXPORTER_OTLP_HEADERS} as
+     * it is; the variable wants it encoded. No scheme has a percent sign.
      */
-    private static String spaced(String authorization) {
-        return ENCODED_SPACE.matcher(authorization.strip()).replaceFirst("$1 ");
+    private static @Nullable String behind(String scheme, @Nullable String authorization) {
+        if (authorization == null) return null;
+        String value = ENCODED_SPACE.matcher(authorization.strip()).replaceFirst("$1 ");
+        boolean same = value.regionMatches(true, 0, scheme, 0, scheme.length());
+        return same ? value.substring(scheme.length()).strip() : null;
     }
 
     /** Basic names a user and a password; the key is the password, or the user where a tool asks for one text only. */

@@ -42,7 +42,7 @@ public final class Gate {
         if (permission instanceof Permission.LoopbackOrKey && peer.isLoopback(http)) return null;
         opening.pass();
         Principal principal = principalOf(route.protocol(), http);
-        rates.pass(principal, http.response());
+        rates.pass(principal, http.response()::putHeader);
         if (!permission.allows(principal.role(), matrix.matrix())) throw forbidden(principal, permission);
         return principal;
     }

@@ -3,11 +3,10 @@ package dev.signalbox.hub.http.admission;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.matrix.RateLimits;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
 
 /**
  * Holds each key to the rate of its role, whichever door it takes, and tells it over HTTP with {@code RateLimit}
@@ -25,24 +24,23 @@ public final class RateGate {
 
     /** Takes a token. Fails with {@link RateLimited} when the bucket is empty. */
     public void pass(Principal principal) {
-        RateLimits.Limit limit = limitOf(principal);
-        if (limit != null) refuseEmpty(take(principal, limit), principal, limit);
+        pass(principal, (header, value) -> {});
     }
 
-    /** The same, and sets the headers. */
-    void pass(Principal principal, HttpServerResponse response) {
-        RateLimits.Limit limit = limitOf(principal);
+    /** The same, and says how much is left in the headers of an answer. */
+    void pass(Principal principal, BiConsumer<String, String> headers) {
+        RateLimits.Limit limit = matrix.matrix().rateLimits().byRole().get(principal.role());
         if (limit == null) return;
         TokenBucket.Taken taken = take(principal, limit);
         long windowSeconds = Math.max(1, limit.per().toSeconds());
         String name = "\"" + principal.role() + "\"";
-        response.putHeader("RateLimit-Policy", name + ";q=" + limit.requests() + ";w=" + windowSeconds);
-        response.putHeader("RateLimit", name + ";r=" + taken.remaining() + ";t=" + taken.waitSeconds());
-        refuseEmpty(taken, principal, limit);
-    }
-
-    private RateLimits.@Nullable Limit limitOf(Principal principal) {
-        return matrix.matrix().rateLimits().byRole().get(principal.role());
+        headers.accept("RateLimit-Policy", name + ";q=" + limit.requests() + ";w=" + windowSeconds);
+        headers.accept("RateLimit", name + ";r=" + taken.remaining() + ";t=" + taken.waitSeconds());
+        if (taken.allowed()) return;
+        throw new RateLimited(
+                "the role " + principal.role() + " may send " + limit.requests() + " requests each "
+                        + limit.per().toMillis() + " ms, " + limit.burst() + " at once; wait, then repeat",
+                Math.max(1, taken.waitSeconds()));
     }
 
     private TokenBucket.Taken take(Principal principal, RateLimits.Limit limit) {
@@ -51,13 +49,5 @@ public final class RateGate {
                         (key, known) ->
                                 known != null && known.keeps(limit) ? known : new TokenBucket(limit, clock.instant()))
                 .take(clock.instant());
-    }
-
-    private static void refuseEmpty(TokenBucket.Taken taken, Principal principal, RateLimits.Limit limit) {
-        if (taken.allowed()) return;
-        throw new RateLimited(
-                "the role " + principal.role() + " may send " + limit.requests() + " requests each "
-                        + limit.per().toMillis() + " ms, " + limit.burst() + " at once; wait, then repeat",
-                Math.max(1, taken.waitSeconds()));
     }
 }

@@ -3,6 +3,7 @@ package dev.signalbox.hub.http.route;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.command.Receipt;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -78,6 +79,11 @@ public final class Answer {
     /** The position up to which the answer is true, as {@code Signalbox-Position}. */
     public Answer position(long position) {
         return header("Signalbox-Position", Long.toString(position));
+    }
+
+    /** The version and the position that a command came to. */
+    public Answer at(Receipt receipt) {
+        return version(receipt.version()).position(receipt.position());
     }
 
     public Answer retryAfter(long seconds) {

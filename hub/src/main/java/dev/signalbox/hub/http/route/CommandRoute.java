@@ -34,18 +34,16 @@ record CommandRoute(
 
     /** The caller's own id makes repeating safe; without one, a repeat is another wish. */
     private String idOf(Request request, JsonNode body) {
-        String key = request.idempotencyKey();
-        if (key != null) return key;
         JsonNode id = body.path("id");
-        return created != null && id.isTextual() && Ids.isUuid(id.textValue()) ? id.textValue() : Ids.next();
+        boolean named = created != null && id.isTextual() && Ids.isUuid(id.textValue());
+        return named && request.idempotencyKey() == null ? id.textValue() : request.commandId();
     }
 
     private Answer answerOf(Outcome outcome) {
         Answer answer = created == null
                 ? Answer.ok(outcome.resource())
                 : Answer.created(outcome.resource(), created + "/" + idOf(outcome.receipt().stream()));
-        return answer.version(outcome.receipt().version())
-                .position(outcome.receipt().position());
+        return answer.at(outcome.receipt());
     }
 
     private static String idOf(String stream) {

@@ -138,6 +138,12 @@ public final class Request {
                         + " printable characters; a UUIDv7 is best");
     }
 
+    /** The id of the command that the request becomes: the caller's own makes repeating it safe; else a fresh one. */
+    public String commandId() {
+        String key = idempotencyKey();
+        return key == null ? Ids.next() : key;
+    }
+
     /**
      * The version that a write expects, of {@code If-Match: "3"} or {@code If-None-Match: *}, which is 0; null when it
      * expects none.

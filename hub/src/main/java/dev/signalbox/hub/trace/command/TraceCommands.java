@@ -1,6 +1,5 @@
 package dev.signalbox.hub.trace.command;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Note;
@@ -25,7 +24,6 @@ public final class TraceCommands {
      *
      * @param reason for the record; null for none
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record DeleteTrace(String traceId, @Nullable String reason) {
         public DeleteTrace {
             traceId = named("traceId", traceId);
@@ -37,7 +35,6 @@ public final class TraceCommands {
      *
      * @param traceId the trace that it is about; null when it is about none
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record DeleteScore(String id, @Nullable String traceId) {
         public DeleteScore {
             id = named("id", id);
@@ -51,7 +48,6 @@ public final class TraceCommands {
      * @param prices US dollars by usage key, as numbers or as texts with their digits
      * @param unit per_million, per_thousand or per_one tokens; per_million when absent
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record SetPrice(
             String model,
             JsonNode prices,

@@ -54,7 +54,8 @@ final class LogRecords implements OtlpSink {
     }
 
     /** What is to be written before the answer may be given. */
-    List<NewEvent> events() {
+    @Override
+    public List<NewEvent> events() {
         return events;
     }
 

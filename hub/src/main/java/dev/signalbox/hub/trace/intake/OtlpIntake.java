@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * The routes of OTLP over HTTP, JSON and protobuf: traces, logs that tell of models, and metrics, which are accepted
@@ -47,27 +48,25 @@ public final class OtlpIntake implements Routes {
     }
 
     private Future<Answer> traces(Request request) {
-        String type = request.header("Content-Type");
         Spans spans = new Spans(IntakeOrigin.of(request, "otlp", clock.instant()));
-        return request.work(() -> {
-                    if (OtlpProtocol.isProtobuf(type)) OtlpProto.spans(request.bytes(), spans);
-                    else OtlpJson.spans(request.bytes(), spans);
-                    return spans;
-                })
-                .compose(read -> intake.write(read.events()))
-                .map(written -> OtlpProtocol.ok(type, spans.protobufAnswer(), spans.jsonAnswer()));
+        return write(request, spans, OtlpProto::spans, OtlpJson::spans)
+                .map(written ->
+                        OtlpProtocol.ok(request.header("Content-Type"), spans.protobufAnswer(), spans.jsonAnswer()));
     }
 
     private Future<Answer> logs(Request request) {
-        String type = request.header("Content-Type");
         LogRecords records = new LogRecords(IntakeOrigin.of(request, "otlp", clock.instant()));
+        return write(request, records, OtlpProto::logs, OtlpJson::logs).map(written -> accepted(request));
+    }
+
+    private Future<Void> write(
+            Request request, OtlpSink sink, BiConsumer<byte[], OtlpSink> proto, BiConsumer<byte[], OtlpSink> json) {
+        boolean isProto = OtlpProtocol.isProtobuf(request.header("Content-Type"));
         return request.work(() -> {
-                    if (OtlpProtocol.isProtobuf(type)) OtlpProto.logs(request.bytes(), records);
-                    else OtlpJson.logs(request.bytes(), records);
-                    return records;
+                    (isProto ? proto : json).accept(request.bytes(), sink);
+                    return sink.events();
                 })
-                .compose(read -> intake.write(read.events()))
-                .map(written -> accepted(request));
+                .compose(intake::write);
     }
 
     private static Answer accepted(Request request) {

@@ -1,6 +1,8 @@
 package dev.signalbox.hub.trace.intake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.hub.log.NewEvent;
+import java.util.List;
 
 /** The receiver of what a reader of OTLP finds, span by span or log record by log record. */
 interface OtlpSink {
@@ -14,4 +16,7 @@ interface OtlpSink {
      * @param excerpt what can be shown of it
      */
     void refuse(String reason, String excerpt);
+
+    /** What came of them. */
+    List<NewEvent> events();
 }

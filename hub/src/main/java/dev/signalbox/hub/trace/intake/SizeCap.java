@@ -2,14 +2,15 @@ package dev.signalbox.hub.trace.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The size cap of the data of an event, {@link Limits#TRACE_DATA_BYTES_MAX}, and what makes them fit: it cuts its
@@ -31,13 +32,8 @@ final class SizeCap {
     private final ObjectNode data;
     private final List<String> warnings = new ArrayList<>();
 
-    /** A text and where it stands. */
-    private record Leaf(JsonNode parent, String name, int index, String pointer, String text, int bytes) {
-        void set(String shorter) {
-            if (parent instanceof ObjectNode object) object.put(name, shorter);
-            else ((ArrayNode) parent).set(index, JsonNodeFactory.instance.textNode(shorter));
-        }
-    }
+    /** A text, where it stands, and what puts another there. */
+    private record Leaf(String pointer, String text, int bytes, Consumer<TextNode> place) {}
 
     private SizeCap(ObjectNode data) {
         this.data = data;
@@ -88,30 +84,28 @@ final class SizeCap {
 
     private void shorten(Leaf leaf, int level) {
         String kept = beginning(leaf.text(), level);
-        leaf.set(kept);
+        leaf.place().accept(TextNode.valueOf(kept));
         warnings.add("cut " + (leaf.bytes() - bytesOf(kept)) + " of " + leaf.bytes() + " bytes off " + leaf.pointer());
     }
 
     private static void collect(JsonNode node, String pointer, List<Leaf> leaves) {
-        if (node instanceof ObjectNode object) {
-            for (Map.Entry<String, JsonNode> field : object.properties()) {
-                collect(node, field.getKey(), 0, pointer + "/" + field.getKey(), field.getValue(), leaves);
-            }
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            collect(field.getValue(), pointer + "/" + field.getKey(), field::setValue, leaves);
         }
-        for (int i = 0; node.isArray() && i < node.size(); i++) {
-            collect(node, "", i, pointer + "/" + i, node.get(i), leaves);
+        for (int i = 0; node instanceof ArrayNode array && i < array.size(); i++) {
+            int index = i;
+            collect(array.get(i), pointer + "/" + i, shorter -> array.set(index, shorter), leaves);
         }
     }
 
-    private static void collect(
-            JsonNode parent, String name, int index, String pointer, JsonNode value, List<Leaf> leaves) {
+    private static void collect(JsonNode value, String pointer, Consumer<TextNode> place, List<Leaf> leaves) {
         if (!value.isTextual()) {
             collect(value, pointer, leaves);
             return;
         }
         String text = value.textValue();
         int bytes = text.length() < LEAST_BYTES / 6 ? 0 : bytesOf(text);
-        if (bytes > LEAST_BYTES) leaves.add(new Leaf(parent, name, index, shown(pointer), text, bytes));
+        if (bytes > LEAST_BYTES) leaves.add(new Leaf(shown(pointer), text, bytes, place));
     }
 
     /**

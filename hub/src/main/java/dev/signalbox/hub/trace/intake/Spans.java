@@ -60,7 +60,8 @@ final class Spans implements OtlpSink {
     }
 
     /** What is to be written before the answer may be given. */
-    List<NewEvent> events() {
+    @Override
+    public List<NewEvent> events() {
         return events;
     }
 

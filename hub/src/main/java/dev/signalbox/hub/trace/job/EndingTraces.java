@@ -13,6 +13,7 @@ import dev.signalbox.wire.command.Command;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,28 +31,25 @@ public record EndingTraces(MatrixInForce matrix, Traces traces) implements Sourc
         List<String> named = lines.keySet().stream()
                 .filter(environment -> !environment.equals(TraceRetention.OTHERS))
                 .toList();
-        return lines.entrySet().stream()
-                .<Kept>map(line -> line.getKey().equals(TraceRetention.OTHERS)
-                        ? new OfEnvironment(traces, null, named, line.getValue())
-                        : new OfEnvironment(traces, line.getKey(), List.of(), line.getValue()))
-                .toList();
+        List<Kept> kept = new ArrayList<>();
+        lines.forEach((line, time) -> kept.add(new Kept(
+                time,
+                (since, limit) -> line.equals(TraceRetention.OTHERS)
+                        ? untouched(since, null, named, limit)
+                        : untouched(since, line, List.of(), limit))));
+        return kept;
     }
 
-    /** @param environment null for all but {@code named} */
-    private record OfEnvironment(Traces traces, @Nullable String environment, List<String> named, Duration time)
-            implements Kept {
-        @Override
-        public Future<List<Over>> untouchedSince(Instant since, int limit) {
-            return traces.untouchedSince(Times.toMicros(since), environment, named, limit)
-                    .map(old -> old.entrySet().stream()
-                            .map(trace -> over(trace.getKey(), trace.getValue()))
-                            .toList());
-        }
+    /** @param environment null for all but {@code others} */
+    private Future<List<Over>> untouched(Instant since, @Nullable String environment, List<String> others, int limit) {
+        return traces.untouchedSince(Times.toMicros(since), environment, others, limit)
+                .map(old -> old.entrySet().stream()
+                        .map(trace -> over(trace.getKey(), trace.getValue()))
+                        .toList());
+    }
 
-        private static Over over(String id, long lastAt) {
-            var wish = Json.object().put("traceId", id).put("reason", "retention");
-            return new Over(
-                    "trace/" + id, lastAt, command -> new Command(command, "trace.expire", null, null, null, wish));
-        }
+    private static Over over(String id, long lastAt) {
+        var wish = Json.object().put("traceId", id).put("reason", "retention");
+        return new Over("trace/" + id, lastAt, command -> new Command(command, "trace.expire", null, null, null, wish));
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -67,13 +68,7 @@ public final class Merged {
 
     /** What came of a field in pieces, in the order of their time. */
     public List<JsonNode> parts(String field) {
-        List<JsonNode> parts = new ArrayList<>();
-        String prefix = field + "/";
-        for (Map.Entry<String, Cell> entry : cells.tailMap(prefix).entrySet()) {
-            if (!entry.getKey().startsWith(prefix)) break;
-            parts.add(entry.getValue().value());
-        }
-        return parts;
+        return below(field).values().stream().map(Cell::value).toList();
     }
 
     /** The field as text; null when nobody said it. */
@@ -96,10 +91,8 @@ public final class Merged {
     /** All tags, sorted. */
     public List<String> tags() {
         Set<String> tags = new TreeSet<>();
-        String prefix = Fields.TAGS + "/";
-        for (String path : cells.tailMap(prefix).keySet()) {
-            if (!path.startsWith(prefix)) break;
-            tags.add(PointerStep.nameOf(path.substring(prefix.length())));
+        for (String path : below(Fields.TAGS).keySet()) {
+            tags.add(PointerStep.nameOf(path.substring(Fields.TAGS.length() + 1)));
         }
         return List.copyOf(tags);
     }
@@ -109,22 +102,21 @@ public final class Merged {
      * later counts.
      */
     public ObjectNode metadata() {
-        String prefix = Fields.METADATA + "/";
-        List<Map.Entry<String, Cell>> leaves = new ArrayList<>();
-        for (Map.Entry<String, Cell> entry : cells.tailMap(prefix).entrySet()) {
-            if (!entry.getKey().startsWith(prefix)) break;
-            leaves.add(entry);
-        }
+        List<Map.Entry<String, Cell>> leaves =
+                new ArrayList<>(below(Fields.METADATA).entrySet());
         // Stable: leaves of one event keep the order of their paths.
         leaves.sort(Comparator.comparing(entry -> entry.getValue().stamp()));
         ObjectNode metadata = JsonNodeFactory.instance.objectNode();
         for (Map.Entry<String, Cell> leaf : leaves) {
-            put(
-                    metadata,
-                    leaf.getKey().substring(prefix.length()),
-                    leaf.getValue().value());
+            String path = leaf.getKey().substring(Fields.METADATA.length() + 1);
+            put(metadata, path, leaf.getValue().value());
         }
         return metadata;
+    }
+
+    /** The cells whose paths begin with the field and a slash, behind which the digit 0 comes. */
+    private SortedMap<String, Cell> below(String field) {
+        return cells.subMap(field + "/", field + "0");
     }
 
     private static void put(ObjectNode root, String path, JsonNode value) {
@@ -145,10 +137,9 @@ public final class Merged {
 
     /** Where a field comes from: the cell itself, or for metadata and tags those inside. */
     public Map<String, Cell> provenance(String field) {
-        TreeMap<String, Cell> found = new TreeMap<>();
-        cells.forEach((path, cell) -> {
-            if (path.equals(field) || path.startsWith(field + "/")) found.put(path, cell);
-        });
+        TreeMap<String, Cell> found = new TreeMap<>(below(field));
+        Cell own = cells.get(field);
+        if (own != null) found.put(field, own);
         return found;
     }
 

@@ -1,9 +1,11 @@
 package dev.signalbox.hub.trace.price;
 
+import java.util.Arrays;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The pattern of a price, ready to be compared with names in lower case. */
-final class ModelPattern {
+record ModelPattern(Price price, Pattern form) {
     /**
      * What stands behind a name without making it another model: a day, a version, or the word that there is none
      * newer.
@@ -11,19 +13,10 @@ final class ModelPattern {
     private static final String VERSIONS =
             "(?:-[0-9]{4}-[0-9]{2}-[0-9]{2}|-[0-9]{8}|-[0-9]{6}|-[0-9]{3,4}|@[0-9]{6,8}|@default|[-@:]latest|-v[0-9]+(?::[0-9]+)?|:[0-9]+)*+";
 
-    private final Price price;
-    private final Pattern form;
-    private final int weight;
-
-    ModelPattern(Price price) {
-        this.price = price;
-        StringBuilder regex = new StringBuilder();
-        for (String part : price.key().split("\\*", -1)) {
-            if (regex.length() > 0) regex.append(".*");
-            regex.append(part.isEmpty() ? "(?:)" : Pattern.quote(part));
-        }
-        this.form = Pattern.compile(regex + VERSIONS, Pattern.DOTALL);
-        this.weight = price.key().replace("*", "").length();
+    static ModelPattern of(Price price) {
+        String regex =
+                Arrays.stream(price.key().split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+        return new ModelPattern(price, Pattern.compile(regex + VERSIONS, Pattern.DOTALL));
     }
 
     boolean fits(String lowerCaseName) {
@@ -32,10 +25,6 @@ final class ModelPattern {
 
     /** How much a name has to have in common with it. */
     int weight() {
-        return weight;
-    }
-
-    Price price() {
-        return price;
+        return price.key().replace("*", "").length();
     }
 }

@@ -20,9 +20,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The price of a model. Immutable. As JSON: {@code {"model": "gpt-4o", "prices": {"input": "2.50",
  * "input_cached_tokens": "1.25", "output": "10.00"}, "unit": "per_million", "source": "…"}}; {@code unit} and
- * {@code source} may be left out.
+ * {@code source} may be left out. {@link #of} makes it.
+ *
+ * @param model the name of the model as a pattern: {@code *} stands for any characters; dates and versions behind the
+ *     name need none, see {@link PriceTable}. At most {@link #MODEL_CHARS_MAX} characters
+ * @param prices US dollars by usage key, each for as many as the unit says; {@code request} is the price of a call,
+ *     whatever it uses
+ * @param unit how many tokens, or whatever the key counts, a price is for
+ * @param source where the price was read; empty when nobody said
+ * @param edition names this very price: another of the same model has another edition
  */
-public final class Price {
+public record Price(String model, Map<String, BigDecimal> prices, Unit unit, String source, String edition) {
     public static final int MODEL_CHARS_MAX = 200;
     public static final int KEYS_MAX = 50;
     /** Stars in a pattern: with many, comparing takes its time. */
@@ -49,20 +57,8 @@ public final class Price {
         }
     }
 
-    private final String model;
-    private final Map<String, BigDecimal> prices;
-    private final Unit unit;
-    private final String source;
-    private final String key;
-    private final String edition;
-
-    private Price(String model, Map<String, BigDecimal> prices, Unit unit, String source) {
-        this.model = model;
-        this.prices = Collections.unmodifiableMap(new TreeMap<>(prices));
-        this.unit = unit;
-        this.source = source;
-        this.key = model.toLowerCase(Locale.ROOT);
-        this.edition = key + "@" + HexFormat.of().formatHex(Ids.sha256(Json.write(toJson())), 0, 4);
+    public Price {
+        prices = Collections.unmodifiableMap(new TreeMap<>(prices));
     }
 
     /** Reads the JSON form. Fails with {@link InvalidInput}, which names the field. */
@@ -88,47 +84,16 @@ public final class Price {
         JsonNode source = json.path("source");
         if (source.asText().length() > SOURCE_CHARS_MAX)
             throw new InvalidInput("/source", "at most " + SOURCE_CHARS_MAX + " characters");
-        return new Price(
-                model.textValue().strip(),
-                prices,
-                unit(json.path("unit")),
-                source.isTextual() ? source.textValue() : "");
-    }
-
-    /**
-     * The name of the model as a pattern: {@code *} stands for any characters; dates and versions behind the name need
-     * none, see {@link PriceTable}. At most {@link #MODEL_CHARS_MAX} characters.
-     */
-    public String model() {
-        return model;
-    }
-
-    /**
-     * US dollars by usage key, each for as many as {@link #unit()} says; {@code request} is the price of a call,
-     * whatever it uses.
-     */
-    public Map<String, BigDecimal> prices() {
-        return prices;
-    }
-
-    /** How many tokens, or whatever the key counts, a price is for. */
-    public Unit unit() {
-        return unit;
-    }
-
-    /** Where the price was read; empty when nobody said. */
-    public String source() {
-        return source;
+        String name = model.textValue().strip();
+        String origin = source.isTextual() ? source.textValue() : "";
+        Price price = new Price(name, prices, unit(json.path("unit")), origin, "");
+        String digest = HexFormat.of().formatHex(Ids.sha256(Json.write(price.toJson())), 0, 4);
+        return new Price(name, prices, price.unit(), origin, price.key() + "@" + digest);
     }
 
     /** Names the price among others for good: the pattern in lower case. */
     public String key() {
-        return key;
-    }
-
-    /** The same for this very price: another of the same model has another edition. */
-    public String edition() {
-        return edition;
+        return model.toLowerCase(Locale.ROOT);
     }
 
     /** The JSON form. */
@@ -170,21 +135,6 @@ public final class Price {
             total = total.add(dollars);
         }
         return details.isEmpty() ? new Cost(details, 0, unpriced) : Cost.of(details, total, unpriced);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Price price && price.edition.equals(edition);
-    }
-
-    @Override
-    public int hashCode() {
-        return edition.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return toJson().toString();
     }
 
     @Nullable

@@ -42,7 +42,7 @@ public final class PriceTable {
     private PriceTable(LocalDate date, Map<String, Price> prices) {
         this.date = date;
         this.prices = prices;
-        this.patterns = prices.values().stream().map(ModelPattern::new).toList();
+        this.patterns = prices.values().stream().map(ModelPattern::of).toList();
     }
 
     /** The prices that come with the hub. */

@@ -16,14 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The explanation of traces and observations: which event set each of their fields, and why it counts. Any thread. */
-public final class Explanation {
-    private final Database database;
-    private final EventLog log;
-
-    public Explanation(Database database, EventLog log) {
-        this.database = database;
-        this.log = log;
-    }
+public record Explanation(Database database, EventLog log) {
 
     /**
      * The origins of a field, or of all fields; empty when there is no such thing.

@@ -26,7 +26,7 @@ public record FiguresQuery(View view, Conditions conditions, List<String> keys) 
         String where = conditions.where();
         String positions = IntStream.rangeClosed(1, keys.size())
                 .mapToObj(Integer::toString)
-                .collect(joined());
+                .collect(Collectors.joining(", "));
         return read(
                 database,
                 "SELECT " + all + view.from(all, where) + where + " GROUP BY " + positions + " ORDER BY " + order,
@@ -73,7 +73,7 @@ public record FiguresQuery(View view, Conditions conditions, List<String> keys) 
 
     /** The keys as the answer names them, with commas. */
     public String names() {
-        return IntStream.range(0, keys.size()).mapToObj(i -> "k" + i).collect(joined());
+        return IntStream.range(0, keys.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
     }
 
     private String values(String value) {
@@ -90,10 +90,6 @@ public record FiguresQuery(View view, Conditions conditions, List<String> keys) 
     private String keysAs() {
         return IntStream.range(0, keys.size())
                 .mapToObj(i -> keys.get(i) + " AS k" + i)
-                .collect(joined());
-    }
-
-    private static java.util.stream.Collector<CharSequence, ?, String> joined() {
-        return Collectors.joining(", ");
+                .collect(Collectors.joining(", "));
     }
 }

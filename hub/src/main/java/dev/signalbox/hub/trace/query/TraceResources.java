@@ -37,8 +37,6 @@ final class TraceResources {
      */
     static Trace trace(Row row, @Nullable Row details, @Nullable List<Score> scores) {
         Texts texts = new Texts(details, () -> "/v1/traces/" + encoded(row.text("id")));
-        Long started = row.bigintOrNull("started_at");
-        Long ended = row.bigintOrNull("ended_at");
         return new Trace(
                 row.text("id"),
                 row.textOrNull("name"),
@@ -54,9 +52,9 @@ final class TraceResources {
                 row.bigint("errors"),
                 row.bigint("warnings"),
                 row.bigint("running"),
-                instant(started),
-                instant(ended),
-                between(started, ended),
+                instant(row, "started_at"),
+                instant(row, "ended_at"),
+                between(row, "started_at", "ended_at"),
                 row.bigint("input_tokens"),
                 row.bigint("output_tokens"),
                 row.bigint("total_tokens"),
@@ -73,9 +71,6 @@ final class TraceResources {
     static Observation observation(Row row, @Nullable Long children, @Nullable Row details) {
         String traceId = row.text("trace_id");
         String id = row.text("id");
-        long started = row.bigint("started_at");
-        Long ended = row.bigintOrNull("ended_at");
-        Long firstToken = row.bigintOrNull("first_token_at");
         Texts texts = new Texts(details, () -> "/v1/traces/" + encoded(traceId) + "/observations/" + encoded(id));
         return new Observation(
                 id,
@@ -84,12 +79,12 @@ final class TraceResources {
                 row.bigint("is_root") != 0,
                 row.text("type"),
                 row.textOrNull("name"),
-                Times.ofMicros(started),
+                Columns.time(row, "started_at"),
                 row.bigint("derived_start") != 0,
-                instant(ended),
-                between(started, ended),
-                instant(firstToken),
-                between(started, firstToken),
+                instant(row, "ended_at"),
+                between(row, "started_at", "ended_at"),
+                instant(row, "first_token_at"),
+                between(row, "started_at", "first_token_at"),
                 row.text("level"),
                 row.textOrNull("status"),
                 row.textOrNull("model"),
@@ -131,12 +126,15 @@ final class TraceResources {
                 metadata.isEmpty() ? null : metadata);
     }
 
-    private static @Nullable Instant instant(@Nullable Long micros) {
+    private static @Nullable Instant instant(Row row, String column) {
+        Long micros = row.bigintOrNull(column);
         return micros == null ? null : Times.ofMicros(micros);
     }
 
-    private static @Nullable Long between(@Nullable Long from, @Nullable Long to) {
-        return from == null || to == null ? null : (Long) (to - from);
+    private static @Nullable Long between(Row row, String from, String to) {
+        Long begin = row.bigintOrNull(from);
+        Long end = row.bigintOrNull(to);
+        return begin == null || end == null ? null : (Long) (end - begin);
     }
 
     /** As one segment of a path. */
