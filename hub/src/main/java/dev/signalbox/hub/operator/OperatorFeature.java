@@ -7,7 +7,6 @@ import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.space.Readiness;
 import dev.signalbox.hub.space.Space;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What whoever runs the hub asks it: health, figures, tables and how far they are, whose key this is, and the first
@@ -32,10 +31,6 @@ public final class OperatorFeature implements Feature {
                 new PageRoutes(),
                 new HealthRoutes(readiness, metrics),
                 new AccountRoutes(space.name(), space.matrix(), authentication),
-                new ProjectionRoutes(Map.of(
-                        "main",
-                        space.main().projections(),
-                        "traces",
-                        space.traces().projections())));
+                new ProjectionRoutes(space.logs()));
     }
 }

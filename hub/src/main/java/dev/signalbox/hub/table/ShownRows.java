@@ -90,15 +90,20 @@ record ShownRows<S>(
         Fold<S, ?> fold = Objects.requireNonNull(rows.table().fold(rows.category()));
         return new RowReplay() {
             private Folded<S> folded = Folded.nothing(key, fold.empty());
+            private boolean incomplete;
 
             @Override
             public void add(RecordedEvent event) {
-                folded = rows.table().after(folded, fold.after(folded.state(), event), event);
+                S next = fold.afterIfPossible(folded.state(), event);
+                if (next == null) incomplete = true;
+                folded = next == null ? folded.past(event) : rows.table().after(folded, next, event);
+                if (!folded.exists()) incomplete = false;
             }
 
             @Override
             public @Nullable TableRow row() {
-                return folded.exists() ? shown(folded) : null;
+                if (!folded.exists()) return null;
+                return incomplete ? shown(folded).lacking() : shown(folded);
             }
         };
     }
@@ -108,6 +113,11 @@ record ShownRows<S>(
     }
 
     private TableRow shown(FoldedRow stored) {
+        TableRow row = whole(stored);
+        return stored.incomplete() ? row.lacking() : row;
+    }
+
+    private TableRow whole(FoldedRow stored) {
         if (origins != null) return shown(rows.table().read(stored));
         return shown(
                 stored.key(),
