@@ -11,9 +11,15 @@ public final class TraceTables {
     public static final List<String> NAMES = List.of(
             "traces trace_details observations observation_details trace_scores trace_problems prices".split(" "));
 
+    /**
+     * The edition of what events mean, as {@code SpanMapping}, {@code EnvelopeMapping} and their tables say. It is a
+     * part of the definition: a hub with another one folds all traces anew at its start.
+     */
+    static final int MEANING = 2;
+
     static final List<String> DEFINITION = List.of(
-            """
-            CREATE TABLE {traces} (
+            "CREATE TABLE {traces} ( -- meaning " + MEANING + """
+
                 id            text PRIMARY KEY,
                 position      bigint NOT NULL,
                 received_at   bigint NOT NULL,
