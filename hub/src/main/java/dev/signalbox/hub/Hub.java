@@ -62,6 +62,7 @@ public final class Hub {
     private @Nullable Space space;
     private Supplier<Future<Void>> reload = () -> Future.failedFuture("the hub is still starting; repeat in a moment");
     private int port;
+    private volatile boolean started;
 
     private Hub(HubConfig config, Clock clock) {
         this.config = config;
@@ -164,14 +165,17 @@ public final class Hub {
         });
     }
 
-    /** What the hub can do, one line a feature. Health answers while the tables catch up; then the door opens. */
+    /**
+     * What the hub can do, one line a feature. Health answers while the tables catch up; the doors open when those of
+     * the main log have.
+     */
     private Future<Void> furnish(Space in, Engine on, UnaryOperator<List<Feature>> kept) {
         HttpOptions http = config.http();
         KeyFeature keys = new KeyFeature(in, config.data().resolve("admin.key"));
         TableFeature tables = new TableFeature(in);
         Authentication authentication = new Authentication(keys.authenticator(), clock);
         RateGate rates = new RateGate(in.matrix(), clock);
-        Readiness readiness = new Readiness(in, on.name(), gate::isDone);
+        Readiness readiness = new Readiness(in, on.name(), () -> started);
         StreamFeature streams =
                 new StreamFeature(in, authentication, rates, new ClientAddress(http.behindProxy()), gate, metrics);
         OwnershipFeature rights = new OwnershipFeature(in, config.settings(), tables.contents(), keys::namesWithRole);
@@ -195,12 +199,12 @@ public final class Hub {
         closers.push(all::close);
         return door.start()
                 .onSuccess(bound -> port = bound)
-                .compose(bound -> all.start())
-                .onSuccess(begun -> {
+                .compose(bound -> all.start(() -> {
                     // First of all, so that whoever is sent away does not come again while the hub still listens.
                     closers.push(door::close);
                     reload = rights::reload;
                     gate.complete();
-                });
+                }))
+                .onSuccess(begun -> started = true);
     }
 }

@@ -143,7 +143,7 @@ class ArchitectureTest {
 
     @Test
     void what_traces_mean_and_cost_is_pure() {
-        List<String> pure = List.of("trace.model", "trace.mapping", "trace.price");
+        List<String> pure = List.of("trace.model", "trace.mapping", "trace.price", "trace.usage");
         notEmpty(packages(pure));
 
         noClasses()
@@ -160,9 +160,10 @@ class ArchitectureTest {
     void the_rooms_of_traces_know_only_what_they_work_with() {
         Map<String, List<String>> known = Map.of(
                 "model", List.of(),
-                "price", List.of(),
-                "mapping", List.of("model"),
-                "table", List.of("model", "mapping", "price"),
+                "usage", List.of(),
+                "price", List.of("usage"),
+                "mapping", List.of("model", "usage"),
+                "table", List.of("model", "mapping", "price", "usage"),
                 "query", List.of("model", "price", "table"),
                 "command", List.of("model", "price"),
                 "job", List.of("price", "query", "table"),

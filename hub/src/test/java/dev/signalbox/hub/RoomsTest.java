@@ -56,6 +56,7 @@ class RoomsTest {
             "hub.trace.table",
             "hub.trace.mapping",
             "hub.trace.price",
+            "hub.trace.usage",
             "hub.trace.model",
             "hub.key",
             "hub.notification",

@@ -33,7 +33,7 @@ class StuckStartTest {
     @Test
     void it_answers_health_and_puts_off_the_rest_until_the_tables_have_caught_up() {
         askAndStop();
-        breakTheQuestion();
+        takeTheTable();
         Future<Hub> starting = Hub.start(HubConfig.embedded(data, port), Clock.systemUTC(), Throwable::printStackTrace);
         try {
             Eventually.until("it listens", this::listens);
@@ -53,10 +53,35 @@ class StuckStartTest {
             }
             assertThat(starting.isComplete()).isFalse();
         } finally {
-            repairTheQuestion();
+            giveItBack();
             Hub hub = Await.result(starting);
             assertThat(ready().status()).isEqualTo(200);
             assertThat(get("/v1/questions").json().path("items")).hasSize(1);
+            Await.result(hub.close());
+        }
+    }
+
+    @Test
+    void tables_of_one_log_that_cannot_catch_up_close_no_door_of_the_other() {
+        askAndStop();
+        run("traces", "UPDATE checkpoints SET position = 0");
+        run("traces", "ALTER TABLE traces RENAME TO spared");
+        Future<Hub> starting = Hub.start(HubConfig.embedded(data, port), Clock.systemUTC(), Throwable::printStackTrace);
+        try {
+            Eventually.until("it listens", this::listens);
+            Eventually.assertThat(() -> assertThat(get("/v1/questions").status()).isEqualTo(200));
+
+            for (String path : new String[] {"/v1/whoami", "/v1/events", "/v1/events?log=traces", "/eventbus/info"}) {
+                assertThat(get(path).status()).as(path).isEqualTo(200);
+            }
+            assertThat(get("/v1/traces").status()).isEqualTo(503);
+            assertThat(ready().status()).isEqualTo(503);
+            assertThat(starting.isComplete()).isFalse();
+        } finally {
+            run("traces", "ALTER TABLE spared RENAME TO traces");
+            Hub hub = Await.result(starting);
+            assertThat(get("/v1/traces").status()).isEqualTo(200);
+            assertThat(ready().status()).isEqualTo(200);
             Await.result(hub.close());
         }
     }
@@ -74,25 +99,32 @@ class StuckStartTest {
     private void askAndStop() {
         try (TestHub hub = TestHub.start(data)) {
             hub.post("admin", "/v1/questions", Map.of("prompt", "which?")).expect(201);
+            hub.post("admin", "/api/public/ingestion", "{\"batch\":[{\"id\":\"e\",\"type\":\"trace-create\","
+                            + "\"timestamp\":\"2026-11-29T08:00:00Z\",\"body\":{\"id\":\"t\"}}]}")
+                    .expect(207);
+            hub.get("admin", "/v1/traces/t").expect(200);
             key = hub.key("admin");
         }
     }
 
-    /** An event that no table can take, and tables that have yet to read it. */
-    private void breakTheQuestion() {
-        run("CREATE TABLE spared AS SELECT position, data FROM events WHERE type = 'question.asked'");
-        run("UPDATE events SET data = x'00' WHERE type = 'question.asked'");
+    /** A table that the store has not, and that has yet to read. */
+    private void takeTheTable() {
         run("DELETE FROM questions_folded");
         run("UPDATE checkpoints SET position = 0 WHERE projection = 'questions'");
+        run("DROP VIEW questions");
+        run("ALTER TABLE questions_folded RENAME TO spared");
     }
 
-    private void repairTheQuestion() {
-        run("UPDATE events SET data = (SELECT data FROM spared) WHERE type = 'question.asked'");
-        run("DROP TABLE spared");
+    private void giveItBack() {
+        run("ALTER TABLE spared RENAME TO questions_folded");
     }
 
     private void run(String sql) {
-        try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("main.db"));
+        run("main", sql);
+    }
+
+    private void run(String log, String sql) {
+        try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + data.resolve(log + ".db"));
                 Statement statement = file.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

@@ -45,6 +45,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** A hub without doors: a store, the log in it, all commands and all tables. What the features are tested with. */
 public final class TestNode implements AutoCloseable {
@@ -61,7 +62,13 @@ public final class TestNode implements AutoCloseable {
     private final Projections projections;
     private final CommandHandler commands;
 
-    private TestNode(Vertx vertx, Database database, EventLog log, Supplier<Future<Void>> release, Clock clock) {
+    private TestNode(
+            Vertx vertx,
+            Database database,
+            EventLog log,
+            Supplier<Future<Void>> release,
+            Clock clock,
+            UnaryOperator<Projection> wrapping) {
         this.vertx = vertx;
         this.database = database;
         this.log = log;
@@ -76,26 +83,36 @@ public final class TestNode implements AutoCloseable {
                 RoadmapTable.ROADMAP.projection(),
                 RowTable.ROWS.projection(),
                 new TracesProjection())) {
-            projections.add(new ProjectionFollower(each, database, tail, vertx));
+            projections.add(new ProjectionFollower(wrapping.apply(each), database, tail, vertx));
         }
         Await.result(projections.start());
     }
 
     /** A node on the SQLite files of a folder; they are made when they are missing. */
     public static TestNode sqlite(Path folder, Clock clock) {
+        return sqlite(folder, clock, UnaryOperator.identity());
+    }
+
+    /** The same with tables that misbehave. */
+    public static TestNode sqlite(Path folder, Clock clock, UnaryOperator<Projection> wrapping) {
         Vertx vertx = Vertx.vertx();
         Engine engine = Await.result(SqliteEngine.start(folder, clock, Throwable::printStackTrace, vertx));
         Store store = Await.result(engine.open("main", AppendMeter.NONE));
-        return new TestNode(vertx, store.database(), store.log(), engine::close, clock);
+        return new TestNode(vertx, store.database(), store.log(), engine::close, clock, wrapping);
     }
 
     /** A node on one schema of the shared PostgreSQL; it is made when it is missing. */
     public static TestNode postgres(String schema, Clock clock) {
+        return postgres(schema, clock, UnaryOperator.identity());
+    }
+
+    /** The same with tables that misbehave. */
+    public static TestNode postgres(String schema, Clock clock, UnaryOperator<Projection> wrapping) {
         Vertx vertx = Vertx.vertx();
         DatabaseUrl url = DatabaseUrl.parse(TestPostgres.sharedDatabase());
         PostgresDatabase database = Await.result(PostgresDatabase.open(vertx, url, schema));
         EventLog log = Await.result(PostgresEventLog.open("main", database, vertx, clock, AppendMeter.NONE));
-        return new TestNode(vertx, database, log, Future::succeededFuture, clock);
+        return new TestNode(vertx, database, log, Future::succeededFuture, clock, wrapping);
     }
 
     public Vertx vertx() {

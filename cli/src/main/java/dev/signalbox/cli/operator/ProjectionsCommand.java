@@ -6,12 +6,20 @@ import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Pause;
 import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Columns;
+import dev.signalbox.cli.text.Output;
+import dev.signalbox.wire.resource.FoldProblem;
+import dev.signalbox.wire.resource.Page;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,10 +28,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "projections",
         description = "The tables that are folded from the log. Needs an admin key.",
-        subcommands = {ProjectionsCommand.ListAll.class, ProjectionsCommand.Rebuild.class},
+        subcommands = {
+            ProjectionsCommand.ListAll.class,
+            ProjectionsCommand.Problems.class,
+            ProjectionsCommand.Rebuild.class
+        },
         footer = {
             "%nExamples:",
             "  signalbox projections list",
+            "  signalbox projections problems",
             "  signalbox projections rebuild questions",
             "%nA rebuild folds new tables beside the old ones, catches up, then swaps."
         })
@@ -38,6 +51,49 @@ public final class ProjectionsCommand {
                         field.toUpperCase(Locale.ROOT), item -> item.path(field).asText(null));
             }
             run.output().list(all(run), columns);
+        }
+    }
+
+    @Command(
+            name = "problems",
+            description = "Events that a table could not take and went on without.",
+            footer = {
+                "%nExamples:",
+                "  signalbox projections problems",
+                "  signalbox projections problems --output json | jq '.[].stream'",
+                "%nNothing is lost: the event stands in the log, and the thing that it belongs to",
+                "says that it is incomplete (a field of its JSON). It is folded after all when a",
+                "hub starts that can, which a newer version may, or by projections rebuild NAME.",
+                "Deleting the thing takes its problems away. See an event: signalbox events",
+                "--after POSITION-1 --limit 1 (--log traces for that log)."
+            })
+    static final class Problems implements Subcommand {
+        @Option(names = "--limit", paramLabel = "N", description = "At most so many, 1 to 500. Default: 50.")
+        private @Nullable Integer limit;
+
+        @Option(names = "--cursor", paramLabel = "CURSOR", description = "Go on behind the page before.")
+        private @Nullable String cursor;
+
+        @Override
+        public void run(CommandRun run) {
+            Output output = run.output();
+            Map<String, String> query = new LinkedHashMap<>();
+            if (limit != null) query.put("limit", limit.toString());
+            if (cursor != null) query.put("cursor", cursor);
+            Page<FoldProblem> page = run.await(run.hub().operator().foldProblems(query));
+            Instant now = run.shell().clock().instant();
+            output.list(
+                    page.items(),
+                    new Columns<FoldProblem>()
+                            .with("TABLE", FoldProblem::projection)
+                            .with("LOG", FoldProblem::log)
+                            .with("POSITION", FoldProblem::position)
+                            .with("STREAM", FoldProblem::stream)
+                            .with("EVENT", FoldProblem::eventType)
+                            .with("AGE", each -> Ages.since(each.firstSeen(), now))
+                            .with("WHY", FoldProblem::error));
+            if (page.items().isEmpty()) output.note("No problems: every event is in its tables.");
+            if (page.nextCursor() != null) output.note("There are more: --cursor " + page.nextCursor());
         }
     }
 

@@ -59,6 +59,8 @@ public final class StatusCommand implements Subcommand {
         lines.add("hub    " + Ink.plain(report.path("url").asText()) + "  " + ready);
         if (health.hasNonNull("trouble"))
             lines.add("       " + Ink.plain(health.path("trouble").asText()));
+        if (health.hasNonNull("degraded"))
+            lines.add("       " + Ink.plain(health.path("degraded").asText()));
         lines.add("store  " + Ink.plain(health.path("store").asText("unknown")));
         JsonNode you = report.path("you");
         if (you.isObject()) {

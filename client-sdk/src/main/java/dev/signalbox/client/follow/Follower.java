@@ -159,6 +159,11 @@ public final class Follower implements AutoCloseable {
             LOG.error("The follower {} ended at position {}", name, position, e);
             trouble = e;
             why = e;
+        } catch (Error e) {
+            // Of the machine, such as no memory: whoever waits for the end hears of it, and so does the thread's
+            // handler.
+            ended.completeExceptionally(e);
+            throw e;
         } finally {
             connected = false;
             endEffects();
@@ -255,8 +260,13 @@ public final class Follower implements AutoCloseable {
             place(transaction, from, to);
             return to;
         };
-        if (effects.flushed()) with.store().writeNow(work);
-        else with.store().writeUnflushedNow(work);
+        try {
+            if (effects.flushed()) with.store().writeNow(work);
+            else with.store().writeUnflushedNow(work);
+        } catch (StackOverflowError | LinkageError | AssertionError e) {
+            // Of the handler, as an exception is: the same events come again after a while.
+            throw new IllegalStateException("the handler failed with " + e, e);
+        }
         cursor = to;
         retries.committed();
     }

@@ -3,6 +3,7 @@ package dev.signalbox.client.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.command.ApplyMatrix;
 import dev.signalbox.wire.command.CreateKey;
+import dev.signalbox.wire.resource.FoldProblem;
 import dev.signalbox.wire.resource.Key;
 import dev.signalbox.wire.resource.MatrixCheck;
 import dev.signalbox.wire.resource.Ownership;
@@ -57,6 +58,11 @@ public final class OperatorApi {
     /** {@code GET /v1/projections}: each projection's position and lag. */
     public CompletableFuture<JsonNode> projections() {
         return calls.get("/v1/projections", Map.of(), JsonNode.class);
+    }
+
+    /** {@code GET /v1/projections/problems}: events that tables went on without; query: limit, cursor. */
+    public CompletableFuture<Page<FoldProblem>> foldProblems(Map<String, String> query) {
+        return calls.list("/v1/projections/problems", query, FoldProblem.class);
     }
 
     /** {@code POST /v1/projections/{name}/rebuild}. */

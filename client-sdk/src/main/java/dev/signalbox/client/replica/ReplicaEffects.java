@@ -66,6 +66,8 @@ final class ReplicaEffects implements Effects {
     private long live;
     private boolean merge;
     private final Map<String, Optional<TableRow>> fetched = new HashMap<>();
+    /** Positions of events in hand that could not be folded here. */
+    private final Set<Long> toFetch = new HashSet<>();
 
     ReplicaEffects(FollowerContext with, ReplicaTable table, Runnable progressed) {
         this.with = with;
@@ -126,12 +128,25 @@ final class ReplicaEffects implements Effects {
             if (now == null) {
                 TableRow before = rows.row(tx, live, key).orElse(null);
                 if (before != null && before.version() >= event.streamversion()) continue;
-                now = after(before, event);
+                now = afterOrFetched(before, event);
             }
             if (now.isPresent()) rows.put(tx, live, now.get());
             else rows.remove(tx, live, key, Math.max(event.streamversion(), versionOf(tx, key)));
         }
         FailPoint.REPLICA_APPLYING.reached();
+    }
+
+    /** An event that cannot be folded here has its row fetched when it comes again. */
+    private Optional<TableRow> afterOrFetched(@Nullable TableRow before, Event event) {
+        try {
+            return after(before, event);
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            toFetch.add(event.position());
+            throw new IllegalStateException(
+                    table.name() + ": " + event.type() + " at " + event.position()
+                            + " cannot be folded; its row is fetched instead",
+                    e);
+        }
     }
 
     /**
@@ -168,6 +183,7 @@ final class ReplicaEffects implements Effects {
 
     @Override
     public void progressed(Follower follower) {
+        toFetch.removeIf(position -> position <= follower.position());
         FailPoint.REPLICA_APPLIED.reached();
         if (follower.isLive() && follower.trouble().isEmpty()) {
             Instant now = with.clock().instant();
@@ -246,12 +262,22 @@ final class ReplicaEffects implements Effects {
         for (Event event : events) {
             if (!table.isRow(event)) continue;
             String key = event.subjectId();
-            Optional<RowEvent> told = table.builtIn() ? Optional.empty() : RowEvent.of(event);
+            boolean fetched = table.builtIn() || toFetch.contains(event.position());
+            Optional<RowEvent> told = fetched ? Optional.empty() : told(event);
             if (told.isPresent() && !(told.get() instanceof RowPatched)) whole.add(key);
             if (told.isPresent() && (whole.contains(key) || isThere(key))) continue;
             wanted.put(key, event.position());
         }
         return wanted;
+    }
+
+    private static Optional<RowEvent> told(Event event) {
+        try {
+            return RowEvent.of(event);
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            LOG.warn("{} at {} cannot be read; its row is fetched instead", event.type(), event.position(), e);
+            return Optional.empty();
+        }
     }
 
     private boolean isThere(String key) {

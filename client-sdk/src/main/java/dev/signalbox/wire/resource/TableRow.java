@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was put or appended, for the first time or anew after a deletion
  * @param createdBy name of the key that did it
  * @param fields for each field who set it and when; only of tables whose rows are merged field by field
+ * @param incomplete true when the hub could not fold an event of it: the row lacks what that said. Absent otherwise
  */
 public record TableRow(
         String table,
@@ -32,7 +33,29 @@ public record TableRow(
         String createdBy,
         Instant updatedAt,
         String updatedBy,
-        @Nullable Map<String, Origin> fields) {
+        @Nullable Map<String, Origin> fields,
+        @Nullable Boolean incomplete) {
+    /** A row that lacks nothing. */
+    public TableRow(
+            String table,
+            String key,
+            long version,
+            long position,
+            @Nullable Boolean deleted,
+            JsonNode row,
+            Instant createdAt,
+            String createdBy,
+            Instant updatedAt,
+            String updatedBy,
+            @Nullable Map<String, Origin> fields) {
+        this(table, key, version, position, deleted, row, createdAt, createdBy, updatedAt, updatedBy, fields, null);
+    }
+
+    /** The same row, of which the hub could not fold something. */
+    public TableRow lacking() {
+        return new TableRow(
+                table, key, version, position, deleted, row, createdAt, createdBy, updatedAt, updatedBy, fields, true);
+    }
 
     /** The same with other fields in it. */
     public TableRow withRow(JsonNode other) {

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param scores only where one trace is asked for
  * @param large input or output of more than {@link Limits#TRACE_TEXT_CHARS_SHOWN}: where to fetch it; null when there
  *     is none
+ * @param incomplete true when the hub could not read something that was said of it: what is shown lacks that. Absent
+ *     otherwise
  */
 public record Trace(
         String id,
@@ -57,7 +59,8 @@ public record Trace(
         @Nullable JsonNode output,
         @Nullable JsonNode metadata,
         @Nullable List<Score> scores,
-        @Nullable List<LargeText> large) {
+        @Nullable List<LargeText> large,
+        @Nullable Boolean incomplete) {
 
     /** A value that is too large to be shown unasked. */
     public record LargeText(String field, long chars, String href) {}

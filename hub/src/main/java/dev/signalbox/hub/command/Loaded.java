@@ -1,6 +1,7 @@
 package dev.signalbox.hub.command;
 
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.wire.ProblemCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,16 @@ public record Loaded<S>(String stream, S state, @Nullable RecordedEvent newest) 
         return newest == null ? 0 : newest.position();
     }
 
-    /** The stream with one more event. */
+    /** The stream with one more event. Fails with {@link Refused} when it cannot be folded: nothing can be decided. */
     public Loaded<S> after(Fold<S, ?> fold, RecordedEvent event) {
-        return new Loaded<>(stream, fold.after(state, event), event);
+        S next = fold.afterIfPossible(state, event);
+        if (next == null) {
+            throw new Refused(
+                    ProblemCode.INTERNAL,
+                    event.type() + " at position " + event.position() + " of " + stream
+                            + " cannot be read by this version of the hub, so nothing can be decided about it and nothing"
+                            + " was written. An operator sees why: signalbox projections problems");
+        }
+        return new Loaded<>(stream, next, event);
     }
 }

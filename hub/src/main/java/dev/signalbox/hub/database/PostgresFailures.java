@@ -20,6 +20,9 @@ public final class PostgresFailures {
     /** Connection trouble, no resources, operator intervention, transaction rollback, login refused, database gone. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "53", "57", "40", "28", "3D", "58");
 
+    /** A value that is no such value, a row that breaks a rule of its table, more than the server takes. */
+    private static final Set<String> OF_THE_VALUE_CLASSES = Set.of("22", "23", "54");
+
     private PostgresFailures() {}
 
     /** {@link StorageFull}, {@link StoreUnavailable}, or the failure itself when repeating would not help. */
@@ -45,6 +48,13 @@ public final class PostgresFailures {
     /** Whether the row was there before: only possible for the log when somebody wrote around its lock. */
     public static boolean isUniqueViolation(@Nullable Throwable failure) {
         return failure instanceof PgException postgres && stateOf(postgres).equals(UNIQUE_VIOLATION);
+    }
+
+    /** Whether the server failed for a reason that is in no value of the statement. */
+    public static boolean isOfTheServer(Throwable failure) {
+        if (!(failure instanceof PgException postgres)) return false;
+        String state = stateOf(postgres);
+        return state.length() != 5 || !OF_THE_VALUE_CLASSES.contains(state.substring(0, 2));
     }
 
     /** Whether this only says that another statement of the same transaction failed. */

@@ -18,6 +18,13 @@ final class SqliteFailures {
             SQLiteErrorCode.SQLITE_CORRUPT,
             SQLiteErrorCode.SQLITE_NOTADB);
 
+    /** What is wrong is in the row, not with the file. */
+    private static final Set<SQLiteErrorCode> OF_THE_VALUE = EnumSet.of(
+            SQLiteErrorCode.SQLITE_CONSTRAINT,
+            SQLiteErrorCode.SQLITE_TOOBIG,
+            SQLiteErrorCode.SQLITE_MISMATCH,
+            SQLiteErrorCode.SQLITE_RANGE);
+
     private SqliteFailures() {}
 
     static boolean isFatal(Throwable failure) {
@@ -28,6 +35,14 @@ final class SqliteFailures {
         if (failure instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL) {
             return new StorageFull("the disk of the data folder is full", failure);
         }
+        if (failure instanceof SQLiteException sqlite && OF_THE_VALUE.contains(primary(sqlite))) {
+            return new Unstorable("SQLite: " + failure.getMessage(), failure);
+        }
         return new StoreUnavailable("SQLite: " + failure.getMessage(), failure);
+    }
+
+    /** The code without its extension: each kind of constraint has a code of its own. */
+    private static SQLiteErrorCode primary(SQLiteException failure) {
+        return SQLiteErrorCode.getErrorCode(failure.getResultCode().code & 0xFF);
     }
 }

@@ -37,14 +37,27 @@ public final class Features {
 
     /**
      * Folds the tables up to the head, fills what features keep in memory, follows on from there, and begins their
-     * jobs.
+     * jobs: log by log, so that one whose tables cannot catch up holds up no feature of the other. Keys and rights are
+     * on the main log, so the doors open with it.
+     *
+     * @param opened runs when the features of the main log have begun
+     * @return completes when those of both logs have
      */
-    public Future<Void> start() {
-        return space.start().compose(caughtUp -> inOrder(all, Feature::load)).compose(loaded -> {
-            for (Feature each : all) {
-                each.followers().forEach(one -> each.log(space).follow(one.name(), one.filter(), one.sink()));
-            }
-            return inOrder(all.stream().flatMap(each -> each.jobs().stream()).toList(), this::begin);
+    public Future<Void> start(Runnable opened) {
+        Future<Void> traces = space.traces().start();
+        Future<Void> main = space.main()
+                .start()
+                .compose(caughtUp -> begin(space.main()))
+                .onSuccess(begun -> opened.run());
+        return Future.all(main, main.compose(begun -> traces).compose(caughtUp -> begin(space.traces())))
+                .mapEmpty();
+    }
+
+    private Future<Void> begin(LogSpace log) {
+        List<Feature> some = all.stream().filter(each -> each.log(space) == log).toList();
+        return inOrder(some, Feature::load).compose(loaded -> {
+            for (Feature each : some) each.followers().forEach(one -> log.follow(one.name(), one.filter(), one.sink()));
+            return inOrder(some.stream().flatMap(each -> each.jobs().stream()).toList(), this::begin);
         });
     }
 

@@ -1,16 +1,18 @@
 package dev.signalbox.hub.log;
 
+import dev.signalbox.hub.database.Blame;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Feeds a part of the hub that keeps in memory what it reads: it has no checkpoint but this object's. When store or
- * sink fail it begins again behind the last range that was taken, for as long as the hub runs. The sink is called on
- * one context.
+ * sink fail it begins again behind the last range that was taken, for as long as the hub runs. An event at which the
+ * sink throws is left out and counted; the others go on. The sink is called on one context.
  */
 public final class MemoryFollower {
     private static final long RETRY_MILLIS = 500;
@@ -24,6 +26,7 @@ public final class MemoryFollower {
     private final Context context;
     private volatile @Nullable LogFollower follower;
     private volatile long position;
+    private volatile long problems;
     private volatile boolean closed;
 
     /** @param name for log lines */
@@ -43,6 +46,11 @@ public final class MemoryFollower {
     /** Everything up to here was taken by the sink. */
     public long position() {
         return position;
+    }
+
+    /** How many events the sink could not take. */
+    public long problems() {
+        return problems;
     }
 
     /** Name of the log that it follows. */
@@ -84,6 +92,31 @@ public final class MemoryFollower {
     }
 
     private Future<Void> take(LogPage range) {
-        return sink.deliver(range).onSuccess(taken -> position = range.to().position());
+        return delivered(range).onSuccess(taken -> position = range.to().position());
+    }
+
+    private Future<Void> delivered(LogPage range) {
+        try {
+            return sink.deliver(range);
+        } catch (RuntimeException | Error failure) {
+            return Blame.isOfAnEvent(failure) && !range.events().isEmpty()
+                    ? without(range, failure)
+                    : Future.failedFuture(failure);
+        }
+    }
+
+    /** The range event by event; the one at which the sink throws is left out. */
+    private Future<Void> without(LogPage range, Throwable failure) {
+        if (range.events().size() == 1) {
+            problems++;
+            LOG.error("{} goes on without {}", name, range.events().get(0), failure);
+            return Future.succeededFuture();
+        }
+        Future<Void> last = Future.succeededFuture();
+        for (RecordedEvent event : range.events()) {
+            LogPage one = new LogPage(range.from(), range.to(), range.head(), List.of(event));
+            last = last.compose(done -> delivered(one));
+        }
+        return last;
     }
 }

@@ -25,7 +25,7 @@ public record HealthRoutes(Readiness readiness, Metrics metrics) implements Rout
         return readiness
                 .check()
                 .otherwise(failure ->
-                        new Readiness.Report(false, "unknown", String.valueOf(failure.getMessage()), List.of()))
+                        new Readiness.Report(false, "unknown", String.valueOf(failure.getMessage()), null, List.of()))
                 .map(report -> report.ready()
                         ? Answer.ok(report)
                         : Answer.status(503, report).retryAfter(1));

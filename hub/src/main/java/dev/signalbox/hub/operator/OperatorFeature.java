@@ -7,7 +7,6 @@ import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.space.Readiness;
 import dev.signalbox.hub.space.Space;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What whoever runs the hub asks it: health, figures, tables and how far they are, whose key this is, and the first
@@ -22,10 +21,6 @@ public record OperatorFeature(Space space, Authentication authentication, Readin
                 new PageRoutes(),
                 new HealthRoutes(readiness, metrics),
                 new AccountRoutes(space.name(), space.matrix(), authentication),
-                new ProjectionRoutes(Map.of(
-                        "main",
-                        space.main().projections(),
-                        "traces",
-                        space.traces().projections())));
+                new ProjectionRoutes(space.logs()));
     }
 }

@@ -34,4 +34,15 @@ public record Folded<S>(String key, S state, long version, boolean exists, Mark 
         boolean made = version == 0 || (nextExists && !exists);
         return new Folded<>(key, next, event.version(), nextExists, made ? mark : created, mark);
     }
+
+    /** The same at the version of an event that could not be folded. */
+    public Folded<S> past(RecordedEvent event) {
+        Mark mark = Mark.of(event);
+        return new Folded<>(key, state, event.version(), exists, version == 0 ? mark : created, mark);
+    }
+
+    /** The same at another version. */
+    Folded<S> at(long another) {
+        return new Folded<>(key, state, another, exists, created, updated);
+    }
 }

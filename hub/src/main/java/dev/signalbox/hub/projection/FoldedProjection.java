@@ -73,7 +73,7 @@ public final class FoldedProjection<S> implements Projection {
                         + " row_key bytea NOT NULL, version bigint NOT NULL, position bigint NOT NULL,"
                         + " deleted bigint NOT NULL, created_position bigint PRIMARY KEY, created_at bigint NOT NULL,"
                         + " created_by text NOT NULL, updated_at bigint NOT NULL, updated_by text NOT NULL,"
-                        + " resource text NOT NULL");
+                        + " resource text NOT NULL, incomplete bigint NOT NULL DEFAULT 0");
         if (table.hasExtra()) create.append(", extra text");
         if (table.hasDeadlines()) create.append(", due_at bigint");
         for (FoldedTable.Field<S> field : table.fields()) {
@@ -96,6 +96,26 @@ public final class FoldedProjection<S> implements Projection {
 
     private String index(String index, String over) {
         return "CREATE INDEX {" + sqlTable + "}_" + index + " ON {" + sqlTable + "} (" + over + ")";
+    }
+
+    /** A thing whose first event is missing gets the row of one that is not there, which what follows is folded on. */
+    @Override
+    public Future<?> setAside(RecordedEvent event, Tables tables, Transaction transaction) {
+        Fold<S, ?> fold = table.fold(event.category());
+        if (fold == null) return Future.succeededFuture();
+        Folded<S> seen = Folded.nothing(event.subjectId(), fold.empty()).past(event);
+        List<@Nullable Object> key = new ArrayList<>(List.of(keyOf(fold, event)));
+        key.add(0, event.position());
+        key.add(0, event.version());
+        String mark = "UPDATE {" + sqlTable + "} SET incomplete = 1, version = $1, position = $2 WHERE row_key = $3"
+                + (table.hasCategories() ? " AND category = $4" : "");
+        return transaction
+                .update(tables.sql(mark), key.toArray())
+                .compose(marked -> marked > 0
+                        ? Future.succeededFuture(marked)
+                        : transaction
+                                .update(tables.sql(store), valuesOf(fold, seen, FoldedRow.OF_NOTHING, null))
+                                .compose(added -> transaction.update(tables.sql(mark), key.toArray())));
     }
 
     @Override
@@ -169,23 +189,35 @@ public final class FoldedProjection<S> implements Projection {
 
         private Future<?> writeRow(Tables tables, Transaction transaction) {
             if (row != null) return transaction.update(tables.sql(store), row);
-            return transaction.query(tables.sql(find), keyOf()).compose(found -> {
-                Folded<S> before = found.isEmpty()
-                        ? Folded.nothing(first.subjectId(), fold.empty())
-                        : table.read(FoldedRow.of(found.get(0), table.hasExtra()));
+            return transaction.query(tables.sql(find), keyOf(fold, first)).compose(found -> {
+                FoldedRow stored = found.isEmpty() ? null : FoldedRow.of(found.get(0), table.hasExtra());
+                Folded<S> before = before(stored);
                 if (before.version() != first.version() - 1) {
                     return Future.failedFuture(new IllegalStateException(
                             first + " follows version " + before.version() + " of its row; rebuild the projection"));
                 }
                 Folded<S> after = after(before);
                 boolean sameThing = after.created().equals(before.created());
-                return transaction.update(tables.sql(sameThing ? change : store), rowOf(after));
+                Future<Integer> written = transaction.update(tables.sql(sameThing ? change : store), rowOf(after));
+                return stored == null || !stored.incomplete() || after.exists()
+                        ? written
+                        : written.compose(gone -> forget(tables, transaction));
             });
         }
 
-        private Object[] keyOf() {
-            byte[] key = FoldedRows.bytes(first.subjectId());
-            return table.hasCategories() ? new Object[] {key, fold.category()} : new Object[] {key};
+        private Folded<S> before(@Nullable FoldedRow stored) {
+            Folded<S> nothing = Folded.nothing(first.subjectId(), fold.empty());
+            if (stored == null) return nothing;
+            return stored.isOfNothing() ? nothing.at(stored.version()) : table.read(stored);
+        }
+
+        /** What is deleted lacks nothing any more, and may come to be anew. */
+        private Future<Integer> forget(Tables tables, Transaction transaction) {
+            String whole = "UPDATE {" + sqlTable + "} SET incomplete = 0 WHERE row_key = $1"
+                    + (table.hasCategories() ? " AND category = $2" : "");
+            return transaction
+                    .update(tables.sql(whole), keyOf(fold, first))
+                    .compose(marked -> FoldProblems.forgetBefore(transaction, events.get(events.size() - 1)));
         }
 
         private Folded<S> after(Folded<S> before) {
@@ -197,27 +229,36 @@ public final class FoldedProjection<S> implements Projection {
         }
 
         private @Nullable Object[] rowOf(Folded<S> folded) {
-            S state = folded.state();
-            List<@Nullable Object> values = new ArrayList<>(columns.size());
-            if (table.hasCategories()) values.add(fold.category());
-            values.add(FoldedRows.bytes(folded.key()));
-            values.add(folded.version());
-            values.add(folded.updated().position());
-            values.add(folded.exists() ? 0L : 1L);
-            values.add(folded.created().position());
-            values.add(Columns.time(folded.created().at()));
-            values.add(folded.created().by());
-            values.add(Columns.time(folded.updated().at()));
-            values.add(folded.updated().by());
-            values.add(Json.writeText(table.shown(state)));
-            if (table.hasExtra()) values.add(table.extra(state));
-            if (table.hasDeadlines()) values.add(Columns.time(table.due(state)));
-            for (FoldedTable.Field<S> field : table.fields()) {
-                Object value = field.value().apply(state);
-                values.add(value instanceof Integer number ? Long.valueOf(number) : value);
-            }
-            return values.toArray();
+            return valuesOf(fold, folded, Json.writeText(table.shown(folded.state())), folded.state());
         }
+    }
+
+    /** @param state by whose fields the row is found; null for none */
+    private @Nullable Object[] valuesOf(Fold<S, ?> fold, Folded<S> folded, String resource, @Nullable S state) {
+        List<@Nullable Object> values = new ArrayList<>(columns.size());
+        if (table.hasCategories()) values.add(fold.category());
+        values.add(FoldedRows.bytes(folded.key()));
+        values.add(folded.version());
+        values.add(folded.updated().position());
+        values.add(folded.exists() ? 0L : 1L);
+        values.add(folded.created().position());
+        values.add(Columns.time(folded.created().at()));
+        values.add(folded.created().by());
+        values.add(Columns.time(folded.updated().at()));
+        values.add(folded.updated().by());
+        values.add(resource);
+        if (table.hasExtra()) values.add(state == null ? null : table.extra(state));
+        if (table.hasDeadlines()) values.add(state == null ? null : Columns.time(table.due(state)));
+        for (FoldedTable.Field<S> field : table.fields()) {
+            Object value = state == null ? null : field.value().apply(state);
+            values.add(value instanceof Integer number ? Long.valueOf(number) : value);
+        }
+        return values.toArray();
+    }
+
+    private Object[] keyOf(Fold<S, ?> fold, RecordedEvent event) {
+        byte[] key = FoldedRows.bytes(event.subjectId());
+        return table.hasCategories() ? new Object[] {key, fold.category()} : new Object[] {key};
     }
 
     private static <S, E> UnaryOperator<S> stepOf(Fold<S, E> fold, RecordedEvent recorded) {
@@ -245,6 +286,8 @@ public final class FoldedProjection<S> implements Projection {
         List<String> columns = new ArrayList<>();
         if (table.hasCategories()) columns.add("category");
         columns.addAll(List.of(FoldedRows.columns(table).split(", ")));
+        // Set when an event is set aside, and stays when others are written.
+        columns.remove("incomplete");
         if (table.hasDeadlines()) columns.add("due_at");
         table.fields().forEach(field -> columns.add(field.column()));
         return columns;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of the thing's stream
  * @param deleted whether the thing is gone; then {@code json} is what is left of it
  * @param json the resource
+ * @param incomplete whether an event of it could not be folded, see {@link FoldProblems}
  * @param extra what the state says beyond the resource; null where it says no more
  */
 public record FoldedRow(
@@ -24,8 +25,11 @@ public record FoldedRow(
         boolean deleted,
         Mark created,
         Mark updated,
+        boolean incomplete,
         String json,
         @Nullable String extra) {
+    /** The resource of a thing whose first event could not be folded. */
+    static final String OF_NOTHING = "{}";
 
     static FoldedRow of(Row row, boolean hasExtra) {
         return new FoldedRow(
@@ -34,15 +38,23 @@ public record FoldedRow(
                 row.bigint("deleted") != 0,
                 new Mark(row.bigint("created_position"), Columns.time(row, "created_at"), row.text("created_by")),
                 new Mark(row.bigint("position"), Columns.time(row, "updated_at"), row.text("updated_by")),
+                row.bigint("incomplete") != 0,
                 row.text("resource"),
                 hasExtra ? row.textOrNull("extra") : null);
     }
 
+    /** The resource as it is shown: one that lacks something says so. */
     @JsonValue
     @JsonRawValue
-    @Override
-    public String json() {
-        return json;
+    public String shown() {
+        if (!incomplete || !json.endsWith("}")) return json;
+        String open = json.substring(0, json.length() - 1);
+        return open + (open.equals("{") ? "" : ",") + "\"incomplete\":true}";
+    }
+
+    /** Whether nothing of the thing is known but that it had events. */
+    boolean isOfNothing() {
+        return incomplete && deleted && json.equals(OF_NOTHING);
     }
 
     /** The resource. */

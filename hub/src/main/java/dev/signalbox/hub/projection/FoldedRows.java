@@ -170,6 +170,6 @@ public final class FoldedRows<S> {
     /** What is read of a row. */
     static String columns(FoldedTable<?> table) {
         return "row_key, version, position, deleted, created_position, created_at, created_by, updated_at, updated_by,"
-                + " resource" + (table.hasExtra() ? ", extra" : "");
+                + " incomplete, resource" + (table.hasExtra() ? ", extra" : "");
     }
 }

@@ -47,6 +47,13 @@ public interface Projection {
      */
     Work prepare(List<RecordedEvent> events);
 
+    /**
+     * Marks what the event belongs to as incomplete, for the event could not be applied: noted already, it is left out.
+     */
+    default Future<?> setAside(RecordedEvent event, Tables tables, Transaction transaction) {
+        return Future.succeededFuture();
+    }
+
     /** Whether {@link #prepare} takes so long for this range that it must not run on an event loop. */
     default boolean preparesLong(List<RecordedEvent> events) {
         return false;

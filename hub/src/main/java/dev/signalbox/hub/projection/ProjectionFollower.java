@@ -1,10 +1,13 @@
 package dev.signalbox.hub.projection;
 
+import dev.signalbox.hub.database.Blame;
 import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.LogFollower;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.LogTail;
+import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.Ids;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +43,9 @@ public final class ProjectionFollower {
     /** A range of so many events comes from catching up, which needs no rest. */
     private static final int SMALL_RANGE_EVENTS = 200;
 
+    /** Events set aside that are looked at when the hub starts: one that can be folded is enough. */
+    private static final int TRIED_AGAIN_MAX = 100;
+
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionFollower.class);
 
     private final Projection projection;
@@ -55,6 +62,8 @@ public final class ProjectionFollower {
     private volatile @Nullable Rebuild rebuild;
     private final AtomicBoolean rebuilding = new AtomicBoolean();
     private volatile boolean closed;
+    /** Events that were set aside before the present writer began. */
+    private volatile long known;
 
     private record Waiter(long position, Promise<Void> reached) {}
 
@@ -77,6 +86,12 @@ public final class ProjectionFollower {
         return present == null ? 0 : present.position();
     }
 
+    /** Whether there are tables, and everything up to a position is in them, as far as this node knows. */
+    boolean holds(long position) {
+        ProjectionWriter present = applier;
+        return present != null && present.position() >= position;
+    }
+
     /**
      * Positions between this projection and the newest event that this node knows of; while its first tables fill, of
      * these.
@@ -95,8 +110,10 @@ public final class ProjectionFollower {
     public Future<Void> start() {
         return database.write(this::prepare).compose(checkpoint -> {
             if (checkpoint.shape().equals(shape)) {
-                follow(checkpoint.position());
-                return Future.succeededFuture();
+                return counted().onSuccess(counted -> {
+                    follow(checkpoint.position());
+                    if (known > 0) tryAgain();
+                });
             }
             LOG.info("the definition of {} changed; building its tables anew", name());
             return rebuild().compose(ignored -> restart());
@@ -111,7 +128,7 @@ public final class ProjectionFollower {
         Waiter waiter = new Waiter(position, Promise.promise());
         Promise<Void> rest;
         synchronized (waiters) {
-            if (position() >= position) return Future.succeededFuture();
+            if (holds(position)) return Future.succeededFuture();
             waiters.add(waiter);
             rest = resting;
         }
@@ -120,6 +137,12 @@ public final class ProjectionFollower {
                 .future()
                 .timeout(waitMax.toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(late -> forget(waiter));
+    }
+
+    /** How many events this node has set aside since it started to follow; others may know of more. */
+    public long problems() {
+        ProjectionWriter present = applier;
+        return known + (present == null ? 0 : present.problems());
     }
 
     /** Whether this node builds its tables anew just now. */
@@ -192,9 +215,40 @@ public final class ProjectionFollower {
                         ? Future.succeededFuture(found)
                         : Future.failedFuture(new IllegalStateException("the tables of " + name()
                                 + " have the shape of another version of Signalbox; start this node again")))
+                .compose(found -> counted().map(found))
                 .onSuccess(found -> follow(found.position()))
                 .onFailure(this::recover)
                 .mapEmpty();
+    }
+
+    private Future<Void> counted() {
+        return database.read(transaction -> FoldProblems.count(transaction, name()))
+                .onSuccess(count -> known = count)
+                .mapEmpty();
+    }
+
+    /**
+     * This version may be able to fold what was set aside by another. When it can prepare one of the oldest, the tables
+     * are built anew; the old ones serve meanwhile.
+     */
+    private void tryAgain() {
+        FoldProblems.of(database, tail.log().name(), name(), 0, TRIED_AGAIN_MAX)
+                .compose(problems ->
+                        FewAtOnce.inOrder(problems, problem -> tail.log().at(problem.position())))
+                .compose(events -> events.stream().flatMap(Optional::stream).anyMatch(this::canPrepare)
+                        ? rebuild()
+                        : Future.succeededFuture())
+                .onFailure(failure -> LOG.warn("{} did not try again what it could not fold", name(), failure));
+    }
+
+    private boolean canPrepare(RecordedEvent event) {
+        try {
+            projection.prepare(List.of(event));
+            return true;
+        } catch (RuntimeException | Error failure) {
+            if (Blame.isOfAnEvent(failure)) return false;
+            throw failure;
+        }
     }
 
     /** Nobody rests while a reader waits, and a reader that comes ends the rest. */

@@ -1,5 +1,6 @@
 package dev.signalbox.hub.projection;
 
+import dev.signalbox.hub.database.Blame;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.FollowSink;
@@ -7,15 +8,21 @@ import dev.signalbox.hub.log.LogFollower;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.LogTail;
 import dev.signalbox.hub.log.RecordedEvent;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies ranges of the log to one set of tables: rows and checkpoint in one transaction, guarded by the checkpoint
  * from which the range was built. When another node was faster the guard fails with {@link Overtaken}, and nothing was
  * written.
+ *
+ * <p>An event that the projection cannot take is set aside as one of {@link FoldProblems}, and the rest goes on.
  */
 final class ProjectionWriter {
     /** Positions that may pass without a matching event before the checkpoint is written all the same. */
@@ -23,8 +30,12 @@ final class ProjectionWriter {
 
     /** Events at which a commit counts as full. */
     private static final int COMMIT_EVENTS = 500;
+    /** Problems of which the log of the process has the whole stack; of more, a line. */
+    private static final int STACKS_LOGGED_MAX = 3;
     /** Bytes of data at which it does. */
     private static final long COMMIT_BYTES = 1024L * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProjectionWriter.class);
 
     private final Projection projection;
     private final String checkpointName;
@@ -35,6 +46,7 @@ final class ProjectionWriter {
     private Future<Void> writing = Future.succeededFuture();
     private long stored;
     private volatile long seen;
+    private volatile long problems;
 
     /** The checkpoint was moved by another node; read it and go on from there. */
     static final class Overtaken extends RuntimeException {
@@ -67,6 +79,11 @@ final class ProjectionWriter {
         return seen;
     }
 
+    /** How many events were set aside since this writer began. Any thread. */
+    long problems() {
+        return problems;
+    }
+
     /** A follower that feeds this applier, then {@code applied}. */
     LogFollower follower(LogTail tail, Context context, FollowSink applied) {
         EventFilter filter = EventFilter.types(projection.eventTypes());
@@ -95,26 +112,78 @@ final class ProjectionWriter {
      * tell its end.
      */
     private Future<Void> take(LogPage range, Context context, FollowSink applied) {
-        List<RecordedEvent> events = range.events();
-        Future<Projection.Work> prepared = !events.isEmpty() && projection.preparesLong(events)
-                ? context.executeBlocking(() -> projection.prepare(events), false)
-                : Future.succeededFuture(projection.prepare(events));
-        return prepared.compose(work -> writing.compose(before -> {
-            writing = apply(range, work).compose(done -> applied.deliver(range));
-            return range.reachesHead() ? writing : Future.succeededFuture();
-        }));
+        return prepared(range.events(), context)
+                .transform(work -> writing.compose(before -> {
+                    writing = apply(range, work).compose(done -> applied.deliver(range));
+                    return range.reachesHead() ? writing : Future.succeededFuture();
+                }));
     }
 
-    private Future<Void> apply(LogPage range, Projection.Work work) {
+    private Future<Projection.Work> prepared(List<RecordedEvent> events, Context context) {
+        if (!events.isEmpty() && projection.preparesLong(events)) {
+            return context.executeBlocking(() -> projection.prepare(events), false);
+        }
+        return prepared(events);
+    }
+
+    /** Fails with whatever the projection throws. */
+    private Future<Projection.Work> prepared(List<RecordedEvent> events) {
+        try {
+            return Future.succeededFuture(projection.prepare(events));
+        } catch (RuntimeException | Error e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private Future<Void> apply(LogPage range, AsyncResult<Projection.Work> prepared) {
         if (range.from() != seen) {
             return Future.failedFuture(new IllegalStateException(
                     projection.name() + " is at " + seen + ", but the range begins at " + range.from()));
         }
         long to = range.to().position();
-        if (range.events().isEmpty() && to - stored < IDLE_POSITIONS_MAX) {
+        List<RecordedEvent> events = range.events();
+        if (events.isEmpty() && to - stored < IDLE_POSITIONS_MAX) {
             seen = to;
             return Future.succeededFuture();
         }
+        Future<Void> whole =
+                prepared.succeeded() ? write(to, prepared.result()) : Future.failedFuture(prepared.cause());
+        return whole.recover(failure -> without(events, to, failure));
+    }
+
+    /** Halves what failed until the event is found that fails alone, and goes on without that one. */
+    private Future<Void> without(List<RecordedEvent> events, long to, Throwable failure) {
+        if (events.isEmpty() || !isOfAnEvent(failure)) return Future.failedFuture(failure);
+        if (events.size() == 1) return setAside(events.get(0), to, failure);
+        int middle = events.size() / 2;
+        List<RecordedEvent> first = events.subList(0, middle);
+        return part(first, first.get(middle - 1).position())
+                .compose(written -> part(events.subList(middle, events.size()), to));
+    }
+
+    private static boolean isOfAnEvent(Throwable failure) {
+        boolean ofTheWay = failure instanceof Overtaken || failure instanceof FoldProblems.TooMany;
+        return !ofTheWay && Blame.isOfAnEvent(failure);
+    }
+
+    private Future<Void> part(List<RecordedEvent> events, long to) {
+        return prepared(events).compose(work -> write(to, work)).recover(failure -> without(events, to, failure));
+    }
+
+    private Future<Void> setAside(RecordedEvent event, long to, Throwable failure) {
+        if (problems < STACKS_LOGGED_MAX) LOG.error("{} goes on without {}", checkpointName, event, failure);
+        else LOG.warn("{} goes on without {}: {}", checkpointName, event, failure.toString());
+        Instant now = Instant.now();
+        Projection.Work noted =
+                (in, transaction) -> FoldProblems.note(transaction, checkpointName, event, failure, now);
+        Projection.Work marked = (in, transaction) ->
+                noted.on(in, transaction).compose(done -> projection.setAside(event, in, transaction));
+        return write(to, marked)
+                .recover(unmarked -> isOfAnEvent(unmarked) ? write(to, noted) : Future.failedFuture(unmarked))
+                .onSuccess(done -> problems++);
+    }
+
+    private Future<Void> write(long to, Projection.Work work) {
         return database.write(transaction -> Checkpoints.move(transaction, checkpointName, shape, stored, to)
                         .compose(moved -> moved
                                 ? work.on(tables, transaction)

@@ -60,7 +60,7 @@ public final class Projections {
         ProjectionFollower follower = followers.get(name);
         if (follower == null) throw new IllegalArgumentException("no projection " + name);
         long wanted = Math.max(atLeast, tail.acknowledged());
-        if (follower.position() >= wanted) return Future.succeededFuture();
+        if (follower.holds(wanted)) return Future.succeededFuture();
         return follower.reached(wanted, Limits.READ_YOUR_WRITES_WAIT_MAX)
                 .recover(failure -> failure instanceof TimeoutException
                         ? Future.failedFuture(new Refused(

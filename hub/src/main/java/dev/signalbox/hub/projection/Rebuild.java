@@ -64,7 +64,9 @@ final class Rebuild {
     private Future<Boolean> begin(Transaction transaction) {
         return Checkpoints.add(transaction, row, suffix)
                 .compose(added -> added
-                        ? ProjectionFollower.define(projection, tables(suffix), database, transaction)
+                        ? FoldProblems.forget(transaction, row)
+                                .compose(forgotten -> ProjectionFollower.define(
+                                        projection, tables(suffix), database, transaction))
                                 .map(true)
                         : Future.succeededFuture(false));
     }
@@ -134,7 +136,8 @@ final class Rebuild {
                             .compose(cleared -> drop(tables(""), transaction))
                             .compose(dropped -> rename(transaction))
                             .compose(renamed -> ProjectionFollower.showView(projection, database, transaction))
-                            .compose(shown -> Checkpoints.remove(transaction, row))
+                            .compose(shown -> FoldProblems.replace(transaction, projection.name(), row))
+                            .compose(counted -> Checkpoints.remove(transaction, row))
                             .map(true);
                 });
     }

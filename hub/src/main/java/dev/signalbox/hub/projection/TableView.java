@@ -16,7 +16,7 @@ import java.util.function.BiFunction;
  * @param shape all fields of the resource, also those within; a table of another shape is folded anew
  * @param select the query behind it, of a table in the words of an engine
  */
-record TableView(String name, String shape, BiFunction<String, Dialect, String> select) {
+public record TableView(String name, String shape, BiFunction<String, Dialect, String> select) {
 
     /** Of things whose resource is a record. */
     static TableView of(String name, Class<? extends Record> resource) {

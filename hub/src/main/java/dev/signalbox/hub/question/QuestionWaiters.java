@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -98,7 +99,8 @@ public final class QuestionWaiters implements FollowSink {
                         QuestionCommands.QUESTIONS.stream(id),
                         0,
                         QuestionCommands.QUESTIONS.empty(),
-                        QuestionCommands.QUESTIONS::after)
+                        (question, event) -> Objects.requireNonNullElse(
+                                QuestionCommands.QUESTIONS.afterIfPossible(question, event), question))
                 .map(question -> Optional.ofNullable(question.resource()));
     }
 

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +128,8 @@ public final class RoadmapHistory {
     private Future<List<RoadmapChange>> steps(String id, LongPredicate wanted) {
         List<RoadmapChange> steps = new ArrayList<>();
         return streams.fold(id, Item.NONE, (before, event) -> {
-                    Item after = ITEMS.after(before, event);
+                    Item after = ITEMS.afterIfPossible(before, event);
+                    if (after == null) return before;
                     if (wanted.test(event.version())) steps.add(step(before, after, event));
                     return after;
                 })
@@ -136,7 +138,11 @@ public final class RoadmapHistory {
 
     private Future<Item> itemAt(String id, long version) {
         return streams.fold(
-                id, Item.NONE, (item, event) -> event.version() <= version ? ITEMS.after(item, event) : item);
+                id,
+                Item.NONE,
+                (item, event) -> event.version() <= version
+                        ? Objects.requireNonNullElse(ITEMS.afterIfPossible(item, event), item)
+                        : item);
     }
 
     private static RoadmapChange step(Item before, Item after, RecordedEvent event) {

@@ -93,6 +93,12 @@ public final class LogSpace {
                 follower::lag,
                 "follower",
                 follower.name());
+        metrics.gauge(
+                "signalbox.projection.problems",
+                "Events that a projection could not fold and went on without",
+                follower::problems,
+                "projection",
+                follower.name());
     }
 
     /** Starts the tables. Completes when each holds what the log held at this call. */

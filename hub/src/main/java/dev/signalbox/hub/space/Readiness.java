@@ -1,10 +1,12 @@
 package dev.signalbox.hub.space;
 
 import dev.signalbox.hub.log.MemoryFollower;
+import dev.signalbox.hub.projection.FoldProblems;
 import dev.signalbox.hub.projection.ProjectionFollower;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,21 +41,52 @@ public final class Readiness {
         List<Follower> seen = new ArrayList<>();
         for (LogSpace log : space.logs()) {
             for (ProjectionFollower each : log.projections().all()) {
-                seen.add(new Follower(each.name(), log.log().name(), each.position(), each.lag(), each.trouble()));
+                seen.add(
+                        new Follower(each.name(), log.log().name(), each.position(), each.lag(), each.trouble(), null));
             }
         }
         String found = troubleOf(seen);
         for (LogSpace log : space.logs()) {
             for (MemoryFollower each : log.followers()) {
-                seen.add(new Follower(each.name(), each.log(), each.position(), each.lag(), null));
+                seen.add(new Follower(
+                        each.name(),
+                        each.log(),
+                        each.position(),
+                        each.lag(),
+                        null,
+                        each.problems() == 0 ? null : each.problems()));
             }
         }
-        return Future.all(space.main().log().head(), space.traces().log().head())
-                .transform(heads -> Future.succeededFuture(new Report(
-                        heads.succeeded() && found == null,
-                        store,
-                        heads.failed() ? String.valueOf(heads.cause().getMessage()) : found,
-                        seen)));
+        Future<Map<String, Long>> main = FoldProblems.counts(space.main().database());
+        Future<Map<String, Long>> traces = FoldProblems.counts(space.traces().database());
+        return Future.all(space.main().log().head(), space.traces().log().head(), main, traces)
+                .transform(looks -> Future.succeededFuture(
+                        looks.succeeded()
+                                ? reportOf(seen, found, main.result(), traces.result())
+                                : new Report(
+                                        false,
+                                        store,
+                                        String.valueOf(looks.cause().getMessage()),
+                                        null,
+                                        seen)));
+    }
+
+    /** A table that lacks an event serves: the hub is ready, and says what it lacks. */
+    private Report reportOf(
+            List<Follower> seen, @Nullable String found, Map<String, Long> main, Map<String, Long> traces) {
+        List<Follower> followers = new ArrayList<>(seen.size());
+        List<String> lacking = new ArrayList<>();
+        for (Follower each : seen) {
+            Map<String, Long> counts = each.log().equals("main") ? main : traces;
+            Long problems = counts.get(each.name());
+            if (problems == null) problems = each.problems();
+            followers.add(problems == null ? each : each.lacking(problems));
+            if (problems != null)
+                lacking.add(each.name() + " lacks " + problems + (problems == 1 ? " event" : " events"));
+        }
+        String degraded =
+                lacking.isEmpty() ? null : String.join(", ", lacking) + "; see: signalbox projections problems";
+        return new Report(found == null, store, found, degraded, followers);
     }
 
     private @Nullable String troubleOf(List<Follower> tables) {
@@ -72,9 +105,14 @@ public final class Readiness {
      * @param ready whether requests can be served
      * @param store the engine, {@code sqlite} or {@code postgresql}
      * @param trouble why it is not ready, for people; null when it is
+     * @param degraded what it lacks although it serves, for people: events that could not be folded; null when nothing
      */
     public record Report(
-            boolean ready, String store, @Nullable String trouble, List<Follower> followers) {
+            boolean ready,
+            String store,
+            @Nullable String trouble,
+            @Nullable String degraded,
+            List<Follower> followers) {
         public Report {
             followers = List.copyOf(followers);
         }
@@ -86,11 +124,17 @@ public final class Readiness {
      * @param position up to where it has read
      * @param lag positions between it and the head of its log
      * @param trouble why it does not move just now, for people; null when it does
+     * @param problems how many events it went on without; null when none
      */
     public record Follower(
             String name,
             String log,
             long position,
             long lag,
-            @Nullable String trouble) {}
+            @Nullable String trouble,
+            @Nullable Long problems) {
+        private Follower lacking(long events) {
+            return new Follower(name, log, position, lag, trouble, events);
+        }
+    }
 }

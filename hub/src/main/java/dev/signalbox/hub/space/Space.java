@@ -98,11 +98,6 @@ public final class Space {
         rows.add(some);
     }
 
-    /** Starts the tables of both logs. Completes when each holds what its log held at this call. */
-    public Future<Void> start() {
-        return Future.all(main.start(), traces.start()).mapEmpty();
-    }
-
     /** Ends followers and tables, then logs and databases. Appends that wait are ended. */
     public Future<Void> close() {
         return Future.join(main.close(), traces.close()).mapEmpty();

@@ -162,7 +162,7 @@ public final class TableCommands {
 
     /**
      * The row as its table has it, then what its stream says more. The stream is read from the row's own event on, to
-     * have that too.
+     * have that too. An incomplete row can be written and deleted like any other.
      */
     private Future<Loaded<RowState>> load(Target target) {
         Fold<RowState, RowEvent> fold = foldOf(target);
@@ -172,8 +172,8 @@ public final class TableCommands {
             Loaded<RowState> from = new Loaded<>(fold.stream(target.key()), known, null);
             return log.foldStream(from.stream(), Math.max(0, known.version() - 1), from, (loaded, event) -> {
                 boolean fresh = event.version() > loaded.state().version();
-                RowState state = fresh ? fold.after(loaded.state(), event) : loaded.state();
-                return new Loaded<>(loaded.stream(), state, event);
+                RowState next = fresh ? fold.afterIfPossible(loaded.state(), event) : null;
+                return new Loaded<>(loaded.stream(), next == null ? loaded.state() : next, event);
             });
         });
     }

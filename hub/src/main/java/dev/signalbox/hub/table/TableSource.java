@@ -95,6 +95,7 @@ record TableSource<S>(
         private final TableSource<S> source;
         private final Fold<S, ?> fold;
         private Folded<S> folded;
+        private boolean incomplete;
 
         Replay(TableSource<S> source, String key) {
             FoldedRows<S> rows = source.rows();
@@ -105,13 +106,17 @@ record TableSource<S>(
 
         /** Goes one event on. */
         void add(RecordedEvent event) {
-            folded = source.rows().table().after(folded, fold.after(folded.state(), event), event);
+            S next = fold.afterIfPossible(folded.state(), event);
+            if (next == null) incomplete = true;
+            folded = next == null ? folded.past(event) : source.rows().table().after(folded, next, event);
+            if (!folded.exists()) incomplete = false;
         }
 
         /** The row after the newest event; null when there is none, not yet or not any more. */
         @Nullable
         TableRow row() {
-            return folded.exists() ? source.shown(folded) : null;
+            if (!folded.exists()) return null;
+            return incomplete ? source.shown(folded).lacking() : source.shown(folded);
         }
     }
 
@@ -120,6 +125,11 @@ record TableSource<S>(
     }
 
     private TableRow shown(FoldedRow stored) {
+        TableRow row = whole(stored);
+        return stored.incomplete() ? row.lacking() : row;
+    }
+
+    private TableRow whole(FoldedRow stored) {
         if (origins != null) return shown(rows.table().read(stored));
         return shown(
                 stored.key(),

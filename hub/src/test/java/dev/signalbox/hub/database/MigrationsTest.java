@@ -33,7 +33,7 @@ class MigrationsTest {
         open();
 
         assertThat(column("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1"))
-                .contains("checkpoints", "events", "log_identity", "receipts", "schema_history");
+                .contains("checkpoints", "events", "fold_problems", "log_identity", "receipts", "schema_history");
         assertThat(column("SELECT version FROM schema_history WHERE success"))
                 .hasSize(Migrations.FILES.size())
                 .contains("1");
@@ -84,6 +84,7 @@ class MigrationsTest {
         open();
         run("DROP TABLE schema_history");
         run("DROP TABLE receipts");
+        run("DROP TABLE fold_problems");
         run("""
                 CREATE TABLE "schema_history" (
                     "installed_rank" INT NOT NULL PRIMARY KEY,
@@ -103,7 +104,7 @@ class MigrationsTest {
         open();
 
         assertThat(column("SELECT execution_time FROM schema_history ORDER BY installed_rank"))
-                .containsExactly("146", "0");
+                .containsExactly("146", "0", "0");
         assertThat(column("SELECT count(*) FROM receipts")).containsExactly("0");
     }
 

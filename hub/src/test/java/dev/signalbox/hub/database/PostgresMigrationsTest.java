@@ -69,6 +69,7 @@ class PostgresMigrationsTest {
         open("signalbox_main");
         for (String sql : List.of(
                 "DROP TABLE signalbox_main.receipts",
+                "DROP TABLE signalbox_main.fold_problems",
                 "DROP TABLE signalbox_main.schema_history",
                 """
                 CREATE TABLE signalbox_main.schema_history (
@@ -93,7 +94,7 @@ class PostgresMigrationsTest {
 
         assertThat(TestPostgres.query(
                         database, "SELECT execution_time FROM signalbox_main.schema_history ORDER BY installed_rank"))
-                .containsExactly("0", "52", "0");
+                .containsExactly("0", "52", "0", "0");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.signalbox.hub.Await;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.WrappedLog;
 import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.StoreUnavailable;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.EventFilter;
@@ -191,7 +192,7 @@ abstract class ProjectionFollowerContract {
     }
 
     @Test
-    void says_what_is_wrong_while_an_event_cannot_be_applied_and_goes_on_when_it_can() {
+    void says_what_is_wrong_while_the_store_fails_and_goes_on_when_it_does_not() {
         LogTail tail = node.tail(vertx);
         Tally broken = new Tally("1");
         broken.fails = true;
@@ -320,7 +321,7 @@ abstract class ProjectionFollowerContract {
         }
 
         private Future<?> apply(RecordedEvent event, Tables tables, Transaction transaction) {
-            if (fails) return Future.failedFuture(new IllegalStateException("cannot count"));
+            if (fails) return Future.failedFuture(new StoreUnavailable("cannot count", null));
             return transaction.update(
                     tables.sql("INSERT INTO {tally} (stream, events, version) VALUES ($1, 1, $2) ON CONFLICT (stream)"
                             + " DO UPDATE SET events = {tally}.events + 1, version = excluded.version"),

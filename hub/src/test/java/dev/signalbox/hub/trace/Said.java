@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** What clients say, as events: of captured requests, and made up. Single quotes stand for double ones. */
-final class Said {
+public final class Said {
     private static final Instant WHEN = Instant.parse("2026-11-21T06:00:00Z");
 
     private Said() {}
@@ -68,7 +68,7 @@ final class Said {
         return events;
     }
 
-    static NewEvent envelope(String json) {
+    public static NewEvent envelope(String json) {
         return envelope(json(json));
     }
 
@@ -81,7 +81,7 @@ final class Said {
     }
 
     /** Each in a commit of its own, as clients' requests may fall; one that the log has already changes nothing. */
-    static void append(TestNode node, List<NewEvent> events) {
+    public static void append(TestNode node, List<NewEvent> events) {
         for (NewEvent event : events) {
             byte[] digest = Arrays.copyOf(Ids.sha256(event.data()), Append.DIGEST_BYTES);
             Await.result(node.log().append(new Append(List.of(event), Map.of(), digest)));

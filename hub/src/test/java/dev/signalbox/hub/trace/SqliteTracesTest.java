@@ -8,6 +8,7 @@ import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestNode;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.trace.job.ErasureSweep;
+import dev.signalbox.hub.trace.query.Observations;
 import dev.signalbox.hub.trace.query.Traces;
 import dev.signalbox.hub.trace.table.TracesProjection;
 import java.io.IOException;
@@ -81,6 +82,26 @@ class SqliteTracesTest extends TracesContract {
             assertThat(Await.result(new Traces(node.database()).byId("f1b4af26fb0662985d6aaaafc4d8f8c5")))
                     .isPresent();
         }
+    }
+
+    @Test
+    void a_hub_that_understands_more_folds_older_traces_anew() {
+        Path own = folder.resolve("own");
+        try (TestNode node = TestNode.sqlite(own, new TestClock())) {
+            Said.append(node, Said.classic("js-langfuse-3.39.2/01-ingestion-one-batch.json"));
+            // As if an older hub had read them, and counted otherwise.
+            Await.result(node.database().write(transaction -> transaction
+                    .update("UPDATE observations SET input_tokens = 12345")
+                    .compose(done ->
+                            transaction.update("UPDATE checkpoints SET shape = 'older' WHERE projection = 'traces'"))));
+        }
+
+        try (TestNode node = TestNode.sqlite(own, new TestClock())) {
+            node.caughtUp(TracesProjection.NAME);
+            assertThat(Await.result(new Observations(node.database()).byId("trace-v3-1", "gen-1")))
+                    .hasValueSatisfying(read -> assertThat(read.inputTokens()).isLessThan(12345));
+        }
+        assertThat(String.join(" ", new TracesProjection().definition())).contains("-- meaning ");
     }
 
     private static List<String> places(TestNode node) {

@@ -15,10 +15,6 @@ public final class StartupGate {
         done = true;
     }
 
-    public boolean isDone() {
-        return done;
-    }
-
     /** Fails with {@link Refused}, {@code projection_lagging}, before {@link #complete}. */
     public void pass() {
         if (done) return;

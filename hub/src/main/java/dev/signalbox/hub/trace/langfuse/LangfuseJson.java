@@ -93,13 +93,21 @@ final class LangfuseJson {
         usage.set("totalCost", dollars(row.bigintOrNull("cost"), false));
         JsonNode details = Columns.json(row, "usage", JsonNode.class);
         JsonNode costs = Columns.json(row, "cost_details", JsonNode.class);
-        shape.set("usageDetails", details == null ? Json.object() : details);
+        shape.set("usageDetails", withTotal(details, total));
         shape.set("costDetails", costs == null ? Json.object() : costs);
         shape.put("promptTokens", input).put("completionTokens", output).put("totalTokens", total);
         shape.put("unit", "TOKENS");
         shape.set("calculatedInputCost", dollars(row.bigintOrNull("input_cost"), false));
         shape.set("calculatedOutputCost", dollars(row.bigintOrNull("output_cost"), false));
         shape.set("calculatedTotalCost", dollars(row.bigintOrNull("cost"), false));
+    }
+
+    /** Clients look for a total where there is anything. */
+    private static ObjectNode withTotal(@Nullable JsonNode details, long total) {
+        ObjectNode shown = Json.object();
+        if (details instanceof ObjectNode given) shown.setAll(given);
+        if (!shown.isEmpty() && !shown.has("total")) shown.put("total", total);
+        return shown;
     }
 
     /** A row of {@code trace_scores}. */

@@ -2,6 +2,7 @@ package dev.signalbox.hub.trace.mapping;
 
 import static dev.signalbox.hub.trace.mapping.FieldRule.first;
 import static dev.signalbox.hub.trace.mapping.Source.attribute;
+import static dev.signalbox.hub.trace.mapping.Source.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -22,12 +23,12 @@ final class ContentTable {
             first(
                     Fields.INPUT,
                     FieldFormat::payload,
-                    attribute("langfuse.observation.input"),
-                    attribute("genkit:input"),
+                    json("langfuse.observation.input"),
+                    json("genkit:input"),
                     attribute("ai.prompt.messages"),
-                    attribute("ai.prompt"),
-                    attribute("ai.toolCall.args"),
-                    attribute("ai.value"),
+                    json("ai.prompt"),
+                    json("ai.toolCall.args"),
+                    json("ai.value"),
                     attribute("ai.values"),
                     SpanEvents::messages,
                     SpanEvents.details("gen_ai.input.messages"),
@@ -40,30 +41,30 @@ final class ContentTable {
                     attribute("lk.chat_ctx"),
                     attribute("lk.user_input"),
                     Source.of(ContentTable::logfireMessages, "events"),
-                    attribute("mlflow.spanInputs"),
-                    attribute("traceloop.entity.input"),
-                    attribute("input.value"),
-                    attribute("input"),
+                    json("mlflow.spanInputs"),
+                    json("traceloop.entity.input"),
+                    ofOpenInference("input"),
+                    json("input"),
                     attribute("pydantic_ai.all_messages"),
-                    attribute("tool_arguments"),
+                    json("tool_arguments"),
                     IndexedAttributes.under("gen_ai.prompt"),
                     IndexedAttributes.under("llm.input_messages"),
                     IndexedAttributes.under("llm.prompts"),
                     Source.of(ContentTable::messages, "gen_ai.input.messages", "gen_ai.system_instructions"),
-                    attribute("gen_ai.tool.call.arguments"),
+                    json("gen_ai.tool.call.arguments"),
                     IndexedAttributes.under("embedding.embeddings"),
                     attribute("gen_ai.retrieval.query.text")),
             first(
                     Fields.OUTPUT,
                     FieldFormat::payload,
-                    attribute("langfuse.observation.output"),
-                    attribute("genkit:output"),
+                    json("langfuse.observation.output"),
+                    json("genkit:output"),
                     ContentTable::vercelAnswer,
                     attribute("ai.response.text"),
                     attribute("ai.result.text"),
-                    attribute("ai.toolCall.result"),
-                    attribute("ai.response.object"),
-                    attribute("ai.result.object"),
+                    json("ai.toolCall.result"),
+                    json("ai.response.object"),
+                    json("ai.result.object"),
                     attribute("ai.response.toolCalls"),
                     attribute("ai.result.toolCalls"),
                     SpanEvents::choices,
@@ -75,16 +76,16 @@ final class ContentTable {
                     attribute("lk.function_tool.output"),
                     attribute("lk.response.text"),
                     ContentTable::logfireChoice,
-                    attribute("mlflow.spanOutputs"),
-                    attribute("traceloop.entity.output"),
-                    attribute("output.value"),
-                    attribute("output"),
-                    attribute("final_result"),
-                    attribute("tool_response"),
+                    json("mlflow.spanOutputs"),
+                    json("traceloop.entity.output"),
+                    ofOpenInference("output"),
+                    json("output"),
+                    json("final_result"),
+                    json("tool_response"),
                     IndexedAttributes.under("gen_ai.completion"),
                     IndexedAttributes.under("llm.output_messages"),
                     attribute("gen_ai.output.messages"),
-                    attribute("gen_ai.tool.call.result"),
+                    json("gen_ai.tool.call.result"),
                     IndexedAttributes.under("retrieval.documents"),
                     attribute("gen_ai.retrieval.documents")));
 
@@ -100,6 +101,15 @@ final class ContentTable {
     /** True for attributes that hold input or output, whether or not they were taken as such. */
     static boolean holdsContent(String attribute) {
         return CONTENT.contains(attribute) || CONTENT_BELOW.stream().anyMatch(attribute::startsWith);
+    }
+
+    /** A value whose type is told beside it: plain text is no JSON, also when it looks so. */
+    private static Source ofOpenInference(String side) {
+        String name = side + ".value";
+        Source parsed = json(name);
+        Source plain = attribute(name);
+        return Source.of(
+                span -> span.text(side + ".mime_type").equals("text/plain") ? plain.in(span) : parsed.in(span), name);
     }
 
     /** Some set both of a pair, and {@code {}} to the one that is not meant. */

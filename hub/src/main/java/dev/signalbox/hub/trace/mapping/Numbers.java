@@ -1,6 +1,7 @@
 package dev.signalbox.hub.trace.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.trace.usage.CountLimits;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Numbers {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,40}(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,2})?");
     private static final int DIGITS_MAX = 60;
+    private static final BigDecimal COUNT_MAX = BigDecimal.valueOf(CountLimits.TOKENS_MAX);
 
     private Numbers() {}
 
@@ -30,6 +32,26 @@ final class Numbers {
     static @Nullable BigDecimal decimal(String text) {
         String stripped = text.strip();
         return NUMBER.matcher(stripped).matches() ? sane(new BigDecimal(stripped)) : null;
+    }
+
+    /** A whole number that counts something; null when it is none. Fractions are cut off. */
+    static @Nullable Long count(JsonNode value) {
+        BigDecimal number = decimal(value);
+        boolean counts = number != null && number.signum() >= 0 && number.compareTo(COUNT_MAX) <= 0;
+        return counts ? (Long) number.longValue() : null;
+    }
+
+    /** US dollars; null, and a warning, when it is no amount. */
+    static @Nullable BigDecimal amount(JsonNode value, String what, Warnings warnings) {
+        BigDecimal dollars = decimal(value);
+        if (dollars == null || dollars.signum() < 0) {
+            warnings.add(what + " is no amount and was left out");
+            return null;
+        }
+        if (dollars.compareTo(CountLimits.DOLLARS_MAX) > 0)
+            warnings.add(what + " is counted as " + CountLimits.DOLLARS_MAX.toPlainString()
+                    + " US dollars, the most that is");
+        return dollars;
     }
 
     private static @Nullable BigDecimal sane(BigDecimal number) {

@@ -15,6 +15,7 @@ import dev.signalbox.hub.trace.model.Fields;
 import dev.signalbox.wire.Json;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ final class ObservationTable {
                     Fields.NAME,
                     FieldFormat::name,
                     attribute("gen_ai.tool.name"),
+                    attribute("gen_ai.agent.name").when(ObservationTable::isOfAgent),
+                    attribute("gen_ai.workflow.name").when(ObservationTable::isOfAgent),
                     attribute("genkit:name"),
                     attribute("logfire.msg"),
                     attribute("ai.toolCall.name"),
@@ -98,7 +101,14 @@ final class ObservationTable {
                     attribute("langfuse.observation.prompt.version"),
                     attribute("gen_ai.prompt.version")));
 
+    private static final Set<String> OF_AGENTS = Set.of("invoke_agent", "create_agent", "invoke_workflow");
+
     private ObservationTable() {}
+
+    /** A call of a model names the agent that makes it, too. */
+    private static boolean isOfAgent(Span span) {
+        return OF_AGENTS.contains(span.text("gen_ai.operation.name"));
+    }
 
     private static @Nullable JsonNode vercelName(Span span) {
         String operation = span.text("ai.operationId");

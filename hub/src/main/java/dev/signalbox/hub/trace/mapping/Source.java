@@ -25,6 +25,16 @@ interface Source {
         return of(span -> span.attribute(name), name);
     }
 
+    /** An attribute whose text is JSON of any kind, as instrumentation writes what is no text: {@code true} is true. */
+    static Source json(String name) {
+        return of(
+                span -> {
+                    JsonNode said = span.attribute(name);
+                    return said == null ? null : Texts.parsed(said);
+                },
+                name);
+    }
+
     /** A source that tells its attributes. */
     static Source of(Source source, String... attributes) {
         List<String> names = List.of(attributes);
@@ -77,6 +87,6 @@ interface Source {
 
     /** The same source, for some spans only. */
     default Source when(Predicate<Span> spans) {
-        return span -> spans.test(span) ? in(span) : null;
+        return of(span -> spans.test(span) ? in(span) : null, attributes().toArray(String[]::new));
     }
 }

@@ -3,6 +3,8 @@ package dev.signalbox.hub.trace.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,17 @@ final class Span {
     private static final Set<String> AROUND = Set.of("invoke_agent", "agent_step", "invoke_workflow");
     private static final Set<String> AROUND_IN_VERCEL = Set.of(
             "ai.generateText", "ai.streamText", "ai.generateObject", "ai.streamObject", "ai.embed", "ai.embedMany");
+
+    private static final Set<String> AROUND_IN_OPENINFERENCE = Set.of("AGENT", "CHAIN");
+    private static final List<String> MODELS = List.of(
+            "langfuse.observation.model.name",
+            "gen_ai.response.model",
+            "gen_ai.request.model",
+            "llm.model_name",
+            "embedding.model_name",
+            "model");
+    /** What Pydantic AI says of a whole run only. */
+    private static final List<String> OF_RUNS = List.of("pydantic_ai.all_messages", "all_messages_events");
 
     private final JsonNode data;
     private final Map<String, JsonNode> unfolded = new HashMap<>();
@@ -123,7 +136,16 @@ final class Span {
      * True for work around other work, which tells again what its parts tell: model, usage and cost would count twice.
      */
     boolean repeatsItsParts() {
-        return AROUND.contains(text("gen_ai.operation.name")) || AROUND_IN_VERCEL.contains(vercelOperation());
+        return AROUND.contains(text("gen_ai.operation.name"))
+                || AROUND_IN_VERCEL.contains(vercelOperation())
+                || (AROUND_IN_OPENINFERENCE.contains(
+                                text("openinference.span.kind").strip().toUpperCase(Locale.ROOT))
+                        && saysNone(MODELS))
+                || !saysNone(OF_RUNS);
+    }
+
+    private boolean saysNone(List<String> attributes) {
+        return attributes.stream().allMatch(name -> attribute(name) == null);
     }
 
     private String idOf(String field) {

@@ -68,6 +68,9 @@ public final class SpanMapping {
         FieldRule.all(ObservationTable.ALL, span, observation, warnings);
         FieldRule.all(ContentTable.ALL, span, observation, warnings);
         if (type.equals("GENERATION")) FieldRule.all(ObservationTable.PROMPT, span, observation, warnings);
+        else if (span.attribute("langfuse.observation.prompt.name") != null)
+            warnings.add(
+                    "the prompt was left out: the observation is a " + type + ", and prompts are kept of generations");
         if (!span.repeatsItsParts()) {
             FieldRule.all(ObservationTable.OWN_WORK, span, observation, warnings);
             observation.with(Fields.USAGE, UsageTable.usage(span, warnings));

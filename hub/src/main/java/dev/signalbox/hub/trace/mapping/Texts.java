@@ -7,12 +7,17 @@ import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Texts of clients as tables take them, and JSON that came as text. */
 final class Texts {
     /** Bytes of UTF-8: two such texts fit into one row of an index of PostgreSQL, which takes 2,704. */
     static final int INDEXED_BYTES_MAX = 1_200;
+
+    /** What may be a value of JSON that is neither object nor list. */
+    private static final Pattern SCALAR =
+            Pattern.compile("true|false|null|-?[0-9][0-9.eE+-]{0,99}|\".*\"", Pattern.DOTALL);
 
     private Texts() {}
 
@@ -47,6 +52,24 @@ final class Texts {
         if (!looksLikeJson) return value;
         try {
             return StorableText.within(Json.read(text.getBytes(StandardCharsets.UTF_8), JsonNode.class));
+        } catch (InvalidInput notJson) {
+            return value;
+        }
+    }
+
+    /**
+     * The value that a text holds as JSON, of whatever kind; every other value, and a text that is none, as it is. Null
+     * for the text {@code null}.
+     */
+    static @Nullable JsonNode parsed(JsonNode value) {
+        if (!value.isTextual()) return value;
+        String text = value.textValue().strip();
+        if (!SCALAR.matcher(text).matches()) return unfolded(value);
+        try {
+            JsonNode read = Json.read(text.getBytes(StandardCharsets.UTF_8), JsonNode.class);
+            if (read.isNull()) return null;
+            boolean absurd = read.isNumber() && Numbers.decimal(read) == null;
+            return absurd ? value : StorableText.within(read);
         } catch (InvalidInput notJson) {
             return value;
         }

@@ -3,6 +3,7 @@ package dev.signalbox.hub.trace.mapping;
 import static dev.signalbox.hub.trace.mapping.FieldRule.first;
 import static dev.signalbox.hub.trace.mapping.Source.anywhere;
 import static dev.signalbox.hub.trace.mapping.Source.attribute;
+import static dev.signalbox.hub.trace.mapping.Source.json;
 import static dev.signalbox.hub.trace.mapping.Source.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,8 +38,8 @@ final class TraceTable {
             first(Fields.ENVIRONMENT, FieldFormat::environment, attribute("langfuse.environment")),
             first(Fields.RELEASE, FieldFormat::name, attribute("langfuse.release")),
             first(Fields.VERSION, FieldFormat::name, attribute("langfuse.version")),
-            first(Fields.INPUT, FieldFormat::payload, attribute("langfuse.trace.input")),
-            first(Fields.OUTPUT, FieldFormat::payload, attribute("langfuse.trace.output")));
+            first(Fields.INPUT, FieldFormat::payload, json("langfuse.trace.input")),
+            first(Fields.OUTPUT, FieldFormat::payload, json("langfuse.trace.output")));
 
     static final List<Source> TAGS = List.of(
             attribute("langfuse.trace.tags"),

@@ -2,129 +2,56 @@ package dev.signalbox.hub.trace.mapping;
 
 import static dev.signalbox.hub.trace.mapping.FieldRule.first;
 import static dev.signalbox.hub.trace.mapping.Source.attribute;
-import static dev.signalbox.hub.trace.mapping.Source.within;
-import static dev.signalbox.hub.trace.mapping.UsageParts.INPUT;
-import static dev.signalbox.hub.trace.mapping.UsageParts.OUTPUT;
-import static dev.signalbox.hub.trace.mapping.UsageParts.TOTAL;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.hub.trace.usage.Spelling;
+import dev.signalbox.hub.trace.usage.UsageReading;
 import dev.signalbox.wire.Json;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of tokens and cost of a span: a usage key a line, with the places where it is looked for, in order. What is
- * part of the input or the output is counted in the whole too, and is taken off it.
+ * The table of where a span tells its tokens and its cost. What the names there mean says {@link Spelling}; of several
+ * places that tell of one kind of tokens the first counts.
  */
 final class UsageTable {
-    private static final String PROVIDER = "ai.response.providerMetadata";
+    /** Attributes that are called so, or begin so and go on behind a dot, count tokens. */
+    private static final List<String> TOKENS = List.of("gen_ai.usage", "llm.token_count", "llm.usage", "ai.usage");
 
-    private static final String CREATION = "input_cache_creation";
+    /** Of the Vercel AI SDK, for what it embeds. */
+    private static final String EMBEDDED = "ai.usage.tokens";
 
-    /** @param of the whole that it is counted in, too */
-    private record Part(String of, FieldRule rule) {}
+    private static final Spelling INPUT = Spelling.of("input");
 
-    private static final List<FieldRule> WHOLES = List.of(
-            first(
-                    INPUT,
-                    UsageParts::whole,
-                    attribute("gen_ai.usage.prompt_tokens"),
-                    attribute("gen_ai.usage.input_tokens"),
-                    attribute("llm.token_count.prompt"),
-                    attribute("llm.usage.prompt_tokens"),
-                    attribute("ai.usage.inputTokens"),
-                    attribute("ai.usage.promptTokens"),
-                    within("genkit:output", "usage.inputTokens")),
-            first(
-                    OUTPUT,
-                    UsageParts::whole,
-                    attribute("gen_ai.usage.completion_tokens"),
-                    attribute("gen_ai.usage.output_tokens"),
-                    attribute("llm.token_count.completion"),
-                    attribute("llm.usage.completion_tokens"),
-                    attribute("ai.usage.outputTokens"),
-                    attribute("ai.usage.completionTokens"),
-                    within("genkit:output", "usage.outputTokens")),
-            first(
-                    TOTAL,
-                    UsageParts::whole,
-                    attribute("gen_ai.usage.total_tokens"),
-                    attribute("llm.token_count.total"),
-                    attribute("llm.usage.total_tokens"),
-                    attribute("ai.usage.totalTokens"),
-                    attribute("ai.usage.tokens"),
-                    within("genkit:output", "usage.totalTokens")));
+    /** What makers of models say of a call, as the Vercel AI SDK passes it on: parts of what it counts itself. */
+    private static final String PROVIDERS = "ai.response.providerMetadata";
 
-    private static final List<Part> PARTS = List.of(
-            part(
-                    INPUT,
-                    "input_cached_tokens",
-                    attribute("gen_ai.usage.cache_read.input_tokens"),
-                    attribute("gen_ai.usage.cache_read_input_tokens"),
-                    attribute("gen_ai.usage.details.cache_read_input_tokens"),
-                    attribute("gen_ai.usage.details.cache_read_tokens"),
-                    attribute("gen_ai.usage.details.cached_tokens"),
-                    attribute("llm.token_count.prompt_details.cache_read"),
-                    attribute("ai.usage.inputTokenDetails.cacheReadTokens"),
-                    attribute("ai.usage.cachedInputTokens"),
-                    within(PROVIDER, "openai.cachedPromptTokens"),
-                    within(PROVIDER, "anthropic.usage.cache_read_input_tokens"),
-                    within(PROVIDER, "bedrock.usage.cacheReadInputTokens"),
-                    within("genkit:output", "usage.cachedContentTokens")),
-            part(
-                    INPUT,
-                    CREATION,
-                    attribute("gen_ai.usage.cache_write.input_tokens"),
-                    attribute("gen_ai.usage.cache_creation.input_tokens"),
-                    attribute("gen_ai.usage.cache_creation_input_tokens"),
-                    attribute("gen_ai.usage.cache_write_tokens"),
-                    attribute("gen_ai.usage.details.cache_creation_input_tokens"),
-                    attribute("gen_ai.usage.details.cache_write_tokens"),
-                    attribute("llm.token_count.prompt_details.cache_write"),
-                    attribute("ai.usage.inputTokenDetails.cacheWriteTokens"),
-                    within(PROVIDER, "anthropic.usage.cache_creation_input_tokens"),
-                    within(PROVIDER, "anthropic.cacheCreationInputTokens"),
-                    within(PROVIDER, "bedrock.usage.cacheWriteInputTokens")),
-            part(
-                    INPUT,
-                    "input_audio_tokens",
-                    attribute("gen_ai.usage.audio.input_tokens"),
-                    attribute("gen_ai.usage.details.input_audio_tokens"),
-                    attribute("llm.token_count.prompt_details.audio")),
-            part(
-                    OUTPUT,
-                    "output_reasoning_tokens",
-                    attribute("gen_ai.usage.reasoning.output_tokens"),
-                    attribute("gen_ai.usage.reasoning_tokens"),
-                    attribute("gen_ai.usage.details.reasoning_tokens"),
-                    attribute("llm.token_count.completion_details.reasoning"),
-                    attribute("llm.usage.reasoning_tokens"),
-                    attribute("ai.usage.outputTokenDetails.reasoningTokens"),
-                    attribute("ai.usage.reasoningTokens"),
-                    within(PROVIDER, "openai.reasoningTokens"),
-                    within("genkit:output", "usage.thoughtsTokens")),
-            part(
-                    OUTPUT,
-                    "output_audio_tokens",
-                    attribute("gen_ai.usage.audio.output_tokens"),
-                    attribute("gen_ai.usage.details.output_audio_tokens"),
-                    attribute("llm.token_count.completion_details.audio")));
-
-    /** What is kept for an hour costs more to write than what is kept for minutes. */
-    private static final Source LONG_LIVED =
-            within(PROVIDER, "anthropic.usage.cache_creation.ephemeral_1h_input_tokens");
+    private static final List<String> PROVIDERS_USAGE = List.of("usage", "usageMetadata");
 
     private static final List<FieldRule> COSTS = List.of(
-            first(INPUT, UsageTable::amount, attribute("gen_ai.usage.input_cost"), attribute("llm.cost.prompt")),
-            first(OUTPUT, UsageTable::amount, attribute("gen_ai.usage.output_cost"), attribute("llm.cost.completion")),
             first(
-                    TOTAL,
+                    "input",
+                    UsageTable::amount,
+                    attribute("gen_ai.usage.input_cost"),
+                    attribute("gen_ai.cost.input_cost"),
+                    attribute("llm.cost.prompt")),
+            first(
+                    "output",
+                    UsageTable::amount,
+                    attribute("gen_ai.usage.output_cost"),
+                    attribute("gen_ai.cost.output_cost"),
+                    attribute("llm.cost.completion")),
+            first(
+                    "total",
                     UsageTable::amount,
                     attribute("gen_ai.usage.cost"),
                     attribute("gen_ai.usage.total_cost"),
+                    attribute("gen_ai.cost.total_cost"),
+                    attribute("gen_ai.cost.total"),
                     attribute("llm.cost.total"),
                     attribute("operation.cost")));
 
@@ -134,24 +61,55 @@ final class UsageTable {
     static ObjectNode usage(Span span, Warnings warnings) {
         JsonNode verbatim = span.attribute("langfuse.observation.usage_details");
         if (verbatim != null) {
-            ObjectNode details = ClassicUsage.details(verbatim, warnings);
+            ObjectNode details = ClassicUsage.details(verbatim, "langfuse.observation.usage_details", warnings);
             if (!details.isEmpty()) return details;
         }
-        UsageParts parts = new UsageParts();
-        for (FieldRule whole : WHOLES) parts.whole(whole.field(), UsageParts.count(whole.in(span, warnings)));
-        for (Part part : PARTS) {
-            parts.part(
-                    part.of(), part.rule().field(), UsageParts.count(part.rule().in(span, warnings)));
+        UsageReading reading = UsageReading.ofAttributes();
+        for (String place : TOKENS) ofAttributes(span, place, reading, warnings);
+        UsageLeaves.walk("", span.unfolded("genkit:output").path("usage"), (path, leaf) -> tell(path, leaf, reading));
+        ofProviders(span.unfolded(PROVIDERS), reading);
+        return reading.details(warnings::add);
+    }
+
+    private static void ofAttributes(Span span, String place, UsageReading reading, Warnings warnings) {
+        for (Map.Entry<String, JsonNode> attribute : span.attributes().properties()) {
+            String name = attribute.getKey();
+            if (!name.startsWith(place)) continue;
+            if (name.length() > place.length() && name.charAt(place.length()) != '.') continue;
+            String path = name.substring(Math.min(name.length(), place.length() + 1));
+            if (attribute.getValue().isNull() && Spelling.of(path).kind() != null) warnings.add(name + " has no value");
+            UsageLeaves.walk(path, Texts.unfolded(attribute.getValue()), (leafPath, leaf) -> {
+                Spelling spelling = name.equals(EMBEDDED) ? INPUT : Spelling.of(leafPath);
+                Long count = Numbers.count(leaf);
+                if (count != null) reading.tell(leafPath, spelling, count);
+                else if (spelling.kind() != null) warnings.add(name + " counts nothing and was left out");
+            });
         }
-        parts.partOfPart(INPUT, CREATION, CREATION + "_1h", UsageParts.count(LONG_LIVED.in(span)));
-        return parts.details();
+    }
+
+    private static void tell(String path, JsonNode leaf, UsageReading reading) {
+        Long count = Numbers.count(leaf);
+        if (count != null) reading.tell(path, Spelling.of(path), count);
+    }
+
+    private static void ofProviders(JsonNode providers, UsageReading reading) {
+        for (JsonNode provider : providers) {
+            for (Map.Entry<String, JsonNode> field : provider.properties()) {
+                boolean usage = PROVIDERS_USAGE.contains(field.getKey());
+                if (usage || field.getValue().isValueNode())
+                    UsageLeaves.walk(usage ? "" : field.getKey(), field.getValue(), (path, leaf) -> {
+                        Long count = Numbers.count(leaf);
+                        if (count != null) reading.tellPart(path, Spelling.of(path), count);
+                    });
+            }
+        }
     }
 
     /** Empty when the span names no cost. */
     static ObjectNode cost(Span span, Warnings warnings) {
         JsonNode verbatim = span.attribute("langfuse.observation.cost_details");
         if (verbatim != null) {
-            ObjectNode cost = ClassicUsage.cost(verbatim, warnings);
+            ObjectNode cost = ClassicUsage.cost(verbatim, "langfuse.observation.cost_details", warnings);
             if (!cost.isEmpty()) return cost;
         }
         ObjectNode cost = Json.object();
@@ -163,11 +121,7 @@ final class UsageTable {
     }
 
     private static @Nullable JsonNode amount(JsonNode value, String field, Warnings warnings) {
-        BigDecimal amount = Numbers.decimal(value);
-        return amount == null || amount.signum() < 0 ? null : DecimalNode.valueOf(amount);
-    }
-
-    private static Part part(String of, String key, Source... sources) {
-        return new Part(of, first(key, UsageParts::whole, sources));
+        BigDecimal amount = Numbers.amount(value, "the cost of " + field, warnings);
+        return amount == null ? null : DecimalNode.valueOf(amount);
     }
 }

@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
  * The names of streams and events on the {@code traces} log. Ids of clients are free text; names in the log are not.
  */
 public final class TraceStream {
-    private static final String TRACE = "trace/";
+    /** The category of the streams of traces. */
+    public static final String CATEGORY = "trace";
+
+    private static final String TRACE = CATEGORY + "/";
     private static final String SCORE = "score/";
     private static final String PRICE = "price/";
     private static final Pattern PLAIN = Pattern.compile("[!-~]{1,160}");
@@ -41,6 +44,11 @@ public final class TraceStream {
     public static String spanEvent(String traceId, String spanId, byte[] data) {
         String digest = HexFormat.of().formatHex(Ids.sha256(data), 0, 8);
         return "span:" + name(traceId) + ":" + name(spanId) + ":" + digest;
+    }
+
+    /** Whether a stream's name has the digest of an id in the place of the id. */
+    public static boolean isDigest(String name) {
+        return name.startsWith(DIGEST);
     }
 
     /** The id itself where it is short and printable, else its digest. */

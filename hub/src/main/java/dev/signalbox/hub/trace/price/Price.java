@@ -3,6 +3,9 @@ package dev.signalbox.hub.trace.price;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.hub.trace.usage.Spelling;
+import dev.signalbox.hub.trace.usage.TokenKind;
+import dev.signalbox.hub.trace.usage.Usage;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
@@ -35,6 +38,11 @@ public record Price(String model, Map<String, BigDecimal> prices, Unit unit, Str
     public static final int KEYS_MAX = 50;
     /** Stars in a pattern: with many, comparing takes its time. */
     public static final int STARS_MAX = 5;
+
+    private static final String INPUT = TokenKind.INPUT.key();
+    private static final String OUTPUT = TokenKind.OUTPUT.key();
+    /** The price of a call, whatever it uses. */
+    private static final String REQUEST = "request";
 
     private static final int SOURCE_CHARS_MAX = 500;
     private static final BigDecimal DOLLARS_MAX = BigDecimal.valueOf(1_000_000_000);
@@ -79,7 +87,7 @@ public record Price(String model, Map<String, BigDecimal> prices, Unit unit, Str
                     "US dollars by usage key, such as {\"input\": \"2.50\", \"output\": \"10.00\"}; 1 to " + KEYS_MAX);
         Map<String, BigDecimal> prices = new TreeMap<>();
         for (Map.Entry<String, JsonNode> field : amounts.properties()) {
-            prices.put(UsageKeys.canonical(field.getKey()), amount("/prices/" + field.getKey(), field.getValue()));
+            prices.put(Spelling.canonical(field.getKey()), amount("/prices/" + field.getKey(), field.getValue()));
         }
         JsonNode source = json.path("source");
         if (source.asText().length() > SOURCE_CHARS_MAX)
@@ -115,14 +123,14 @@ public record Price(String model, Map<String, BigDecimal> prices, Unit unit, Str
         ObjectNode details = Json.object();
         BigDecimal total = BigDecimal.ZERO;
         List<String> unpriced = new ArrayList<>();
-        BigDecimal perCall = prices.get(UsageKeys.REQUEST);
+        BigDecimal perCall = prices.get(REQUEST);
         if (perCall != null) {
-            details.set(UsageKeys.REQUEST, DecimalNode.valueOf(perCall));
+            details.set(REQUEST, DecimalNode.valueOf(perCall));
             total = perCall;
         }
         for (Map.Entry<String, JsonNode> used : usageDetails.properties()) {
             long count = Usage.count(used.getValue());
-            boolean sum = used.getKey().equals(UsageKeys.TOTAL) && usageDetails.size() > 1;
+            boolean sum = used.getKey().equals(TokenKind.TOTAL.key()) && usageDetails.size() > 1;
             boolean nothing = count == 0 && !isZero(used.getValue());
             if (sum || nothing) continue;
             BigDecimal price = priceOf(used.getKey());
@@ -139,13 +147,22 @@ public record Price(String model, Map<String, BigDecimal> prices, Unit unit, Str
 
     @Nullable
     BigDecimal priceOf(String usageKey) {
-        if (usageKey.equals(UsageKeys.TOTAL))
-            return prices.containsKey(UsageKeys.OUTPUT) ? null : prices.get(UsageKeys.INPUT);
-        for (String key : UsageKeys.pricedAs(usageKey)) {
+        if (usageKey.equals(TokenKind.TOTAL.key())) return prices.containsKey(OUTPUT) ? null : prices.get(INPUT);
+        for (String key : pricedAs(usageKey)) {
             BigDecimal price = prices.get(key);
             if (price != null) return price;
         }
         return null;
+    }
+
+    /** The keys whose price counts for this one, the first that has one. */
+    private static List<String> pricedAs(String usageKey) {
+        String canonical = Spelling.canonical(usageKey);
+        List<String> keys = new ArrayList<>(List.of(canonical));
+        if (canonical.equals(TokenKind.CACHE_WRITTEN_1H.key())) keys.add(TokenKind.CACHE_WRITTEN.key());
+        if (canonical.startsWith("input_")) keys.add(INPUT);
+        if (canonical.startsWith("output_")) keys.add(OUTPUT);
+        return keys;
     }
 
     private static boolean isZero(JsonNode value) {

@@ -64,7 +64,8 @@ final class TraceResources {
                 texts.of(Fields.OUTPUT),
                 scores == null ? null : details == null ? Json.object() : texts.metadata(),
                 scores,
-                texts.large());
+                texts.large(),
+                row.bigint("incomplete") != 0 ? true : null);
     }
 
     /** A row of {@code observations} with {@code is_root}, and {@code children} where the query counts them. */

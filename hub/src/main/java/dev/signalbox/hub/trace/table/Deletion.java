@@ -3,6 +3,7 @@ package dev.signalbox.hub.trace.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.log.Erasure;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.projection.FoldProblems;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Json;
 import io.vertx.core.Future;
@@ -28,7 +29,8 @@ final class Deletion {
         deletes.add(rows.update("DELETE FROM {traces} WHERE id = $1", traceId));
         deletes.add(rows.update("DELETE FROM {trace_details} WHERE id = $1", traceId));
         return Future.all(deletes)
-                .compose(deleted ->
+                .compose(deleted -> FoldProblems.forgetBefore(rows.transaction(), event))
+                .compose(forgotten ->
                         Erasure.erase(rows.transaction(), event.stream(), event.version(), chosen -> !chosen.type()
                                 .equals(EventTypes.TRACE_ERASED)));
     }

@@ -11,7 +11,8 @@ import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.hub.trace.model.Fields;
 import dev.signalbox.hub.trace.model.Merged;
 import dev.signalbox.hub.trace.price.PriceTable;
-import dev.signalbox.hub.trace.price.Usage;
+import dev.signalbox.hub.trace.usage.CountLimits;
+import dev.signalbox.hub.trace.usage.Usage;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
@@ -23,9 +24,6 @@ final class ObservationRow {
 
     /** Values that have columns of their own; the state keeps who set them. */
     static final Set<String> LARGE = Set.of(Fields.INPUT, Fields.OUTPUT);
-
-    /** Of one observation; what is said to be more is summed up as that, so that no sum overflows. */
-    private static final long TOKENS_MAX = 1_000_000_000_000L;
 
     private static final RowForm<ObservationRow> FORM = new RowForm<>(
             "observations",
@@ -48,9 +46,9 @@ final class ObservationRow {
             set("prompt_name", it -> it.said.text(Fields.PROMPT_NAME)),
             set("prompt_version", it -> it.said.number(Fields.PROMPT_VERSION)),
             set("usage", it -> Columns.json(it.usage)),
-            set("input_tokens", it -> Math.min(it.tokens.input(), TOKENS_MAX)),
-            set("output_tokens", it -> Math.min(it.tokens.output(), TOKENS_MAX)),
-            set("total_tokens", it -> Math.min(it.tokens.total(), TOKENS_MAX)),
+            set("input_tokens", it -> Math.min(it.tokens.input(), CountLimits.TOKENS_MAX)),
+            set("output_tokens", it -> Math.min(it.tokens.output(), CountLimits.TOKENS_MAX)),
+            set("total_tokens", it -> Math.min(it.tokens.total(), 2 * CountLimits.TOKENS_MAX)),
             set("price_key", it -> it.priced.key()),
             set("cost", it -> it.priced.nanos()),
             set("input_cost", it -> it.priced.part("input")),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.trace.price.Cost;
 import dev.signalbox.hub.trace.price.Price;
 import dev.signalbox.hub.trace.price.PriceTable;
+import dev.signalbox.hub.trace.usage.CountLimits;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
@@ -23,11 +24,8 @@ public record Priced(
 
     public static final Priced UNKNOWN = new Priced(null, null, null);
 
-    /**
-     * A million US dollars for one observation; what is said to cost more is summed up as that, so that no sum
-     * overflows.
-     */
-    private static final long NANOS_MAX = 1_000_000_000_000_000L;
+    private static final long NANOS_MAX =
+            CountLimits.DOLLARS_MAX.movePointRight(9).longValueExact();
 
     static Priced of(@Nullable JsonNode given, @Nullable String model, @Nullable JsonNode usage, PriceTable prices) {
         Cost said = given == null ? null : Cost.given(given).orElse(null);

@@ -6,6 +6,7 @@ import dev.signalbox.hub.trace.mapping.Mapped;
 import dev.signalbox.hub.trace.model.Contribution;
 import dev.signalbox.hub.trace.model.Kind;
 import dev.signalbox.hub.trace.model.StorableText;
+import dev.signalbox.hub.trace.model.TraceStream;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,6 +44,23 @@ final class RangeChanges {
             Subject.Key key = new Subject.Key(said.kind(), within, said.id());
             things.computeIfAbsent(key, fresh -> new Subject(fresh, event)).add(said);
         }
+    }
+
+    /**
+     * An event of a trace could not be folded. Only where the stream says the trace's id itself; a digest of it says
+     * nobody whose it is.
+     */
+    void lacks(RecordedEvent event) {
+        String id = event.subjectId();
+        if (TraceStream.isDigest(id)) return;
+        traces.put(id, new Subject(new Subject.Key(Kind.TRACE, id, id), event));
+        problem(
+                event,
+                id,
+                null,
+                "an event of this trace could not be read, so it is incomplete; signalbox projections problems says"
+                        + " which",
+                null);
     }
 
     void problem(RecordedEvent event, Mapped mapped, String detail) {

@@ -11,9 +11,15 @@ public final class TraceTables {
     public static final List<String> NAMES = List.of(
             "traces trace_details observations observation_details trace_scores trace_problems prices".split(" "));
 
+    /**
+     * The edition of what events mean, as {@code SpanMapping}, {@code EnvelopeMapping} and their tables say. It is a
+     * part of the definition: a hub with another one folds all traces anew at its start.
+     */
+    static final int MEANING = 2;
+
     static final List<String> DEFINITION = List.of(
-            """
-            CREATE TABLE {traces} (
+            "CREATE TABLE {traces} ( -- meaning " + MEANING + """
+
                 id            text PRIMARY KEY,
                 position      bigint NOT NULL,
                 received_at   bigint NOT NULL,
@@ -38,7 +44,8 @@ public final class TraceTables {
                 output_tokens bigint NOT NULL,
                 total_tokens  bigint NOT NULL,
                 cost          bigint,
-                unpriced      bigint NOT NULL)""",
+                unpriced      bigint NOT NULL,
+                incomplete    bigint NOT NULL DEFAULT 0)""",
             "CREATE INDEX {traces}_at ON {traces} (at, id)",
             "CREATE INDEX {traces}_session ON {traces} (session_id, at) WHERE session_id IS NOT NULL",
             "CREATE INDEX {traces}_user ON {traces} (user_id, at) WHERE user_id IS NOT NULL",

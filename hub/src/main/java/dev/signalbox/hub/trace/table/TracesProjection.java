@@ -1,8 +1,13 @@
 package dev.signalbox.hub.trace.table;
 
+import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.projection.Projection;
+import dev.signalbox.hub.projection.Tables;
+import dev.signalbox.hub.trace.model.TraceStream;
+import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The projection of what clients sent into traces, observations, scores and the prices that go with them. A range of
@@ -37,8 +42,24 @@ public final class TracesProjection implements Projection {
     @Override
     public Work prepare(List<RecordedEvent> events) {
         TraceRange range = new TraceRange(events);
-        return (tables, transaction) -> stored.load(tables, transaction)
-                .compose(prices -> range.write(new RowWriter(tables, transaction, stored, prices)));
+        return (tables, transaction) -> prepared(tables, transaction, range::write);
+    }
+
+    private Future<?> prepared(Tables tables, Transaction transaction, Function<RowWriter, Future<?>> write) {
+        return stored.load(tables, transaction)
+                .compose(prices -> write.apply(new RowWriter(tables, transaction, stored, prices))
+                        .map(done -> prices));
+    }
+
+    /** The trace gets a row, also when nothing else is known of it, and a line among its problems. */
+    @Override
+    public Future<?> setAside(RecordedEvent event, Tables tables, Transaction transaction) {
+        if (!event.category().equals(TraceStream.CATEGORY)) return Future.succeededFuture();
+        RangeChanges changes = new RangeChanges();
+        changes.lacks(event);
+        return prepared(tables, transaction, changes::write)
+                .compose(written -> transaction.update(
+                        tables.sql("UPDATE {traces} SET incomplete = 1 WHERE id = $1"), event.subjectId()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.signalbox.hub.trace.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.wire.Json;
 import java.io.IOException;
@@ -50,6 +51,8 @@ class LangfusePythonTest {
                             "LANGFUSE_BASE_URL", hub.url().toString()));
 
             assertThat(told.path("scores")).hasToString("[\"quality\",\"sess\",\"tone\"]");
+            assertThat(told.at("/outputs/flag")).isEqualTo(BooleanNode.TRUE);
+            assertThat(told.at("/usage/answer")).hasToString("{\"input\":120,\"output\":30,\"total\":150}");
             assertThat(intake.events("trace.refused")).isEmpty();
         }
     }

@@ -100,7 +100,7 @@ class CapturedPythonTest {
         assertThat(ofType(trace, "GENERATION"))
                 .anySatisfy(call ->
                         assertThat(call.path("timeToFirstToken").isNumber()).isTrue());
-        assertThat(ofType(trace, "EMBEDDING").get(0).path("usageDetails")).hasToString("{\"input\":5}");
+        assertThat(ofType(trace, "EMBEDDING").get(0).path("usageDetails")).hasToString("{\"input\":5,\"total\":5}");
     }
 
     @Test

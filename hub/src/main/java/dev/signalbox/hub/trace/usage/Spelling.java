@@ -1,0 +1,221 @@
+package dev.signalbox.hub.trace.usage;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import dev.signalbox.hub.trace.usage.TokenKind.Side;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The spelling of a usage key by some maker, and what it counts. A key is read by its words, whatever their order and
+ * how they are joined: {@code cacheReadInputTokens}, {@code cache_read.input_tokens} and
+ * {@code input_token_details.cache_read} are the same three words that matter.
+ *
+ * @param meaning what it counts
+ * @param kind of the tokens; null unless it counts {@link Meaning#TOKENS}
+ * @param side where it belongs; of other tokens what the name says
+ * @param words all of them, in lower case
+ */
+public record Spelling(Meaning meaning, @Nullable TokenKind kind, Side side, Set<String> words) {
+    /** What a key may count. */
+    public enum Meaning {
+        /** Tokens of a known kind. */
+        TOKENS,
+        /** Tokens of a kind that nobody told of. */
+        OTHER,
+        /** Something else: characters, images, seconds. */
+        UNIT,
+        /** Tokens that are counted elsewhere: a sum of several, or a part of a part. */
+        COUNTED,
+        /** No count at all: money, times. */
+        ASIDE
+    }
+
+    /** Spellings that are remembered, and characters of a key that is. */
+    private static final int REMEMBERED_MAX = 10_000;
+
+    private static final int REMEMBERED_CHARS_MAX = 100;
+
+    private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
+    private static final Pattern JOINT = Pattern.compile("[^a-z0-9]+");
+    private static final Pattern FUSED = Pattern.compile("(cached)?(input|output|prompt|completion|reasoning|total)");
+
+    private static final Set<String> OF_TOKENS = Set.of("token", "tokens");
+    private static final Set<String> OF_DETAILS = Set.of("detail", "details");
+    /** Words that any key may have. */
+    private static final Set<String> NOISE =
+            Set.of("token tokens detail details count counts num usage metadata n of".split(" "));
+
+    private static final Map<String, Side> SIDES = Map.of(
+            "input", Side.INPUT,
+            "prompt", Side.INPUT,
+            "in", Side.INPUT,
+            "output", Side.OUTPUT,
+            "completion", Side.OUTPUT,
+            "completions", Side.OUTPUT,
+            "candidates", Side.OUTPUT,
+            "generated", Side.OUTPUT,
+            "out", Side.OUTPUT);
+    private static final Set<String> UNITS = Set.of(
+            "character characters chars images milliseconds seconds minutes requests calls queries searches pages bytes units"
+                    .split(" "));
+    private static final Set<String> ASIDE = Set.of("cost costs price prices byok time duration rate".split(" "));
+
+    /** The table: the words that are left of a spelling without its side, in the order of the alphabet. */
+    private static final Map<String, TokenKind> ALIASES = Stream.of(
+                    all(
+                            TokenKind.CACHED,
+                            "cache, cached, cache read, cached read, cache hit, cache hits, cached content"),
+                    all(
+                            TokenKind.CACHE_WRITTEN,
+                            "cache creation, cache write, cache writes, cache written, cache created"),
+                    all(
+                            TokenKind.CACHE_WRITTEN_5M,
+                            "ephemeral 5m, ephemeral5m, cache creation 5m, cache write 5m, cache creation ephemeral 5m"),
+                    all(
+                            TokenKind.CACHE_WRITTEN_1H,
+                            "ephemeral 1h, ephemeral1h, cache creation 1h, cache write 1h, cache creation ephemeral 1h"),
+                    all(TokenKind.UNCACHED, "cache miss, cache misses, uncached, no cache, non cached"),
+                    all(TokenKind.TOOL_USE, "tool use"),
+                    all(TokenKind.REASONING, "reasoning, thinking, thought, thoughts"),
+                    all(TokenKind.ACCEPTED, "accepted prediction"),
+                    all(TokenKind.REJECTED, "rejected prediction"))
+            .flatMap(some -> some)
+            .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
+    /** Forms of what goes in and out, which need a side. */
+    private static final Map<String, List<TokenKind>> FORMS = Map.of(
+            "text", List.of(TokenKind.INPUT_TEXT, TokenKind.OUTPUT_TEXT),
+            "document", List.of(TokenKind.INPUT_TEXT, TokenKind.OUTPUT_TEXT),
+            "audio", List.of(TokenKind.INPUT_AUDIO, TokenKind.OUTPUT_AUDIO),
+            "image", List.of(TokenKind.INPUT_IMAGE, TokenKind.OUTPUT_IMAGE),
+            "video", List.of(TokenKind.INPUT_VIDEO, TokenKind.OUTPUT_VIDEO));
+
+    private static final Map<String, Spelling> REMEMBERED = new ConcurrentHashMap<>();
+
+    public Spelling {
+        words = Set.copyOf(words);
+    }
+
+    /** Reads a key, or the path to it with dots. Total; any thread. */
+    public static Spelling of(String key) {
+        Spelling known = REMEMBERED.get(key);
+        if (known != null) return known;
+        Spelling read = read(key);
+        if (REMEMBERED.size() < REMEMBERED_MAX && key.length() <= REMEMBERED_CHARS_MAX) REMEMBERED.put(key, read);
+        return read;
+    }
+
+    /** The one name for what it counts; the key in lower case where it is no known kind of tokens. */
+    public static String canonical(String key) {
+        String stripped = key.strip();
+        TokenKind kind = of(stripped).kind();
+        return kind == null ? stripped.toLowerCase(Locale.ROOT) : kind.key();
+    }
+
+    /** Whether it stands among details, which tell of what a whole has in it. */
+    boolean isDetail() {
+        return words.stream().anyMatch(OF_DETAILS::contains);
+    }
+
+    /** Whether it calls itself tokens. */
+    boolean saysTokens() {
+        return words.stream().anyMatch(OF_TOKENS::contains);
+    }
+
+    /** Whether a word of the key is one of these. */
+    boolean says(String... any) {
+        return Arrays.stream(any).anyMatch(words::contains);
+    }
+
+    private static Spelling read(String key) {
+        Set<String> words = new TreeSet<>(wordsOf(key));
+        Set<String> rest = new TreeSet<>(words);
+        rest.removeAll(NOISE);
+        rest.removeAll(SIDES.keySet());
+        Side side = sideOf(words);
+        if (rest.stream().anyMatch(ASIDE::contains)) return new Spelling(Meaning.ASIDE, null, side, words);
+        TokenKind kind = kindOf(rest, side);
+        boolean detail = words.stream().anyMatch(OF_DETAILS::contains);
+        if (kind != null && !(detail && kind.group() == TokenKind.Group.WHOLE))
+            return new Spelling(Meaning.TOKENS, kind, kind.side(), words);
+        boolean tokens = words.stream().anyMatch(OF_TOKENS::contains);
+        if (!tokens && rest.stream().anyMatch(UNITS::contains))
+            return new Spelling(Meaning.UNIT, null, Side.NEITHER, words);
+        boolean sum = rest.contains("total") || rest.contains("billed");
+        return new Spelling(
+                sum || detail || isPartOfPart(rest) ? Meaning.COUNTED : Meaning.OTHER,
+                null,
+                side == Side.NEITHER ? sideNamed(key) : side,
+                words);
+    }
+
+    /** Of what a cache had, how much was audio. */
+    private static boolean isPartOfPart(Set<String> rest) {
+        return rest.stream().anyMatch(word -> word.startsWith("cache"))
+                && rest.stream().anyMatch(FORMS::containsKey);
+    }
+
+    private static @Nullable TokenKind kindOf(Set<String> rest, Side side) {
+        if (rest.isEmpty())
+            return side == Side.NEITHER ? null : side == Side.INPUT ? TokenKind.INPUT : TokenKind.OUTPUT;
+        String words = String.join(" ", rest);
+        if (words.equals("total"))
+            return side == Side.NEITHER ? TokenKind.TOTAL : side == Side.INPUT ? TokenKind.INPUT : TokenKind.OUTPUT;
+        if (words.equals("eval")) return side == Side.INPUT ? TokenKind.INPUT : TokenKind.OUTPUT;
+        List<TokenKind> form = FORMS.get(words);
+        if (form != null) return side == Side.NEITHER ? null : form.get(side == Side.INPUT ? 0 : 1);
+        TokenKind kind = ALIASES.get(words);
+        return kind != null && (side == Side.NEITHER || side == kind.side()) ? kind : null;
+    }
+
+    private static Side sideOf(Set<String> words) {
+        for (String word : words) {
+            Side side = SIDES.get(word);
+            if (side != null) return side;
+        }
+        return Side.NEITHER;
+    }
+
+    /** What Langfuse takes the side of a free key from. */
+    private static Side sideNamed(String key) {
+        String lower = key.toLowerCase(Locale.ROOT);
+        return lower.contains("input") ? Side.INPUT : lower.contains("output") ? Side.OUTPUT : Side.NEITHER;
+    }
+
+    private static List<String> wordsOf(String key) {
+        boolean shouted = key.equals(key.toUpperCase(Locale.ROOT));
+        String humps = shouted ? key : HUMP.matcher(key).replaceAll("_");
+        List<String> words = new ArrayList<>();
+        for (String word : JOINT.split(humps.toLowerCase(Locale.ROOT), -1)) if (!word.isEmpty()) split(word, words);
+        return words;
+    }
+
+    /** Takes apart what was written without joints: {@code cachedinputtokens}. */
+    private static void split(String word, List<String> into) {
+        String bare = word.endsWith("tokens") ? word.substring(0, word.length() - "tokens".length()) : "";
+        var fused = FUSED.matcher(bare);
+        if (!fused.matches()) {
+            into.add(word);
+            return;
+        }
+        for (int group = 1; group <= fused.groupCount(); group++)
+            if (fused.group(group) != null) into.add(fused.group(group));
+        into.add("tokens");
+    }
+
+    private static Stream<Map.Entry<String, TokenKind>> all(TokenKind kind, String spellings) {
+        return Arrays.stream(spellings.split(", "))
+                .map(words -> Map.entry(Arrays.stream(words.split(" ")).sorted().collect(joining(" ")), kind));
+    }
+}
