@@ -2,13 +2,16 @@ package dev.signalbox.cli.roadmap;
 
 import dev.signalbox.cli.roadmap.file.Entry;
 import dev.signalbox.cli.roadmap.file.RoadmapFile;
+import dev.signalbox.cli.roadmap.file.Style;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.text.Ink;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
 import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Utf8Reader;
 import dev.signalbox.wire.command.SetRoadmapStatus;
 import dev.signalbox.wire.command.UpdateRoadmapItem;
 import dev.signalbox.wire.resource.RoadmapItem;
@@ -79,7 +82,7 @@ final class RoadmapEditCommand implements Subcommand {
         RoadmapItem item = run.await(run.hub().roadmapItem(key));
         Path file = Editor.edit(run.shell(), RoadmapFile.write(Entry.of(item)));
         try {
-            RoadmapItem changed = send(run, item, only(file));
+            RoadmapItem changed = send(run, item, only(run, file));
             Files.delete(file);
             RoadmapCommand.done(run, changed, changed.equals(item) ? "Left as it was" : "Changed");
         } catch (HubRefused | HubUnreachable | InvalidInput | Failure e) {
@@ -118,11 +121,18 @@ final class RoadmapEditCommand implements Subcommand {
                 && Objects.equals(item.estimate(), wanted.estimate());
     }
 
-    private static Entry only(Path file) throws IOException {
-        List<Entry> entries = RoadmapFile.parse(Files.readString(file)).entries();
-        if (entries.size() == 1) return entries.get(0);
+    private static Entry only(CommandRun run, Path file) throws IOException {
+        RoadmapFile read = RoadmapFile.parse(Utf8Reader.text(Files.readAllBytes(file)));
+        int items = read.style() == Style.H2 ? read.entries().size() : 0;
+        if (items == 1 && read.leftOut() == 0) {
+            read.remarks().forEach(remark -> run.output().note(Ink.plain(remark)));
+            return read.entries().get(0);
+        }
+        if (items == 1) {
+            throw Failure.usage("Not all of the text belongs to the item.", String.join("\n", read.remarks()));
+        }
         throw Failure.usage(
-                "The text has " + entries.size() + " items, not one; nothing was sent.",
+                "The text has " + items + " items, not one; nothing was sent.",
                 "Keep the heading ## KEY: Title, and no other heading of the first or second level.");
     }
 

@@ -3,9 +3,11 @@ package dev.signalbox.cli.roadmap;
 import dev.signalbox.cli.roadmap.file.Change;
 import dev.signalbox.cli.roadmap.file.RoadmapFile;
 import dev.signalbox.cli.roadmap.file.RoadmapPlan;
+import dev.signalbox.cli.roadmap.file.Style;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.GivenFile;
 import dev.signalbox.cli.run.Refusals;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.ConflictTable;
@@ -20,10 +22,6 @@ import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.command.CommandBatch;
 import dev.signalbox.wire.command.CommandResult;
 import dev.signalbox.wire.command.Verdict;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +37,19 @@ import picocli.CommandLine.Parameters;
             "  signalbox roadmap import ROADMAP.md",
             "  signalbox roadmap import ROADMAP.md --apply",
             "  signalbox roadmap import ROADMAP.md --prune --apply",
-            "%nAn item in the file:",
-            "  ## PRIORITY 3: A database for the bot",
+            "  signalbox roadmap import TODO.md --style tasks",
+            "%nWhat an item is, --style says; without it the file is looked at:",
+            "  h2     ## PRIORITY 3: A database    (the form of an export)",
+            "  h3     ### Phase 1 — A database     (h1 and h4 likewise)",
+            "  tasks  - [ ] A database             or - ✅ A database",
+            "  table  | 3 | A database | planned |",
+            "%nBelow an item's heading:",
             "  **Status**: 📝 Planned",
             "  **Estimated Duration**: 2 weeks",
-            "  Free text, with headings from ### on and code blocks, up to the next ##.",
+            "  Free text, with deeper headings and code blocks, up to the next item.",
+            "%nA sign says the status too: ## ✅ Phase 1. What says more than one thing is",
+            "told and not taken. What becomes no item is told with its line, and a file",
+            "of which something was left out removes nothing.",
             "%nItems are recognised by their keys. The order of the file becomes theirs.",
             "What somebody changes between reading and applying is not overwritten: exit",
             "code 5, with both sides."
@@ -58,13 +64,34 @@ final class RoadmapImportCommand implements Subcommand {
     @Option(names = "--prune", description = "Also remove items that the file does not have.")
     private boolean prune;
 
+    @Option(names = "--style", paramLabel = "STYLE", description = "What an item is: ${COMPLETION-CANDIDATES}.")
+    private @Nullable Style style;
+
     @Override
     public void run(CommandRun run) {
         RoadmapFile wanted = read(run.shell().folder().resolve(file));
-        wanted.remarks().forEach(remark -> run.output().note(Ink.plain(file + ", " + remark)));
-        RoadmapPlan plan = new RoadmapPlan(RoadmapCommand.all(run, null, null), wanted.entries(), prune);
+        tell(run, wanted);
+        boolean removes = prune && wanted.leftOut() == 0;
+        RoadmapPlan plan = new RoadmapPlan(RoadmapCommand.all(run, null, null), wanted.entries(), removes);
         show(run, plan);
         if (apply && !plan.changes().isEmpty()) send(run, plan);
+        if (prune && !removes) {
+            run.output()
+                    .warn("Nothing is removed: " + wanted.leftOut() + (wanted.leftOut() == 1 ? " part" : " parts")
+                            + " of the file became no item, and may be what would be removed."
+                            + System.lineSeparator()
+                            + "Take them out of the file, or: signalbox roadmap remove KEY");
+            run.endsWith(ExitCode.REFUSED);
+        }
+    }
+
+    private void tell(CommandRun run, RoadmapFile wanted) {
+        wanted.remarks().forEach(remark -> run.output().note(Ink.plain(file + ", " + remark)));
+        int items = wanted.entries().size();
+        String other = style == null ? " Another way: --style" : "";
+        run.output()
+                .note(Ink.plain(file + " is read as " + wanted.style() + ", "
+                        + wanted.style().meaning() + ": " + items + (items == 1 ? " item." : " items.") + other));
     }
 
     private void show(CommandRun run, RoadmapPlan plan) {
@@ -137,20 +164,16 @@ final class RoadmapImportCommand implements Subcommand {
         return batches;
     }
 
-    private static RoadmapFile read(Path path) {
+    private RoadmapFile read(Path path) {
         try {
-            RoadmapFile read = RoadmapFile.parse(Files.readString(path));
-            if (!read.entries().isEmpty()) return read;
+            RoadmapFile read = RoadmapFile.parse(GivenFile.text(path), style);
+            boolean empty = read.leftOut() == 0 && !prune;
+            if (!read.entries().isEmpty() || empty) return read;
             throw Failure.usage(
-                    "There is no item in " + path + ".", "An item begins with a heading like: ## PRIORITY 3: Title");
-        } catch (NoSuchFileException e) {
-            throw Failure.usage("There is no file " + path + ".", "Check its name.");
-        } catch (CharacterCodingException e) {
-            throw Failure.usage(path + " is not UTF-8.", "Save it as UTF-8.");
-        } catch (IOException e) {
-            throw Failure.usage(path + " cannot be read: " + e.getMessage() + ".", "");
-        } catch (InvalidInput e) {
-            throw Failure.usage(path + ", " + e.detail() + ".", "Nothing was sent. Change the file.");
+                    "There is no item in " + path + ".",
+                    String.join("\n", read.remarks()) + "\nSay what an item is: --style tasks, or see --help");
+        } catch (InvalidInput invalid) {
+            throw Failure.usage("The items of " + path + " have faults. Nothing was sent.", invalid.detail());
         }
     }
 }

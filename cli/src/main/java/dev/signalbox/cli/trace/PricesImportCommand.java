@@ -3,6 +3,7 @@ package dev.signalbox.cli.trace;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.GivenFile;
 import dev.signalbox.cli.run.Progress;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
@@ -10,10 +11,8 @@ import dev.signalbox.cli.text.Output;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.resource.TracePrice;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,7 +70,7 @@ final class PricesImportCommand implements Subcommand {
 
     private static List<TracePrice> read(Path path) {
         try {
-            JsonNode tree = Json.read(Files.readAllBytes(path), JsonNode.class);
+            JsonNode tree = Json.read(GivenFile.text(path).getBytes(StandardCharsets.UTF_8), JsonNode.class);
             JsonNode models = tree.isArray() ? tree : tree.path("models");
             if (!models.isArray() || models.isEmpty()) {
                 throw Failure.usage("There is no model in " + path + ".", "See: signalbox prices import --help");
@@ -79,10 +78,6 @@ final class PricesImportCommand implements Subcommand {
             List<TracePrice> prices = new ArrayList<>();
             for (JsonNode each : models) prices.add(price(each, prices.size() + 1, path));
             return prices;
-        } catch (NoSuchFileException e) {
-            throw Failure.usage("There is no file " + path + ".", "Check its name.");
-        } catch (IOException e) {
-            throw Failure.usage(path + " cannot be read: " + e.getMessage() + ".", "");
         } catch (InvalidInput e) {
             throw Failure.usage(path + " is not JSON: " + e.detail() + ".", "Nothing was sent.");
         }

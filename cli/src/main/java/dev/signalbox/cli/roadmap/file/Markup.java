@@ -1,6 +1,6 @@
 package dev.signalbox.cli.roadmap.file;
 
-import dev.signalbox.wire.resource.RoadmapItem;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -8,19 +8,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a line of a roadmap file means. A line of free text that would mean something else gets a backslash when it is
- * written, and loses it when it is read; Markdown shows it as it was meant.
+ * What a line of a roadmap file means, where CommonMark leaves it open. A line of free text that would mean something
+ * else gets a backslash when it is written, and loses it when it is read; Markdown shows it as it was meant.
  */
 final class Markup {
-    static final Set<String> STATUS = Set.of("status");
-    static final Set<String> ESTIMATE = Set.of("estimated duration", "estimated effort", "estimate");
+    static final Set<String> STATUS = Set.of("status", "state");
+    static final Set<String> ESTIMATE = Set.of("estimated duration", "estimated effort", "estimate", "effort");
     static final Set<String> LINKS = Set.of("links", "link");
 
-    private static final Pattern SECTION = Pattern.compile("(?s) {0,3}(#{1,2})(?:[ \\t]+(.*))?");
-    private static final Pattern FIELD =
-            Pattern.compile("(?s) {0,3}(?:[-*+] )?\\*\\*([^*:]{1,40})(?::\\*\\*|\\*\\*:)[ \\t]*(.*)");
+    /** Of the first two levels: the deeper ones are free text of an item. */
+    private static final Pattern SECTION = Pattern.compile("(?s) {0,3}#{1,2}(?:[ \\t].*)?");
+
+    private static final Pattern HEADING = Pattern.compile("(?s) {0,3}(#{1,6})(?:[ \\t]+(.*))?");
+    private static final Pattern UNDERLINE = Pattern.compile(" {0,3}(?:=+|-+)[ \\t]*");
+    private static final Pattern FENCE = Pattern.compile("(?s) {0,3}(`{3,}(?=[^`]*\\z)|~{3,}).*");
+    private static final Pattern HTML = Pattern.compile(
+            "(?is) {0,3}<(?:(?:script|pre|style|textarea)(?=[\\s>]|\\z)|!--|\\?|![a-z]|!\\[CDATA\\[).*");
+    /** In bold type any name; plainly written only those that mean something. */
+    private static final Pattern FIELD = Pattern.compile("(?s) {0,3}(?:[-*+] )?(?:"
+            + "\\*\\*([^*:]{1,40})(?::\\*\\*|\\*\\*:)"
+            + "|[*_]?(?i:(status|state|estimated duration|estimated effort|estimate|links?))(?::[*_]|[*_]?:)(?=[ \\t]|\\z)"
+            + ")[ \\t]*(.*)");
+
     private static final Pattern ESCAPED = Pattern.compile("(?s)( {0,3})\\\\(\\\\*)([^\\\\].*)?");
-    private static final Pattern KEY_START = Pattern.compile("[\\p{L}\\p{N}#]");
 
     private Markup() {}
 
@@ -29,46 +39,47 @@ final class Markup {
         boolean isKnown() {
             return STATUS.contains(name) || ESTIMATE.contains(name) || LINKS.contains(name);
         }
-    }
 
-    /** {@code ## KEY: Title}. */
-    record Heading(String key, String title) {}
-
-    /** Whether a section begins here, of whatever kind: a heading of the first or second level. */
-    static boolean isSection(String line) {
-        return SECTION.matcher(line).matches();
-    }
-
-    /**
-     * The item that begins here; null when the section is none. Signs and bold type around key and title are taken
-     * away.
-     */
-    static @Nullable Heading heading(String line) {
-        Matcher section = SECTION.matcher(line);
-        if (!section.matches() || section.group(1).length() != 2 || section.group(2) == null) return null;
-        String text = section.group(2);
-        Matcher start = KEY_START.matcher(text);
-        if (!start.find()) return null;
-        boolean bold = text.substring(0, start.start()).contains("**");
-        String rest = text.substring(start.start());
-        int colon = rest.indexOf(':');
-        if (colon < 0) return null;
-        String key = rest.substring(0, colon);
-        String title = rest.substring(colon + 1).replace('\t', ' ');
-        if (bold && key.contains("**")) key = key.replaceFirst("\\*\\*", "");
-        else if (bold) title = title.replaceFirst("\\*\\*", "");
-        key = key.strip();
-        title = title.strip();
-        return RoadmapItem.isKey(key) && !title.isEmpty() ? new Heading(key, title) : null;
+        boolean isStatus() {
+            return STATUS.contains(name);
+        }
     }
 
     static @Nullable Field field(String line) {
         Matcher field = FIELD.matcher(line);
-        return field.matches()
-                ? new Field(
-                        field.group(1).strip().toLowerCase(Locale.ROOT),
-                        field.group(2).strip())
-                : null;
+        if (!field.matches()) return null;
+        String name = field.group(1) == null ? field.group(2) : field.group(1);
+        return new Field(name.strip().toLowerCase(Locale.ROOT), field.group(3).strip());
+    }
+
+    /** The text of a heading that stands on one line, without the number signs around it. */
+    static String headingText(String line) {
+        Matcher heading = HEADING.matcher(line);
+        if (!heading.matches() || heading.group(2) == null) return "";
+        String text = heading.group(2).strip();
+        String signs = heading.group(1);
+        if (text.equals(signs)) return "";
+        return text.endsWith(" " + signs) || text.endsWith("\t" + signs)
+                ? text.substring(0, text.length() - signs.length()).strip()
+                : text;
+    }
+
+    /** A heading of the second level that has this text. */
+    static String heading(String text) {
+        String line = "## " + text;
+        return headingText(line).equals(text.strip()) ? line : line + " ##";
+    }
+
+    /** Whether an HTML block ends with the text and not with what ends such a block. */
+    static boolean isOpenHtml(String block) {
+        String html = block.stripLeading().toLowerCase(Locale.ROOT);
+        if (html.startsWith("<!--")) return !html.contains("-->");
+        if (html.startsWith("<?")) return !html.contains("?>");
+        if (html.startsWith("<![cdata[")) return !html.contains("]]>");
+        if (html.startsWith("<!")) return !html.contains(">");
+        return HTML.matcher(html).matches()
+                && List.of("</script>", "</pre>", "</style>", "</textarea>").stream()
+                        .noneMatch(html::contains);
     }
 
     /** The line with one backslash more, so that it means nothing. */
@@ -79,19 +90,26 @@ final class Markup {
 
     /** The line as it was before it was escaped. */
     static String unescaped(String line) {
-        Matcher escaped = ESCAPED.matcher(line);
-        return isEscaped(line) && escaped.matches() ? line.replaceFirst("\\\\", "") : line;
+        return isEscaped(line) ? line.replaceFirst("\\\\", "") : line;
     }
 
-    /** Whether the line would mean something without the backslashes before it. */
+    /** Whether the line could mean something without the backslashes before it. */
     static boolean isEscaped(String line) {
         Matcher escaped = ESCAPED.matcher(line);
         return escaped.matches() && escaped.group(3) != null && means(escaped.group(1) + escaped.group(3));
     }
 
+    /** Whether a block of code or HTML could begin here. */
+    static boolean opensVerbatim(String line) {
+        return FENCE.matcher(line).matches() || HTML.matcher(line).matches();
+    }
+
     private static boolean means(String line) {
         Field field = field(line);
-        return isSection(line) || Fences.OPENING.matcher(line).matches() || (field != null && field.isKnown());
+        return SECTION.matcher(line).matches()
+                || UNDERLINE.matcher(line).matches()
+                || opensVerbatim(line)
+                || (field != null && field.isKnown());
     }
 
     private static int indentation(String line) {

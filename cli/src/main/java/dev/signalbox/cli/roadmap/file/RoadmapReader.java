@@ -1,165 +1,149 @@
 package dev.signalbox.cli.roadmap.file;
 
-import dev.signalbox.cli.roadmap.file.Markup.Field;
-import dev.signalbox.cli.roadmap.file.Markup.Heading;
+import dev.signalbox.cli.roadmap.file.Label.Kind;
+import dev.signalbox.cli.roadmap.file.Outline.Cells;
+import dev.signalbox.cli.roadmap.file.Outline.Grid;
+import dev.signalbox.cli.roadmap.file.Outline.ListEntry;
+import dev.signalbox.cli.roadmap.file.Outline.Section;
 import dev.signalbox.wire.InvalidInput;
-import dev.signalbox.wire.command.AddRoadmapItem;
-import dev.signalbox.wire.command.UpdateRoadmapItem;
 import dev.signalbox.wire.resource.RoadmapItem;
-import dev.signalbox.wire.resource.RoadmapItem.Status;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one file, line by line. One file, one instance. */
+/** Reads one file. One file, one instance. */
 final class RoadmapReader {
-    private final List<String> lines;
-    private final List<Entry> entries = new ArrayList<>();
-    private final List<String> remarks = new ArrayList<>();
-    private final Map<String, Integer> lineOfKey = new HashMap<>();
+    private final Outline outline;
+    private final Style style;
+    /** Whether somebody said the style. */
+    private final boolean wished;
 
-    RoadmapReader(String text) {
-        String bare = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        this.lines = List.of(bare.replace("\r\n", "\n").replace('\r', '\n').split("\n", -1));
+    private final Remarks remarks = new Remarks();
+    private final Remarks faults = new Remarks();
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<String, Integer> lineOfKey = new HashMap<>();
+    /** Lines of which something became of an item. */
+    private final BitSet used = new BitSet();
+
+    /** @param wished null to be guessed */
+    RoadmapReader(String text, @Nullable Style wished) {
+        this.outline = new Outline(text);
+        this.style = wished == null ? Guess.of(outline) : wished;
+        this.wished = wished != null;
     }
 
     RoadmapFile read() {
-        Fences fences = new Fences();
-        List<Integer> sections = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            if (!fences.takes(lines.get(i)) && Markup.isSection(lines.get(i))) sections.add(i);
+        switch (style) {
+            case TASKS -> tasks();
+            case TABLE -> outline.grids.forEach(this::table);
+            default -> headings(style.level());
         }
-        if (fences.inside()) remarks.add("a code block is not closed; all lines behind it belong to it");
-        for (int i = 0; i < sections.size(); i++) {
-            int end = i + 1 < sections.size() ? sections.get(i + 1) : lines.size();
-            section(sections.get(i), end);
-        }
-        return new RoadmapFile(entries, remarks);
+        if (faults.count() > 0) throw new InvalidInput("", String.join("\n", faults.inOrder()));
+        int leftOut = new LeftOut(outline, used, style, remarks).tell();
+        return new RoadmapFile(style, entries, remarks.inOrder(), leftOut);
     }
 
-    private void section(int start, int end) {
-        Heading heading = Markup.heading(lines.get(start));
-        if (heading == null || !isItem(heading, start, end)) {
-            if (hasText(start + 1, end)) {
-                remarks.add(
-                        "line " + (start + 1) + ": \"" + lines.get(start).strip() + "\" is no item and was left out");
+    private void headings(int level) {
+        List<Section> items = Guess.items(outline, level, wished);
+        for (Section section : items) {
+            int end = outline.endOf(section);
+            used.set(section.line(), end);
+            Draft draft = new Draft(Label.of(section.text()), section.line() + 1, remarks);
+            draft.under(pathOf(section.line(), level));
+            for (int i = section.body(); i < end; i++) {
+                draft.line(outline.lines.get(i), i + 1, outline.verbatim.get(i));
             }
+            boolean open = outline.entries.stream()
+                    .anyMatch(entry -> entry.line() >= section.line() && entry.line() < end && Box.isOpen(entry));
+            if (open) draft.openInside();
+            add(draft);
+        }
+    }
+
+    /** An entry within another item is text of that one. */
+    private void tasks() {
+        for (ListEntry entry : outline.entries) {
+            if (!Box.isTask(entry) || entry.above().stream().anyMatch(Box::isTask)) continue;
+            used.set(entry.line(), entry.end());
+            Box box = Box.of(entry);
+            Draft draft = new Draft(Label.of(box.text()), entry.line() + 1, remarks);
+            draft.box(box.mark());
+            List<String> above = new ArrayList<>();
+            String path = pathOf(entry.line(), Integer.MAX_VALUE);
+            if (!path.isEmpty()) above.add(path);
+            for (ListEntry group : entry.above()) {
+                above.add(group.text());
+                used.set(group.line());
+            }
+            draft.under(String.join(" / ", above));
+            draft.plain(entry.body());
+            boolean open = outline.entries.stream()
+                    .anyMatch(below ->
+                            below.above().stream().anyMatch(up -> up.line() == entry.line()) && Box.isOpen(below));
+            if (open) draft.openInside();
+            add(draft);
+        }
+    }
+
+    private void table(Grid grid) {
+        Columns columns = Columns.of(grid.header());
+        if (columns == null) return;
+        used.set(grid.line(), grid.end());
+        for (Cells row : grid.rows()) {
+            if (columns.title(row).isBlank()) {
+                remarks.note(row.line() + 1, "the row has no title and was left out");
+                used.clear(row.line());
+                continue;
+            }
+            Draft draft = new Draft(columns.label(row), row.line() + 1, remarks);
+            draft.under(pathOf(row.line(), Integer.MAX_VALUE));
+            draft.mark(columns.status(row));
+            draft.estimate(columns.estimate(row));
+            draft.plain(columns.others(row));
+            add(draft);
+        }
+    }
+
+    /** The headings above a line, but for the title of the file; they count as used then. */
+    private String pathOf(int line, int level) {
+        List<Section> above = outline.path(line).stream()
+                .filter(section -> section.level() < level && !outline.isTitle(section))
+                .toList();
+        above.forEach(section -> used.set(section.line(), section.body()));
+        return above.stream().map(Section::text).collect(Collectors.joining(" / "));
+    }
+
+    private void add(Draft draft) {
+        String key = draft.label.key();
+        if (key == null) {
+            String title = draft.label.title();
+            faults.note(draft.line, "nothing of \"" + title + "\" can be a key; begin with one: KEY: Title");
             return;
         }
-        Integer before = lineOfKey.put(RoadmapItem.folded(heading.key()), start + 1);
+        if (lineOfKey.containsKey(RoadmapItem.folded(key)) && draft.label.kind() == Kind.PLAIN) {
+            key = longer(key, draft.line - 1);
+        }
+        Integer before = lineOfKey.putIfAbsent(RoadmapItem.folded(key), draft.line);
         if (before != null) {
-            throw new InvalidInput(
-                    "", "line " + (start + 1) + ": " + heading.key() + " stands in line " + before + " already");
+            faults.note(draft.line, key + " stands in line " + before + " already");
+            return;
         }
-        entries.add(new Item(heading, start).read(end));
+        try {
+            entries.add(draft.entry(key));
+        } catch (InvalidInput invalid) {
+            faults.note(draft.line, key + ": " + invalid.detail());
+        }
     }
 
-    /** {@code ## Update: …} is no item unless it says a status; {@code ## PRIORITY 3: …} is one. */
-    private boolean isItem(Heading heading, int start, int end) {
-        if (heading.key().codePoints().anyMatch(Character::isDigit)) return true;
-        for (int i = start + 1; i < end; i++) {
-            if (lines.get(i).isBlank()) continue;
-            Field field = Markup.field(lines.get(i));
-            return field != null && Markup.STATUS.contains(field.name());
-        }
-        return false;
-    }
-
-    private boolean hasText(int from, int to) {
-        return lines.subList(from, to).stream().anyMatch(line -> !line.isBlank());
-    }
-
-    /** One item while it is read. */
-    private final class Item {
-        private final Heading heading;
-        private final int start;
-        private final List<String> text = new ArrayList<>();
-        private @Nullable Status status;
-        private @Nullable String estimate;
-        private List<String> links = List.of();
-
-        Item(Heading heading, int start) {
-            this.heading = heading;
-            this.start = start;
-        }
-
-        Entry read(int end) {
-            Fences fences = new Fences();
-            boolean leading = true;
-            for (int i = start + 1; i < end; i++) {
-                String line = lines.get(i);
-                boolean code = fences.takes(line);
-                Field field = code ? null : Markup.field(line);
-                boolean taken = leading && field != null && takes(field, i + 1);
-                boolean escapedField = !code && leading && Markup.field(Markup.unescaped(line)) != null;
-                leading = leading && !code && (line.isBlank() || field != null || escapedField);
-                if (!taken) text.add(code ? line : Markup.unescaped(line));
-            }
-            return checked();
-        }
-
-        /** Whether the field says nothing that would be lost when its line is left out of the text. */
-        private boolean takes(Field field, int line) {
-            if (Markup.STATUS.contains(field.name()) && status == null) return takesStatus(field.value(), line);
-            if (Markup.ESTIMATE.contains(field.name()) && estimate == null) {
-                if (field.value().isEmpty() || !isValid(field.value(), List.of())) return false;
-                estimate = field.value();
-                return true;
-            }
-            return Markup.LINKS.contains(field.name()) && links.isEmpty() && takesLinks(field.value());
-        }
-
-        private boolean takesStatus(String value, int line) {
-            StatusWords.Read read = StatusWords.read(value);
-            if (read == null) {
-                remarks.add("line " + line + ": \"" + value + "\" is no status that is known; it stays in the text");
-                return false;
-            }
-            status = read.status();
-            return read.whole();
-        }
-
-        private boolean takesLinks(String value) {
-            List<String> found = new ArrayList<>();
-            for (String token : value.split("\\s+", -1)) {
-                String bare = token.endsWith(",") ? token.substring(0, token.length() - 1) : token;
-                found.add(bare.startsWith("<") && bare.endsWith(">") ? bare.substring(1, bare.length() - 1) : bare);
-            }
-            if (!isValid("", found)) return false;
-            links = found;
-            return true;
-        }
-
-        private Entry checked() {
-            try {
-                AddRoadmapItem item = new AddRoadmapItem(
-                        null,
-                        heading.key(),
-                        heading.title(),
-                        status == null ? Status.PLANNED : status,
-                        String.join("\n", text),
-                        links,
-                        estimate,
-                        null,
-                        null,
-                        null,
-                        null);
-                return new Entry(
-                        item.key(), item.title(), status, item.estimate(), links, item.description(), start + 1);
-            } catch (InvalidInput invalid) {
-                throw new InvalidInput(
-                        invalid.pointer(), "line " + (start + 1) + ", " + heading.key() + ": " + invalid.detail());
-            }
-        }
-
-        private static boolean isValid(String estimate, List<String> links) {
-            try {
-                return new UpdateRoadmapItem(null, null, null, links, estimate).links() != null;
-            } catch (InvalidInput notOurs) {
-                return false;
-            }
-        }
+    /** With the heading above it, for what two phases have in common. */
+    private String longer(String key, int line) {
+        List<Section> above = outline.path(line);
+        if (above.isEmpty()) return key;
+        String longer = Label.of(above.get(above.size() - 1).text()).key() + " - " + key;
+        return RoadmapItem.isKey(longer) ? longer : key;
     }
 }

@@ -1,53 +1,103 @@
 package dev.signalbox.cli.roadmap.file;
 
 import dev.signalbox.wire.resource.RoadmapItem.Status;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How people write a status: {@code 📝 Planned}, {@code ✅ **COMPLETE** (2025-10-09)}. */
+/**
+ * How people write a status: {@code 📝 Planned}, {@code ✅ **COMPLETE** (2025-10-09)}. It is read with care: a text that
+ * says more than one thing, or qualifies what it says, gives none.
+ */
 final class StatusWords {
-    private static final Map<String, Status> WORDS = new LinkedHashMap<>();
+    private static final int PHRASE_WORDS_MAX = 2;
+    private static final Map<String, Status> PHRASES = new LinkedHashMap<>();
     private static final Map<String, Status> SIGNS = new LinkedHashMap<>();
 
     static {
-        SIGNS.put("✅", Status.DONE);
-        SIGNS.put("❌", Status.CANCELLED);
-        SIGNS.put("🔄", Status.IN_PROGRESS);
-        SIGNS.put("🚧", Status.IN_PROGRESS);
-        SIGNS.put("⏸", Status.BLOCKED);
-        SIGNS.put("🚫", Status.BLOCKED);
-        SIGNS.put("⛔", Status.BLOCKED);
-        SIGNS.put("📝", Status.PLANNED);
-        SIGNS.put("📋", Status.PLANNED);
-        all(Status.PLANNED, "planned", "not started", "to do", "todo", "proposed", "backlog", "new");
-        all(Status.IN_PROGRESS, "in progress", "in work", "started", "ongoing", "doing", "wip", "active");
-        all(Status.BLOCKED, "blocked", "on hold", "paused", "waiting");
-        all(Status.DONE, "done", "completed", "complete", "finished", "shipped", "implemented");
-        all(Status.CANCELLED, "cancelled", "canceled", "dropped", "superseded", "abandoned", "won't do");
+        signs(Status.DONE, "✅", "✔", "☑", "✓");
+        signs(Status.CANCELLED, "❌", "✖", "🗑");
+        signs(Status.IN_PROGRESS, "🔄", "🚧", "🏗", "🔨", "🛠");
+        signs(Status.BLOCKED, "⏸", "🚫", "⛔");
+        signs(Status.PLANNED, "📝", "📋", "🔜", "⬜", "☐", "📅");
+        phrases(Status.PLANNED, "planned", "not started", "to do", "todo", "proposed", "backlog", "new", "upcoming");
+        phrases(Status.IN_PROGRESS, "in progress", "in work", "started", "ongoing", "doing", "wip", "active");
+        phrases(Status.IN_PROGRESS, "mostly complete", "mostly done", "partially complete", "partially done");
+        phrases(Status.IN_PROGRESS, "partly complete", "partly done", "almost done", "half done", "underway");
+        phrases(Status.BLOCKED, "blocked", "on hold", "paused", "waiting");
+        phrases(Status.DONE, "done", "completed", "complete", "finished", "shipped", "implemented", "released");
+        phrases(Status.CANCELLED, "cancelled", "canceled", "dropped", "superseded", "abandoned", "won't do");
     }
+
+    /** Words that take back what stands beside them. */
+    private static final Set<String> NEGATIONS = Set.of("not", "never", "longer");
+
+    private static final Pattern CHANGE = Pattern.compile("→|->|=>|~~|\\?");
+    private static final Pattern PART =
+            Pattern.compile("(?<![\\d./])(?:\\d{1,2}(?:[.,]\\d+)? ?%|(\\d+) ?/ ?(?!\\1\\b)\\d+(?![\\d/]))");
+    private static final Pattern ALL = Pattern.compile("\\b100 ?%");
+    /** A date, a version, a number: when or where it was finished. */
+    private static final Pattern WHEN = Pattern.compile("(?:in|on|at|since|with|as|of|by|for|v|version|release|q[1-4]"
+            + "|jan\\w*|feb\\w*|mar\\w*|apr\\w*|may|june?|july?|aug\\w*|sep\\w*|oct\\w*|nov\\w*|dec\\w*|v?\\d\\w*)");
 
     private StatusWords() {}
 
     /**
      * What was read.
      *
+     * @param status null when it is none that we know, or when the text says more than one thing
      * @param whole whether the text says nothing besides
      */
-    record Read(Status status, boolean whole) {}
+    record Read(@Nullable Status status, boolean whole) {
+        static final Read NOTHING = new Read(null, false);
+    }
 
-    /** The status in a text; null when it names none that we know. */
-    static @Nullable Read read(String text) {
-        String words = text.replaceAll("[^\\p{L}\\p{N}']+", " ").strip().toLowerCase(Locale.ROOT);
-        for (Map.Entry<String, Status> known : WORDS.entrySet()) {
-            if (words.equals(known.getKey())) return new Read(known.getValue(), true);
-            if (words.startsWith(known.getKey() + " ")) return new Read(known.getValue(), false);
-        }
-        for (Map.Entry<String, Status> sign : SIGNS.entrySet()) {
-            if (text.contains(sign.getKey())) return new Read(sign.getValue(), words.isEmpty());
-        }
-        return null;
+    /** The one status that a text says; {@link Read#NOTHING} in doubt. */
+    static Read read(String whole) {
+        String text = ALL.matcher(whole).replaceAll("");
+        Set<Status> said = EnumSet.noneOf(Status.class);
+        SIGNS.forEach((sign, status) -> {
+            if (text.contains(sign)) said.add(status);
+        });
+        List<String> words = words(text);
+        List<String> rest = new ArrayList<>();
+        boolean first =
+                words.isEmpty() || !leadingSign(text.strip()).isEmpty() || take(words, 0, said, new ArrayList<>()) > 0;
+        for (int i = 0; i < words.size(); ) i += Math.max(1, take(words, i, said, rest));
+        if (said.size() != 1 || CHANGE.matcher(text).find()) return Read.NOTHING;
+        Status status = said.iterator().next();
+        if (rest.isEmpty() && !PART.matcher(text).find()) return new Read(status, true);
+        boolean ended = status == Status.DONE || status == Status.CANCELLED;
+        if (ended && !isPlain(text, rest)) return Read.NOTHING;
+        return first && rest.stream().noneMatch(NEGATIONS::contains) ? new Read(status, false) : Read.NOTHING;
+    }
+
+    /** Whether some sign or word of a status is in the text. */
+    static boolean isIn(String text) {
+        Set<Status> said = EnumSet.noneOf(Status.class);
+        List<String> words = words(text);
+        for (int i = 0; i < words.size(); ) i += Math.max(1, take(words, i, said, new ArrayList<>()));
+        return !said.isEmpty() || SIGNS.keySet().stream().anyMatch(text::contains);
+    }
+
+    /** The sign with which the text begins; empty when it does not begin with one. */
+    static String leadingSign(String text) {
+        return SIGNS.keySet().stream().filter(text::startsWith).findFirst().orElse("");
+    }
+
+    /** The sign with which the text ends, with what makes it coloured; empty when it does not end with one. */
+    static String trailingSign(String text) {
+        return SIGNS.keySet().stream()
+                .flatMap(sign -> List.of(sign, sign + "\uFE0F").stream())
+                .filter(text::endsWith)
+                .findFirst()
+                .orElse("");
     }
 
     /** The status as files have it. */
@@ -61,7 +111,34 @@ final class StatusWords {
         };
     }
 
-    private static void all(Status status, String... words) {
-        for (String word : words) WORDS.put(word, status);
+    /** How many words from here are the name of a status; none goes to the rest. */
+    private static int take(List<String> words, int at, Set<Status> said, List<String> rest) {
+        for (int length = Math.min(PHRASE_WORDS_MAX, words.size() - at); length > 0; length--) {
+            Status status = PHRASES.get(String.join(" ", words.subList(at, at + length)));
+            if (status == null) continue;
+            said.add(status);
+            return length;
+        }
+        rest.add(words.get(at));
+        return 0;
+    }
+
+    /** Whether nothing stands beside the status but when or where it was. */
+    private static boolean isPlain(String text, List<String> rest) {
+        return !PART.matcher(text).find()
+                && rest.stream().allMatch(word -> WHEN.matcher(word).matches());
+    }
+
+    private static List<String> words(String text) {
+        String plain = text.replaceAll("[^\\p{L}\\p{N}']+", " ").strip().toLowerCase(Locale.ROOT);
+        return plain.isEmpty() ? List.of() : List.of(plain.split(" ", -1));
+    }
+
+    private static void phrases(Status status, String... phrases) {
+        for (String phrase : phrases) PHRASES.put(phrase, status);
+    }
+
+    private static void signs(Status status, String... signs) {
+        for (String sign : signs) SIGNS.put(sign, status);
     }
 }

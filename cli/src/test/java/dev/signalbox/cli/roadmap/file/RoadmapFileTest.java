@@ -102,7 +102,7 @@ class RoadmapFileTest {
     void an_item_that_the_hub_would_refuse_is_refused_with_its_line() {
         assertThatThrownBy(() -> RoadmapFile.parse("\n## A 1: " + "x".repeat(501)))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining("line 2, A 1: title has 501 characters");
+                .hasMessageContaining("line 2: A 1: title has 501 characters");
     }
 
     @Test
@@ -122,7 +122,7 @@ class RoadmapFileTest {
         assertThat(StatusWords.read("🔄 **MOSTLY COMPLETE** (80%)"))
                 .isEqualTo(new StatusWords.Read(Status.IN_PROGRESS, false));
         assertThat(StatusWords.read("Blocked by US-2")).isEqualTo(new StatusWords.Read(Status.BLOCKED, false));
-        assertThat(StatusWords.read("sometime")).isNull();
+        assertThat(StatusWords.read("sometime").status()).isNull();
         for (Status status : Status.values()) {
             assertThat(StatusWords.read(StatusWords.write(status))).isEqualTo(new StatusWords.Read(status, true));
         }
@@ -217,6 +217,33 @@ class RoadmapFileTest {
                 "> quote",
                 "| a | b |",
                 "<!-- ## C 3: hidden -->",
+                "<!--",
+                "-->",
+                "<pre>",
+                "<script>x",
+                "</pre>",
+                "<?",
+                "<!X",
+                "<![CDATA[",
+                "<div>",
+                "\\<!--",
+                "\\---",
+                "- [ ] task",
+                "- list",
+                "  ```",
+                "1. one",
+                "   ## in a list",
+                "> ## quoted",
+                "P1: x",
+                "-----",
+                "Status: done",
+                "State: of the art",
+                "*Status*: done",
+                "## G 7: closed ##",
+                "## H 8 — a dash",
+                "## ✅ I 9: a sign",
+                "## v0.9",
+                "[a]: https://a.example",
                 "text",
                 "text  ",
                 "\u2028",
@@ -251,6 +278,11 @@ class RoadmapFileTest {
                                 "`code`",
                                 "<b>",
                                 "a  b ##",
+                                "##",
+                                "x (done)",
+                                "x — shipped",
+                                "~~x~~",
+                                "[x](https://a.example)",
                                 "\\",
                                 "-",
                                 "*",

@@ -1,0 +1,217 @@
+package dev.signalbox.cli.roadmap.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.wire.resource.RoadmapItem.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Plans as people write them, none of which was made for this program. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RealPlansTest {
+    @Test
+    void phases_are_items_with_the_status_of_their_signs() throws IOException {
+        RoadmapFile file = read("phases.md");
+
+        assertThat(file.style()).isEqualTo(Style.H3);
+        assertThat(file.entries())
+                .extracting(Entry::key, Entry::title, Entry::status)
+                .containsExactly(
+                        Tuple.tuple("Phase 1", "Cables", Status.DONE),
+                        Tuple.tuple("Phase 2", "Phones and doors", Status.IN_PROGRESS),
+                        Tuple.tuple("Phase 3", "Furniture", Status.BLOCKED),
+                        Tuple.tuple("Phase 4", "A second kitchen", Status.CANCELLED),
+                        Tuple.tuple("Phase 5", "Moving day", null),
+                        Tuple.tuple("Phase 6", "✅ The old keys", null));
+        assertThat(file.entries().get(1).estimate()).isEqualTo("3 weeks");
+        assertThat(file.entries().get(1).description()).contains("**Section**: Milestones", "### Phase 9");
+        assertThat(file.remarks())
+                .anyMatch(said -> said.startsWith("line 35: \"Partially complete ✅\" says more than one thing"))
+                .anyMatch(said -> said.startsWith("line 37: ") && said.contains("more than one thing"))
+                .anyMatch(said -> said.startsWith("line 8: \"Last touched in autumn.\" belong to no item"))
+                .anyMatch(said -> said.startsWith("line 42: \"## Risks\" is no item and was left out, with 1 line"));
+        assertThat(file.leftOut()).isEqualTo(2);
+    }
+
+    @Test
+    void boxes_are_items_and_what_is_in_them_is_their_text() throws IOException {
+        RoadmapFile file = read("now-next-later.md");
+
+        assertThat(file.style()).isEqualTo(Style.TASKS);
+        assertThat(file.entries())
+                .extracting(Entry::title, Entry::status)
+                .containsExactly(
+                        Tuple.tuple("Read the meters every minute", Status.DONE),
+                        Tuple.tuple("Draw the graph of a day", Status.IN_PROGRESS),
+                        Tuple.tuple("Send a note when a meter is silent", Status.PLANNED),
+                        Tuple.tuple("Compare two weeks", Status.PLANNED),
+                        Tuple.tuple("Write our own database", null),
+                        Tuple.tuple("Try the new sensors", null));
+        assertThat(file.entries().get(1).key()).isEqualTo("Draw the graph of a day");
+        assertThat(file.entries().get(1).description())
+                .isEqualTo("**Section**: Now\n\n- [x] axis\n- [ ] colours that a printer can print");
+        assertThat(file.remarks())
+                .anyMatch(said -> said.startsWith("line 3: \"We look at this list on Mondays."))
+                .anyMatch(said -> said.startsWith("line 16: ") && said.contains("more than one thing"))
+                .anyMatch(said -> said.startsWith("line 20: \"- Talk to the people of the solar roof\" belong"))
+                .anyMatch(said -> said.startsWith("line 21: ") && said.contains("more than one thing"));
+    }
+
+    @Test
+    void versions_are_items_when_nothing_else_is() throws IOException {
+        RoadmapFile file = read("versions.md");
+
+        assertThat(file.style()).isEqualTo(Style.H2);
+        assertThat(file.entries())
+                .extracting(Entry::key, Entry::status)
+                .containsExactly(
+                        Tuple.tuple("v0.8", Status.DONE),
+                        Tuple.tuple("v0.9", null),
+                        Tuple.tuple("v0.10.x", null),
+                        Tuple.tuple("v1.0", null));
+        assertThat(file.entries().get(1).description()).startsWith("- streams that");
+        assertThat(file.leftOut()).isZero();
+    }
+
+    @Test
+    void headings_with_a_line_under_them_and_a_status_without_bold_type_are_read() throws IOException {
+        RoadmapFile file = read("setext.md");
+
+        assertThat(file.entries())
+                .extracting(Entry::key, Entry::title, Entry::status)
+                .containsExactly(
+                        Tuple.tuple("P1", "Read the file", Status.DONE),
+                        Tuple.tuple("P2", "Write it again", Status.IN_PROGRESS),
+                        Tuple.tuple("P0", "Before all else", Status.BLOCKED));
+        assertThat(file.remarks()).isEmpty();
+    }
+
+    @Test
+    void rows_of_a_table_are_items() throws IOException {
+        RoadmapFile file = read("table.md");
+
+        assertThat(file.style()).isEqualTo(Style.TABLE);
+        assertThat(file.entries())
+                .extracting(Entry::key, Entry::title, Entry::status, Entry::estimate)
+                .containsExactly(
+                        Tuple.tuple("1", "Search in all rooms", Status.DONE, "2 days"),
+                        Tuple.tuple("2", "**Filters** that stay", Status.IN_PROGRESS, null),
+                        Tuple.tuple("3", "Export as a | list", null, "1 week"));
+        assertThat(file.entries().get(0).description()).isEqualTo("**Owner**: Ann");
+        assertThat(file.remarks())
+                .anyMatch(said -> said.startsWith("line 3: ") && said.contains("left out"))
+                .anyMatch(said -> said.startsWith("line 11: ") && said.contains("more than one thing"))
+                .anyMatch(said -> said.startsWith("line 12: ") && said.contains("left out"));
+    }
+
+    @Test
+    void signs_count_and_what_is_not_certain_is_said() throws IOException {
+        RoadmapFile file = read("signs.md");
+
+        assertThat(file.entries())
+                .extracting(Entry::key, Entry::title, Entry::status)
+                .containsExactly(
+                        Tuple.tuple("P1", "Shipped thing", Status.DONE),
+                        Tuple.tuple("P2", "Half of it", Status.IN_PROGRESS),
+                        Tuple.tuple("P3", "Struck out", null),
+                        Tuple.tuple("P4", "In brackets", null),
+                        Tuple.tuple("P5", "Two words (done, but not tested)", null),
+                        Tuple.tuple("P6", "Another", Status.DONE),
+                        Tuple.tuple("P7", "No status at all ⭐", null));
+        assertThat(file.remarks())
+                .anyMatch(said -> said.startsWith("line 5: \"Completed 50%\""))
+                .anyMatch(said -> said.startsWith("line 7: "))
+                .anyMatch(said -> said.startsWith("line 11: "))
+                .anyMatch(said -> said.startsWith("line 17: \"## Overview\" is no item and was left out"))
+                .anyMatch(said -> said.startsWith("line 19: \"### P8: Deeper than the others\" is no item"))
+                .anyMatch(said -> said.startsWith("line 21: 1 list entry with a box was left out"));
+    }
+
+    @Test
+    void headings_in_html_and_code_are_none() {
+        RoadmapFile file = RoadmapFile.parse(
+                "## C1: Real\n<!--\n## C2: hidden\n-->\n<div>\n## C3: in HTML\n</div>\n\n> ## C4: quoted\n");
+
+        assertThat(file.entries()).singleElement().satisfies(entry -> assertThat(entry.description())
+                .isEqualTo("<!--\n## C2: hidden\n-->\n<div>\n## C3: in HTML\n</div>\n\n> ## C4: quoted"));
+    }
+
+    /** Whatever is read of a plan, its export says, and says again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "phases.md",
+                "now-next-later.md",
+                "versions.md",
+                "setext.md",
+                "table.md",
+                "signs.md",
+                "ROADMAP.md"
+            })
+    void what_was_read_of_a_plan_comes_back_from_its_export(String name) throws IOException {
+        List<Entry> read = read(name).entries().stream()
+                .map(entry -> new Entry(
+                        entry.key(),
+                        entry.title(),
+                        entry.status() == null ? Status.PLANNED : entry.status(),
+                        entry.estimate(),
+                        entry.links(),
+                        entry.description(),
+                        0))
+                .toList();
+
+        RoadmapFile again = RoadmapFile.parse(RoadmapFile.write(read));
+
+        assertThat(again.style()).isEqualTo(Style.H2);
+        assertThat(again.leftOut()).isZero();
+        assertThat(again.entries())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("line")
+                .isEqualTo(read);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Done | DONE
+            ✅ | DONE
+            ✅ Done in v1.2 | DONE
+            Completed on 2026-10-09 | DONE
+            100% complete | DONE
+            Complete (3/3) | DONE
+            🔄 80% | IN_PROGRESS
+            Blocked by US-2 | BLOCKED
+            Not started | PLANNED
+            Partially complete ✅ |
+            Partially complete | IN_PROGRESS
+            Completed 50% |
+            complete rewrite needed |
+            ~~done~~ reopened |
+            done → blocked |
+            not done |
+            to be done |
+            done? |
+            ✅ In progress |
+            ✅ but the docs |
+            Done, except for Windows |
+            Complete (1 of 3, 30%) |
+            Done 2/3 |
+            In progress, blocked |
+            not blocked |
+            somewhen |
+            """)
+    void a_status_is_never_more_certain_than_its_words(String words, Status status) {
+        assertThat(StatusWords.read(words).status()).isEqualTo(status);
+    }
+
+    private static RoadmapFile read(String name) throws IOException {
+        return RoadmapFile.parse(Files.readString(Path.of("src/test/resources/roadmap", name)));
+    }
+}
