@@ -33,6 +33,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -57,6 +58,9 @@ public final class Json {
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
+
+    private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;\\]]*; (line: \\d+, column: \\d+)]");
+    private static final Pattern ADVICE = Pattern.compile("[:;,]? ?\\(?enable `[^`]*` to allow\\)?");
 
     private Json() {}
 
@@ -197,6 +201,13 @@ public final class Json {
         };
     }
 
+    /** What is wrong with a text that is no JSON, without the words that the reader has for its programmers. */
+    public static String complaint(JacksonException failure) {
+        String said =
+                SOURCE.matcher(String.valueOf(failure.getOriginalMessage())).replaceAll("$1");
+        return ADVICE.matcher(said).replaceAll("");
+    }
+
     private static InvalidInput invalid(IOException failure, Class<?> type) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidInput input) {
@@ -221,7 +232,7 @@ public final class Json {
         }
         if (failure instanceof JsonMappingException mapping) {
             if (mapping.getCause() instanceof JacksonException cause && !(cause instanceof JsonMappingException)) {
-                return new InvalidInput(pointer(mapping), "not valid JSON: " + cause.getOriginalMessage());
+                return new InvalidInput(pointer(mapping), "not valid JSON: " + complaint(cause));
             }
             return new InvalidInput(pointer(mapping), describe(mapping, type));
         }
@@ -230,7 +241,7 @@ public final class Json {
                     ? ""
                     : " (line " + json.getLocation().getLineNr() + ", column "
                             + json.getLocation().getColumnNr() + ")";
-            return new InvalidInput("", "not valid JSON" + where + ": " + json.getOriginalMessage());
+            return new InvalidInput("", "not valid JSON" + where + ": " + complaint(json));
         }
         return new InvalidInput("", "not valid JSON: " + failure.getMessage());
     }

@@ -3,10 +3,10 @@ package dev.signalbox.cli.trace;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ages;
+import dev.signalbox.cli.text.Columns;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.cli.text.Table;
-import dev.signalbox.cli.text.Columns;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.TraceProblem;
 import java.time.Instant;
@@ -25,7 +25,9 @@ import picocli.CommandLine.Parameters;
             "  signalbox traces problems",
             "  signalbox traces problems 4bf92f3577b34da6a3ce929d0e0e4736",
             "%nwarning: kept, but not as it came. refused: not kept. unknown_model: tokens",
-            "without a price. dangling_parent: the step around it has not come."
+            "without a price. unpriced_usage: usage of which the price says nothing.",
+            "dangling_parent: the step around it has not come. parents_in_a_ring: the steps",
+            "around it lead back to it. impossible_times: it ends before it begins."
         })
 final class TracesProblemsCommand implements Subcommand {
     @Parameters(paramLabel = "TRACE", arity = "0..1", description = "Only of this trace.")

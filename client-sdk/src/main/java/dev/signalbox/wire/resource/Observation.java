@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param root whether it stands at the top of the tree as it is known now
  * @param type SPAN, EVENT, GENERATION, AGENT, TOOL, CHAIN, RETRIEVER, EVALUATOR, EMBEDDING, GUARDRAIL
  * @param startDerived nobody gave a start; it is when the hub first heard of it
- * @param endTime null while it runs; an event has none
+ * @param endTime null while it runs; an event has none. As it was given: it may lie before the start
+ * @param durationMicros null while it runs, and where the times are impossible; so is {@code timeToFirstTokenMicros}
  * @param timeToFirstTokenMicros from the start to the first token
  * @param level DEBUG, DEFAULT, WARNING, ERROR
  * @param usage tokens by usage key, each counted once

@@ -51,7 +51,8 @@ final class Inflation {
         } catch (IOException e) {
             throw new Refused(
                     ProblemCode.INVALID,
-                    "the body is not " + encoding + ", though Content-Encoding says so: " + e.getMessage());
+                    "the body is not " + encoding + ", though Content-Encoding says so: "
+                            + (e.getMessage() == null ? "it ends too early" : e.getMessage()));
         }
         return joined(pieces, total);
     }

@@ -18,6 +18,7 @@ import dev.signalbox.hub.trace.job.EndingTraces;
 import dev.signalbox.hub.trace.job.ErasureSweep;
 import dev.signalbox.hub.trace.job.Repricing;
 import dev.signalbox.hub.trace.langfuse.LangfuseReads;
+import dev.signalbox.hub.trace.langfuse.TraceLinks;
 import dev.signalbox.hub.trace.query.Analytics;
 import dev.signalbox.hub.trace.query.Explanation;
 import dev.signalbox.hub.trace.query.Observations;
@@ -85,7 +86,8 @@ public final class TraceFeature implements Feature {
                 new PriceRoutes(new Prices(log.database()), tables, commands),
                 new LangfuseIntake(log.log(), space.matrix(), readiness, space.clock(), space.name(), version),
                 new OtlpIntake(log.log(), space.clock()),
-                new LangfuseReads(log.database(), tables, commands, sweep, LangfuseProtocol.API, space.name()));
+                new LangfuseReads(log.database(), tables, commands, sweep, LangfuseProtocol.API, space.name()),
+                new TraceLinks(LangfuseProtocol.API));
     }
 
     @Override

@@ -76,6 +76,11 @@ public final class Said {
         return span((ObjectNode) json(json));
     }
 
+    /** The same span in another trace. */
+    static NewEvent ofTrace(NewEvent span, String traceId) {
+        return span(((ObjectNode) Json.readLenient(span.data(), JsonNode.class)).put("traceId", traceId));
+    }
+
     static JsonNode json(String json) {
         return Json.readLenient(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), JsonNode.class);
     }

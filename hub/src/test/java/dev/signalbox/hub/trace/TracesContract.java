@@ -44,6 +44,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -291,6 +292,211 @@ abstract class TracesContract {
                 .filteredOn(problem -> problem.kind().equals("dangling_parent"))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.count()).isEqualTo(orphans));
+    }
+
+    @Test
+    void a_trace_whose_root_never_comes_is_called_like_its_topmost_step() {
+        Said.append(
+                node,
+                List.of(
+                        step("1", "9", "agent.run", 5, "'input.value':'what','output.value':'seven'"),
+                        step("2", "1", "inner", 6, "'input.value':'no'"),
+                        step("3", "8", "later", 7, "'input.value':'no'")));
+
+        Trace trace = trace(TRACE);
+        assertThat(trace.name()).isEqualTo("agent.run");
+        assertThat(trace.input()).hasToString("\"what\"");
+        assertThat(trace.output()).hasToString("\"seven\"");
+        assertThat(ids(filter("name", "agent.run"))).containsExactly(TRACE);
+        assertThat(Await.result(traces.text(TRACE, true))).contains("\"seven\"");
+
+        Said.append(node, List.of(step("9", null, "the root", 1, "'input.value':'all'")));
+        assertThat(trace(TRACE).name()).isEqualTo("the root");
+        assertThat(trace(TRACE).input()).hasToString("\"all\"");
+        assertThat(trace(TRACE).output()).isNull();
+        assertThat(ids(filter("name", "agent.run"))).isEmpty();
+    }
+
+    @Test
+    void a_trace_of_which_only_a_name_is_said_takes_no_words_of_others() {
+        Said.append(
+                node,
+                List.of(
+                        Said.envelope("{'id':'n1','type':'trace-create','timestamp':'2026-11-21T07:00:00Z',"
+                                + "'body':{'id':'named','name':'mine'}}"),
+                        Said.envelope("{'id':'n2','type':'span-create','timestamp':'2026-11-21T07:00:00Z',"
+                                + "'body':{'id':'o','traceId':'named','name':'step','input':'no'}}"),
+                        Said.envelope("{'id':'n3','type':'span-create','timestamp':'2026-11-21T07:00:00Z',"
+                                + "'body':{'id':'o','traceId':'silent','name':'step','input':'yes'}}")));
+
+        assertThat(trace("named").name()).isEqualTo("mine");
+        assertThat(trace("named").input()).isNull();
+        assertThat(trace("silent").name()).isEqualTo("step");
+        assertThat(trace("silent").input()).hasToString("\"yes\"");
+    }
+
+    @Test
+    void parents_in_a_ring_stand_at_the_top_whatever_comes_first() {
+        List<NewEvent> said = List.of(
+                step("1", "2", "one", 1, "'input.value':'first'"),
+                step("2", "3", "two", 2, ""),
+                step("3", "1", "three", 3, ""),
+                step("4", "3", "below", 4, ""),
+                step("5", "5", "itself", 5, ""));
+        List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3, 4));
+        String first = null;
+        for (int round = 0; round < 4; round++) {
+            Collections.shuffle(order, new Random(round));
+            List<NewEvent> renamed = new ArrayList<>();
+            String id = TRACE.substring(0, 31) + round;
+            for (int each : order) renamed.add(Said.ofTrace(said.get(each), id));
+            Said.append(node, renamed);
+
+            List<Observation> top = Await.result(observations.page(id, Observations.ROOT, 100, null))
+                    .items();
+            assertThat(top).extracting(Observation::name).containsExactly("one", "two", "three", "itself");
+            assertThat(top).allSatisfy(step -> assertThat(step.parentId()).isNull());
+            assertThat(Await.result(observations.page(id, spanId("3"), 100, null))
+                            .items())
+                    .extracting(Observation::name)
+                    .containsExactly("below");
+            assertThat(trace(id).name()).isEqualTo("one");
+            assertThat(trace(id).input()).hasToString("\"first\"");
+            if (first == null) first = id;
+        }
+        assertThat(Await.result(new TraceProblems(node.database()).standing(10)))
+                .filteredOn(problem -> problem.kind().equals("parents_in_a_ring"))
+                .hasSize(4)
+                .allSatisfy(problem -> assertThat(problem.count()).isEqualTo(4));
+
+        List<String> before = dump("");
+        Await.result(
+                node.projections().named(TracesProjection.NAME).orElseThrow().rebuild());
+        assertThat(dump("")).isEqualTo(before);
+    }
+
+    @Test
+    void a_ring_that_is_opened_by_another_parent_is_a_tree_again() {
+        String span = "{'id':'%s','type':'span-%s','timestamp':'2026-11-21T07:00:0%sZ','body':{'id':'%s','traceId':'r',"
+                + "'parentObservationId':'%s'}}";
+        Said.append(
+                node,
+                List.of(
+                        Said.envelope(span.formatted("r1", "create", 1, "a", "b")),
+                        Said.envelope(span.formatted("r2", "create", 2, "b", "a"))));
+        assertThat(tree("r")).allMatch(Observation::root);
+
+        Said.append(node, List.of(Said.envelope(span.formatted("r3", "update", 3, "a", "elsewhere"))));
+
+        assertThat(observation("r", "b").parentId()).isEqualTo("a");
+        assertThat(observation("r", "a").parentId()).isEqualTo("elsewhere");
+        assertThat(Await.result(new TraceProblems(node.database()).standing(10)))
+                .extracting(TraceProblem::kind)
+                .containsExactly("dangling_parent");
+    }
+
+    @Test
+    void impossible_times_are_kept_as_given_and_make_no_figure() {
+        Said.append(
+                node,
+                List.of(Said.envelope(
+                        "{'id':'i1','type':'generation-create','timestamp':'2026-11-21T07:00:00Z','body':{"
+                                + "'id':'g','traceId':'i','startTime':'2026-11-21T08:00:00Z','endTime':'2026-11-21T07:00:00Z',"
+                                + "'completionStartTime':'2026-11-21T09:00:00+02:00'}}")));
+
+        Observation shown = observation("i", "g");
+        assertThat(shown.startTime()).isEqualTo("2026-11-21T08:00:00Z");
+        assertThat(shown.endTime()).isEqualTo("2026-11-21T07:00:00Z");
+        assertThat(shown.completionStartTime()).isEqualTo("2026-11-21T07:00:00Z");
+        assertThat(shown.durationMicros()).isNull();
+        assertThat(shown.timeToFirstTokenMicros()).isNull();
+        assertThat(trace("i").durationMicros()).isZero();
+        Figure latency = Await.result(new Analytics(node.database())
+                        .figures(
+                                Analytics.Measure.LATENCY,
+                                new Analytics.Grouping(Analytics.By.NONE, Analytics.Interval.NONE, null),
+                                new Conditions()))
+                .stream()
+                .findFirst()
+                .orElse(null);
+        assertThat(latency).isNull();
+        assertThat(Await.result(new TraceProblems(node.database()).standing(10)))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.kind()).isEqualTo("impossible_times");
+                    assertThat(problem.traceId()).isEqualTo("i");
+                });
+    }
+
+    @Test
+    void a_start_that_nobody_gave_is_not_after_the_end() {
+        Said.append(
+                node,
+                List.of(Said.envelope(
+                        "{'id':'d1','type':'generation-update','timestamp':'2026-11-21T07:00:05Z','body':{"
+                                + "'id':'g','traceId':'d','endTime':'2026-11-21T07:00:00Z'}}")));
+
+        assertThat(observation("d", "g").startTime()).isEqualTo("2026-11-21T07:00:00Z");
+        assertThat(observation("d", "g").durationMicros()).isZero();
+        assertThat(Await.result(new TraceProblems(node.database()).standing(10)))
+                .isEmpty();
+    }
+
+    @Test
+    void usage_that_a_price_says_nothing_of_is_told_as_that() {
+        String call = "{'id':'%s','type':'generation-create','timestamp':'2026-11-21T07:00:00Z','body':{'id':'%s',"
+                + "'traceId':'u','model':'gpt-4o','usage':%s}}";
+        Said.append(
+                node,
+                List.of(
+                        Said.envelope(call.formatted("u1", "a", "{'input':10,'output':5,'unit':'CHARACTERS'}")),
+                        Said.envelope(call.formatted("u2", "b", "{'total':15}")),
+                        Said.envelope(call.formatted("u3", "c", "{'total':0}"))));
+
+        assertThat(observation("u", "a").totalTokens()).isZero();
+        assertThat(observation("u", "a").usage()).hasToString("{\"characters_input\":10,\"characters_output\":5}");
+        assertThat(trace("u").totalTokens()).isEqualTo(15);
+        assertThat(trace("u").unpriced()).isEqualTo(2);
+        assertThat(Await.result(new TraceProblems(node.database()).standing(10)))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.kind()).isEqualTo("unpriced_usage");
+                    assertThat(problem.detail()).contains("gpt-4o", "says nothing of");
+                });
+    }
+
+    @Test
+    void a_step_of_time_never_begins_after_what_is_in_it() {
+        Said.append(
+                node,
+                List.of(
+                        Said.span("{'traceId':'" + TRACE + "','spanId':'" + spanId("1") + "','name':'of 1970',"
+                                + "'startTimeUnixNano':'1795248060','endTimeUnixNano':'1795248061'}"),
+                        step("2", "1", "of 2025", 1, "")));
+
+        List<Figure> weeks = Await.result(new Analytics(node.database())
+                .figures(
+                        Analytics.Measure.VOLUME,
+                        new Analytics.Grouping(Analytics.By.NONE, Analytics.Interval.WEEK, null),
+                        new Conditions()));
+
+        assertThat(weeks)
+                .extracting(Figure::time)
+                .containsExactly(Instant.parse("1969-12-29T00:00:00Z"), Instant.parse("2024-12-30T00:00:00Z"));
+    }
+
+    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+
+    private static String spanId(String number) {
+        return "b7ad6b716920333" + number;
+    }
+
+    /** @param parent null for a root */
+    private static NewEvent step(String number, @Nullable String parent, String name, int second, String attributes) {
+        String named = parent == null ? "" : "'parentSpanId':'" + spanId(parent) + "',";
+        return Said.span("{'traceId':'" + TRACE + "','spanId':'" + spanId(number) + "'," + named + "'name':'" + name
+                + "','startTimeUnixNano':'173568960" + second + "000000000','endTimeUnixNano':'1735689610000000000',"
+                + "'attributes':{" + attributes + "}}");
     }
 
     @Test

@@ -95,6 +95,8 @@ final class Batch {
             refuse(null, text(body.path("traceId")), "the event has no id", given);
         } else if (!body.isObject()) {
             refuse(id, null, "the event has no body", given);
+        } else if (isNoSegment(body.path("id")) || isNoSegment(body.path("traceId"))) {
+            refuse(id, null, "an id must not be \".\" or \"..\": no path leads to it", given);
         } else {
             if (!envelope.path("id").isTextual()) {
                 envelope.put("id", id);
@@ -133,6 +135,12 @@ final class Batch {
                 .put("status", status)
                 .put("message", message)
                 .put("error", reason);
+    }
+
+    /** What stands for a folder in a path, and so never for a thing. */
+    static boolean isNoSegment(JsonNode id) {
+        String text = id.asText();
+        return text.equals(".") || text.equals("..");
     }
 
     /** A text, or what somebody wrote instead of one; null when there is none. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ final class LenientJson {
         try {
             return MAPPER.readTree(new String(body, StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
-            throw new InvalidInput("", "not valid JSON: " + e.getOriginalMessage());
+            throw new InvalidInput("", "not valid JSON: " + Json.complaint(e));
         }
     }
 }

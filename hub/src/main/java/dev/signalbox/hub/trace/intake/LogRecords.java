@@ -53,6 +53,11 @@ final class LogRecords implements OtlpSink {
         // A log record that is none is nothing of a trace.
     }
 
+    @Override
+    public void ignored(String reason, String excerpt) {
+        // Nor is what holds none.
+    }
+
     /** What is to be written before the answer may be given. */
     @Override
     public List<NewEvent> events() {

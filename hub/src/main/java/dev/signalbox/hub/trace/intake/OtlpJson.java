@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.hub.trace.model.StorableText;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The reader of OTLP in JSON as its exporters write it: ids as hex digits, int64 as text or number, enums as numbers or
@@ -17,11 +20,15 @@ final class OtlpJson {
             List.of("UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER");
     private static final List<String> CODES = List.of("UNSET", "OK", "ERROR");
 
+    private static final Set<String> KNOWN_OF_RESOURCES = Set.of("resource", "schemaUrl");
+    private static final Set<String> KNOWN_OF_SCOPES = Set.of("scope", "schemaUrl");
+    private static final int NAME_CHARS_MAX = 100;
+
     private OtlpJson() {}
 
     /** Shows the sink every span. Fails with {@link InvalidInput} for what is no request. */
     static void spans(byte[] body, OtlpSink sink) {
-        walk(body, "resourceSpans", "scopeSpans", "spans", (span, resource, scope) -> {
+        walk(body, "resourceSpans", "scopeSpans", "spans", sink, (span, resource, scope) -> {
             if (span.isObject()) sink.take(span(span, resource, scope));
             else sink.refuse("the span is no JSON object", Json.writeText(span));
         });
@@ -29,7 +36,7 @@ final class OtlpJson {
 
     /** The same for log records. */
     static void logs(byte[] body, OtlpSink sink) {
-        walk(body, "resourceLogs", "scopeLogs", "logRecords", (log, resource, scope) -> {
+        walk(body, "resourceLogs", "scopeLogs", "logRecords", sink, (log, resource, scope) -> {
             if (log.isObject()) sink.take(log(log, resource, scope));
         });
     }
@@ -38,17 +45,33 @@ final class OtlpJson {
         void visit(JsonNode item, ObjectNode resource, ObjectNode scope);
     }
 
-    private static void walk(byte[] body, String outer, String middle, String inner, Visitor visitor) {
+    private static void walk(byte[] body, String outer, String middle, String inner, OtlpSink sink, Visitor visitor) {
         JsonNode request = LenientJson.read(body);
         if (request.isMissingNode()) return;
         if (!request.isObject()) throw new InvalidInput("", "the body must be a JSON object with " + outer);
+        unknown(request, outer, Set.of(outer), sink);
         for (JsonNode ofResource : request.path(outer)) {
+            unknown(ofResource, middle, KNOWN_OF_RESOURCES, sink);
             ObjectNode resource = attributes(ofResource.path("resource").path("attributes"));
             for (JsonNode ofScope : ofResource.path(middle)) {
+                unknown(ofScope, inner, KNOWN_OF_SCOPES, sink);
                 ObjectNode scope = scope(ofScope.path("scope"));
                 for (JsonNode item : ofScope.path(inner)) visitor.visit(item, resource, scope);
             }
         }
+    }
+
+    /** Fields that nobody knows are ignored, as OTLP wants it; that nothing else is there is worth a word. */
+    private static void unknown(JsonNode message, String wanted, Set<String> known, OtlpSink sink) {
+        if (!message.isObject() || message.has(wanted)) return;
+        List<String> names = new ArrayList<>();
+        message.fieldNames().forEachRemaining(names::add);
+        names.removeAll(known);
+        if (names.isEmpty()) return;
+        String first = StorableText.cut(names.get(0), NAME_CHARS_MAX);
+        sink.ignored(
+                "the field " + first + " is unknown and was ignored; OTLP in JSON has " + wanted + " there",
+                Json.writeText(message));
     }
 
     private static ObjectNode span(JsonNode span, ObjectNode resource, ObjectNode scope) {

@@ -71,6 +71,9 @@ final class OtlpProto {
 
     private static void spans(ResourceSpans ofResource, OtlpSink sink) {
         ObjectNode resource = attributes(ofResource.getResource().getAttributesList());
+        if (ofResource.getScopeSpansCount() == 0
+                && !ofResource.getUnknownFields().asMap().isEmpty())
+            sink.ignored("the fields of a resource are unknown and were ignored; OTLP has scope_spans there", "");
         for (ScopeSpans ofScope : ofResource.getScopeSpansList()) {
             ObjectNode scope = scope(ofScope.getScope());
             for (Span span : ofScope.getSpansList()) sink.take(span(span, resource, scope));

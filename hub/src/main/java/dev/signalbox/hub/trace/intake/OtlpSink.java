@@ -17,6 +17,14 @@ interface OtlpSink {
      */
     void refuse(String reason, String excerpt);
 
+    /**
+     * A part of the request in which nothing is known, so that it holds no span and no record.
+     *
+     * @param reason for people
+     * @param excerpt what can be shown of it
+     */
+    void ignored(String reason, String excerpt);
+
     /** What came of them. */
     List<NewEvent> events();
 }

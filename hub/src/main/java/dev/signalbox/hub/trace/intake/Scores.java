@@ -83,6 +83,10 @@ final class Scores {
             if (!score.path(field).isValueNode())
                 return new InvalidInput("/" + field, field + " must be a text, a number, true or false");
         }
+        for (String field : List.of("id", "traceId")) {
+            if (Batch.isNoSegment(score.path(field)))
+                return new InvalidInput("/" + field, field + " must not be \".\" or \"..\": no path leads to it");
+        }
         return null;
     }
 

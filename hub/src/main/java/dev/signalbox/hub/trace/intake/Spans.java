@@ -21,6 +21,7 @@ final class Spans implements OtlpSink {
     private final IntakeOrigin sender;
     private final List<NewEvent> events = new ArrayList<>();
     private long refused;
+    private int ignored;
     private String firstReason = "";
 
     Spans(IntakeOrigin sender) {
@@ -59,6 +60,13 @@ final class Spans implements OtlpSink {
         refuse(null, reason, excerpt);
     }
 
+    /** No span is counted as rejected for it: the words alone are a warning to the exporter, as OTLP wants it. */
+    @Override
+    public void ignored(String reason, String excerpt) {
+        if (firstReason.isEmpty()) firstReason = reason;
+        if (++ignored <= REFUSALS_NOTED_MAX) events.add(sender.refused(null, reason, excerpt));
+    }
+
     /** What is to be written before the answer may be given. */
     @Override
     public List<NewEvent> events() {
@@ -67,7 +75,7 @@ final class Spans implements OtlpSink {
 
     /** The answer in protobuf: no bytes at all when everything is well. */
     byte[] protobufAnswer() {
-        if (refused == 0) return new byte[0];
+        if (firstReason.isEmpty()) return new byte[0];
         return ExportTraceServiceResponse.newBuilder()
                 .setPartialSuccess(ExportTracePartialSuccess.newBuilder()
                         .setRejectedSpans(refused)
@@ -79,7 +87,7 @@ final class Spans implements OtlpSink {
     /** The same in JSON, where an int64 is a text. */
     ObjectNode jsonAnswer() {
         ObjectNode answer = Json.object();
-        if (refused > 0) {
+        if (!firstReason.isEmpty()) {
             answer.putObject("partialSuccess")
                     .put("rejectedSpans", Long.toString(refused))
                     .put("errorMessage", message());
@@ -93,7 +101,7 @@ final class Spans implements OtlpSink {
     }
 
     private String message() {
-        return refused == 1 ? firstReason : refused + " spans were not taken, the first for: " + firstReason;
+        return refused <= 1 ? firstReason : refused + " spans were not taken, the first for: " + firstReason;
     }
 
     /** A span with a parent that is none is a good span all the same. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilterList {
     /** Tables know whole numbers only, and a score is kept by its digits: it is compared in millionths. */
-    private static final String SCORE_MICROS = "CAST(round(CAST(s.value AS double precision) * 1000000) AS bigint)";
+    private static final String SCORE_MICROS = MetricView.SCORE_MICROS;
 
     private static final List<String> COMPARISONS = List.of("=", "<>", ">", "<", ">=", "<=");
 

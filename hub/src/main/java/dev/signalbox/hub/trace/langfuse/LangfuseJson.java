@@ -186,7 +186,7 @@ final class LangfuseJson {
     }
 
     private static JsonNode seconds(@Nullable Long from, @Nullable Long to) {
-        if (from == null || to == null) return NullNode.getInstance();
+        if (from == null || to == null || to < from) return NullNode.getInstance();
         return Json.tree(BigDecimal.valueOf(to - from).divide(MICROS));
     }
 

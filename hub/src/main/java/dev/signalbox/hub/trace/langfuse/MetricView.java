@@ -15,7 +15,9 @@ record MetricView(View view, @Nullable String only, String time, Map<String, Mea
     private static final long DOLLARS = 1_000_000_000;
     private static final String TOKENS_PER_SECOND = "(CASE WHEN o.ended_at > o.started_at"
             + " THEN o.output_tokens * 1000000000 / (o.ended_at - o.started_at) END)";
-    private static final String SCORE = "CAST(CAST(s.value AS double precision) * 1000000 AS bigint)";
+    /** A score that no whole number of millionths holds is in no figure. */
+    static final String SCORE_MICROS = "(CASE WHEN abs(CAST(s.value AS double precision)) < 9000000000000"
+            + " THEN CAST(round(CAST(s.value AS double precision) * 1000000) AS bigint) END)";
 
     private static final Measure ROWS = new Measure("1", 1);
     /** The views by the names that clients call them. */
@@ -27,8 +29,8 @@ record MetricView(View view, @Nullable String only, String time, Map<String, Mea
                     "o.started_at",
                     Map.of(
                             "count", ROWS,
-                            "latency", new Measure("(o.ended_at - o.started_at)", MILLIS),
-                            "timeToFirstToken", new Measure("(o.first_token_at - o.started_at)", MILLIS),
+                            "latency", new Measure(View.DURATION, MILLIS),
+                            "timeToFirstToken", new Measure(View.TO_FIRST_TOKEN, MILLIS),
                             "inputTokens", new Measure("o.input_tokens", 1),
                             "outputTokens", new Measure("o.output_tokens", 1),
                             "totalTokens", new Measure("o.total_tokens", 1),
@@ -52,7 +54,7 @@ record MetricView(View view, @Nullable String only, String time, Map<String, Mea
                     View.SCORES,
                     "s.value IS NOT NULL",
                     "s.at",
-                    Map.of("count", ROWS, "value", new Measure(SCORE, 1_000_000))),
+                    Map.of("count", ROWS, "value", new Measure(SCORE_MICROS, 1_000_000))),
             "scores-categorical",
             new MetricView(
                     View.SCORES.with("stringValue", "s.text_value"), "s.value IS NULL", "s.at", Map.of("count", ROWS)));

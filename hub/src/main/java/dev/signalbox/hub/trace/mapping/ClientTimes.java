@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ final class ClientTimes {
     private static final long MAX = 253_402_300_799_999_999L;
 
     private static final int ISO_CHARS_MAX = 60;
+
+    /** The day of a leap second goes on with its 60th. */
+    private static final Pattern LEAP_SECOND = Pattern.compile("[T ]\\d\\d:\\d\\d:60(?!\\d)");
+
+    private static final Pattern FINER_THAN_NANOS = Pattern.compile("(\\.\\d{9})\\d+");
 
     private ClientTimes() {}
 
@@ -52,14 +58,18 @@ final class ClientTimes {
         return bounded(number.movePointLeft(3));
     }
 
-    private static @Nullable Long ofIso(String text) {
-        if (text.length() > ISO_CHARS_MAX) return null;
+    private static @Nullable Long ofIso(String given) {
+        if (given.length() > ISO_CHARS_MAX) return null;
+        boolean leap = LEAP_SECOND.matcher(given).find();
+        String text = FINER_THAN_NANOS
+                .matcher(leap ? given.replaceFirst(":60", ":59") : given)
+                .replaceFirst("$1");
         try {
             TemporalAccessor parsed = DateTimeFormatter.ISO_DATE_TIME.parseBest(
                     text.replace(' ', 'T'), Instant::from, LocalDateTime::from);
             Instant time =
                     parsed instanceof Instant instant ? instant : ((LocalDateTime) parsed).toInstant(ZoneOffset.UTC);
-            return bounded(BigDecimal.valueOf(time.getEpochSecond())
+            return bounded(BigDecimal.valueOf(time.getEpochSecond() + (leap ? 1 : 0))
                     .movePointRight(6)
                     .add(BigDecimal.valueOf(time.getNano() / 1000)));
         } catch (DateTimeException | ArithmeticException notATime) {

@@ -113,6 +113,8 @@ public final class EnvelopeMapping {
         String trace = ClientIds.of(body.path("traceId"));
         Contribution.Builder score =
                 new Contribution.Builder(SCORE, trace == null ? "" : trace, id, stamp(Stamp.CREATE, sent));
+        // A time that the body tells, too, is that of the envelope, unless it is none.
+        timeOf(body, "timestamp");
         score.with(Fields.TIMESTAMP, micros(sent));
         BodyFields.SCORE.into(score, body, warnings);
         score.withMetadata(Texts.unfoldedWithin(body.path("metadata")));

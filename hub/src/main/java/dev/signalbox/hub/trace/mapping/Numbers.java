@@ -34,6 +34,13 @@ final class Numbers {
         return NUMBER.matcher(stripped).matches() ? sane(new BigDecimal(stripped)) : null;
     }
 
+    /** Whatever a double can hold, for what is shown and never added up; null when it is no number. */
+    static @Nullable BigDecimal finite(JsonNode value) {
+        BigDecimal small = decimal(value);
+        if (small != null || !value.isNumber() || !Double.isFinite(value.doubleValue())) return small;
+        return value.decimalValue().precision() <= 2 * DIGITS_MAX ? value.decimalValue() : null;
+    }
+
     /** A whole number that counts something; null when it is none. Fractions are cut off. */
     static @Nullable Long count(JsonNode value) {
         BigDecimal number = decimal(value);

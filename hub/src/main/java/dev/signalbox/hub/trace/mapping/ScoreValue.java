@@ -8,11 +8,14 @@ import dev.signalbox.hub.trace.model.Fields;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The value of a score and its type, which is inferred when nobody names it. */
 record ScoreValue(@Nullable JsonNode value, String dataType) {
     private static final Set<String> TYPES = Set.of("NUMERIC", "CATEGORICAL", "BOOLEAN", "TEXT", "CORRECTION");
+
+    private static final Pattern NO_NUMBER = Pattern.compile("[+-]?(NaN|Infinity)");
 
     static ScoreValue of(JsonNode body, Warnings warnings) {
         JsonNode said = body.path("value");
@@ -37,7 +40,8 @@ record ScoreValue(@Nullable JsonNode value, String dataType) {
 
     private static String inferred(JsonNode value) {
         if (value.isBoolean()) return "BOOLEAN";
-        return value.isTextual() ? "CATEGORICAL" : "NUMERIC";
+        // Of a number that is none the text is left.
+        return value.isTextual() && !NO_NUMBER.matcher(value.textValue()).matches() ? "CATEGORICAL" : "NUMERIC";
     }
 
     private static ScoreValue flag(JsonNode said, Warnings warnings) {
@@ -49,7 +53,7 @@ record ScoreValue(@Nullable JsonNode value, String dataType) {
     }
 
     private static ScoreValue number(JsonNode said, Warnings warnings) {
-        BigDecimal number = Numbers.decimal(said);
+        BigDecimal number = Numbers.finite(said);
         if (number != null) return new ScoreValue(DecimalNode.valueOf(number), "NUMERIC");
         warnings.add("the value of the score is no number; it is kept as text");
         return new ScoreValue(text(said), "CATEGORICAL");

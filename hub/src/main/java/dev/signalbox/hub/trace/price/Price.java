@@ -134,10 +134,12 @@ public record Price(String model, Map<String, BigDecimal> prices, Unit unit, Str
             boolean nothing = count == 0 && !isZero(used.getValue());
             if (sum || nothing) continue;
             BigDecimal price = priceOf(used.getKey());
-            if (price == null) {
-                if (count > 0) unpriced.add(used.getKey());
+            if (price == null && count > 0) {
+                unpriced.add(used.getKey());
                 continue;
             }
+            // Nothing costs nothing, whatever a thing costs.
+            if (price == null) price = BigDecimal.ZERO;
             BigDecimal dollars = price.multiply(BigDecimal.valueOf(count)).movePointLeft(unit.zeroes);
             details.set(used.getKey(), DecimalNode.valueOf(dollars));
             total = total.add(dollars);

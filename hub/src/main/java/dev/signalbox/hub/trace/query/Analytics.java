@@ -130,9 +130,8 @@ public final class Analytics {
     }
 
     private Future<List<Figure>> latency(Grouping grouping, Conditions conditions) {
-        Future<List<Row>> durations = rows(Measure.LATENCY, grouping, conditions.copy(), "o.ended_at - o.started_at");
-        Future<List<Row>> firstTokens =
-                rows(Measure.LATENCY, grouping, conditions.copy(), "o.first_token_at - o.started_at");
+        Future<List<Row>> durations = rows(Measure.LATENCY, grouping, conditions.copy(), View.DURATION);
+        Future<List<Row>> firstTokens = rows(Measure.LATENCY, grouping, conditions.copy(), View.TO_FIRST_TOKEN);
         return Future.all(durations, firstTokens).map(read -> {
             Map<List<Object>, Row> known = new HashMap<>();
             for (Row row : firstTokens.result()) known.put(group(row), row);

@@ -12,8 +12,15 @@ import org.jspecify.annotations.Nullable;
  * and {@code state}, beside those that lists need.
  */
 public enum Details {
-    /** By the id of the trace. */
-    OF_TRACES(" FROM trace_details WHERE id = $1"),
+    /**
+     * By the id of the trace. Input and output of one that says nothing of itself are those of the observation that
+     * stands in for it.
+     */
+    OF_TRACES("""
+             FROM (SELECT d.id, d.state, CASE WHEN t.top_id IS NULL THEN d.input ELSE o.input END AS input,
+                CASE WHEN t.top_id IS NULL THEN d.output ELSE o.output END AS output
+            FROM trace_details d JOIN traces t ON t.id = d.id
+                LEFT JOIN observation_details o ON o.trace_id = t.id AND o.id = t.top_id) shown WHERE id = $1"""),
     /** By the ids of the trace and of the observation. */
     OF_OBSERVATIONS(" FROM observation_details WHERE trace_id = $1 AND id = $2");
 

@@ -58,7 +58,9 @@ public record TimeSteps(String sql, long micros, long first, List<Long> begins) 
     }
 
     private static TimeSteps even(String column, long micros, long first) {
-        return new TimeSteps("(" + column + " - " + first + ") / " + micros, micros, first, List.of());
+        // Times are never before 1970; a first step that begins after it is begun one earlier, for / cuts towards 0.
+        long begin = first > 0 ? first - micros : first;
+        return new TimeSteps("(" + column + " - (" + begin + ")) / " + micros, micros, begin, List.of());
     }
 
     private static TimeSteps months(@Nullable Long from, @Nullable Long to, String column) {

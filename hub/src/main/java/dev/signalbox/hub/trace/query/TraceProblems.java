@@ -16,8 +16,16 @@ import org.jspecify.annotations.Nullable;
 public final class TraceProblems {
     private static final PageOrder ORDER = PageOrder.newestNumbered("position", "number");
     private static final String UNPRICED_MODELS = """
-            SELECT model, count(*) AS n, max(started_at) AS newest FROM observations
-            WHERE cost IS NULL AND model IS NOT NULL AND total_tokens > 0 GROUP BY model ORDER BY n DESC LIMIT $1""";
+            SELECT model, count(*) AS n, max(started_at) AS newest, max(price_key) AS price, max(usage) AS usage
+            FROM observations WHERE cost IS NULL AND model IS NOT NULL AND
+                (total_tokens > 0 OR (price_key IS NOT NULL AND usage IS NOT NULL))
+            GROUP BY model, price_key IS NULL ORDER BY n DESC LIMIT $1""";
+    private static final String RINGS = """
+            SELECT trace_id, count(*) AS n, max(started_at) AS newest, min(id) AS first FROM observations
+            WHERE parent_id IS NULL AND named_parent IS NOT NULL GROUP BY trace_id ORDER BY newest DESC LIMIT $1""";
+    private static final String IMPOSSIBLE_TIMES = """
+            SELECT trace_id, count(*) AS n, max(started_at) AS newest, min(id) AS first FROM observations
+            WHERE ended_at < started_at OR first_token_at < started_at GROUP BY trace_id ORDER BY newest DESC LIMIT $1""";
     private static final String DANGLING = """
             SELECT o.trace_id, count(*) AS n, max(o.started_at) AS newest, min(o.id) AS first FROM observations o
             WHERE o.parent_id IS NOT NULL AND o.app_root = 0 AND NOT EXISTS
@@ -38,17 +46,31 @@ public final class TraceProblems {
     }
 
     /**
-     * Models with tokens but no price, the most used first; then observations whose parent has not come, a line a
-     * trace.
+     * Models with tokens but no price, the most used first; then, a line a trace, observations whose parent has not
+     * come, whose parents lead back to themselves, and whose times cannot be.
      */
     public Future<List<TraceProblem>> standing(int limit) {
         return database.read(transaction -> {
             Future<List<Row>> models = transaction.query(UNPRICED_MODELS, limit);
             Future<List<Row>> orphans = transaction.query(DANGLING, limit);
-            return Future.all(models, orphans).map(read -> {
+            Future<List<Row>> rings = transaction.query(RINGS, limit);
+            Future<List<Row>> times = transaction.query(IMPOSSIBLE_TIMES, limit);
+            return Future.all(models, orphans, rings, times).map(read -> {
                 List<TraceProblem> problems = new ArrayList<>();
                 for (Row row : models.result()) problems.add(unknown(row));
-                for (Row row : orphans.result()) problems.add(dangling(row));
+                for (Row row : orphans.result())
+                    problems.add(ofTrace(
+                            "dangling_parent", row, "the parent has not come; such observations are shown at the top"));
+                for (Row row : rings.result())
+                    problems.add(ofTrace(
+                            "parents_in_a_ring",
+                            row,
+                            "the parents lead back to the observation itself; such observations are shown at the top"));
+                for (Row row : times.result())
+                    problems.add(ofTrace(
+                            "impossible_times",
+                            row,
+                            "the end or the first token is before the start; no duration is told"));
                 return problems;
             });
         });
@@ -68,30 +90,35 @@ public final class TraceProblems {
                 excerpt);
     }
 
+    /** There is no price; or there is one, and it says nothing of what was used: characters, say, or a mere total. */
     private static TraceProblem unknown(Row row) {
         String model = row.text("model");
+        boolean priced = row.textOrNull("price") != null;
         return new TraceProblem(
-                "unknown_model",
+                priced ? "unpriced_usage" : "unknown_model",
                 null,
                 Columns.time(row, "newest"),
                 null,
                 null,
                 model,
                 row.bigint("n"),
-                "no price is known for " + model + "; signalbox prices set " + model + " input=… output=…",
+                priced
+                        ? "the price of " + model + " says nothing of such usage: " + row.textOrNull("usage")
+                                + "; tell tokens that went in and came out, or set a price for what was used"
+                        : "no price is known for " + model + "; signalbox prices set " + model + " input=… output=…",
                 null);
     }
 
-    private static TraceProblem dangling(Row row) {
+    private static TraceProblem ofTrace(String kind, Row row, String detail) {
         return new TraceProblem(
-                "dangling_parent",
+                kind,
                 null,
                 Columns.time(row, "newest"),
                 row.text("trace_id"),
                 row.text("first"),
                 null,
                 row.bigint("n"),
-                "the parent has not come; such observations are shown at the top",
+                detail,
                 null);
     }
 }

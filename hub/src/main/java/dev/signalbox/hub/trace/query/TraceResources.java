@@ -132,10 +132,11 @@ final class TraceResources {
         return micros == null ? null : Times.ofMicros(micros);
     }
 
+    /** Null when it is not known, or the times are impossible. */
     private static @Nullable Long between(Row row, String from, String to) {
         Long begin = row.bigintOrNull(from);
         Long end = row.bigintOrNull(to);
-        return begin == null || end == null ? null : (Long) (end - begin);
+        return begin == null || end == null || end < begin ? null : (Long) (end - begin);
     }
 
     /** As one segment of a path. */

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * names that clients call them. Columns of the trace that a row belongs to are among them. Immutable.
  */
 public final class View {
+    /** How long an observation took; null while it runs, and where its times are impossible. */
+    public static final String DURATION = "(CASE WHEN o.ended_at >= o.started_at THEN o.ended_at - o.started_at END)";
+    /** The same to its first token. */
+    public static final String TO_FIRST_TOKEN =
+            "(CASE WHEN o.first_token_at >= o.started_at THEN o.first_token_at - o.started_at END)";
+
     /** Rows of {@code traces}, called {@code t}. */
     public static final View TRACES = new View("traces t", "")
             .texts("t", "id", "name", "userId", "sessionId", "environment", "version", "release")
@@ -34,7 +40,7 @@ public final class View {
             .column("traceTags", "t.tags", Kind.TAGS)
             .column("startTime", "o.started_at", Kind.TIME)
             .column("endTime", "o.ended_at", Kind.TIME)
-            .column("latency", "o.ended_at - o.started_at", Kind.SECONDS)
+            .column("latency", DURATION, Kind.SECONDS)
             .column("totalCost", "o.cost", Kind.DOLLARS)
             .column("totalTokens", "o.total_tokens", Kind.NUMBER);
 

@@ -32,11 +32,16 @@ final class ObservationRow {
             first("position", it -> it.said.position()),
             set("type", it -> it.said.textOr(Fields.TYPE, "SPAN")),
             set("name", it -> it.said.text(Fields.NAME)),
-            set("parent_id", it -> it.said.text(Fields.PARENT)),
+            // At the top of a ring it stays until another parent is named, see Rings.
+            set(
+                    "parent_id",
+                    "CASE WHEN {}.named_parent = excluded.named_parent THEN {}.parent_id ELSE excluded.parent_id END",
+                    it -> it.said.text(Fields.PARENT)),
+            set("named_parent", it -> it.said.text(Fields.PARENT)),
             set("app_root", it -> it.said.flag(Fields.APP_ROOT)),
             set("started_at", it -> it.startedAt),
             set("derived_start", it -> it.said.number(Fields.START) == null ? 1L : 0L),
-            set("ended_at", it -> it.endedAt()),
+            set("ended_at", it -> it.said.number(Fields.END)),
             set("first_token_at", it -> it.said.number(Fields.COMPLETION_START)),
             set("level", it -> it.said.textOr(Fields.LEVEL, "DEFAULT")),
             set("status", it -> it.said.text(Fields.STATUS)),
@@ -71,7 +76,7 @@ final class ObservationRow {
 
     private ObservationRow(Subject said, PriceTable prices) {
         this.said = said;
-        this.startedAt = said.numberOr(Fields.START, said.numberOr(Fields.DERIVED_START, said.firstAt()));
+        this.startedAt = said.numberOr(Fields.START, derivedStart(said));
         this.usage = said.merged().value(Fields.USAGE);
         this.tokens = usage == null ? Usage.NONE : Usage.of(usage);
         this.priced = Priced.of(said.merged().value(Fields.COST), said.text(Fields.MODEL), usage, prices);
@@ -82,9 +87,11 @@ final class ObservationRow {
         return DETAILS.write(observation, rows);
     }
 
-    private @Nullable Long endedAt() {
-        Long end = said.number(Fields.END);
-        return end == null ? null : (Long) Math.max(end, startedAt);
+    /** For want of a given start: when anybody first spoke of it, and not after anything that happened in it. */
+    private static long derivedStart(Subject said) {
+        long start = said.numberOr(Fields.DERIVED_START, said.firstAt());
+        return Math.min(
+                start, Math.min(said.numberOr(Fields.END, start), said.numberOr(Fields.COMPLETION_START, start)));
     }
 
     /** The value as said, else what came of it in pieces: messages to a model as a list, one answer as itself. */

@@ -4,6 +4,7 @@ import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.hub.trace.mapping.Mapped;
 import dev.signalbox.hub.trace.model.Contribution;
+import dev.signalbox.hub.trace.model.Fields;
 import dev.signalbox.hub.trace.model.Kind;
 import dev.signalbox.hub.trace.model.StorableText;
 import dev.signalbox.hub.trace.model.TraceStream;
@@ -99,7 +100,7 @@ final class RangeChanges {
         return StorableText.cut(StorableText.of(text), EXCERPT_CHARS_MAX);
     }
 
-    /** Reads, merges and writes all of it; then the sums of the traces. */
+    /** Reads, merges and writes all of it; then what traces are by all of their observations: rings, names, sums. */
     Future<?> write(RowWriter rows) {
         List<Future<?>> writes = new ArrayList<>();
         Set<String> toSum = new LinkedHashSet<>();
@@ -109,6 +110,29 @@ final class RangeChanges {
             writes.add(rows.write(thing));
         }
         for (Subject trace : traces.values()) writes.add(rows.write(trace));
-        return Future.all(writes).compose(written -> rows.sum(toSum));
+        return Future.all(writes)
+                .compose(written -> settleRings(toSum, rows))
+                .compose(settled -> nameSilent(rows))
+                .compose(named -> rows.sum(toSum));
+    }
+
+    private Future<?> settleRings(Set<String> traceIds, RowWriter rows) {
+        Map<String, Map<String, String>> named = new LinkedHashMap<>();
+        for (Subject thing : things.values()) {
+            String parent = thing.key().kind() == Kind.OBSERVATION ? thing.text(Fields.PARENT) : null;
+            if (parent != null)
+                named.computeIfAbsent(thing.key().traceId(), trace -> new LinkedHashMap<>())
+                        .put(thing.key().id(), parent);
+        }
+        return Future.all(traceIds.stream()
+                .map(id -> Rings.settle(id, named.getOrDefault(id, Map.of()), rows))
+                .toList());
+    }
+
+    private Future<?> nameSilent(RowWriter rows) {
+        return Future.all(traces.values().stream()
+                .filter(Subject::isSilent)
+                .map(trace -> rows.standIn(trace.key().id()))
+                .toList());
     }
 }

@@ -1,10 +1,12 @@
 package dev.signalbox.hub.trace.table;
 
+import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.projection.Tables;
 import dev.signalbox.hub.trace.price.PriceTable;
 import io.vertx.core.Future;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The writer of rows within one transaction, with the prices as they stand there. */
@@ -40,6 +42,11 @@ final class RowWriter {
         return transaction.update(tables.sql(template), values);
     }
 
+    /** @param template a statement that names its tables as {@link Tables} wants it */
+    Future<List<Row>> query(String template, Object... values) {
+        return transaction.query(tables.sql(template), values);
+    }
+
     /** Reads the row of a subject, merges what was said, and writes it when that changed it. */
     Future<Integer> write(Subject subject) {
         String id = subject.key().id();
@@ -60,6 +67,11 @@ final class RowWriter {
         };
     }
 
+    /** Names a trace that does not speak for itself after the topmost of its observations. */
+    Future<?> standIn(String traceId) {
+        return update(TraceRow.STAND_IN, traceId);
+    }
+
     /** Sums up traces anew. */
     Future<?> sum(Collection<String> traceIds) {
         return Future.all(traceIds.stream()
@@ -68,8 +80,7 @@ final class RowWriter {
     }
 
     private Future<@Nullable String> state(String template, Object... key) {
-        return transaction
-                .query(tables.sql(template), key)
+        return query(template, key)
                 .map(rows -> rows.isEmpty() ? null : rows.get(0).text("state"));
     }
 }

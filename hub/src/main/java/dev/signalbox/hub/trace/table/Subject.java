@@ -2,11 +2,13 @@ package dev.signalbox.hub.trace.table;
 
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.trace.model.Contribution;
+import dev.signalbox.hub.trace.model.Fields;
 import dev.signalbox.hub.trace.model.Kind;
 import dev.signalbox.hub.trace.model.Merged;
 import dev.signalbox.wire.Times;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,11 @@ final class Subject {
         boolean changed = false;
         for (Contribution contribution : said) changed |= merged.add(contribution);
         return changed || state == null;
+    }
+
+    /** Whether nobody said, or guessed from a root, what it is called, and what went in and came out. */
+    boolean isSilent() {
+        return Stream.of(Fields.NAME, Fields.INPUT, Fields.OUTPUT).allMatch(field -> merged.value(field) == null);
     }
 
     /** All that was said of it. */

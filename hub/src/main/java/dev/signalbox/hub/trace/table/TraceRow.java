@@ -27,6 +27,8 @@ public final class TraceRow {
                     "at",
                     "COALESCE(excluded.given_at, {}.started_at, {}.received_at)",
                     it -> it.numberOr(Fields.TIMESTAMP, it.firstAt())),
+            // Whoever stands in for a trace that says nothing is found when all of its observations are there.
+            set("top_id", none -> null),
             set("given_at", it -> it.number(Fields.TIMESTAMP)),
             set("name", it -> it.text(Fields.NAME)),
             set("user_id", it -> it.text(Fields.USER)),
@@ -52,6 +54,13 @@ public final class TraceRow {
             kept("input", it -> ObservationRow.large(it.merged(), Fields.INPUT)),
             kept("output", it -> ObservationRow.large(it.merged(), Fields.OUTPUT)));
 
+    /** Of those at the top the one that began first: the same whatever the order in which they came. */
+    static final String STAND_IN = """
+            UPDATE {traces} SET (top_id, name) = (SELECT o.id, o.name FROM {observations} o WHERE o.trace_id = $1 AND
+                (o.parent_id IS NULL OR NOT EXISTS
+                    (SELECT 1 FROM {observations} p WHERE p.trace_id = o.trace_id AND p.id = o.parent_id))
+                ORDER BY o.started_at, o.id LIMIT 1) WHERE id = $1""";
+
     /** Always summed anew, never counted up: so a sum cannot drift from its rows. */
     private static final String SUM = """
             UPDATE {traces} SET (observations, errors, warnings, running, started_at, ended_at, input_tokens, output_tokens,
@@ -60,10 +69,11 @@ public final class TraceRow {
                 COALESCE(sum(CASE WHEN o.level = 'ERROR' THEN 1 ELSE 0 END), 0),
                 COALESCE(sum(CASE WHEN o.level = 'WARNING' THEN 1 ELSE 0 END), 0),
                 COALESCE(sum(CASE WHEN o.ended_at IS NULL AND o.type <> 'EVENT' THEN 1 ELSE 0 END), 0),
-                min(o.started_at), max(COALESCE(o.ended_at, o.started_at)),
+                min(o.started_at), max(CASE WHEN o.ended_at > o.started_at THEN o.ended_at ELSE o.started_at END),
                 COALESCE(sum(o.input_tokens), 0), COALESCE(sum(o.output_tokens), 0), COALESCE(sum(o.total_tokens), 0),
                 sum(o.cost),
-                COALESCE(sum(CASE WHEN o.cost IS NULL AND o.model IS NOT NULL AND o.total_tokens > 0 THEN 1 ELSE 0 END), 0),
+                COALESCE(sum(CASE WHEN o.cost IS NULL AND o.model IS NOT NULL AND
+                    (o.total_tokens > 0 OR (o.price_key IS NOT NULL AND o.usage IS NOT NULL)) THEN 1 ELSE 0 END), 0),
                 COALESCE({traces}.given_at, min(o.started_at), {traces}.received_at)
             FROM {observations} o WHERE o.trace_id = $1) WHERE id = $1""";
 

@@ -26,6 +26,7 @@ public final class TraceTables {
                 last_at       bigint NOT NULL,
                 at            bigint NOT NULL,
                 given_at      bigint,
+                top_id        text,
                 name          text,
                 user_id       text,
                 session_id    text,
@@ -64,6 +65,7 @@ public final class TraceTables {
                 type           text NOT NULL,
                 name           text,
                 parent_id      text,
+                named_parent   text,
                 app_root       bigint NOT NULL,
                 started_at     bigint NOT NULL,
                 derived_start  bigint NOT NULL,
@@ -90,6 +92,10 @@ public final class TraceTables {
             "CREATE INDEX {observations}_model ON {observations} (model, price_key) WHERE model IS NOT NULL",
             "CREATE INDEX {observations}_time ON {observations}"
                     + " (started_at, type, model, environment, cost, input_tokens, output_tokens, total_tokens, ended_at, level)",
+            "CREATE INDEX {observations}_ring ON {observations} (trace_id)"
+                    + " WHERE parent_id IS NULL AND named_parent IS NOT NULL",
+            "CREATE INDEX {observations}_impossible ON {observations} (trace_id)"
+                    + " WHERE ended_at < started_at OR first_token_at < started_at",
             """
             CREATE TABLE {observation_details} (
                 trace_id text NOT NULL,

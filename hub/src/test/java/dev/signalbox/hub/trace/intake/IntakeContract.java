@@ -19,7 +19,11 @@ import com.google.protobuf.UnknownFieldSet;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -559,6 +563,134 @@ abstract class IntakeContract {
                 .json();
         assertThat(told.path("rejected").intValue()).isEqualTo(10_000);
         assertThat(told.path("errors")).hasSize(20);
+    }
+
+    @Test
+    void a_request_in_which_nothing_is_known_is_taken_with_a_word() throws IOException {
+        String snake = spans(span(1, "")).replace("resourceSpans", "resource_spans");
+        String nested = spans(span(2, "")).replace("scopeSpans", "scope_spans");
+        String old = spans(span(3, "")).replace("scopeSpans", "instrumentationLibrarySpans");
+        byte[] proto = ExportTraceServiceRequest.newBuilder()
+                .addResourceSpans(ResourceSpans.newBuilder()
+                        .setUnknownFields(UnknownFieldSet.newBuilder()
+                                .addField(
+                                        1000,
+                                        UnknownFieldSet.Field.newBuilder()
+                                                .addLengthDelimited(ByteString.copyFromUtf8("x"))
+                                                .build())
+                                .build()))
+                .build()
+                .toByteArray();
+
+        for (String json : List.of(snake, nested, old)) {
+            JsonNode answer = intake.post(OTLP, json).expect(200).json();
+            assertThat(answer.at("/partialSuccess/rejectedSpans").asText()).isEqualTo("0");
+            assertThat(answer.at("/partialSuccess/errorMessage").asText()).contains("unknown", "ignored");
+        }
+        assertThat(ExportTraceServiceResponse.parseFrom(intake.post(OTLP, PROTOBUF, proto)
+                                .expect(200)
+                                .http()
+                                .body())
+                        .getPartialSuccess()
+                        .getErrorMessage())
+                .contains("unknown");
+        assertThat(intake.post(OTLP, "{\"resourceSpans\":[],\"extra\":1}")
+                        .expect(200)
+                        .json())
+                .isEqualTo(tree("{}"));
+        assertThat(intake.events("trace.refused"))
+                .extracting(event -> event.at("/data/reason").asText())
+                .hasSize(4)
+                .anyMatch(reason -> reason.contains("resource_spans") && reason.contains("resourceSpans"));
+    }
+
+    @Test
+    void a_number_that_cannot_be_read_leaves_a_warning_at_every_door() {
+        String attribute = ",'attributes':[{'key':'%s','value':%s}]";
+        intake.post(
+                        OTLP,
+                        spans(
+                                span(1, attribute.formatted("gen_ai.usage.input_tokens", "{'intValue':'-1'}")),
+                                span(2, attribute.formatted("gen_ai.usage.output_tokens", "{'doubleValue':null}")),
+                                span(
+                                        3,
+                                        attribute.formatted(
+                                                "langfuse.observation.usage_details", "{'stringValue':'{NaN}'}"))))
+                .expect(200);
+        intake.post(
+                        OTLP,
+                        PROTOBUF,
+                        proto(protoSpan(4)
+                                .addAttributes(KeyValue.newBuilder()
+                                        .setKey("llm.token_count.prompt")
+                                        .setValue(AnyValue.newBuilder().setDoubleValue(Double.NaN)))
+                                .build()))
+                .expect(200);
+        intake.ingest("{'id':'g','type':'generation-create','timestamp':'2026-11-21T06:00:00Z','body':"
+                        + "{'id':'g','traceId':'t','usageDetails':{'output':-5}}}")
+                .expect(207);
+        intake.post(
+                        "/api/public/scores",
+                        "[{\"id\":\"s\",\"name\":\"n\",\"value\":NaN,\"timestamp\":\"soon\",\"traceId\":\"t\"}]")
+                .expect(202);
+
+        List<String> warnings = new ArrayList<>();
+        hub.get("admin", "/v1/traces/problems").expect(200).json().path("items").forEach(problem -> {
+            if (problem.path("kind").asText().equals("warning"))
+                warnings.add(problem.path("detail").asText());
+        });
+        for (String what : List.of(
+                "input_tokens",
+                "output_tokens",
+                "usage_details",
+                "llm.token_count.prompt",
+                ".output",
+                "score",
+                "timestamp")) assertThat(warnings).as(what).anyMatch(warning -> warning.contains(what));
+    }
+
+    @Test
+    void an_id_to_which_no_path_leads_is_refused() {
+        String envelope =
+                "{'id':'%s','type':'span-create','timestamp':'2026-11-21T06:00:00Z','body':{'id':'%s','traceId':'%s'}}";
+
+        JsonNode answer = intake.ingest(
+                        envelope.formatted("1", "o", ".."),
+                        envelope.formatted("2", ".", "t"),
+                        envelope.formatted("3", "o", "..."))
+                .expect(207)
+                .json();
+
+        assertThat(ids(answer.path("errors"))).containsExactly("1", "2");
+        assertThat(ids(answer.path("successes"))).containsExactly("3");
+        intake.post("/api/public/scores", "{\"id\":\"..\",\"name\":\"n\",\"value\":1}")
+                .expect(400);
+    }
+
+    @Test
+    void the_links_that_clients_print_lead_to_the_trace() {
+        for (String path :
+                List.of("/project/default/traces/" + TRACE, "/trace/" + TRACE + "?observation=b7ad6b7169203331")) {
+            Reply words = TestHub.send(
+                            java.net.http.HttpRequest.newBuilder(hub.url().resolve(path))
+                                    .build())
+                    .expect(200);
+            assertThat(words.text()).contains("signalbox traces show " + TRACE);
+            assertThat(hub.get("daemon", path).expect(303).header("Location")).contains("/v1/traces/" + TRACE);
+        }
+        assertThat(hub.get("daemon", "/trace/it%27s%20odd").expect(303).header("Location"))
+                .contains("/v1/traces/it%27s%20odd");
+    }
+
+    @Test
+    void words_of_refusals_are_about_the_body_and_not_about_its_reader() {
+        Reply open = intake.post(OTLP, "{\"resourceSpans\":[").expect(400);
+        byte[] gzip = IntakeHub.gzip(spans(span(1, "")).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        Reply cut = intake.post(OTLP, JSON, java.util.Arrays.copyOf(gzip, gzip.length / 2), "Content-Encoding", "gzip")
+                .expect(400);
+
+        assertThat(open.text()).doesNotContain("Source", "Feature", "REDACTED").contains("line: 1");
+        assertThat(cut.text()).doesNotContain("null").contains("gzip");
     }
 
     @Test

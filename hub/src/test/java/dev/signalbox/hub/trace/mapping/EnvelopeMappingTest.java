@@ -124,6 +124,9 @@ class EnvelopeMappingTest {
             1735689600123456                   | 1735689600123456
             1735689600123456789                | 1735689600123456
             '1735689600123'                    | 1735689600123000
+            '2025-01-01T00:00:00.12345678901Z' | 1735689600123456
+            '2016-12-31T23:59:60Z'             | 1483228800000000
+            '2016-12-31T23:59:60.5+00:00'      | 1483228800500000
             """)
     void a_time_is_read_in_all_its_forms(String time, long expected) {
         Mapped mapped = map("span-create", "{'id':'o','traceId':'t','startTime':" + time + "}");
@@ -234,6 +237,8 @@ class EnvelopeMappingTest {
             'value':'better','dataType':'CORRECTION' | "better" | CORRECTION
             'value':3,'dataType':'CATEGORICAL'     | "3"    | CATEGORICAL
             'value':7,'dataType':null              | 7      | NUMERIC
+            'value':1e308                          | 1E+308 | NUMERIC
+            'value':-1.5e-300                      | -1.5E-300 | NUMERIC
             """)
     void a_score_has_a_value_and_a_type(String body, String value, String dataType) {
         Mapped mapped = map("score-create", "{'id':'s','traceId':'t','name':'n'," + body + "}");
