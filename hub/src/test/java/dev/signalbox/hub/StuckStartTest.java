@@ -69,7 +69,8 @@ class StuckStartTest {
         Future<Hub> starting = Hub.start(HubConfig.embedded(data, port), Clock.systemUTC(), Throwable::printStackTrace);
         try {
             Eventually.until("it listens", this::listens);
-            Eventually.assertThat(() -> assertThat(get("/v1/questions").status()).isEqualTo(200));
+            Eventually.assertThat(
+                    () -> assertThat(get("/v1/questions").status()).isEqualTo(200));
 
             for (String path : new String[] {"/v1/whoami", "/v1/events", "/v1/events?log=traces", "/eventbus/info"}) {
                 assertThat(get(path).status()).as(path).isEqualTo(200);
@@ -99,8 +100,11 @@ class StuckStartTest {
     private void askAndStop() {
         try (TestHub hub = TestHub.start(data)) {
             hub.post("admin", "/v1/questions", Map.of("prompt", "which?")).expect(201);
-            hub.post("admin", "/api/public/ingestion", "{\"batch\":[{\"id\":\"e\",\"type\":\"trace-create\","
-                            + "\"timestamp\":\"2026-11-29T08:00:00Z\",\"body\":{\"id\":\"t\"}}]}")
+            hub.post(
+                            "admin",
+                            "/api/public/ingestion",
+                            "{\"batch\":[{\"id\":\"e\",\"type\":\"trace-create\","
+                                    + "\"timestamp\":\"2026-11-29T08:00:00Z\",\"body\":{\"id\":\"t\"}}]}")
                     .expect(207);
             hub.get("admin", "/v1/traces/t").expect(200);
             key = hub.key("admin");

@@ -2,8 +2,8 @@ package dev.signalbox.cli.table;
 
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Subcommand;
-import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Columns;
+import dev.signalbox.cli.text.Ink;
 import dev.signalbox.wire.resource.SharedTable;
 import picocli.CommandLine.Command;
 

@@ -28,7 +28,8 @@ record SqliteReplica(ReplicaTable table) {
     private static final String LOAD =
             "INSERT INTO signalbox_replica_row (set_number, key, version, json) VALUES ($1, $2, $3, $4)";
     private static final String PUT = LOAD + """
-            \sON CONFLICT (set_number, key) DO UPDATE SET version = excluded.version, json = excluded.json
+
+            ON CONFLICT (set_number, key) DO UPDATE SET version = excluded.version, json = excluded.json
             WHERE excluded.version > version""";
     private static final String SWAP =
             "UPDATE signalbox_replica SET live = $1, declaration = $2, stale = NULL, fresh_at = $3 WHERE name = $4";

@@ -65,8 +65,8 @@ final class Rebuild {
         return Checkpoints.add(transaction, row, suffix)
                 .compose(added -> added
                         ? FoldProblems.forget(transaction, row)
-                                .compose(forgotten -> ProjectionFollower.define(
-                                        projection, tables(suffix), database, transaction))
+                                .compose(forgotten ->
+                                        ProjectionFollower.define(projection, tables(suffix), database, transaction))
                                 .map(true)
                         : Future.succeededFuture(false));
     }
