@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ public final class MemoryFollower {
     private final Context context;
     private volatile @Nullable LogFollower follower;
     private volatile long position;
-    private volatile long problems;
+    private final AtomicLong problems = new AtomicLong();
     private volatile boolean closed;
 
     /** @param name for log lines */
@@ -50,7 +51,7 @@ public final class MemoryFollower {
 
     /** How many events the sink could not take. */
     public long problems() {
-        return problems;
+        return problems.get();
     }
 
     /** Name of the log that it follows. */
@@ -108,7 +109,7 @@ public final class MemoryFollower {
     /** The range event by event; the one at which the sink throws is left out. */
     private Future<Void> without(LogPage range, Throwable failure) {
         if (range.events().size() == 1) {
-            problems++;
+            problems.incrementAndGet();
             LOG.error("{} goes on without {}", name, range.events().get(0), failure);
             return Future.succeededFuture();
         }
