@@ -13,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ final class ProjectionWriter {
     private Future<Void> writing = Future.succeededFuture();
     private long stored;
     private volatile long seen;
-    private volatile long problems;
+    private final AtomicLong problems = new AtomicLong();
 
     /** The checkpoint was moved by another node; read it and go on from there. */
     static final class Overtaken extends RuntimeException {
@@ -81,7 +82,7 @@ final class ProjectionWriter {
 
     /** How many events were set aside since this writer began. Any thread. */
     long problems() {
-        return problems;
+        return problems.get();
     }
 
     /** A follower that feeds this applier, then {@code applied}. */
@@ -171,7 +172,7 @@ final class ProjectionWriter {
     }
 
     private Future<Void> setAside(RecordedEvent event, long to, Throwable failure) {
-        if (problems < STACKS_LOGGED_MAX) LOG.error("{} goes on without {}", checkpointName, event, failure);
+        if (problems.get() < STACKS_LOGGED_MAX) LOG.error("{} goes on without {}", checkpointName, event, failure);
         else LOG.warn("{} goes on without {}: {}", checkpointName, event, failure.toString());
         Instant now = Instant.now();
         Projection.Work noted =
@@ -180,7 +181,7 @@ final class ProjectionWriter {
                 noted.on(in, transaction).compose(done -> projection.setAside(event, in, transaction));
         return write(to, marked)
                 .recover(unmarked -> isOfAnEvent(unmarked) ? write(to, noted) : Future.failedFuture(unmarked))
-                .onSuccess(done -> problems++);
+                .onSuccess(done -> problems.incrementAndGet());
     }
 
     private Future<Void> write(long to, Projection.Work work) {
