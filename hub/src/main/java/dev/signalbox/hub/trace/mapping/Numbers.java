@@ -44,8 +44,8 @@ final class Numbers {
     /** A whole number that counts something; null when it is none. Fractions are cut off. */
     static @Nullable Long count(JsonNode value) {
         BigDecimal number = decimal(value);
-        boolean counts = number != null && number.signum() >= 0 && number.compareTo(COUNT_MAX) <= 0;
-        return counts ? (Long) number.longValue() : null;
+        if (number == null || number.signum() < 0 || number.compareTo(COUNT_MAX) > 0) return null;
+        return number.longValue();
     }
 
     /** US dollars; null, and a warning, when it is no amount. */
