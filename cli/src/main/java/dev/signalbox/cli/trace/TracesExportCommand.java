@@ -9,20 +9,24 @@ import dev.signalbox.cli.text.Amounts;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.client.http.TraceApi.TraceView;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.OwnerOnly;
 import dev.signalbox.wire.resource.Observation;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.Trace;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,8 +69,12 @@ final class TracesExportCommand implements Subcommand {
         } else {
             Path target = run.shell().folder().resolve(file);
             Path part = target.resolveSibling(target.getFileName() + ".part");
+            Files.deleteIfExists(part);
             try (PrintStream out = new PrintStream(
-                    new BufferedOutputStream(Files.newOutputStream(part)), false, StandardCharsets.UTF_8)) {
+                    new BufferedOutputStream(Channels.newOutputStream(
+                            OwnerOnly.open(part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)))),
+                    false,
+                    StandardCharsets.UTF_8)) {
                 write(run, out, progress);
                 if (out.checkError()) throw new IOException("the disk is full or the file cannot be written");
             } catch (IOException | RuntimeException e) {

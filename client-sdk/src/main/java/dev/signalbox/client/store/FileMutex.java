@@ -1,5 +1,6 @@
 package dev.signalbox.client.store;
 
+import dev.signalbox.wire.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -8,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -143,7 +145,7 @@ public final class FileMutex implements AutoCloseable {
 
         private static Shared open(Path file) {
             try {
-                return new Shared(FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+                return new Shared(OwnerOnly.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE)));
             } catch (IOException e) {
                 throw new StoreFailed("cannot open the lock " + file + ": " + e, e);
             }

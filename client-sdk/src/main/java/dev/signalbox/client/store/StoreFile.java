@@ -1,12 +1,10 @@
 package dev.signalbox.client.store;
 
+import dev.signalbox.wire.OwnerOnly;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The file itself. Nothing here may read or copy it through Java while the store is open: closing any other channel of
@@ -21,17 +19,14 @@ final class StoreFile {
         if (absolute.toString().indexOf('?') >= 0) {
             throw new IllegalArgumentException("the path of a store must not contain a question mark: " + absolute);
         }
+        if (Files.isDirectory(absolute)) throw new StoreRefused(absolute + " is a folder; give the path of a file");
         try {
-            boolean posix =
-                    FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-            if (posix)
-                Files.createFile(
-                        absolute, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            else Files.createFile(absolute);
-        } catch (FileAlreadyExistsException e) {
-            if (Files.isDirectory(absolute)) throw new StoreRefused(absolute + " is a folder; give the path of a file");
+            OwnerOnly.makeStore(absolute);
         } catch (IOException e) {
-            throw new StoreFailed("cannot make the store " + absolute + ": " + e + "; its folder must exist", e);
+            throw new StoreFailed(
+                    "cannot make the store " + absolute + ", readable by its owner alone: " + e
+                            + "; its folder must exist, and the file must belong to this user",
+                    e);
         }
         try {
             return absolute.toRealPath();

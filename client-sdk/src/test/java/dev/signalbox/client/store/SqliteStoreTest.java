@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.client.model.Eventually;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -69,6 +72,29 @@ class SqliteStoreTest {
         assertThat(row.number("id")).isEqualTo(1);
         assertThat(row.number("body")).isEqualTo(5_000);
         assertThatThrownBy(() -> row.text("nothing")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_store_that_others_could_read_is_closed_to_them_when_it_is_opened() throws Exception {
+        store.close();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        store = SqliteStore.open(file);
+        store.writeNow(tx -> tx.update("INSERT INTO thing VALUES ($1, $2)", 1, "x"));
+
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(SqliteStoreTest::mode))
+                    .hasSizeGreaterThanOrEqualTo(3)
+                    .containsOnly("rw-------");
+        }
+    }
+
+    private static String mode(Path file) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** How SQLite treats the commit of the transaction: 2 flushes it, 1 leaves that to a later one. */

@@ -1,11 +1,13 @@
 package dev.signalbox.hub.database;
 
+import dev.signalbox.wire.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,9 @@ public final class FolderLock implements AutoCloseable {
         FileChannel channel = null;
         try {
             DataFolder.make(folder);
-            channel = FileChannel.open(folder.resolve("hub.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            Path file = folder.resolve("hub.lock");
+            OwnerOnly.tighten(file);
+            channel = OwnerOnly.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
             FileLock lock = channel.tryLock();
             if (lock != null) return new FolderLock(channel, lock);
             channel.close();

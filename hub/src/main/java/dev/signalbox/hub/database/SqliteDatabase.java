@@ -55,6 +55,7 @@ public final class SqliteDatabase implements Database {
      * @param onFatal hears of an error after which the hub must stop
      */
     public static SqliteDatabase open(Path file, Consumer<Throwable> onFatal) {
+        DataFolder.closeToOthers(file);
         SqliteDatabase database = new SqliteDatabase(file, onFatal);
         try {
             database.writer = SqliteConnection.writer(file);

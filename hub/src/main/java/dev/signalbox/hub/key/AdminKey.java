@@ -6,6 +6,7 @@ import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.OwnerOnly;
 import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.resource.Key;
@@ -21,8 +22,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Set;
@@ -83,6 +82,7 @@ public final class AdminKey {
     }
 
     private @Nullable String read() throws IOException {
+        OwnerOnly.tighten(file);
         try (var bytes = Files.newInputStream(file)) {
             return new String(bytes.readNBytes(FILE_BYTES_MAX), StandardCharsets.UTF_8).strip();
         } catch (NoSuchFileException missing) {
@@ -98,7 +98,7 @@ public final class AdminKey {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(fresh, options, onlyForTheOwner())) {
+        try (FileChannel channel = OwnerOnly.open(fresh, options)) {
             ByteBuffer line = ByteBuffer.wrap((secret + "\n").getBytes(StandardCharsets.US_ASCII));
             while (line.hasRemaining()) channel.write(line);
             channel.force(true);
@@ -114,13 +114,6 @@ public final class AdminKey {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
-    }
-
-    private static FileAttribute<?>[] onlyForTheOwner() {
-        if (!posix()) return new FileAttribute<?>[0];
-        return new FileAttribute<?>[] {
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        };
     }
 
     private static boolean posix() {

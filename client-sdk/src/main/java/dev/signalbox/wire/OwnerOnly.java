@@ -1,0 +1,65 @@
+package dev.signalbox.wire;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Files that only their owner reads and writes, mode 0600 from their first byte, whatever umask the process has and
+ * whoever may look into the folder. On a file system without such modes they are as its default is. Any thread.
+ */
+public final class OwnerOnly {
+    private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
+
+    private static final List<String> STORE_FILES = List.of("-wal", "-shm", "-journal");
+
+    private OwnerOnly() {}
+
+    /** Opens a file, which is made so when the options make one; one that is there keeps its mode. */
+    public static FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException {
+        return FileChannel.open(file, options, onCreation());
+    }
+
+    /**
+     * Makes the file, empty, when it is missing; one that is there loses what others may do with it. Never opens it, so
+     * that no lock of this process on it is lost. Fails when it is there and belongs to somebody else.
+     */
+    public static void make(Path file) throws IOException {
+        try {
+            Files.createFile(file, onCreation());
+        } catch (FileAlreadyExistsException e) {
+            tighten(file);
+        }
+    }
+
+    /** The same of a SQLite file, with what lies beside it; what SQLite makes there gets the mode of the file. */
+    public static void makeStore(Path file) throws IOException {
+        make(file);
+        for (String beside : STORE_FILES) tighten(file.resolveSibling(file.getFileName() + beside));
+    }
+
+    /** Takes from all but the owner what they may do with a file, when it is there. Fails likewise. */
+    public static void tighten(Path file) throws IOException {
+        if (!hasModes() || !Files.isRegularFile(file)) return;
+        if (!MODE.containsAll(Files.getPosixFilePermissions(file))) Files.setPosixFilePermissions(file, MODE);
+    }
+
+    private static FileAttribute<?>[] onCreation() {
+        return hasModes()
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(MODE)}
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean hasModes() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    }
+}
