@@ -20,8 +20,17 @@ public final class Limits {
     public static final int INFLATED_BODY_BYTES_MAX = 20 * 1024 * 1024;
     /** Bytes of bodies that all requests to these doors may hold at a time, on one hub node. More: 503. */
     public static final long INTAKE_BYTES_MAX = 96L * 1024 * 1024;
-    /** Bytes of large answers to {@code GET} that wait until they are taken, on one hub node. More: 503. */
+    /**
+     * Bytes of answers that are being made or wait until they are taken, on one hub node; three eighths of its heap when
+     * that is less. What does not fit waits.
+     */
     public static final long ANSWER_BYTES_MAX = 192L * 1024 * 1024;
+    /** Time that a request waits for its share of that. Longer: 503 {@code overloaded}. */
+    public static final Duration ANSWER_WAIT_MAX = Duration.ofSeconds(5);
+    /** Requests of one hub node that wait for their share. More: 503 {@code overloaded}. */
+    public static final int ANSWERS_WAITING_MAX = 1_000;
+    /** Bytes of what stands there already that conflicts of one batch of commands show; the rest tell the version. */
+    public static final int BATCH_CONFLICT_BYTES_MAX = 4 * 1024 * 1024;
     /** Nested arrays and objects in a JSON text at these doors. */
     public static final int INTAKE_JSON_DEPTH_MAX = 200;
     /** Commands in one {@code POST /v1/commands}. */

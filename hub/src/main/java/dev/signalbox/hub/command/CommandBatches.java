@@ -1,5 +1,8 @@
 package dev.signalbox.hub.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.Command;
@@ -15,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,22 +48,28 @@ public final class CommandBatches {
             if (name != null) called.put(name, lane);
         }
         List<Future<Void>> running = new ArrayList<>();
-        for (List<Integer> lane : lanes.values()) running.add(runLane(all, lane, 0, results, caller));
+        AtomicLong shown = new AtomicLong();
+        for (List<Integer> lane : lanes.values()) running.add(runLane(all, lane, 0, results, caller, shown));
         return Future.join(running)
                 .map(done -> Arrays.stream(results).map(Objects::requireNonNull).toList());
     }
 
     private Future<Void> runLane(
-            List<Command> all, List<Integer> lane, int next, @Nullable CommandResult[] results, Caller caller) {
+            List<Command> all,
+            List<Integer> lane,
+            int next,
+            @Nullable CommandResult[] results,
+            Caller caller,
+            AtomicLong shown) {
         if (next == lane.size()) return Future.succeededFuture();
         int index = lane.get(next);
         Command command = all.get(index);
         return commands.handle(command, caller)
                 .map(outcome -> accepted(outcome.receipt()))
-                .recover(failure -> refused(command, failure))
+                .recover(failure -> refused(command, failure, shown))
                 .compose(result -> {
                     results[index] = result;
-                    if (result.verdict().isDone()) return runLane(all, lane, next + 1, results, caller);
+                    if (result.verdict().isDone()) return runLane(all, lane, next + 1, results, caller, shown);
                     for (int later : lane.subList(next + 1, lane.size())) results[later] = blocked(all.get(later));
                     return Future.succeededFuture();
                 });
@@ -78,13 +88,22 @@ public final class CommandBatches {
                 receipt.commandId(), verdict, receipt.position(), receipt.version(), receipt.stream(), null);
     }
 
-    private static Future<CommandResult> refused(Command command, Throwable failure) {
+    private static Future<CommandResult> refused(Command command, Throwable failure, AtomicLong shown) {
         if (!(failure instanceof Refused refused)) return Future.failedFuture(failure);
-        Problem problem = refused.problem();
+        Problem problem = bounded(refused.problem(), shown);
         Verdict verdict = problem.is(ProblemCode.VERSION_CONFLICT) || problem.is(ProblemCode.ALREADY_RESOLVED)
                 ? Verdict.CONFLICT
                 : Verdict.REJECTED;
         return Future.succeededFuture(new CommandResult(command.id(), verdict, null, null, null, problem));
+    }
+
+    /** A batch may meet as many conflicts as it has commands, and each could show a whole thing. */
+    private static Problem bounded(Problem problem, AtomicLong shown) {
+        JsonNode current = problem.current();
+        if (current == null || shown.addAndGet(Json.write(current).length) <= Limits.BATCH_CONFLICT_BYTES_MAX) {
+            return problem;
+        }
+        return problem.withCurrent(Json.object().set("version", current.path("version")));
     }
 
     private static CommandResult blocked(Command command) {

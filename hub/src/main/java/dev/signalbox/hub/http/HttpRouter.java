@@ -10,6 +10,7 @@ import dev.signalbox.hub.http.admission.Gate;
 import dev.signalbox.hub.http.admission.RateGate;
 import dev.signalbox.hub.http.admission.RateLimited;
 import dev.signalbox.hub.http.admission.StartupGate;
+import dev.signalbox.hub.http.route.Admission;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.BodyRule;
 import dev.signalbox.hub.http.route.Conditions;
@@ -69,10 +70,9 @@ public final class HttpRouter implements Supplier<Router> {
     private final ByteBudget bodies = new ByteBudget(
             Limits.INTAKE_BYTES_MAX,
             "this hub holds as many bytes of requests as it may; nothing of this one was written. Repeat it");
-    private final ByteBudget answers = new ByteBudget(
-            Limits.ANSWER_BYTES_MAX,
-            "answers that others are slow to take fill the memory of this hub; ask again, or for less at once");
+    private final AnswerMemory answers;
     private final HeavyWork work;
+    private final Admission.Watch admissions;
 
     /**
      * @param doors with every route declared
@@ -94,9 +94,12 @@ public final class HttpRouter implements Supplier<Router> {
         this.gate = new Gate(authentication, rates, matrix, new ClientAddress(options.behindProxy()), opening);
         this.times = new RequestTimes(metrics);
         this.foreign = doors.foreign();
+        this.answers = new AnswerMemory(vertx, Runtime.getRuntime().maxMemory());
         this.work = new HeavyWork(vertx);
+        this.admissions = new Admission.Watch(vertx);
         metrics.gauge("signalbox.intake.bytes", "Bytes of large request bodies that are held now", bodies::held);
-        metrics.gauge("signalbox.answer.bytes", "Bytes of large answers that are held now", answers::held);
+        metrics.gauge("signalbox.answer.bytes", "Bytes of memory that answers hold now", answers::held);
+        metrics.gauge("signalbox.requests.waiting", "Requests that wait for something to happen", admissions::count);
     }
 
     /** A router for the event loop that calls. */
@@ -138,36 +141,33 @@ public final class HttpRouter implements Supplier<Router> {
 
     private void serve(Route route, RoutingContext context, Context eventLoop) {
         long started = System.nanoTime();
-        ByteBudget.Share share = bodies.share();
-        answer(route, context, eventLoop, share)
+        ByteBudget.Share body = bodies.share();
+        AnswerMemory.Share memory = answers.share();
+        answer(route, context, eventLoop, body, memory)
                 .otherwise(failure -> answerOf(failure, route, context.request()))
                 .onSuccess(answer -> {
-                    share.release();
-                    send(Conditions.judged(answer, context.request()), route, context.request(), started);
+                    body.release();
+                    send(Conditions.judged(answer, context.request()), memory, route, context.request(), started);
                 });
     }
 
-    /**
-     * A large answer stays in memory until the other side has taken it; when too many do, it is not given, and can be
-     * asked for again.
-     */
-    private void send(Answer made, Route route, HttpServerRequest http, long started) {
-        ByteBudget.Share held = answers.share();
-        Answer answer = made;
-        try {
-            boolean counts = route.method().equals(HttpMethod.GET) && made.bytes() > LARGE_ANSWER_BYTES;
-            if (counts) held.take(made.bytes());
-        } catch (Refused full) {
-            answer = answerOf(full, route, http);
-        }
+    /** A large answer stays in memory until the other side has taken it. */
+    private void send(
+            Answer answer, AnswerMemory.Share memory, Route route, HttpServerRequest http, long started) {
+        memory.becomes(answer.bytes() > LARGE_ANSWER_BYTES ? answer.bytes() : 0);
         times.record(route, answer.status(), started);
         answer.writeTo(http.response(), isHead(http))
-                .onComplete(taken -> held.release())
+                .onComplete(taken -> memory.release())
                 // Half of an answer helps nobody who waits for the rest.
                 .onFailure(lost -> http.connection().close());
     }
 
-    private Future<Answer> answer(Route route, RoutingContext context, Context eventLoop, ByteBudget.Share share) {
+    private Future<Answer> answer(
+            Route route,
+            RoutingContext context,
+            Context eventLoop,
+            ByteBudget.Share body,
+            AnswerMemory.Share memory) {
         try {
             HttpServerRequest http = context.request();
             Principal principal = gate.admit(route, http);
@@ -177,9 +177,26 @@ public final class HttpRouter implements Supplier<Router> {
                     : Query.lenient(queryOf(context));
             List<MIMEHeader> accepted = context.parsedHeaders().accept();
             boolean isPublic = Gate.publicKeyOf(route.protocol(), http) != null;
-            return body(route, http, share).compose(bytes -> route.handler()
-                    .answer(new Request(
-                            http, eventLoop, principal, context.pathParams(), query, accepted, bytes, work, isPublic)));
+            Admission admission = admissions.of(() -> gate.readmit(route, principal));
+            return memory.take(route.need().bytes(query))
+                    .compose(taken -> body(route, http, body))
+                    .compose(bytes -> route.handler()
+                            .answer(new Request(
+                                    http,
+                                    eventLoop,
+                                    principal,
+                                    admission,
+                                    context.pathParams(),
+                                    query,
+                                    accepted,
+                                    bytes,
+                                    work,
+                                    isPublic)))
+                    // What was read is shown to nobody whose right to it ended meanwhile; what was written is done.
+                    .map(answer -> {
+                        if (route.method().equals(HttpMethod.GET) && !answer.isStreaming()) admission.renew();
+                        return answer;
+                    });
         } catch (RuntimeException failure) {
             return Future.failedFuture(failure);
         }

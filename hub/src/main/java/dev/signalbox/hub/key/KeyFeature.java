@@ -52,7 +52,7 @@ public final class KeyFeature implements Feature {
 
     @Override
     public Future<?> load() {
-        space.main().log().onCommit(ring);
+        space.main().tail().first(ring);
         return ring.load(space.main().database());
     }
 

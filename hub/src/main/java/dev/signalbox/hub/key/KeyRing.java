@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All keys in memory, so that a request costs no read: loaded from the table once, then kept up to date by following
- * the log, on every node. It also hears of this node's own commits before their callers do: so a key opens as soon as
- * its maker has it, and a revoked one does not open any more when the answer says so. Any thread.
+ * the log, on every node. It hears of each event before whoever follows the log, and of this node's own commits before
+ * their callers do: so a key opens as soon as its maker has it, a revoked one does not open any more when the answer
+ * says so, and what comes behind a revocation is delivered to nobody by that key. Any thread.
  */
 public final class KeyRing implements Authenticator, FollowSink, EventLog.CommitListener {
     /** The events that a follower must deliver here. */

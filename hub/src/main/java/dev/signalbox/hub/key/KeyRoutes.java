@@ -2,6 +2,7 @@ package dev.signalbox.hub.key;
 
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
@@ -26,7 +27,7 @@ public final class KeyRoutes implements Routes {
     @Override
     public void declare(RouteTable doors) {
         doors.create("/v1/keys", "key.create");
-        doors.read("/v1/keys", "key", table, List.of("limit", "cursor"), this::list);
+        doors.read("/v1/keys", "key", table, List.of("limit", "cursor"), Need.LIST, this::list);
         doors.change(HttpMethod.DELETE, "/v1/keys/{id}", "key.revoke");
     }
 

@@ -1,6 +1,9 @@
 package dev.signalbox.hub.log;
 
+import dev.signalbox.hub.log.EventLog.CommitListener;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +39,7 @@ public final class LogTail {
     private final int eventsMax;
     private final ArrayDeque<RecordedEvent> events = new ArrayDeque<>();
     private final Set<Waiter> waiting = new LinkedHashSet<>();
+    private final List<CommitListener> first = new CopyOnWriteArrayList<>();
     private LongConsumer dropped = position -> {};
     /** The newest event that was taken in; those at hand end with it. */
     private Head head;
@@ -92,6 +97,34 @@ public final class LogTail {
         return Math.max(own, head.position());
     }
 
+    /**
+     * Adds one who hears of every event, in order, before anybody who follows the log of this node does; and of this
+     * node's own commits before their callers do. It may hear of an event twice, and of this node's own too early. So
+     * rights count from the event on that gave or took them.
+     */
+    public void first(CommitListener listener) {
+        first.add(listener);
+    }
+
+    /** Completes when this node has taken in everything up to a position that is committed. */
+    public Future<Void> reached(long position) {
+        if (head().position() >= position) return Future.succeededFuture();
+        advanced(position);
+        Promise<Void> reached = Promise.promise();
+        awaitPast(position, vertx.getOrCreateContext(), reached);
+        return reached.future();
+    }
+
+    private void awaitPast(long position, Context caller, Promise<Void> reached) {
+        synchronized (this) {
+            if (head.position() < position) {
+                waiting.add(new Waiter(caller, () -> awaitPast(position, caller, reached)));
+                return;
+            }
+        }
+        reached.complete();
+    }
+
     /** The log may have grown up to this position: what is missing is read, and followers are woken. */
     public void advanced(long position) {
         boolean begins;
@@ -106,6 +139,7 @@ public final class LogTail {
         long last = committed.get(committed.size() - 1).position();
         List<Waiter> woken = List.of();
         boolean gap;
+        tellFirst(committed);
         synchronized (this) {
             own = Math.max(own, last);
             gap = first > head.position() + 1;
@@ -208,6 +242,7 @@ public final class LogTail {
             }
             List<Waiter> woken;
             boolean more;
+            tellFirst(page.result().events());
             synchronized (this) {
                 for (RecordedEvent event : page.result().events()) {
                     if (event.position() == head.position() + 1) add(event);
@@ -221,6 +256,16 @@ public final class LogTail {
             wake(woken);
             if (more) readOn();
         });
+    }
+
+    private void tellFirst(List<RecordedEvent> events) {
+        for (CommitListener listener : first) {
+            try {
+                listener.committed(events);
+            } catch (RuntimeException | Error e) {
+                LOG.error("what must hear first of the log {} failed; the log goes on", log.name(), e);
+            }
+        }
     }
 
     private void add(RecordedEvent event) {

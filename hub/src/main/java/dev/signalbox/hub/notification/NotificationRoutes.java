@@ -3,6 +3,7 @@ package dev.signalbox.hub.notification;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
@@ -35,8 +36,9 @@ public final class NotificationRoutes implements Routes {
                 "notification",
                 table,
                 List.of("state", "priority", "minPriority", "tag", "source", "limit", "cursor"),
+                Need.LIST,
                 this::list);
-        doors.read("/v1/notifications/{id}", "notification", table, List.of(), this::one);
+        doors.read("/v1/notifications/{id}", "notification", table, List.of(), Need.ONE, this::one);
         doors.change(HttpMethod.POST, "/v1/notifications/{id}/acknowledge", "notification.acknowledge");
         doors.change(HttpMethod.POST, "/v1/notifications/{id}/resolve", "notification.resolve");
     }

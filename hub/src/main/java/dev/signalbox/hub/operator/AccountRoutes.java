@@ -2,6 +2,7 @@ package dev.signalbox.hub.operator;
 
 import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
@@ -17,7 +18,7 @@ public record AccountRoutes(String space, MatrixInForce matrix, Authentication a
 
     @Override
     public void declare(RouteTable doors) {
-        doors.anyKey(HttpMethod.GET, "/v1/whoami", List.of(), request -> Future.succeededFuture(whoami(request)));
+        doors.anyKey(HttpMethod.GET, "/v1/whoami", List.of(), Need.NONE, request -> Future.succeededFuture(whoami(request)));
     }
 
     private Answer whoami(Request request) {

@@ -2,6 +2,7 @@ package dev.signalbox.hub.operator;
 
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
@@ -34,9 +35,10 @@ public final class ProjectionRoutes implements Routes {
 
     @Override
     public void declare(RouteTable doors) {
-        doors.admin(HttpMethod.GET, "/v1/projections", List.of(), request -> Future.succeededFuture(all()));
-        doors.admin(HttpMethod.GET, "/v1/projections/problems", List.of("limit", "cursor"), this::problems);
-        doors.admin(HttpMethod.POST, "/v1/projections/{name}/rebuild", List.of(), this::rebuild);
+        doors.admin(HttpMethod.GET, "/v1/projections", List.of(), Need.NONE, request -> Future.succeededFuture(all()));
+        doors.admin(HttpMethod.POST, "/v1/projections/{name}/rebuild", List.of(), Need.NONE, this::rebuild);
+        doors.admin(
+                HttpMethod.GET, "/v1/projections/problems", List.of("limit", "cursor"), Need.LIST, this::problems);
     }
 
     private Answer all() {

@@ -52,7 +52,7 @@ public final class OwnershipFeature implements Feature {
 
     @Override
     public Future<?> load() {
-        space.main().log().onCommit(feed);
+        space.main().tail().first(feed);
         return feed.load(space.main().log());
     }
 

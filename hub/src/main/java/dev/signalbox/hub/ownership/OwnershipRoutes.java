@@ -2,6 +2,7 @@ package dev.signalbox.hub.ownership;
 
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Permission;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
@@ -20,9 +21,9 @@ public record OwnershipRoutes(MatrixInForce matrix, MatrixFeed feed, CommandHand
 
     @Override
     public void declare(RouteTable doors) {
-        doors.anyKey(HttpMethod.GET, "/v1/ownership", List.of(), request -> Future.succeededFuture(shown()));
+        doors.anyKey(HttpMethod.GET, "/v1/ownership", List.of(), Need.ONE, request -> Future.succeededFuture(shown()));
         doors.write(HttpMethod.PUT, "/v1/ownership", new Permission.Role(OwnershipMatrix.ADMIN), this::apply);
-        doors.admin(HttpMethod.POST, "/v1/ownership/check", List.of(), this::check);
+        doors.admin(HttpMethod.POST, "/v1/ownership/check", List.of(), Need.NONE, this::check);
     }
 
     private Answer shown() {

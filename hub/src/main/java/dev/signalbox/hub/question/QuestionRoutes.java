@@ -3,6 +3,7 @@ package dev.signalbox.hub.question;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
@@ -14,7 +15,6 @@ import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.Question.State;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +22,9 @@ import java.util.Optional;
 
 /** {@code /v1/questions}. */
 public final class QuestionRoutes implements Routes {
+    /** Whoever waits holds nothing meanwhile, and what it gets is one thing. */
+    private static final Need WAITING = query -> query.text("wait") == null ? Need.ONE.bytes(query) : 0;
+
     private final FoldedRows<QuestionState> questions;
     private final QuestionWaiters waiters;
     private final Freshness table;
@@ -40,8 +43,9 @@ public final class QuestionRoutes implements Routes {
                 "question",
                 table,
                 List.of("state", "priority", "minPriority", "tag", "askedBy", "limit", "cursor"),
+                Need.LIST,
                 this::list);
-        doors.readLog("/v1/questions/{id}", "question", List.of("wait"), this::one);
+        doors.readLog("/v1/questions/{id}", "question", List.of("wait"), WAITING, this::one);
         doors.change(HttpMethod.POST, "/v1/questions/{id}/answer", "question.answer");
         doors.change(HttpMethod.POST, "/v1/questions/{id}/cancel", "question.cancel");
     }
@@ -67,17 +71,9 @@ public final class QuestionRoutes implements Routes {
                 ? table.caughtUp(request.atLeast())
                         .compose(ready -> questions.row(id))
                         .map(row -> row.map(question -> Answer.ok(question).version(question.version())))
-                : waiters.resolved(id, wait, hangUp(request))
+                : waiters.resolved(id, wait, request.ended())
                         .map(read -> read.map(question -> Answer.ok(question).version(question.version())));
         return found.map(answer -> answer.orElseThrow(() ->
                 new Refused(ProblemCode.NOT_FOUND, "there is no question " + id + "; GET /v1/questions lists them")));
-    }
-
-    /** Completes when the caller closes the connection, or the hub stops: it then answers what it knows. */
-    private static Future<Void> hangUp(Request request) {
-        Promise<Void> over = Promise.promise();
-        request.response().closeHandler(closed -> over.tryComplete());
-        request.onStop(over::tryComplete);
-        return over.future();
     }
 }

@@ -54,8 +54,8 @@ public final class QuestionWaiters implements FollowSink {
      * with {@code overloaded} when {@link Limits#QUESTION_WAITERS_MAX} callers wait already.
      *
      * @param wait at most this long; at least one millisecond
-     * @param gone completes when nobody can wait any longer, as the caller is gone or the hub stops; the place is free
-     *     then
+     * @param gone completes when nobody may have the answer any more, as the caller or its right is gone, or the hub
+     *     stops; the place is free then
      */
     public Future<Optional<Question>> resolved(String id, Duration wait, Future<?> gone) {
         Promise<Void> woken = Promise.promise();

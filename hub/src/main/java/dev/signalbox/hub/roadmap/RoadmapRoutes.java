@@ -3,6 +3,7 @@ package dev.signalbox.hub.roadmap;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/roadmap}. In a path {@code {id}} is an item's id or its key. */
 public final class RoadmapRoutes implements Routes {
+    /** The roadmap of a moment is made of all its items. */
+    private static final Need ITEMS =
+            query -> Need.LIST.bytes(query) + (query.text("asOf") == null ? 0 : 64L * 1024 * 1024);
+
     private final Roadmap roadmap;
     private final RoadmapHistory history;
     private final Freshness table;
@@ -32,10 +37,10 @@ public final class RoadmapRoutes implements Routes {
     @Override
     public void declare(RouteTable doors) {
         doors.create("/v1/roadmap", "roadmap.add");
-        doors.read("/v1/roadmap", "roadmap", table, List.of("status", "asOf", "limit", "cursor"), this::list);
+        doors.read("/v1/roadmap", "roadmap", table, List.of("status", "asOf", "limit", "cursor"), ITEMS, this::list);
         doors.read(
-                "/v1/roadmap/history", "roadmap", table, List.of("limit", "cursor"), request -> steps(request, null));
-        doors.read("/v1/roadmap/{id}", "roadmap", table, List.of(), this::one);
+                "/v1/roadmap/history", "roadmap", table, List.of("limit", "cursor"), Need.LIST, request -> steps(request, null));
+        doors.read("/v1/roadmap/{id}", "roadmap", table, List.of(), Need.ONE, this::one);
         doors.change(HttpMethod.PATCH, "/v1/roadmap/{id}", "roadmap.update");
         doors.change(HttpMethod.DELETE, "/v1/roadmap/{id}", "roadmap.remove");
         doors.change(HttpMethod.POST, "/v1/roadmap/{id}/status", "roadmap.set-status");
@@ -45,6 +50,7 @@ public final class RoadmapRoutes implements Routes {
                 "roadmap",
                 table,
                 List.of("limit", "cursor"),
+                Need.LIST,
                 request -> steps(request, request.path("id")));
     }
 

@@ -2,6 +2,7 @@ package dev.signalbox.hub.stream;
 
 import dev.signalbox.hub.command.CommandBatches;
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
@@ -26,7 +27,7 @@ record BatchRoutes(CommandBatches batches, FollowedLog log) implements Routes {
 
     @Override
     public void declare(RouteTable doors) {
-        doors.anyKey(HttpMethod.POST, "/v1/commands", List.of(), this::judge);
+        doors.anyKey(HttpMethod.POST, "/v1/commands", List.of(), Need.NONE, this::judge);
     }
 
     private Future<Answer> judge(Request request) {

@@ -1,12 +1,15 @@
 package dev.signalbox.hub.stream;
 
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogFollower;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Json;
@@ -40,10 +43,13 @@ final class EventStream implements FollowSink {
     private final Request request;
     private final HttpServerResponse response;
     private final Principal principal;
+    private final Authentication authentication;
+    private final MatrixInForce matrix;
     private final FollowedLog log;
     private final EventFilter filter;
     private final LogFollower follower;
     private final Promise<Void> over = Promise.promise();
+    private @Nullable OwnershipMatrix judgedBy;
     private Cursor reached;
     private long sent;
     private boolean live;
@@ -51,10 +57,18 @@ final class EventStream implements FollowSink {
     private @Nullable Promise<Void> waiting;
     private long waitingSinceNanos;
 
-    EventStream(Request request, FollowedLog log, EventFilter filter, Cursor from) {
+    EventStream(
+            Request request,
+            FollowedLog log,
+            EventFilter filter,
+            Cursor from,
+            Authentication authentication,
+            MatrixInForce matrix) {
         this.request = request;
         this.response = request.response();
         this.principal = request.principal();
+        this.authentication = authentication;
+        this.matrix = matrix;
         this.log = log;
         this.filter = filter;
         this.reached = from;
@@ -90,9 +104,22 @@ final class EventStream implements FollowSink {
 
     @Override
     public Future<Void> deliver(LogPage range) {
+        if (!ended && !mayRead()) end();
         if (ended) return DONE;
         Buffer frames = framesOf(range);
         return frames == null ? DONE : taken(response.write(frames));
+    }
+
+    /**
+     * Whether its key opens and its role reads what it is for, at this moment: a right that was taken away ends before
+     * the range in which it went.
+     */
+    private boolean mayRead() {
+        if (!authentication.isValid(principal)) return false;
+        OwnershipMatrix now = matrix.matrix();
+        if (now == judgedBy) return true;
+        judgedBy = now;
+        return now.readableFamilies(principal.role()).equals(filter.families());
     }
 
     /** Shows that the hub is there, and how far it has come. */

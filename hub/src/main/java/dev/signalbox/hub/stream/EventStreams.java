@@ -64,7 +64,7 @@ public final class EventStreams implements Job {
                             + " streams already, or is stopping; try again, or another node");
         }
         Context eventLoop = request.eventLoop();
-        EventStream stream = new EventStream(request, log, filter, from);
+        EventStream stream = new EventStream(request, log, filter, from, authentication, matrix);
         Runnable remove =
                 loops.computeIfAbsent(eventLoop, any -> new StreamLoop(limits)).add(stream);
         stream.start().onComplete(over -> {

@@ -83,11 +83,6 @@ record RowQuery(
         return this.order.startsWith("-") ? order.reversed() : order;
     }
 
-    /** The cursor of the page behind this row. */
-    String cursorBehind(TableRow last) {
-        return placeOf(last).cursor(order);
-    }
-
     private static void refuseUnknown(String parameter, String field, Set<String> known) {
         if (known.contains(field)) return;
         String shown = field.length() <= 40 ? field : field.substring(0, 40) + "…";

@@ -2,7 +2,6 @@ package dev.signalbox.hub.table;
 
 import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.wire.JsonValues;
-import dev.signalbox.wire.resource.TableRow;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.NavigableMap;
@@ -22,7 +21,7 @@ record RowScan(TableSource<?> table, RowsAsOf past, long position) {
      *
      * @param behind the key at which the next piece begins; null when the walk is over
      */
-    record Piece(List<TableRow> rows, @Nullable String behind) {}
+    record Piece(List<ScannedRow> rows, @Nullable String behind) {}
 
     /** Over the rows of this moment; each piece of its own moment. */
     static RowScan now(TableSource<?> table, RowsAsOf past) {
@@ -43,21 +42,21 @@ record RowScan(TableSource<?> table, RowsAsOf past, long position) {
 
     private Future<Piece> pieceOf(TableSource.Both both, int limit) {
         String end = least(lastOf(both.present(), limit), lastOf(both.deleted(), limit));
-        NavigableMap<String, TableRow> byKey = new TreeMap<>(JsonValues::compareTexts);
-        for (TableRow row : both.deleted()) byKey.put(row.key(), row);
-        for (TableRow row : both.present()) byKey.put(row.key(), row);
-        List<TableRow> rows = List.copyOf((end == null ? byKey : byKey.headMap(end, true)).values());
+        NavigableMap<String, ScannedRow> byKey = new TreeMap<>(JsonValues::compareTexts);
+        for (ScannedRow row : both.deleted()) byKey.put(row.key(), row);
+        for (ScannedRow row : both.present()) byKey.put(row.key(), row);
+        List<ScannedRow> rows = List.copyOf((end == null ? byKey : byKey.headMap(end, true)).values());
         return FewAtOnce.inOrder(rows, this::asItWas)
                 .map(found -> new Piece(found.stream().flatMap(Optional::stream).toList(), end));
     }
 
-    private Future<Optional<TableRow>> asItWas(TableRow row) {
+    private Future<Optional<ScannedRow>> asItWas(ScannedRow row) {
         return row.position() <= position
-                ? Future.succeededFuture(Optional.of(row).filter(one -> one.deleted() == null))
-                : past.row(table, row.key(), position);
+                ? Future.succeededFuture(Optional.of(row).filter(one -> !one.deleted()))
+                : past.row(table, row.key(), position).map(then -> then.map(ScannedRow::of));
     }
 
-    private static @Nullable String lastOf(List<TableRow> rows, int limit) {
+    private static @Nullable String lastOf(List<ScannedRow> rows, int limit) {
         return rows.size() < limit ? null : rows.get(rows.size() - 1).key();
     }
 

@@ -1,12 +1,13 @@
 package dev.signalbox.hub.table;
 
+import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.SnapshotEnd;
 import dev.signalbox.wire.resource.SnapshotStart;
-import dev.signalbox.wire.resource.TableRow;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -14,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,22 +28,25 @@ import org.slf4j.LoggerFactory;
 final class Snapshot {
     static final String CONTENT_TYPE = "application/jsonl";
 
-    private static final int PIECE_ROWS = 50;
+    static final int PIECE_ROWS = 20;
     private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
 
     private final Request request;
     private final HttpServerResponse response;
     private final RowScan scan;
+    private final BooleanSupplier mayRead;
     private final Vertx vertx;
     private final MessageDigest digest = Ids.sha256();
     private final Promise<Void> over = Promise.promise();
     private long rows;
     private boolean gone;
 
-    Snapshot(Request request, RowScan scan, Vertx vertx) {
+    /** @param mayRead whether the reader may have the next rows still */
+    Snapshot(Request request, RowScan scan, BooleanSupplier mayRead, Vertx vertx) {
         this.request = request;
         this.response = request.response();
         this.scan = scan;
+        this.mayRead = mayRead;
         this.vertx = vertx;
     }
 
@@ -65,8 +70,9 @@ final class Snapshot {
     private Future<Void> piece(String behind) {
         return scan.piece(behind, PIECE_ROWS).compose(piece -> {
             if (gone) return Future.succeededFuture();
+            if (!mayRead.getAsBoolean()) throw new Refused(ProblemCode.FORBIDDEN, "the right to read it has ended");
             Buffer lines = Buffer.buffer();
-            for (TableRow row : piece.rows()) lines.appendBuffer(line(row));
+            for (ScannedRow row : piece.rows()) lines.appendBuffer(line(row.tree().get()));
             rows += piece.rows().size();
             digest.update(lines.getBytes());
             String next = piece.behind();

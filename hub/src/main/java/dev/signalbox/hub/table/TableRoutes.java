@@ -1,11 +1,15 @@
 package dev.signalbox.hub.table;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Request;
+import dev.signalbox.hub.http.route.Route;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.log.EventLog;
@@ -18,7 +22,6 @@ import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.Page;
-import dev.signalbox.wire.resource.RowChange;
 import dev.signalbox.wire.resource.SharedTable;
 import dev.signalbox.wire.resource.SnapshotStart;
 import dev.signalbox.wire.resource.TableRow;
@@ -36,6 +39,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reading under {@code /v1/tables}: the tables themselves, their rows now and then, their history, their snapshots. */
 public final class TableRoutes implements Routes {
+    private static final Need ROWS = Need.LIST.and((long) RowList.PIECE_ROWS * Limits.EVENT_DATA_BYTES_MAX);
+    /** A change shows a field as it was and as it is. */
+    private static final Need CHANGES = Need.listOf(2 * Limits.EVENT_DATA_BYTES_MAX);
+    /** It is sent piece by piece, and {@link Limits#SNAPSHOTS_MAX} bounds how many are. */
+    private static final Need SNAPSHOT = Need.ofText((long) Snapshot.PIECE_ROWS * Limits.EVENT_DATA_BYTES_MAX);
+
     private final TableSources tables;
     private final Projections projections;
     private final LogTail tail;
@@ -53,12 +62,12 @@ public final class TableRoutes implements Routes {
 
     @Override
     public void declare(RouteTable doors) {
-        doors.anyKey(HttpMethod.GET, "/v1/tables", List.of(), this::tables);
-        doors.anyKey(HttpMethod.GET, "/v1/tables/{table}/rows", RowQuery.PARAMETERS, this::rows);
-        doors.anyKey(HttpMethod.GET, "/v1/tables/{table}/rows/{key}", List.of("asOf"), this::row);
+        doors.anyKey(HttpMethod.GET, "/v1/tables", List.of(), Need.ONE, this::tables);
+        doors.anyKey(HttpMethod.GET, "/v1/tables/{table}/rows", RowQuery.PARAMETERS, ROWS, readable(this::rows));
+        doors.anyKey(HttpMethod.GET, "/v1/tables/{table}/rows/{key}", List.of("asOf"), Need.ONE, readable(this::row));
         doors.anyKey(
-                HttpMethod.GET, "/v1/tables/{table}/rows/{key}/history", List.of("limit", "cursor"), this::history);
-        doors.anyKey(HttpMethod.GET, "/v1/tables/{table}/snapshot", List.of(), this::snapshot);
+                HttpMethod.GET, "/v1/tables/{table}/rows/{key}/history", List.of("limit", "cursor"), CHANGES, readable(this::history));
+        doors.anyKey(HttpMethod.GET, "/v1/tables/{table}/snapshot", List.of(), SNAPSHOT, this::snapshot);
     }
 
     private Future<Answer> tables(Request request) {
@@ -125,10 +134,11 @@ public final class TableRoutes implements Routes {
         int limit = request.query().limit();
         Integer cursor = request.query().integer("cursor", 2, 999_999_999);
         long before = cursor == null ? Long.MAX_VALUE : cursor;
-        Deque<RowChange> newest = new ArrayDeque<>();
+        Deque<Change> newest = new ArrayDeque<>();
         return past.walk(table, key, (event, was, is) -> {
                     if (event.version() >= before) return false;
-                    newest.addFirst(RowsAsOf.changeOf(event, was, is));
+                    newest.addFirst(new Change(
+                            event.version(), Json.writeText(RowsAsOf.changeOf(event, was, is))));
                     if (newest.size() > limit + 1) newest.removeLast();
                     return true;
                 })
@@ -140,6 +150,9 @@ public final class TableRoutes implements Routes {
                     return Answer.ok(new Page<>(List.copyOf(newest), next));
                 });
     }
+
+    /** A change of a page of history, as the text that the answer has. */
+    private record Change(long version, @JsonValue @JsonRawValue String json) {}
 
     private Future<Answer> snapshot(Request request) {
         TableSource<?> table = tableOf(request);
@@ -155,13 +168,25 @@ public final class TableRoutes implements Routes {
                     RowScan scan = RowScan.at(head.position(), table, past);
                     SnapshotStart start = new SnapshotStart(
                             table.name(), head.position(), head.cursor().toString());
-                    new Snapshot(request, scan, vertx).send(start).onComplete(sent -> snapshots.decrementAndGet());
+                    new Snapshot(request, scan, () -> mayStillRead(request), vertx).send(start).onComplete(sent -> snapshots.decrementAndGet());
                     return Answer.streaming();
                 });
     }
 
     private TableSource<?> tableOf(Request request) {
         return tables.readableBy(request.principal().role(), request.path("table"));
+    }
+
+    /** The right to the table is asked again when the answer is made, for what is in it may be newer. */
+    private Route.Handler readable(Route.Handler handler) {
+        return request -> handler.answer(request).map(answer -> {
+            tableOf(request);
+            return answer;
+        });
+    }
+
+    private boolean mayStillRead(Request request) {
+        return request.admission().holds() && tables.mayRead(request.principal().role(), request.path("table"));
     }
 
     private Future<Void> caughtUp(TableSource<?> table, Request request) {

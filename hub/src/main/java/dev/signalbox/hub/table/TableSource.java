@@ -60,8 +60,8 @@ record TableSource<S>(
     }
 
     /** Rows behind a key in the order of their keys' UTF-8 bytes; the empty text stands before all keys. */
-    Future<List<TableRow>> present(String behind, int limit) {
-        return rows.present(behind, limit).map(this::shown);
+    Future<List<ScannedRow>> present(String behind, int limit) {
+        return rows.present(behind, limit).map(this::scanned);
     }
 
     /**
@@ -70,7 +70,7 @@ record TableSource<S>(
      */
     Future<Both> presentAndDeletedSince(long position, String behind, int limit) {
         return rows.presentAndGoneSince(position, behind, limit)
-                .map(both -> new Both(shown(both.present()), shown(both.gone())));
+                .map(both -> new Both(scanned(both.present()), scanned(both.gone())));
     }
 
     /**
@@ -78,7 +78,7 @@ record TableSource<S>(
      *
      * @param deleted may name more than what was deleted behind the position
      */
-    record Both(List<TableRow> present, List<TableRow> deleted) {}
+    record Both(List<ScannedRow> present, List<ScannedRow> deleted) {}
 
     /** The row that is there now. */
     Future<Optional<TableRow>> row(String key) {
@@ -120,8 +120,10 @@ record TableSource<S>(
         }
     }
 
-    private List<TableRow> shown(List<FoldedRow> stored) {
-        return stored.stream().map(this::shown).toList();
+    private List<ScannedRow> scanned(List<FoldedRow> stored) {
+        return stored.stream()
+                .map(row -> new ScannedRow(row.key(), row.updated().position(), row.deleted(), () -> shown(row)))
+                .toList();
     }
 
     private TableRow shown(FoldedRow stored) {

@@ -47,6 +47,10 @@ public final class TableSources {
         return readable;
     }
 
+    boolean mayRead(String role, String table) {
+        return matrix.matrix().mayRead(role, table);
+    }
+
     boolean mayWrite(String role, TableDeclaration table) {
         return table.holdsRows() && matrix.matrix().mayWrite(role, table.name());
     }

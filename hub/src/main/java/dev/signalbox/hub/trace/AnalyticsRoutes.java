@@ -2,6 +2,7 @@ package dev.signalbox.hub.trace;
 
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
@@ -23,7 +24,7 @@ public record AnalyticsRoutes(Analytics analytics, Freshness table) implements R
 
     @Override
     public void declare(RouteTable doors) {
-        doors.read("/v1/analytics/{measure}", "trace", table, PARAMETERS, this::figures);
+        doors.read("/v1/analytics/{measure}", "trace", table, PARAMETERS, Need.ofText(4L * 1024 * 1024), this::figures);
     }
 
     private Future<Answer> figures(Request request) {

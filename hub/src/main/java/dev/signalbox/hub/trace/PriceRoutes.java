@@ -2,6 +2,7 @@ package dev.signalbox.hub.trace;
 
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
@@ -21,7 +22,7 @@ public record PriceRoutes(Prices prices, Freshness table, CommandHandler command
 
     @Override
     public void declare(RouteTable doors) {
-        doors.read("/v1/prices", "price", table, List.of(), this::list);
+        doors.read("/v1/prices", "price", table, List.of(), Need.ofText(1024 * 1024), this::list);
         doors.send(HttpMethod.POST, "/v1/prices", "price.set", this::set);
         doors.send(HttpMethod.DELETE, "/v1/prices/{model}", "price.remove", this::remove);
     }

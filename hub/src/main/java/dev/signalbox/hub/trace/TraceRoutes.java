@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.Route;
@@ -19,6 +20,7 @@ import dev.signalbox.hub.trace.query.TraceFilter;
 import dev.signalbox.hub.trace.query.TraceProblems;
 import dev.signalbox.hub.trace.query.Traces;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.resource.Observation;
@@ -43,6 +45,10 @@ public record TraceRoutes(
         CommandHandler commands,
         ErasureSweep forgetting)
         implements Routes {
+    /** The longest input or output, or one thing with both. */
+    private static final Need TEXT = Need.ofText(2L * Limits.TRACE_DATA_BYTES_MAX);
+    /** All that clients said of a trace. */
+    private static final Need EXPLANATION = Need.ofText(16L * 1024 * 1024);
 
     @Override
     public void declare(RouteTable doors) {
@@ -50,23 +56,23 @@ public record TraceRoutes(
         List<String> tree = List.of("parent", "limit", "cursor");
         List<String> filtered = TraceFilter.PARAMETERS.names("limit", "cursor");
         String observation = "/{id}/observations/{observation}";
-        read(doors, "traces", filtered, this::list);
-        read(doors, "traces/problems", List.of("traceId", "limit", "cursor"), this::problems);
-        read(doors, "traces/{id}", tree, this::one);
-        read(doors, "traces/{id}/input", List.of(), request -> text(request, false));
-        read(doors, "traces/{id}/output", List.of(), request -> text(request, true));
-        read(doors, "traces/{id}/explain", List.of("observation", "field"), this::explain);
-        read(doors, "traces/{id}/observations", tree, request -> tree(request).map(Answer::ok));
-        read(doors, "traces" + observation, List.of(), this::observation);
-        read(doors, "traces" + observation + "/input", List.of(), request -> part(request, false));
-        read(doors, "traces" + observation + "/output", List.of(), request -> part(request, true));
+        read(doors, "traces", filtered, Need.LIST, this::list);
+        read(doors, "traces/problems", List.of("traceId", "limit", "cursor"), Need.LIST, this::problems);
+        read(doors, "traces/{id}", tree, Need.LIST, this::one);
+        read(doors, "traces/{id}/input", List.of(), TEXT, request -> text(request, false));
+        read(doors, "traces/{id}/output", List.of(), TEXT, request -> text(request, true));
+        read(doors, "traces/{id}/explain", List.of("observation", "field"), EXPLANATION, this::explain);
+        read(doors, "traces/{id}/observations", tree, Need.LIST, request -> tree(request).map(Answer::ok));
+        read(doors, "traces" + observation, List.of(), TEXT, this::observation);
+        read(doors, "traces" + observation + "/input", List.of(), TEXT, request -> part(request, false));
+        read(doors, "traces" + observation + "/output", List.of(), TEXT, request -> part(request, true));
         doors.send(HttpMethod.DELETE, "/v1/traces/{id}", "trace.delete", this::delete);
-        read(doors, "sessions", filtered, this::sessions);
-        read(doors, "sessions/{id}", page, this::session);
+        read(doors, "sessions", filtered, Need.LIST, this::sessions);
+        read(doors, "sessions/{id}", page, Need.LIST, this::session);
     }
 
-    private void read(RouteTable doors, String path, List<String> parameters, Route.Handler handler) {
-        doors.read("/v1/" + path, "trace", table, parameters, handler);
+    private void read(RouteTable doors, String path, List<String> parameters, Need need, Route.Handler handler) {
+        doors.read("/v1/" + path, "trace", table, parameters, need, handler);
     }
 
     private Future<Answer> list(Request request) {

@@ -91,12 +91,12 @@ public final class Subscriber implements AutoCloseable {
     }
 
     /** Waits until so many events came. */
-    void awaitEvents(int count) {
+    public void awaitEvents(int count) {
         Eventually.until(count + " events", () -> events().size() >= count);
     }
 
     /** Waits until the hub has ended the stream. */
-    void awaitEnd() {
+    public void awaitEnd() {
         Eventually.until("the stream ended", () -> ended);
     }
 

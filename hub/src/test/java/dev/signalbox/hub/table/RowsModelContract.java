@@ -15,9 +15,9 @@ import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.JsonValues;
 import dev.signalbox.wire.command.Command;
-import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.TableRow;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -161,9 +161,11 @@ abstract class RowsModelContract {
     }
 
     private static Map<String, JsonNode> rowsOf(RowList list) {
-        Page<TableRow> page = Await.result(list.page());
         Map<String, JsonNode> rows = new TreeMap<>(JsonValues::compareTexts);
-        for (TableRow row : page.items()) rows.put(row.key(), row.row());
+        for (ScannedRow.Shown shown : Await.result(list.page()).items()) {
+            TableRow row = Json.readLenient(shown.json().getBytes(StandardCharsets.UTF_8), TableRow.class);
+            rows.put(row.key(), row.row());
+        }
         return rows;
     }
 }

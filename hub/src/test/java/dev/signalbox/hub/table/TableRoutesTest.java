@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Limits;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -245,6 +246,27 @@ class TableRoutesTest {
         assertThat(refused.expect(status).header("Content-Type")).contains("application/problem+json");
         assertThat(code(refused)).isEqualTo(code);
         assertThat(refused.json().path("detail").textValue()).contains(detail);
+    }
+
+    @Test
+    void a_batch_shows_what_stands_in_the_way_up_to_a_limit() {
+        List<Map<String, Object>> commands = new ArrayList<>();
+        for (int i = 0; i < 90; i++) {
+            send("user", "PUT", "/v1/tables/tasks/rows/big" + i, "{'note':'" + "x".repeat(60_000) + "'}").expect(201);
+            commands.add(Map.of(
+                    "id", Ids.next(), "command", "table.delete", "target", "tasks/big" + i, "expectedVersion", 7));
+        }
+
+        JsonNode results = hub.post("user", "/v1/commands", Map.of("commands", commands))
+                .expect(200)
+                .json()
+                .path("results");
+
+        assertThat(results).hasSize(90).allSatisfy(result -> assertThat(
+                        result.at("/problem/current/version").intValue())
+                .isEqualTo(1));
+        assertThat(results.findValues("resource"))
+                .hasSizeBetween(2, Limits.BATCH_CONFLICT_BYTES_MAX / 60_000);
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.matrix.RowSchema;
 import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.hub.schedule.Retention;
+import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.JsonValues;
 import dev.signalbox.wire.Limits;
@@ -29,6 +30,7 @@ import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.TableRow;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -392,7 +394,7 @@ abstract class TablesContract {
 
         do {
             RowScan.Piece piece = Await.result(scan.piece(behind, 7));
-            walked.addAll(piece.rows());
+            piece.rows().forEach(row -> walked.add(row.tree().get()));
             behind = piece.behind();
             for (int i = 10 + step; i < 60; i += 4) {
                 switch (step % 4) {
@@ -543,7 +545,12 @@ abstract class TablesContract {
         RowScan scan = query.asOf() == null
                 ? RowScan.now(tasks(), past)
                 : RowScan.at(Await.result(past.position(query.asOf())), tasks(), past);
-        return Await.result(new RowList(scan, query).page());
+        Page<ScannedRow.Shown> page = Await.result(new RowList(scan, query).page());
+        return new Page<>(
+                page.items().stream()
+                        .map(row -> Json.readLenient(row.json().getBytes(StandardCharsets.UTF_8), TableRow.class))
+                        .toList(),
+                page.nextCursor());
     }
 
     private List<String> paged(String parameters) {

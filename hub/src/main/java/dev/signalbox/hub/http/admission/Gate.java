@@ -47,6 +47,21 @@ public final class Gate {
         return principal;
     }
 
+    /**
+     * Whether one who was let through the route would be let through now; the rate does not count. Fails with
+     * {@link Refused} when its key has ended, or its role may no longer do it.
+     */
+    public void readmit(Route route, @Nullable Principal principal) {
+        if (principal == null) return;
+        if (!authentication.isValid(principal)) {
+            throw new Refused(
+                    ProblemCode.UNAUTHORIZED, "this key was revoked or has expired while the hub was answering");
+        }
+        if (!route.permission().allows(principal.role(), matrix.matrix())) {
+            throw forbidden(principal, route.permission());
+        }
+    }
+
     private Principal principalOf(Protocol protocol, HttpServerRequest http) {
         String publicKey = publicKeyOf(protocol, http);
         return publicKey == null

@@ -117,6 +117,11 @@ public final class Answer {
         return new Answer(200, contentType, NOTHING);
     }
 
+    /** Whether its handler writes it. */
+    public boolean isStreaming() {
+        return body == null;
+    }
+
     /** Bytes of the body; 0 when there is none, or its handler writes it. */
     public int bytes() {
         return body == null ? 0 : body.length;

@@ -10,6 +10,7 @@ import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -32,6 +33,7 @@ public final class Request {
     private final HttpServerRequest http;
     private final Context eventLoop;
     private final @Nullable Principal principal;
+    private final Admission admission;
     private final Map<String, String> pathParameters;
     private final Query query;
     private final List<MIMEHeader> accepted;
@@ -43,6 +45,7 @@ public final class Request {
             HttpServerRequest http,
             Context eventLoop,
             @Nullable Principal principal,
+            Admission admission,
             Map<String, String> pathParameters,
             Query query,
             List<MIMEHeader> accepted,
@@ -52,6 +55,7 @@ public final class Request {
         this.http = http;
         this.eventLoop = eventLoop;
         this.principal = principal;
+        this.admission = admission;
         this.pathParameters = pathParameters;
         this.query = query;
         this.accepted = accepted;
@@ -64,6 +68,26 @@ public final class Request {
     public Principal principal() {
         if (principal == null) throw new IllegalStateException("an open route has no principal");
         return principal;
+    }
+
+    /**
+     * The right by which it was let in: for answers that take long. An answer to a {@code GET} that is handed over is
+     * given only when that holds still.
+     */
+    public Admission admission() {
+        return admission;
+    }
+
+    /**
+     * Completes when there is nothing more to wait for: the right has ended, half a second ago at most, nobody listens
+     * any more, or the hub stops.
+     */
+    public Future<Void> ended() {
+        Promise<Void> over = Promise.promise();
+        http.response().closeHandler(closed -> over.tryComplete());
+        http.response().endHandler(answered -> over.tryComplete());
+        onStop(over::tryComplete);
+        return admission.ends(over);
     }
 
     /** Who asks, through this door, as commands want it. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param protocol how its clients speak
  * @param conditional whether its handler judges {@link Request#expectedVersion}; another route that writes refuses
  *     every precondition
+ * @param need memory that an answer may take
  */
 public record Route(
         HttpMethod method,
@@ -21,9 +22,13 @@ public record Route(
         List<String> parameters,
         Protocol protocol,
         boolean conditional,
+        Need need,
         Handler handler) {
     public Route {
         parameters = List.copyOf(parameters);
+        if (need != Need.NONE && !method.equals(HttpMethod.GET)) {
+            throw new IllegalArgumentException("the body of " + method + " " + path + " would wait for memory");
+        }
         if (!path.startsWith("/")) throw new IllegalArgumentException("a path begins with a slash: " + path);
     }
 

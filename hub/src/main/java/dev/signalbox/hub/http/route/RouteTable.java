@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where features declare their routes. Every way to declare one names the permission; declaring a command that nobody
+ * Where features declare their routes. Every way to declare one names the permission, and what memory its answer {@link Need needs}; declaring a command that nobody
  * handles, a family that the ownership matrix does not know, or a route twice fails, and with it the start of the hub.
  */
 public final class RouteTable {
@@ -45,49 +45,57 @@ public final class RouteTable {
 
     /** A route whose handler sends a command that expects {@link Request#expectedVersion}. */
     public void write(HttpMethod method, String path, Permission permission, Route.Handler handler) {
-        add(new Route(method, path, permission, List.of(), Protocol.OWN, true, handler));
+        add(new Route(method, path, permission, List.of(), Protocol.OWN, true, Need.NONE, handler));
     }
 
     /** For roles that may send the command; the handler makes it of the request, and sends it. */
     public void send(HttpMethod method, String path, String command, Route.Handler handler) {
-        add(method, path, sends(command), List.of(), handler);
+        add(method, path, sends(command), List.of(), Need.NONE, handler);
     }
 
     /**
      * {@code GET path} for roles that may read the table with this family. The handler is asked when the table holds
      * what this node has acknowledged, and what the request names in {@code Signalbox-At-Least}.
      */
-    public void read(String path, String family, Freshness table, List<String> parameters, Route.Handler handler) {
-        readLog(path, family, parameters, request -> table.caughtUp(request.atLeast())
+    public void read(
+            String path,
+            String family,
+            Freshness table,
+            List<String> parameters,
+            Need need,
+            Route.Handler handler) {
+        readLog(path, family, parameters, need, request -> table.caughtUp(request.atLeast())
                 .compose(ready -> handler.answer(request)));
     }
 
     /** The same for an answer that is made of the log, which needs no waiting. */
-    public void readLog(String path, String family, List<String> parameters, Route.Handler handler) {
+    public void readLog(
+            String path, String family, List<String> parameters, Need need, Route.Handler handler) {
         if (!matrix.matrix().knowsFamily(family)) {
             throw new IllegalStateException("GET " + path + " reads " + family + ", which no table of the matrix is");
         }
-        add(HttpMethod.GET, path, new Permission.Reads(family), parameters, handler);
+        add(HttpMethod.GET, path, new Permission.Reads(family), parameters, need, handler);
     }
 
     /** For any valid key; the handler looks at what the role may see or do. */
-    public void anyKey(HttpMethod method, String path, List<String> parameters, Route.Handler handler) {
-        add(method, path, new Permission.AnyKey(), parameters, handler);
+    public void anyKey(
+            HttpMethod method, String path, List<String> parameters, Need need, Route.Handler handler) {
+        add(method, path, new Permission.AnyKey(), parameters, need, handler);
     }
 
     /** For admins. */
-    public void admin(HttpMethod method, String path, List<String> parameters, Route.Handler handler) {
-        add(method, path, new Permission.Role(OwnershipMatrix.ADMIN), parameters, handler);
+    public void admin(HttpMethod method, String path, List<String> parameters, Need need, Route.Handler handler) {
+        add(method, path, new Permission.Role(OwnershipMatrix.ADMIN), parameters, need, handler);
     }
 
-    /** {@code GET path} for callers on the hub's own machine, and for any valid key. */
+    /** {@code GET path} for callers on the hub's own machine, and for any valid key; answered from memory. */
     public void loopbackOrKey(String path, Route.Handler handler) {
-        add(HttpMethod.GET, path, new Permission.LoopbackOrKey(), List.of(), handler);
+        add(HttpMethod.GET, path, new Permission.LoopbackOrKey(), List.of(), Need.NONE, handler);
     }
 
-    /** {@code GET path} for everybody. */
+    /** {@code GET path} for everybody, answered from memory. */
     public void open(String path, Route.Handler handler) {
-        add(HttpMethod.GET, path, new Permission.Open(), List.of(), handler);
+        add(HttpMethod.GET, path, new Permission.Open(), List.of(), Need.NONE, handler);
     }
 
     /**
@@ -100,6 +108,7 @@ public final class RouteTable {
             Permission permission,
             List<String> parameters,
             Protocol protocol,
+            Need need,
             Route.Handler handler) {
         OwnershipMatrix now = matrix.matrix();
         boolean known = true;
@@ -108,7 +117,7 @@ public final class RouteTable {
             known = some.commands().stream().allMatch(now::knowsCommand);
         if (permission instanceof Permission.Reads reads) known = now.knowsFamily(reads.family());
         if (!known) throw new IllegalStateException(path + " needs what no table of the matrix names: " + permission);
-        add(new Route(method, path, permission, parameters, protocol, false, handler));
+        add(new Route(method, path, permission, parameters, protocol, false, need, handler));
     }
 
     /**
@@ -138,8 +147,13 @@ public final class RouteTable {
     }
 
     private void add(
-            HttpMethod method, String path, Permission permission, List<String> parameters, Route.Handler handler) {
-        add(new Route(method, path, permission, parameters, Protocol.OWN, false, handler));
+            HttpMethod method,
+            String path,
+            Permission permission,
+            List<String> parameters,
+            Need need,
+            Route.Handler handler) {
+        add(new Route(method, path, permission, parameters, Protocol.OWN, false, need, handler));
     }
 
     private void add(Route route) {

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.trace.intake;
 
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Permission;
 import dev.signalbox.hub.http.route.Protocol;
 import dev.signalbox.hub.http.route.Request;
@@ -74,7 +75,7 @@ public final class LangfuseIntake implements Routes {
             Permission permission,
             Protocol protocol,
             Route.Handler handler) {
-        doors.foreign(method, PREFIX + path, permission, List.of(), protocol, handler);
+        doors.foreign(method, PREFIX + path, permission, List.of(), protocol, Need.NONE, handler);
     }
 
     private Future<Answer> ingest(Request request) {

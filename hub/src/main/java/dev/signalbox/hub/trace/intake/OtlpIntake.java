@@ -1,6 +1,7 @@
 package dev.signalbox.hub.trace.intake;
 
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Permission;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.Route;
@@ -44,7 +45,7 @@ public final class OtlpIntake implements Routes {
 
     private static void declare(RouteTable doors, String path, Route.Handler handler) {
         Permission permission = new Permission.Sends(LangfuseIntake.RECORD);
-        doors.foreign(HttpMethod.POST, path, permission, List.of(), OtlpProtocol.OTLP, handler);
+        doors.foreign(HttpMethod.POST, path, permission, List.of(), OtlpProtocol.OTLP, Need.NONE, handler);
     }
 
     private Future<Answer> traces(Request request) {

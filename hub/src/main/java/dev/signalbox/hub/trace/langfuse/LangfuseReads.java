@@ -5,6 +5,7 @@ import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Permission;
 import dev.signalbox.hub.http.route.Protocol;
 import dev.signalbox.hub.http.route.Request;
@@ -36,6 +37,11 @@ public final class LangfuseReads implements Routes {
 
     private static final String API = "/api/public/";
     private static final Permission READS = new Permission.Reads("trace");
+
+    /** Lists with inputs and outputs end at that many bytes of them. */
+    private static final Need TEXTS = Need.ofText(Pages.BYTES_MAX);
+    /** Lists without. */
+    private static final Need FIGURES = Need.ofText(2L * 1024 * 1024);
 
     private final TraceLists traces;
     private final ObservationLists observations;
@@ -71,24 +77,25 @@ public final class LangfuseReads implements Routes {
 
     @Override
     public void declare(RouteTable doors) {
-        get(doors, "traces", TraceLists.PARAMETERS, request -> traces.list(request.query()));
-        get(doors, "traces/{id}", List.of("fields"), request -> one(traces.byId(request.path("id")), "Trace"));
-        get(doors, "observations", ObservationLists.PARAMETERS, request -> observations.list(request.query()));
+        get(doors, "traces", TraceLists.PARAMETERS, TEXTS, request -> traces.list(request.query()));
+        get(doors, "traces/{id}", List.of("fields"), TEXTS, request -> one(traces.byId(request.path("id")), "Trace"));
+        get(doors, "observations", ObservationLists.PARAMETERS, TEXTS, request -> observations.list(request.query()));
         get(
                 doors,
                 "observations/{id}",
                 List.of(),
+                TEXTS,
                 request -> one(observations.byId(request.path("id")), "Observation"));
-        get(doors, "v2/observations", ObservationLists.V2_PARAMETERS, request -> observations.listV2(request.query()));
-        get(doors, "sessions", TraceLists.SESSION_PARAMETERS, request -> traces.sessions(request.query()));
-        get(doors, "sessions/{id}", List.of(), request -> one(traces.session(request.path("id")), "Session"));
+        get(doors, "v2/observations", ObservationLists.V2_PARAMETERS, TEXTS, request -> observations.listV2(request.query()));
+        get(doors, "sessions", TraceLists.SESSION_PARAMETERS, FIGURES, request -> traces.sessions(request.query()));
+        get(doors, "sessions/{id}", List.of(), TEXTS, request -> one(traces.session(request.path("id")), "Session"));
         for (String version : List.of("", "v2/")) {
-            get(doors, version + "scores", ScoreLists.PARAMETERS, request -> scores.list(request.query()));
-            get(doors, version + "scores/{id}", List.of(), request -> one(scores.byId(request.path("id")), "Score"));
+            get(doors, version + "scores", ScoreLists.PARAMETERS, FIGURES, request -> scores.list(request.query()));
+            get(doors, version + "scores/{id}", List.of(), FIGURES, request -> one(scores.byId(request.path("id")), "Score"));
         }
-        get(doors, "v3/scores", ScoresV3.PARAMETERS, request -> scores.listV3(request.query()));
+        get(doors, "v3/scores", ScoresV3.PARAMETERS, FIGURES, request -> scores.listV3(request.query()));
         for (String version : List.of("", "v2/")) {
-            get(doors, version + "metrics", List.of("query"), request -> metrics.answer(request.query()));
+            get(doors, version + "metrics", List.of("query"), FIGURES, request -> metrics.answer(request.query()));
         }
         send(doors, "traces/{id}", "trace.delete", this::deleteTrace);
         send(doors, "traces", "trace.delete", this::deleteTraces);
@@ -96,14 +103,15 @@ public final class LangfuseReads implements Routes {
     }
 
     /** Every read waits for what this node has acknowledged. */
-    private void get(RouteTable doors, String path, List<String> parameters, Route.Handler handler) {
+    private void get(
+            RouteTable doors, String path, List<String> parameters, Need need, Route.Handler handler) {
         doors.foreign(
-                HttpMethod.GET, API + path, READS, parameters, protocol, request -> table.caughtUp(request.atLeast())
+                HttpMethod.GET, API + path, READS, parameters, protocol, need, request -> table.caughtUp(request.atLeast())
                         .compose(ready -> handler.answer(request)));
     }
 
     private void send(RouteTable doors, String path, String command, Route.Handler handler) {
-        doors.foreign(HttpMethod.DELETE, API + path, new Permission.Sends(command), List.of(), protocol, handler);
+        doors.foreign(HttpMethod.DELETE, API + path, new Permission.Sends(command), List.of(), protocol, Need.NONE, handler);
     }
 
     private static Future<Answer> one(Future<Optional<ObjectNode>> found, String thing) {
