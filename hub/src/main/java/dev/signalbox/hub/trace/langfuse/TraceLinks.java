@@ -1,6 +1,7 @@
 package dev.signalbox.hub.trace.langfuse;
 
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Permission;
 import dev.signalbox.hub.http.route.Protocol;
 import dev.signalbox.hub.http.route.Request;
@@ -33,7 +34,7 @@ public final class TraceLinks implements Routes {
     @Override
     public void declare(RouteTable doors) {
         for (String path : PATHS) {
-            doors.foreign(HttpMethod.GET, path, new Permission.Open(), PARAMETERS, protocol, TraceLinks::lead);
+            doors.foreign(HttpMethod.GET, path, new Permission.Open(), PARAMETERS, protocol, Need.NONE, TraceLinks::lead);
         }
     }
 
