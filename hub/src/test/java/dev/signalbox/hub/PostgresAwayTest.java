@@ -9,6 +9,7 @@ import dev.signalbox.hub.history.Trial;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +67,26 @@ class PostgresAwayTest {
 
         proxy.up();
         Eventually.assertThat(() -> assertThat(post().status()).isEqualTo(201));
+    }
+
+    @Test
+    void when_it_falls_silent_reads_and_health_answer_in_time_and_afterwards_everything_works() {
+        for (String path :
+                List.of("/v1/notifications", "/v1/events", "/v1/questions/none", "/v1/tables/roadmap/rows")) {
+            hub.get("user", path);
+        }
+        proxy.silent();
+        long sent = System.nanoTime();
+
+        assertThat(hub.get(TestHub.NOBODY, "/health/ready").status()).isEqualTo(503);
+        assertPutOff(hub.get("user", "/v1/events?types=note.never"));
+        assertPutOff(hub.get("user", "/v1/streams/notification/none"));
+        assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(NOTICED_MAX);
+
+        proxy.up();
+        Eventually.assertThat(() ->
+                assertThat(hub.get(TestHub.NOBODY, "/health/ready").status()).isEqualTo(200));
+        assertThat(hub.get("user", "/v1/notifications").status()).isEqualTo(200);
     }
 
     @Test

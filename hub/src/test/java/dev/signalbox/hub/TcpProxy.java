@@ -1,6 +1,8 @@
 package dev.signalbox.hub;
 
 import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,13 +26,27 @@ public final class TcpProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Object change = new Object();
+    private final boolean dropsSettings;
     private boolean down;
     private boolean silent;
 
     /** In front of this address. */
     public TcpProxy(String host, int port) {
+        this(host, port, false);
+    }
+
+    /**
+     * In front of a PostgreSQL, as a pooler that ignores the startup parameters of its clients: only the names of user
+     * and database arrive. For connections without TLS.
+     */
+    public static TcpProxy droppingSettings(String host, int port) {
+        return new TcpProxy(host, port, true);
+    }
+
+    private TcpProxy(String host, int port, boolean dropsSettings) {
         this.host = host;
         this.port = port;
+        this.dropsSettings = dropsSettings;
         try {
             this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -88,8 +105,32 @@ public final class TcpProxy implements AutoCloseable {
     private void connect(Socket client) throws IOException {
         Socket server = new Socket(host, port);
         open.add(server);
+        if (dropsSettings) passUserAndDatabase(client, server);
         start(() -> pass(client, server));
         pass(server, client);
+    }
+
+    private static void passUserAndDatabase(Socket client, Socket server) throws IOException {
+        DataInputStream in = new DataInputStream(client.getInputStream());
+        byte[] rest = new byte[in.readInt() - 2 * Integer.BYTES];
+        int protocol = in.readInt();
+        in.readFully(rest);
+        String[] parameters = new String(rest, StandardCharsets.UTF_8).split("\0");
+        StringBuilder kept = new StringBuilder();
+        for (int i = 0; i + 1 < parameters.length; i += 2) {
+            if (Set.of("user", "database").contains(parameters[i])) {
+                kept.append(parameters[i])
+                        .append('\0')
+                        .append(parameters[i + 1])
+                        .append('\0');
+            }
+        }
+        byte[] sent = kept.append('\0').toString().getBytes(StandardCharsets.UTF_8);
+        DataOutputStream out = new DataOutputStream(server.getOutputStream());
+        out.writeInt(sent.length + 2 * Integer.BYTES);
+        out.writeInt(protocol);
+        out.write(sent);
+        out.flush();
     }
 
     private void pass(Socket from, Socket to) {

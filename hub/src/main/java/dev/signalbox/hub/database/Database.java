@@ -2,6 +2,7 @@ package dev.signalbox.hub.database;
 
 import io.vertx.core.Future;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store of one log and of the tables folded from it. SQL is the same text on both engines: {@code $1, $2 …}
@@ -30,6 +31,11 @@ public interface Database {
      * and the server uses the room again; its own WAL and backups keep copies for as long as its operator keeps them.
      */
     Future<Void> purge();
+
+    /** What stands in the way of work on the store just now, for people; null when nothing is known to. */
+    default @Nullable String trouble() {
+        return null;
+    }
 
     /** Closes every connection after the work that is under way. */
     Future<Void> close();

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.database;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnection;
@@ -10,6 +11,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One schema of a PostgreSQL database through the Vert.x PG Client: a pool of {@code pool_max_conns} connections, over
@@ -19,6 +21,9 @@ import java.util.function.Function;
 public final class PostgresDatabase implements Database {
     /** Work that may wait for a connection. More fails with {@link StoreUnavailable}. */
     static final int WAITING_MAX = 2_000;
+
+    /** Longest time for the answer of one read, the wait for a connection among it. */
+    static final int READ_SECONDS_MAX = 10;
 
     private static final int WAIT_SECONDS = 5;
     /** Settings for a migration, which may take long, as may waiting for another node's. */
@@ -30,10 +35,13 @@ public final class PostgresDatabase implements Database {
 
     private final PostgresServer server;
     private final Pool pool;
+    private final PostgresTrouble trouble = new PostgresTrouble();
+    private volatile Function<SqlConnection, Future<Void>> history = connection -> Future.succeededFuture();
+    private volatile @Nullable String unproven;
 
-    private PostgresDatabase(PostgresServer server, Pool pool) {
+    private PostgresDatabase(PostgresServer server, Vertx vertx) {
         this.server = server;
-        this.pool = pool;
+        this.pool = pool(vertx, server, this::prove);
     }
 
     /**
@@ -45,19 +53,18 @@ public final class PostgresDatabase implements Database {
     public static Future<PostgresDatabase> open(Vertx vertx, DatabaseUrl url, String schema) {
         PostgresServer server = new PostgresServer(vertx, url, schema);
         return server.connect(PATIENT)
-                .compose(connection -> server.check(connection)
-                        .compose(suitable -> PostgresTransaction.run(
-                                connection, WRITE, transaction -> Migrations.postgres(transaction, schema)))
-                        .recover(failure -> Future.failedFuture(PostgresFailures.translate(failure)))
+                .compose(connection -> PostgresTransaction.run(
+                                connection, WRITE, transaction -> Migrations.postgres(transaction, schema))
+                        .recover(failure -> Future.failedFuture(server.named(failure)))
                         .eventually(connection::close))
-                .map(ready -> new PostgresDatabase(server, pool(vertx, server)));
+                .map(ready -> new PostgresDatabase(server, vertx));
     }
 
     @Override
     public <T> Future<T> read(Function<Transaction, Future<T>> work) {
         // Pipelined before and behind the work, so that the transaction costs a single statement no round trip of its
         // own.
-        return withConnection(connection -> PostgresTransaction.run(connection, READ, work));
+        return reading(connection -> PostgresTransaction.run(connection, READ, work));
     }
 
     @Override
@@ -65,14 +72,87 @@ public final class PostgresDatabase implements Database {
         return withConnection(connection -> PostgresTransaction.run(connection, WRITE, work));
     }
 
+    /**
+     * The same as {@link #withConnection} for reads: fails with {@link StoreUnavailable} when there is no answer after
+     * {@link #READ_SECONDS_MAX}. The connection is lent until it answers or is cut, for what comes late is not for
+     * others.
+     */
+    public <T> Future<T> reading(Function<SqlConnection, Future<T>> work) {
+        return withConnection(work)
+                .timeout(READ_SECONDS_MAX, TimeUnit.SECONDS)
+                .recover(failure -> Future.failedFuture(PostgresFailures.translate(failure)));
+    }
+
     /** Lends a connection of the pool to the work; only for this package and the log. Errors are translated. */
     public <T> Future<T> withConnection(Function<SqlConnection, Future<T>> work) {
-        return pool.getConnection()
+        return lent().compose(connection -> Future.succeededFuture(connection)
+                .compose(work)
                 .recover(failure -> Future.failedFuture(PostgresFailures.translate(failure)))
-                .compose(connection -> Future.succeededFuture(connection)
-                        .compose(work)
-                        .recover(failure -> Future.failedFuture(PostgresFailures.translate(failure)))
-                        .eventually(connection::close));
+                .eventually(connection::close));
+    }
+
+    private Future<SqlConnection> lent() {
+        trouble.waits();
+        return pool.getConnection().onSuccess(connection -> trouble.lent()).recover(failure -> {
+            String reason = unproven;
+            StoreUnavailable why =
+                    reason == null ? PostgresFailures.unavailable(failure) : new StoreUnavailable(reason, failure);
+            trouble.refused(why);
+            return Future.failedFuture(why);
+        });
+    }
+
+    /** Lets a fresh connection into the pool once it has shown that it may be used, else ends it. */
+    private void prove(SqlConnection fresh) {
+        server.proof(Map.of())
+                .of(fresh)
+                .compose(facts -> history.apply(fresh))
+                .onSuccess(proven -> {
+                    unproven = null;
+                    var unused = fresh.close();
+                })
+                .onFailure(failure -> {
+                    unproven = failure.getMessage();
+                    end(fresh);
+                });
+    }
+
+    /** Ends a connection of the pool, which forgets it then; its {@code close} would only give it back. */
+    private static void end(SqlConnection pooled) {
+        var unused = pooled.query("SELECT pg_terminate_backend(pg_backend_pid())").execute();
+    }
+
+    /**
+     * What a fresh connection shows besides, of the log that lies here; its failure is that of whoever waits for the
+     * connection.
+     */
+    public void proves(Function<SqlConnection, Future<Void>> ofTheLog) {
+        history = ofTheLog;
+    }
+
+    /** Looks at a connection of {@link #connect} again: the server may have been set otherwise since it was opened. */
+    public Future<Void> look(PgConnection connection, Map<String, String> settings) {
+        return server.proof(settings)
+                .of(connection)
+                .compose(facts -> history.apply(connection).map(facts))
+                .onSuccess(facts -> trouble.looked(null, facts.readOnly()))
+                .onFailure(this::lostSight)
+                .mapEmpty();
+    }
+
+    /** Tells that there is no connection to look at. */
+    public void lostSight(Throwable why) {
+        trouble.looked(PostgresFailures.translate(why), false);
+    }
+
+    /** Tells what became of a commit on a connection of {@link #connect}; null when it was done. */
+    public void wrote(@Nullable Throwable failure) {
+        trouble.wrote(failure);
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        return trouble.text();
     }
 
     /**
@@ -80,7 +160,10 @@ public final class PostgresDatabase implements Database {
      * log. Fails with {@link StoreUnavailable}.
      */
     public Future<PgConnection> connect(Map<String, String> settings) {
-        return server.connect(settings);
+        return server.connect(settings)
+                .recover(failure -> Future.failedFuture(PostgresFailures.unavailable(failure)))
+                .compose(fresh -> history.apply(fresh).map(fresh).recover(unknown -> fresh.close()
+                        .transform(closed -> Future.failedFuture(unknown))));
     }
 
     /** The schema that this store is. */
@@ -110,7 +193,7 @@ public final class PostgresDatabase implements Database {
         return pool.close();
     }
 
-    private static Pool pool(Vertx vertx, PostgresServer server) {
+    private static Pool pool(Vertx vertx, PostgresServer server, Handler<SqlConnection> fresh) {
         PoolOptions options = new PoolOptions()
                 .setMaxSize(server.url().poolMaxConns())
                 .setMaxWaitQueueSize(WAITING_MAX)
@@ -120,6 +203,7 @@ public final class PostgresDatabase implements Database {
                 .with(options)
                 .with(PostgresServer.transport())
                 .connectingTo(server.options(Map.of()))
+                .withConnectHandler(fresh)
                 .using(vertx)
                 .build();
     }

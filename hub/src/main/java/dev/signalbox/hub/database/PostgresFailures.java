@@ -16,7 +16,12 @@ public final class PostgresFailures {
     /** An earlier statement failed: that one is the cause. */
     private static final String IN_FAILED_TRANSACTION = "25P02";
 
+    /** The server, or its operator, has put it into a state in which nothing is written. */
+    private static final String READ_ONLY = "25006";
+
     private static final String UNIQUE_VIOLATION = "23505";
+    /** A prepared statement of somebody else, or a transaction that the statement may not be in. */
+    private static final Set<String> OF_A_POOLER = Set.of("42P05", "26000");
     /** Connection trouble, no resources, operator intervention, transaction rollback, login refused, database gone. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "53", "57", "40", "28", "3D", "58");
 
@@ -45,6 +50,14 @@ public final class PostgresFailures {
         return failure;
     }
 
+    /** The failure of an attempt to reach the server, which may always be repeated. */
+    static StoreUnavailable unavailable(Throwable failure) {
+        Throwable translated = translate(failure);
+        if (translated instanceof StoreUnavailable passing) return passing;
+        String message = String.valueOf(failure.getMessage());
+        return new StoreUnavailable(failure instanceof UnsuitableServer ? message : "PostgreSQL: " + message, failure);
+    }
+
     /** Whether the row was there before: only possible for the log when somebody wrote around its lock. */
     public static boolean isUniqueViolation(@Nullable Throwable failure) {
         return failure instanceof PgException postgres && stateOf(postgres).equals(UNIQUE_VIOLATION);
@@ -57,14 +70,25 @@ public final class PostgresFailures {
         return state.length() != 5 || !OF_THE_VALUE_CLASSES.contains(state.substring(0, 2));
     }
 
+    /** Whether something between the hub and the server lends its sessions to several, or lets no settings pass. */
+    static boolean isOfAPooler(Throwable failure) {
+        if (!(failure instanceof PgException postgres)) return false;
+        String message = String.valueOf(postgres.getErrorMessage());
+        return OF_A_POOLER.contains(stateOf(postgres))
+                || message.contains("unsupported startup parameter")
+                || message.contains("statement pooling mode");
+    }
+
     /** Whether this only says that another statement of the same transaction failed. */
-    static boolean isAftermath(Throwable failure) {
+    public static boolean isAftermath(Throwable failure) {
         return failure instanceof PgException postgres && stateOf(postgres).equals(IN_FAILED_TRANSACTION);
     }
 
     private static boolean mayPass(String state) {
         return state.equals(LOCK_NOT_AVAILABLE)
                 || state.equals(IDLE_IN_TRANSACTION)
+                || state.equals(READ_ONLY)
+                || state.equals(IN_FAILED_TRANSACTION)
                 || (state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2)));
     }
 

@@ -9,7 +9,6 @@ import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.SslMode;
-import io.vertx.sqlclient.Row;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.HashMap;
@@ -31,13 +30,8 @@ final class PostgresServer {
      */
     static final int SILENCE_SECONDS = 45;
 
-    private static final int VERSION_MIN = 140_000;
     private static final int PIPELINE_MAX = 64;
     private static final int STATEMENTS_MAX = 256;
-    private static final String FACTS = "SELECT current_setting('server_version_num')::int AS version,"
-            + " current_setting('server_version') AS version_text, current_setting('fsync') AS fsync,"
-            + " current_setting('synchronous_commit') AS synchronous_commit, current_setting('server_encoding') AS encoding,"
-            + " pg_is_in_recovery()::text AS standby";
 
     private final Vertx vertx;
     private final DatabaseUrl url;
@@ -58,20 +52,16 @@ final class PostgresServer {
         return schema;
     }
 
-    /** What the server says about itself. */
-    record Facts(
-            int version,
-            String versionText,
-            String fsync,
-            String synchronousCommit,
-            String encoding,
-            boolean standby) {}
-
-    /** A connection of its own with more settings; on the caller's context. Fails with {@link StoreUnavailable}. */
+    /**
+     * A connection of its own with more settings, on the caller's context, that has shown what {@link PostgresProof}
+     * asks. Fails with {@link StoreUnavailable} or {@link UnsuitableServer}.
+     */
     Future<PgConnection> connect(Map<String, String> settings) {
         Future<PgConnection> connecting;
         try {
-            connecting = PgConnection.connect(vertx, options(settings));
+            connecting = PgConnection.connect(vertx, options(settings))
+                    .compose(fresh -> proof(settings).of(fresh).map(fresh).recover(unproven -> fresh.close()
+                            .transform(closed -> Future.failedFuture(unproven))));
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
@@ -81,53 +71,25 @@ final class PostgresServer {
                 .recover(failure -> Future.failedFuture(unreachable(failure)));
     }
 
-    /**
-     * Refuses a server on which a commit is not for ever. Fails with {@link UnsuitableServer} that says what to change.
-     */
-    Future<Void> check(PgConnection connection) {
-        return connection.query(FACTS).execute().map(rows -> {
-            Row row = rows.iterator().next();
-            check(new Facts(
-                    row.getInteger("version"),
-                    row.getString("version_text"),
-                    row.getString("fsync"),
-                    row.getString("synchronous_commit"),
-                    row.getString("encoding"),
-                    row.getString("standby").equals("true")));
-            return null;
-        });
+    /** What a connection with these settings has to show. */
+    PostgresProof proof(Map<String, String> more) {
+        return new PostgresProof(schema, settings(more));
     }
 
-    static void check(Facts facts) {
-        if (facts.version < VERSION_MIN) {
-            throw new UnsuitableServer("PostgreSQL " + facts.versionText + " is too old: Signalbox needs 14 or newer");
-        }
-        if (!facts.fsync.equals("on")) {
-            throw new UnsuitableServer("PostgreSQL runs with fsync = " + facts.fsync
-                    + ": a power cut would lose what was acknowledged; set fsync = on");
-        }
-        if (facts.synchronousCommit.equals("off")) {
-            throw new UnsuitableServer(
-                    "PostgreSQL runs with synchronous_commit = off for this login: a crash would lose what was"
-                            + " acknowledged; set it to on (ALTER ROLE … RESET synchronous_commit)");
-        }
-        if (!facts.encoding.equals("UTF8")) {
-            throw new UnsuitableServer("the database has the encoding " + facts.encoding
-                    + " and cannot keep every text: create one with ENCODING 'UTF8'");
-        }
-        if (facts.standby) {
-            throw new UnsuitableServer("this PostgreSQL is a standby and takes no writes: give the URL of the primary");
-        }
-    }
-
-    PgConnectOptions options(Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(PgConnectOptions.DEFAULT_PROPERTIES);
+    private Map<String, String> settings(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>();
         settings.put("application_name", "signalbox");
         settings.put("search_path", schema);
         settings.put("plan_cache_mode", "force_custom_plan");
         settings.put("statement_timeout", STATEMENT_SECONDS + "s");
         settings.put("idle_in_transaction_session_timeout", STATEMENT_SECONDS + "s");
         settings.putAll(more);
+        return settings;
+    }
+
+    PgConnectOptions options(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(PgConnectOptions.DEFAULT_PROPERTIES);
+        settings.putAll(settings(more));
         PgConnectOptions options = new PgConnectOptions();
         options.setHost(url.host())
                 .setPort(url.port())
@@ -148,8 +110,15 @@ final class PostgresServer {
                 .setReadIdleTimeout(SILENCE_SECONDS);
     }
 
+    /** A failure of the first work on a connection, which a pooler in between may have caused. */
+    Throwable named(Throwable failure) {
+        return PostgresFailures.isOfAPooler(failure)
+                ? new UnsuitableServer("cannot use " + url + ": " + failure.getMessage() + ". " + PostgresProof.POOLER)
+                : PostgresFailures.translate(failure);
+    }
+
     private Throwable unreachable(Throwable failure) {
-        Throwable translated = PostgresFailures.translate(failure);
+        Throwable translated = named(failure);
         return translated instanceof StoreUnavailable
                 ? new StoreUnavailable("cannot reach " + url + ": " + failure.getMessage(), failure)
                 : translated;

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.log;
 
 import dev.signalbox.hub.database.PostgresDatabase;
+import dev.signalbox.hub.database.StorageFull;
 import dev.signalbox.hub.database.StoreUnavailable;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
@@ -51,6 +52,12 @@ final class PostgresAppendConnection {
     /** An answer that comes after its connection was given up must not touch what the next attempt builds on. */
     void mustBe(PgConnection open) {
         if (connection != open) throw new StoreUnavailable("the connection to PostgreSQL was given up", null);
+    }
+
+    /** Tells what became of a commit; null when it was done. */
+    void wrote(@Nullable Throwable failure) {
+        boolean ofTheStore = failure == null || failure instanceof StoreUnavailable || failure instanceof StorageFull;
+        if (ofTheStore) database.wrote(failure);
     }
 
     String schema() {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,6 +112,7 @@ final class PostgresAppender {
         long began = System.nanoTime();
         Batch tried = new Batch(AppendQueue.appends(batch));
         return settle(tried, began + settleMax.toNanos(), RETRY_MILLIS).transform(settled -> {
+            commit.connection().wrote(reasonOf(settled.cause()));
             if (settled.succeeded()) {
                 Judged judged = settled.result();
                 meter.committed(judged.inserts().size(), System.nanoTime() - began);
@@ -148,6 +150,11 @@ final class PostgresAppender {
             return vertx.timer(delay, TimeUnit.MILLISECONDS)
                     .compose(waited -> settle(batch, deadline, Math.min(delay * 2, RETRY_MILLIS_MAX)));
         });
+    }
+
+    /** What the store said, behind what callers are told. */
+    private static @Nullable Throwable reasonOf(@Nullable Throwable failure) {
+        return failure != null && failure.getCause() instanceof StoreUnavailable said ? said : failure;
     }
 
     private static boolean isOneAppendsFault(Throwable cause) {

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.log;
 
 import dev.signalbox.hub.database.PostgresDatabase;
+import dev.signalbox.hub.database.PostgresFailures;
 import dev.signalbox.hub.log.AppendJudge.Found;
 import dev.signalbox.hub.log.AppendJudge.Judged;
 import dev.signalbox.wire.Ids;
@@ -115,7 +116,7 @@ final class PostgresCommit {
         Future<RowSet<Row>> receipts =
                 open.preparedQuery(PostgresEvents.RECEIPTS).execute(ids);
         Future<Map<String, Long>> missing = versionsOf(open, without(streams, cached));
-        return Future.all(List.of(began, lockTaken, head, known, receipts, missing))
+        return answered(List.of(began, lockTaken, head, known, receipts, missing))
                 .compose(all -> {
                     connection.mustBe(open);
                     Row newest = firstOf(head.result());
@@ -150,11 +151,23 @@ final class PostgresCommit {
         }
         // A commit behind a failed insert is a rollback that reports success; so all must have succeeded.
         sent.add(open.query("COMMIT").execute());
-        return Future.all(sent).map(all -> {
+        return answered(sent).map(all -> {
             connection.mustBe(open);
             if (!inserts.isEmpty()) versions.committed(newest(inserts), judged.heads());
             return judged;
         });
+    }
+
+    /**
+     * Completes when all statements have. Fails with what made the server abort the transaction, as far as it is known.
+     */
+    private static Future<?> answered(List<? extends Future<?>> sent) {
+        return Future.all(sent)
+                .recover(any -> Future.failedFuture(sent.stream()
+                        .filter(statement -> statement.failed() && !PostgresFailures.isAftermath(statement.cause()))
+                        .map(Future::cause)
+                        .findFirst()
+                        .orElse(any)));
     }
 
     private static long newest(List<RecordedEvent> inserts) {

@@ -93,7 +93,7 @@ public final class PostgresEventLog implements EventLog {
         return PageRequest.checked(
                 after,
                 limit,
-                () -> database.withConnection(connection -> {
+                () -> database.reading(connection -> {
                     // The head first: rows that follow were committed before it or are newer, so the range never passes
                     // an open commit.
                     Future<RowSet<Row>> newest =
@@ -126,14 +126,14 @@ public final class PostgresEventLog implements EventLog {
 
     @Override
     public Future<Optional<RecordedReceipt>> receipt(String commandId) {
-        return database.withConnection(connection ->
+        return database.reading(connection ->
                         connection.preparedQuery(PostgresEvents.RECEIPT).execute(Tuple.of(commandId)))
                 .map(rows -> PostgresEvents.receiptsOf(rows).values().stream().findFirst());
     }
 
     @Override
     public Future<Head> head() {
-        return database.withConnection(
+        return database.reading(
                         connection -> connection.preparedQuery(EventSql.HEAD).execute())
                 .map(this::headOf);
     }
@@ -178,8 +178,7 @@ public final class PostgresEventLog implements EventLog {
     }
 
     private Future<List<RecordedEvent>> events(String sql, Tuple parameters) {
-        return database.withConnection(
-                        connection -> connection.preparedQuery(sql).execute(parameters))
+        return database.reading(connection -> connection.preparedQuery(sql).execute(parameters))
                 .map(PostgresEvents::of);
     }
 

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 final class PostgresHeadWatch {
     static final long POLL_MILLIS = 250;
+
+    private static final Map<String, String> SETTINGS = Map.of("application_name", "signalbox watch");
     private static final long ANSWER_SECONDS = 5;
     private static final long RECONNECT_MILLIS_MAX = 2_000;
     private static final Logger LOG = LoggerFactory.getLogger(PostgresHeadWatch.class);
@@ -67,13 +69,14 @@ final class PostgresHeadWatch {
 
     private void connect(long nextDelay) {
         if (closed) return;
-        database.connect(Map.of("application_name", "signalbox watch"))
+        database.connect(SETTINGS)
                 .compose(fresh -> fresh.query("LISTEN \"" + channel(database.schema()) + "\"")
                         .execute()
                         .onFailure(failure -> fresh.close())
                         .map(fresh))
                 .onSuccess(this::watch)
                 .onFailure(failure -> {
+                    database.lostSight(failure);
                     LOG.debug("cannot watch the log {}: {}", database.schema(), failure.getMessage());
                     vertx.setTimer(nextDelay, again -> connect(Math.min(nextDelay * 2, RECONNECT_MILLIS_MAX)));
                 });
@@ -92,8 +95,9 @@ final class PostgresHeadWatch {
     }
 
     private void poll(PgConnection polled) {
-        polled.query("SELECT coalesce(max(position), 0) AS position FROM events")
-                .execute()
+        database.look(polled, SETTINGS)
+                .compose(proven -> polled.query("SELECT coalesce(max(position), 0) AS position FROM events")
+                        .execute())
                 .timeout(ANSWER_SECONDS, TimeUnit.SECONDS)
                 .onComplete(rows -> {
                     if (closed) return;

@@ -1,18 +1,25 @@
 package dev.signalbox.hub.space;
 
+import dev.signalbox.hub.database.StoreUnavailable;
 import dev.signalbox.hub.log.MemoryFollower;
 import dev.signalbox.hub.projection.FoldProblems;
 import dev.signalbox.hub.projection.ProjectionFollower;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the hub can serve: looks at the store, at every follower, and at what features say is wrong. Any thread. */
 public final class Readiness {
+    /** Longest wait for the store, which may be silent. */
+    static final Duration ANSWER_MAX = Duration.ofSeconds(3);
+
     private final Space space;
     private final String store;
     private final BooleanSupplier open;
@@ -60,6 +67,12 @@ public final class Readiness {
         Future<Map<String, Long>> main = FoldProblems.counts(space.main().database());
         Future<Map<String, Long>> traces = FoldProblems.counts(space.traces().database());
         return Future.all(space.main().log().head(), space.traces().log().head(), main, traces)
+                .timeout(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof TimeoutException
+                                ? new StoreUnavailable(
+                                        "the store has not answered for " + ANSWER_MAX.toSeconds() + " s", failure)
+                                : failure))
                 .transform(looks -> Future.succeededFuture(
                         looks.succeeded()
                                 ? reportOf(seen, found, main.result(), traces.result())
@@ -90,6 +103,10 @@ public final class Readiness {
     }
 
     private @Nullable String troubleOf(List<Follower> tables) {
+        for (LogSpace log : space.logs()) {
+            String ofStore = log.database().trouble();
+            if (ofStore != null) return ofStore;
+        }
         String ofFeature = trouble.get();
         if (ofFeature != null) return ofFeature;
         for (int i = tables.size() - 1; i >= 0; i--) {

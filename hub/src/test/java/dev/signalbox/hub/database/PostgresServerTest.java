@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.hub.TestPostgres;
-import dev.signalbox.hub.database.PostgresServer.Facts;
+import dev.signalbox.hub.database.PostgresProof.Facts;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,10 +22,10 @@ class PostgresServerTest {
 
     @Test
     void the_oldest_server_that_will_do_is_14() {
-        assertThatCode(() -> PostgresServer.check(new Facts(140_000, "14.0", "on", "on", "UTF8", false)))
+        assertThatCode(() -> PostgresProof.check(new Facts(140_000, "14.0", "on", "on", "UTF8", false, false, 0)))
                 .doesNotThrowAnyException();
 
-        assertThatThrownBy(() -> PostgresServer.check(new Facts(139_999, "13.99", "on", "on", "UTF8", false)))
+        assertThatThrownBy(() -> PostgresProof.check(new Facts(139_999, "13.99", "on", "on", "UTF8", false, false, 0)))
                 .isInstanceOf(UnsuitableServer.class)
                 .hasMessageContaining("13.99")
                 .hasMessageContaining("needs 14 or newer");
@@ -33,14 +33,14 @@ class PostgresServerTest {
 
     @Test
     void a_server_that_may_forget_is_refused() {
-        assertThatThrownBy(() -> PostgresServer.check(new Facts(160_000, "16.0", "off", "on", "UTF8", false)))
+        assertThatThrownBy(() -> PostgresProof.check(new Facts(160_000, "16.0", "off", "on", "UTF8", false, false, 0)))
                 .isInstanceOf(UnsuitableServer.class)
                 .hasMessageContaining("set fsync = on");
     }
 
     @Test
     void a_standby_is_refused() {
-        assertThatThrownBy(() -> PostgresServer.check(new Facts(160_000, "16.0", "on", "on", "UTF8", true)))
+        assertThatThrownBy(() -> PostgresProof.check(new Facts(160_000, "16.0", "on", "on", "UTF8", true, false, 0)))
                 .isInstanceOf(UnsuitableServer.class)
                 .hasMessageContaining("standby");
     }
