@@ -56,31 +56,33 @@ abstract class FoldProblemsContract {
 
     /** How a fold breaks; {@code throwing} is told every event. */
     enum Fault {
-        AN_EXCEPTION_ON_ONE(event -> {
-            if (event.position() == 4) throw new IllegalArgumentException("not this one");
-        }),
-        AN_ERROR_ON_ONE(event -> {
-            if (event.position() == 5) throw new NoSuchMethodError("gone");
-        }),
-        A_STACK_TOO_DEEP_ON_EVERY_SEVENTH(event -> {
-            if (event.position() % 7 == 0) throw new StackOverflowError();
-        }),
-        EVERY_FIRST_OF_A_THING(event -> {
-            if (event.version() == 1) throw new IllegalStateException("no first");
-        }),
-        ALL(event -> {
-            throw new IllegalStateException("none");
-        });
+        AN_EXCEPTION_ON_ONE,
+        AN_ERROR_ON_ONE,
+        A_STACK_TOO_DEEP_ON_EVERY_SEVENTH,
+        EVERY_FIRST_OF_A_THING,
+        ALL;
 
-        final Consumer<RecordedEvent> throwing;
-
-        Fault(Consumer<RecordedEvent> throwing) {
-            this.throwing = throwing;
+        void throwing(RecordedEvent event) {
+            switch (this) {
+                case AN_EXCEPTION_ON_ONE -> {
+                    if (event.position() == 4) throw new IllegalArgumentException("not this one");
+                }
+                case AN_ERROR_ON_ONE -> {
+                    if (event.position() == 5) throw new NoSuchMethodError("gone");
+                }
+                case A_STACK_TOO_DEEP_ON_EVERY_SEVENTH -> {
+                    if (event.position() % 7 == 0) throw new StackOverflowError();
+                }
+                case EVERY_FIRST_OF_A_THING -> {
+                    if (event.version() == 1) throw new IllegalStateException("no first");
+                }
+                case ALL -> throw new IllegalStateException("none");
+            }
         }
 
         boolean hits(RecordedEvent event) {
             try {
-                throwing.accept(event);
+                throwing(event);
                 return false;
             } catch (RuntimeException | Error hit) {
                 return true;
@@ -91,7 +93,7 @@ abstract class FoldProblemsContract {
     @ParameterizedTest
     @EnumSource(Fault.class)
     void the_rest_goes_on_and_a_fold_that_can_makes_up_for_it(Fault fault) {
-        TestNode broken = node(each -> new Throwing(each, fault.throwing, false));
+        TestNode broken = node(each -> new Throwing(each, fault::throwing, false));
         write(broken);
 
         for (ProjectionFollower each : broken.projections().all()) {
