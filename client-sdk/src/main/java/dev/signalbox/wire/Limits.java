@@ -21,8 +21,8 @@ public final class Limits {
     /** Bytes of bodies that all requests to these doors may hold at a time, on one hub node. More: 503. */
     public static final long INTAKE_BYTES_MAX = 96L * 1024 * 1024;
     /**
-     * Bytes of answers that are being made or wait until they are taken, on one hub node; three eighths of its heap when
-     * that is less. What does not fit waits.
+     * Bytes of answers that are being made or wait until they are taken, on one hub node; three eighths of its heap
+     * when that is less. What does not fit waits.
      */
     public static final long ANSWER_BYTES_MAX = 192L * 1024 * 1024;
     /** Time that a request waits for its share of that. Longer: 503 {@code overloaded}. */

@@ -54,7 +54,8 @@ class GreedyReadersTest {
             if (i < 60) writing.add(put("trees", "r" + i, Map.of("list", List.of(nodes()))));
         }
         writing.forEach(CompletableFuture::join);
-        for (int i = 0; i < 120; i++) put("texts", "often", Map.of("text", i + "x".repeat(LARGE))).join();
+        for (int i = 0; i < 120; i++)
+            put("texts", "often", Map.of("text", i + "x".repeat(LARGE))).join();
     }
 
     @AfterAll

@@ -3,7 +3,6 @@ package dev.signalbox.hub.http;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.admission.ClientAddress;
 import dev.signalbox.hub.http.admission.Gate;
@@ -152,8 +151,7 @@ public final class HttpRouter implements Supplier<Router> {
     }
 
     /** A large answer stays in memory until the other side has taken it. */
-    private void send(
-            Answer answer, AnswerMemory.Share memory, Route route, HttpServerRequest http, long started) {
+    private void send(Answer answer, AnswerMemory.Share memory, Route route, HttpServerRequest http, long started) {
         memory.becomes(answer.bytes() > LARGE_ANSWER_BYTES ? answer.bytes() : 0);
         times.record(route, answer.status(), started);
         answer.writeTo(http.response(), isHead(http))
@@ -163,11 +161,7 @@ public final class HttpRouter implements Supplier<Router> {
     }
 
     private Future<Answer> answer(
-            Route route,
-            RoutingContext context,
-            Context eventLoop,
-            ByteBudget.Share body,
-            AnswerMemory.Share memory) {
+            Route route, RoutingContext context, Context eventLoop, ByteBudget.Share body, AnswerMemory.Share memory) {
         try {
             HttpServerRequest http = context.request();
             Principal principal = gate.admit(route, http);

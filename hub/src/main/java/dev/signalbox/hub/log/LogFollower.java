@@ -103,9 +103,9 @@ public final class LogFollower {
 
     /** What another node has just committed waits until this node's rights are those of that moment. */
     private Future<Void> readStore() {
-        return tail.log().read(position, RANGE_EVENTS_MAX, filter).compose(range -> tail.reached(
-                        range.to().position())
-                .compose(known -> deliver(range)));
+        return tail.log()
+                .read(position, RANGE_EVENTS_MAX, filter)
+                .compose(range -> tail.reached(range.to().position()).compose(known -> deliver(range)));
     }
 
     /** A sink that throws ends its own follower, and nobody else's turn. */

@@ -18,7 +18,8 @@ public record AccountRoutes(String space, MatrixInForce matrix, Authentication a
 
     @Override
     public void declare(RouteTable doors) {
-        doors.anyKey(HttpMethod.GET, "/v1/whoami", List.of(), Need.NONE, request -> Future.succeededFuture(whoami(request)));
+        doors.anyKey(
+                HttpMethod.GET, "/v1/whoami", List.of(), Need.NONE, request -> Future.succeededFuture(whoami(request)));
     }
 
     private Answer whoami(Request request) {

@@ -37,8 +37,7 @@ public final class ProjectionRoutes implements Routes {
     public void declare(RouteTable doors) {
         doors.admin(HttpMethod.GET, "/v1/projections", List.of(), Need.NONE, request -> Future.succeededFuture(all()));
         doors.admin(HttpMethod.POST, "/v1/projections/{name}/rebuild", List.of(), Need.NONE, this::rebuild);
-        doors.admin(
-                HttpMethod.GET, "/v1/projections/problems", List.of("limit", "cursor"), Need.LIST, this::problems);
+        doors.admin(HttpMethod.GET, "/v1/projections/problems", List.of("limit", "cursor"), Need.LIST, this::problems);
     }
 
     private Answer all() {

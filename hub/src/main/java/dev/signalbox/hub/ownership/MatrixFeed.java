@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the matrix in force equal to the newest {@code matrix.applied} of the log, on every node. Hears of
- * each event before whoever follows the log, and of this node's own commits before their callers do: so the answer to
- * an application, and every event behind it, is already judged by what was applied. Any thread.
+ * Keeps the matrix in force equal to the newest {@code matrix.applied} of the log, on every node. Hears of each event
+ * before whoever follows the log, and of this node's own commits before their callers do: so the answer to an
+ * application, and every event behind it, is already judged by what was applied. Any thread.
  */
 public final class MatrixFeed implements FollowSink, EventLog.CommitListener {
     /** The events that a follower must deliver here. */

@@ -39,7 +39,12 @@ public final class RoadmapRoutes implements Routes {
         doors.create("/v1/roadmap", "roadmap.add");
         doors.read("/v1/roadmap", "roadmap", table, List.of("status", "asOf", "limit", "cursor"), ITEMS, this::list);
         doors.read(
-                "/v1/roadmap/history", "roadmap", table, List.of("limit", "cursor"), Need.LIST, request -> steps(request, null));
+                "/v1/roadmap/history",
+                "roadmap",
+                table,
+                List.of("limit", "cursor"),
+                Need.LIST,
+                request -> steps(request, null));
         doors.read("/v1/roadmap/{id}", "roadmap", table, List.of(), Need.ONE, this::one);
         doors.change(HttpMethod.PATCH, "/v1/roadmap/{id}", "roadmap.update");
         doors.change(HttpMethod.DELETE, "/v1/roadmap/{id}", "roadmap.remove");

@@ -123,8 +123,7 @@ public final class EventRoutes implements Routes {
             }
             Buffer json = Buffer.buffer(sizeOf(events)).appendString("{\"events\":[");
             appendEvents(json, log, events);
-            return Future.succeededFuture(
-                    Answer.okJson(json.appendString("]}").getBytes()));
+            return Future.succeededFuture(Answer.okJson(json.appendString("]}").getBytes()));
         });
     }
 

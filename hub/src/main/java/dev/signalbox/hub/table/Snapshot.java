@@ -72,7 +72,8 @@ final class Snapshot {
             if (gone) return Future.succeededFuture();
             if (!mayRead.getAsBoolean()) throw new Refused(ProblemCode.FORBIDDEN, "the right to read it has ended");
             Buffer lines = Buffer.buffer();
-            for (ScannedRow row : piece.rows()) lines.appendBuffer(line(row.tree().get()));
+            for (ScannedRow row : piece.rows())
+                lines.appendBuffer(line(row.tree().get()));
             rows += piece.rows().size();
             digest.update(lines.getBytes());
             String next = piece.behind();

@@ -66,7 +66,11 @@ public final class TableRoutes implements Routes {
         doors.anyKey(HttpMethod.GET, "/v1/tables/{table}/rows", RowQuery.PARAMETERS, ROWS, readable(this::rows));
         doors.anyKey(HttpMethod.GET, "/v1/tables/{table}/rows/{key}", List.of("asOf"), Need.ONE, readable(this::row));
         doors.anyKey(
-                HttpMethod.GET, "/v1/tables/{table}/rows/{key}/history", List.of("limit", "cursor"), CHANGES, readable(this::history));
+                HttpMethod.GET,
+                "/v1/tables/{table}/rows/{key}/history",
+                List.of("limit", "cursor"),
+                CHANGES,
+                readable(this::history));
         doors.anyKey(HttpMethod.GET, "/v1/tables/{table}/snapshot", List.of(), SNAPSHOT, this::snapshot);
     }
 
@@ -137,8 +141,7 @@ public final class TableRoutes implements Routes {
         Deque<Change> newest = new ArrayDeque<>();
         return past.walk(table, key, (event, was, is) -> {
                     if (event.version() >= before) return false;
-                    newest.addFirst(new Change(
-                            event.version(), Json.writeText(RowsAsOf.changeOf(event, was, is))));
+                    newest.addFirst(new Change(event.version(), Json.writeText(RowsAsOf.changeOf(event, was, is))));
                     if (newest.size() > limit + 1) newest.removeLast();
                     return true;
                 })
@@ -152,7 +155,8 @@ public final class TableRoutes implements Routes {
     }
 
     /** A change of a page of history, as the text that the answer has. */
-    private record Change(long version, @JsonValue @JsonRawValue String json) {}
+    private record Change(
+            long version, @JsonValue @JsonRawValue String json) {}
 
     private Future<Answer> snapshot(Request request) {
         TableSource<?> table = tableOf(request);
@@ -168,7 +172,9 @@ public final class TableRoutes implements Routes {
                     RowScan scan = RowScan.at(head.position(), table, past);
                     SnapshotStart start = new SnapshotStart(
                             table.name(), head.position(), head.cursor().toString());
-                    new Snapshot(request, scan, () -> mayStillRead(request), vertx).send(start).onComplete(sent -> snapshots.decrementAndGet());
+                    new Snapshot(request, scan, () -> mayStillRead(request), vertx)
+                            .send(start)
+                            .onComplete(sent -> snapshots.decrementAndGet());
                     return Answer.streaming();
                 });
     }

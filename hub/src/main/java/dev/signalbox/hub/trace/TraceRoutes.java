@@ -62,7 +62,8 @@ public record TraceRoutes(
         read(doors, "traces/{id}/input", List.of(), TEXT, request -> text(request, false));
         read(doors, "traces/{id}/output", List.of(), TEXT, request -> text(request, true));
         read(doors, "traces/{id}/explain", List.of("observation", "field"), EXPLANATION, this::explain);
-        read(doors, "traces/{id}/observations", tree, Need.LIST, request -> tree(request).map(Answer::ok));
+        read(doors, "traces/{id}/observations", tree, Need.LIST, request -> tree(request)
+                .map(Answer::ok));
         read(doors, "traces" + observation, List.of(), TEXT, this::observation);
         read(doors, "traces" + observation + "/input", List.of(), TEXT, request -> part(request, false));
         read(doors, "traces" + observation + "/output", List.of(), TEXT, request -> part(request, true));

@@ -117,7 +117,7 @@ abstract class FoldProblemsContract {
 
     @Test
     void a_work_that_fails_in_its_transaction_leaves_nothing_of_its_event() {
-        TestNode broken = node(each -> new Throwing(each, Fault.AN_EXCEPTION_ON_ONE.throwing, true));
+        TestNode broken = node(each -> new Throwing(each, Fault.AN_EXCEPTION_ON_ONE::throwing, true));
         write(broken);
 
         for (ProjectionFollower each : broken.projections().all()) broken.caughtUp(each.name());

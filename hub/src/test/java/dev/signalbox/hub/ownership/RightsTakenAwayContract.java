@@ -131,8 +131,7 @@ abstract class RightsTakenAwayContract {
 
     @Test
     void a_long_poll_ends_when_its_key_expires() {
-        String key = here.post(
-                        "admin", "/v1/keys", Map.of("name", "short", "role", "viewer", "expiresIn", "10m"))
+        String key = here.post("admin", "/v1/keys", Map.of("name", "short", "role", "viewer", "expiresIn", "10m"))
                 .expect(201)
                 .json()
                 .path("secret")
@@ -180,7 +179,9 @@ abstract class RightsTakenAwayContract {
                 .json()
                 .path("id")
                 .textValue();
-        Eventually.until("it is known there", () -> there.get("admin", "/v1/questions/" + id).status() == 200);
+        Eventually.until(
+                "it is known there",
+                () -> there.get("admin", "/v1/questions/" + id).status() == 200);
         return id;
     }
 

@@ -252,7 +252,8 @@ class TableRoutesTest {
     void a_batch_shows_what_stands_in_the_way_up_to_a_limit() {
         List<Map<String, Object>> commands = new ArrayList<>();
         for (int i = 0; i < 90; i++) {
-            send("user", "PUT", "/v1/tables/tasks/rows/big" + i, "{'note':'" + "x".repeat(60_000) + "'}").expect(201);
+            send("user", "PUT", "/v1/tables/tasks/rows/big" + i, "{'note':'" + "x".repeat(60_000) + "'}")
+                    .expect(201);
             commands.add(Map.of(
                     "id", Ids.next(), "command", "table.delete", "target", "tasks/big" + i, "expectedVersion", 7));
         }
@@ -265,8 +266,7 @@ class TableRoutesTest {
         assertThat(results).hasSize(90).allSatisfy(result -> assertThat(
                         result.at("/problem/current/version").intValue())
                 .isEqualTo(1));
-        assertThat(results.findValues("resource"))
-                .hasSizeBetween(2, Limits.BATCH_CONFLICT_BYTES_MAX / 60_000);
+        assertThat(results.findValues("resource")).hasSizeBetween(2, Limits.BATCH_CONFLICT_BYTES_MAX / 60_000);
     }
 
     @Test

@@ -47,9 +47,11 @@ public final class Admission {
 
         /** The timer ends with the Vert.x. */
         public Watch(Vertx vertx) {
-            vertx.setPeriodic(TICK.toMillis(), tick -> open.forEach((ended, admission) -> {
-                if (!admission.holds()) ended.tryComplete();
-            }));
+            vertx.setPeriodic(
+                    TICK.toMillis(),
+                    tick -> open.forEach((ended, admission) -> {
+                        if (!admission.holds()) ended.tryComplete();
+                    }));
         }
 
         /** Requests that wait now. */
@@ -57,7 +59,11 @@ public final class Admission {
             return open.size();
         }
 
-        /** @param renewal fails with {@link Refused} when the right has ended */
+        /**
+         * The admission of one request.
+         *
+         * @param renewal fails with {@link Refused} when the right has ended
+         */
         public Admission of(Runnable renewal) {
             return new Admission(renewal, this);
         }

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where features declare their routes. Every way to declare one names the permission, and what memory its answer {@link Need needs}; declaring a command that nobody
- * handles, a family that the ownership matrix does not know, or a route twice fails, and with it the start of the hub.
+ * Where features declare their routes. Every way to declare one names the permission, and what memory its answer
+ * {@link Need needs}; declaring a command that nobody handles, a family that the ownership matrix does not know, or a
+ * route twice fails, and with it the start of the hub.
  */
 public final class RouteTable {
     private final CommandHandler commands;
@@ -58,19 +59,13 @@ public final class RouteTable {
      * what this node has acknowledged, and what the request names in {@code Signalbox-At-Least}.
      */
     public void read(
-            String path,
-            String family,
-            Freshness table,
-            List<String> parameters,
-            Need need,
-            Route.Handler handler) {
+            String path, String family, Freshness table, List<String> parameters, Need need, Route.Handler handler) {
         readLog(path, family, parameters, need, request -> table.caughtUp(request.atLeast())
                 .compose(ready -> handler.answer(request)));
     }
 
     /** The same for an answer that is made of the log, which needs no waiting. */
-    public void readLog(
-            String path, String family, List<String> parameters, Need need, Route.Handler handler) {
+    public void readLog(String path, String family, List<String> parameters, Need need, Route.Handler handler) {
         if (!matrix.matrix().knowsFamily(family)) {
             throw new IllegalStateException("GET " + path + " reads " + family + ", which no table of the matrix is");
         }
@@ -78,8 +73,7 @@ public final class RouteTable {
     }
 
     /** For any valid key; the handler looks at what the role may see or do. */
-    public void anyKey(
-            HttpMethod method, String path, List<String> parameters, Need need, Route.Handler handler) {
+    public void anyKey(HttpMethod method, String path, List<String> parameters, Need need, Route.Handler handler) {
         add(method, path, new Permission.AnyKey(), parameters, need, handler);
     }
 

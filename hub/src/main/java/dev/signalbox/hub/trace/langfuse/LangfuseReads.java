@@ -86,12 +86,22 @@ public final class LangfuseReads implements Routes {
                 List.of(),
                 TEXTS,
                 request -> one(observations.byId(request.path("id")), "Observation"));
-        get(doors, "v2/observations", ObservationLists.V2_PARAMETERS, TEXTS, request -> observations.listV2(request.query()));
+        get(
+                doors,
+                "v2/observations",
+                ObservationLists.V2_PARAMETERS,
+                TEXTS,
+                request -> observations.listV2(request.query()));
         get(doors, "sessions", TraceLists.SESSION_PARAMETERS, FIGURES, request -> traces.sessions(request.query()));
         get(doors, "sessions/{id}", List.of(), TEXTS, request -> one(traces.session(request.path("id")), "Session"));
         for (String version : List.of("", "v2/")) {
             get(doors, version + "scores", ScoreLists.PARAMETERS, FIGURES, request -> scores.list(request.query()));
-            get(doors, version + "scores/{id}", List.of(), FIGURES, request -> one(scores.byId(request.path("id")), "Score"));
+            get(
+                    doors,
+                    version + "scores/{id}",
+                    List.of(),
+                    FIGURES,
+                    request -> one(scores.byId(request.path("id")), "Score"));
         }
         get(doors, "v3/scores", ScoresV3.PARAMETERS, FIGURES, request -> scores.listV3(request.query()));
         for (String version : List.of("", "v2/")) {
@@ -103,15 +113,15 @@ public final class LangfuseReads implements Routes {
     }
 
     /** Every read waits for what this node has acknowledged. */
-    private void get(
-            RouteTable doors, String path, List<String> parameters, Need need, Route.Handler handler) {
-        doors.foreign(
-                HttpMethod.GET, API + path, READS, parameters, protocol, need, request -> table.caughtUp(request.atLeast())
-                        .compose(ready -> handler.answer(request)));
+    private void get(RouteTable doors, String path, List<String> parameters, Need need, Route.Handler handler) {
+        doors.foreign(HttpMethod.GET, API + path, READS, parameters, protocol, need, request -> table.caughtUp(
+                        request.atLeast())
+                .compose(ready -> handler.answer(request)));
     }
 
     private void send(RouteTable doors, String path, String command, Route.Handler handler) {
-        doors.foreign(HttpMethod.DELETE, API + path, new Permission.Sends(command), List.of(), protocol, Need.NONE, handler);
+        doors.foreign(
+                HttpMethod.DELETE, API + path, new Permission.Sends(command), List.of(), protocol, Need.NONE, handler);
     }
 
     private static Future<Answer> one(Future<Optional<ObjectNode>> found, String thing) {

@@ -34,7 +34,8 @@ public final class TraceLinks implements Routes {
     @Override
     public void declare(RouteTable doors) {
         for (String path : PATHS) {
-            doors.foreign(HttpMethod.GET, path, new Permission.Open(), PARAMETERS, protocol, Need.NONE, TraceLinks::lead);
+            doors.foreign(
+                    HttpMethod.GET, path, new Permission.Open(), PARAMETERS, protocol, Need.NONE, TraceLinks::lead);
         }
     }
 
