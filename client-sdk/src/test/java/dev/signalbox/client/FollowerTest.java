@@ -154,6 +154,37 @@ class FollowerTest {
     }
 
     @Test
+    void a_handler_that_fails_with_an_error_is_tried_again_as_one_that_throws_an_exception() {
+        AtomicInteger failures = new AtomicInteger(4);
+        append(1, 20);
+
+        Subscription following = box.events().follow("bot", List.of(), (event, tx) -> {
+            remember(event, tx);
+            int n = event.data().path("n").asInt();
+            if (n % 5 != 0 || failures.get() <= 0) return;
+            failures.decrementAndGet();
+            if (n == 5) throw new StackOverflowError();
+            throw new NoSuchMethodError("gone");
+        });
+
+        Eventually.passes(() -> assertThat(seen()).isEqualTo(oneTo(20)));
+        assertThat(failures.get()).isZero();
+        Eventually.that("it is live", () -> following.position() == 20);
+    }
+
+    @Test
+    void a_handler_that_always_fails_holds_up_no_other_follower() {
+        append(1, 20);
+        box.events().follow("broken", List.of(), (event, tx) -> {
+            throw new AssertionError("never");
+        });
+
+        box.events().follow("bot", List.of(), FollowerTest::remember);
+
+        Eventually.passes(() -> assertThat(seen()).isEqualTo(oneTo(20)));
+    }
+
+    @Test
     void events_before_a_failing_one_are_kept() {
         append(1, 20);
 

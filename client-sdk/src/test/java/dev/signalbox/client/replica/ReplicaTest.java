@@ -197,6 +197,20 @@ class ReplicaTest {
     }
 
     @Test
+    void events_that_cannot_be_folded_here_have_their_rows_fetched() throws Exception {
+        put("runs", "a", "running");
+        soon(box.replica("runs").ready());
+
+        hub.append("runs.patched", "runs/a", Map.of("fields", Map.of("state", "late"), "removed", 3));
+        put("runs", "b", "running");
+        hub.append("runs.patched", "runs/b", Map.of("fields", Map.of("state", "done")));
+        put("runs", "c", "done");
+
+        converges("runs");
+        Eventually.passes(() -> assertThat(box.replica("runs").trouble()).isEmpty());
+    }
+
+    @Test
     void reads_without_the_hub_and_says_how_old_the_copy_is() throws Exception {
         put("runs", "a", "done");
         soon(box.replica("runs").ready());
