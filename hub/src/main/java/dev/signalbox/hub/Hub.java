@@ -1,5 +1,6 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.database.StoreBroken;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.feature.Features;
 import dev.signalbox.hub.http.HttpDoor;
@@ -20,6 +21,7 @@ import dev.signalbox.hub.operator.OperatorFeature;
 import dev.signalbox.hub.ownership.OwnershipFeature;
 import dev.signalbox.hub.question.QuestionFeature;
 import dev.signalbox.hub.roadmap.RoadmapFeature;
+import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Readiness;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.stream.StreamFeature;
@@ -39,6 +41,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -160,8 +163,19 @@ public final class Hub {
                     .compose(in -> {
                         space = in;
                         closers.push(in::close);
+                        in.logs().forEach(log -> checkBehind(log, onFatal));
                         return furnish(in, on, kept);
                     });
+        });
+    }
+
+    /** Nobody waits for it: a large store takes long. */
+    private static void checkBehind(LogSpace log, Consumer<Throwable> onFatal) {
+        Logger logger = LoggerFactory.getLogger(Hub.class);
+        log.check().onComplete(whole -> {
+            if (whole.succeeded()) logger.info("the store is whole: {}", log.log().name());
+            else if (whole.cause() instanceof StoreBroken) onFatal.accept(whole.cause());
+            else logger.warn("the store was not looked at: {}", log.log().name(), whole.cause());
         });
     }
 

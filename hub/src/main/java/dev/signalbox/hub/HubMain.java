@@ -1,5 +1,6 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.database.StoreBroken;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.time.Clock;
@@ -42,7 +43,7 @@ public final class HubMain {
                     .get();
         } catch (ExecutionException e) {
             err.println("signalbox hub: " + reason(config, e.getCause()));
-            return EXIT_NOT_STARTED;
+            return e.getCause() instanceof StoreBroken ? EXIT_STORE_BROKEN : EXIT_NOT_STARTED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return EXIT_NOT_STARTED;

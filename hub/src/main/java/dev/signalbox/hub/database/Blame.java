@@ -19,6 +19,7 @@ public final class Blame {
             if (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) return false;
             if (cause instanceof StoreUnavailable
                     || cause instanceof StorageFull
+                    || cause instanceof StoreBroken
                     || PostgresFailures.isOfTheServer(cause)
                     || cause instanceof TimeoutException
                     || cause instanceof RejectedExecutionException

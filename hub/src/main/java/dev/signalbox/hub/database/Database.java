@@ -39,4 +39,12 @@ public interface Database {
 
     /** Closes every connection after the work that is under way. */
     Future<Void> close();
+
+    /**
+     * Looks whether the files are whole, in the background. Fails with {@link StoreBroken} when they are not, and the
+     * hub was told then. On a server that is the server's duty, and this completes at once.
+     */
+    default Future<Void> check() {
+        return Future.succeededFuture();
+    }
 }

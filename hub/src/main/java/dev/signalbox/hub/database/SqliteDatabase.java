@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +41,8 @@ public final class SqliteDatabase implements Database {
 
     private @Nullable SqliteConnection writer;
     private volatile boolean closed;
+    /** Set once, for good: nothing is read or written any more. */
+    private volatile @Nullable StoreBroken broken;
 
     private SqliteDatabase(Path file, Consumer<Throwable> onFatal) {
         this.file = file;
@@ -59,13 +63,14 @@ public final class SqliteDatabase implements Database {
         SqliteDatabase database = new SqliteDatabase(file, onFatal);
         try {
             database.writer = SqliteConnection.writer(file);
-            database.check();
+            database.checkVersion();
             database.inTransaction(
                     connection -> run(connection, transaction -> Migrations.sqlite(transaction, file.toString())));
             for (int i = 0; i < READERS; i++) database.readers.add(SqliteConnection.reader(file));
         } catch (SQLException e) {
             var unused = database.close();
-            throw new StoreUnavailable("cannot open the store " + file + ": " + e.getMessage(), e);
+            String reason = "cannot open the store " + file + ": " + e.getMessage();
+            throw SqliteFailures.isFatal(e) ? new StoreBroken(reason, e) : new StoreUnavailable(reason, e);
         } catch (RuntimeException e) {
             var unused = database.close();
             throw e;
@@ -118,6 +123,7 @@ public final class SqliteDatabase implements Database {
      */
     public <T> T inTransaction(JdbcWork<T> work) {
         if (closed) throw new StoreUnavailable("the store is closed", null);
+        refuseWhenBroken();
         try {
             SqliteConnection connection = writer();
             connection.execute("BEGIN IMMEDIATE");
@@ -197,7 +203,7 @@ public final class SqliteDatabase implements Database {
         return completion.future();
     }
 
-    private void check() {
+    private void checkVersion() {
         String version = inTransaction(connection -> {
             try (var result = connection.prepare("SELECT sqlite_version()").executeQuery()) {
                 return result.getString(1);
@@ -211,6 +217,7 @@ public final class SqliteDatabase implements Database {
     }
 
     private <T> T onReader(JdbcWork<T> work) {
+        refuseWhenBroken();
         SqliteConnection connection = readers.poll();
         readersGate.readLock().lock();
         try {
@@ -223,9 +230,11 @@ public final class SqliteDatabase implements Database {
             return value;
         } catch (SQLException e) {
             drop(connection);
+            tellWhenFatal(e);
             throw SqliteFailures.translate(e);
         } catch (RuntimeException | Error e) {
             drop(connection);
+            tellWhenFatal(e);
             throw e;
         } finally {
             readersGate.readLock().unlock();
@@ -249,8 +258,69 @@ public final class SqliteDatabase implements Database {
             connection.close();
         }
         writer = null;
+        tellWhenFatal(failure);
+    }
+
+    private void tellWhenFatal(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (SqliteFailures.isFatal(cause)) onFatal.accept(failure);
+            if (!SqliteFailures.isFatal(cause)) continue;
+            broken = new StoreBroken(file + " cannot be trusted any more: " + cause.getMessage(), failure);
+            onFatal.accept(failure);
+            return;
+        }
+    }
+
+    private void refuseWhenBroken() {
+        StoreBroken known = broken;
+        if (known != null) throw known;
+    }
+
+    /**
+     * Table by table, on a connection and a thread of its own: reads go on beside it, and the WAL can be emptied
+     * between two tables.
+     */
+    @Override
+    public Future<Void> check() {
+        Completion<Void> completion = new Completion<>();
+        Thread thread = named("sqlite-check-" + file.getFileName()).newThread(() -> {
+            try (SqliteConnection connection = SqliteConnection.reader(file)) {
+                for (String table : tables(connection)) check(connection, table);
+                completion.complete(null);
+            } catch (SQLException e) {
+                tellWhenFatal(e);
+                completion.fail(SqliteFailures.translate(e));
+            } catch (RuntimeException | Error e) {
+                completion.fail(e);
+            }
+        });
+        thread.setPriority(Thread.MIN_PRIORITY);
+        thread.start();
+        return completion.future();
+    }
+
+    private static List<String> tables(SqliteConnection connection) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (var result = connection
+                .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+                .executeQuery()) {
+            while (result.next()) tables.add(result.getString(1));
+        }
+        return tables;
+    }
+
+    private void check(SqliteConnection connection, String table) throws SQLException {
+        if (closed) return;
+        readersGate.readLock().lock();
+        try (var result = connection
+                .prepare("PRAGMA quick_check('" + table.replace("'", "''") + "')")
+                .executeQuery()) {
+            String found = result.next() ? result.getString(1) : "ok";
+            if (found.equals("ok")) return;
+            StoreBroken damaged = new StoreBroken(file + " is damaged: " + found, null);
+            broken = damaged;
+            throw damaged;
+        } finally {
+            readersGate.readLock().unlock();
         }
     }
 

@@ -15,8 +15,14 @@ final class SqliteFailures {
     private static final Set<SQLiteErrorCode> FATAL = EnumSet.of(
             SQLiteErrorCode.SQLITE_IOERR_FSYNC,
             SQLiteErrorCode.SQLITE_IOERR_DIR_FSYNC,
-            SQLiteErrorCode.SQLITE_CORRUPT,
-            SQLiteErrorCode.SQLITE_NOTADB);
+            SQLiteErrorCode.SQLITE_IOERR_READ,
+            SQLiteErrorCode.SQLITE_IOERR_SHORT_READ,
+            SQLiteErrorCode.SQLITE_IOERR_CORRUPTFS,
+            SQLiteErrorCode.SQLITE_IOERR_DATA);
+
+    /** The same for every kind of these. */
+    private static final Set<SQLiteErrorCode> FATAL_KINDS =
+            EnumSet.of(SQLiteErrorCode.SQLITE_CORRUPT, SQLiteErrorCode.SQLITE_NOTADB);
 
     /** What is wrong is in the row, not with the file. */
     private static final Set<SQLiteErrorCode> OF_THE_VALUE = EnumSet.of(
@@ -28,10 +34,13 @@ final class SqliteFailures {
     private SqliteFailures() {}
 
     static boolean isFatal(Throwable failure) {
-        return failure instanceof SQLiteException sqlite && FATAL.contains(sqlite.getResultCode());
+        return failure instanceof SQLiteException sqlite
+                && (FATAL.contains(sqlite.getResultCode()) || FATAL_KINDS.contains(primary(sqlite)));
     }
 
+    /** {@link StoreBroken}, {@link StorageFull}, {@link Unstorable} or {@link StoreUnavailable}. */
     static RuntimeException translate(SQLException failure) {
+        if (isFatal(failure)) return new StoreBroken("SQLite: " + failure.getMessage(), failure);
         if (failure instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL) {
             return new StorageFull("the disk of the data folder is full", failure);
         }

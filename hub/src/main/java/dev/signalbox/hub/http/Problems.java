@@ -2,6 +2,7 @@ package dev.signalbox.hub.http;
 
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.StorageFull;
+import dev.signalbox.hub.database.StoreBroken;
 import dev.signalbox.hub.database.StoreUnavailable;
 import dev.signalbox.hub.http.admission.RateLimited;
 import dev.signalbox.hub.log.IdempotencyConflict;
@@ -47,6 +48,12 @@ public final class Problems {
             return Problem.of(
                     ProblemCode.STORAGE_FULL,
                     "nothing of this was written, reads go on; when an operator has made room, repeat it");
+        }
+        if (failure instanceof StoreBroken broken) {
+            LOG.error("{}: the store is broken: {}", during, broken.getMessage());
+            return Problem.of(
+                    ProblemCode.INTERNAL,
+                    "the hub's store is damaged, so it ends; whether this was written is unknown. An operator must look at it");
         }
         if (failure instanceof StoreUnavailable gone) {
             LOG.warn("{}: the store does not answer: {}", during, gone.getMessage());

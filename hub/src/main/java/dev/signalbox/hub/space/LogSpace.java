@@ -4,6 +4,7 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.FollowSink;
+import dev.signalbox.hub.log.LogCheck;
 import dev.signalbox.hub.log.LogTail;
 import dev.signalbox.hub.log.MemoryFollower;
 import dev.signalbox.hub.metrics.Metrics;
@@ -45,6 +46,7 @@ public final class LogSpace {
     static Future<LogSpace> of(Store store, Metrics metrics, Vertx vertx) {
         EventLog log = store.log();
         return log.head()
+                .compose(head -> LogCheck.newest(log, head).map(head))
                 .map(head -> {
                     LogTail tail = new LogTail(log, head, vertx);
                     metrics.gauge(
@@ -57,9 +59,7 @@ public final class LogSpace {
                     log.head().onSuccess(newest -> tail.advanced(newest.position()));
                     return new LogSpace(store, tail, metrics, vertx);
                 })
-                .recover(failure -> store.close()
-                        .eventually(() -> Future.failedFuture(failure))
-                        .mapEmpty());
+                .recover(failure -> store.close().transform(closed -> Future.failedFuture(failure)));
     }
 
     public Database database() {
@@ -76,6 +76,12 @@ public final class LogSpace {
 
     public Projections projections() {
         return projections;
+    }
+
+    /** Looks at the whole store in the background. Fails with StoreBroken of the database package. */
+    public Future<Void> check() {
+        return LogCheck.count(store.log(), store.database())
+                .compose(counted -> store.database().check());
     }
 
     /** What follows the log in memory on this node. */

@@ -44,9 +44,7 @@ public final class Space {
     public static Future<Space> open(String name, Store.Source stores, Clock clock, Metrics metrics, Vertx vertx) {
         return logOf("main", stores, metrics, vertx).compose(main -> logOf("traces", stores, metrics, vertx)
                 .map(traces -> new Space(name, main, traces, clock, vertx))
-                .recover(failure -> main.close()
-                        .eventually(() -> Future.failedFuture(failure))
-                        .mapEmpty()));
+                .recover(failure -> main.close().transform(closed -> Future.failedFuture(failure))));
     }
 
     private static Future<LogSpace> logOf(String log, Store.Source stores, Metrics metrics, Vertx vertx) {

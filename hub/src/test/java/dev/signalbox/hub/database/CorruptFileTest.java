@@ -26,8 +26,35 @@ class CorruptFileTest {
     private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
 
     @Test
-    void is_told_as_fatal_when_a_write_meets_it(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("main.db");
+    void is_told_as_fatal_when_a_read_meets_it_and_nothing_is_read_or_written_behind(@TempDir Path folder)
+            throws IOException {
+        SqliteDatabase broken = broken(folder.resolve("main.db"));
+
+        Throwable failure =
+                failure(broken.read(transaction -> transaction.query("SELECT sum(length(text)) AS n FROM things")));
+
+        assertThat(failure).isInstanceOf(StoreBroken.class).hasMessageContaining("malformed");
+        assertThat(fatal).hasSize(1);
+        assertThat(failure(broken.read(transaction -> transaction.query("SELECT 1 AS one"))))
+                .isInstanceOf(StoreBroken.class);
+        assertThat(failure(broken.write(transaction -> transaction.update("DELETE FROM things WHERE id = 1"))))
+                .isInstanceOf(StoreBroken.class);
+        result(broken.close());
+    }
+
+    @Test
+    void is_found_by_the_look_at_all_tables_also_where_nobody_reads(@TempDir Path folder) throws IOException {
+        SqliteDatabase whole = SqliteDatabase.open(folder.resolve("whole.db"), fatal::add);
+        SqliteDatabase broken = broken(folder.resolve("main.db"));
+
+        result(whole.check());
+        assertThat(failure(broken.check())).isInstanceOf(StoreBroken.class).hasMessageContaining("main.db");
+
+        result(whole.close());
+        result(broken.close());
+    }
+
+    private SqliteDatabase broken(Path file) throws IOException {
         SqliteDatabase whole = SqliteDatabase.open(file, fatal::add);
         result(whole.write(transaction -> transaction
                 .update("CREATE TABLE things (id integer PRIMARY KEY, text text)")
@@ -37,13 +64,18 @@ class CorruptFileTest {
         result(whole.close());
         assertThat(fatal).isEmpty();
         overwriteTheLastPages(file);
+        return SqliteDatabase.open(file, fatal::add);
+    }
 
-        SqliteDatabase broken = SqliteDatabase.open(file, fatal::add);
+    @Test
+    void is_told_as_fatal_when_a_write_meets_it(@TempDir Path folder) throws IOException {
+        SqliteDatabase broken = broken(folder.resolve("main.db"));
+
         Throwable failure =
                 failure(broken.write(transaction -> transaction.update("UPDATE things SET text = 'x' WHERE id > 0")));
         result(broken.close());
 
-        assertThat(failure).isInstanceOf(StoreUnavailable.class).hasMessageContaining("malformed");
+        assertThat(failure).isInstanceOf(StoreBroken.class).hasMessageContaining("malformed");
         assertThat(fatal).hasSize(1);
     }
 
@@ -53,6 +85,15 @@ class CorruptFileTest {
                 .isTrue();
         assertThat(SqliteFailures.isFatal(of(SQLiteErrorCode.SQLITE_IOERR_DIR_FSYNC)))
                 .isTrue();
+        for (SQLiteErrorCode read : List.of(
+                SQLiteErrorCode.SQLITE_CORRUPT_INDEX,
+                SQLiteErrorCode.SQLITE_NOTADB,
+                SQLiteErrorCode.SQLITE_IOERR_READ,
+                SQLiteErrorCode.SQLITE_IOERR_SHORT_READ)) {
+            assertThat(SqliteFailures.translate(of(read))).as(read.name()).isInstanceOf(StoreBroken.class);
+        }
+        assertThat(SqliteFailures.translate(of(SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE)))
+                .isInstanceOf(Unstorable.class);
         assertThat(SqliteFailures.isFatal(of(SQLiteErrorCode.SQLITE_FULL))).isFalse();
         assertThat(SqliteFailures.translate(of(SQLiteErrorCode.SQLITE_FULL))).isInstanceOf(StorageFull.class);
     }
