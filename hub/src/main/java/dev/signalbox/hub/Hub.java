@@ -204,7 +204,7 @@ public final class Hub {
                 streams,
                 new OperatorFeature(in, authentication, readiness, metrics));
         Features all = new Features(kept.apply(features), in);
-        readiness.hears(all::trouble);
+        readiness.hears(all::trouble, all::degraded);
         RouteTable table = all.register();
         routes = table.routes();
         HttpRouter router =

@@ -48,11 +48,16 @@ final class TracesDeleteCommand implements Subcommand {
         }
         Progress progress = new Progress(run.shell());
         int done = 0;
+        boolean gone = true;
         for (String trace : wanted) {
             progress.at(done++ + " of " + wanted.size() + " traces");
-            run.await(run.traces().deleteTrace(trace));
+            gone &= run.await(run.traces().deleteTrace(trace));
         }
         progress.end();
+        if (!gone) {
+            output.warn("The hub's files still have the words: somebody reads them for long, such as a program that copies"
+                    + " them. The hub goes on until they are gone; signalbox status says when.");
+        }
         output.one(
                 Map.of("deleted", wanted),
                 output.ink().green("Deleted ") + Ink.plain(what) + ", for good.",

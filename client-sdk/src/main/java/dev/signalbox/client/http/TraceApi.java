@@ -95,11 +95,14 @@ public final class TraceApi {
     }
 
     /**
-     * {@code DELETE /v1/traces/{id}}: nothing of it is left when the future completes. Deleting what is not there is
-     * done.
+     * {@code DELETE /v1/traces/{id}}: true when nothing of it is left; false when the hub's files still have it, which it
+     * clears until it is done. Deleting what is not there is done.
      */
-    public CompletableFuture<Void> deleteTrace(String id) {
-        return delete(path(id));
+    public CompletableFuture<Boolean> deleteTrace(String id) {
+        return calls.write("DELETE", path(id), null)
+                .id(null)
+                .answer(JsonNode.class)
+                .thenApply(answer -> !answer.has("open"));
     }
 
     /** {@code GET /v1/sessions}; query as for {@link #traces}. */

@@ -11,7 +11,7 @@ import java.util.function.IntPredicate;
 /**
  * Moves the WAL of a SQLite file home and empties it. That takes a moment without readers. It is sought in short tries
  * on the writer's thread, between which all that waits there has its turn: so a long read delays the purge, and the
- * purge delays nobody.
+ * purge delays nobody. It is sought until it comes.
  */
 final class WalPurge {
     /** Longest time for which one try keeps the writer and new readers waiting. */
@@ -19,12 +19,15 @@ final class WalPurge {
 
     private static final int PAUSE_MILLIS = 100;
     /** With the pauses, the time of a read that is long even for a large store. */
-    private static final int TRIES_MAX = 300;
+    private static final int QUICK_TRIES = 300;
+    /** Behind them: somebody reads all the time, and may do so for days. */
+    private static final int LONG_PAUSE_MILLIS = 1_000;
 
     private final BiConsumer<Runnable, Consumer<Throwable>> writer;
     private final IntPredicate emptied;
     private final Completion<Void> completion = new Completion<>();
     private final Executor writerAfterPause;
+    private final Executor writerAfterLongPause;
     private int tries;
 
     /**
@@ -36,9 +39,11 @@ final class WalPurge {
         this.writer = writer;
         this.emptied = emptied;
         this.writerAfterPause = CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, this::onWriter);
+        this.writerAfterLongPause =
+                CompletableFuture.delayedExecutor(LONG_PAUSE_MILLIS, TimeUnit.MILLISECONDS, this::onWriter);
     }
 
-    /** Fails with {@link StoreUnavailable} when readers leave no moment. Once. */
+    /** Fails when the store fails, or is closed. Once. */
     Future<Void> start() {
         onWriter(this::tryOnce);
         return completion.future();
@@ -51,8 +56,7 @@ final class WalPurge {
     private void tryOnce() {
         try {
             if (emptied.test(TRY_MILLIS)) completion.complete(null);
-            else if (++tries < TRIES_MAX) writerAfterPause.execute(this::tryOnce);
-            else completion.fail(new StoreUnavailable("readers keep the WAL busy", null));
+            else (++tries < QUICK_TRIES ? writerAfterPause : writerAfterLongPause).execute(this::tryOnce);
         } catch (RuntimeException | Error e) {
             completion.fail(e);
         }

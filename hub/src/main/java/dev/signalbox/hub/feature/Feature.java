@@ -68,6 +68,11 @@ public interface Feature {
         return null;
     }
 
+    /** What is not as it should be although the hub serves, for people; null when nothing. Asked as {@link #trouble}. */
+    default @Nullable String degraded() {
+        return null;
+    }
+
     /**
      * What follows a log in memory.
      *

@@ -78,6 +78,11 @@ public final class Features {
                 .orElse(null);
     }
 
+    /** What features say is not as it should be although they serve; empty when nothing. */
+    public List<String> degraded() {
+        return all.stream().map(Feature::degraded).filter(Objects::nonNull).toList();
+    }
+
     private void keep(FoldedTable<?> table, LogSpace on) {
         on.project(table.projection());
         space.show(table.rows(on.database()));

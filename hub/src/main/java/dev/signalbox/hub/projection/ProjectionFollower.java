@@ -2,6 +2,7 @@ package dev.signalbox.hub.projection;
 
 import dev.signalbox.hub.database.Blame;
 import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.Dialect;
 import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.LogFollower;
@@ -108,7 +109,7 @@ public final class ProjectionFollower {
 
     /** Makes the tables when they are missing, builds them anew when their definition changed, and begins to follow. */
     public Future<Void> start() {
-        return database.write(this::prepare).compose(checkpoint -> {
+        return settle().compose(settled -> database.write(this::prepare)).compose(checkpoint -> {
             if (checkpoint.shape().equals(shape)) {
                 return counted().onSuccess(counted -> {
                     follow(checkpoint.position());
@@ -155,7 +156,7 @@ public final class ProjectionFollower {
      */
     public Future<Void> rebuild() {
         if (!rebuilding.compareAndSet(false, true)) return Future.failedFuture(new Rebuild.Running(name()));
-        Rebuild begun = new Rebuild(projection, shape, database, tail, vertx);
+        Rebuild begun = newRebuild();
         rebuild = begun;
         return begun.run().onComplete(ended -> {
             rebuild = null;
@@ -219,6 +220,29 @@ public final class ProjectionFollower {
                 .onSuccess(found -> follow(found.position()))
                 .onFailure(this::recover)
                 .mapEmpty();
+    }
+
+    /**
+     * Half-built tables of a hub that was killed go. A file has one process, so at once; on a server another node may be
+     * at work on them.
+     */
+    private Future<Void> settle() {
+        if (database.dialect() == Dialect.SQLITE) return newRebuild().removeLeftBehind();
+        rebuildPassed(Long.MAX_VALUE)
+                .onFailure(failure -> LOG.warn("what a rebuild of {} left behind may stand there still", name(), failure));
+        return Future.succeededFuture();
+    }
+
+    /**
+     * Completes when no tables that are being built anew are behind a position; what a killed hub left behind is taken
+     * away.
+     */
+    public Future<Void> rebuildPassed(long position) {
+        return newRebuild().passed(position, this::rebuilding);
+    }
+
+    private Rebuild newRebuild() {
+        return new Rebuild(projection, shape, database, tail, vertx);
     }
 
     private Future<Void> counted() {

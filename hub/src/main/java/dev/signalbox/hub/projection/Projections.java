@@ -70,6 +70,16 @@ public final class Projections {
                         : Future.failedFuture(failure));
     }
 
+    /**
+     * Completes when nothing of what came before a position stands in tables that are half built anew, see
+     * {@link ProjectionFollower#rebuildPassed}.
+     */
+    public Future<Void> rebuildPassed(String name, long position) {
+        ProjectionFollower follower = followers.get(name);
+        if (follower == null) throw new IllegalArgumentException("no projection " + name);
+        return follower.rebuildPassed(position);
+    }
+
     public void close() {
         followers.values().forEach(ProjectionFollower::close);
     }

@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class Rebuild {
     /** How long a rebuild of another node may stand still before it counts as left behind. */
     private static final long STILL_MILLIS_MAX = 5_000;
+    /** How often one that is waited for is looked at. */
+    private static final long LOOK_MILLIS = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
 
@@ -80,12 +83,49 @@ final class Rebuild {
                                         return Future.failedFuture(new Running(projection.name()));
                                     }
                                     if (after == null) return begin(transaction);
-                                    return drop(tables(after.shape()), transaction)
-                                            .compose(dropped -> Checkpoints.remove(transaction, row))
-                                            .compose(removed -> begin(transaction));
+                                    return remove(after, transaction).compose(removed -> begin(transaction));
                                 }))))
                 .compose(begun ->
                         begun ? Future.succeededFuture() : Future.failedFuture(new Running(projection.name())));
+    }
+
+    /** Takes away what a killed hub left half built; nothing of an erased thing may stay in it. */
+    Future<Void> removeLeftBehind() {
+        return database.write(transaction -> Checkpoints.find(transaction, row)
+                .compose(left -> left == null ? Future.succeededFuture() : remove(left, transaction)));
+    }
+
+    /**
+     * Completes when no tables that are built anew, on whichever node, are behind a position. Those that do not move are
+     * a killed hub's, and are taken away.
+     *
+     * @param own whether this node builds them
+     */
+    Future<Void> passed(long position, BooleanSupplier own) {
+        return database.read(transaction -> Checkpoints.find(transaction, row))
+                .compose(found -> found == null || found.position() >= position
+                        ? Future.succeededFuture()
+                        : passed(position, own, found, 0));
+    }
+
+    private Future<Void> passed(long position, BooleanSupplier own, Checkpoints.Checkpoint before, long stillMillis) {
+        if (stillMillis >= STILL_MILLIS_MAX && !own.getAsBoolean()) {
+            return database.write(transaction -> Checkpoints.find(transaction, row)
+                    .compose(now -> before.equals(now) ? remove(now, transaction) : Future.succeededFuture()));
+        }
+        return vertx.timer(LOOK_MILLIS)
+                .compose(over -> database.read(transaction -> Checkpoints.find(transaction, row)))
+                .compose(now -> {
+                    if (now == null || now.position() >= position) return Future.succeededFuture();
+                    return passed(position, own, now, now.equals(before) ? stillMillis + LOOK_MILLIS : 0);
+                });
+    }
+
+    private Future<Void> remove(Checkpoints.Checkpoint left, Transaction transaction) {
+        return drop(tables(left.shape()), transaction)
+                .compose(dropped -> FoldProblems.forget(transaction, row))
+                .compose(forgotten -> Checkpoints.remove(transaction, row))
+                .mapEmpty();
     }
 
     /** How far the new tables are. */

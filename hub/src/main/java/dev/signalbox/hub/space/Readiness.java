@@ -24,6 +24,7 @@ public final class Readiness {
     private final String store;
     private final BooleanSupplier open;
     private volatile Supplier<@Nullable String> trouble = () -> null;
+    private volatile Supplier<List<String>> degraded = List::of;
 
     /**
      * @param store the engine, {@code sqlite} or {@code postgresql}
@@ -38,9 +39,12 @@ public final class Readiness {
     /**
      * Whom it asks for trouble beside stores and followers: what a feature says is wrong, for people; null when nothing
      * is.
+     *
+     * @param lesser the same of what is wrong although the hub serves
      */
-    public void hears(Supplier<@Nullable String> of) {
+    public void hears(Supplier<@Nullable String> of, Supplier<List<String>> lesser) {
         trouble = of;
+        degraded = lesser;
     }
 
     /** Looks now. Does not fail: a store that does not answer is in the report. */
@@ -97,9 +101,9 @@ public final class Readiness {
             if (problems != null)
                 lacking.add(each.name() + " lacks " + problems + (problems == 1 ? " event" : " events"));
         }
-        String degraded =
-                lacking.isEmpty() ? null : String.join(", ", lacking) + "; see: signalbox projections problems";
-        return new Report(found == null, store, found, degraded, followers);
+        List<String> all = new ArrayList<>(degraded.get());
+        if (!lacking.isEmpty()) all.add(String.join(", ", lacking) + "; see: signalbox projections problems");
+        return new Report(found == null, store, found, all.isEmpty() ? null : String.join(". ", all), followers);
     }
 
     private @Nullable String troubleOf(List<Follower> tables) {
@@ -122,7 +126,8 @@ public final class Readiness {
      * @param ready whether requests can be served
      * @param store the engine, {@code sqlite} or {@code postgresql}
      * @param trouble why it is not ready, for people; null when it is
-     * @param degraded what it lacks although it serves, for people: events that could not be folded; null when nothing
+     * @param degraded what is not as it should be although it serves, for people: events that could not be folded, deleted
+     *     words that are still in the files; null when nothing
      */
     public record Report(
             boolean ready,

@@ -28,6 +28,7 @@ import dev.signalbox.hub.trace.query.TraceProblems;
 import dev.signalbox.hub.trace.query.Traces;
 import dev.signalbox.hub.trace.table.TracesProjection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** LLM traces: taken from the clients of Langfuse and OpenTelemetry, shown, priced, explained, and deleted for good. */
 public final class TraceFeature implements Feature {
@@ -88,6 +89,11 @@ public final class TraceFeature implements Feature {
                 new OtlpIntake(log.log(), space.clock()),
                 new LangfuseReads(log.database(), tables, commands, sweep, LangfuseProtocol.API, space.name()),
                 new TraceLinks(LangfuseProtocol.API));
+    }
+
+    @Override
+    public @Nullable String degraded() {
+        return sweep.degraded();
     }
 
     @Override

@@ -32,6 +32,7 @@ import io.vertx.core.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The routes {@code /v1/traces} and {@code /v1/sessions}. */
@@ -147,13 +148,18 @@ public record TraceRoutes(
         }));
     }
 
-    /** Answers when nothing of it is left: neither in the tables, nor in the log, nor in the file. */
+    /**
+     * Answers 200 when nothing of it is left: neither in the tables, nor in the log, nor in the file; 202 while the file
+     * still has it.
+     */
     private Future<Answer> delete(Request request) {
         TraceCommands.DeleteTrace wish = new TraceCommands.DeleteTrace(request.path("id"), null);
         Command command = new Command(request.commandId(), "trace.delete", null, null, null, Json.tree(wish));
         return commands.handle(command, request.caller())
                 .compose(outcome -> forgetting.upTo(outcome.receipt().position()))
-                .map(gone -> Answer.ok(wish));
+                .map(gone -> gone
+                        ? Answer.ok(wish)
+                        : Answer.status(202, Map.of("traceId", wish.traceId(), "open", ErasureSweep.OPEN)));
     }
 
     private Future<Answer> sessions(Request request) {

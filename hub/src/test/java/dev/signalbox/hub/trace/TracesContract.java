@@ -184,7 +184,7 @@ abstract class TracesContract {
     void many_deletions_at_once_share_the_clearing_of_the_files() {
         Said.append(node, Said.classic(CLASSIC));
         ErasureSweep forgetting = new ErasureSweep(node.projections(), node.tail(), node.database());
-        List<Future<Void>> all = new ArrayList<>();
+        List<Future<Boolean>> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             long position = Await.result(node.send(TestNode.ROOT, "trace.delete", "", "{'traceId':'trace-v3-1'}"))
                     .receipt()

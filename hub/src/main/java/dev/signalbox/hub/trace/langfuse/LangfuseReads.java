@@ -139,10 +139,12 @@ public final class LangfuseReads implements Routes {
         if (ids.isEmpty() || ids.size() > DELETE_MAX) {
             throw new InvalidInput("/traceIds", "traceIds must be a list of 1 to " + DELETE_MAX + " ids");
         }
-        return delete(request, ids).map(done -> Answer.ok(Map.of("message", "Traces deleted")));
+        return delete(request, ids).map(gone -> gone
+                        ? Answer.ok(Map.of("message", "Traces deleted"))
+                        : Answer.status(202, Map.of("message", "Traces deleted; " + ErasureSweep.OPEN)));
     }
 
-    private Future<Void> delete(Request request, List<String> ids) {
+    private Future<Boolean> delete(Request request, List<String> ids) {
         List<Future<Long>> deletions = new ArrayList<>();
         for (String id : ids) {
             deletions.add(send(request, "trace.delete", new TraceCommands.DeleteTrace(id, null)));
@@ -160,7 +162,8 @@ public final class LangfuseReads implements Routes {
                         ? Future.failedFuture(new Refused(ProblemCode.NOT_FOUND, "Score not found within this project"))
                         : send(request, "trace.delete-score", deletion(id, trace.get())))
                 .compose(forgetting::upTo)
-                .map(done -> Answer.status(202, Map.of("message", "Score deleted")));
+                .map(gone -> Answer.status(
+                        202, Map.of("message", gone ? "Score deleted" : "Score deleted; " + ErasureSweep.OPEN)));
     }
 
     /** @param traceId empty for a score that is about no trace */
