@@ -1,11 +1,13 @@
 package dev.signalbox.hub.fold;
 
+import dev.signalbox.hub.Await;
+import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestHub;
+import dev.signalbox.hub.database.SqliteDatabase;
+import dev.signalbox.hub.log.Append;
+import dev.signalbox.hub.log.AppendMeter;
+import dev.signalbox.hub.log.SqliteEventLog;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 
 class SqliteProblemsAtTheDoorsTest extends ProblemsAtTheDoorsContract {
     @Override
@@ -14,17 +16,12 @@ class SqliteProblemsAtTheDoorsTest extends ProblemsAtTheDoorsContract {
     }
 
     @Override
-    void sql(String log, String text) {
-        try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + data.resolve(log + ".db"));
-                Statement statement = file.createStatement()) {
-            statement.executeUpdate(text);
-        } catch (SQLException e) {
-            throw new AssertionError(text, e);
-        }
-    }
-
-    @Override
-    String bytes() {
-        return "BLOB";
+    void append(String log, Append append) {
+        SqliteDatabase database = SqliteDatabase.open(data.resolve(log + ".db"), Throwable::printStackTrace);
+        SqliteEventLog opened =
+                Await.result(SqliteEventLog.open(log, database, new TestClock(), AppendMeter.NONE));
+        Await.result(opened.append(append));
+        Await.result(opened.close());
+        Await.result(database.close());
     }
 }
