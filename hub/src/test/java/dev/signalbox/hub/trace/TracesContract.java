@@ -310,11 +310,25 @@ abstract class TracesContract {
         assertThat(ids(filter("name", "agent.run"))).containsExactly(TRACE);
         assertThat(Await.result(traces.text(TRACE, true))).contains("\"seven\"");
 
+        assertThat(Await.result(new Explanation(node.database(), node.log()).origins(TRACE, null, "input")))
+                .hasValueSatisfying(
+                        origins -> assertThat(origins).singleElement().satisfies(origin -> assertThat(origin.phase())
+                                .isEqualTo("guess")));
+
         Said.append(node, List.of(step("9", null, "the root", 1, "'input.value':'all'")));
         assertThat(trace(TRACE).name()).isEqualTo("the root");
         assertThat(trace(TRACE).input()).hasToString("\"all\"");
         assertThat(trace(TRACE).output()).isNull();
         assertThat(ids(filter("name", "agent.run"))).isEmpty();
+    }
+
+    @Test
+    void a_trace_that_is_only_called_by_its_steps_has_the_words_of_the_topmost() {
+        Said.append(
+                node, List.of(step("1", "9", "agent.run", 5, "'input.value':'what','langfuse.trace.name':'my trace'")));
+
+        assertThat(trace(TRACE).name()).isEqualTo("my trace");
+        assertThat(trace(TRACE).input()).hasToString("\"what\"");
     }
 
     @Test

@@ -15,6 +15,7 @@ public final class TraceStream {
     private static final String TRACE = CATEGORY + "/";
     private static final String SCORE = "score/";
     private static final String PRICE = "price/";
+    private static final String SPAN = "span:";
     private static final Pattern PLAIN = Pattern.compile("[!-~]{1,160}");
     private static final String DIGEST = "sha256-";
 
@@ -43,12 +44,17 @@ public final class TraceStream {
     /** The id of the event of a span: the same span sent again is the same event, a changed one another. */
     public static String spanEvent(String traceId, String spanId, byte[] data) {
         String digest = HexFormat.of().formatHex(Ids.sha256(data), 0, 8);
-        return "span:" + name(traceId) + ":" + name(spanId) + ":" + digest;
+        return SPAN + name(traceId) + ":" + name(spanId) + ":" + digest;
     }
 
     /** Whether a stream's name has the digest of an id in the place of the id. */
     public static boolean isDigest(String name) {
         return name.startsWith(DIGEST);
+    }
+
+    /** Whether the event of that id is a span. */
+    public static boolean isSpanEvent(String eventId) {
+        return eventId.startsWith(SPAN);
     }
 
     /** The id itself where it is short and printable, else its digest. */

@@ -17,7 +17,7 @@ public enum Details {
      * stands in for it.
      */
     OF_TRACES("""
-             FROM (SELECT d.id, d.state, CASE WHEN t.top_id IS NULL THEN d.input ELSE o.input END AS input,
+             FROM (SELECT d.id, d.state, t.top_id, CASE WHEN t.top_id IS NULL THEN d.input ELSE o.input END AS input,
                 CASE WHEN t.top_id IS NULL THEN d.output ELSE o.output END AS output
             FROM trace_details d JOIN traces t ON t.id = d.id
                 LEFT JOIN observation_details o ON o.trace_id = t.id AND o.id = t.top_id) shown WHERE id = $1"""),

@@ -2,8 +2,10 @@ package dev.signalbox.hub.trace.query;
 
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
+import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.trace.model.Fields;
 import dev.signalbox.hub.trace.model.Merged;
 import dev.signalbox.hub.trace.model.Stamp;
 import dev.signalbox.wire.Times;
@@ -12,11 +14,14 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The explanation of traces and observations: which event set each of their fields, and why it counts. Any thread. */
 public record Explanation(Database database, EventLog log) {
+    private static final List<String> STOOD_IN = List.of(Fields.NAME, Fields.INPUT, Fields.OUTPUT);
 
     /**
      * The origins of a field, or of all fields; empty when there is no such thing.
@@ -27,16 +32,45 @@ public record Explanation(Database database, EventLog log) {
     public Future<Optional<List<FieldOrigin>>> origins(
             String traceId, @Nullable String observationId, @Nullable String field) {
         return database.read(transaction -> observationId == null
-                        ? Details.OF_TRACES.find(transaction, traceId)
-                        : Details.OF_OBSERVATIONS.find(transaction, traceId, observationId))
-                .compose(row -> row == null
+                        ? Details.OF_TRACES
+                                .find(transaction, traceId)
+                                .compose(row -> ofTrace(row, traceId, transaction))
+                        : Details.OF_OBSERVATIONS
+                                .find(transaction, traceId, observationId)
+                                .map(Explanation::said))
+                .compose(cells -> cells == null
                         ? Future.succeededFuture(Optional.empty())
-                        : origins(row, field).map(Optional::of));
+                        : origins(cells, field).map(Optional::of));
     }
 
-    private Future<List<FieldOrigin>> origins(Row row, @Nullable String field) {
-        Merged merged = Merged.restored(row.text("state"));
-        Map<String, Merged.Cell> cells = field == null ? merged.cells() : merged.provenance(field);
+    private static @Nullable Map<String, Merged.Cell> said(@Nullable Row row) {
+        return row == null ? null : Merged.restored(row.text("state")).cells();
+    }
+
+    /** What was said of a trace, and for one that says nothing of itself what the observation says that stands in. */
+    private static Future<@Nullable Map<String, Merged.Cell>> ofTrace(
+            @Nullable Row row, String traceId, Transaction transaction) {
+        Map<String, Merged.Cell> own = said(row);
+        String top = row == null ? null : row.textOrNull("top_id");
+        if (own == null || top == null) return Future.succeededFuture(own);
+        return Details.OF_OBSERVATIONS.find(transaction, traceId, top).map(found -> {
+            Map<String, Merged.Cell> cells = new TreeMap<>(own);
+            Map<String, Merged.Cell> others = Objects.requireNonNullElse(said(found), Map.of());
+            for (String field : STOOD_IN) {
+                Merged.Cell other = others.get(field);
+                if (other != null)
+                    cells.putIfAbsent(
+                            field, new Merged.Cell(other.value(), other.stamp().asFallback()));
+            }
+            return cells;
+        });
+    }
+
+    private Future<List<FieldOrigin>> origins(Map<String, Merged.Cell> all, @Nullable String field) {
+        Map<String, Merged.Cell> cells = new TreeMap<>();
+        all.forEach((path, cell) -> {
+            if (field == null || path.equals(field) || path.startsWith(field + "/")) cells.put(path, cell);
+        });
         List<Future<FieldOrigin>> origins = new ArrayList<>();
         cells.forEach((path, cell) -> origins.add(origin(path, cell)));
         return Future.all(origins)

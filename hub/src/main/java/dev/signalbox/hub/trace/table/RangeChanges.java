@@ -132,7 +132,7 @@ final class RangeChanges {
     private Future<?> nameSilent(RowWriter rows) {
         return Future.all(traces.values().stream()
                 .filter(Subject::isSilent)
-                .map(trace -> rows.standIn(trace.key().id()))
+                .map(trace -> rows.standIn(trace))
                 .toList());
     }
 }

@@ -26,14 +26,12 @@ final class Rings {
             WITH RECURSIVE up (id, named_parent) AS (
                 SELECT o.id, o.named_parent FROM {observations} o WHERE o.trace_id = $1 AND o.id IN (%s)
                 UNION SELECT o.id, o.named_parent FROM up JOIN {observations} o ON o.trace_id = $1 AND o.id = up.named_parent)
-            SELECT id, named_parent, 0 AS cut FROM up""";
+            SELECT id, named_parent, 0 AS cut FROM up UNION ALL
+            """;
     private static final String TO_THE_TOP =
             "UPDATE {observations} SET parent_id = NULL WHERE trace_id = $1 AND id = $2";
     private static final String BACK =
             "UPDATE {observations} SET parent_id = named_parent WHERE trace_id = $1 AND id = $2";
-    /** Observations of which one statement asks. */
-    private static final int BATCH = 500;
-
     private final String traceId;
     /** Parents as they are named; null at the top. */
     private final Map<String, @Nullable String> parents;
@@ -53,10 +51,19 @@ final class Rings {
     static Future<?> settle(String traceId, Map<String, String> changed, RowWriter rows) {
         if (changed.isEmpty()) return Future.succeededFuture();
         Rings rings = new Rings(traceId, changed);
-        return rows.query(CUT, traceId)
-                .map(rings::add)
-                .compose(known -> rings.readAbove(rows))
-                .compose(known -> rings.write(rows));
+        return rings.readAbove(rows).compose(known -> rings.write(rows));
+    }
+
+    /** What stands above the changed ones, and what was cut before: such a ring may be open. */
+    private Future<?> readAbove(RowWriter rows) {
+        Set<String> unknown = new LinkedHashSet<>();
+        for (String parent : parents.values()) if (parent != null && !parents.containsKey(parent)) unknown.add(parent);
+        List<Object> values = new ArrayList<>(List.of(traceId));
+        values.addAll(unknown);
+        String places =
+                IntStream.rangeClosed(2, values.size()).mapToObj(i -> "$" + i).collect(Collectors.joining(", "));
+        String sql = unknown.isEmpty() ? CUT : ABOVE.formatted(places) + CUT;
+        return rows.query(sql, values.toArray()).map(this::add);
     }
 
     private Rings add(List<Row> known) {
@@ -65,27 +72,6 @@ final class Rings {
             if (row.bigint("cut") != 0) cut.add(row.text("id"));
         }
         return this;
-    }
-
-    private Future<?> readAbove(RowWriter rows) {
-        Set<String> unknown = new LinkedHashSet<>();
-        for (String parent : parents.values()) if (parent != null && !parents.containsKey(parent)) unknown.add(parent);
-        Future<?> read = Future.succeededFuture();
-        List<String> ids = new ArrayList<>(unknown);
-        for (int from = 0; from < ids.size(); from += BATCH) {
-            List<String> some = ids.subList(from, Math.min(ids.size(), from + BATCH));
-            read = read.compose(before -> above(some, rows));
-        }
-        return read;
-    }
-
-    private Future<?> above(List<String> ids, RowWriter rows) {
-        Object[] values = new Object[ids.size() + 1];
-        values[0] = traceId;
-        for (int i = 0; i < ids.size(); i++) values[i + 1] = ids.get(i);
-        String places =
-                IntStream.rangeClosed(2, values.length).mapToObj(i -> "$" + i).collect(Collectors.joining(", "));
-        return rows.query(ABOVE.formatted(places), values).map(this::add);
     }
 
     private Future<?> write(RowWriter rows) {

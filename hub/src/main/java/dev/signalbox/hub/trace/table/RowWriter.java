@@ -3,6 +3,7 @@ package dev.signalbox.hub.trace.table;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.projection.Tables;
+import dev.signalbox.hub.trace.model.Fields;
 import dev.signalbox.hub.trace.price.PriceTable;
 import io.vertx.core.Future;
 import java.util.Collection;
@@ -68,8 +69,8 @@ final class RowWriter {
     }
 
     /** Names a trace that does not speak for itself after the topmost of its observations. */
-    Future<?> standIn(String traceId) {
-        return update(TraceRow.STAND_IN, traceId);
+    Future<?> standIn(Subject trace) {
+        return update(TraceRow.STAND_IN, trace.text(Fields.NAME), trace.key().id());
     }
 
     /** Sums up traces anew. */

@@ -5,10 +5,11 @@ import dev.signalbox.hub.trace.model.Contribution;
 import dev.signalbox.hub.trace.model.Fields;
 import dev.signalbox.hub.trace.model.Kind;
 import dev.signalbox.hub.trace.model.Merged;
+import dev.signalbox.hub.trace.model.Stamp;
+import dev.signalbox.hub.trace.model.TraceStream;
 import dev.signalbox.wire.Times;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,9 +57,16 @@ final class Subject {
         return changed || state == null;
     }
 
-    /** Whether nobody said, or guessed from a root, what it is called, and what went in and came out. */
+    /**
+     * Whether nobody said what went into a trace and came out, nor, unless a span did that is no root, what it is
+     * called.
+     */
     boolean isSilent() {
-        return Stream.of(Fields.NAME, Fields.INPUT, Fields.OUTPUT).allMatch(field -> merged.value(field) == null);
+        Merged.Cell name = merged.cells().get(Fields.NAME);
+        boolean named = name != null
+                && (name.stamp().phase() == Stamp.FALLBACK
+                        || !TraceStream.isSpanEvent(name.stamp().eventId()));
+        return !named && merged.value(Fields.INPUT) == null && merged.value(Fields.OUTPUT) == null;
     }
 
     /** All that was said of it. */

@@ -54,12 +54,15 @@ public final class TraceRow {
             kept("input", it -> ObservationRow.large(it.merged(), Fields.INPUT)),
             kept("output", it -> ObservationRow.large(it.merged(), Fields.OUTPUT)));
 
-    /** Of those at the top the one that began first: the same whatever the order in which they came. */
+    /**
+     * Of those at the top a root, else the one that began first: the same whatever the order in which they came. $1 is
+     * the name that was said, if one was.
+     */
     static final String STAND_IN = """
-            UPDATE {traces} SET (top_id, name) = (SELECT o.id, o.name FROM {observations} o WHERE o.trace_id = $1 AND
+            UPDATE {traces} SET (top_id, name) = (SELECT o.id, COALESCE($1, o.name) FROM {observations} o WHERE o.trace_id = $2 AND
                 (o.parent_id IS NULL OR NOT EXISTS
                     (SELECT 1 FROM {observations} p WHERE p.trace_id = o.trace_id AND p.id = o.parent_id))
-                ORDER BY o.started_at, o.id LIMIT 1) WHERE id = $1""";
+                ORDER BY CASE WHEN o.parent_id IS NULL THEN 0 ELSE 1 END, o.started_at, o.id LIMIT 1) WHERE id = $2""";
 
     /** Always summed anew, never counted up: so a sum cannot drift from its rows. */
     private static final String SUM = """
