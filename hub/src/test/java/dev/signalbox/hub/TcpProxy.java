@@ -115,7 +115,7 @@ public final class TcpProxy implements AutoCloseable {
         byte[] rest = new byte[in.readInt() - 2 * Integer.BYTES];
         int protocol = in.readInt();
         in.readFully(rest);
-        String[] parameters = new String(rest, StandardCharsets.UTF_8).split("\0");
+        String[] parameters = new String(rest, StandardCharsets.UTF_8).split("\0", -1);
         StringBuilder kept = new StringBuilder();
         for (int i = 0; i + 1 < parameters.length; i += 2) {
             if (Set.of("user", "database").contains(parameters[i])) {

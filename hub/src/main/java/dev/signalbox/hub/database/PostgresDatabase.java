@@ -119,7 +119,8 @@ public final class PostgresDatabase implements Database {
 
     /** Ends a connection of the pool, which forgets it then; its {@code close} would only give it back. */
     private static void end(SqlConnection pooled) {
-        var unused = pooled.query("SELECT pg_terminate_backend(pg_backend_pid())").execute();
+        var unused =
+                pooled.query("SELECT pg_terminate_backend(pg_backend_pid())").execute();
     }
 
     /**
