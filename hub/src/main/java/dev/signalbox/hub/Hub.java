@@ -7,7 +7,6 @@ import dev.signalbox.hub.http.HttpDoor;
 import dev.signalbox.hub.http.HttpOptions;
 import dev.signalbox.hub.http.HttpRouter;
 import dev.signalbox.hub.http.admission.Authentication;
-import dev.signalbox.hub.http.admission.ClientAddress;
 import dev.signalbox.hub.http.admission.RateGate;
 import dev.signalbox.hub.http.admission.StartupGate;
 import dev.signalbox.hub.http.route.Route;
@@ -191,7 +190,7 @@ public final class Hub {
         RateGate rates = new RateGate(in.matrix(), clock);
         Readiness readiness = new Readiness(in, on.name(), () -> started);
         StreamFeature streams =
-                new StreamFeature(in, authentication, rates, new ClientAddress(http.behindProxy()), gate, metrics);
+                new StreamFeature(in, authentication, rates, http.client(), gate, metrics);
         OwnershipFeature rights = new OwnershipFeature(in, config.settings(), tables.contents(), keys::namesWithRole);
         List<Feature> features = List.of(
                 keys,

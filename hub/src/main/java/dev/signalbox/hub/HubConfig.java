@@ -2,9 +2,13 @@ package dev.signalbox.hub;
 
 import dev.signalbox.hub.http.HttpOptions;
 import dev.signalbox.hub.matrix.MatrixFile;
+import dev.signalbox.hub.http.admission.ClientAddress;
+import dev.signalbox.hub.http.admission.OwnNames;
+import dev.signalbox.hub.http.admission.TrustedProxies;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param tlsCertificate PEM file of the certificate chain; null for plain HTTP
  * @param tlsKey PEM file of its key; null for plain HTTP
  * @param settings {@code signalbox.yaml}; null when there is none
+ * @param trustedProxies addresses and ranges of the proxies whose {@code X-Forwarded-For} counts, with
+ *     {@code behindProxy}
+ * @param allowedHosts names beside those of loopback under which a hub on loopback may be spoken to
  */
 public record HubConfig(
         Path data,
@@ -28,11 +35,19 @@ public record HubConfig(
         boolean behindProxy,
         @Nullable Path tlsCertificate,
         @Nullable Path tlsKey,
-        @Nullable Path settings) {
+        @Nullable Path settings,
+        List<String> trustedProxies,
+        List<String> allowedHosts) {
     public static final String DEFAULT_HOST = "127.0.0.1";
     public static final int DEFAULT_PORT = 7433;
 
     public HubConfig {
+        trustedProxies = List.copyOf(trustedProxies);
+        allowedHosts = List.copyOf(allowedHosts);
+        TrustedProxies.of(trustedProxies);
+        if (!trustedProxies.isEmpty() && !behindProxy) {
+            throw new IllegalArgumentException("--trusted-proxy says which proxies stand in front: give --behind-proxy too");
+        }
         if (port < 0 || port > 65_535) throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
         if ((tlsCertificate == null) != (tlsKey == null)) {
             throw new IllegalArgumentException("TLS needs both --tls-cert and --tls-key");
@@ -44,6 +59,20 @@ public record HubConfig(
         }
     }
 
+    /** One that knows no proxies, and no names but those of loopback. */
+    public HubConfig(
+            Path data,
+            @Nullable String databaseUrl,
+            String host,
+            int port,
+            boolean behindProxy,
+            @Nullable Path tlsCertificate,
+            @Nullable Path tlsKey,
+            @Nullable Path settings) {
+        this(
+                data, databaseUrl, host, port, behindProxy, tlsCertificate, tlsKey, settings, List.of(), List.of());
+    }
+
     /** A hub on SQLite in this folder, on loopback. */
     public static HubConfig embedded(Path data, int port) {
         return new HubConfig(data, null, DEFAULT_HOST, port, false, null, null, null);
@@ -51,7 +80,47 @@ public record HubConfig(
 
     /** The same on PostgreSQL; {@code data} then holds {@code admin.key} only. */
     public HubConfig onPostgres(String url) {
-        return new HubConfig(data, url, host, port, behindProxy, tlsCertificate, tlsKey, settings);
+        return new HubConfig(
+                data,
+                url,
+                host,
+                port,
+                behindProxy,
+                tlsCertificate,
+                tlsKey,
+                settings,
+                trustedProxies,
+                allowedHosts);
+    }
+
+    /** The same on another port. */
+    public HubConfig onPort(int other) {
+        return new HubConfig(
+                data,
+                databaseUrl,
+                host,
+                other,
+                behindProxy,
+                tlsCertificate,
+                tlsKey,
+                settings,
+                trustedProxies,
+                allowedHosts);
+    }
+
+    /** The same behind these proxies. */
+    public HubConfig behind(String... proxies) {
+        return new HubConfig(
+                data,
+                databaseUrl,
+                host,
+                port,
+                true,
+                tlsCertificate,
+                tlsKey,
+                settings,
+                List.of(proxies),
+                allowedHosts);
     }
 
     /**
@@ -66,7 +135,16 @@ public record HubConfig(
     HttpOptions http() {
         HttpOptions.Tls tls =
                 tlsCertificate == null || tlsKey == null ? null : new HttpOptions.Tls(tlsCertificate, tlsKey);
-        return HttpOptions.on(host, port, behindProxy, tls);
+        return HttpOptions.on(host, port, address(), names(), tls);
+    }
+
+    private ClientAddress address() {
+        return new ClientAddress(behindProxy, TrustedProxies.of(trustedProxies));
+    }
+
+    /** Behind a proxy nobody speaks to loopback. */
+    private OwnNames names() {
+        return new OwnNames(isLoopback(host) && !behindProxy, allowedHosts);
     }
 
     /** The settings without the password of the database: safe to print. */

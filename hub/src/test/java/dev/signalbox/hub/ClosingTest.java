@@ -54,7 +54,7 @@ class ClosingTest {
     }
 
     private void comeAgainAndAgain(int port, String key) {
-        byte[] request = ("GET /v1/events HTTP/1.1\r\nHost: hub\r\nAccept: text/event-stream\r\nX-API-Key: " + key
+        byte[] request = ("GET /v1/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nX-API-Key: " + key
                         + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         while (!over.get()) {

@@ -107,7 +107,7 @@ class SlowConsumersTest {
         socket.setSoTimeout(20_000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), hub.getPort()));
         String request = "GET " + path
-                + " HTTP/1.1\r\nHost: hub\r\nAccept: text/event-stream, application/json\r\nAuthorization: Bearer "
+                + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream, application/json\r\nAuthorization: Bearer "
                 + key + "\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         return socket;

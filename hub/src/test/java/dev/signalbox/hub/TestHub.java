@@ -89,15 +89,7 @@ public final class TestHub implements AutoCloseable {
 
     /** Starts it again on the same store and port. */
     public void open() {
-        HubConfig onPort = new HubConfig(
-                config.data(),
-                config.databaseUrl(),
-                config.host(),
-                port,
-                config.behindProxy(),
-                config.tlsCertificate(),
-                config.tlsKey(),
-                config.settings());
+        HubConfig onPort = config.onPort(port);
         hub = Await.result(Hub.start(onPort, clock, fatal::add, choice, UnaryOperator.identity()));
     }
 

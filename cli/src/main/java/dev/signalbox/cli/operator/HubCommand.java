@@ -12,6 +12,7 @@ import dev.signalbox.hub.LogFormat;
 import dev.signalbox.hub.matrix.MatrixFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,6 +46,20 @@ public final class HubCommand implements Subcommand {
 
     @Option(names = "--behind-proxy", description = "A proxy in front speaks TLS, so any address may be listened on.")
     private boolean behindProxy;
+
+    @Option(
+            names = "--trusted-proxy",
+            paramLabel = "ADDRESS",
+            split = ",",
+            description = "A proxy whose X-Forwarded-For counts, or a range: 10.0.0.0/8. May be given again.")
+    private List<String> trustedProxies = List.of();
+
+    @Option(
+            names = "--allow-host",
+            paramLabel = "NAME",
+            split = ",",
+            description = "A name in the header Host that a hub on loopback answers to, beside localhost.")
+    private List<String> allowedHosts = List.of();
 
     @Option(names = "--tls-cert", paramLabel = "PEM", description = "The certificate chain, to speak TLS itself.")
     private @Nullable Path tlsCertificate;
@@ -80,7 +95,9 @@ public final class HubCommand implements Subcommand {
                     behindProxy,
                     resolved(tlsCertificate, shell),
                     resolved(tlsKey, shell),
-                    settings(folder, shell));
+                    settings(folder, shell),
+                    trustedProxies,
+                    allowedHosts);
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()), "See: signalbox hub --help");
         }

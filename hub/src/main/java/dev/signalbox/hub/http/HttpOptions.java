@@ -1,5 +1,7 @@
 package dev.signalbox.hub.http;
 
+import dev.signalbox.hub.http.admission.ClientAddress;
+import dev.signalbox.hub.http.admission.OwnNames;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -8,15 +10,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host address to bind
  * @param port 0 for any free one
- * @param behindProxy whether a proxy of the operator's stands before the hub: then the last address of
- *     {@code X-Forwarded-For} is the caller's, and nobody counts as being on the hub's own machine
+ * @param client where requests come from
+ * @param names under which it may be spoken to
  * @param tls null for plain HTTP
  * @param eventLoops server instances, each with an event loop of its own; 1 or more
  */
 public record HttpOptions(
         String host,
         int port,
-        boolean behindProxy,
+        ClientAddress client,
+        OwnNames names,
         @Nullable Tls tls,
         int eventLoops) {
     public HttpOptions {
@@ -27,8 +30,9 @@ public record HttpOptions(
     public record Tls(Path certificate, Path key) {}
 
     /** On this address, with an event loop for each processor. */
-    public static HttpOptions on(String host, int port, boolean behindProxy, @Nullable Tls tls) {
+    public static HttpOptions on(
+            String host, int port, ClientAddress client, OwnNames names, @Nullable Tls tls) {
         return new HttpOptions(
-                host, port, behindProxy, tls, Runtime.getRuntime().availableProcessors());
+                host, port, client, names, tls, Runtime.getRuntime().availableProcessors());
     }
 }

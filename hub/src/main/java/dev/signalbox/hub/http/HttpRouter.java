@@ -3,9 +3,10 @@ package dev.signalbox.hub.http;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.admission.Authentication;
-import dev.signalbox.hub.http.admission.ClientAddress;
 import dev.signalbox.hub.http.admission.Gate;
+import dev.signalbox.hub.http.admission.OwnNames;
 import dev.signalbox.hub.http.admission.RateGate;
 import dev.signalbox.hub.http.admission.RateLimited;
 import dev.signalbox.hub.http.admission.StartupGate;
@@ -64,6 +65,7 @@ public final class HttpRouter implements Supplier<Router> {
     private final List<Route> routes;
     private final Consumer<Router> bridge;
     private final Gate gate;
+    private final OwnNames names;
     private final RequestTimes times;
     private final Map<String, Protocol> foreign;
     private final ByteBudget bodies = new ByteBudget(
@@ -90,7 +92,8 @@ public final class HttpRouter implements Supplier<Router> {
         this.vertx = vertx;
         this.routes = doors.routes();
         this.bridge = bridge;
-        this.gate = new Gate(authentication, rates, matrix, new ClientAddress(options.behindProxy()), opening);
+        this.gate = new Gate(authentication, rates, matrix, options.client(), opening);
+        this.names = options.names();
         this.times = new RequestTimes(metrics);
         this.foreign = doors.foreign();
         this.answers = new AnswerMemory(vertx, Runtime.getRuntime().maxMemory());
@@ -108,7 +111,7 @@ public final class HttpRouter implements Supplier<Router> {
         Router router = Router.router(vertx);
         router.route().handler(context -> {
             SecurityHeaders.on(context.response());
-            if (UrlBytes.areUtf8(context.request().uri())) context.next();
+            if (UrlBytes.areUtf8(context.request().uri())) takeIfMeant(context);
             else refuse(context, notDecodable());
         });
         for (String prefix : foreign.keySet()) router.route(prefix + "*").handler(openToOtherSites());
@@ -119,6 +122,15 @@ public final class HttpRouter implements Supplier<Router> {
         router.errorHandler(400, context -> refuse(context, notDecodable()));
         router.errorHandler(500, context -> refuse(context, Problems.of(failureOf(context), "a request")));
         return router;
+    }
+
+    private void takeIfMeant(RoutingContext context) {
+        try {
+            names.refuseOthers(context.request());
+            context.next();
+        } catch (Refused other) {
+            refuse(context, other.problem());
+        }
     }
 
     /** Routes by path; a word before the brace of a parameter in its place, as OpenAPI has it. */

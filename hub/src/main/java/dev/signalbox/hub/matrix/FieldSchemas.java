@@ -41,6 +41,12 @@ final class FieldSchemas {
             if (name.equals("pattern") && value.isTextual()) {
                 try {
                     Pattern.compile(value.textValue());
+                    if (BoundedPattern.repeatsTooOften(value.textValue())) {
+                        faults.add(new FieldError(
+                                below,
+                                "repeats its parts more than " + BoundedPattern.REPEATS_MAX
+                                        + " times in all; take smaller numbers in braces"));
+                    }
                 } catch (PatternSyntaxException e) {
                     faults.add(new FieldError(below, "is no regular expression: " + e.getDescription()));
                 }

@@ -25,6 +25,10 @@ public final class RowSchema {
     /** Faults of one row that are told; the rest shows when these are mended. */
     public static final int FAULTS_MAX = 20;
 
+    private static final String TOO_SLOW =
+            "to hold the texts of this row against the patterns of the table takes too long; shorten them, or ask an"
+                    + " admin for simpler patterns, without a repeat inside of a repeat";
+
     private final JsonNode source;
     private final Schema schema;
 
@@ -57,15 +61,22 @@ public final class RowSchema {
 
     List<FieldError> faults(JsonNode row, int most) {
         List<FieldError> faults = new ArrayList<>();
-        for (Error error : schema.validate(row)) {
-            if (faults.size() == most) break;
-            faults.add(faultOf(error));
+        try (BoundedPattern.Steps steps = BoundedPattern.steps()) {
+            for (Error error : schema.validate(row)) {
+                if (faults.size() == most) break;
+                faults.add(faultOf(error, steps.areUsedUp()));
+            }
+            // A pattern that gave up may stand where a fault is none.
+            if (faults.isEmpty() && steps.areUsedUp()) faults.add(new FieldError("", TOO_SLOW));
         }
         return List.copyOf(faults);
     }
 
-    private FieldError faultOf(Error error) {
+    private FieldError faultOf(Error error, boolean gaveUp) {
         String pointer = String.valueOf(error.getInstanceLocation());
+        if (gaveUp && "pattern".equals(error.getKeyword())) {
+            return new FieldError(pointer, String.valueOf(error.getMessage()) + ", as far as could be seen: " + TOO_SLOW);
+        }
         String property = error.getProperty();
         if (property == null) return new FieldError(pointer, String.valueOf(error.getMessage()));
         String whole = pointer + "/" + PointerStep.of(property);
@@ -89,6 +100,7 @@ public final class RowSchema {
     private static SchemaRegistry registry() {
         SchemaRegistryConfig config = SchemaRegistryConfig.builder()
                 .formatAssertionsEnabled(true)
+                .regularExpressionFactory(BoundedPattern::new)
                 .locale(Locale.ROOT)
                 .pathType(PathType.JSON_POINTER)
                 .build();

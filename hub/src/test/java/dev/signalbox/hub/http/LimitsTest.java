@@ -150,13 +150,13 @@ class LimitsTest {
         return RawHttp.exchange(
                 hub.port(),
                 begin + "y".repeat(bytes - begin.length() - end.length()) + end
-                        + "\r\nHost: x\r\nConnection: close\r\nX-API-Key: " + hub.key("viewer") + "\r\n\r\n");
+                        + "\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: " + hub.key("viewer") + "\r\n\r\n");
     }
 
     /** The limit counts the lines without their ends. */
     private static String withHeaders(int bytes) {
         List<String> lines =
-                new ArrayList<>(List.of("Host: x", "Connection: close", "X-API-Key: " + hub.key("viewer")));
+                new ArrayList<>(List.of("Host: localhost", "Connection: close", "X-API-Key: " + hub.key("viewer")));
         int taken = lines.stream().mapToInt(String::length).sum();
         lines.add("X-Pad: " + "p".repeat(bytes - taken - "X-Pad: ".length()));
         return RawHttp.exchange(hub.port(), "GET /v1/whoami HTTP/1.1\r\n" + String.join("\r\n", lines) + "\r\n\r\n");

@@ -63,7 +63,7 @@ class RoutesTest {
         long before = refusedPosts();
         try (RecordedLog log = new RecordedLog();
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), hub.port())) {
-            String head = "POST /v1/notifications HTTP/1.1\r\nHost: hub\r\nX-API-Key: " + hub.key("daemon")
+            String head = "POST /v1/notifications HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + hub.key("daemon")
                     + "\r\nContent-Type: application/json\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 100");
@@ -288,7 +288,7 @@ class RoutesTest {
     void a_query_that_is_not_encoded_is_refused() {
         String answer = RawHttp.exchange(
                 hub.port(),
-                "GET /v1/notifications?tag=%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-API-Key: "
+                "GET /v1/notifications?tag=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: "
                         + hub.key("viewer") + "\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"code\":\"invalid\"");

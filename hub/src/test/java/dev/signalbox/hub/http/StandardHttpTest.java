@@ -256,7 +256,7 @@ class StandardHttpTest {
         for (String target : new String[] {ROWS + "/" + key, ROWS + "?state=" + key, "/api/public/traces/" + key}) {
             String answer = RawHttp.exchange(
                     hub.port(),
-                    "GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-API-Key: " + hub.key("bot")
+                    "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: " + hub.key("bot")
                             + "\r\n\r\n");
 
             assertThat(answer).as(target).startsWith("HTTP/1.1 400 ").contains("UTF-8");

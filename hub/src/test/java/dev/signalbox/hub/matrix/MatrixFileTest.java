@@ -209,6 +209,10 @@ class MatrixFileTest {
                         table("id: {type: string}\n      n: {pattern: '['}"),
                         "line 9: tables.a.fields.n.pattern: is no regular expression"),
                 bad(
+                        "a pattern that repeats nothing without an end",
+                        table("id: {type: string}\n      n: {pattern: '(?:(?:){60000}){60000}'}"),
+                        "line 9: tables.a.fields.n.pattern: repeats its parts more than"),
+                bad(
                         "a reference",
                         table("id: {type: string}\n      n: {$ref: 'http://example.org/x'}"),
                         "line 9: tables.a.fields.n.$ref: is no keyword"),

@@ -8,7 +8,10 @@ import dev.signalbox.hub.http.HttpOptions;
 import dev.signalbox.hub.http.HttpRouter;
 import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.admission.Authenticator;
+import dev.signalbox.hub.http.admission.ClientAddress;
+import dev.signalbox.hub.http.admission.OwnNames;
 import dev.signalbox.hub.http.admission.RateGate;
+import dev.signalbox.hub.http.admission.TrustedProxies;
 import dev.signalbox.hub.http.admission.StartupGate;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.log.Append;
@@ -72,7 +75,12 @@ final class StreamServer implements AutoCloseable {
         streams.start();
         RouteTable doors = new RouteTable(new CommandHandler(log, matrix, clock), matrix);
         new EventRoutes(Map.of("main", followed), matrix, streams).declare(doors);
-        HttpOptions options = HttpOptions.on("127.0.0.1", 0, false, null);
+        HttpOptions options = HttpOptions.on(
+                "127.0.0.1",
+                0,
+                new ClientAddress(false, TrustedProxies.NONE),
+                new OwnNames(true, List.of()),
+                null);
         StartupGate open = new StartupGate();
         open.complete();
         door = new HttpDoor(

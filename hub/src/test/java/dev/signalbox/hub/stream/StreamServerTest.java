@@ -260,7 +260,7 @@ class StreamServerTest {
         socket.setReceiveBufferSize(4_096);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
         String request =
-                "GET /v1/events?after=start HTTP/1.1\r\nHost: x\r\nX-API-Key: viewer\r\nAccept: text/event-stream\r\n\r\n";
+                "GET /v1/events?after=start HTTP/1.1\r\nHost: localhost\r\nX-API-Key: viewer\r\nAccept: text/event-stream\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         return socket;
     }

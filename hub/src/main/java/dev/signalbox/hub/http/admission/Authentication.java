@@ -2,9 +2,12 @@ package dev.signalbox.hub.http.admission;
 
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.matrix.Principal;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.ProblemCode;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -14,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns the key of a request into a principal. A good key is always let in; an address that shows more than
- * {@link dev.signalbox.wire.Limits#BAD_KEYS_A_MINUTE_MAX} bad ones a minute gets 429 for the others, and these leave no
- * trace in the audit trail: so a program with a stale key neither floods the log nor locks its neighbours out. Any
+ * {@link dev.signalbox.wire.Limits#BAD_KEYS_A_MINUTE_MAX} bad ones a minute gets 429 for the others (each key for
+ * itself where the address is {@link ClientAddress#UNTOLD}), and these leave no trace in the audit trail: so a program with a stale key neither floods the log nor locks its neighbours out. Any
  * thread.
  */
 public final class Authentication {
@@ -69,10 +72,15 @@ public final class Authentication {
     }
 
     private RuntimeException refusal(String shown, String address, Instant now) {
-        if (!badKeys.count(address, now)) {
+        // Behind a proxy that tells no address a stale key must not use up the tries of everybody.
+        boolean untold = address.equals(ClientAddress.UNTOLD);
+        String window = untold ? "key " + Arrays.hashCode(Ids.sha256(shown.getBytes(StandardCharsets.UTF_8))) : address;
+        if (!badKeys.count(window, now)) {
             return new RateLimited(
-                    "too many bad keys came from " + address + "; correct the key, then try again in a minute",
-                    badKeys.secondsLeft(address, now));
+                    untold
+                            ? "this bad key came too often; correct it, then try again in a minute"
+                            : "too many bad keys came from " + address + "; correct the key, then try again in a minute",
+                    badKeys.secondsLeft(window, now));
         }
         keys.refused(shown, address, now);
         return new Refused(

@@ -136,7 +136,7 @@ class AuthenticationTest {
         String rebound = RawHttp.exchange(
                 hub.port(), "GET /metrics HTTP/1.1\r\nHost: evil.example:7433\r\nConnection: close\r\n\r\n");
 
-        assertThat(rebound).startsWith("HTTP/1.1 401 ");
+        assertThat(rebound).startsWith("HTTP/1.1 403 ");
     }
 
     private JsonNode refusals() {

@@ -84,6 +84,16 @@ class PriceTableTest {
     }
 
     @Test
+    void a_pattern_of_many_stars_is_no_more_work_than_its_parts() {
+        PriceTable mine = table.with(List.of(price("*a*a*a*a*b", "1"), price("x*y*y*z", "2")));
+
+        assertThat(mine.find("a".repeat(20_000))).isEmpty();
+        assertThat(inputOf(mine, "a".repeat(60) + "-b-2024-08-06")).isEqualTo("1");
+        assertThat(inputOf(mine, "x-y-y-y-zz")).isEqualTo("2");
+        assertThat(mine.find("x-y-z")).isEmpty();
+    }
+
+    @Test
     void a_pattern_has_no_meaning_but_that_of_its_stars() {
         PriceTable mine = table.with(
                 List.of(price("a.c", "1"), price("(x|y)", "2"), price("*-suffix", "3"), price("p*q*r", "4")));
