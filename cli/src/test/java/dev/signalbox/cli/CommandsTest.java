@@ -307,6 +307,7 @@ class CommandsTest {
             Eventually.assertThat(
                     () -> assertThat(asJane.run("inbox").exitCode()).isEqualTo(ExitCode.REFUSED));
             assertThat(shell.run("keys", "revoke", "jane").err()).contains("no key \"jane\" that could be revoked");
+            assertThat(shell.run("keys", "revoke", "admin").err()).contains("last admin key", "--force");
         }
 
         @Test

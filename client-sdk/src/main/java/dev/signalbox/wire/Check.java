@@ -23,10 +23,15 @@ public final class Check {
         return text(field, text, charsMax);
     }
 
+    /** Characters of a text as JSON Schema counts them: code points, so that an emoji is one. */
+    public static int chars(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
     public static String text(String field, String text, int charsMax) {
-        if (text.length() > charsMax) {
+        if (chars(text) > charsMax) {
             throw new InvalidInput(
-                    "/" + field, field + " has " + text.length() + " characters; at most " + charsMax + " are allowed");
+                    "/" + field, field + " has " + chars(text) + " characters; at most " + charsMax + " are allowed");
         }
         if (text.indexOf('\0') >= 0) {
             throw new InvalidInput("/" + field, field + " contains a NUL character; remove it");

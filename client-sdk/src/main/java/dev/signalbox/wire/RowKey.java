@@ -11,7 +11,7 @@ public final class RowKey {
      */
     public static boolean isRowKey(String text) {
         return !text.isBlank()
-                && text.length() <= Limits.ROW_KEY_CHARS_MAX
+                && Check.chars(text) <= Limits.ROW_KEY_CHARS_MAX
                 && !text.equals(".")
                 && !text.equals("..")
                 && text.codePoints().allMatch(RowKey::isPrintable);

@@ -99,14 +99,26 @@ public final class KeysCommand {
         }
     }
 
-    @Command(name = "revoke", description = "End a key. Acts within a second, on its open streams too.")
+    @Command(
+            name = "revoke",
+            description = "End a key. Acts within a second, on its open streams too.",
+            footer = {
+                "%nExamples:",
+                "  signalbox keys revoke night-daemon",
+                "  signalbox keys revoke admin --force         the last admin key, too",
+                "%nWithout any admin key nobody can make another. When it was lost or has leaked:",
+                "revoke it, then start the hub again; it writes a new one to admin.key."
+            })
     static final class Revoke implements Subcommand {
         @Parameters(paramLabel = "KEY", description = "Its id, or its name when only one key has it.")
         private String which = "";
 
+        @Option(names = "--force", description = "Even if it is the last admin key that opens.")
+        private boolean force;
+
         @Override
         public void run(CommandRun run) {
-            Key revoked = run.await(run.hub().operator().revokeKey(id(run)));
+            Key revoked = run.await(run.hub().operator().revokeKey(id(run), force));
             Ink ink = run.output().ink();
             String text = ink.green("Revoked ") + Ink.plain(revoked.name()) + "  " + ink.dim(revoked.id());
             run.output().one(revoked, text, revoked.id());

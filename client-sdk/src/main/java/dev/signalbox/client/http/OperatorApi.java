@@ -3,6 +3,7 @@ package dev.signalbox.client.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.command.ApplyMatrix;
 import dev.signalbox.wire.command.CreateKey;
+import dev.signalbox.wire.command.RevokeKey;
 import dev.signalbox.wire.resource.FoldProblem;
 import dev.signalbox.wire.resource.Key;
 import dev.signalbox.wire.resource.MatrixCheck;
@@ -34,9 +35,22 @@ public final class OperatorApi {
         return calls.write("POST", "/v1/keys", body).id(null).answer(Key.class);
     }
 
-    /** {@code DELETE /v1/keys/{id}}: acts within a second and closes the key's streams. */
+    /**
+     * {@code DELETE /v1/keys/{id}}: acts within a second and closes the key's streams. The last admin key is refused,
+     * {@code would_orphan}.
+     */
     public CompletableFuture<Key> revokeKey(String id) {
-        return calls.write("DELETE", "/v1/keys/" + HubConnection.segment(id), null)
+        return revokeKey(id, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param force whether even the last admin key may go
+     */
+    public CompletableFuture<Key> revokeKey(String id, boolean force) {
+        return calls.write(
+                        "DELETE", "/v1/keys/" + HubConnection.segment(id), force ? new RevokeKey(true) : null)
                 .answer(Key.class);
     }
 

@@ -1,5 +1,6 @@
 package dev.signalbox.wire.command;
 
+import dev.signalbox.wire.Check;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Limits;
 
@@ -14,7 +15,7 @@ public record ApplyMatrix(String file) {
 
     public ApplyMatrix {
         if (file == null) throw new InvalidInput("/file", "file is missing: send the text of signalbox.yaml");
-        if (file.length() > CHARS_MAX) {
+        if (Check.chars(file) > CHARS_MAX) {
             throw new InvalidInput("/file", "file has more than " + CHARS_MAX + " characters");
         }
     }

@@ -1,6 +1,7 @@
 package dev.signalbox.wire.resource;
 
 import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Check;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.RoadmapOrder;
 import dev.signalbox.wire.Word;
@@ -60,7 +61,7 @@ public record RoadmapItem(
      * {@code . _ # -}; not {@code history}, and not a UUID, which is read as an id.
      */
     public static boolean isKey(String text) {
-        return text.length() <= Limits.ROADMAP_KEY_CHARS_MAX
+        return Check.chars(text) <= Limits.ROADMAP_KEY_CHARS_MAX
                 && KEY.matcher(text).matches()
                 && !folded(text).equals(RESERVED)
                 && !Ids.isUuid(text);

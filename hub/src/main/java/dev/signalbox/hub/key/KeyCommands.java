@@ -9,10 +9,13 @@ import dev.signalbox.hub.key.KeyEvent.KeyRefused;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.wire.command.CreateKey;
+import dev.signalbox.wire.command.RevokeKey;
 import dev.signalbox.wire.resource.Key;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /** {@code key.create}, {@code key.revoke}, and the hub's own {@code key.refuse}. */
 public final class KeyCommands {
@@ -23,16 +26,20 @@ public final class KeyCommands {
 
     private final SecureRandom random = new SecureRandom();
     private final MatrixInForce matrix;
+    private final BiPredicate<String, Instant> lastAdmin;
 
-    private KeyCommands(MatrixInForce matrix) {
+    private KeyCommands(MatrixInForce matrix, BiPredicate<String, Instant> lastAdmin) {
         this.matrix = matrix;
+        this.lastAdmin = lastAdmin;
     }
 
-    public static void register(CommandHandler commands, MatrixInForce matrix) {
-        KeyCommands keys = new KeyCommands(matrix);
+    /** @param lastAdmin whether the key with this id is the only one of an admin that opens at a time */
+    public static void register(
+            CommandHandler commands, MatrixInForce matrix, BiPredicate<String, Instant> lastAdmin) {
+        KeyCommands keys = new KeyCommands(matrix, lastAdmin);
         commands.takes("key.create", CreateKey.class, keys::create);
         commands.on(KEYS, KeyState::present, KeySecret::isId)
-                .changes("key.revoke", NoFields.class, (key, nothing, by) -> key.revoke());
+                .changes("key.revoke", RevokeKey.class, (key, wish, by) -> key.revoke(wish, keys.lastAdmin.test(key.present().id(), by.now())));
         commands.on(REFUSALS, none -> new NoFields())
                 .creates("key.refuse", KeyRefused.class, refusal -> null, (refusal, by) -> List.of(refusal));
     }

@@ -36,7 +36,7 @@ public final class KeyFeature implements Feature {
 
     @Override
     public void commands(CommandHandler commands) {
-        KeyCommands.register(commands, space.matrix());
+        KeyCommands.register(commands, space.matrix(), ring::isLastAdmin);
     }
 
     @Override

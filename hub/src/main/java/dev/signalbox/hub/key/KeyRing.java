@@ -10,6 +10,7 @@ import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.projection.FoldedRow;
 import dev.signalbox.hub.projection.FoldedRows;
@@ -117,6 +118,14 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
                 .toList();
     }
 
+    /** Whether no other admin's key opens at this time, as far as this node knows. */
+    boolean isLastAdmin(String keyId, Instant now) {
+        Entry entry = keys.get(keyId);
+        if (entry == null || !entry.opensAsAdmin(now)) return false;
+        return keys.values().stream()
+                .noneMatch(other -> !other.key().id().equals(keyId) && other.opensAsAdmin(now));
+    }
+
     @Override
     public void refused(String secret, String address, Instant now) {
         KeySecret shown = KeySecret.parse(secret).orElse(null);
@@ -153,6 +162,10 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
             if (key.revokedAt() != null) return Reason.REVOKED;
             Instant expiresAt = key.expiresAt();
             return expiresAt != null && !now.isBefore(expiresAt) ? Reason.EXPIRED : null;
+        }
+
+        boolean opensAsAdmin(Instant now) {
+            return key.role().equals(OwnershipMatrix.ADMIN) && reasonAgainst(now) == null;
         }
 
         Principal principal() {

@@ -9,6 +9,7 @@ import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.CreateKey;
+import dev.signalbox.wire.command.RevokeKey;
 import dev.signalbox.wire.resource.Key;
 import java.time.Duration;
 import java.util.List;
@@ -38,9 +39,21 @@ record KeyState(@Nullable Key resource, String secretSha256) {
                 wish.name(), wish.role(), lifetime == null ? null : lifetime.toString(), secret.sha256(), publicKey));
     }
 
-    /** Nothing for a key that is revoked already: the wish is fulfilled. */
-    List<KeyEvent> revoke() {
-        return present().revokedAt() == null ? List.of(new KeyRevoked()) : List.of();
+    /**
+     * Nothing for a key that is revoked already: the wish is fulfilled.
+     *
+     * @param lastAdmin whether no other admin could undo it
+     */
+    List<KeyEvent> revoke(RevokeKey wish, boolean lastAdmin) {
+        if (present().revokedAt() != null) return List.of();
+        if (lastAdmin && !wish.forced()) {
+            throw new Refused(
+                    ProblemCode.WOULD_ORPHAN,
+                    "this is the last admin key that opens, and without one nobody can make another: signalbox keys create NAME"
+                            + " --role admin first, or repeat it with force (signalbox keys revoke --force); the next start of the"
+                            + " hub then writes a new one to admin.key");
+        }
+        return List.of(new KeyRevoked());
     }
 
     KeyState after(KeyEvent event, RecordedEvent recorded) {

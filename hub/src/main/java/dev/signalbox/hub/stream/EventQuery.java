@@ -4,6 +4,7 @@ import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.wire.Check;
 import dev.signalbox.wire.Limits;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ record EventQuery(FollowedLog log, EventFilter filter) {
     private static @Nullable String subject(Query query) {
         String subject = query.text("subject");
         if (subject == null) return null;
-        if (subject.length() <= Limits.STREAM_CHARS_MAX
+        if (Check.chars(subject) <= Limits.STREAM_CHARS_MAX
                 && SUBJECT.matcher(subject).matches()) return subject;
         throw Query.invalid("subject", "must be a stream: question/0192…");
     }

@@ -8,6 +8,7 @@ import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.RowKey;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -33,6 +34,28 @@ class LimitsTest {
     @AfterAll
     static void stop() {
         hub.close();
+    }
+
+    /** A character outside the basic plane is one, as JSON Schema and the API count. */
+    @Test
+    void characters_are_counted_as_the_api_says() {
+        String thumb = "\ud83d\udc4d";
+        Map<String, Map<String, Object>> longest = Map.of(
+                "/v1/notifications", Map.of("title", thumb.repeat(500), "tags", List.of(thumb.repeat(200))),
+                "/v1/questions", Map.of("kind", "text", "prompt", thumb.repeat(500)),
+                "/v1/roadmap", Map.of("key", "THUMBS", "title", thumb.repeat(500), "estimate", thumb.repeat(200)));
+        longest.forEach((path, body) -> hub.post("user", path, body).expect(201));
+
+        assertThat(hub.post("user", "/v1/notifications", Map.of("title", thumb.repeat(501)))
+                        .expect(400)
+                        .text())
+                .contains("title has 501 characters; at most 500 are allowed");
+        hub.post("user", "/v1/notifications", Map.of("title", "x", "dedupKey", thumb.repeat(200)))
+                .expect(201);
+        hub.post("user", "/v1/notifications", Map.of("title", "x", "dedupKey", thumb.repeat(201)))
+                .expect(400);
+        assertThat(RowKey.isRowKey(thumb.repeat(200))).isTrue();
+        assertThat(RowKey.isRowKey(thumb.repeat(201))).isFalse();
     }
 
     @Test

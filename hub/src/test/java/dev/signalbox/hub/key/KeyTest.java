@@ -13,6 +13,7 @@ import dev.signalbox.hub.key.KeyEvent.Reason;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.CreateKey;
+import dev.signalbox.wire.command.RevokeKey;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -75,13 +76,20 @@ class KeyTest {
 
     @Test
     void revoking_again_changes_nothing() {
-        made().when(KeyState::revoke).then(new KeyRevoked());
-        made().and("root", new KeyRevoked()).when(KeyState::revoke).thenNothing();
+        made().when(key -> key.revoke(new RevokeKey(null), false)).then(new KeyRevoked());
+        made().and("root", new KeyRevoked()).when(key -> key.revoke(new RevokeKey(null), false)).thenNothing();
     }
 
     @Test
     void what_was_never_made_is_not_found() {
-        Given.nothing(KEYS).when(KeyState::revoke).thenRefused(ProblemCode.NOT_FOUND);
+        Given.nothing(KEYS).when(key -> key.revoke(new RevokeKey(null), false)).thenRefused(ProblemCode.NOT_FOUND);
+    }
+
+    @Test
+    void the_last_key_of_an_admin_goes_by_force_only() {
+        made().when(key -> key.revoke(new RevokeKey(null), true)).thenRefused(ProblemCode.WOULD_ORPHAN);
+        made().when(key -> key.revoke(new RevokeKey(false), true)).thenRefused(ProblemCode.WOULD_ORPHAN);
+        made().when(key -> key.revoke(new RevokeKey(true), true)).then(new KeyRevoked());
     }
 
     private static Given<KeyState, KeyEvent> made() {

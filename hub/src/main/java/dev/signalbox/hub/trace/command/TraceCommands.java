@@ -7,6 +7,7 @@ import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.trace.model.TraceStream;
 import dev.signalbox.hub.trace.price.Price;
 import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.Check;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ public final class TraceCommands {
 
     private static String named(String field, @Nullable String id) {
         if (id == null || id.isBlank()) throw new InvalidInput("/" + field, field + " is required; give it a text");
-        if (id.length() <= ID_CHARS_MAX && id.indexOf('\0') < 0) return id;
+        if (Check.chars(id) <= ID_CHARS_MAX && id.indexOf('\0') < 0) return id;
         throw new InvalidInput("/" + field, field + " must have at most " + ID_CHARS_MAX + " characters and no NUL");
     }
 }

@@ -7,6 +7,7 @@ import dev.signalbox.hub.trace.usage.Spelling;
 import dev.signalbox.hub.trace.usage.TokenKind;
 import dev.signalbox.hub.trace.usage.Usage;
 import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Check;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import java.math.BigDecimal;
@@ -74,7 +75,7 @@ public record Price(String model, Map<String, BigDecimal> prices, Unit unit, Str
         JsonNode model = json.path("model");
         if (!model.isTextual()
                 || model.textValue().isBlank()
-                || model.textValue().length() > MODEL_CHARS_MAX)
+                || Check.chars(model.textValue()) > MODEL_CHARS_MAX)
             throw new InvalidInput(
                     "/model",
                     "the name of a model or a pattern such as gpt-4o*, of at most " + MODEL_CHARS_MAX + " characters");
@@ -90,7 +91,7 @@ public record Price(String model, Map<String, BigDecimal> prices, Unit unit, Str
             prices.put(Spelling.canonical(field.getKey()), amount("/prices/" + field.getKey(), field.getValue()));
         }
         JsonNode source = json.path("source");
-        if (source.asText().length() > SOURCE_CHARS_MAX)
+        if (Check.chars(source.asText()) > SOURCE_CHARS_MAX)
             throw new InvalidInput("/source", "at most " + SOURCE_CHARS_MAX + " characters");
         String name = model.textValue().strip();
         String origin = source.isTextual() ? source.textValue() : "";
