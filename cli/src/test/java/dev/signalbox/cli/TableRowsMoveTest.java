@@ -24,7 +24,14 @@ class TableRowsMoveTest {
                 change: replace
                 writers: [user]
                 readers: [all]
-                fields: {id: {type: string}, state: {enum: [open, done]}, points: {type: integer}}
+                fields:
+                  id: {type: string}
+                  state: {enum: [open, done]}
+                  points: {type: integer}
+                  price: {type: number}
+                  urgent: {type: boolean}
+                  note: {type: [string, "null"]}
+                  tags: {type: array}
                 required: [id, state]
                 why: For the test.
               builds:
@@ -60,7 +67,7 @@ class TableRowsMoveTest {
 
         assertThat(first.exitCode()).as(first.err()).isZero();
         assertThat(first.out()).contains("Wrote 2 rows to builds");
-        assertThat(second.out()).contains("Wrote 0 rows to builds, 2 were there already");
+        assertThat(second.out()).contains("Wrote 0 rows to builds, 2 unchanged");
         assertThat(rows(hub, "builds")).isEqualTo(2);
     }
 
@@ -78,24 +85,210 @@ class TableRowsMoveTest {
     }
 
     @Test
-    void a_dry_run_sends_nothing_and_a_line_that_is_no_row_ends_it() {
-        TestShell.Run dry = shell(hub)
-                .typing(bytes("{\"id\": \"t1\", \"state\": \"open\"}"))
-                .run("table", "import", "tasks", "--dry-run");
-        TestShell.Run broken = shell(hub)
-                .typing(bytes("{\"id\": \"t1\", \"state\": \"open\"}\nid;state\n"))
+    void a_dry_run_is_judged_like_the_real_thing_and_writes_nothing() {
+        shell(hub).run("table", "put", "tasks", "there", "state=open");
+        String lines = """
+                {"id": "t1", "state": "open"}
+                {"id": "there", "state": "open"}
+                {"id": "t2", "state": "late", "points": "many", "colour": "red"}
+                {"state": "open"}
+                id;state
+                {"id": "t1", "state": "done"}
+                {"id": "..", "state": "done"}
+                [1]
+                {"id": "t3", "id": "t4", "state": "done"}
+                {"id": 7, "state": "done"}
+                """;
+
+        TestShell.Run dry = shell(hub).typing(bytes(lines)).run("table", "import", "tasks", "--dry-run");
+        int after = rows(hub, "tasks");
+        TestShell.Run real = shell(hub).typing(bytes(lines)).run("table", "import", "tasks");
+
+        assertThat(dry.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(dry.out()).contains("Would write 2 rows to tasks, 1 unchanged, 7 refused");
+        assertThat(dry.err().lines().map(line -> line.replaceAll("(line \\d+: \\S+).*", "$1")))
+                .containsExactlyInAnyOrder(
+                        "line 3: /state",
+                        "line 3: /points",
+                        "line 3: /colour",
+                        "line 4: has",
+                        "line 5: is",
+                        "line 6: the",
+                        "line 7: has",
+                        "line 8: is",
+                        "line 9: is");
+        assertThat(dry.err()).contains("line 6: the key t1 stands in line 1 already");
+        assertThat(after).isEqualTo(1);
+        assertThat(real.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(real.err()).isEqualTo(dry.err());
+        assertThat(real.out()).contains("Wrote 2 rows to tasks, 1 unchanged, 7 refused");
+        assertThat(rows(hub, "tasks")).isEqualTo(3);
+    }
+
+    @Test
+    void a_dry_run_knows_rights_and_rows_that_never_change() {
+        String lines = "{\"id\": \"b1\", \"number\": 1}\n{\"id\": \"b2\", \"number\": 2}\n";
+        shell(hub).typing(bytes(lines)).run("table", "import", "builds");
+        String changed = lines.replace("2}", "3}") + "{\"number\": 4}\n{\"number\": 4}\n";
+
+        TestShell.Run dry = shell(hub).typing(bytes(changed)).run("table", "import", "builds", "--dry-run");
+        TestShell.Run real = shell(hub).typing(bytes(changed)).run("table", "import", "builds");
+        TestShell.Run viewer = shell(hub)
+                .with("SIGNALBOX_KEY", hub.key("viewer"))
+                .typing(bytes(lines))
+                .run("table", "import", "builds", "--dry-run");
+
+        assertThat(dry.out()).contains("Would write 1 row to builds, 1 unchanged, 2 refused");
+        assertThat(dry.err()).contains("line 2: ", "its rows never change", "line 4: is the same row as line 3");
+        assertThat(real.err()).isEqualTo(dry.err());
+        assertThat(real.out()).contains("Wrote 1 row to builds, 1 unchanged, 2 refused");
+        assertThat(viewer.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(viewer.out()).contains("Would write 0 rows to builds, 2 refused");
+    }
+
+    @Test
+    void what_is_there_already_is_counted_as_unchanged() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 250; i++) lines.append("{\"id\": \"t").append(i).append("\", \"state\": \"open\"}\n");
+        Files.writeString(folder.resolve("tasks.jsonl"), lines);
+
+        TestShell.Run first = shell(hub).run("table", "import", "tasks", "tasks.jsonl");
+        TestShell.Run second = shell(hub).run("table", "import", "tasks", "tasks.jsonl");
+        TestShell.Run json = shell(hub).run("table", "import", "tasks", "tasks.jsonl", "--dry-run", "-o", "json");
+
+        assertThat(first.out()).contains("Wrote 250 rows to tasks").doesNotContain("unchanged");
+        assertThat(second.exitCode()).isZero();
+        assertThat(second.out()).contains("Wrote 0 rows to tasks, 250 unchanged");
+        assertThat(json.out()).contains("\"unchanged\" : 250", "\"written\" : 0");
+        assertThat(shell(hub).run("table", "get", "tasks", "t7", "-o", "json").out())
+                .contains("\"version\" : 1,");
+    }
+
+    @Test
+    void numbers_keep_all_their_digits_in_every_format() throws IOException {
+        String big = "12345678901234567890";
+        String exact = "0.30000000000000000004";
+        Files.writeString(
+                folder.resolve("a.json"),
+                "[\n{\"id\": \"a\", \"state\": \"open\", \"points\": " + big + ", \"price\": " + exact + "},\n"
+                        + "{\"id\": 9223372036854775807, \"state\": \"done\", \"price\": 100.0}]");
+        Files.writeString(folder.resolve("b.csv"), "id,state,points,price\nb,open," + big + "," + exact + "\n");
+
+        assertThat(shell(hub).run("table", "import", "tasks", "a.json").out()).contains("Wrote 2 rows");
+        assertThat(shell(hub).run("table", "import", "tasks", "b.csv").out()).contains("Wrote 1 row ");
+
+        for (String key : new String[] {"a", "b"}) {
+            assertThat(shell(hub)
+                            .run("table", "get", "tasks", key, "-o", "json")
+                            .out())
+                    .contains("\"points\" : " + big, "\"price\" : " + exact);
+        }
+        assertThat(shell(hub)
+                        .run("table", "get", "tasks", "9223372036854775807", "-o", "json")
+                        .out())
+                .contains("\"id\" : \"9223372036854775807\"", "\"price\" : 100.0");
+    }
+
+    @Test
+    void a_json_array_is_taken_and_told_where_it_is_broken() {
+        TestShell.Run faults = shell(hub)
+                .typing(bytes("[{\"id\": \"a\", \"state\": \"open\"},\n 7,\n\n{\"id\": \"b\", \"state\": \"late\"}]"))
                 .run("table", "import", "tasks");
-        TestShell.Run keyless =
-                shell(hub).typing(bytes("{\"state\": \"open\"}")).run("table", "import", "tasks");
+        TestShell.Run broken = shell(hub)
+                .typing(bytes("[{\"id\": \"c\", \"state\": \"open\"},\n{\"id\": \"d\", \"state\" \"open\"}]"))
+                .run("table", "import", "tasks");
+        TestShell.Run empty = shell(hub).typing(bytes("[]")).run("table", "import", "tasks");
+
+        assertThat(faults.out()).contains("Wrote 1 row to tasks, 2 refused");
+        assertThat(faults.err()).contains("line 2: has what is no JSON object", "line 4: /state");
+        assertThat(broken.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(broken.err()).contains("line 2: is not JSON from here on");
+        assertThat(broken.out()).contains("Wrote 1 row to tasks, 1 refused");
+        assertThat(empty.exitCode()).as(empty.err()).isZero();
+    }
+
+    @Test
+    void csv_is_read_by_the_schema_of_the_table() throws IOException {
+        Files.writeString(
+                folder.resolve("tasks.csv"),
+                "id;state;points;price;urgent;note;tags\r\n"
+                        + "007;open;12;1.50;t;\"two\r\nlines; \"\"quoted\"\"\";\"[1, \"\"x\"\"]\"\r\n"
+                        + "b;done;;;;\"\";\r\n"
+                        + "\r\n"
+                        + "c;open;twelve;;;;\r\n"
+                        + "d;open\r\n");
+
+        TestShell.Run run = shell(hub).run("table", "import", "tasks", "tasks.csv");
+        TestShell.Run twice =
+                shell(hub).typing(bytes("id,state,id\na,open,b\n")).run("table", "import", "tasks");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.err()).contains("line 6: /points", "line 7: has 2 cells, and the first line 7 names");
+        assertThat(run.out()).contains("Wrote 2 rows to tasks, 2 refused");
+        assertThat(shell(hub).run("table", "get", "tasks", "007", "-o", "json").out())
+                .contains("\"points\" : 12", "\"price\" : 1.50", "\"urgent\" : true", "two\\r\\nlines; \\\"quoted\\\"")
+                .containsPattern("\"tags\" : \\[ 1, \"x\" ]");
+        assertThat(shell(hub).run("table", "get", "tasks", "b", "-o", "json").out())
+                .contains("\"note\" : \"\"")
+                .doesNotContain("points", "urgent");
+        assertThat(twice.err()).contains("line 1: has the name \"id\" twice");
+        assertThat(twice.out()).contains("Wrote 0 rows");
+    }
+
+    @Test
+    void text_in_another_encoding_is_refused_with_its_line() throws IOException {
+        String text =
+                "{\"id\": \"a\", \"state\": \"open\"}\n{\"id\": \"l1\", \"state\": \"open\", \"note\": \"Grüße\"}\n";
+        Path latin = Files.write(folder.resolve("latin.jsonl"), text.getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(folder.resolve("wide.jsonl"), text.getBytes(StandardCharsets.UTF_16));
+        Files.write(folder.resolve("marked.jsonl"), ("\uFEFF" + text).getBytes(StandardCharsets.UTF_8));
+
+        TestShell.Run file = shell(hub).run("table", "import", "tasks", "latin.jsonl");
+        TestShell.Run dry = shell(hub).run("table", "import", "tasks", "latin.jsonl", "--dry-run");
+        TestShell.Run wide = shell(hub).run("table", "import", "tasks", "wide.jsonl");
+        TestShell.Run piped = shell(hub)
+                .typing(new ByteArrayInputStream(Files.readAllBytes(latin)))
+                .run("table", "import", "tasks");
+        TestShell.Run one = shell(hub)
+                .typing(new ByteArrayInputStream("{\"note\": \"ü\"}".getBytes(StandardCharsets.ISO_8859_1)))
+                .run("table", "put", "tasks", "x", "-");
+        int written = rows(hub, "tasks");
+        TestShell.Run marked = shell(hub).run("table", "import", "tasks", "marked.jsonl");
+
+        assertThat(file.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(file.err()).contains("latin.jsonl, line 2: byte 42 (0xFC) is no UTF-8", "Nothing was written");
+        assertThat(dry.err()).isEqualTo(file.err());
+        assertThat(wide.err()).contains("wide.jsonl, this is UTF-16");
+        assertThat(piped.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(piped.err()).contains("line 2: byte 42 (0xFC) is no UTF-8");
+        assertThat(piped.out()).contains("Wrote 1 row to tasks, 1 refused");
+        assertThat(one.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(one.err()).contains("line 1: byte 11 (0xFC) is no UTF-8");
+        assertThat(written).isEqualTo(1);
+        assertThat(marked.out()).contains("Wrote 1 row to tasks, 1 unchanged");
+    }
+
+    @Test
+    void a_row_that_is_too_large_is_named_and_the_others_are_written() {
+        String lines = "{\"id\": \"a\", \"state\": \"open\"}\n{\"id\": \"b\", \"state\": \"open\", \"note\": \""
+                + "x".repeat(3_000_000)
+                + "\"}\n{\"id\": \"c\", \"state\": \"open\", \"note\": \"" + "x".repeat(70_000) + "\"}\n"
+                + "{\"id\": \"e\", \"state\": \"open\", \"note\": \"" + "x".repeat(950_000)
+                + "\"}\n{\"id\": \"d\", \"state\": \"open\"}\n";
+
+        TestShell.Run run = shell(hub).typing(bytes(lines)).run("table", "import", "tasks");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.err()).contains("line 2: has more than", "line 3: ", "line 4: the row has");
+        assertThat(run.out()).contains("Wrote 2 rows to tasks, 3 refused");
+    }
+
+    @Test
+    void a_table_that_there_is_not_is_wrong_usage() {
         TestShell.Run unknown = shell(hub).typing(bytes("{}")).run("table", "import", "nothing");
 
-        assertThat(dry.out()).contains("Would send 1 row to tasks");
-        assertThat(broken.exitCode()).isEqualTo(ExitCode.REFUSED);
-        assertThat(broken.err()).contains("Line 2 is not JSON");
-        assertThat(keyless.err()).contains("Line 1 has no field id, which is the key of tasks");
         assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(unknown.err()).contains("builds", "tasks");
-        assertThat(rows(hub, "tasks")).isZero();
     }
 
     @Test

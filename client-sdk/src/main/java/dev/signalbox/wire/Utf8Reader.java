@@ -74,7 +74,10 @@ public final class Utf8Reader extends Reader {
         CoderResult result = decoder.decode(bytes, chars.clear(), last);
         chars.flip();
         count(from, bytes.position());
-        if (result.isError()) throw malformed(Byte.toUnsignedInt(bytes.get(bytes.position())));
+        // What stands before it is read first.
+        if (result.isError() && !chars.hasRemaining()) {
+            throw malformed(Byte.toUnsignedInt(bytes.get(bytes.position())));
+        }
         if (last && !bytes.hasRemaining()) ended = true;
     }
 

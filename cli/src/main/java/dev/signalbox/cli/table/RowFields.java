@@ -6,6 +6,7 @@ import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Shell;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Utf8Reader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,9 @@ final class RowFields {
 
     private static byte[] read(Shell shell) {
         try {
-            return shell.in().readAllBytes();
+            return utf8(Utf8Reader.text(shell.in().readAllBytes()));
+        } catch (InvalidInput notUtf8) {
+            throw Failure.usage("Standard input, " + notUtf8.detail() + ".", "Nothing was sent.");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

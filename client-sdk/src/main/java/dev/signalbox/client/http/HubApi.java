@@ -274,6 +274,15 @@ public final class HubApi {
     }
 
     /**
+     * What the hub would answer to these commands now, each judged for itself; nothing is written, and no result has a
+     * position.
+     */
+    public CompletableFuture<CommandResults> rehearse(CommandBatch batch) {
+        return calls.write("POST", "/v1/commands?dryRun=true", Json.write(batch))
+                .answer(CommandResults.class);
+    }
+
+    /**
      * The same for commands that are JSON texts already, sent as they are: a repeat must carry the very same bytes.
      *
      * @param seen the newest cursor of an earlier answer, null without one. A hub whose history does not hold it does

@@ -8,5 +8,12 @@ package dev.signalbox.wire.command;
  * @param version the stream's version after it
  * @param position place of its last event in the log; when nothing had to change, of the stream's newest event
  * @param duplicate whether the command was already in the log under this id
+ * @param unchanged whether nothing had to change; of a duplicate, when it was done first
  */
-public record Receipt(String commandId, String stream, long version, long position, boolean duplicate) {}
+public record Receipt(
+        String commandId, String stream, long version, long position, boolean duplicate, boolean unchanged) {
+    /** Of a command that changed something. */
+    public Receipt(String commandId, String stream, long version, long position, boolean duplicate) {
+        this(commandId, stream, version, position, duplicate, false);
+    }
+}

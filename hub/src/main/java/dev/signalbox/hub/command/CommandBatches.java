@@ -34,7 +34,8 @@ public final class CommandBatches {
 
     /**
      * One result a command, in the order of the batch. Fails as a whole only when the store is in trouble (then some
-     * commands may be done: repeat the batch, ids make that safe).
+     * commands may be done: repeat the batch, ids make that safe). For a caller who rehearses each command is judged by
+     * what is there now, and not by what the ones before it would do.
      */
     public Future<List<CommandResult>> handle(CommandBatch batch, Caller caller) {
         List<Command> all = batch.commands();
@@ -65,7 +66,7 @@ public final class CommandBatches {
         int index = lane.get(next);
         Command command = all.get(index);
         return commands.handle(command, caller)
-                .map(outcome -> accepted(outcome.receipt()))
+                .map(outcome -> accepted(outcome.receipt(), caller.rehearses()))
                 .recover(failure -> refused(command, failure, shown))
                 .compose(result -> {
                     results[index] = result;
@@ -82,10 +83,16 @@ public final class CommandBatches {
         return key == null ? null : noun + "/" + key;
     }
 
-    private static CommandResult accepted(Receipt receipt) {
+    private static CommandResult accepted(Receipt receipt, boolean rehearsed) {
         Verdict verdict = receipt.duplicate() ? Verdict.DUPLICATE : Verdict.ACCEPTED;
         return new CommandResult(
-                receipt.commandId(), verdict, receipt.position(), receipt.version(), receipt.stream(), null);
+                receipt.commandId(),
+                verdict,
+                rehearsed ? null : receipt.position(),
+                receipt.version(),
+                receipt.stream(),
+                receipt.unchanged() ? true : null,
+                null);
     }
 
     private static Future<CommandResult> refused(Command command, Throwable failure, AtomicLong shown) {

@@ -2,6 +2,7 @@ package dev.signalbox.hub.command;
 
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.log.RehearsedLog;
 import dev.signalbox.hub.log.VersionConflict;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.Principal;
@@ -91,7 +92,8 @@ public final class CommandHandler {
     /**
      * Judges one command. Completes when its events are on disk, or when nothing had to change. Fails with
      * {@link Refused} when the hub says no, and with what the log fails with when the store is in trouble; repeating
-     * with the same id is always safe. A role that may not read what it writes is told what {@link Unseen} leaves.
+     * with the same id is always safe. A role that may not read what it writes is told what {@link Unseen} leaves. For
+     * a caller who rehearses all is judged and nothing written.
      */
     public Future<Outcome> handle(Command command, Caller caller) {
         try {
@@ -145,8 +147,9 @@ public final class CommandHandler {
     private <B> Future<Outcome> dispatch(Kind<B> kind, Command command, Caller caller) {
         B body = Json.read(command.body(), kind.body());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        EventLog to = caller.rehearses() ? new RehearsedLog(kind.log()) : kind.log();
         return kind.handler()
-                .handle(body, new CommandExecution(kind.log(), command, caller, now, digest(command, body, caller)));
+                .handle(body, new CommandExecution(to, command, caller, now, digest(command, body, caller)));
     }
 
     /**

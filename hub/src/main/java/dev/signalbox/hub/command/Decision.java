@@ -155,20 +155,20 @@ public final class Decision<S, E> {
         int own = decided.events().size();
         for (int i = 0; i < own; i++) state = fold.after(state, decided.events().get(i), events.get(i));
         long position = events.get(events.size() - 1).position();
-        return outcome(decided.on().stream(), events.get(own - 1).version(), position, state);
+        return outcome(decided.on().stream(), events.get(own - 1).version(), position, state, false);
     }
 
     /**
      * Nothing has to change. That is an answer too, which a repeat must get; but where nobody can repeat, none is kept.
      */
     private Future<Outcome> unchanged(Loaded<S> on) {
-        Future<Outcome> now = outcome(on.stream(), on.version(), on.position(), on.state());
+        Future<Outcome> now = outcome(on.stream(), on.version(), on.position(), on.state(), true);
         if (!by.keepsReceipts()) return by.firstAnswer().or(now, fold, resource);
         return by.append(on).compose(kept -> kept.duplicate() ? by.firstAnswer().of(kept, fold, resource) : now);
     }
 
-    private Future<Outcome> outcome(String stream, long version, long position, S state) {
-        Receipt receipt = new Receipt(by.commandId(), stream, version, position, false);
+    private Future<Outcome> outcome(String stream, long version, long position, S state, boolean unchanged) {
+        Receipt receipt = new Receipt(by.commandId(), stream, version, position, false, unchanged);
         return Future.succeededFuture(new Outcome(receipt, resource.apply(state)));
     }
 

@@ -58,12 +58,12 @@ final class FirstAnswer {
         RecordedReceipt receipt = first.receipt();
         if (receipt != null) {
             return at(receipt.stream(), receipt.version(), receipt.commandDigest(), fold)
-                    .map(loaded -> outcome(loaded, loaded.position(), resource));
+                    .map(loaded -> outcome(loaded, loaded.position(), resource, true));
         }
         RecordedEvent event = first.events().get(0);
         return at(event.stream(), event.version(), event.commandDigest(), fold)
                 .compose(loaded ->
-                        lastPosition(event.position(), 1).map(position -> outcome(loaded, position, resource)));
+                        lastPosition(event.position(), 1).map(position -> outcome(loaded, position, resource, false)));
     }
 
     private <S> Future<Loaded<S>> at(String stream, long version, byte[] firstDigest, Fold<S, ?> fold) {
@@ -75,8 +75,8 @@ final class FirstAnswer {
                 : log.foldStream(stream, 0, version, none, (loaded, event) -> loaded.after(fold, event));
     }
 
-    private <S> Outcome outcome(Loaded<S> then, long position, Function<S, Object> resource) {
-        Receipt receipt = new Receipt(commandId, then.stream(), then.version(), position, true);
+    private <S> Outcome outcome(Loaded<S> then, long position, Function<S, Object> resource, boolean unchanged) {
+        Receipt receipt = new Receipt(commandId, then.stream(), then.version(), position, true, unchanged);
         return new Outcome(receipt, resource.apply(then.state()));
     }
 

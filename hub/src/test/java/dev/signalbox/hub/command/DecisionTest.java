@@ -270,7 +270,7 @@ class DecisionTest {
 
             Outcome nothing = result(fill(command("x"), "a"));
 
-            assertThat(nothing).isEqualTo(new Outcome(new Receipt("x", "counter/a", 2, 2, false), "10 of 10"));
+            assertThat(nothing).isEqualTo(new Outcome(new Receipt("x", "counter/a", 2, 2, false, true), "10 of 10"));
             assertThat(result(fill(command("x"), "a"))).isEqualTo(repeated(nothing));
             assertThat(types()).hasSize(2);
         }
@@ -280,7 +280,7 @@ class DecisionTest {
             Outcome nothing = result(fill(command("x"), "a"));
             open("a", 10);
 
-            assertThat(nothing).isEqualTo(new Outcome(new Receipt("x", "counter/a", 0, 0, false), "0 of 0"));
+            assertThat(nothing).isEqualTo(new Outcome(new Receipt("x", "counter/a", 0, 0, false, true), "0 of 0"));
             assertThat(result(fill(command("x"), "a"))).isEqualTo(repeated(nothing));
             assertThat(types()).hasSize(1);
         }
@@ -443,7 +443,13 @@ class DecisionTest {
     private static Outcome repeated(Outcome first) {
         Receipt receipt = first.receipt();
         return new Outcome(
-                new Receipt(receipt.commandId(), receipt.stream(), receipt.version(), receipt.position(), true),
+                new Receipt(
+                        receipt.commandId(),
+                        receipt.stream(),
+                        receipt.version(),
+                        receipt.position(),
+                        true,
+                        receipt.unchanged()),
                 first.resource());
     }
 

@@ -252,7 +252,7 @@ abstract class FulfilledWishContract {
 
         Outcome unchanged = result(node.commands().handle(put, caller(BOT).onlyOnce()));
 
-        assertThat(unchanged.receipt()).isEqualTo(new Receipt("x", "tasks/a", 1, 1, false));
+        assertThat(unchanged.receipt()).isEqualTo(new Receipt("x", "tasks/a", 1, 1, false, true));
         assertThat(result(node.log().receipt("x"))).isEmpty();
     }
 
@@ -284,7 +284,13 @@ abstract class FulfilledWishContract {
     private static Outcome repeated(Outcome first) {
         Receipt receipt = first.receipt();
         return new Outcome(
-                new Receipt(receipt.commandId(), receipt.stream(), receipt.version(), receipt.position(), true),
+                new Receipt(
+                        receipt.commandId(),
+                        receipt.stream(),
+                        receipt.version(),
+                        receipt.position(),
+                        true,
+                        receipt.unchanged()),
                 first.resource());
     }
 

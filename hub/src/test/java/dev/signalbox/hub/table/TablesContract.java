@@ -12,6 +12,7 @@ import dev.signalbox.hub.WrappedLog;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.Appended;
 import dev.signalbox.hub.log.EventLog;
@@ -202,6 +203,56 @@ abstract class TablesContract {
         assertThat(forNew).isZero();
         assertThat(log.reads).hasValue(5);
         assertThat(log.appends).hasValue(5 + 1 + 5);
+    }
+
+    @Test
+    void a_rehearsal_is_judged_like_the_real_thing_and_writes_nothing() {
+        put("tasks/there", "{'state':'running'}");
+        Command done = command("table.put", "tasks/done", "{'row':{'state':'done'}}", null);
+        Await.result(node.commands().handle(done, new Caller(BOT, "http", null)));
+        long head = Await.result(node.log().head()).position();
+        Caller rehearsing = new Caller(BOT, "http", null).rehearsing();
+        List<Command> wishes = List.of(
+                command("table.put", "tasks/new", "{'row':{'state':'done'}}", null),
+                command("table.put", "tasks/there", "{'row':{'state':'running'}}", null),
+                command("table.put", "tasks/there", "{'row':{'state':'done'}}", null),
+                command("table.put", "tasks/there", "{'row':{'state':'done'}}", 0L),
+                command("table.put", "tasks/there", "{'row':{'state':'done'}}", 7L),
+                command("table.delete", "tasks/nothing", "{}", null),
+                command("table.delete", "tasks/there", "{}", null),
+                done);
+
+        List<String> forecasts =
+                wishes.stream().map(wish -> said(wish, rehearsing)).toList();
+        List<String> again = wishes.stream().map(wish -> said(wish, rehearsing)).toList();
+
+        assertThat(forecasts)
+                .containsExactly(
+                        "1 changed",
+                        "1 unchanged",
+                        "2 changed",
+                        "version_conflict",
+                        "version_conflict",
+                        "not_found",
+                        "2 changed",
+                        "1 duplicate");
+        assertThat(again).isEqualTo(forecasts);
+        assertThat(Await.result(node.log().head()).position()).isEqualTo(head);
+        for (int i = 0; i < 6; i++) {
+            if (i == 2) continue;
+            assertThat(said(wishes.get(i), new Caller(BOT, "http", null))).isEqualTo(forecasts.get(i));
+        }
+    }
+
+    private String said(Command command, Caller by) {
+        return Await.result(node.commands()
+                .handle(command, by)
+                .map(outcome -> outcome.receipt().version()
+                        + (outcome.receipt().duplicate()
+                                ? " duplicate"
+                                : outcome.receipt().unchanged() ? " unchanged" : " changed"))
+                .recover(failure ->
+                        Future.succeededFuture(((Refused) failure).problem().code())));
     }
 
     @Test
