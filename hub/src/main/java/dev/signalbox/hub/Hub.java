@@ -172,7 +172,8 @@ public final class Hub {
     private static void checkBehind(LogSpace log, Consumer<Throwable> onFatal) {
         Logger logger = LoggerFactory.getLogger(Hub.class);
         log.check().onComplete(whole -> {
-            if (whole.succeeded()) logger.info("the store is whole: {}", log.log().name());
+            if (whole.succeeded())
+                logger.info("the store is whole: {}", log.log().name());
             else if (whole.cause() instanceof StoreBroken) onFatal.accept(whole.cause());
             else logger.warn("the store was not looked at: {}", log.log().name(), whole.cause());
         });

@@ -84,7 +84,8 @@ class BrokenStoreTest {
     @Test
     void a_read_that_meets_damage_ends_the_hub_and_is_never_called_overload() throws Exception {
         try (HubProcess hub = Launch.on(data, null).start()) {
-            Eventually.until("the look behind the start is over", () -> hub.output().contains("the store is whole"));
+            Eventually.until(
+                    "the look behind the start is over", () -> hub.output().contains("the store is whole"));
             overwrite("main.db", 8, 200);
 
             String seen = "";

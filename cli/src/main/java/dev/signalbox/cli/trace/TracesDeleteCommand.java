@@ -55,8 +55,9 @@ final class TracesDeleteCommand implements Subcommand {
         }
         progress.end();
         if (!gone) {
-            output.warn("The hub's files still have the words: somebody reads them for long, such as a program that copies"
-                    + " them. The hub goes on until they are gone; signalbox status says when.");
+            output.warn(
+                    "The hub's files still have the words: somebody reads them for long, such as a program that copies"
+                            + " them. The hub goes on until they are gone; signalbox status says when.");
         }
         output.one(
                 Map.of("deleted", wanted),

@@ -95,8 +95,8 @@ public final class TraceApi {
     }
 
     /**
-     * {@code DELETE /v1/traces/{id}}: true when nothing of it is left; false when the hub's files still have it, which it
-     * clears until it is done. Deleting what is not there is done.
+     * {@code DELETE /v1/traces/{id}}: true when nothing of it is left; false when the hub's files still have it, which
+     * it clears until it is done. Deleting what is not there is done.
      */
     public CompletableFuture<Boolean> deleteTrace(String id) {
         return calls.write("DELETE", path(id), null)

@@ -293,7 +293,6 @@ public final class SqliteDatabase implements Database {
                 completion.fail(e);
             }
         });
-        thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
         return completion.future();
     }
@@ -301,7 +300,8 @@ public final class SqliteDatabase implements Database {
     private static List<String> tables(SqliteConnection connection) throws SQLException {
         List<String> tables = new ArrayList<>();
         try (var result = connection
-                .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+                .prepare(
+                        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
                 .executeQuery()) {
             while (result.next()) tables.add(result.getString(1));
         }

@@ -68,7 +68,9 @@ public interface Feature {
         return null;
     }
 
-    /** What is not as it should be although the hub serves, for people; null when nothing. Asked as {@link #trouble}. */
+    /**
+     * What is not as it should be although the hub serves, for people; null when nothing. Asked as {@link #trouble}.
+     */
     default @Nullable String degraded() {
         return null;
     }

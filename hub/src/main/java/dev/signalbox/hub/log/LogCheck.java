@@ -21,9 +21,10 @@ public final class LogCheck {
     public static Future<Void> newest(EventLog log, Head head) {
         long from = Math.max(0, head.position() - NEWEST_EVENTS);
         if (from == 0) return follow(log, new HashChain(), head, 0, HashChain.genesis());
-        return log.at(from).compose(event -> event.isPresent()
-                ? follow(log, new HashChain(), head, from, event.get().hash())
-                : Future.failedFuture(missing(log, from)));
+        return log.at(from)
+                .compose(event -> event.isPresent()
+                        ? follow(log, new HashChain(), head, from, event.get().hash())
+                        : Future.failedFuture(missing(log, from)));
     }
 
     /** Counts the events: their positions are dense. Fails with {@link StoreBroken} when some are missing. */

@@ -223,13 +223,14 @@ public final class ProjectionFollower {
     }
 
     /**
-     * Half-built tables of a hub that was killed go. A file has one process, so at once; on a server another node may be
-     * at work on them.
+     * Half-built tables of a hub that was killed go. A file has one process, so at once; on a server another node may
+     * be at work on them.
      */
     private Future<Void> settle() {
         if (database.dialect() == Dialect.SQLITE) return newRebuild().removeLeftBehind();
         rebuildPassed(Long.MAX_VALUE)
-                .onFailure(failure -> LOG.warn("what a rebuild of {} left behind may stand there still", name(), failure));
+                .onFailure(
+                        failure -> LOG.warn("what a rebuild of {} left behind may stand there still", name(), failure));
         return Future.succeededFuture();
     }
 

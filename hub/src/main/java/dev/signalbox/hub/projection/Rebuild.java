@@ -96,8 +96,8 @@ final class Rebuild {
     }
 
     /**
-     * Completes when no tables that are built anew, on whichever node, are behind a position. Those that do not move are
-     * a killed hub's, and are taken away.
+     * Completes when no tables that are built anew, on whichever node, are behind a position. Those that do not move
+     * are a killed hub's, and are taken away.
      *
      * @param own whether this node builds them
      */

@@ -126,8 +126,8 @@ public final class Readiness {
      * @param ready whether requests can be served
      * @param store the engine, {@code sqlite} or {@code postgresql}
      * @param trouble why it is not ready, for people; null when it is
-     * @param degraded what is not as it should be although it serves, for people: events that could not be folded, deleted
-     *     words that are still in the files; null when nothing
+     * @param degraded what is not as it should be although it serves, for people: events that could not be folded,
+     *     deleted words that are still in the files; null when nothing
      */
     public record Report(
             boolean ready,

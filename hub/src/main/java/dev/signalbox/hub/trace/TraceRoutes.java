@@ -149,8 +149,8 @@ public record TraceRoutes(
     }
 
     /**
-     * Answers 200 when nothing of it is left: neither in the tables, nor in the log, nor in the file; 202 while the file
-     * still has it.
+     * Answers 200 when nothing of it is left: neither in the tables, nor in the log, nor in the file; 202 while the
+     * file still has it.
      */
     private Future<Answer> delete(Request request) {
         TraceCommands.DeleteTrace wish = new TraceCommands.DeleteTrace(request.path("id"), null);

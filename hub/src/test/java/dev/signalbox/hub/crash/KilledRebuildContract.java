@@ -46,15 +46,18 @@ abstract class KilledRebuildContract {
     void leaves_nothing_behind_and_keeps_nothing_of_what_is_deleted_later() throws Exception {
         try (HubProcess hub = launch(data).start()) {
             for (int i = 0; i < REQUESTS; i++) {
-                assertThat(send(hub, "POST", "/v1/traces", spans(i)).statusCode()).isEqualTo(200);
+                assertThat(send(hub, "POST", "/v1/traces", spans(i)).statusCode())
+                        .isEqualTo(200);
             }
             Eventually.until("all is folded", () -> status(hub, "/v1/traces/" + trace(REQUESTS - 1)) == 200);
             assertThat(send(hub, "POST", "/v1/projections/traces/rebuild", "").statusCode())
                     .isEqualTo(202);
-            Eventually.until("it is under way", () -> query("SELECT CAST(position AS text) FROM checkpoints"
-                                    + " WHERE projection = 'traces~rebuild' AND position > 0")
-                            .size()
-                    == 1);
+            Eventually.until(
+                    "it is under way",
+                    () -> query("SELECT CAST(position AS text) FROM checkpoints"
+                                            + " WHERE projection = 'traces~rebuild' AND position > 0")
+                                    .size()
+                            == 1);
             hub.kill();
         }
         assertThat(halfBuilt()).isNotEmpty();

@@ -31,15 +31,13 @@ class PostgresKilledRebuildTest extends KilledRebuildContract {
     List<String> halfBuilt() {
         return TestPostgres.query(
                 url,
-                "SELECT tablename FROM pg_tables WHERE schemaname = '" + SCHEMA
-                        + "' AND tablename ~ '_[0-9a-f]{8}$'");
+                "SELECT tablename FROM pg_tables WHERE schemaname = '" + SCHEMA + "' AND tablename ~ '_[0-9a-f]{8}$'");
     }
 
     /** What a reader can find; the pages themselves are the server's. */
     @Override
     boolean isKept(String text) {
-        return store.read().events().stream()
-                        .anyMatch(event -> ErasureAfterKillContract.contains(event.data(), text))
+        return store.read().events().stream().anyMatch(event -> ErasureAfterKillContract.contains(event.data(), text))
                 || new TraceTables(store).all().stream().anyMatch(row -> row.contains(text));
     }
 }

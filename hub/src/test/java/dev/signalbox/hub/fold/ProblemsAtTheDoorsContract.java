@@ -84,7 +84,10 @@ abstract class ProblemsAtTheDoorsContract {
             assertThat(streams())
                     .containsExactlyInAnyOrder(
                             "question/" + question, "notification/" + notification, "trace/t2", "mytab/b");
-            assertThat(hub.get("user", "/v1/tables/mytab/rows/b").json().path("incomplete").booleanValue())
+            assertThat(hub.get("user", "/v1/tables/mytab/rows/b")
+                            .json()
+                            .path("incomplete")
+                            .booleanValue())
                     .isTrue();
         } finally {
             hub.close();

@@ -18,8 +18,7 @@ class SqliteProblemsAtTheDoorsTest extends ProblemsAtTheDoorsContract {
     @Override
     void append(String log, Append append) {
         SqliteDatabase database = SqliteDatabase.open(data.resolve(log + ".db"), Throwable::printStackTrace);
-        SqliteEventLog opened =
-                Await.result(SqliteEventLog.open(log, database, new TestClock(), AppendMeter.NONE));
+        SqliteEventLog opened = Await.result(SqliteEventLog.open(log, database, new TestClock(), AppendMeter.NONE));
         Await.result(opened.append(append));
         Await.result(opened.close());
         Await.result(database.close());

@@ -32,9 +32,10 @@ public final class ErasureSweep implements FollowSink, Job {
             EventFilter.types(List.of(EventTypes.TRACE_ERASED, EventTypes.TRACE_SCORE_ERASED));
 
     /** Why an answer to a deletion is 202. */
-    public static final String OPEN = "what was deleted is out of the tables and the log, and still in the files: somebody"
-            + " reads them for long, such as a program that copies them. The hub goes on until it is gone; see"
-            + " /health/ready";
+    public static final String OPEN =
+            "what was deleted is out of the tables and the log, and still in the files: somebody"
+                    + " reads them for long, such as a program that copies them. The hub goes on until it is gone; see"
+                    + " /health/ready";
 
     /** Time that somebody who deletes waits for the files. */
     static final Duration PURGE_WAIT_MAX = Duration.ofSeconds(5);
@@ -89,8 +90,8 @@ public final class ErasureSweep implements FollowSink, Job {
 
     /**
      * Completes with true when nothing is left of what the deletions up to a position took away: neither in the tables
-     * and the log, nor in memory, nor in the files. Completes with false after {@link #PURGE_WAIT_MAX} while it is still
-     * in the files, which are cleared on: readers keep those of SQLite busy, and some of PostgreSQL are large.
+     * and the log, nor in memory, nor in the files. Completes with false after {@link #PURGE_WAIT_MAX} while it is
+     * still in the files, which are cleared on: readers keep those of SQLite busy, and some of PostgreSQL are large.
      */
     public Future<Boolean> upTo(long position) {
         return projections.caughtUp(TracesProjection.NAME, position).compose(gone -> {
@@ -108,7 +109,8 @@ public final class ErasureSweep implements FollowSink, Job {
                     });
             return cleared.future()
                     .timeout(PURGE_WAIT_MAX.toSeconds(), TimeUnit.SECONDS)
-                    .recover(failure -> failure instanceof TimeoutException ? stillOpen() : Future.failedFuture(failure));
+                    .recover(failure ->
+                            failure instanceof TimeoutException ? stillOpen() : Future.failedFuture(failure));
         });
     }
 
@@ -138,7 +140,8 @@ public final class ErasureSweep implements FollowSink, Job {
     private Future<Void> untilDone() {
         return database.purge().recover(failure -> {
             if (closed) return Future.failedFuture(failure);
-            LOG.warn("the files are not clear of what was deleted, and will be cleared again: {}", failure.getMessage());
+            LOG.warn(
+                    "the files are not clear of what was deleted, and will be cleared again: {}", failure.getMessage());
             Promise<Void> again = Promise.promise();
             later.execute(() -> untilDone().onComplete(again));
             return again.future();

@@ -139,7 +139,8 @@ public final class LangfuseReads implements Routes {
         if (ids.isEmpty() || ids.size() > DELETE_MAX) {
             throw new InvalidInput("/traceIds", "traceIds must be a list of 1 to " + DELETE_MAX + " ids");
         }
-        return delete(request, ids).map(gone -> gone
+        return delete(request, ids)
+                .map(gone -> gone
                         ? Answer.ok(Map.of("message", "Traces deleted"))
                         : Answer.status(202, Map.of("message", "Traces deleted; " + ErasureSweep.OPEN)));
     }
