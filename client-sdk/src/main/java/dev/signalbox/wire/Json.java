@@ -52,8 +52,19 @@ public final class Json {
                     .maxNameLength(Limits.JSON_NAME_CHARS_MAX)
                     .build())
             .build();
+    private static final int OWN_NUMBER_CHARS_MAX = 10_000;
     private static final ObjectMapper STRICT = strict();
-    private static final ObjectMapper LENIENT = exact(JsonMapper.builder())
+    /**
+     * Of texts that were made of what had passed its limits: names may have got a prefix since, numbers been added up.
+     */
+    private static final JsonFactory OWN = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(OWN_NUMBER_CHARS_MAX)
+                    .maxNameLength(Limits.EVENT_DATA_BYTES_MAX)
+                    .build())
+            .build();
+
+    private static final ObjectMapper LENIENT = exact(JsonMapper.builder(OWN))
             .addModule(times())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .defaultPropertyInclusion(
@@ -139,6 +150,20 @@ public final class Json {
             return LENIENT.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether a text of our own can be read by {@link #readLenient}: every name, every text, its end. */
+    public static boolean isReadable(byte[] utf8) {
+        try (JsonParser parser = LENIENT.createParser(utf8)) {
+            JsonToken token = parser.nextToken();
+            if (token == null) return false;
+            for (; token != null; token = parser.nextToken()) {
+                if (token == JsonToken.VALUE_STRING) parser.finishToken();
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

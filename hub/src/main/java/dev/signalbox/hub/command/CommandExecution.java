@@ -136,6 +136,7 @@ public final class CommandExecution {
     Future<Outcome> note(Note note) {
         expectNoVersion(command.command() + " is done at any version");
         NewEvent event = newEvent(note.stream(), note.type(), Json.write(note.data()), 0);
+        ReadBack.look(event);
         return append(List.of(event), Map.of()).map(appended -> {
             RecordedEvent noted = appended.events().get(0);
             return new Outcome(

@@ -140,6 +140,7 @@ public final class Decision<S, E> {
             events.add(by.newEvent(
                     on.stream(), fold.codec().typeOf(event), fold.codec().encode(event), events.size()));
         }
+        ReadBack.look(fold, on, events, decided.others());
         events.addAll(decided.others());
         Map<String, ExpectedVersion> expected = new HashMap<>(decided.expected());
         expected.put(on.stream(), ExpectedVersion.exactly(on.version()));

@@ -376,6 +376,45 @@ class DecisionTest {
         return by.decide(COUNTERS, Counter::text).change(id, counter -> counter.add(amount));
     }
 
+    @Nested
+    class What_cannot_be_read_back {
+        @Test
+        void from_its_bytes_is_refused_and_not_written() {
+            open("a", 10);
+            Fold<Counter, CounterEvent> unreadable = new Fold<>(
+                    "counter",
+                    COUNTERS.codec().upcasting("counter.added", data -> {
+                        throw new IllegalStateException("cannot");
+                    }),
+                    Counter.NONE,
+                    Counter::after);
+
+            refusesToAdd(unreadable);
+        }
+
+        @Test
+        void by_its_fold_is_refused_and_not_written() {
+            open("a", 10);
+            Fold<Counter, CounterEvent> failing =
+                    new Fold<>("counter", COUNTERS.codec(), Counter.NONE, (counter, event, recorded) -> {
+                        if (event instanceof Added) throw new StackOverflowError();
+                        return counter.after(event, recorded);
+                    });
+
+            refusesToAdd(failing);
+        }
+
+        private void refusesToAdd(Fold<Counter, CounterEvent> fold) {
+            CommandExecution by = command("x");
+
+            assertThat(problem(by.decide(fold, Counter::text).change("a", counter -> counter.add(3))))
+                    .isEqualTo(ProblemCode.INTERNAL.word());
+
+            assertThat(types()).containsExactly("counter.opened");
+            assertThat(result(add(command("x"), "a", 3)).resource()).isEqualTo("3 of 10");
+        }
+    }
+
     private static Future<Outcome> fill(CommandExecution by, String id) {
         return by.decide(COUNTERS, Counter::text)
                 .change(id, counter -> counter.isFull() ? List.of() : counter.add(counter.limit() - counter.sum()));

@@ -112,6 +112,10 @@ final class Batch {
         if (occurredAt == null) warnings.add("the timestamp of the event is missing or no time");
         envelope.remove("warnings");
         byte[] data = SizeCap.written(envelope, warnings);
+        if (!Json.isReadable(data)) {
+            refuse(id, text(envelope.path("body").path("traceId")), SizeCap.UNREADABLE, envelope);
+            return;
+        }
         JsonNode body = envelope.path("body");
         String own = text(body.path("id"));
         String trace = isTrace ? own : text(body.path("traceId"));

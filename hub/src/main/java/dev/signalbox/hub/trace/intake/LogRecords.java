@@ -6,6 +6,7 @@ import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.hub.trace.model.StorableText;
 import dev.signalbox.hub.trace.model.TraceStream;
 import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,6 +40,10 @@ final class LogRecords implements OtlpSink {
         if (record.path("name").asText().isEmpty()) record.remove("name");
         OtlpTimes.settle(record, "timeUnixNano", warnings);
         byte[] data = SizeCap.written(record, warnings);
+        if (!Json.isReadable(data)) {
+            events.add(sender.refused(traceId, SizeCap.UNREADABLE, Json.writeText(record)));
+            return;
+        }
         String stream = traceId == null ? NOWHERE : traceId;
         events.add(sender.event(
                 TraceStream.ofTrace(stream),

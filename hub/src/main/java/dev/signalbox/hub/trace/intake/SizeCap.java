@@ -18,6 +18,9 @@ import java.util.function.Consumer;
  * never lost for what somebody hung on it.
  */
 final class SizeCap {
+    /** Why something is refused that could be written, but not read back for the tables. */
+    static final String UNREADABLE = "the hub cannot read it back as it would stand in the log";
+
     /** Bytes that the warnings about the cuts may take. */
     private static final int WARNING_BYTES = 4 * 1024;
 

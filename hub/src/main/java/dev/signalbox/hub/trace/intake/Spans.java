@@ -47,6 +47,10 @@ final class Spans implements OtlpSink {
         OtlpTimes.settle(span, "startTimeUnixNano", warnings);
         OtlpTimes.settle(span, "endTimeUnixNano", warnings);
         byte[] data = SizeCap.written(span, warnings);
+        if (!Json.isReadable(data)) {
+            refuse(traceId, SizeCap.UNREADABLE, Json.writeText(span));
+            return;
+        }
         events.add(sender.event(
                 TraceStream.ofTrace(traceId),
                 TraceStream.spanEvent(traceId, spanId, data),
