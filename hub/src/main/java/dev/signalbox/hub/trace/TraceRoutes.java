@@ -140,7 +140,7 @@ public record TraceRoutes(
         String traceId = query.text("traceId");
         String cursor = query.text("cursor");
         Future<List<TraceProblem>> standing =
-                traceId == null && cursor == null ? problems.standing(limit) : Future.succeededFuture(List.of());
+                cursor == null ? problems.standing(traceId, limit) : Future.succeededFuture(List.of());
         return standing.compose(first -> problems.page(traceId, limit, cursor).map(page -> {
             List<TraceProblem> items = new ArrayList<>(first);
             items.addAll(page.items());

@@ -231,7 +231,7 @@ abstract class TracesContract {
         assertThat(trace("t").cost()).isNull();
         assertThat(trace("t").unpriced()).isEqualTo(1);
         TraceProblems problems = new TraceProblems(node.database());
-        assertThat(Await.result(problems.standing(10)))
+        assertThat(Await.result(problems.standing(null, 10)))
                 .extracting(TraceProblem::kind, TraceProblem::model)
                 .contains(org.assertj.core.groups.Tuple.tuple("unknown_model", "house-model"));
         Repricing repricing = new Repricing(node.database(), node.projections());
@@ -288,7 +288,7 @@ abstract class TracesContract {
                 .isNotNull();
         assertThat(all).filteredOn(o -> o.id().equals("o0")).singleElement().satisfies(o -> assertThat(o.children())
                 .isEqualTo(1_200 - 1 - orphans));
-        assertThat(Await.result(new TraceProblems(node.database()).standing(10)))
+        assertThat(Await.result(new TraceProblems(node.database()).standing(null, 10)))
                 .filteredOn(problem -> problem.kind().equals("dangling_parent"))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.count()).isEqualTo(orphans));
@@ -378,7 +378,7 @@ abstract class TracesContract {
             assertThat(trace(id).input()).hasToString("\"first\"");
             if (first == null) first = id;
         }
-        assertThat(Await.result(new TraceProblems(node.database()).standing(10)))
+        assertThat(Await.result(new TraceProblems(node.database()).standing(null, 10)))
                 .filteredOn(problem -> problem.kind().equals("parents_in_a_ring"))
                 .hasSize(4)
                 .allSatisfy(problem -> assertThat(problem.count()).isEqualTo(4));
@@ -404,7 +404,7 @@ abstract class TracesContract {
 
         assertThat(observation("r", "b").parentId()).isEqualTo("a");
         assertThat(observation("r", "a").parentId()).isEqualTo("elsewhere");
-        assertThat(Await.result(new TraceProblems(node.database()).standing(10)))
+        assertThat(Await.result(new TraceProblems(node.database()).standing(null, 10)))
                 .extracting(TraceProblem::kind)
                 .containsExactly("dangling_parent");
     }
@@ -434,12 +434,16 @@ abstract class TracesContract {
                 .findFirst()
                 .orElse(null);
         assertThat(latency).isNull();
-        assertThat(Await.result(new TraceProblems(node.database()).standing(10)))
+        assertThat(Await.result(new TraceProblems(node.database()).standing(null, 10)))
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.kind()).isEqualTo("impossible_times");
                     assertThat(problem.traceId()).isEqualTo("i");
                 });
+        assertThat(Await.result(new TraceProblems(node.database()).standing("i", 10)))
+                .hasSize(1);
+        assertThat(Await.result(new TraceProblems(node.database()).standing("other", 10)))
+                .isEmpty();
     }
 
     @Test
@@ -452,7 +456,7 @@ abstract class TracesContract {
 
         assertThat(observation("d", "g").startTime()).isEqualTo("2026-11-21T07:00:00Z");
         assertThat(observation("d", "g").durationMicros()).isZero();
-        assertThat(Await.result(new TraceProblems(node.database()).standing(10)))
+        assertThat(Await.result(new TraceProblems(node.database()).standing(null, 10)))
                 .isEmpty();
     }
 
@@ -471,7 +475,7 @@ abstract class TracesContract {
         assertThat(observation("u", "a").usage()).hasToString("{\"characters_input\":10,\"characters_output\":5}");
         assertThat(trace("u").totalTokens()).isEqualTo(15);
         assertThat(trace("u").unpriced()).isEqualTo(2);
-        assertThat(Await.result(new TraceProblems(node.database()).standing(10)))
+        assertThat(Await.result(new TraceProblems(node.database()).standing(null, 10)))
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.kind()).isEqualTo("unpriced_usage");

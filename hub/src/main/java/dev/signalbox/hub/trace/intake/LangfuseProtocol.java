@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The protocol of refusals that clients of Langfuse understand: JSON with {@code error} and {@code message}, whatever
- * it is about, or they drop what they sent. What passes by itself is 503 with {@code Retry-After: 1}: they do not come
+ * it is about, or they drop what they sent. What passes by itself is 503 with {@code Retry-After: 2}: they do not come
  * again after other statuses.
  */
 public final class LangfuseProtocol implements Protocol {

@@ -2,6 +2,7 @@ package dev.signalbox.hub.trace.query;
 
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
+import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.TraceProblem;
@@ -20,17 +21,11 @@ public final class TraceProblems {
             FROM observations WHERE cost IS NULL AND model IS NOT NULL AND
                 (total_tokens > 0 OR (price_key IS NOT NULL AND usage IS NOT NULL))
             GROUP BY model, price_key IS NULL ORDER BY n DESC LIMIT $1""";
-    private static final String RINGS = """
-            SELECT trace_id, count(*) AS n, max(started_at) AS newest, min(id) AS first FROM observations
-            WHERE parent_id IS NULL AND named_parent IS NOT NULL GROUP BY trace_id ORDER BY newest DESC LIMIT $1""";
-    private static final String IMPOSSIBLE_TIMES = """
-            SELECT trace_id, count(*) AS n, max(started_at) AS newest, min(id) AS first FROM observations
-            WHERE ended_at < started_at OR first_token_at < started_at GROUP BY trace_id ORDER BY newest DESC LIMIT $1""";
-    private static final String DANGLING = """
-            SELECT o.trace_id, count(*) AS n, max(o.started_at) AS newest, min(o.id) AS first FROM observations o
-            WHERE o.parent_id IS NOT NULL AND o.app_root = 0 AND NOT EXISTS
-                (SELECT 1 FROM observations p WHERE p.trace_id = o.trace_id AND p.id = o.parent_id)
-            GROUP BY o.trace_id ORDER BY newest DESC LIMIT $1""";
+    private static final String DANGLING =
+            "o.parent_id IS NOT NULL AND o.app_root = 0 AND NOT EXISTS (SELECT 1 FROM observations p"
+                    + " WHERE p.trace_id = o.trace_id AND p.id = o.parent_id)";
+    private static final String RINGS = "o.parent_id IS NULL AND o.named_parent IS NOT NULL";
+    private static final String IMPOSSIBLE_TIMES = "(o.ended_at < o.started_at OR o.first_token_at < o.started_at)";
 
     private final Database database;
 
@@ -48,13 +43,16 @@ public final class TraceProblems {
     /**
      * Models with tokens but no price, the most used first; then, a line a trace, observations whose parent has not
      * come, whose parents lead back to themselves, and whose times cannot be.
+     *
+     * @param traceId null for all traces; of one trace the models are left out
      */
-    public Future<List<TraceProblem>> standing(int limit) {
+    public Future<List<TraceProblem>> standing(@Nullable String traceId, int limit) {
         return database.read(transaction -> {
-            Future<List<Row>> models = transaction.query(UNPRICED_MODELS, limit);
-            Future<List<Row>> orphans = transaction.query(DANGLING, limit);
-            Future<List<Row>> rings = transaction.query(RINGS, limit);
-            Future<List<Row>> times = transaction.query(IMPOSSIBLE_TIMES, limit);
+            Future<List<Row>> models =
+                    traceId == null ? transaction.query(UNPRICED_MODELS, limit) : Future.succeededFuture(List.of());
+            Future<List<Row>> orphans = observations(DANGLING, traceId, limit, transaction);
+            Future<List<Row>> rings = observations(RINGS, traceId, limit, transaction);
+            Future<List<Row>> times = observations(IMPOSSIBLE_TIMES, traceId, limit, transaction);
             return Future.all(models, orphans, rings, times).map(read -> {
                 List<TraceProblem> problems = new ArrayList<>();
                 for (Row row : models.result()) problems.add(unknown(row));
@@ -74,6 +72,16 @@ public final class TraceProblems {
                 return problems;
             });
         });
+    }
+
+    /** Observations of which something is true, a line a trace. */
+    private static Future<List<Row>> observations(
+            String condition, @Nullable String traceId, int limit, Transaction transaction) {
+        Conditions conditions = new Conditions().and(condition).and("o.trace_id = ?", traceId);
+        String sql = "SELECT o.trace_id, count(*) AS n, max(o.started_at) AS newest, min(o.id) AS first"
+                + " FROM observations o" + conditions.where() + " GROUP BY o.trace_id ORDER BY newest DESC LIMIT "
+                + conditions.value(limit);
+        return conditions.query(transaction, sql);
     }
 
     private static TraceProblem problemOf(Row row) {

@@ -320,7 +320,7 @@ class IntakeDoorsTest {
     }
 
     @Test
-    void a_full_queue_answers_503_with_one_second_and_a_repeat_stores_each_span_once() throws Exception {
+    void a_full_queue_answers_503_with_two_seconds_and_a_repeat_stores_each_span_once() throws Exception {
         int requests = 14;
         int spansEach = 1000;
         List<byte[]> bodies = new ArrayList<>();
@@ -347,7 +347,7 @@ class IntakeDoorsTest {
                 replies.stream().filter(reply -> reply.status() != 200).toList();
         assertThat(refused).isNotEmpty().hasSizeLessThan(requests).allSatisfy(reply -> {
             assertThat(reply.status()).isEqualTo(503);
-            assertThat(reply.header("Retry-After")).contains("1");
+            assertThat(reply.header("Retry-After")).contains("2");
             assertThat(reply.json().path("code").intValue()).isEqualTo(14);
         });
 
