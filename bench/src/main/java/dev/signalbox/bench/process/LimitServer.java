@@ -3,6 +3,9 @@ package dev.signalbox.bench.process;
 import dev.signalbox.bench.load.RequestTemplate;
 import dev.signalbox.hub.http.HttpDoor;
 import dev.signalbox.hub.http.HttpOptions;
+import dev.signalbox.hub.http.admission.ClientAddress;
+import dev.signalbox.hub.http.admission.OwnNames;
+import dev.signalbox.hub.http.admission.TrustedProxies;
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -42,7 +45,12 @@ public final class LimitServer {
     public static void main(String[] arguments) {
         Vertx vertx = Vertx.vertx();
         LimitServer limit = new LimitServer(vertx);
-        HttpOptions options = HttpOptions.on("127.0.0.1", Integer.parseInt(arguments[0]), false, null);
+        HttpOptions options = HttpOptions.on(
+                "127.0.0.1",
+                Integer.parseInt(arguments[0]),
+                new ClientAddress(false, TrustedProxies.NONE),
+                new OwnNames(true, List.of()),
+                null);
         new HttpDoor(vertx, options, limit::router).start().onFailure(failure -> {
             System.err.println("cannot listen: " + failure.getMessage());
             System.exit(1);
