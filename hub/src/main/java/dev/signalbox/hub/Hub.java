@@ -190,8 +190,7 @@ public final class Hub {
         Authentication authentication = new Authentication(keys.authenticator(), clock);
         RateGate rates = new RateGate(in.matrix(), clock);
         Readiness readiness = new Readiness(in, on.name(), () -> started);
-        StreamFeature streams =
-                new StreamFeature(in, authentication, rates, http.client(), gate, metrics);
+        StreamFeature streams = new StreamFeature(in, authentication, rates, http.client(), gate, metrics);
         OwnershipFeature rights = new OwnershipFeature(in, config.settings(), tables.contents(), keys::namesWithRole);
         List<Feature> features = List.of(
                 keys,

@@ -1,10 +1,10 @@
 package dev.signalbox.hub;
 
 import dev.signalbox.hub.http.HttpOptions;
-import dev.signalbox.hub.matrix.MatrixFile;
 import dev.signalbox.hub.http.admission.ClientAddress;
 import dev.signalbox.hub.http.admission.OwnNames;
 import dev.signalbox.hub.http.admission.TrustedProxies;
+import dev.signalbox.hub.matrix.MatrixFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -46,7 +46,8 @@ public record HubConfig(
         allowedHosts = List.copyOf(allowedHosts);
         TrustedProxies.of(trustedProxies);
         if (!trustedProxies.isEmpty() && !behindProxy) {
-            throw new IllegalArgumentException("--trusted-proxy says which proxies stand in front: give --behind-proxy too");
+            throw new IllegalArgumentException(
+                    "--trusted-proxy says which proxies stand in front: give --behind-proxy too");
         }
         if (port < 0 || port > 65_535) throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
         if ((tlsCertificate == null) != (tlsKey == null)) {
@@ -69,8 +70,7 @@ public record HubConfig(
             @Nullable Path tlsCertificate,
             @Nullable Path tlsKey,
             @Nullable Path settings) {
-        this(
-                data, databaseUrl, host, port, behindProxy, tlsCertificate, tlsKey, settings, List.of(), List.of());
+        this(data, databaseUrl, host, port, behindProxy, tlsCertificate, tlsKey, settings, List.of(), List.of());
     }
 
     /** A hub on SQLite in this folder, on loopback. */
@@ -81,16 +81,7 @@ public record HubConfig(
     /** The same on PostgreSQL; {@code data} then holds {@code admin.key} only. */
     public HubConfig onPostgres(String url) {
         return new HubConfig(
-                data,
-                url,
-                host,
-                port,
-                behindProxy,
-                tlsCertificate,
-                tlsKey,
-                settings,
-                trustedProxies,
-                allowedHosts);
+                data, url, host, port, behindProxy, tlsCertificate, tlsKey, settings, trustedProxies, allowedHosts);
     }
 
     /** The same on another port. */
@@ -111,16 +102,7 @@ public record HubConfig(
     /** The same behind these proxies. */
     public HubConfig behind(String... proxies) {
         return new HubConfig(
-                data,
-                databaseUrl,
-                host,
-                port,
-                true,
-                tlsCertificate,
-                tlsKey,
-                settings,
-                List.of(proxies),
-                allowedHosts);
+                data, databaseUrl, host, port, true, tlsCertificate, tlsKey, settings, List.of(proxies), allowedHosts);
     }
 
     /**

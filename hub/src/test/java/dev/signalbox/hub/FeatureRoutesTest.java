@@ -313,9 +313,9 @@ class FeatureRoutesTest {
             String id = idOf(post("daemon", "/v1/questions", "{'prompt':'Which?'}"));
             for (int i = 0; i < 20; i++) {
                 try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), hub.port())) {
-                    String request =
-                            "GET /v1/questions/" + id + "?wait=60s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                                    + hub.key("daemon") + "\r\n\r\n";
+                    String request = "GET /v1/questions/" + id
+                            + "?wait=60s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + hub.key("daemon")
+                            + "\r\n\r\n";
                     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
                 }
             }

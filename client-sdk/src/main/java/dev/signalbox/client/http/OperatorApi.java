@@ -49,8 +49,7 @@ public final class OperatorApi {
      * @param force whether even the last admin key may go
      */
     public CompletableFuture<Key> revokeKey(String id, boolean force) {
-        return calls.write(
-                        "DELETE", "/v1/keys/" + HubConnection.segment(id), force ? new RevokeKey(true) : null)
+        return calls.write("DELETE", "/v1/keys/" + HubConnection.segment(id), force ? new RevokeKey(true) : null)
                 .answer(Key.class);
     }
 

@@ -1,7 +1,7 @@
 package dev.signalbox.wire.resource;
 
-import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Check;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.RoadmapOrder;
 import dev.signalbox.wire.Word;

@@ -30,8 +30,7 @@ public record HttpOptions(
     public record Tls(Path certificate, Path key) {}
 
     /** On this address, with an event loop for each processor. */
-    public static HttpOptions on(
-            String host, int port, ClientAddress client, OwnNames names, @Nullable Tls tls) {
+    public static HttpOptions on(String host, int port, ClientAddress client, OwnNames names, @Nullable Tls tls) {
         return new HttpOptions(
                 host, port, client, names, tls, Runtime.getRuntime().availableProcessors());
     }

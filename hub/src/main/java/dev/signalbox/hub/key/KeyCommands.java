@@ -33,13 +33,20 @@ public final class KeyCommands {
         this.lastAdmin = lastAdmin;
     }
 
-    /** @param lastAdmin whether the key with this id is the only one of an admin that opens at a time */
-    public static void register(
-            CommandHandler commands, MatrixInForce matrix, BiPredicate<String, Instant> lastAdmin) {
+    /**
+     * Registers the commands of keys.
+     *
+     * @param lastAdmin whether the key with this id is the only one of an admin that opens at a time
+     */
+    public static void register(CommandHandler commands, MatrixInForce matrix, BiPredicate<String, Instant> lastAdmin) {
         KeyCommands keys = new KeyCommands(matrix, lastAdmin);
         commands.takes("key.create", CreateKey.class, keys::create);
         commands.on(KEYS, KeyState::present, KeySecret::isId)
-                .changes("key.revoke", RevokeKey.class, (key, wish, by) -> key.revoke(wish, keys.lastAdmin.test(key.present().id(), by.now())));
+                .changes(
+                        "key.revoke",
+                        RevokeKey.class,
+                        (key, wish, by) -> key.revoke(
+                                wish, keys.lastAdmin.test(key.present().id(), by.now())));
         commands.on(REFUSALS, none -> new NoFields())
                 .creates("key.refuse", KeyRefused.class, refusal -> null, (refusal, by) -> List.of(refusal));
     }

@@ -122,8 +122,7 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
     boolean isLastAdmin(String keyId, Instant now) {
         Entry entry = keys.get(keyId);
         if (entry == null || !entry.opensAsAdmin(now)) return false;
-        return keys.values().stream()
-                .noneMatch(other -> !other.key().id().equals(keyId) && other.opensAsAdmin(now));
+        return keys.values().stream().noneMatch(other -> !other.key().id().equals(keyId) && other.opensAsAdmin(now));
     }
 
     @Override

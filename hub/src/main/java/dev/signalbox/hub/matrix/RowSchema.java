@@ -75,7 +75,8 @@ public final class RowSchema {
     private FieldError faultOf(Error error, boolean gaveUp) {
         String pointer = String.valueOf(error.getInstanceLocation());
         if (gaveUp && "pattern".equals(error.getKeyword())) {
-            return new FieldError(pointer, String.valueOf(error.getMessage()) + ", as far as could be seen: " + TOO_SLOW);
+            return new FieldError(
+                    pointer, String.valueOf(error.getMessage()) + ", as far as could be seen: " + TOO_SLOW);
         }
         String property = error.getProperty();
         if (property == null) return new FieldError(pointer, String.valueOf(error.getMessage()));

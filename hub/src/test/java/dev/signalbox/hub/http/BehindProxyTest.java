@@ -82,8 +82,7 @@ class BehindProxyTest {
         withBadKey("X-Forwarded-For: 198.51.100.2, not an address, 10.9.9.9:8080");
         withBadKey("Accept: */*");
 
-        Eventually.assertThat(
-                () -> assertThat(refusedAddresses()).containsExactly(CALLER, "10.9.9.9", "127.0.0.1"));
+        Eventually.assertThat(() -> assertThat(refusedAddresses()).containsExactly(CALLER, "10.9.9.9", "127.0.0.1"));
     }
 
     @Test
@@ -140,7 +139,8 @@ class BehindProxyTest {
         for (String path : List.of("/v1/whoami", "/", "/health/live", "/eventbus/websocket", "/nowhere")) {
             String answer = RawHttp.exchange(
                     hub.port(), "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
-            if (status == 403) assertThat(answer).startsWith("HTTP/1.1 403 ").contains("--allow-host", host.split(":", -1)[0]);
+            if (status == 403)
+                assertThat(answer).startsWith("HTTP/1.1 403 ").contains("--allow-host", host.split(":", -1)[0]);
             else if (path.equals("/v1/whoami")) assertThat(answer).startsWith("HTTP/1.1 401 ");
             else assertThat(answer).doesNotStartWith("HTTP/1.1 403 ");
         }
@@ -157,8 +157,8 @@ class BehindProxyTest {
     private String withBadKey(String headers) {
         return RawHttp.exchange(
                 hub.port(),
-                "GET /v1/whoami HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: sbx_nonsense\r\n" + headers
-                        + "\r\n\r\n");
+                "GET /v1/whoami HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: sbx_nonsense\r\n"
+                        + headers + "\r\n\r\n");
     }
 
     private List<String> refusedAddresses() {

@@ -256,8 +256,8 @@ class StandardHttpTest {
         for (String target : new String[] {ROWS + "/" + key, ROWS + "?state=" + key, "/api/public/traces/" + key}) {
             String answer = RawHttp.exchange(
                     hub.port(),
-                    "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: " + hub.key("bot")
-                            + "\r\n\r\n");
+                    "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: "
+                            + hub.key("bot") + "\r\n\r\n");
 
             assertThat(answer).as(target).startsWith("HTTP/1.1 400 ").contains("UTF-8");
         }

@@ -77,7 +77,9 @@ class KeyTest {
     @Test
     void revoking_again_changes_nothing() {
         made().when(key -> key.revoke(new RevokeKey(null), false)).then(new KeyRevoked());
-        made().and("root", new KeyRevoked()).when(key -> key.revoke(new RevokeKey(null), false)).thenNothing();
+        made().and("root", new KeyRevoked())
+                .when(key -> key.revoke(new RevokeKey(null), false))
+                .thenNothing();
     }
 
     @Test

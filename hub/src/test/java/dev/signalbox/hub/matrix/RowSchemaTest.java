@@ -78,8 +78,10 @@ class RowSchemaTest {
     @Test
     void a_pattern_that_gives_up_lets_nothing_through_where_it_must_not_match() {
         JsonNode not = Json.object()
-                .set("properties", Json.object()
-                        .set("x", Json.object().set("not", Json.object().put("pattern", "^(a+)+\\1x$"))));
+                .set(
+                        "properties",
+                        Json.object()
+                                .set("x", Json.object().set("not", Json.object().put("pattern", "^(a+)+\\1x$"))));
 
         assertThat(RowSchema.compile(not).faults(Json.object().put("x", "a".repeat(5_000))))
                 .isNotEmpty();
@@ -88,21 +90,27 @@ class RowSchemaTest {
     @Test
     void all_texts_of_a_row_share_its_steps() {
         JsonNode list = Json.object()
-                .set("properties", Json.object()
-                        .set("x", Json.object().set("items", Json.object().put("pattern", "^(a+)+\\1$"))));
+                .set(
+                        "properties",
+                        Json.object()
+                                .set(
+                                        "x",
+                                        Json.object().set("items", Json.object().put("pattern", "^(a+)+\\1$"))));
         ArrayNode texts = Json.object().arrayNode();
         for (int i = 0; i < 2_000; i++) texts.add("a".repeat(16) + "!");
 
         assertThat(RowSchema.compile(list).faults(Json.object().set("x", texts)))
                 .last()
                 .satisfies(fault -> assertThat(fault.detail()).contains("does not match"));
-        assertThat(RowSchema.compile(list).faults(Json.object().set("x", Json.object().arrayNode().add("aaa"))))
+        assertThat(RowSchema.compile(list)
+                        .faults(Json.object().set("x", Json.object().arrayNode().add("aaa"))))
                 .isEmpty();
     }
 
     @Test
     void patterns_mean_what_they_meant() {
-        assertThat(RowSchema.compile(withPattern("^\\u00e9{0,1024}$")).faults(Json.object().put("x", "éé")))
+        assertThat(RowSchema.compile(withPattern("^\\u00e9{0,1024}$"))
+                        .faults(Json.object().put("x", "éé")))
                 .isEmpty();
         assertThat(RowSchema.compile(withPattern("^a$")).faults(Json.object().put("x", "a\n")))
                 .hasSize(1);

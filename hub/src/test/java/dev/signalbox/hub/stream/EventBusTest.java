@@ -214,9 +214,7 @@ class EventBusTest {
     void a_bad_key_on_the_bridge_counts_for_the_address_that_a_proxy_names(boolean behindProxy, String address) {
         hub.close();
         hub = TestHub.start(
-                behindProxy
-                        ? HubConfig.embedded(data, 0).behind("127.0.0.1")
-                        : HubConfig.embedded(data, 0),
+                behindProxy ? HubConfig.embedded(data, 0).behind("127.0.0.1") : HubConfig.embedded(data, 0),
                 new TestClock());
         WebSocket.Builder forwarded =
                 HttpClient.newHttpClient().newWebSocketBuilder().header("X-Forwarded-For", "10.0.0.1, 203.0.113.7");

@@ -11,8 +11,8 @@ import dev.signalbox.hub.http.admission.Authenticator;
 import dev.signalbox.hub.http.admission.ClientAddress;
 import dev.signalbox.hub.http.admission.OwnNames;
 import dev.signalbox.hub.http.admission.RateGate;
-import dev.signalbox.hub.http.admission.TrustedProxies;
 import dev.signalbox.hub.http.admission.StartupGate;
+import dev.signalbox.hub.http.admission.TrustedProxies;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.AppendMeter;
@@ -76,11 +76,7 @@ final class StreamServer implements AutoCloseable {
         RouteTable doors = new RouteTable(new CommandHandler(log, matrix, clock), matrix);
         new EventRoutes(Map.of("main", followed), matrix, streams).declare(doors);
         HttpOptions options = HttpOptions.on(
-                "127.0.0.1",
-                0,
-                new ClientAddress(false, TrustedProxies.NONE),
-                new OwnNames(true, List.of()),
-                null);
+                "127.0.0.1", 0, new ClientAddress(false, TrustedProxies.NONE), new OwnNames(true, List.of()), null);
         StartupGate open = new StartupGate();
         open.complete();
         door = new HttpDoor(

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Turns the key of a request into a principal. A good key is always let in; an address that shows more than
  * {@link dev.signalbox.wire.Limits#BAD_KEYS_A_MINUTE_MAX} bad ones a minute gets 429 for the others (each key for
- * itself where the address is {@link ClientAddress#UNTOLD}), and these leave no trace in the audit trail: so a program with a stale key neither floods the log nor locks its neighbours out. Any
- * thread.
+ * itself where the address is {@link ClientAddress#UNTOLD}), and these leave no trace in the audit trail: so a program
+ * with a stale key neither floods the log nor locks its neighbours out. Any thread.
  */
 public final class Authentication {
     private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
@@ -79,7 +79,8 @@ public final class Authentication {
             return new RateLimited(
                     untold
                             ? "this bad key came too often; correct it, then try again in a minute"
-                            : "too many bad keys came from " + address + "; correct the key, then try again in a minute",
+                            : "too many bad keys came from " + address
+                                    + "; correct the key, then try again in a minute",
                     badKeys.secondsLeft(window, now));
         }
         keys.refused(shown, address, now);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The pattern of a price, ready to be compared with names in lower case. However many stars it has, each of its parts is
- * looked for once.
+ * The pattern of a price, ready to be compared with names in lower case. However many stars it has, each of its parts
+ * is looked for once.
  *
  * @param parts the texts between its stars
  */

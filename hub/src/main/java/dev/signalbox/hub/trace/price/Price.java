@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.trace.usage.Spelling;
 import dev.signalbox.hub.trace.usage.TokenKind;
 import dev.signalbox.hub.trace.usage.Usage;
-import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Check;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import java.math.BigDecimal;
@@ -73,9 +73,7 @@ public record Price(String model, Map<String, BigDecimal> prices, Unit unit, Str
     /** Reads the JSON form. Fails with {@link InvalidInput}, which names the field. */
     public static Price of(JsonNode json) {
         JsonNode model = json.path("model");
-        if (!model.isTextual()
-                || model.textValue().isBlank()
-                || Check.chars(model.textValue()) > MODEL_CHARS_MAX)
+        if (!model.isTextual() || model.textValue().isBlank() || Check.chars(model.textValue()) > MODEL_CHARS_MAX)
             throw new InvalidInput(
                     "/model",
                     "the name of a model or a pattern such as gpt-4o*, of at most " + MODEL_CHARS_MAX + " characters");
