@@ -181,6 +181,27 @@ class OutboxTest {
     }
 
     @Test
+    void a_network_that_is_too_slow_for_a_batch_gets_half_of_it_until_it_fits() {
+        network.mode(CuttingProxy.Mode.CUT);
+        String large = "x".repeat(14_000);
+        for (int n = 1; n <= 40; n++) {
+            box.outbox()
+                    .send(new Command(
+                            "id-" + n,
+                            "note.write",
+                            "a",
+                            null,
+                            null,
+                            Commands.body(n).put("text", large)));
+        }
+
+        network.narrow(200_000);
+
+        Eventually.passes(() -> assertThat(hub.numbers("note/a")).isEqualTo(oneTo(40)));
+        assertThat(hub.batchSizes()).allMatch(size -> size <= 14);
+    }
+
+    @Test
     void a_clock_set_back_or_forward_changes_nothing_in_the_order() {
         network.mode(CuttingProxy.Mode.CUT);
         send("a", 1, 3);

@@ -45,8 +45,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Reads see this object's own earlier writes, on whichever node they land. Any thread; nothing blocks.
  */
 public final class HubApi {
-    /** Longest time for a whole answer, unless the caller asks the hub to wait. */
+    /**
+     * Longest time for a whole answer, unless the caller asks the hub to wait; the body of the request adds its own.
+     */
     public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
+    /** The slowest network: a body of so many bytes may take a second longer. */
+    public static final int UPLINK_BYTES_A_SECOND = 10_000;
     /** An event stream that sends no byte for this long is dead: three heartbeats were missed. */
     public static final Duration SILENCE_MAX = Duration.ofSeconds(45);
 
@@ -58,12 +62,13 @@ public final class HubApi {
      * @param userAgent who asks, for the hub's log
      */
     public HubApi(URI url, Supplier<@Nullable String> key, String userAgent) {
-        this(url, key, userAgent, ANSWER_TIMEOUT);
+        this(url, key, userAgent, ANSWER_TIMEOUT, UPLINK_BYTES_A_SECOND);
     }
 
-    /** The same with another limit for answers. */
-    public HubApi(URI url, Supplier<@Nullable String> key, String userAgent, Duration answerTimeout) {
-        this.calls = new LogCalls(new HubConnection(url, key, userAgent), answerTimeout);
+    /** The same with other limits for answers. */
+    public HubApi(
+            URI url, Supplier<@Nullable String> key, String userAgent, Duration answerTimeout, int uplinkBytesASecond) {
+        this.calls = new LogCalls(new HubConnection(url, key, userAgent), answerTimeout, uplinkBytesASecond);
     }
 
     /** {@code POST /v1/notifications}. Give it an id to make repeating safe. */
@@ -270,7 +275,7 @@ public final class HubApi {
 
     /** {@code POST /v1/commands}: each command has its own verdict. On failure it is unknown which were done. */
     public CompletableFuture<CommandResults> commands(CommandBatch batch) {
-        return postCommands(Json.write(batch), null);
+        return postCommands(Json.write(batch), null, Duration.ZERO);
     }
 
     /**
@@ -287,10 +292,12 @@ public final class HubApi {
      *
      * @param seen the newest cursor of an earlier answer, null without one. A hub whose history does not hold it does
      *     nothing, and the future fails with {@link HubRefused}, {@code log_diverged}
+     * @param longer how much longer than usual the answer may take
      */
-    public CompletableFuture<CommandResults> commandTexts(List<String> commands, @Nullable Cursor seen) {
+    public CompletableFuture<CommandResults> commandTexts(
+            List<String> commands, @Nullable Cursor seen, Duration longer) {
         byte[] body = ("{\"commands\":[" + String.join(",", commands) + "]}").getBytes(StandardCharsets.UTF_8);
-        return postCommands(body, seen);
+        return postCommands(body, seen, longer);
     }
 
     /** {@code GET /v1/whoami}. */
@@ -333,9 +340,10 @@ public final class HubApi {
         return rowsPath(table) + "/" + HubConnection.segment(key);
     }
 
-    private CompletableFuture<CommandResults> postCommands(byte[] body, @Nullable Cursor seen) {
+    private CompletableFuture<CommandResults> postCommands(byte[] body, @Nullable Cursor seen, Duration longer) {
         return calls.write("POST", "/v1/commands", body)
                 .seen(seen)
+                .longer(longer)
                 .answer(CommandResults.class)
                 .thenApply(results -> {
                     for (CommandResult result : results.results()) {

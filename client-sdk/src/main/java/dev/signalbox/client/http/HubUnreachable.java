@@ -1,5 +1,8 @@
 package dev.signalbox.client.http;
 
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,5 +14,12 @@ public final class HubUnreachable extends RuntimeException {
 
     public HubUnreachable(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** Whether a request was under way, and its time was over before its answer had come. */
+    public boolean isTimeOut() {
+        Throwable cause = getCause();
+        return cause instanceof TimeoutException
+                || cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException);
     }
 }

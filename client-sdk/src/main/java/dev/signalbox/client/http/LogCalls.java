@@ -28,11 +28,14 @@ final class LogCalls {
 
     private final HubConnection hub;
     private final Duration answerTimeout;
+    private final int uplinkBytesASecond;
     private final AtomicLong written = new AtomicLong();
 
-    LogCalls(HubConnection hub, Duration answerTimeout) {
+    /** @param uplinkBytesASecond a body of so many bytes may take a second longer than {@code answerTimeout} */
+    LogCalls(HubConnection hub, Duration answerTimeout, int uplinkBytesASecond) {
         this.hub = hub;
         this.answerTimeout = answerTimeout;
+        this.uplinkBytesASecond = uplinkBytesASecond;
     }
 
     HubConnection hub() {
@@ -121,8 +124,11 @@ final class LogCalls {
     /** One change. Setters answer the same object. */
     final class Write {
         private final HttpRequest.Builder request;
+        private Duration timeout;
 
         private Write(String method, String path, byte @Nullable [] body) {
+            long bodyMillis = body == null ? 0 : body.length * 1_000L / uplinkBytesASecond;
+            this.timeout = answerTimeout.plusMillis(bodyMillis);
             this.request = hub.request(path, Map.of());
             if (body != null) request.header("Content-Type", "application/json");
             request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
@@ -146,8 +152,14 @@ final class LogCalls {
             return this;
         }
 
+        /** So much longer than usual the answer may take. */
+        Write longer(Duration time) {
+            timeout = timeout.plus(time);
+            return this;
+        }
+
         <T> CompletableFuture<T> answer(Class<T> type) {
-            return hub.send(request.build(), answerTimeout, response -> {
+            return hub.send(request.build(), timeout, response -> {
                 response.headers()
                         .firstValue(POSITION)
                         .filter(text -> text.matches("\\d{1,18}"))

@@ -11,7 +11,9 @@ import java.time.Duration;
  * @param probe how often a client that has nothing to send asks whether the hub is there and has the history it had
  * @param freshness commands are only sent when the hub was heard of within this time; else it is asked first
  * @param keyRetry how long a refused key is left alone, unless it is changed before
- * @param answer longest time for one answer of the hub
+ * @param answer longest time for one answer of the hub, beside that for the body of its request
+ * @param uplink bytes a second of the slowest network that gets a body through at the first try: what it takes at this
+ *     speed is added to {@code answer}
  * @param silence an event stream without a byte for this long is dead
  * @param quickCut an event stream that ends sooner counts as cut by something between; three in a row and the client
  *     asks for pages
@@ -28,6 +30,7 @@ public record Pace(
         Duration freshness,
         Duration keyRetry,
         Duration answer,
+        int uplink,
         Duration silence,
         Duration quickCut,
         Duration page,
@@ -42,6 +45,7 @@ public record Pace(
             Duration.ofSeconds(5),
             Duration.ofSeconds(60),
             HubApi.ANSWER_TIMEOUT,
+            HubApi.UPLINK_BYTES_A_SECOND,
             HubApi.SILENCE_MAX,
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),

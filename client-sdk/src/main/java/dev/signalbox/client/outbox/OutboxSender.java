@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * flight at a time, so order needs no numbers: after any failure the same rows go out again under the same ids.
  */
 public final class OutboxSender implements AutoCloseable {
+    /** Longest time that one command gets beyond the usual, where the network needs so long for its bytes. */
+    private static final Duration LONGER_MAX = Duration.ofMinutes(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(OutboxSender.class);
 
     private final SqliteStore store;
@@ -50,6 +53,8 @@ public final class OutboxSender implements AutoCloseable {
 
     // Only the sender's thread touches what follows.
     private int batchMax = Limits.OUTBOX_BATCH_COMMANDS;
+    private boolean eased;
+    private Duration longer = Duration.ZERO;
     private long seenVersion = Long.MIN_VALUE;
 
     private OutboxSender(
@@ -137,6 +142,7 @@ public final class OutboxSender implements AutoCloseable {
         boolean elected = senderLock.tryAcquire();
         List<OutboxRow> batch = next(elected ? batchMax : 1);
         backlog.drained(batch.isEmpty());
+        if (batch.isEmpty()) eased = false;
         if (batch.isEmpty() || !elected) {
             backoff.reset();
             backlog.await(pace.tick());
@@ -152,7 +158,10 @@ public final class OutboxSender implements AutoCloseable {
         FailPoint.OUTBOX_SENDING.reached();
         try {
             answer = worker.await(
-                    hub.commandTexts(batch.stream().map(OutboxRow::json).toList(), store.readNow(rows::seen)));
+                    hub.commandTexts(batch.stream().map(OutboxRow::json).toList(), store.readNow(rows::seen), longer));
+        } catch (HubUnreachable unreachable) {
+            ease(batch, unreachable);
+            throw unreachable;
         } catch (HubRefused refused) {
             if (refused.is(ProblemCode.LOG_DIVERGED)) {
                 probe.lost();
@@ -166,9 +175,24 @@ public final class OutboxSender implements AutoCloseable {
         probe.heard();
         contact.writesRefused(false);
         backoff.reset();
-        batchMax = Math.min(Limits.OUTBOX_BATCH_COMMANDS, batchMax * 2);
+        longer = Duration.ZERO;
+        batchMax = Math.min(Limits.OUTBOX_BATCH_COMMANDS, eased ? batchMax + 1 : batchMax * 2);
         if (settle(answer.results(), answer.cursor()) == 0) {
             throw new HubUnreachable("the hub answered a batch without a verdict on any command of it", null);
+        }
+    }
+
+    /**
+     * No answer came: the network may be too slow for so much at once, or something between cuts what takes long. The
+     * next request has half of it, and those behind it grow slowly; one command alone gets twice the time.
+     */
+    private void ease(List<OutboxRow> batch, HubUnreachable unreachable) {
+        if (batch.size() > 1) {
+            batchMax = batch.size() / 2;
+            eased = true;
+        } else if (unreachable.isTimeOut()) {
+            Duration twice = longer.isZero() ? pace.answer() : longer.multipliedBy(2);
+            longer = twice.compareTo(LONGER_MAX) < 0 ? twice : LONGER_MAX;
         }
     }
 

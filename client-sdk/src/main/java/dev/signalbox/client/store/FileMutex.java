@@ -2,8 +2,10 @@ package dev.signalbox.client.store;
 
 import dev.signalbox.wire.OwnerOnly;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -95,6 +97,17 @@ public final class FileMutex implements AutoCloseable {
             throw new StoreFailed("cannot release " + file, e);
         } finally {
             shared.inProcess.release();
+        }
+    }
+
+    /** Writes a text into the lock file, unless it has one. Only the holder may call it. */
+    void mark(String text) {
+        try {
+            if (shared.channel.size() > 0) return;
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            for (long at = 0; bytes.hasRemaining(); ) at += shared.channel.write(bytes, at);
+        } catch (IOException e) {
+            throw new StoreFailed("cannot write " + file + ": " + e, e);
         }
     }
 

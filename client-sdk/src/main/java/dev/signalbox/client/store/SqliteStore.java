@@ -34,6 +34,9 @@ public final class SqliteStore implements AutoCloseable {
     /** How long a transaction waits for other processes before it fails. */
     public static final Duration LOCK_WAIT_MAX = Duration.ofSeconds(60);
 
+    /** What the lock file says once there is a store, so that one that is missing is missed. */
+    private static final String MARK = "A Signalbox store is in use here. Remove this file only together with it.\n";
+
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
     private final Path file;
@@ -45,7 +48,7 @@ public final class SqliteStore implements AutoCloseable {
 
     private SqliteStore(Path file) {
         this.file = file;
-        this.mutex = FileMutex.open(Path.of(file + "-lock"));
+        this.mutex = FileMutex.open(StoreFile.lockOf(file));
         this.reader = new StoreReader(file);
         this.connection = new KeptConnection(file, StoreConnection::open);
         this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), work -> {
@@ -64,7 +67,10 @@ public final class SqliteStore implements AutoCloseable {
         NativeLibrary.prepare(Objects.requireNonNull(file.toAbsolutePath().getParent(), "the folder of a file"));
         SqliteStore store = new SqliteStore(file);
         try {
-            Waits.join(store.onThread(() -> store.underLock(open -> true)));
+            Waits.join(store.onThread(() -> store.underLock(open -> {
+                store.mutex.mark(MARK);
+                return true;
+            })));
             return store;
         } catch (RuntimeException e) {
             store.close();

@@ -10,6 +10,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** An open connection to a store that was found fit. Opened under the lock file; used by the store's thread only. */
 final class StoreConnection {
@@ -49,7 +51,13 @@ final class StoreConnection {
             if (onlyReads) open.execute("PRAGMA query_only = ON");
             else open.makeFit();
             return open;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException e) {
+            open.close();
+            if (e instanceof SQLiteException known && known.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB) {
+                throw open.foreign("no database");
+            }
+            throw e;
+        } catch (RuntimeException e) {
             open.close();
             throw e;
         }
@@ -137,11 +145,23 @@ final class StoreConnection {
 
     private void checkOwner() throws SQLException {
         long application = number("PRAGMA application_id");
-        if (application != StoreSchema.APPLICATION_ID
-                && (application != 0 || number("PRAGMA schema_version") != 0 || number("PRAGMA user_version") != 0)) {
-            throw new StoreRefused(file + " is a database of another program; give Signalbox a file of its own");
+        if (application != StoreSchema.APPLICATION_ID) {
+            boolean empty =
+                    application == 0 && number("PRAGMA schema_version") == 0 && number("PRAGMA user_version") == 0;
+            if (!empty) throw foreign("a database of another program");
+            String mark = StoreFile.markOfUse(file);
+            if (mark != null) throw StoreFile.lost(file, mark);
         }
         refuseNewer(number("PRAGMA user_version"));
+    }
+
+    private StoreRefused foreign(String kind) {
+        String mark = StoreFile.markOfUse(file);
+        return new StoreRefused(file + " is " + kind + "; "
+                + (mark == null
+                        ? "give Signalbox a file of its own"
+                        : "but " + mark + " beside it says that a store was in use here: bring its file back, or give"
+                                + " Signalbox another name"));
     }
 
     private void refuseNewer(long version) {

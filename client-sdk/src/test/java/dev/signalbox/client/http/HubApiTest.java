@@ -69,7 +69,7 @@ class HubApiTest {
         server.setExecutor(threads);
         server.createContext("/", this::serve);
         server.start();
-        hub = new HubApi(url(""), () -> "sbx_secret", "test", PATIENCE);
+        hub = new HubApi(url(""), () -> "sbx_secret", "test", PATIENCE, HubApi.UPLINK_BYTES_A_SECOND);
     }
 
     @AfterEach
@@ -333,11 +333,20 @@ class HubApiTest {
                 new CompletableFuture<Void>().orTimeout(20, TimeUnit.SECONDS).join();
             };
 
-            HubApi hasty = new HubApi(url(""), () -> "sbx_secret", "test", Duration.ofMillis(300));
+            HubApi hasty = new HubApi(url(""), () -> "sbx_secret", "test", Duration.ofMillis(300), 1_000_000);
 
             assertThat(failureOf(hasty.whoami()))
                     .isInstanceOf(HubUnreachable.class)
                     .hasMessageContaining("in time");
+        }
+
+        @Test
+        void is_not_a_body_that_a_slow_network_needs_long_for() {
+            HubApi slow = new HubApi(url(""), () -> "sbx_secret", "test", Duration.ofMillis(1), 1);
+            reply = json(200, golden("Notification"));
+
+            assertThat(slow.postNotification(post(Ids.next())).join().id()).isNotEmpty();
+            assertThat(failureOf(slow.whoami())).isInstanceOf(HubUnreachable.class);
         }
 
         @Test

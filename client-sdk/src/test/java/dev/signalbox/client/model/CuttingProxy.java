@@ -23,6 +23,8 @@ public final class CuttingProxy implements AutoCloseable {
         CUT,
         /** They vanish; nobody is told. */
         BLACK_HOLE,
+        /** The first bytes of a request arrive, up to {@link #narrow}; what is behind them waits for ever. */
+        NARROW,
         /** Requests arrive; the connection is closed before the answer does. */
         CUT_BEFORE_REPLY
     }
@@ -32,6 +34,7 @@ public final class CuttingProxy implements AutoCloseable {
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger repliesCut = new AtomicInteger();
     private volatile Mode mode = Mode.PASS;
+    private volatile int narrow;
 
     public CuttingProxy(int serverPort) throws IOException {
         this.listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
@@ -47,6 +50,12 @@ public final class CuttingProxy implements AutoCloseable {
     public void mode(Mode next) {
         mode = next;
         if (next == Mode.CUT) closeAll();
+    }
+
+    /** From now on a request of more bytes never arrives whole, and nobody is told. */
+    public void narrow(int bytes) {
+        narrow = bytes;
+        mode(Mode.NARROW);
     }
 
     /** How many answers were cut off after their request had arrived. */
@@ -74,15 +83,16 @@ public final class CuttingProxy implements AutoCloseable {
                 upstream.connect(server);
                 client.setTcpNoDelay(true);
                 upstream.setTcpNoDelay(true);
-                start(() -> pump(client, upstream, false));
-                start(() -> pump(upstream, client, true));
+                AtomicInteger carried = new AtomicInteger();
+                start(() -> pump(client, upstream, carried, false));
+                start(() -> pump(upstream, client, carried, true));
             } catch (IOException e) {
                 if (!listener.isClosed() && mode == Mode.PASS && e instanceof java.net.ConnectException) closeAll();
             }
         }
     }
 
-    private void pump(Socket from, Socket to, boolean reply) {
+    private void pump(Socket from, Socket to, AtomicInteger carried, boolean reply) {
         byte[] buffer = new byte[16 * 1024];
         try {
             InputStream in = from.getInputStream();
@@ -93,8 +103,11 @@ public final class CuttingProxy implements AutoCloseable {
                     break;
                 }
                 if (mode == Mode.CUT) break;
-                if (mode != Mode.BLACK_HOLE) out.write(buffer, 0, read);
-                if (mode != Mode.BLACK_HOLE) out.flush();
+                if (reply) carried.set(0);
+                boolean fits = reply || carried.addAndGet(read) <= narrow;
+                if (mode == Mode.BLACK_HOLE || mode == Mode.NARROW && !fits) continue;
+                out.write(buffer, 0, read);
+                out.flush();
             }
         } catch (IOException e) {
             // One end is gone; the other learns it now.

@@ -13,6 +13,7 @@ public final class FastPace {
             Duration.ofMillis(50),
             Duration.ofMillis(100),
             Duration.ofMillis(2_000),
+            1_000_000,
             Duration.ofMillis(2_000),
             // As in life: how long a busy machine takes for one event must not decide what counts as a quick cut.
             Pace.STANDARD.quickCut(),

@@ -25,6 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteStoreTest {
     @TempDir
@@ -94,6 +97,71 @@ class SqliteStoreTest {
             return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What may lie where the store was, and never held what it held. */
+    enum Instead {
+        NOTHING,
+        AN_EMPTY_FILE,
+        AN_EMPTY_DATABASE,
+        ANOTHER_DATABASE,
+        A_TEXT
+    }
+
+    @ParameterizedTest
+    @EnumSource(Instead.class)
+    void a_store_that_is_gone_is_missed_and_nothing_begins_anew_in_its_place(Instead instead) throws Exception {
+        store.close();
+        Files.delete(file);
+        place(instead);
+        byte[] before = instead == Instead.NOTHING ? null : Files.readAllBytes(file);
+
+        assertThatThrownBy(() -> SqliteStore.open(file))
+                .isInstanceOf(StoreRefused.class)
+                .message()
+                .containsIgnoringCase("bring")
+                .contains("daemon.db-lock");
+
+        assertThat(Files.exists(file)).isEqualTo(before != null);
+        if (before != null) assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-sender", "-wal"})
+    void whatever_a_store_leaves_beside_it_says_that_there_was_one(String beside) throws Exception {
+        Path other = folder.resolve("other.db");
+        Files.createFile(other);
+        Files.writeString(Path.of(other + beside), "x");
+
+        assertThatThrownBy(() -> SqliteStore.open(other))
+                .isInstanceOf(StoreRefused.class)
+                .hasMessageContaining("other.db" + beside);
+
+        assertThat(Path.of(other + beside)).hasContent("x");
+    }
+
+    @Test
+    void an_empty_file_is_a_new_store_and_so_is_one_whose_first_start_was_cut_off() throws Exception {
+        Path other = folder.resolve("other.db");
+        Files.createFile(other);
+        Files.createFile(Path.of(other + "-lock"));
+
+        try (SqliteStore made = SqliteStore.open(other)) {
+            assertThat(made.file()).isEqualTo(other.toRealPath());
+        }
+        try (SqliteStore again = SqliteStore.open(other)) {
+            assertThat(Path.of(again.file() + "-lock")).isNotEmptyFile();
+        }
+    }
+
+    private void place(Instead instead) throws Exception {
+        switch (instead) {
+            case NOTHING -> {}
+            case AN_EMPTY_FILE -> Files.createFile(file);
+            case AN_EMPTY_DATABASE -> sql("VACUUM");
+            case ANOTHER_DATABASE -> sql("CREATE TABLE theirs (a)");
+            case A_TEXT -> Files.writeString(file, "not a database but long enough to be looked at ".repeat(100));
         }
     }
 
@@ -342,7 +410,7 @@ class SqliteStoreTest {
             Files.writeString(text, "not a database at all, but long enough to look at\n".repeat(100));
             byte[] before = Files.readAllBytes(text);
 
-            assertThatThrownBy(() -> SqliteStore.open(text)).isInstanceOf(StoreFailed.class);
+            assertThatThrownBy(() -> SqliteStore.open(text)).isInstanceOf(StoreRefused.class);
 
             assertThat(Files.readAllBytes(text)).isEqualTo(before);
         }
