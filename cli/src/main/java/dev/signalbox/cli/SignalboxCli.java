@@ -16,13 +16,13 @@ import dev.signalbox.cli.operator.HubCommand;
 import dev.signalbox.cli.operator.KeysCommand;
 import dev.signalbox.cli.operator.OwnershipCommand;
 import dev.signalbox.cli.operator.ProjectionsCommand;
+import dev.signalbox.cli.operator.RetentionCommand;
 import dev.signalbox.cli.operator.StatusCommand;
 import dev.signalbox.cli.operator.WarmUpCommand;
 import dev.signalbox.cli.roadmap.RoadmapCommand;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Execution;
 import dev.signalbox.cli.run.GlobalOptions;
-import dev.signalbox.cli.run.HttpThreads;
 import dev.signalbox.cli.run.Program;
 import dev.signalbox.cli.run.Refusals;
 import dev.signalbox.cli.run.Shell;
@@ -91,6 +91,7 @@ public final class SignalboxCli {
         COMMANDS.put("outbox", OutboxCommand.class);
         COMMANDS.put("sync", SyncCommand.class);
         COMMANDS.put("projections", ProjectionsCommand.class);
+        COMMANDS.put("retention", RetentionCommand.class);
         COMMANDS.put("demo", DemoCommand.class);
         COMMANDS.put("bench", BenchCommand.class);
         COMMANDS.put("warm-up", WarmUpCommand.class);
@@ -101,9 +102,8 @@ public final class SignalboxCli {
     private final GlobalOptions options = new GlobalOptions();
 
     public static void main(String[] arguments) {
-        int exitCode = run(Shell.ofProcess(), arguments);
-        HttpThreads.end();
-        System.exit(exitCode);
+        Shell shell = Shell.ofProcess();
+        shell.end(run(shell, arguments));
     }
 
     /** Runs one command to its end and gives its exit code. Throws nothing. */

@@ -1,11 +1,14 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.space.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Opens the stores of logs: one adapter for SQLite, one for PostgreSQL. Nothing above it knows which one it is. */
@@ -18,6 +21,11 @@ interface Engine {
 
     /** Migrates and opens the store of one log: {@code main} or {@code traces}. */
     Future<Store> open(String log, AppendMeter meter);
+
+    /** The time by the clock of the server that keeps a database; empty when it has no clock but this machine's. */
+    default Future<Optional<Instant>> time(Database database) {
+        return Future.succeededFuture(Optional.empty());
+    }
 
     /** Releases what all logs share, after they were closed. */
     Future<Void> close();

@@ -20,6 +20,7 @@ import dev.signalbox.hub.operator.OperatorFeature;
 import dev.signalbox.hub.ownership.OwnershipFeature;
 import dev.signalbox.hub.question.QuestionFeature;
 import dev.signalbox.hub.roadmap.RoadmapFeature;
+import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Readiness;
 import dev.signalbox.hub.space.Space;
@@ -186,7 +187,13 @@ public final class Hub {
     private Future<Void> furnish(Space in, Engine on, UnaryOperator<List<Feature>> kept) {
         HttpOptions http = config.http();
         KeyFeature keys = new KeyFeature(in, config.data().resolve("admin.key"));
-        TableFeature tables = new TableFeature(in);
+        ClockWatch watch = new ClockWatch(
+                in.main().database(),
+                List.of(in.main().log(), in.traces().log()),
+                clock,
+                () -> on.time(in.main().database()),
+                () -> in.matrix().matrix().endsAnything());
+        TableFeature tables = new TableFeature(in, watch);
         Authentication authentication = new Authentication(keys.authenticator(), clock);
         RateGate rates = new RateGate(in.matrix(), clock);
         Readiness readiness = new Readiness(in, on.name(), () -> started);
@@ -195,13 +202,13 @@ public final class Hub {
         List<Feature> features = List.of(
                 keys,
                 rights,
-                new NotificationFeature(in),
-                new QuestionFeature(in, metrics),
+                new NotificationFeature(in, watch),
+                new QuestionFeature(in, watch, metrics),
                 new RoadmapFeature(in),
                 tables,
-                new TraceFeature(in, readiness, Version.text()),
+                new TraceFeature(in, watch, readiness, Version.text()),
                 streams,
-                new OperatorFeature(in, authentication, readiness, metrics));
+                new OperatorFeature(in, watch, authentication, readiness, metrics));
         Features all = new Features(kept.apply(features), in);
         readiness.hears(all::trouble, all::degraded);
         RouteTable table = all.register();

@@ -1,20 +1,26 @@
 package dev.signalbox.hub;
 
 import dev.signalbox.hub.database.DataFolder;
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.database.PostgresDatabase;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.log.PostgresEventLog;
 import dev.signalbox.hub.space.Store;
+import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 
 /** One schema of a PostgreSQL database a log; any number of hub nodes may share it. */
 record PostgresEngine(DatabaseUrl url, Clock clock, Vertx vertx) implements Engine {
     /** Schemas are {@code signalbox_main} and {@code signalbox_traces}. */
     private static final String SCHEMA_PREFIX = "signalbox_";
+
+    private static final String NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint) AS now";
 
     /**
      * @param folder holds {@code admin.key} only; made when it is missing, and not locked: several nodes may share it
@@ -43,6 +49,12 @@ record PostgresEngine(DatabaseUrl url, Clock clock, Vertx vertx) implements Engi
         return PostgresDatabase.open(vertx, url, SCHEMA_PREFIX + log)
                 .compose(database -> PostgresEventLog.open(log, database, vertx, clock, meter)
                         .map(opened -> new Store(database, opened)));
+    }
+
+    @Override
+    public Future<Optional<Instant>> time(Database database) {
+        return database.read(transaction -> transaction.query(NOW))
+                .map(rows -> Optional.of(Times.ofMicros(rows.get(0).bigint("now"))));
     }
 
     @Override

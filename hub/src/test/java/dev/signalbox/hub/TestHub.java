@@ -1,10 +1,15 @@
 package dev.signalbox.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.TableDeclaration;
+import dev.signalbox.hub.space.Store;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,11 +22,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -66,7 +73,39 @@ public final class TestHub implements AutoCloseable {
     }
 
     public static TestHub start(HubConfig config, Clock clock) {
-        return start(config, clock, Engine::of);
+        return start(config, clock, clock instanceof TestClock ? TestHub::onOneClock : Engine::of);
+    }
+
+    /** On a store whose server reads the same clock. */
+    private static Future<Engine> onOneClock(HubConfig config, Clock clock, Consumer<Throwable> onFatal, Vertx vertx) {
+        return Engine.of(config, clock, onFatal, vertx).map(engine -> new OneClock(engine, clock));
+    }
+
+    private record OneClock(Engine engine, Clock clock) implements Engine {
+        @Override
+        public String name() {
+            return engine.name();
+        }
+
+        @Override
+        public String where() {
+            return engine.where();
+        }
+
+        @Override
+        public Future<Store> open(String log, AppendMeter meter) {
+            return engine.open(log, meter);
+        }
+
+        @Override
+        public Future<Optional<Instant>> time(Database database) {
+            return Future.succeededFuture(Optional.of(clock.instant()));
+        }
+
+        @Override
+        public Future<Void> close() {
+            return engine.close();
+        }
     }
 
     /** On a store with a fault. */

@@ -29,6 +29,7 @@ import dev.signalbox.hub.question.QuestionCommands;
 import dev.signalbox.hub.question.QuestionTable;
 import dev.signalbox.hub.roadmap.RoadmapCommands;
 import dev.signalbox.hub.roadmap.RoadmapTable;
+import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.space.Store;
 import dev.signalbox.hub.table.RowTable;
 import dev.signalbox.hub.table.TableCommands;
@@ -44,6 +45,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -142,6 +144,12 @@ public final class TestNode implements AutoCloseable {
 
     public CommandHandler commands() {
         return commands;
+    }
+
+    /** Who judges the clock: the store has no other, and nothing that is kept is in danger. */
+    public ClockWatch watch(Clock clock) {
+        return new ClockWatch(
+                database, List.of(log), clock, () -> Future.succeededFuture(Optional.empty()), () -> false);
     }
 
     /** Another dispatcher on the same log: as if on another node, it knows nothing of what this one has in memory. */

@@ -45,6 +45,12 @@ public record Shell(
                 Clock.systemUTC());
     }
 
+    /** Ends the process; requests that still run are cut. */
+    public void end(int exitCode) {
+        HttpThreads.end();
+        System.exit(exitCode);
+    }
+
     /** The same with other values for some variables. */
     public Shell with(Map<String, String> variables) {
         Map<String, String> changed = new HashMap<>(environment);

@@ -84,6 +84,14 @@ public final class OperatorApi {
                 .answer(JsonNode.class);
     }
 
+    /**
+     * {@code POST /v1/retention/allow}: the hub's clock is right, and for ten minutes all that is over by retention may
+     * go at once.
+     */
+    public CompletableFuture<JsonNode> allowRetention() {
+        return calls.write("POST", "/v1/retention/allow", Map.of()).answer(JsonNode.class);
+    }
+
     /** {@code GET /health/live}. */
     public CompletableFuture<Health> live() {
         return health("/health/live");

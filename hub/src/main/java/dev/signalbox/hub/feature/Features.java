@@ -80,7 +80,11 @@ public final class Features {
 
     /** What features say is not as it should be although they serve; empty when nothing. */
     public List<String> degraded() {
-        return all.stream().map(Feature::degraded).filter(Objects::nonNull).toList();
+        return all.stream()
+                .map(Feature::degraded)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     private void keep(FoldedTable<?> table, LogSpace on) {

@@ -208,6 +208,12 @@ public final class OwnershipMatrix {
         return traceRetention;
     }
 
+    /** Whether something is kept for a time only: rows of a declared table, or traces. */
+    public boolean endsAnything() {
+        return !traceRetention.byEnvironment().isEmpty()
+                || tables.values().stream().anyMatch(table -> table.retention() != null);
+    }
+
     /** The declared tables, the isolated ones too. */
     public List<TableDeclaration> declared() {
         return declared;

@@ -4,6 +4,7 @@ import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.FoldedTable;
+import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.schedule.Deadlines;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.LogSpace;
@@ -15,7 +16,7 @@ public final class NotificationFeature implements Feature {
     private final LogSpace main;
     private final Deadlines deadlines;
 
-    public NotificationFeature(Space space) {
+    public NotificationFeature(Space space, ClockWatch watch) {
         this.main = space.main();
         this.deadlines = new Deadlines(
                 NotificationTable.NOTIFICATIONS.rows(main.database()),
@@ -23,6 +24,7 @@ public final class NotificationFeature implements Feature {
                 main.projections(),
                 space.commands(),
                 space.clock(),
+                watch,
                 space.vertx());
     }
 

@@ -4,15 +4,18 @@ import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.metrics.Metrics;
+import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.space.Readiness;
 import dev.signalbox.hub.space.Space;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What whoever runs the hub asks it: health, figures, tables and how far they are, whose key this is, and the first
  * page.
  */
-public record OperatorFeature(Space space, Authentication authentication, Readiness readiness, Metrics metrics)
+public record OperatorFeature(
+        Space space, ClockWatch watch, Authentication authentication, Readiness readiness, Metrics metrics)
         implements Feature {
 
     @Override
@@ -21,6 +24,12 @@ public record OperatorFeature(Space space, Authentication authentication, Readin
                 new PageRoutes(),
                 new HealthRoutes(readiness, metrics),
                 new AccountRoutes(space.name(), space.matrix(), authentication),
-                new ProjectionRoutes(space.logs()));
+                new ProjectionRoutes(space.logs()),
+                new RetentionRoutes(watch));
+    }
+
+    @Override
+    public @Nullable String degraded() {
+        return watch.trouble();
     }
 }

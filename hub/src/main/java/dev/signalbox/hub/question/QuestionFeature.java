@@ -5,6 +5,7 @@ import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.projection.FoldedTable;
+import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.schedule.Deadlines;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.LogSpace;
@@ -17,7 +18,7 @@ public final class QuestionFeature implements Feature {
     private final QuestionWaiters waiters;
     private final Deadlines deadlines;
 
-    public QuestionFeature(Space space, Metrics metrics) {
+    public QuestionFeature(Space space, ClockWatch watch, Metrics metrics) {
         this.main = space.main();
         this.waiters = new QuestionWaiters(main.log(), space.vertx());
         this.deadlines = new Deadlines(
@@ -26,6 +27,7 @@ public final class QuestionFeature implements Feature {
                 main.projections(),
                 space.commands(),
                 space.clock(),
+                watch,
                 space.vertx());
         metrics.gauge("signalbox.question.waiting", "Callers that wait for answers now", waiters::waiting);
     }

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * its answer.
  *
  * <p>A deadline is met within milliseconds while clock and store are well. When the wall clock jumps, it is noticed
- * within {@link #RECHECK_MAX}; nothing fires early, for the decision compares the time again. Runs on one context.
+ * within {@link #RECHECK_MAX}; nothing fires early, for the decision compares the time again. While the clock differs
+ * from that of the store's server, this node ends nothing. Runs on one context.
  */
 public final class Deadlines implements FollowSink, Job {
     /** Longest sleep: the wall clock may have been set meanwhile. */
@@ -48,6 +49,7 @@ public final class Deadlines implements FollowSink, Job {
     private final Projections projections;
     private final CommandHandler commands;
     private final Clock clock;
+    private final ClockWatch watch;
     private final Duration recheck;
     private final Vertx vertx;
     private final Context context;
@@ -64,8 +66,9 @@ public final class Deadlines implements FollowSink, Job {
             Projections projections,
             CommandHandler commands,
             Clock clock,
+            ClockWatch watch,
             Vertx vertx) {
-        this(rows, command, projections, commands, clock, vertx, RECHECK_MAX);
+        this(rows, command, projections, commands, clock, watch, vertx, RECHECK_MAX);
     }
 
     Deadlines(
@@ -74,6 +77,7 @@ public final class Deadlines implements FollowSink, Job {
             Projections projections,
             CommandHandler commands,
             Clock clock,
+            ClockWatch watch,
             Vertx vertx,
             Duration recheck) {
         this.rows = rows;
@@ -81,6 +85,7 @@ public final class Deadlines implements FollowSink, Job {
         this.projections = projections;
         this.commands = commands;
         this.clock = clock;
+        this.watch = watch;
         this.recheck = recheck;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
@@ -141,10 +146,10 @@ public final class Deadlines implements FollowSink, Job {
         if (checking || closed) return;
         checking = true;
         planned = null;
-        projections
-                .caughtUp(rows.table().name(), 0)
-                .compose(ready -> rows.soonest(BATCH))
-                .compose(this::endWhatIsDue)
+        watch.skew()
+                .compose(skew -> skew == null
+                        ? lookAtTheTable()
+                        : Future.succeededFuture(clock.instant().plus(recheck)))
                 .onComplete(next -> context.runOnContext(ignored -> {
                     checking = false;
                     if (closed) return;
@@ -158,6 +163,13 @@ public final class Deadlines implements FollowSink, Job {
     }
 
     /** When to look again. */
+    private Future<Instant> lookAtTheTable() {
+        return projections
+                .caughtUp(rows.table().name(), 0)
+                .compose(ready -> rows.soonest(BATCH))
+                .compose(this::endWhatIsDue);
+    }
+
     private Future<Instant> endWhatIsDue(List<Due> soonest) {
         Instant now = clock.instant();
         List<Due> due = soonest.stream().filter(one -> !one.at().isAfter(now)).toList();

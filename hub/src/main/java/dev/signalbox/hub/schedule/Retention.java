@@ -15,17 +15,23 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Ends what nobody has touched for as long as it is kept. The command's id is derived from the thing and its last
  * change, so that of several nodes one writes and the others get its answer; what is changed after its end ends anew.
- * Things go within {@link #EVERY} after their time, later when there are many.
+ * Things go within {@link #EVERY} after their time, later when there are many: what is deleted is gone for good, so a
+ * minute takes at most {@link #SHARE} of a table, and none while {@link ClockWatch} does not believe the clock.
  */
 public final class Retention implements Job {
     /** Time between two looks at the tables. */
     public static final Duration EVERY = Duration.ofMinutes(1);
+
+    /** The part of a table that may go in a minute, one of so many; one thing at least. */
+    public static final int SHARE = 10;
 
     private static final int BATCH = 200;
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -34,7 +40,9 @@ public final class Retention implements Job {
     private final Projections projections;
     private final CommandHandler commands;
     private final Clock clock;
+    private final ClockWatch watch;
     private final PeriodicJob job;
+    private volatile @Nullable String trouble;
 
     /** What one feature knows of things that end. */
     public interface Source {
@@ -48,9 +56,15 @@ public final class Retention implements Job {
     /**
      * Things that are kept for the same time: the rows of one table, the traces of one environment.
      *
+     * @param what for people
+     * @param count how many there are, over or not
      * @param untouchedSince the things that nobody has touched since a time, the oldest first, at most so many
      */
-    public record Kept(Duration time, BiFunction<Instant, Integer, Future<List<Over>>> untouchedSince) {}
+    public record Kept(
+            String what,
+            Duration time,
+            Supplier<Future<Long>> count,
+            BiFunction<Instant, Integer, Future<List<Over>>> untouchedSince) {}
 
     /**
      * A thing whose time is over.
@@ -62,11 +76,18 @@ public final class Retention implements Job {
     public record Over(String name, long change, Function<String, Command> ending) {}
 
     /** @param projections of the log that the source's tables are folded from */
-    public Retention(Source source, Projections projections, CommandHandler commands, Clock clock, Vertx vertx) {
+    public Retention(
+            Source source,
+            Projections projections,
+            CommandHandler commands,
+            Clock clock,
+            ClockWatch watch,
+            Vertx vertx) {
         this.source = source;
         this.projections = projections;
         this.commands = commands;
         this.clock = clock;
+        this.watch = watch;
         this.job = new PeriodicJob("retention by " + source.projection(), EVERY, this::endWhatIsOver, vertx);
     }
 
@@ -82,27 +103,64 @@ public final class Retention implements Job {
         return job.close();
     }
 
-    /** Completes with the number of things that were ended, when none is older than it may be. */
+    /** Why less was deleted at the last look than is over, for people; null when nothing is over. */
+    public @Nullable String trouble() {
+        return trouble;
+    }
+
+    /** Completes with the number of things that were ended. */
     public Future<Integer> endWhatIsOver() {
-        return next(source.kept(), 0);
+        List<Kept> kept = source.kept();
+        return watch.deletions(source.projection()).compose(deletions -> {
+            String held = kept.isEmpty() ? null : deletions.held();
+            if (held != null && !held.equals(trouble)) LOG.warn("{}", held);
+            trouble = held;
+            return deletions.mayGo() ? next(kept, deletions.unbounded(), 0) : Future.succeededFuture(0);
+        });
     }
 
-    private Future<Integer> next(List<Kept> kept, int ended) {
+    private Future<Integer> next(List<Kept> kept, boolean unbounded, int ended) {
         if (kept.isEmpty() || job.isClosed()) return Future.succeededFuture(ended);
-        return batches(kept.get(0)).compose(count -> next(kept.subList(1, kept.size()), ended + count));
+        return endIn(kept.get(0), unbounded)
+                .compose(count -> next(kept.subList(1, kept.size()), unbounded, ended + count));
     }
 
-    private Future<Integer> batches(Kept kept) {
+    private Future<Integer> endIn(Kept kept, boolean unbounded) {
+        Instant since = clock.instant().minus(kept.time());
         return projections
                 .caughtUp(source.projection(), 0)
-                .compose(ready -> kept.untouchedSince().apply(clock.instant().minus(kept.time()), BATCH))
-                .compose(old -> FewAtOnce.inOrder(old, this::end))
-                .compose(ended -> {
-                    int count = Collections.frequency(ended, true);
-                    // What did not go now is tried again with the next look; asking at once would ask for ever.
-                    boolean more = count == BATCH && !job.isClosed();
-                    return more ? batches(kept).map(rest -> rest + count) : Future.succeededFuture(count);
+                .compose(ready -> kept.untouchedSince().apply(since, 1))
+                .compose(oldest -> oldest.isEmpty()
+                        ? Future.succeededFuture(0L)
+                        : kept.count().get())
+                .compose(count -> {
+                    if (count == 0) return Future.succeededFuture(0);
+                    long share = unbounded ? Long.MAX_VALUE : (count + SHARE - 1) / SHARE;
+                    return batches(kept, since, share);
                 });
+    }
+
+    private Future<Integer> batches(Kept kept, Instant since, long share) {
+        int most = (int) Math.min(BATCH, share);
+        return projections
+                .caughtUp(source.projection(), 0)
+                // One more than may go shows whether something is left.
+                .compose(ready -> kept.untouchedSince().apply(since, most + 1))
+                .compose(old -> FewAtOnce.inOrder(old.subList(0, Math.min(most, old.size())), this::end)
+                        .compose(ended -> {
+                            int count = Collections.frequency(ended, true);
+                            // What did not go now is tried again with the next look; asking at once would ask for ever.
+                            if (old.size() <= most || count < most || job.isClosed())
+                                return Future.succeededFuture(count);
+                            if (count == share) {
+                                trouble = "more of " + kept.what()
+                                        + " is over than may go in a minute, a tenth of all; the"
+                                        + " rest follows minute by minute. To let all of it go now: signalbox retention"
+                                        + " allow";
+                                return Future.succeededFuture(count);
+                            }
+                            return batches(kept, since, share - count).map(rest -> rest + count);
+                        }));
     }
 
     private Future<Boolean> end(Over over) {

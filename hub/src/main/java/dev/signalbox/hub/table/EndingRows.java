@@ -5,6 +5,7 @@ import static dev.signalbox.hub.table.RowTable.ROWS;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.TableDeclaration;
+import dev.signalbox.hub.projection.FoldedRow;
 import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.hub.schedule.Retention.Kept;
 import dev.signalbox.hub.schedule.Retention.Over;
@@ -33,11 +34,16 @@ public record EndingRows(MatrixInForce matrix, Database database) implements Sou
             if (!table.holdsRows() || time == null) continue;
             FoldedRows<RowState> rows = ROWS.rows(table.name(), database);
             kept.add(new Kept(
-                    time, (since, limit) -> rows.untouchedSince(since, limit).map(old -> old.stream()
-                            .map(row -> over(table.name() + "/" + row.key(), row.version()))
-                            .toList())));
+                    "table " + table.name(), time, rows::count, (since, limit) -> rows.untouchedSince(since, limit)
+                            .map(old -> over(table.name(), old))));
         }
         return kept;
+    }
+
+    private static List<Over> over(String table, List<FoldedRow> old) {
+        return old.stream()
+                .map(row -> over(table + "/" + row.key(), row.version()))
+                .toList();
     }
 
     private static Over over(String row, long version) {

@@ -5,20 +5,30 @@ import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.matrix.TableContents;
 import dev.signalbox.hub.projection.Projection;
+import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.schedule.Retention;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tables: rows of declared ones are written and kept for their time, and every table is read as rows. */
 public final class TableFeature implements Feature {
     private final Space space;
     private final LogSpace main;
+    private final Retention retention;
 
-    public TableFeature(Space space) {
+    public TableFeature(Space space, ClockWatch watch) {
         this.space = space;
         this.main = space.main();
+        this.retention = new Retention(
+                new EndingRows(space.matrix(), main.database()),
+                main.projections(),
+                space.commands(),
+                space.clock(),
+                watch,
+                space.vertx());
     }
 
     /** What a change of the matrix may leave behind. */
@@ -46,11 +56,11 @@ public final class TableFeature implements Feature {
 
     @Override
     public List<Job> jobs() {
-        return List.of(new Retention(
-                new EndingRows(space.matrix(), main.database()),
-                main.projections(),
-                space.commands(),
-                space.clock(),
-                space.vertx()));
+        return List.of(retention);
+    }
+
+    @Override
+    public @Nullable String degraded() {
+        return retention.trouble();
     }
 }

@@ -5,6 +5,7 @@ import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Freshness;
 import dev.signalbox.hub.projection.Projection;
+import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.schedule.Retention;
 import dev.signalbox.hub.space.LogSpace;
@@ -39,12 +40,13 @@ public final class TraceFeature implements Feature {
     private final Traces traces;
     private final ErasureSweep sweep;
     private final Repricing repricing;
+    private final Retention retention;
 
     /**
      * @param readiness what clients of Langfuse hear when they ask for health
      * @param version of the hub, for the same
      */
-    public TraceFeature(Space space, Readiness readiness, String version) {
+    public TraceFeature(Space space, ClockWatch watch, Readiness readiness, String version) {
         this.space = space;
         this.log = space.traces();
         this.readiness = readiness;
@@ -52,6 +54,13 @@ public final class TraceFeature implements Feature {
         this.traces = new Traces(log.database());
         this.sweep = new ErasureSweep(log.projections(), log.tail(), log.database());
         this.repricing = new Repricing(log.database(), log.projections());
+        this.retention = new Retention(
+                new EndingTraces(space.matrix(), traces),
+                log.projections(),
+                space.commands(),
+                space.clock(),
+                watch,
+                space.vertx());
     }
 
     @Override
@@ -93,7 +102,10 @@ public final class TraceFeature implements Feature {
 
     @Override
     public @Nullable String degraded() {
-        return sweep.degraded();
+        String open = sweep.degraded();
+        String held = retention.trouble();
+        if (open == null) return held;
+        return held == null ? open : open + ". " + held;
     }
 
     @Override
@@ -105,14 +117,6 @@ public final class TraceFeature implements Feature {
 
     @Override
     public List<Job> jobs() {
-        return List.of(
-                sweep,
-                repricing,
-                new Retention(
-                        new EndingTraces(space.matrix(), traces),
-                        log.projections(),
-                        space.commands(),
-                        space.clock(),
-                        space.vertx()));
+        return List.of(sweep, repricing, retention);
     }
 }

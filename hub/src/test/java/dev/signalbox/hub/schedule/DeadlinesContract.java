@@ -184,8 +184,8 @@ abstract class DeadlinesContract {
     }
 
     private void keep(FoldedRows<?> rows, String command, Clock on, Duration recheck) {
-        Deadlines deadlines =
-                new Deadlines(rows, command, node.projections(), node.commandsOf(on), on, node.vertx(), recheck);
+        Deadlines deadlines = new Deadlines(
+                rows, command, node.projections(), node.commandsOf(on), on, node.watch(on), node.vertx(), recheck);
         MemoryFollower follower = node.follow(deadlines.events(), deadlines);
         deadlines.start();
         stops.add(() -> {

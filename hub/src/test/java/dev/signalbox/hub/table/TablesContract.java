@@ -21,6 +21,7 @@ import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.matrix.RowSchema;
 import dev.signalbox.hub.matrix.TableDeclaration;
+import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.schedule.Retention;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
@@ -549,8 +550,15 @@ abstract class TablesContract {
     }
 
     private Retention retention(CommandHandler commands) {
+        ClockWatch watch = node.watch(clock);
+        Await.result(watch.allow());
         return new Retention(
-                new EndingRows(node.matrix(), node.database()), node.projections(), commands, clock, node.vertx());
+                new EndingRows(node.matrix(), node.database()),
+                node.projections(),
+                commands,
+                clock,
+                watch,
+                node.vertx());
     }
 
     private void declare(TableDeclaration... tables) {

@@ -12,6 +12,7 @@ import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.MatrixFile;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.schedule.Retention;
 import dev.signalbox.hub.trace.job.EndingTraces;
 import dev.signalbox.hub.trace.job.ErasureSweep;
@@ -757,8 +758,10 @@ abstract class TracesContract {
     }
 
     private Retention retention(CommandHandler commands) {
+        ClockWatch watch = node.watch(clock);
+        Await.result(watch.allow());
         return new Retention(
-                new EndingTraces(node.matrix(), traces), node.projections(), commands, clock, node.vertx());
+                new EndingTraces(node.matrix(), traces), node.projections(), commands, clock, watch, node.vertx());
     }
 
     TestNode node() {

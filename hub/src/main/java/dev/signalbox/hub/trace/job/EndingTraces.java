@@ -32,12 +32,19 @@ public record EndingTraces(MatrixInForce matrix, Traces traces) implements Sourc
                 .filter(environment -> !environment.equals(TraceRetention.OTHERS))
                 .toList();
         List<Kept> kept = new ArrayList<>();
-        lines.forEach((line, time) -> kept.add(new Kept(
-                time,
-                (since, limit) -> line.equals(TraceRetention.OTHERS)
-                        ? untouched(since, null, named, limit)
-                        : untouched(since, line, List.of(), limit))));
+        lines.forEach((line, time) -> kept.add(
+                line.equals(TraceRetention.OTHERS)
+                        ? kept("the other traces", time, null, named)
+                        : kept("the traces of " + line, time, line, List.of())));
         return kept;
+    }
+
+    private Kept kept(String what, Duration time, @Nullable String environment, List<String> others) {
+        return new Kept(
+                what,
+                time,
+                () -> traces.count(environment, others),
+                (since, limit) -> untouched(since, environment, others, limit));
     }
 
     /** @param environment null for all but {@code others} */

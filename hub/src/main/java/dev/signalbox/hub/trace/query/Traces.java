@@ -60,8 +60,7 @@ public final class Traces {
      */
     public Future<Map<String, Long>> untouchedSince(
             long micros, @Nullable String environment, List<String> others, int limit) {
-        Conditions conditions = new Conditions().and("t.last_at < ?", micros).and("t.environment = ?", environment);
-        for (String other : others) conditions.and("t.environment <> ?", other);
+        Conditions conditions = of(environment, others).and("t.last_at < ?", micros);
         String sql = "SELECT t.id, t.last_at FROM traces t" + conditions.where() + " ORDER BY t.last_at LIMIT "
                 + conditions.value(limit);
         return database.read(transaction -> conditions.query(transaction, sql)).map(rows -> {
@@ -69,5 +68,19 @@ public final class Traces {
             for (Row row : rows) untouched.put(row.text("id"), row.bigint("last_at"));
             return untouched;
         });
+    }
+
+    /** How many traces of an environment there are; as for {@link #untouchedSince}. */
+    public Future<Long> count(@Nullable String environment, List<String> others) {
+        Conditions conditions = of(environment, others);
+        String sql = "SELECT count(*) AS n FROM traces t" + conditions.where();
+        return database.read(transaction -> conditions.query(transaction, sql))
+                .map(rows -> rows.get(0).bigint("n"));
+    }
+
+    private static Conditions of(@Nullable String environment, List<String> others) {
+        Conditions conditions = new Conditions().and("t.environment = ?", environment);
+        for (String other : others) conditions.and("t.environment <> ?", other);
+        return conditions;
     }
 }
