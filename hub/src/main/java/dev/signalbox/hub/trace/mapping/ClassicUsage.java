@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.trace.model.StorableText;
 import dev.signalbox.hub.trace.usage.Spelling;
+import dev.signalbox.hub.trace.usage.TokenKind;
 import dev.signalbox.hub.trace.usage.UsageReading;
 import dev.signalbox.wire.Json;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Usage and cost as the bodies of generations have them: {@code usageDetails} and {@code costDetails}, the older
@@ -22,6 +24,8 @@ record ClassicUsage(ObjectNode details, ObjectNode cost) {
     /** Words about a call that are no counts of it. */
     private static final Set<String> REMARKS =
             Set.of("unit", "type", "service_tier", "serviceTier", "trafficType", "traffic_type", "inference_geo");
+
+    private static final Pattern MONEY = Pattern.compile("(?i)[_.]?(costs?|price|usd)");
 
     static ClassicUsage of(JsonNode body, Warnings warnings) {
         ObjectNode details = details(body.path("usageDetails"), "usageDetails", warnings);
@@ -66,7 +70,7 @@ record ClassicUsage(ObjectNode details, ObjectNode cost) {
         ObjectNode cost = Json.object();
         if (!isObject(given, where, warnings)) return cost;
         for (Map.Entry<String, JsonNode> field : given.properties()) {
-            amount(cost, field.getKey(), field.getValue(), warnings);
+            amount(cost, isTotal(field.getKey()) ? "total" : field.getKey(), field.getValue(), warnings);
         }
         return cost;
     }
@@ -86,6 +90,11 @@ record ClassicUsage(ObjectNode details, ObjectNode cost) {
         if (unit.isEmpty() || unit.equals("token") || unit.equals("tokens")) return "";
         String cut = StorableText.cut(unit, UNIT_CHARS_MAX);
         return Spelling.of(cut).meaning() == Spelling.Meaning.UNIT ? cut : "units_" + cut;
+    }
+
+    /** Whether a cost is the sum of the others, whatever it is called. */
+    private static boolean isTotal(String key) {
+        return Spelling.of(MONEY.matcher(key).replaceAll("")).kind() == TokenKind.TOTAL;
     }
 
     private static ObjectNode olderCost(JsonNode usage, Warnings warnings) {

@@ -217,6 +217,9 @@ class EnvelopeMappingTest {
             'usage':{'input':1,'inputCost':0.1,'outputCost':'0.2','totalCost':0.3} | {"input":0.1,"output":0.2,"total":0.3}
             'usage':{'input':1,'totalCost':0.3},'costDetails':{'input':7} | {"input":7}
             'costDetails':{'input':-1,'output':2,'other':'x'} | {"output":2}
+            'costDetails':{'input':1,'output':2,'total_cost':3} | {"input":1,"output":2,"total":3}
+            'costDetails':{'input':1,'output':2,'totalCost':3} | {"input":1,"output":2,"total":3}
+            'costDetails':{'input_cost':1,'total_cost_usd':3} | {"input_cost":1,"total":3}
             """)
     void given_costs_are_kept(String usage, String expected) {
         Mapped mapped = map("generation-create", "{'id':'o','traceId':'t'," + usage + "}");
