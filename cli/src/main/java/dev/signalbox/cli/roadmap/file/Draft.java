@@ -76,8 +76,10 @@ final class Draft {
         Field field = verbatim ? null : Markup.field(given);
         boolean taken = leading && field != null && takes(field, number);
         boolean escapedField = !verbatim && leading && Markup.field(Markup.unescaped(given)) != null;
-        if (!taken && !leading && field != null && field.isStatus()) {
-            remarks.note(number, "\"" + given.strip() + "\" stands behind other text and is not read as a status");
+        boolean asked = leading && field != null && field.isStatus();
+        if (!taken && !verbatim && !asked && Markup.looksLikeStatus(given)) {
+            remarks.note(
+                    number, "\"" + given.strip() + "\" is not read as a status: only **Status**: at the beginning is");
         }
         leading = leading && !verbatim && (given.isBlank() || field != null || escapedField);
         if (!taken) text.add(verbatim ? given : Markup.unescaped(given));

@@ -15,13 +15,13 @@ final class Guess {
         if (outline.sections.stream().anyMatch(section -> section.level() == 2 && isOfExport(outline, section))) {
             return Style.H2;
         }
-        Style named = most(outline, section -> isNamed(outline, section) && hasLetter(section));
+        Style named = most(outline, section -> isNamed(outline, section) && !isPeriod(section) && hasLetter(section));
         if (named != null) return named;
         if (outline.entries.stream().anyMatch(Box::isTask)) return Style.TASKS;
         if (outline.grids.stream().anyMatch(grid -> Columns.of(grid.header()) != null)) return Style.TABLE;
-        Style numbered = most(outline, section -> isNamed(outline, section));
+        Style numbered = most(outline, section -> isNamed(outline, section) && !isPeriod(section));
         if (numbered != null) return numbered;
-        Style period = most(outline, section -> Label.of(section.text()).kind() == Kind.PERIOD);
+        Style period = most(outline, Guess::isPeriod);
         return period == null ? Style.H2 : period;
     }
 
@@ -33,8 +33,7 @@ final class Guess {
     static List<Section> items(Outline outline, int level, boolean all) {
         List<Section> named = outline.sections.stream()
                 .filter(section -> section.level() == level)
-                .filter(section ->
-                        isNamed(outline, section) || Label.of(section.text()).kind() == Kind.PERIOD)
+                .filter(section -> isNamed(outline, section) || isPeriod(section))
                 .toList();
         if (!named.isEmpty() || !all) return named;
         return outline.sections.stream()
@@ -71,6 +70,10 @@ final class Guess {
                 || StatusWords.isIn(label.sign())
                 || !label.ending().isEmpty()
                 || saysStatus(outline, section);
+    }
+
+    private static boolean isPeriod(Section section) {
+        return Label.of(section.text()).kind() == Kind.PERIOD;
     }
 
     private static boolean hasLetter(Section section) {

@@ -42,7 +42,8 @@ record Label(@Nullable String key, String title, String bare, Kind kind, String 
     private static final Pattern SEPARATED =
             Pattern.compile("(" + NUMBERED + ")(?:\\s*[—–|]\\s*|\\s+-+\\s+|[.)]\\s+)(\\S.*)");
     private static final Pattern FOLLOWED = Pattern.compile(
-            "((?i:phase|stage|step|milestone|sprint|epic|part|iteration|priority|week|wave)s? #?\\d[\\d.]*)\\s+(\\S.*)");
+            "((?i:phase|stage|step|milestone|sprint|epic|part|iteration|priority|week|wave)s? #?\\d[\\d.]*"
+                    + "|#\\d+|[A-Z]{2,10}-\\d+|\\d+(?:\\.\\d+)+)\\s+(\\S.*)");
     private static final Pattern WHOLE = Pattern.compile(
             "(?i:(?:version |release )?v?\\d+(?:\\.\\w+)+|v\\d\\w*|(?:q|h)[1-4](?:[ -]20\\d\\d)?|20\\d\\d(?:[ -](?:q|h)[1-4])?"
                     + "|now|next|soon|later|future|someday|backlog|done|in progress|todo|to do|up next|planned|completed|shipped"
@@ -50,6 +51,8 @@ record Label(@Nullable String key, String title, String bare, Kind kind, String 
                     + "|(?:phase|stage|step|milestone|sprint|epic|part|iteration|priority|week|wave) #?\\d[\\d.]*|[mp]\\d+)");
     private static final Pattern DASH = Pattern.compile("(.*\\S)\\s+[—–-]+\\s+(\\S[^—–]*)");
     private static final Pattern ASIDE = Pattern.compile("(.*\\S)\\s*(?:\\(([^()]*)\\)|\\[([^\\[\\]]*)])");
+
+    private static final Pattern CAPITALS = Pattern.compile("(.*[^\\s:])\\s+(\\p{Lu}{3,}(?: \\p{Lu}{2,})?)");
 
     static Label of(String text) {
         Matcher start = START.matcher(text);
@@ -72,6 +75,10 @@ record Label(@Nullable String key, String title, String bare, Kind kind, String 
             boolean digit = before.codePoints().anyMatch(Character::isDigit);
             return ended(before, behind, digit ? Kind.NUMBERED : Kind.NAMED, sign);
         }
+        Label whole = ended(null, text.replace('\t', ' '), Kind.PLAIN, sign);
+        String name = whole.bare().replaceAll("[:.]+$", "").strip();
+        boolean period = WHOLE.matcher(name).matches() && RoadmapItem.isKey(name);
+        if (period) return new Label(name, whole.title(), whole.bare(), Kind.PERIOD, sign, whole.ending());
         for (Pattern pattern : new Pattern[] {BRACKETED, SEPARATED, FOLLOWED}) {
             Matcher parts = pattern.matcher(text);
             if (!parts.matches()) continue;
@@ -81,10 +88,6 @@ record Label(@Nullable String key, String title, String bare, Kind kind, String 
                 return ended(key, parts.group(2).strip(), Kind.NUMBERED, sign);
             }
         }
-        Label whole = ended(null, text.replace('\t', ' '), Kind.PLAIN, sign);
-        String name = whole.bare().replaceAll("[:.]+$", "").strip();
-        boolean period = WHOLE.matcher(name).matches() && RoadmapItem.isKey(name);
-        if (period) return new Label(name, whole.title(), whole.bare(), Kind.PERIOD, sign, whole.ending());
         Matcher dash = DASH.matcher(text);
         if (dash.matches() && WHOLE.matcher(dash.group(1)).matches() && RoadmapItem.isKey(dash.group(1))) {
             return ended(dash.group(1), dash.group(2), Kind.PERIOD, sign);
@@ -99,7 +102,13 @@ record Label(@Nullable String key, String title, String bare, Kind kind, String 
             String bare = title.substring(0, title.length() - trailing.length()).strip();
             if (!bare.isEmpty()) return new Label(key, title, bare, kind, sign, trailing);
         }
-        for (Pattern pattern : new Pattern[] {ASIDE, DASH}) {
+        int last = StatusWords.lastSign(title);
+        Matcher aside = ASIDE.matcher(title);
+        boolean within = aside.matches() && last > aside.end(1);
+        if (last > 0 && !within) {
+            return new Label(key, title, title.substring(0, last).strip(), kind, sign, title.substring(last));
+        }
+        for (Pattern pattern : new Pattern[] {ASIDE, DASH, CAPITALS}) {
             Matcher parts = pattern.matcher(title);
             if (!parts.matches()) continue;
             String ending = parts.group(parts.groupCount() < 3 || parts.group(2) != null ? 2 : 3);

@@ -32,6 +32,9 @@ final class Markup {
 
     private static final Pattern ESCAPED = Pattern.compile("(?s)( {0,3})\\\\(\\\\*)([^\\\\].*)?");
 
+    private static final Pattern STATUS_ANYWHERE =
+            Pattern.compile("(?is)[\\s>|*_+-]*status[\\s*_]*(?:[:=]|\\|(?![\\s|:-]*\\z))[\\s*_]*\\S.*");
+
     private Markup() {}
 
     /** {@code **Name**: value}, the name in lower case. */
@@ -50,6 +53,11 @@ final class Markup {
         if (!field.matches()) return null;
         String name = field.group(1) == null ? field.group(2) : field.group(1);
         return new Field(name.strip().toLowerCase(Locale.ROOT), field.group(3).strip());
+    }
+
+    /** Whether somebody may mean a status by the line, in a table or a quotation, too. */
+    static boolean looksLikeStatus(String line) {
+        return STATUS_ANYWHERE.matcher(line).matches();
     }
 
     /** The text of a heading that stands on one line, without the number signs around it. */

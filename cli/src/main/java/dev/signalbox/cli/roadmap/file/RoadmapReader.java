@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +65,12 @@ final class RoadmapReader {
         }
     }
 
-    /** An entry within another item is text of that one. */
+    /** An entry within another item is text of that one. Where no entry has a box, and somebody said so, all are. */
     private void tasks() {
+        boolean all = wished && outline.entries.stream().noneMatch(Box::isTask);
+        Predicate<ListEntry> isItem = all ? entry -> true : Box::isTask;
         for (ListEntry entry : outline.entries) {
-            if (!Box.isTask(entry) || entry.above().stream().anyMatch(Box::isTask)) continue;
+            if (!isItem.test(entry) || entry.above().stream().anyMatch(isItem)) continue;
             used.set(entry.line(), entry.end());
             Box box = Box.of(entry);
             Draft draft = new Draft(Label.of(box.text()), entry.line() + 1, remarks);

@@ -91,6 +91,11 @@ final class StatusWords {
         return SIGNS.keySet().stream().filter(text::startsWith).findFirst().orElse("");
     }
 
+    /** Where the last sign of the text stands; -1 when there is none. */
+    static int lastSign(String text) {
+        return SIGNS.keySet().stream().mapToInt(text::lastIndexOf).max().orElse(-1);
+    }
+
     /** The sign with which the text ends, with what makes it coloured; empty when it does not end with one. */
     static String trailingSign(String text) {
         return SIGNS.keySet().stream()

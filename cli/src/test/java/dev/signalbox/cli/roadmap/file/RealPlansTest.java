@@ -145,6 +145,75 @@ class RealPlansTest {
                 .isEqualTo("<!--\n## C2: hidden\n-->\n<div>\n## C3: in HTML\n</div>\n\n> ## C4: quoted"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"| Status | Done |", "> **Status**: done", "text\n\n**Status**: done", "text\n\n- status: done"})
+    void what_looks_like_a_status_and_is_none_is_said(String text) {
+        RoadmapFile file = RoadmapFile.parse("## P1: Title\n\n" + text + "\n");
+
+        assertThat(file.entries().get(0).status()).isNull();
+        assertThat(file.remarks()).singleElement().asString().contains("is not read as a status");
+    }
+
+    @Test
+    void entries_without_boxes_are_items_when_somebody_says_so() {
+        String text = "# To do\n\n- Sweep the cellar\n  - with a broom\n- Mend the roof\n";
+
+        assertThat(RoadmapFile.parse(text).entries()).isEmpty();
+        assertThat(RoadmapFile.parse(text, Style.TASKS).entries())
+                .extracting(Entry::title, Entry::description)
+                .containsExactly(Tuple.tuple("Sweep the cellar", "- with a broom"), Tuple.tuple("Mend the roof", null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Phase 2 — Two | Phase 2 | Two |
+            Phase 2 – Two | Phase 2 | Two |
+            Phase 2 - Two | Phase 2 | Two |
+            Phase 2 Two | Phase 2 | Two |
+            Phase 1 (✅ Complete) | Phase 1 | Phase 1 | DONE
+            Phase 1: Foundation ✅ COMPLETE | Phase 1 | Foundation | DONE
+            Phase 1: Foundation COMPLETE | Phase 1 | Foundation | DONE
+            Phase 2: API 🚧 (in progress, 60%) | Phase 2 | API 🚧 (in progress, 60%) | IN_PROGRESS
+            🚀 Phase 1: MVP (Weeks 1-4) | Phase 1 | MVP (Weeks 1-4) |
+            P0. Before all else | P0 | Before all else |
+            3. Third | 3 | Third |
+            3) Third | 3 | Third |
+            1.2 Login | 1.2 | Login |
+            [AB-12] Do it | AB-12 | Do it |
+            AB-12 Do it | AB-12 | Do it |
+            [0.9.0] - 2026-01-01 | 0.9.0 | 2026-01-01 |
+            [Phase 1](one.md): Title | Phase 1 | Title |
+            v0.9.x — polishing | v0.9.x | polishing |
+            v0.9.x | v0.9.x | v0.9.x |
+            ✅ v0.9 | v0.9 | v0.9 | DONE
+            Q3 2026 | Q3 2026 | Q3 2026 |
+            Milestone 1 — Basics [DONE] | Milestone 1 | Basics | DONE
+            Phase 4: Roof ✅ (blocked) | Phase 4 | Roof ✅ (blocked) |
+            US-033: Streaming: now | US-033 | Streaming: now |
+            **Bold 4**: title | Bold 4 | title |
+            """)
+    void a_heading_is_called_what_people_call_it(String heading, String key, String title, Status status) {
+        RoadmapFile file = RoadmapFile.parse("## " + heading + "\n");
+
+        assertThat(file.entries())
+                .extracting(Entry::key, Entry::title, Entry::status)
+                .containsExactly(Tuple.tuple(key, title, status));
+        assertThat(file.leftOut()).isZero();
+    }
+
+    @Test
+    void columns_of_a_board_are_what_its_entries_have_in_common() {
+        String board =
+                "## ✅ Done\n\n- [x] A thing\n\n## 🚧 In progress\n\n- [ ] B thing\n\n## 📋 Planned\n\n* [ ] C thing\n";
+
+        RoadmapFile file = RoadmapFile.parse(board);
+
+        assertThat(file.style()).isEqualTo(Style.TASKS);
+        assertThat(file.entries()).extracting(Entry::key).containsExactly("A thing", "B thing", "C thing");
+        assertThat(file.leftOut()).isZero();
+    }
+
     /** Whatever is read of a plan, its export says, and says again. */
     @ParameterizedTest
     @ValueSource(
