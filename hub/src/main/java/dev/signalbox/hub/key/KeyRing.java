@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All keys in memory, so that a request costs no read: loaded from the table once, then kept up to date by following
@@ -38,6 +40,7 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
     /** The events that a follower must deliver here. */
     public static final EventFilter EVENTS = EventFilter.types(List.of(EventTypes.KEY_CREATED, EventTypes.KEY_REVOKED));
 
+    private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
     private static final byte[] NO_HASH = new byte[32];
 
     private final Map<String, Entry> keys = new ConcurrentHashMap<>();
@@ -57,8 +60,11 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
 
     private Future<Void> load(FoldedRows<KeyState> table, String behind) {
         return table.present(behind, Limits.LIST_MAX).compose(rows -> {
-            for (FoldedRow row : rows)
-                keys.put(row.key(), new Entry(table.table().read(row).state()));
+            for (FoldedRow row : rows) {
+                // What could not be read of it may have been its end.
+                if (!row.incomplete())
+                    keys.put(row.key(), new Entry(table.table().read(row).state()));
+            }
             return rows.size() < Limits.LIST_MAX
                     ? Future.succeededFuture()
                     : load(table, rows.get(rows.size() - 1).key());
@@ -73,7 +79,14 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
 
     @Override
     public void committed(List<RecordedEvent> events) {
-        for (RecordedEvent event : events) if (EVENTS.matches(event)) apply(event);
+        for (RecordedEvent event : events) {
+            if (!EVENTS.matches(event)) continue;
+            try {
+                apply(event);
+            } catch (RuntimeException | StackOverflowError | LinkageError e) {
+                LOG.error("{} cannot be read; its key opens nothing any more", event, e);
+            }
+        }
     }
 
     @Override
@@ -140,8 +153,15 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
         return entry == null || !same ? Reason.UNKNOWN : entry.reasonAgainst(now);
     }
 
+    /** A key of which something cannot be read opens nothing any more: it may have been its end. */
     private void apply(RecordedEvent recorded) {
-        KeyEvent event = KeyEvent.CODEC.decode(recorded);
+        KeyEvent event;
+        try {
+            event = KeyEvent.CODEC.decode(recorded);
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            keys.remove(recorded.subjectId());
+            throw e;
+        }
         if (event instanceof KeyCreated created) {
             keys.putIfAbsent(recorded.subjectId(), new Entry(KeyState.NONE.after(created, recorded)));
         }

@@ -40,6 +40,8 @@ abstract class ProblemsAtTheDoorsContract {
     private TestHub hub;
     private String question;
     private String notification;
+    private String keyId;
+    private String secret;
 
     abstract TestHub start(Path data);
 
@@ -64,7 +66,8 @@ abstract class ProblemsAtTheDoorsContract {
                             "question/" + question,
                             "notification/" + notification,
                             "trace/t1",
-                            "trace/t2");
+                            "trace/t2",
+                            "key/" + keyId);
             JsonNode first = problems().path("items").get(0);
             assertThat(first.path("position").longValue()).isPositive();
             assertThat(first.path("error").textValue()).isNotBlank();
@@ -77,13 +80,13 @@ abstract class ProblemsAtTheDoorsContract {
             deletingWorks();
             assertThat(streams())
                     .containsExactlyInAnyOrder(
-                            "question/" + question, "notification/" + notification, "trace/t2", "mytab/b");
+                            "question/" + question, "notification/" + notification, "trace/t2", "mytab/b", "key/" + keyId);
 
             hub.restart();
             hub.post("admin", "/v1/projections/rows/rebuild", "").expect(202);
             assertThat(streams())
                     .containsExactlyInAnyOrder(
-                            "question/" + question, "notification/" + notification, "trace/t2", "mytab/b");
+                            "question/" + question, "notification/" + notification, "trace/t2", "mytab/b", "key/" + keyId);
             assertThat(hub.get("user", "/v1/tables/mytab/rows/b")
                             .json()
                             .path("incomplete")
@@ -104,6 +107,12 @@ abstract class ProblemsAtTheDoorsContract {
             hub.send("user", "PATCH", "/v1/tables/mytab/rows/" + key, "{\"n\":2}")
                     .expect(200);
         }
+        JsonNode key = hub.post("admin", "/v1/keys", Map.of("name", "eye", "role", "viewer"))
+                .expect(201)
+                .json();
+        keyId = key.path("id").textValue();
+        secret = key.path("secret").textValue();
+        hub.get(TestHub.NOBODY, "/v1/notifications", "X-API-Key", secret).expect(200);
         question = hub.post("daemon", "/v1/questions", Map.of("prompt", "?"))
                 .expect(201)
                 .json()
@@ -134,6 +143,7 @@ abstract class ProblemsAtTheDoorsContract {
         append("main", broken("mytab/b", "mytab.patched", "{\"fields\":3}"));
         append("main", broken("question/" + question, "question.answered", "[]"));
         append("main", broken("notification/" + notification, "notification.acknowledged", "7"));
+        append("main", broken("key/" + keyId, "key.revoked", "[]"));
         append("traces", broken("trace/t1", "trace.span_received", "{"));
         append("traces", broken("trace/t2", "trace.event_received", "["));
     }
@@ -145,6 +155,8 @@ abstract class ProblemsAtTheDoorsContract {
     }
 
     private void theThingsSaySo() {
+        // What could not be read may have been its end.
+        hub.get(TestHub.NOBODY, "/v1/notifications", "X-API-Key", secret).expect(401);
         assertThat(hub.get("user", "/v1/tables/mytab/rows/a")
                         .expect(200)
                         .json()

@@ -209,6 +209,28 @@ abstract class ProjectionFollowerContract {
     }
 
     @Test
+    void stands_still_and_says_so_when_as_many_events_as_may_could_not_be_applied() {
+        LogTail tail = node.tail(vertx);
+        Tally broken = new Tally("1") {
+            @Override
+            public Work prepare(List<RecordedEvent> events) {
+                throw new IllegalArgumentException("cannot count");
+            }
+        };
+        Await.result(node.database()
+                .write(tx -> tx.update("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                        + (FoldProblems.PROBLEMS_MAX - 1) + ") INSERT INTO fold_problems SELECT 'tally', 1000 + i,"
+                        + " 'tally/x', 'x', 'tally.counted', 'known', 0 FROM n")));
+        ProjectionFollower follower = started(broken, node, tail);
+
+        append(2);
+
+        Eventually.until("it says so", () -> String.valueOf(follower.trouble())
+                .contains(FoldProblems.PROBLEMS_MAX + " events could not be folded"));
+        assertThat(follower.position()).isEqualTo(1);
+    }
+
+    @Test
     void a_read_waits_for_what_its_node_acknowledged_although_what_another_node_wrote_before_is_still_to_be_read() {
         Head before = Await.result(node.log().head());
         append(3);
@@ -282,7 +304,7 @@ abstract class ProjectionFollowerContract {
     }
 
     /** Counts the events of each stream: applying one twice, or leaving one out, shows. */
-    private static final class Tally implements Projection {
+    private static class Tally implements Projection {
         private final String note;
         volatile boolean fails;
 
