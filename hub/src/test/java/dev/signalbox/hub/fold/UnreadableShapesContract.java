@@ -7,16 +7,19 @@ import dev.signalbox.hub.TestHub.Reply;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * JSON at and beyond the limits of its readers: as deep, as long in a number or a name as a door takes it. Whatever a
- * door acknowledges, the tables take.
+ * JSON at and beyond the limits of its readers: as deep, as long in a number, a name or a text as a door takes it.
+ * Whatever a door acknowledges, the tables take. The same on both engines.
  */
-class UnreadableShapesTest {
+abstract class UnreadableShapesContract {
     @TempDir
     Path data;
+
+    abstract TestHub start(Path folder);
 
     @Test
     void whatever_a_door_takes_the_tables_take() {
@@ -45,9 +48,10 @@ class UnreadableShapesTest {
                 "1e-400",
                 "{\"__proto__\":1}",
                 "[{},[],null,true]"));
-        try (TestHub hub = TestHub.start(data)) {
+        try (TestHub hub = start(data)) {
             int taken = 0;
             for (int i = 0; i < values.size(); i++) taken += send(hub, values.get(i), i);
+            for (int length : new int[] {200, 800, 801, 3_000, 9_000, 70_000}) sendTexts(hub, length);
 
             assertThat(taken).isGreaterThan(100);
             for (String path :
@@ -87,6 +91,41 @@ class UnreadableShapesTest {
                         + "{\"key\":\"langfuse.observation.usage_details\",\"value\":{\"stringValue\":\"{\\\"input\\\":"
                         + text + "}\"}}]}]}]}]}"));
         return taken;
+    }
+
+    /** Texts by which things are found, of a length for which an index may have no place. */
+    private static void sendTexts(TestHub hub, int length) {
+        StringBuilder varied = new StringBuilder();
+        Random random = new Random(length);
+        while (varied.length() < length) varied.append((char) ('a' + random.nextInt(26)));
+        String text = varied.toString();
+        for (String field : List.of("id", "name", "userId", "sessionId", "environment", "release", "version")) {
+            taken(hub.post(
+                    "daemon",
+                    "/api/public/ingestion",
+                    "{\"batch\":[{\"id\":\"x" + field + length
+                            + "\",\"type\":\"trace-create\",\"timestamp\":\"2026-11-29T08:00:00Z\",\"body\":{\"id\":\"y"
+                            + field + length + "\",\"" + field + "\":\"" + text + "\"}}]}"));
+        }
+        for (String field : List.of("id", "name", "model", "environment", "version", "parentObservationId", "promptName")) {
+            taken(hub.post(
+                    "daemon",
+                    "/api/public/ingestion",
+                    "{\"batch\":[{\"id\":\"z" + field + length
+                            + "\",\"type\":\"generation-create\",\"timestamp\":\"2026-11-29T08:00:00Z\",\"body\":{\"id\":\"o"
+                            + field + length + "\",\"traceId\":\"long\",\"" + field + "\":\"" + text + "\"}}]}"));
+        }
+        for (String field : List.of("id", "name", "traceId", "sessionId", "observationId", "comment")) {
+            taken(hub.post(
+                    "daemon",
+                    "/api/public/scores",
+                    "{\"traceId\":\"long\",\"name\":\"n\",\"value\":1}".replace(
+                            "\"value\"", "\"" + field + "\":\"" + text + "\",\"value\"")));
+        }
+        taken(hub.post("user", "/v1/notifications", "{\"title\":\"t\",\"dedupKey\":\"" + text + "\"}"));
+        taken(hub.post("user", "/v1/notifications", "{\"title\":\"t\",\"tags\":[\"" + text + "\"]}"));
+        taken(hub.post("user", "/v1/roadmap", "{\"title\":\"t\",\"key\":\"" + text + "\"}"));
+        taken(hub.send("user", "PUT", "/v1/tables/daemon_task_queue/rows/" + text, "{}"));
     }
 
     private static int taken(Reply reply) {
