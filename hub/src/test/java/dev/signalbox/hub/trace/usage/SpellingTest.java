@@ -48,7 +48,7 @@ class SpellingTest {
             REJECTED          | output_rejected_prediction_tokens
             """)
     void of_any_maker_mean_one_kind(TokenKind kind, String spellings) {
-        for (String spelling : spellings.split(" ")) {
+        for (String spelling : spellings.split(" ", -1)) {
             assertThat(Spelling.of(spelling).kind()).as(spelling).isEqualTo(kind);
         }
     }
