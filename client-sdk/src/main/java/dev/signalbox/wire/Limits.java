@@ -127,6 +127,13 @@ public final class Limits {
 
     /** Refused keys a minute from one address; then 429 until the minute is over. */
     public static final int BAD_KEYS_A_MINUTE_MAX = 10;
+    /**
+     * Connections of one hub node on which nobody has shown a key yet; half of the file descriptors when that is less.
+     * More: the one that was silent the longest is closed.
+     */
+    public static final int STRANGERS_MAX = 4_000;
+    /** Such connections from one address. */
+    public static final int STRANGERS_OF_ADDRESS_MAX = 1_000;
     /** Live event streams of one hub node. More: 503 {@code overloaded}. */
     public static final int STREAMS_MAX = 20_000;
     /** Snapshots of tables that one hub node sends at a time. More: 503 {@code overloaded}. */

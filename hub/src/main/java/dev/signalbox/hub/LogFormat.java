@@ -29,6 +29,7 @@ public final class LogFormat extends Formatter {
         LogManager.getLogManager().reset();
         Handler console = new ConsoleHandler();
         console.setFormatter(new LogFormat());
+        console.setFilter(new ConnectionFaults());
         Logger.getLogger("").addHandler(console);
     }
 

@@ -1,9 +1,10 @@
 package dev.signalbox.client.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,13 +16,27 @@ import org.jspecify.annotations.Nullable;
  * sends.
  */
 final class BoundedBody implements BodySubscriber<byte[]> {
+    /** Bytes of a refusal at most; it shows one thing of the hub's, which has no more than 64 KiB. */
+    static final int REFUSAL_BYTES_MAX = 1024 * 1024;
+
     private final int bytesMax;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    private final long announced;
+    private final List<byte[]> parts = new ArrayList<>();
+    private int size;
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private @Nullable Subscription subscription;
 
-    BoundedBody(int bytesMax) {
+    private BoundedBody(int bytesMax, long announced) {
         this.bytesMax = bytesMax;
+        this.announced = announced;
+    }
+
+    /** @param bytesMax of an answer that is no refusal */
+    static BoundedBody of(ResponseInfo answer, int bytesMax) {
+        boolean good = answer.statusCode() / 100 == 2;
+        return new BoundedBody(
+                good ? bytesMax : Math.min(bytesMax, REFUSAL_BYTES_MAX),
+                answer.headers().firstValueAsLong("Content-Length").orElse(0));
     }
 
     @Override
@@ -32,21 +47,29 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     @Override
     public void onSubscribe(Subscription subscription) {
         this.subscription = subscription;
-        subscription.request(Long.MAX_VALUE);
+        if (announced > bytesMax) giveUp();
+        else subscription.request(Long.MAX_VALUE);
     }
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
-            if (bytes.size() + buffer.remaining() > bytesMax) {
-                if (subscription != null) subscription.cancel();
-                body.completeExceptionally(new IOException("the answer has more than " + bytesMax + " bytes"));
+            if (body.isDone()) return;
+            if (size + buffer.remaining() > bytesMax) {
+                giveUp();
                 return;
             }
             byte[] part = new byte[buffer.remaining()];
             buffer.get(part);
-            bytes.writeBytes(part);
+            parts.add(part);
+            size += part.length;
         }
+    }
+
+    private void giveUp() {
+        parts.clear();
+        if (subscription != null) subscription.cancel();
+        body.completeExceptionally(new IOException("the answer has more than " + bytesMax + " bytes"));
     }
 
     @Override
@@ -56,6 +79,9 @@ final class BoundedBody implements BodySubscriber<byte[]> {
 
     @Override
     public void onComplete() {
-        body.complete(bytes.toByteArray());
+        ByteBuffer all = ByteBuffer.allocate(size);
+        parts.forEach(all::put);
+        parts.clear();
+        body.complete(all.array());
     }
 }

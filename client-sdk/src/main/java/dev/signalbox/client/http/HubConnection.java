@@ -35,8 +35,12 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class HubConnection {
-    /** Bytes of an answer at most: a list of 500 large things fits. */
-    static final int ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+    /**
+     * Bytes of an answer at most: a list of 500 large things fits; a sixteenth of the heap when that is less, for it is
+     * in memory more than once while it is read.
+     */
+    static final int ANSWER_BYTES_MAX =
+            (int) Math.min(64 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 16);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -89,7 +93,7 @@ final class HubConnection {
      * the future gives the exchange up.
      */
     <T> CompletableFuture<T> exchange(HttpRequest request, Duration timeout, Function<HttpResponse<byte[]>, T> read) {
-        return run(http.sendAsync(request, info -> new BoundedBody(ANSWER_BYTES_MAX)), timeout, read);
+        return run(http.sendAsync(request, info -> BoundedBody.of(info, ANSWER_BYTES_MAX)), timeout, read);
     }
 
     /** A 2xx answer. Fails with {@link HubRefused} too. */
@@ -117,7 +121,7 @@ final class HubConnection {
                 request,
                 info -> isGood(info, type)
                         ? BodySubscribers.mapping(body, opened -> stream)
-                        : BodySubscribers.mapping(new BoundedBody(ANSWER_BYTES_MAX), bytes -> bytes));
+                        : BodySubscribers.mapping(BoundedBody.of(info, ANSWER_BYTES_MAX), bytes -> bytes));
         return run(sent, timeout, response -> {
             if (kind.isInstance(response.body())) return kind.cast(response.body());
             if (response.statusCode() / 100 != 2) throw failure(response, (byte[]) response.body());
@@ -128,7 +132,9 @@ final class HubConnection {
     /** Reads an answer's body. Fails with {@link HubUnreachable}: what cannot be understood was not said. */
     <T> T parse(byte[] body, Class<T> type) {
         try {
-            return Json.readLenient(body, type);
+            T value = Json.readLenient(body, type);
+            if (value != null) return value;
+            throw new HubUnreachable("the answer of " + base + " cannot be understood: it says null", null);
         } catch (IllegalArgumentException e) {
             throw new HubUnreachable("the answer of " + base + " cannot be understood: " + e.getMessage(), e);
         }

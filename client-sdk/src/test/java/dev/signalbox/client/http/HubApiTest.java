@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -312,6 +313,33 @@ class HubApiTest {
             reply = json(200, "<html>login</html>");
 
             assertThat(failureOf(hub.whoami())).isInstanceOf(HubUnreachable.class);
+        }
+
+        @Test
+        void is_null() {
+            reply = json(200, "null");
+
+            assertThat(failureOf(hub.whoami()))
+                    .isInstanceOf(HubUnreachable.class)
+                    .hasMessageContaining("it says null");
+        }
+
+        /** Sent in pieces it is read up to the limit; one that says its length is not read at all. */
+        @ParameterizedTest
+        @CsvSource({"200, 0", "200, 999999999999", "500, 0", "409, 999999999999"})
+        void is_an_answer_that_is_longer_than_any_of_a_hub(int status, long announced) {
+            AtomicLong sent = new AtomicLong();
+            reply = exchange -> {
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.sendResponseHeaders(status, announced);
+                byte[] piece = new byte[64 * 1024];
+                while (sent.addAndGet(piece.length) < 600L * 1024 * 1024) exchange.getResponseBody().write(piece);
+            };
+
+            assertThat(failureOf(hub.whoami()))
+                    .isInstanceOf(HubUnreachable.class)
+                    .hasStackTraceContaining("the answer has more than");
+            assertThat(sent.get()).isLessThan(600L * 1024 * 1024);
         }
 
         @Test

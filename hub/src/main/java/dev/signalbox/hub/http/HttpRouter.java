@@ -66,6 +66,7 @@ public final class HttpRouter implements Supplier<Router> {
     private final Consumer<Router> bridge;
     private final Gate gate;
     private final OwnNames names;
+    private final Strangers strangers;
     private final RequestTimes times;
     private final Map<String, Protocol> foreign;
     private final ByteBudget bodies = new ByteBudget(
@@ -94,6 +95,7 @@ public final class HttpRouter implements Supplier<Router> {
         this.bridge = bridge;
         this.gate = new Gate(authentication, rates, matrix, options.client(), opening);
         this.names = options.names();
+        this.strangers = Strangers.of(options.client().behindProxy());
         this.times = new RequestTimes(metrics);
         this.foreign = doors.foreign();
         this.answers = new AnswerMemory(vertx, Runtime.getRuntime().maxMemory());
@@ -101,6 +103,7 @@ public final class HttpRouter implements Supplier<Router> {
         this.admissions = new Admission.Watch(vertx);
         metrics.gauge("signalbox.intake.bytes", "Bytes of large request bodies that are held now", bodies::held);
         metrics.gauge("signalbox.answer.bytes", "Bytes of memory that answers hold now", answers::held);
+        metrics.gauge("signalbox.strangers", "Connections on which nobody has shown a key", strangers::count);
         metrics.gauge("signalbox.requests.waiting", "Requests that wait for something to happen", admissions::count);
     }
 
@@ -116,12 +119,22 @@ public final class HttpRouter implements Supplier<Router> {
         });
         for (String prefix : foreign.keySet()) router.route(prefix + "*").handler(openToOtherSites());
         mostExactFirst().forEach((path, methods) -> mount(router, path, methods, eventLoop));
+        router.route().handler(context -> {
+            context.put(Admission.SHOWED_KEY, (Runnable)
+                    () -> strangers.known(context.request().connection()));
+            context.next();
+        });
         bridge.accept(router);
         router.errorHandler(403, context -> refuse(context, badOrigin()));
         router.errorHandler(404, context -> refuse(context, notFound(context.request())));
         router.errorHandler(400, context -> refuse(context, notDecodable()));
         router.errorHandler(500, context -> refuse(context, Problems.of(failureOf(context), "a request")));
         return router;
+    }
+
+    /** Connections without a key. */
+    Strangers strangers() {
+        return strangers;
     }
 
     private void takeIfMeant(RoutingContext context) {
@@ -177,6 +190,7 @@ public final class HttpRouter implements Supplier<Router> {
         try {
             HttpServerRequest http = context.request();
             Principal principal = gate.admit(route, http);
+            if (principal != null) strangers.known(http.connection());
             Conditions.refuseUnjudged(route, http);
             Query query = route.protocol().knowsItsParameters()
                     ? new Query(route.parameters(), queryOf(context))

@@ -3,6 +3,7 @@ package dev.signalbox.hub.stream;
 import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.admission.ClientAddress;
 import dev.signalbox.hub.http.admission.StartupGate;
+import dev.signalbox.hub.http.route.Admission;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.Principal;
@@ -119,6 +120,7 @@ public final class EventBusBridge implements Consumer<Router>, Job {
         if (!(frame.getValue("address") instanceof String address)) return false;
         try {
             Principal principal = authentication.principalOf(name -> valueOf(headers, name), peerOf(event));
+            if (event.socket().routingContext().get(Admission.SHOWED_KEY) instanceof Runnable showed) showed.run();
             readers.computeIfAbsent(event.socket(), any -> new ConcurrentHashMap<>())
                     .put(address, principal);
             return true;

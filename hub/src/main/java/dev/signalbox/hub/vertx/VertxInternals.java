@@ -39,6 +39,13 @@ public final class VertxInternals {
         if (pipeline.get("httpDecoder") != null) pipeline.addBefore("httpDecoder", null, handler);
     }
 
+    /** Runs a task when the connection has ended; the API has one such place, which others take. */
+    public static void onClose(HttpConnection connection, Runnable task) {
+        if (connection instanceof ConnectionBase known) {
+            var unused = known.channelHandlerContext().channel().closeFuture().addListener(closed -> task.run());
+        }
+    }
+
     /**
      * Ends the connection at once; what waits to be written is lost, for which {@code close} would wait without end.
      */

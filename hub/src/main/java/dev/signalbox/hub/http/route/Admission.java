@@ -10,6 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The right by which a request was let in; it may end while the answer is on its way. Any thread. */
 public final class Admission {
+    /** In the context of a request to what is no route: a task for whoever lets somebody in by a key of its own way. */
+    public static final String SHOWED_KEY = "signalbox.showed-key";
+
     private final Runnable renewal;
     private final Watch watch;
 

@@ -1,0 +1,122 @@
+package dev.signalbox.hub.http;
+
+import dev.signalbox.wire.Limits;
+import io.vertx.core.http.HttpConnection;
+import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connections on which nobody has shown a good key yet: there are so many at most, of one address and in all, that
+ * others always find a place. When there are more, the one that has been silent the longest goes; what came a moment
+ * ago is left time to show its key. Any thread.
+ */
+final class Strangers {
+    /** Time in which a connection may show its key before it has to make room. */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** Descriptors that are left to files, the store and callers with a key. */
+    private static final int DESCRIPTORS_KEPT = 120;
+
+    private static final long LINE_EACH_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Strangers.class);
+
+    private final int max;
+    private final int maxOfAddress;
+    /** The oldest first. */
+    private final Map<HttpConnection, Stranger> open = new LinkedHashMap<>();
+
+    private final Map<String, Integer> byAddress = new HashMap<>();
+    private long closed;
+    private long toldNanos = System.nanoTime() - LINE_EACH_NANOS;
+
+    private record Stranger(String address, long sinceNanos) {}
+
+    private Strangers(int max, int maxOfAddress) {
+        this.max = max;
+        this.maxOfAddress = maxOfAddress;
+    }
+
+    /**
+     * As many as this process may have.
+     *
+     * @param behindProxy whether all callers come from the address of a proxy
+     */
+    static Strangers of(boolean behindProxy) {
+        int max = (int) Math.max(
+                16, Math.min(Limits.STRANGERS_MAX, (descriptors() - DESCRIPTORS_KEPT) / 2));
+        return new Strangers(max, behindProxy ? max : Math.min(max, Limits.STRANGERS_OF_ADDRESS_MAX));
+    }
+
+    /** A connection came; false when there was no room for it. */
+    boolean add(HttpConnection connection) {
+        String address = connection.remoteAddress() == null
+                ? "unknown"
+                : String.valueOf(connection.remoteAddress().hostAddress());
+        HttpConnection leaving;
+        synchronized (this) {
+            open.put(connection, new Stranger(address, System.nanoTime()));
+            int ofAddress = byAddress.merge(address, 1, Integer::sum);
+            leaving = ofAddress > maxOfAddress ? oldest(address) : null;
+            if (leaving == null && open.size() > max) leaving = oldest(null);
+            // All of them came a moment ago: then nobody else can be let in.
+            if (leaving == null && open.size() > 2 * max) leaving = connection;
+            if (leaving != null) forget(leaving);
+        }
+        if (leaving != null) close(leaving);
+        return leaving != connection;
+    }
+
+    /** Somebody has shown a good key on it, or it has ended. */
+    void known(HttpConnection connection) {
+        synchronized (this) {
+            forget(connection);
+        }
+    }
+
+    synchronized int count() {
+        return open.size();
+    }
+
+    private @Nullable HttpConnection oldest(@Nullable String address) {
+        long now = System.nanoTime();
+        for (Map.Entry<HttpConnection, Stranger> each : open.entrySet()) {
+            Stranger stranger = each.getValue();
+            if (now - stranger.sinceNanos() < GRACE_NANOS) return null;
+            if (address == null || stranger.address().equals(address)) return each.getKey();
+        }
+        return null;
+    }
+
+    private void forget(HttpConnection connection) {
+        Stranger stranger = open.remove(connection);
+        if (stranger != null) byAddress.computeIfPresent(stranger.address(), (any, n) -> n == 1 ? null : n - 1);
+    }
+
+    private void close(HttpConnection connection) {
+        long told = 0;
+        synchronized (this) {
+            closed++;
+            long now = System.nanoTime();
+            if (now - toldNanos >= LINE_EACH_NANOS) {
+                toldNanos = now;
+                told = closed;
+                closed = 0;
+            }
+        }
+        if (told > 0) LOG.warn("too many connections showed no key; closed {} that had been silent the longest", told);
+        connection.close();
+    }
+
+    /** File descriptors that this process may have; many where the system does not say. */
+    private static long descriptors() {
+        return ManagementFactory.getOperatingSystemMXBean()
+                        instanceof com.sun.management.UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Integer.MAX_VALUE;
+    }
+}

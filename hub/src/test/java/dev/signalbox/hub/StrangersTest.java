@@ -1,0 +1,70 @@
+package dev.signalbox.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whoever has no key neither takes the places of those who have one, nor fills the log of the process. */
+class StrangersTest {
+    private static final int STRANGERS = 400;
+    private static final String UPGRADE = "GET /eventbus/websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+            + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+
+    @TempDir
+    Path data;
+
+    @Test
+    void connections_that_show_no_key_leave_room_for_those_that_do() throws IOException {
+        List<String> fewDescriptors = List.of("sh", "-c", "ulimit -n 260; exec \"$0\" \"$@\"");
+        List<Socket> silent = new ArrayList<>();
+        try (HubProcess hub =
+                HubProcess.Launch.on(data, null).wrapper(fewDescriptors).start()) {
+            for (int i = 0; i < STRANGERS; i++) silent.add(connected(hub));
+
+            Eventually.assertThat(() -> assertThat(whoami(hub)).isEqualTo(200));
+            for (int i = 0; i < 20; i++) assertThat(whoami(hub)).isEqualTo(200);
+        } finally {
+            for (Socket each : silent) each.close();
+        }
+    }
+
+    @Test
+    void sockets_that_are_reset_are_counted_in_a_line() throws IOException {
+        try (HubProcess hub = HubProcess.Launch.on(data, null).start()) {
+            for (int i = 0; i < 100; i++) {
+                try (Socket socket = connected(hub)) {
+                    socket.setSoLinger(true, 0);
+                    socket.getOutputStream().write(UPGRADE.getBytes(StandardCharsets.US_ASCII));
+                    assertThat(socket.getInputStream().read()).isEqualTo('H');
+                }
+            }
+            Eventually.assertThat(() -> assertThat(hub.output()).contains("connections broke: "));
+            assertThat(whoami(hub)).isEqualTo(200);
+
+            assertThat(hub.output()).doesNotContain("\tat ").doesNotContain("SEVERE");
+            assertThat(hub.output().lines().filter(line -> line.contains("connections broke: ")))
+                    .hasSize(1);
+        }
+    }
+
+    private static Socket connected(HubProcess hub) throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), hub.url().getPort());
+    }
+
+    private static int whoami(HubProcess hub) {
+        return TestHub.send(HttpRequest.newBuilder(URI.create(hub.url() + "/v1/whoami"))
+                        .header("X-API-Key", hub.adminKey())
+                        .build())
+                .status();
+    }
+}
