@@ -67,8 +67,7 @@ class ProjectionProblemsTest {
     private void append(String stream, String type, String data) {
         SqliteDatabase database =
                 SqliteDatabase.open(folder.resolve("signalbox-data/main.db"), Throwable::printStackTrace);
-        SqliteEventLog log =
-                Await.result(SqliteEventLog.open("main", database, Clock.systemUTC(), AppendMeter.NONE));
+        SqliteEventLog log = Await.result(SqliteEventLog.open("main", database, Clock.systemUTC(), AppendMeter.NONE));
         NewEvent event = new NewEvent(
                 stream, Ids.next(), type, "another", Instant.EPOCH, null, null, data.getBytes(StandardCharsets.UTF_8));
         Await.result(log.append(new Append(List.of(event), Map.of(), new byte[Append.DIGEST_BYTES])));

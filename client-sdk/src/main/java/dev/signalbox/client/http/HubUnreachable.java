@@ -20,6 +20,6 @@ public final class HubUnreachable extends RuntimeException {
     public boolean isTimeOut() {
         Throwable cause = getCause();
         return cause instanceof TimeoutException
-                || cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException);
+                || (cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException));
     }
 }

@@ -105,7 +105,7 @@ public final class CuttingProxy implements AutoCloseable {
                 if (mode == Mode.CUT) break;
                 if (reply) carried.set(0);
                 boolean fits = reply || carried.addAndGet(read) <= narrow;
-                if (mode == Mode.BLACK_HOLE || mode == Mode.NARROW && !fits) continue;
+                if (mode == Mode.BLACK_HOLE || (mode == Mode.NARROW && !fits)) continue;
                 out.write(buffer, 0, read);
                 out.flush();
             }

@@ -80,13 +80,21 @@ abstract class ProblemsAtTheDoorsContract {
             deletingWorks();
             assertThat(streams())
                     .containsExactlyInAnyOrder(
-                            "question/" + question, "notification/" + notification, "trace/t2", "mytab/b", "key/" + keyId);
+                            "question/" + question,
+                            "notification/" + notification,
+                            "trace/t2",
+                            "mytab/b",
+                            "key/" + keyId);
 
             hub.restart();
             hub.post("admin", "/v1/projections/rows/rebuild", "").expect(202);
             assertThat(streams())
                     .containsExactlyInAnyOrder(
-                            "question/" + question, "notification/" + notification, "trace/t2", "mytab/b", "key/" + keyId);
+                            "question/" + question,
+                            "notification/" + notification,
+                            "trace/t2",
+                            "mytab/b",
+                            "key/" + keyId);
             assertThat(hub.get("user", "/v1/tables/mytab/rows/b")
                             .json()
                             .path("incomplete")

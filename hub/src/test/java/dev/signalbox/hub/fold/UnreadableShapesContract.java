@@ -107,7 +107,8 @@ abstract class UnreadableShapesContract {
                             + "\",\"type\":\"trace-create\",\"timestamp\":\"2026-11-29T08:00:00Z\",\"body\":{\"id\":\"y"
                             + field + length + "\",\"" + field + "\":\"" + text + "\"}}]}"));
         }
-        for (String field : List.of("id", "name", "model", "environment", "version", "parentObservationId", "promptName")) {
+        for (String field :
+                List.of("id", "name", "model", "environment", "version", "parentObservationId", "promptName")) {
             taken(hub.post(
                     "daemon",
                     "/api/public/ingestion",
@@ -119,8 +120,8 @@ abstract class UnreadableShapesContract {
             taken(hub.post(
                     "daemon",
                     "/api/public/scores",
-                    "{\"traceId\":\"long\",\"name\":\"n\",\"value\":1}".replace(
-                            "\"value\"", "\"" + field + "\":\"" + text + "\",\"value\"")));
+                    "{\"traceId\":\"long\",\"name\":\"n\",\"value\":1}"
+                            .replace("\"value\"", "\"" + field + "\":\"" + text + "\",\"value\"")));
         }
         taken(hub.post("user", "/v1/notifications", "{\"title\":\"t\",\"dedupKey\":\"" + text + "\"}"));
         taken(hub.post("user", "/v1/notifications", "{\"title\":\"t\",\"tags\":[\"" + text + "\"]}"));

@@ -46,7 +46,8 @@ class MemoryFollowerTest {
         append(log, 50);
 
         Eventually.until("it has all", () -> follower.position() == 100);
-        Set<Long> expected = new TreeSet<>(LongStream.rangeClosed(1, 100).boxed().toList());
+        Set<Long> expected =
+                new TreeSet<>(LongStream.rangeClosed(1, 100).boxed().toList());
         expected.removeAll(List.of(7L, 33L, 77L));
         assertThat(taken).isEqualTo(expected);
         assertThat(follower.problems()).isEqualTo(3);
