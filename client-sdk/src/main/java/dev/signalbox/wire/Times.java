@@ -16,6 +16,7 @@ public final class Times {
     private static final DateTimeFormatter MICROSECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
     private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Pattern LEAP_SECOND = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:60([.,]\\d+)?\\S*");
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
@@ -50,6 +51,12 @@ public final class Times {
         try {
             time = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
         } catch (DateTimeException e) {
+            if (LEAP_SECOND.matcher(text).matches()) {
+                throw new IllegalArgumentException(
+                        "\"" + text
+                                + "\" is a leap second, which clocks here do not have; write the second before it, :59",
+                        e);
+            }
             throw new IllegalArgumentException(
                     "\"" + text + "\" is not a time; write RFC 3339 such as 2026-11-21T08:36:42Z", e);
         }

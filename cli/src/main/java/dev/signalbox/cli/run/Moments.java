@@ -5,12 +5,17 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.regex.Pattern;
 
 /** Moments as people say them, as what the hub takes. */
 public final class Moments {
+    private static final Pattern AGO = Pattern.compile(" +ago$");
+
     private Moments() {}
 
-    /** {@code 24h} (ago), {@code 2026-11-20} (its first moment here) or a time; never a position of a log. */
+    /**
+     * {@code 24h} or {@code 24h ago}, {@code 2026-11-20} (its first moment here) or a time; never a position of a log.
+     */
     public static String time(String text, Instant now) {
         if (isPosition(text)) {
             throw Failure.usage(
@@ -35,7 +40,7 @@ public final class Moments {
             return Times.format(
                     text.contains("T") && !text.startsWith("P")
                             ? Times.parse(text)
-                            : now.minus(Times.parseDuration(text)));
+                            : now.minus(Times.parseDuration(AGO.matcher(text).replaceFirst(""))));
         } catch (IllegalArgumentException neither) {
             throw Failure.usage(
                     "\"" + text + "\" is no moment.",

@@ -3,6 +3,7 @@ package dev.signalbox.cli.table;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.Moments;
 import dev.signalbox.cli.run.OfflineCopies;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Output;
@@ -34,7 +35,10 @@ final class TableGetCommand implements Subcommand {
     @Parameters(index = "1", paramLabel = "KEY", description = "The row's key.")
     private String key = "";
 
-    @Option(names = "--as-of", paramLabel = "WHEN", description = "As the row was at this position or time.")
+    @Option(
+            names = "--as-of",
+            paramLabel = "WHEN",
+            description = "As the row was: 2d ago, a date, a time, or a position of the log.")
     private @Nullable String asOf;
 
     @Override
@@ -46,7 +50,8 @@ final class TableGetCommand implements Subcommand {
     }
 
     private TableRow row(CommandRun run) {
-        return run.await(run.hub().row(table, key, asOf));
+        String moment = asOf == null ? null : Moments.positionOrTime(asOf, run.now());
+        return run.await(run.hub().row(table, key, moment));
     }
 
     private TableRow copied(SqliteStore store) {

@@ -2,6 +2,7 @@ package dev.signalbox.cli.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Moments;
 import dev.signalbox.cli.run.OfflineCopies;
 import dev.signalbox.cli.run.Pages;
 import dev.signalbox.cli.run.Subcommand;
@@ -53,7 +54,10 @@ final class TableShowCommand implements Subcommand {
             description = "key, position (of the last change) or a field; with a minus in front the other way round.")
     private @Nullable String order;
 
-    @Option(names = "--as-of", paramLabel = "WHEN", description = "As the table was at this position or time.")
+    @Option(
+            names = "--as-of",
+            paramLabel = "WHEN",
+            description = "As the table was: 2d ago, a date, a time, or a position of the log.")
     private @Nullable String asOf;
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many rows, 1 to 500. Default: 50.")
@@ -76,7 +80,7 @@ final class TableShowCommand implements Subcommand {
     private Page<TableRow> ofTheHub(CommandRun run) {
         Map<String, String> query = new LinkedHashMap<>(where);
         if (order != null) query.put("order", order);
-        if (asOf != null) query.put("asOf", asOf);
+        if (asOf != null) query.put("asOf", Moments.positionOrTime(asOf, run.now()));
         if (limit != null) query.put("limit", limit.toString());
         return Pages.of(run, all, query, each -> run.hub().rows(table, each));
     }

@@ -12,6 +12,8 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -89,6 +91,29 @@ class TableCommandTest {
         assertThat(history.lines()).contains("  state: running -> done", "  owner: jane");
         assertThat(json(before.result()).at("/row/state").textValue()).isEqualTo("running");
         assertThat(json(list.result()).at("/row/state").textValue()).isEqualTo("running");
+    }
+
+    @Test
+    void the_past_is_named_by_an_age_a_date_or_a_time_and_nothing_else_is_asked_of_the_hub() {
+        shell.run("table", "put", "tasks", "a", "state=running");
+
+        for (String past : List.of("2d", "2d ago", "PT48H", "2020-01-01", "2020-01-01T08:00:00Z")) {
+            TestShell.Run show = shell.run("table", "show", "tasks", "--as-of", past);
+            assertThat(show.exitCode()).as(past + show.err()).isZero();
+            assertThat(show.err()).contains("No such rows");
+            TestShell.Run get = shell.run("table", "get", "tasks", "a", "--as-of", past);
+            assertThat(get.exitCode()).as(past + get.err()).isEqualTo(ExitCode.REFUSED);
+            TestShell.Run export = shell.run("roadmap", "export", "--as-of", past);
+            assertThat(export.exitCode()).as(past + export.err()).isZero();
+        }
+        for (String command : List.of("show tasks", "get tasks a")) {
+            List<String> words = new ArrayList<>(List.of("table"));
+            words.addAll(List.of(command.split(" ", -1)));
+            words.addAll(List.of("--as-of", "yesterday"));
+            TestShell.Run wrong = shell.run(words.toArray(String[]::new));
+            assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(wrong.err()).contains("no moment", "2d").doesNotContain("query parameter");
+        }
     }
 
     @Test

@@ -45,6 +45,9 @@ public record AskQuestion(
     public AskQuestion {
         Check.uuid("id", id);
         boolean hasOptions = options != null && !options.isEmpty();
+        if (kind == null && options != null && !hasOptions) {
+            throw new InvalidInput("/options", "options is empty; give a choice its options, or leave the field out");
+        }
         if (kind == null) kind = hasOptions ? Question.Kind.CHOICE : Question.Kind.TEXT;
         prompt = Check.required("prompt", prompt, Limits.TITLE_CHARS_MAX);
         Check.optional("body", body, Limits.TEXT_CHARS_MAX);

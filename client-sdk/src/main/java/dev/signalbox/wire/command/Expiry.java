@@ -37,6 +37,16 @@ public record Expiry(@Nullable Duration in, @Nullable Instant at) {
         return new Expiry(in, null);
     }
 
+    /** Fails with {@link InvalidInput} when the end is further away than {@link Limits#EXPIRY_MAX}. */
+    public void checkReach(Instant now) {
+        if (at != null && at.isAfter(now.plus(Limits.EXPIRY_MAX))) {
+            throw new InvalidInput(
+                    "/expiresAt",
+                    "expiresAt must be at most " + Limits.EXPIRY_MAX.toDays()
+                            + " days from now; leave it out for never");
+        }
+    }
+
     /** The end, when the hub recorded the wish at {@code recordedAt}; null for never. */
     public @Nullable Instant from(Instant recordedAt) {
         return in == null ? at : recordedAt.plus(in);

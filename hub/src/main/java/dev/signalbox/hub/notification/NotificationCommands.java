@@ -18,10 +18,10 @@ public final class NotificationCommands {
 
     public static void register(CommandHandler commands) {
         DedupPosts dedupPosts = new DedupPosts();
-        commands.takes(
-                "notification.post",
-                PostNotification.class,
-                (wish, by) -> wish.dedupKey() == null ? post(wish, by) : dedupPosts.post(wish, by));
+        commands.takes("notification.post", PostNotification.class, (wish, by) -> {
+            wish.expiry().checkReach(by.now());
+            return wish.dedupKey() == null ? post(wish, by) : dedupPosts.post(wish, by);
+        });
         commands.on(NOTIFICATIONS, NotificationState::present)
                 .changes(
                         "notification.acknowledge",

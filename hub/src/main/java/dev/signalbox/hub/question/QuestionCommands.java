@@ -16,7 +16,10 @@ public final class QuestionCommands {
 
     public static void register(CommandHandler commands) {
         commands.on(QUESTIONS, QuestionState::present)
-                .creates("question.ask", AskQuestion.class, AskQuestion::id, (wish, by) -> QuestionState.ask(wish))
+                .creates("question.ask", AskQuestion.class, AskQuestion::id, (wish, by) -> {
+                    wish.expiry().checkReach(by.now());
+                    return QuestionState.ask(wish);
+                })
                 .changes(
                         "question.answer",
                         AnswerQuestion.class,

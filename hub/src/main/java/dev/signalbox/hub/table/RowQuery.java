@@ -86,10 +86,11 @@ record RowQuery(
     private static void refuseUnknown(String parameter, String field, Set<String> known) {
         if (known.contains(field)) return;
         String shown = field.length() <= 40 ? field : field.substring(0, 40) + "…";
-        String fault = "the table has no field \"" + shown + "\"; its fields are " + String.join(", ", known);
-        if (parameter.equals("order")) throw Query.invalid("order", ": " + fault + ", and key and position work too");
+        String fields = "no field of the table; its fields are " + String.join(", ", known);
+        if (parameter.equals("order"))
+            throw Query.invalid("order", "names \"" + shown + "\", " + fields + ", and key and position work too");
         throw Query.invalid(
-                "\"" + shown + "\"", ": " + fault + ". Other parameters are " + String.join(", ", others()));
+                "\"" + shown + "\"", "names " + fields + ". Other parameters are " + String.join(", ", others()));
     }
 
     private static List<String> others() {
