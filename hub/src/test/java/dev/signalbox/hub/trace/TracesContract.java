@@ -359,7 +359,6 @@ abstract class TracesContract {
                 step("4", "3", "below", 4, ""),
                 step("5", "5", "itself", 5, ""));
         List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3, 4));
-        String first = null;
         for (int round = 0; round < 4; round++) {
             Collections.shuffle(order, new Random(round));
             List<NewEvent> renamed = new ArrayList<>();
@@ -377,7 +376,6 @@ abstract class TracesContract {
                     .containsExactly("below");
             assertThat(trace(id).name()).isEqualTo("one");
             assertThat(trace(id).input()).hasToString("\"first\"");
-            if (first == null) first = id;
         }
         assertThat(Await.result(new TraceProblems(node.database()).standing(null, 10)))
                 .filteredOn(problem -> problem.kind().equals("parents_in_a_ring"))

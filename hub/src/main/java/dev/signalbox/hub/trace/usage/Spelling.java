@@ -215,7 +215,8 @@ public record Spelling(Meaning meaning, @Nullable TokenKind kind, Side side, Set
     }
 
     private static Stream<Map.Entry<String, TokenKind>> all(TokenKind kind, String spellings) {
-        return Arrays.stream(spellings.split(", "))
-                .map(words -> Map.entry(Arrays.stream(words.split(" ")).sorted().collect(joining(" ")), kind));
+        return Arrays.stream(spellings.split(", ", -1))
+                .map(words ->
+                        Map.entry(Arrays.stream(words.split(" ", -1)).sorted().collect(joining(" ")), kind));
     }
 }
