@@ -8,8 +8,14 @@ import dev.signalbox.cli.run.Progress;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.command.Command;
+import dev.signalbox.wire.command.CommandBatch;
+import dev.signalbox.wire.command.CommandResult;
 import dev.signalbox.wire.resource.TracePrice;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -22,11 +28,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(
+@picocli.CommandLine.Command(
         name = "import",
         description = "Set the prices that a file has, and show what changes.",
         footer = {
@@ -46,12 +51,14 @@ final class PricesImportCommand implements Subcommand {
     @Override
     public void run(CommandRun run) {
         Output output = run.output();
-        List<TracePrice> wanted = read(run.shell().folder().resolve(file));
+        Path path = run.shell().folder().resolve(file);
+        List<TracePrice> wanted = read(path);
         Map<String, TracePrice> held = new LinkedHashMap<>();
         for (TracePrice each : run.await(run.traces().prices()).items()) held.put(each.model(), each);
         List<TracePrice> changed = wanted.stream()
                 .filter(each -> !isSame(each, held.get(each.model())))
                 .toList();
+        judge(changed, run, path);
         output.list(changed, items -> items.stream()
                 .map(each -> diff(each, held.get(each.model()), output.ink()))
                 .collect(Collectors.joining(System.lineSeparator())));
@@ -68,38 +75,65 @@ final class PricesImportCommand implements Subcommand {
                 + unchanged + " unchanged." + (dryRun && !changed.isEmpty() ? " Nothing was sent." : ""));
     }
 
-    private static List<TracePrice> read(Path path) {
-        try {
-            JsonNode tree = Json.read(GivenFile.text(path).getBytes(StandardCharsets.UTF_8), JsonNode.class);
-            JsonNode models = tree.isArray() ? tree : tree.path("models");
-            if (!models.isArray() || models.isEmpty()) {
-                throw Failure.usage("There is no model in " + path + ".", "See: signalbox prices import --help");
+    /** All faults at once: those of the file, else those that the hub finds. Nothing is set before. */
+    private static void refuse(List<String> faults, Path path) {
+        if (faults.isEmpty()) return;
+        throw Failure.usage(path + " has faults. Nothing was sent.", String.join("\n", faults));
+    }
+
+    private static void judge(List<TracePrice> prices, CommandRun run, Path path) {
+        List<String> faults = new ArrayList<>();
+        for (int from = 0; from < prices.size(); from += Limits.BATCH_COMMANDS_MAX) {
+            List<TracePrice> some = prices.subList(from, Math.min(prices.size(), from + Limits.BATCH_COMMANDS_MAX));
+            CommandBatch wishes = new CommandBatch(some.stream()
+                    .map(each -> new Command(Ids.next(), "price.set", null, null, null, Json.tree(each)))
+                    .toList());
+            List<CommandResult> results = run.await(run.hub().rehearse(wishes)).results();
+            for (int i = 0; i < some.size(); i++) {
+                Problem problem = results.get(i).problem();
+                if (problem != null) faults.add(some.get(i).model() + ": " + problem.detail());
             }
-            List<TracePrice> prices = new ArrayList<>();
-            for (JsonNode each : models) prices.add(price(each, prices.size() + 1, path));
-            return prices;
+        }
+        refuse(faults, path);
+    }
+
+    private static List<TracePrice> read(Path path) {
+        JsonNode tree;
+        try {
+            tree = Json.read(GivenFile.text(path).getBytes(StandardCharsets.UTF_8), JsonNode.class);
         } catch (InvalidInput e) {
             throw Failure.usage(path + " is not JSON: " + e.detail() + ".", "Nothing was sent.");
         }
+        JsonNode models = tree.isArray() ? tree : tree.path("models");
+        if (!models.isArray() || models.isEmpty()) {
+            throw Failure.usage("There is no model in " + path + ".", "See: signalbox prices import --help");
+        }
+        List<TracePrice> prices = new ArrayList<>();
+        List<String> faults = new ArrayList<>();
+        Set<String> seen = new TreeSet<>();
+        for (int i = 0; i < models.size(); i++) {
+            TracePrice price = price(models.path(i), "model " + (i + 1), faults);
+            if (!price.model().isBlank() && !seen.add(price.model())) {
+                faults.add("model " + (i + 1) + ": " + price.model() + " stands there twice; keep one of the two");
+            }
+            prices.add(price);
+        }
+        refuse(faults, path);
+        return prices;
     }
 
-    private static TracePrice price(JsonNode each, int number, Path path) {
+    private static TracePrice price(JsonNode each, String name, List<String> faults) {
         Map<String, BigDecimal> prices = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> key : each.path("prices").properties()) {
             try {
                 prices.put(key.getKey(), new BigDecimal(key.getValue().asText()));
             } catch (NumberFormatException e) {
-                throw Failure.usage(
-                        "Model " + number + " of " + path + ": the price of " + key.getKey() + " is no number.",
-                        "Nothing was sent.");
+                faults.add(name + ": the price of " + key.getKey() + " is no number");
             }
         }
         String model = each.path("model").asText("");
-        if (model.isBlank() || prices.isEmpty()) {
-            throw Failure.usage(
-                    "Model " + number + " of " + path + " lacks its name or its prices.",
-                    "Nothing was sent. See: signalbox prices import --help");
-        }
+        if (model.isBlank()) faults.add(name + ": lacks its name, \"model\"");
+        if (each.path("prices").isEmpty()) faults.add(name + ": lacks its prices");
         String unit = each.path("unit").asText("per_million");
         return new TracePrice(model, prices, unit, each.path("source").asText(null), null);
     }

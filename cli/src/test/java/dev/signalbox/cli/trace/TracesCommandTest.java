@@ -231,6 +231,37 @@ class TracesCommandTest {
     }
 
     @Test
+    void a_file_of_prices_tells_all_its_faults_before_anything_is_set() throws IOException {
+        Path faulty = Files.writeString(
+                folder.resolve("faulty.json"),
+                "[{\"model\": \"a\", \"prices\": {\"input\": \"much\"}}, {\"prices\": {\"input\": 1}}, {\"model\": \"b\"},"
+                        + " {\"model\": \"c\", \"prices\": {\"input\": 1}}, {\"model\": \"c\", \"prices\": {\"input\": 2}}]");
+        Path refused = Files.writeString(
+                folder.resolve("refused.json"),
+                "[{\"model\": \"good-model\", \"prices\": {\"input\": 1}}, {\"model\": \"d\", \"prices\": {\"input\": -1}},"
+                        + " {\"model\": \"e\", \"unit\": \"per_dozen\", \"prices\": {\"input\": 1}}]");
+        Path latin = Files.write(
+                folder.resolve("latin.json"), "[{\"model\": \"mär\"}]".getBytes(StandardCharsets.ISO_8859_1));
+
+        TestShell.Run told = shell.run("prices", "import", faulty.toString());
+        TestShell.Run look = shell.run("prices", "import", refused.toString(), "--dry-run");
+        TestShell.Run real = shell.run("prices", "import", refused.toString());
+        TestShell.Run other = shell.run("prices", "import", latin.toString());
+
+        assertThat(told.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(told.err().lines().skip(1).map(line -> line.strip().substring(0, 8)))
+                .containsExactly("model 1:", "model 2:", "model 3:", "model 5:");
+        assertThat(look.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(look.err().lines().skip(1).map(String::strip))
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("d: "))
+                .anyMatch(line -> line.startsWith("e: "));
+        assertThat(real.err()).isEqualTo(look.err());
+        assertThat(shell.run("prices", "list", "good-model").out()).doesNotContain("good-model");
+        assertThat(other.err()).contains("latin.json, line 1: byte 14 (0xE4) is no UTF-8");
+    }
+
+    @Test
     void an_export_has_every_step_with_its_payloads_also_large_ones() throws IOException {
         sendRag();
         String large = "x".repeat(70_000);
