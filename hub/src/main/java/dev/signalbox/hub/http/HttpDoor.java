@@ -11,10 +11,12 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,16 +44,27 @@ public final class HttpDoor {
 
     private final Vertx vertx;
     private final HttpOptions options;
-    private final HttpRouter router;
+    private final Supplier<Router> router;
+    private final Strangers strangers;
     private final List<HttpServer> servers = new ArrayList<>();
     private final AtomicBoolean toldOfHttp2 = new AtomicBoolean();
     private volatile @Nullable Channel listening;
 
     /** @param router makes the router of each event loop */
     public HttpDoor(Vertx vertx, HttpOptions options, HttpRouter router) {
+        this(vertx, options, router, router.strangers());
+    }
+
+    /** The same where nobody ever shows a key. */
+    public HttpDoor(Vertx vertx, HttpOptions options, Supplier<Router> router) {
+        this(vertx, options, router, Strangers.of(true));
+    }
+
+    private HttpDoor(Vertx vertx, HttpOptions options, Supplier<Router> router, Strangers strangers) {
         this.vertx = vertx;
         this.options = options;
         this.router = router;
+        this.strangers = strangers;
     }
 
     /**
@@ -99,7 +112,6 @@ public final class HttpDoor {
 
     private void accept(HttpConnection connection) {
         VertxInternals.beforeHttp(connection, new Http2Preface(toldOfHttp2));
-        Strangers strangers = router.strangers();
         if (strangers.add(connection)) VertxInternals.onClose(connection, () -> strangers.known(connection));
         if (listening == null) listening = VertxInternals.listeningSocket(connection);
     }
