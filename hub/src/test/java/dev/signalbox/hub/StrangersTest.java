@@ -17,8 +17,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whoever has no key neither takes the places of those who have one, nor fills the log of the process. */
 class StrangersTest {
     private static final int STRANGERS = 400;
-    private static final String UPGRADE = "GET /eventbus/websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
-            + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+    private static final String UPGRADE = String.join(
+            "\r\n",
+            "GET /eventbus/websocket HTTP/1.1",
+            "Host: localhost",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+            "",
+            "");
 
     @TempDir
     Path data;

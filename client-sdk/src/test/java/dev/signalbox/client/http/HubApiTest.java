@@ -333,7 +333,8 @@ class HubApiTest {
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
                 exchange.sendResponseHeaders(status, announced);
                 byte[] piece = new byte[64 * 1024];
-                while (sent.addAndGet(piece.length) < 600L * 1024 * 1024) exchange.getResponseBody().write(piece);
+                while (sent.addAndGet(piece.length) < 600L * 1024 * 1024)
+                    exchange.getResponseBody().write(piece);
             };
 
             assertThat(failureOf(hub.whoami()))

@@ -47,8 +47,7 @@ final class Strangers {
      * @param behindProxy whether all callers come from the address of a proxy
      */
     static Strangers of(boolean behindProxy) {
-        int max = (int) Math.max(
-                16, Math.min(Limits.STRANGERS_MAX, (descriptors() - DESCRIPTORS_KEPT) / 2));
+        int max = (int) Math.max(16, Math.min(Limits.STRANGERS_MAX, (descriptors() - DESCRIPTORS_KEPT) / 2));
         return new Strangers(max, behindProxy ? max : Math.min(max, Limits.STRANGERS_OF_ADDRESS_MAX));
     }
 
@@ -114,8 +113,7 @@ final class Strangers {
 
     /** File descriptors that this process may have; many where the system does not say. */
     private static long descriptors() {
-        return ManagementFactory.getOperatingSystemMXBean()
-                        instanceof com.sun.management.UnixOperatingSystemMXBean unix
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.UnixOperatingSystemMXBean unix
                 ? unix.getMaxFileDescriptorCount()
                 : Integer.MAX_VALUE;
     }
