@@ -38,6 +38,12 @@ public final class EventTypes {
     /** A signalbox.yaml came into force. */
     public static final String MATRIX_APPLIED = "matrix.applied";
 
+    /**
+     * A log went back to an earlier moment, and goes on as another history: the first event of a new epoch. Of no
+     * table; every role reads it.
+     */
+    public static final String LOG_REWOUND = "log.rewound";
+
     /** An envelope of the classic Langfuse API: it says something about a trace or an observation. */
     public static final String TRACE_EVENT_RECEIVED = "trace.event_received";
     /** A span of OpenTelemetry. */
@@ -63,7 +69,7 @@ public final class EventTypes {
      */
     public static final List<String> ROW_VERBS = List.of("put", "patched", "deleted", "appended");
 
-    /** Every type of the built-in tables, in the order above. */
+    /** Every type of the built-in tables and of the log itself, in the order above. */
     public static final List<String> ALL = List.of(
             NOTIFICATION_POSTED,
             NOTIFICATION_REPEATED,
@@ -86,6 +92,7 @@ public final class EventTypes {
             KEY_REVOKED,
             KEY_REFUSED,
             MATRIX_APPLIED,
+            LOG_REWOUND,
             TRACE_EVENT_RECEIVED,
             TRACE_SPAN_RECEIVED,
             TRACE_LOG_RECEIVED,

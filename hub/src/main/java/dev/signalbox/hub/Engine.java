@@ -4,12 +4,14 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.space.Store;
+import dev.signalbox.wire.Cursor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the stores of logs: one adapter for SQLite, one for PostgreSQL. Nothing above it knows which one it is. */
 interface Engine {
@@ -19,8 +21,12 @@ interface Engine {
     /** Where the data is, for people; without a password. */
     String where();
 
-    /** Migrates and opens the store of one log: {@code main} or {@code traces}. */
-    Future<Store> open(String log, AppendMeter meter);
+    /**
+     * Migrates and opens the store of one log: {@code main} or {@code traces}.
+     *
+     * @param seen the newest cursor of the log that is known from outside of its store; null when none is
+     */
+    Future<Store> open(String log, AppendMeter meter, @Nullable Cursor seen);
 
     /** The time by the clock of the server that keeps a database; empty when it has no clock but this machine's. */
     default Future<Optional<Instant>> time(Database database) {

@@ -24,19 +24,22 @@ import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Readiness;
 import dev.signalbox.hub.space.Space;
+import dev.signalbox.hub.space.Store;
 import dev.signalbox.hub.stream.StreamFeature;
 import dev.signalbox.hub.table.TableFeature;
 import dev.signalbox.hub.trace.TraceFeature;
+import dev.signalbox.wire.Cursor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -54,18 +57,29 @@ public final class Hub {
             .setFileSystemOptions(
                     new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
 
+    /** How often the newest positions are noted outside of the store. */
+    private static final long NOTE_MILLIS = 1_000;
+
+    private static final long AGAIN_MILLIS = 1_000;
+
     private final HubConfig config;
     private final Clock clock;
     private final Vertx vertx = Vertx.vertx(WITHOUT_FILES);
     private final Metrics metrics = new Metrics();
     private final StartupGate gate = new StartupGate();
-    private final Deque<Supplier<Future<?>>> closers = new ArrayDeque<>();
     private List<Route> routes = List.of();
     private @Nullable Engine engine;
-    private @Nullable Space space;
+    private @Nullable HeadNote heads;
+    private @Nullable HttpDoor door;
+    private @Nullable Features features;
+    private volatile @Nullable Space space;
+    private volatile @Nullable Rewind rewind;
+    private Future<?> renewal = Future.succeededFuture();
+    private volatile boolean closing;
     private Supplier<Future<Void>> reload = () -> Future.failedFuture("the hub is still starting; repeat in a moment");
     private int port;
     private volatile boolean started;
+    private volatile boolean served;
 
     private Hub(HubConfig config, Clock clock) {
         this.config = config;
@@ -140,11 +154,13 @@ public final class Hub {
      * ended.
      */
     public Future<Void> close() {
-        Future<?> last = Future.succeededFuture();
-        while (!closers.isEmpty()) {
-            Supplier<Future<?>> closer = closers.pop();
-            last = last.eventually(closer::get);
-        }
+        closing = true;
+        HttpDoor opened = served ? door : null;
+        // First of all, so that whoever is sent away does not come again while the hub still listens.
+        Future<?> last = opened == null ? Future.succeededFuture() : opened.close();
+        last = last.eventually(() -> renewal).eventually(this::leave);
+        Engine on = engine;
+        if (on != null) last = last.eventually(on::close);
         Promise<Void> closed = Promise.promise();
         last.onComplete(each -> {
             metrics.close();
@@ -157,16 +173,100 @@ public final class Hub {
         vertx.exceptionHandler(failure -> LoggerFactory.getLogger(Hub.class).error("unexpected", failure));
         return choice.open(config, clock, onFatal, vertx).compose(on -> {
             engine = on;
-            closers.push(on::close);
-            return Space.open(
-                            Space.DEFAULT, log -> on.open(log, new AppendMetrics(metrics, log)), clock, metrics, vertx)
-                    .compose(in -> {
-                        space = in;
-                        closers.push(in::close);
-                        in.logs().forEach(log -> checkBehind(log, onFatal));
-                        return furnish(in, on, kept);
-                    });
+            HeadNote note = new HeadNote(config.data(), on.name().equals("sqlite") ? on.name() : on.where());
+            heads = note;
+            return live(on, note, onFatal, kept).onSuccess(begun -> {
+                vertx.setPeriodic(NOTE_MILLIS, tick -> note(note));
+            });
         });
+    }
+
+    /** Opens a space and serves it, until its logs turn out to be of another history. */
+    private Future<Void> live(
+            Engine on, HeadNote note, Consumer<Throwable> onFatal, UnaryOperator<List<Feature>> kept) {
+        Features before = features;
+        Rewind found = new Rewind();
+        return Space.open(Space.DEFAULT, log -> opened(on, note, log, found), clock, metrics, vertx)
+                .compose(in -> {
+                    space = in;
+                    if (found.isOne()) rewind = found;
+                    Future<?> left = Future.succeededFuture();
+                    if (before != null) {
+                        before.rewound(in);
+                        left = before.close();
+                        features = null;
+                    }
+                    for (LogSpace log : in.logs()) {
+                        checkBehind(log, onFatal);
+                        log.log().lost().onComplete(gone -> beginAnew(in, on, note, onFatal, kept));
+                    }
+                    return left.transform(gone -> furnish(in, on, kept));
+                });
+    }
+
+    private Future<Store> opened(Engine on, HeadNote note, String log, Rewind found) {
+        return vertx.executeBlocking(() -> Optional.ofNullable(note.of(log)), false)
+                .compose(seen -> on.open(log, new AppendMetrics(metrics, log), seen.orElse(null))
+                        .onSuccess(store -> found.compare(
+                                log, seen.orElse(null), store.log().epoch())));
+    }
+
+    /**
+     * What this node has in memory is of a history that its store does not hold. Nobody is let in until a fresh space
+     * is open: tables, keys, rights, deadlines and waiters are read from it, and whoever follows a log is told.
+     */
+    private synchronized void beginAnew(
+            Space gone, Engine on, HeadNote note, Consumer<Throwable> onFatal, UnaryOperator<List<Feature>> kept) {
+        if (closing || space != gone || !renewal.isComplete()) return;
+        gate.shut();
+        started = false;
+        rewind = Rewind.UNDER_WAY;
+        renewal = note(note).eventually(gone::close).eventually(() -> again(on, note, onFatal, kept));
+    }
+
+    private Future<Void> again(
+            Engine on, HeadNote note, Consumer<Throwable> onFatal, UnaryOperator<List<Feature>> kept) {
+        if (closing) return Future.succeededFuture();
+        return live(on, note, onFatal, kept).recover(failure -> {
+            LoggerFactory.getLogger(Hub.class).warn("cannot begin anew, will try again: {}", failure.getMessage());
+            return leave().eventually(() -> vertx.timer(AGAIN_MILLIS))
+                    .compose(rested -> again(on, note, onFatal, kept));
+        });
+    }
+
+    /** Ends what lives on the space, then the space. */
+    private Future<Void> leave() {
+        Features living = features;
+        Space in = space;
+        HeadNote note = heads;
+        features = null;
+        space = null;
+        Future<?> last = living == null ? Future.succeededFuture() : living.close();
+        if (in == null) return last.mapEmpty();
+        Map<String, Cursor> newest = headsOf(in);
+        return last.eventually(() -> noted(note, newest)).eventually(in::close).mapEmpty();
+    }
+
+    private Future<?> note(HeadNote note) {
+        Space in = space;
+        return in == null ? Future.succeededFuture() : noted(note, headsOf(in));
+    }
+
+    private Future<?> noted(@Nullable HeadNote note, Map<String, Cursor> newest) {
+        if (note == null) return Future.succeededFuture();
+        return vertx.executeBlocking(
+                () -> {
+                    note.note(newest);
+                    return null;
+                },
+                false);
+    }
+
+    private static Map<String, Cursor> headsOf(Space in) {
+        Map<String, Cursor> newest = new HashMap<>();
+        for (LogSpace log : in.logs())
+            newest.put(log.log().name(), log.tail().head().cursor());
+        return newest;
     }
 
     /** Nobody waits for it: a large store takes long. */
@@ -210,18 +310,25 @@ public final class Hub {
                 streams,
                 new OperatorFeature(in, watch, authentication, readiness, metrics));
         Features all = new Features(kept.apply(features), in);
-        readiness.hears(all::trouble, all::degraded);
+        readiness.hears(() -> Rewind.trouble(rewind, all.trouble()), () -> Rewind.degraded(rewind, all.degraded()));
+        this.features = all;
         RouteTable table = all.register();
         routes = table.routes();
         HttpRouter router =
                 new HttpRouter(vertx, http, table, streams.bridge(), in.matrix(), authentication, rates, gate, metrics);
-        HttpDoor door = new HttpDoor(vertx, http, router);
-        closers.push(all::close);
-        return door.start()
-                .onSuccess(bound -> port = bound)
+        HttpDoor present = door;
+        Future<?> listening;
+        if (present == null) {
+            HttpDoor fresh = new HttpDoor(vertx, http, router);
+            door = fresh;
+            listening = fresh.start().onSuccess(bound -> port = bound);
+        } else {
+            present.answeredBy(router);
+            listening = Future.succeededFuture();
+        }
+        return listening
                 .compose(bound -> all.start(() -> {
-                    // First of all, so that whoever is sent away does not come again while the hub still listens.
-                    closers.push(door::close);
+                    served = true;
                     reload = rights::reload;
                     gate.complete();
                 }))

@@ -7,6 +7,7 @@ import dev.signalbox.hub.database.PostgresDatabase;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.log.PostgresEventLog;
 import dev.signalbox.hub.space.Store;
+import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One schema of a PostgreSQL database a log; any number of hub nodes may share it. */
 record PostgresEngine(DatabaseUrl url, Clock clock, Vertx vertx) implements Engine {
@@ -45,10 +47,11 @@ record PostgresEngine(DatabaseUrl url, Clock clock, Vertx vertx) implements Engi
     }
 
     @Override
-    public Future<Store> open(String log, AppendMeter meter) {
+    public Future<Store> open(String log, AppendMeter meter, @Nullable Cursor seen) {
         return PostgresDatabase.open(vertx, url, SCHEMA_PREFIX + log)
-                .compose(database -> PostgresEventLog.open(log, database, vertx, clock, meter)
-                        .map(opened -> new Store(database, opened)));
+                .compose(database -> PostgresEventLog.open(log, database, vertx, clock, meter, seen)
+                        .map(opened -> new Store(database, opened))
+                        .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure))));
     }
 
     @Override

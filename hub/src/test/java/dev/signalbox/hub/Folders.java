@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Folders as an operator moves them. */
@@ -15,7 +16,13 @@ public final class Folders {
 
     /** Copies all that is in a folder into another, which is made. */
     public static void copy(Path from, Path to) {
+        copy(from, to, name -> true);
+    }
+
+    /** Copies those whose names are chosen. */
+    static void copy(Path from, Path to, Predicate<String> chosen) {
         for (Path each : all(from)) {
+            if (!chosen.test(each.getFileName().toString())) continue;
             try {
                 Path there = to.resolve(from.relativize(each));
                 if (Files.isDirectory(each)) Files.createDirectories(there);

@@ -6,6 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 
 /** A PostgreSQL server for one test, that can be stopped and started again on its data and port. */
@@ -16,6 +21,50 @@ final class OwnPostgres implements AutoCloseable {
 
     private OwnPostgres(Path folder) {
         this.folder = folder;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /**
+     * A standby of this server, whose data is in this folder: a copy of the data of the running server, which then
+     * takes over what the server commits. The binaries of the tests bring no {@code pg_basebackup}, so the copy is made
+     * as the manual says it is made without.
+     *
+     * @param through port at which the standby finds this server
+     */
+    OwnPostgres standby(Path folder, int through) {
+        OwnPostgres standby = new OwnPostgres(folder);
+        try (Connection backup = TestPostgres.connect(url());
+                Statement statement = backup.createStatement()) {
+            boolean older = backup.getMetaData().getDatabaseMajorVersion() < 15;
+            statement.execute(older ? "SELECT pg_start_backup('t', true, false)" : "SELECT pg_backup_start('t', true)");
+            Folders.copy(this.folder, folder, name -> !name.equals("postmaster.pid"));
+            try (ResultSet stopped = statement.executeQuery(
+                    older
+                            ? "SELECT labelfile FROM pg_stop_backup(false, false)"
+                            : "SELECT labelfile FROM pg_backup_stop(false)")) {
+                stopped.next();
+                Files.writeString(folder.resolve("backup_label"), stopped.getString(1));
+            }
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            Files.createFile(folder.resolve("standby.signal"));
+            Files.writeString(
+                    folder.resolve("postgresql.auto.conf"),
+                    "primary_conninfo = 'host=127.0.0.1 port=" + through + " user=postgres sslmode=disable'\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        standby.start();
+        return standby;
+    }
+
+    /** Makes a standby the primary, with what it has. */
+    void promote() {
+        TestPostgres.query(url(), "SELECT pg_promote(true, 60)::text");
     }
 
     /** A fresh server whose data is in this folder. */

@@ -22,7 +22,7 @@ public final class TcpProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private final String host;
-    private final int port;
+    private volatile int port;
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Object change = new Object();
@@ -57,6 +57,12 @@ public final class TcpProxy implements AutoCloseable {
 
     public int port() {
         return listener.getLocalPort();
+    }
+
+    /** From now on new connections lead to this port, and those that are open are cut. */
+    public void turnTo(int other) {
+        port = other;
+        open.forEach(TcpProxy::close);
     }
 
     /** Cuts every connection, and each new one at once. */

@@ -6,6 +6,7 @@ import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.hub.space.Store;
+import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
@@ -93,8 +94,8 @@ public final class TestHub implements AutoCloseable {
         }
 
         @Override
-        public Future<Store> open(String log, AppendMeter meter) {
-            return engine.open(log, meter);
+        public Future<Store> open(String log, AppendMeter meter, Cursor seen) {
+            return engine.open(log, meter, seen);
         }
 
         @Override

@@ -99,7 +99,7 @@ public final class TestNode implements AutoCloseable {
     public static TestNode sqlite(Path folder, Clock clock, UnaryOperator<Projection> wrapping) {
         Vertx vertx = Vertx.vertx();
         Engine engine = Await.result(SqliteEngine.start(folder, clock, Throwable::printStackTrace, vertx));
-        Store store = Await.result(engine.open("main", AppendMeter.NONE));
+        Store store = Await.result(engine.open("main", AppendMeter.NONE, null));
         return new TestNode(vertx, store.database(), store.log(), engine::close, clock, wrapping);
     }
 

@@ -11,6 +11,7 @@ import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.log.RecordedReceipt;
 import dev.signalbox.hub.space.Store;
+import dev.signalbox.wire.Cursor;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -101,6 +102,11 @@ public class WrappedLog implements EventLog {
     }
 
     @Override
+    public Future<Void> lost() {
+        return real.lost();
+    }
+
+    @Override
     public Future<Void> close() {
         return real.close();
     }
@@ -118,8 +124,8 @@ public class WrappedLog implements EventLog {
         }
 
         @Override
-        public Future<Store> open(String log, AppendMeter meter) {
-            return engine.open(log, meter)
+        public Future<Store> open(String log, AppendMeter meter, Cursor seen) {
+            return engine.open(log, meter, seen)
                     .map(store -> log.equals(faulty)
                             ? new Store(store.database(), fault.apply(store.database(), store.log()))
                             : store);

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -25,15 +26,20 @@ import org.jspecify.annotations.Nullable;
  * while the driver still believes in a transaction, and half of the work would be committed; so it is rolled back,
  * dropped and opened anew.
  *
- * <p>An fsync that failed, or a file that is corrupt, is told to {@code onFatal} and never retried.
+ * <p>An fsync that failed, a file that is corrupt, and one that was deleted or replaced, is told to {@code onFatal} and
+ * never retried.
  */
 public final class SqliteDatabase implements Database {
     private static final int READERS = 2;
+    /** How often a store that nobody writes looks whether its files are still there. */
+    private static final long LOOK_MILLIS = 1_000;
+
     private static final String SQLITE_MIN = "3.51.3";
 
     private final Path file;
     private final Consumer<Throwable> onFatal;
-    private final ExecutorService writerThread;
+    private final StoreFiles files;
+    private final ScheduledExecutorService writerThread;
     private final ExecutorService readerThreads;
     private final BlockingQueue<SqliteConnection> readers = new LinkedBlockingQueue<>();
     /** Fair, so that readers that follow each other closely leave a moment between them. */
@@ -47,7 +53,8 @@ public final class SqliteDatabase implements Database {
     private SqliteDatabase(Path file, Consumer<Throwable> onFatal) {
         this.file = file;
         this.onFatal = onFatal;
-        this.writerThread = Executors.newSingleThreadExecutor(named("sqlite-write-" + file.getFileName()));
+        this.files = new StoreFiles(file);
+        this.writerThread = Executors.newSingleThreadScheduledExecutor(named("sqlite-write-" + file.getFileName()));
         this.readerThreads = Executors.newFixedThreadPool(READERS, named("sqlite-read-" + file.getFileName()));
     }
 
@@ -67,6 +74,8 @@ public final class SqliteDatabase implements Database {
             database.inTransaction(
                     connection -> run(connection, transaction -> Migrations.sqlite(transaction, file.toString())));
             for (int i = 0; i < READERS; i++) database.readers.add(SqliteConnection.reader(file));
+            database.writerThread.scheduleWithFixedDelay(
+                    database::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (SQLException e) {
             var unused = database.close();
             String reason = "cannot open the store " + file + ": " + e.getMessage();
@@ -129,6 +138,7 @@ public final class SqliteDatabase implements Database {
             connection.execute("BEGIN IMMEDIATE");
             T value = work.run(connection);
             connection.execute("COMMIT");
+            files.check();
             return value;
         } catch (SQLException e) {
             poison(e);
@@ -201,6 +211,15 @@ public final class SqliteDatabase implements Database {
                 },
                 refused -> completion.complete(null));
         return completion.future();
+    }
+
+    private void look() {
+        if (closed) return;
+        try {
+            files.check();
+        } catch (StoreFiles.Replaced e) {
+            poison(e);
+        }
     }
 
     private void checkVersion() {

@@ -34,6 +34,7 @@ final class SqliteFailures {
     private SqliteFailures() {}
 
     static boolean isFatal(Throwable failure) {
+        if (failure instanceof StoreFiles.Replaced) return true;
         return failure instanceof SQLiteException sqlite
                 && (FATAL.contains(sqlite.getResultCode()) || FATAL_KINDS.contains(primary(sqlite)));
     }

@@ -61,6 +61,14 @@ public interface Feature {
     }
 
     /**
+     * The logs of its space went back: tells those who follow them. Its jobs are ended next, and another feature of its
+     * kind takes its place.
+     *
+     * @param now the space as it is from now on
+     */
+    default void rewound(Space now) {}
+
+    /**
      * Why the hub cannot serve as it should, for people; null when this feature knows of nothing. Asked with every look
      * at health.
      */

@@ -59,6 +59,11 @@ public final class Features {
         });
     }
 
+    /** The logs of the space went back, and {@code now} is what they are from now on. {@link #close} comes next. */
+    public void rewound(Space now) {
+        for (Feature each : all) each.rewound(now);
+    }
+
     /** Ends the jobs that were begun, the last one first. Followers and tables end with their space. */
     public Future<?> close() {
         Future<?> last = Future.succeededFuture();

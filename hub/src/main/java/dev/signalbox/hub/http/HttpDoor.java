@@ -3,19 +3,24 @@ package dev.signalbox.hub.http;
 import dev.signalbox.hub.vertx.VertxInternals;
 import dev.signalbox.wire.Limits;
 import io.netty.channel.Channel;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,8 +49,9 @@ public final class HttpDoor {
 
     private final Vertx vertx;
     private final HttpOptions options;
-    private final Supplier<Router> router;
-    private final Strangers strangers;
+    private volatile Supplier<Router> routers;
+    private volatile Strangers present;
+    private final List<Runnable> desks = new CopyOnWriteArrayList<>();
     private final List<HttpServer> servers = new ArrayList<>();
     private final AtomicBoolean toldOfHttp2 = new AtomicBoolean();
     private volatile @Nullable Channel listening;
@@ -63,8 +69,8 @@ public final class HttpDoor {
     private HttpDoor(Vertx vertx, HttpOptions options, Supplier<Router> router, Strangers strangers) {
         this.vertx = vertx;
         this.options = options;
-        this.router = router;
-        this.strangers = strangers;
+        this.routers = router;
+        this.present = strangers;
     }
 
     /**
@@ -112,14 +118,30 @@ public final class HttpDoor {
 
     private void accept(HttpConnection connection) {
         VertxInternals.beforeHttp(connection, new Http2Preface(toldOfHttp2));
+        Strangers strangers = present;
         if (strangers.add(connection)) VertxInternals.onClose(connection, () -> strangers.known(connection));
         if (listening == null) listening = VertxInternals.listeningSocket(connection);
+    }
+
+    /** From now on these answer, also on connections that are open. */
+    public void answeredBy(HttpRouter fresh) {
+        routers = fresh;
+        present = fresh.strangers();
+        desks.forEach(Runnable::run);
+    }
+
+    /** Where the requests of one event loop go. */
+    private Handler<HttpServerRequest> desk() {
+        AtomicReference<Router> answering = new AtomicReference<>(routers.get());
+        Context eventLoop = vertx.getOrCreateContext();
+        desks.add(() -> eventLoop.runOnContext(change -> answering.set(routers.get())));
+        return request -> answering.get().handle(request);
     }
 
     /** Servers of one deployment share the connections of their port; each has the event loop on which it was made. */
     private Future<HttpServer> listen() {
         HttpServer server = vertx.createHttpServer(serverOptions(options.tls()))
-                .requestHandler(router.get())
+                .requestHandler(desk())
                 .invalidRequestHandler(InvalidRequests::answer)
                 .connectionHandler(this::accept)
                 .exceptionHandler(failure -> LOG.debug("a connection failed", failure));

@@ -1,30 +1,158 @@
 package dev.signalbox.hub.log;
 
+import dev.signalbox.hub.database.Row;
+import dev.signalbox.hub.database.StoreUnavailable;
 import dev.signalbox.hub.database.Transaction;
+import dev.signalbox.wire.Cursor;
+import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The identity of a log's history: eight hex digits, which a store gets when it is opened for the first time. */
+/**
+ * The identity of a log's history: eight hex digits, which a store gets when it is opened for the first time, and anew
+ * when it turns out to be at an earlier moment than it was. Then the new history begins with the event
+ * {@code log.rewound}, and tables that were folded further than the log reaches are marked to be folded anew.
+ */
 final class Epoch {
+    private static final Logger LOG = LoggerFactory.getLogger(Epoch.class);
     private static final String GIVE = "INSERT INTO log_identity (epoch, created_at) SELECT $1, $2"
             + " WHERE NOT EXISTS (SELECT 1 FROM log_identity)";
     private static final String READ = "SELECT epoch FROM log_identity";
+    private static final String RENEW = "UPDATE log_identity SET epoch = $1, created_at = $2";
+    /** A shape that no definition has: the tables are built anew at the start. */
+    private static final String TABLES_AHEAD = "UPDATE checkpoints SET shape = 'of another history', position = 0"
+            + " WHERE position > (SELECT coalesce(max(position), 0) FROM events) AND projection NOT LIKE '%~rebuild'";
 
-    private Epoch() {}
+    private static final String VERSION = "SELECT coalesce(max(version), 0) AS version FROM events WHERE stream = $1";
+    private static final String INSERT = "INSERT INTO events (" + EventSql.COLUMNS
+            + ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    private static final String BY = "system";
+    private static final int DIGEST_BYTES = 16;
+
+    private final Transaction transaction;
+    private final String log;
+    private final Clock clock;
+
+    private Epoch(Transaction transaction, String log, Clock clock) {
+        this.transaction = transaction;
+        this.log = log;
+        this.clock = clock;
+    }
 
     /**
-     * The epoch of a migrated store.
+     * The epoch of a migrated store. Fails with {@link StoreUnavailable} when the store is new and somebody has seen
+     * events of it.
      *
-     * @param transaction one in which nobody else may give it
+     * @param transaction one in which nobody else may give it, or append
+     * @param log its name
+     * @param seen the newest cursor that is known from outside of the store; null when none is
      */
-    static Future<String> of(Transaction transaction, Clock clock) {
-        String fresh = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+    static Future<String> of(Transaction transaction, String log, Clock clock, @Nullable Cursor seen) {
+        Epoch opening = new Epoch(transaction, log, clock);
+        return opening.identity(seen)
+                .compose(epoch -> transaction.update(TABLES_AHEAD).map(epoch))
+                .compose(epoch -> seen == null || !seen.epoch().equals(epoch)
+                        ? Future.succeededFuture(epoch)
+                        : opening.holds(seen)
+                                .compose(held -> held ? Future.succeededFuture(epoch) : opening.begin(seen)));
+    }
+
+    private Future<String> identity(@Nullable Cursor seen) {
         return transaction
-                .update(GIVE, fresh, Times.toMicros(clock.instant()))
-                .compose(given -> transaction.query(READ))
+                .update(GIVE, fresh(), Times.toMicros(clock.instant()))
+                .compose(given -> {
+                    if (given == 1 && seen != null) throw missing(seen);
+                    return transaction.query(READ);
+                })
                 .map(rows -> rows.get(0).text("epoch"));
+    }
+
+    private StoreUnavailable missing(Cursor seen) {
+        return new StoreUnavailable(
+                "the store of the log " + log + " is empty, and this hub had one with events (" + seen
+                        + "): it was deleted or replaced. Put a copy back (docs/recovery.md); only to begin anew without what"
+                        + " was there, remove the file heads from the data folder",
+                null);
+    }
+
+    private Future<Boolean> holds(Cursor seen) {
+        if (seen.position() == 0) return Future.succeededFuture(true);
+        return transaction
+                .query(EventSql.HASH_AT, seen.position())
+                .map(rows -> !rows.isEmpty()
+                        && Head.hashPrefix(rows.get(0).bytes("hash")).equals(seen.hashPrefix()));
+    }
+
+    /** Begins a new epoch behind what is there, and says so as its first event. */
+    private Future<String> begin(Cursor seen) {
+        String epoch = fresh();
+        String stream = "log/" + log;
+        Future<List<Row>> head = transaction.query(EventSql.HEAD);
+        Future<List<Row>> version = transaction.query(VERSION, stream);
+        return Future.all(head, version)
+                .compose(found -> {
+                    boolean empty = head.result().isEmpty();
+                    long position = empty ? 0 : head.result().get(0).bigint("position");
+                    byte[] hash =
+                            empty ? HashChain.genesis() : head.result().get(0).bytes("hash");
+                    LOG.warn(
+                            "the log {} went back: {} was told of, and it ends at {}; it goes on as the history {}",
+                            log,
+                            seen,
+                            position,
+                            epoch);
+                    long next = version.result().get(0).bigint("version") + 1;
+                    return insert(rewound(hash, position, next, stream, epoch, seen));
+                })
+                .compose(inserted -> transaction.update(RENEW, epoch, Times.toMicros(clock.instant())))
+                .map(epoch);
+    }
+
+    private RecordedEvent rewound(byte[] hash, long position, long version, String stream, String epoch, Cursor seen) {
+        Instant now = Times.ofMicros(Times.toMicros(clock.instant()));
+        String id = Ids.next();
+        String data = Json.writeText(Json.object()
+                .put("epoch", epoch)
+                .put("before", seen.epoch())
+                .put("kept", position)
+                .put("lost", seen.toString()));
+        NewEvent event = new NewEvent(
+                stream, id, EventTypes.LOG_REWOUND, BY, now, null, null, data.getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Arrays.copyOf(Ids.sha256(id.getBytes(StandardCharsets.UTF_8)), DIGEST_BYTES);
+        return new HashChain().link(hash, position + 1, version, event, now, digest);
+    }
+
+    private Future<Integer> insert(RecordedEvent event) {
+        return transaction.update(
+                INSERT,
+                event.position(),
+                event.stream(),
+                event.version(),
+                event.id(),
+                event.type(),
+                event.actor(),
+                Times.toMicros(event.occurredAt()),
+                Times.toMicros(event.recordedAt()),
+                event.correlationId(),
+                event.causationId(),
+                event.data(),
+                event.commandDigest(),
+                event.hash());
+    }
+
+    private static String fresh() {
+        return HexFormat.of().toHexDigits(new SecureRandom().nextInt());
     }
 }

@@ -2,6 +2,7 @@ package dev.signalbox.hub.log;
 
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -105,6 +106,15 @@ public interface EventLog {
 
     /** Adds one who hears that other nodes may have committed. Call before the first append. */
     void onGrowth(GrowthListener listener);
+
+    /**
+     * Completes when the store turned out not to hold what this node has read of it: it was promoted or put back
+     * without its last events. Nothing more is read or appended then; open the log anew, with its newest cursor. Never
+     * completes otherwise.
+     */
+    default Future<Void> lost() {
+        return Promise.<Void>promise().future();
+    }
 
     /** Refuses new appends, ends the ones that wait, then completes. The database stays open. */
     Future<Void> close();

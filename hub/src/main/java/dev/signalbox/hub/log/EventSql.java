@@ -11,6 +11,10 @@ final class EventSql {
     static final String AT = SELECT + "position = $1";
     static final String BY_ID = SELECT + "id = $1";
     static final String HEAD = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1";
+    /** The same with the hash of the event at a position that is known, and the epoch; see {@link Continuity}. */
+    static final String HEAD_HELD = "SELECT position, hash, (SELECT hash FROM events WHERE position = $1) AS held,"
+            + " (SELECT epoch FROM log_identity) AS epoch FROM events ORDER BY position DESC LIMIT 1";
+
     static final String HASH_AT = "SELECT hash FROM events WHERE position = $1";
     static final String OF_STREAM = "stream = $1 AND version > $2";
     static final String OF_RANGE = "position > $1 AND position <= $2";

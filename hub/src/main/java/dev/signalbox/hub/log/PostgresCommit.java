@@ -37,12 +37,14 @@ final class PostgresCommit {
 
     private final PostgresAppendConnection connection;
     private final Clock clock;
+    private final Continuity continuity;
     private final AppendJudge judge = new AppendJudge();
     private final StreamHeads versions = new StreamHeads();
     private final String lock;
     private final String notify;
 
-    PostgresCommit(PostgresDatabase database, Clock clock) {
+    PostgresCommit(PostgresDatabase database, Clock clock, Continuity continuity) {
+        this.continuity = continuity;
         this.connection = new PostgresAppendConnection(database, versions::forget);
         this.clock = clock;
         this.lock = "SELECT pg_advisory_xact_lock(" + lockKey(database.schema()) + ")";
@@ -110,7 +112,8 @@ final class PostgresCommit {
         // behind the lock.
         Future<?> began = open.query("BEGIN ISOLATION LEVEL READ COMMITTED").execute();
         Future<?> lockTaken = open.query(lock).execute();
-        Future<RowSet<Row>> head = open.preparedQuery(EventSql.HEAD).execute();
+        Head asked = continuity.known();
+        Future<RowSet<Row>> head = open.preparedQuery(EventSql.HEAD_HELD).execute(Tuple.of(asked.position()));
         Tuple ids = texts(AppendJudge.ids(batch.appends));
         Future<RowSet<Row>> known = open.preparedQuery(KNOWN).execute(ids);
         Future<RowSet<Row>> receipts =
@@ -119,6 +122,7 @@ final class PostgresCommit {
         return answered(List.of(began, lockTaken, head, known, receipts, missing))
                 .compose(all -> {
                     connection.mustBe(open);
+                    continuity.check(asked, head.result());
                     Row newest = firstOf(head.result());
                     long position = newest == null ? 0 : newest.getLong(0);
                     byte[] hash = newest == null

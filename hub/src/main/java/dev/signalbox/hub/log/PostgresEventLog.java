@@ -2,6 +2,7 @@ package dev.signalbox.hub.log;
 
 import dev.signalbox.hub.database.PostgresDatabase;
 import dev.signalbox.hub.vertx.VertxInternals;
+import dev.signalbox.wire.Cursor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,6 +34,7 @@ public final class PostgresEventLog implements EventLog {
     private final LogListeners listeners;
     private final PostgresAppender appender;
     private final PostgresHeadWatch watch;
+    private final Continuity continuity;
 
     private PostgresEventLog(
             String name,
@@ -47,8 +49,13 @@ public final class PostgresEventLog implements EventLog {
         this.database = database;
         this.listeners = new LogListeners(name);
         Context context = VertxInternals.freshContext(vertx);
-        PostgresCommit commit = new PostgresCommit(database, clock);
-        this.appender = new PostgresAppender(vertx, context, commit, meter, settleMax, listeners::committed);
+        this.continuity = new Continuity(name, epoch);
+        PostgresCommit commit = new PostgresCommit(database, clock, continuity);
+        this.appender = new PostgresAppender(vertx, context, commit, meter, settleMax, events -> {
+            saw(events);
+            listeners.committed(events);
+        });
+        database.proves(continuity::shownBy);
         this.watch =
                 new PostgresHeadWatch(vertx, context, database, commit.connection()::isBackend, listeners::advanced);
     }
@@ -56,15 +63,40 @@ public final class PostgresEventLog implements EventLog {
     /** Opens the log in a migrated database; gives a new history its epoch. */
     public static Future<PostgresEventLog> open(
             String name, PostgresDatabase database, Vertx vertx, Clock clock, AppendMeter meter) {
-        return open(name, database, vertx, clock, meter, PostgresAppender.SETTLE_MAX);
+        return open(name, database, vertx, clock, meter, PostgresAppender.SETTLE_MAX, null);
+    }
+
+    /**
+     * The same for a store of which a cursor is known; null when none is. A store that does not hold it begins a new
+     * epoch.
+     */
+    public static Future<PostgresEventLog> open(
+            String name,
+            PostgresDatabase database,
+            Vertx vertx,
+            Clock clock,
+            AppendMeter meter,
+            @Nullable Cursor seen) {
+        return open(name, database, vertx, clock, meter, PostgresAppender.SETTLE_MAX, seen);
     }
 
     static Future<PostgresEventLog> open(
             String name, PostgresDatabase database, Vertx vertx, Clock clock, AppendMeter meter, Duration settleMax) {
+        return open(name, database, vertx, clock, meter, settleMax, null);
+    }
+
+    private static Future<PostgresEventLog> open(
+            String name,
+            PostgresDatabase database,
+            Vertx vertx,
+            Clock clock,
+            AppendMeter meter,
+            Duration settleMax,
+            @Nullable Cursor seen) {
         // Nodes that start together must agree on one epoch.
         return database.write(transaction -> transaction
                         .query(LOCKED, PostgresCommit.lockKey(database.schema()))
-                        .compose(locked -> Epoch.of(transaction, clock)))
+                        .compose(locked -> Epoch.of(transaction, name, clock, seen)))
                 .map(epoch -> {
                     PostgresEventLog log = new PostgresEventLog(name, epoch, database, vertx, clock, meter, settleMax);
                     log.watch.start();
@@ -102,9 +134,10 @@ public final class PostgresEventLog implements EventLog {
                     Future<RowSet<Row>> atScanEnd = filter.isAll()
                             ? Future.succeededFuture()
                             : connection.preparedQuery(EventSql.HASH_AT).execute(Tuple.of(request.scanEnd()));
-                    return Future.all(newest, events, atScanEnd)
-                            .map(all -> request.page(
-                                    headOf(newest.result()), events.result(), firstBytes(atScanEnd.result())));
+                    return Future.all(newest, events, atScanEnd).map(all -> {
+                        saw(events.result());
+                        return request.page(headOf(newest.result()), events.result(), firstBytes(atScanEnd.result()));
+                    });
                 }));
     }
 
@@ -149,6 +182,11 @@ public final class PostgresEventLog implements EventLog {
     }
 
     @Override
+    public Future<Void> lost() {
+        return continuity.lost();
+    }
+
+    @Override
     public Future<Void> close() {
         return appender.close().compose(ended -> watch.close());
     }
@@ -185,7 +223,15 @@ public final class PostgresEventLog implements EventLog {
     private Head headOf(RowSet<Row> rows) {
         if (rows.size() == 0) return new Head(epoch, 0, HashChain.genesis());
         Row row = rows.iterator().next();
-        return new Head(epoch, row.getLong(0), row.getBuffer(1).getBytes());
+        Head head = new Head(epoch, row.getLong(0), row.getBuffer(1).getBytes());
+        continuity.saw(head);
+        return head;
+    }
+
+    private void saw(List<RecordedEvent> events) {
+        if (events.isEmpty()) return;
+        RecordedEvent newest = events.get(events.size() - 1);
+        continuity.saw(new Head(epoch, newest.position(), newest.hash()));
     }
 
     private static byte @Nullable [] firstBytes(@Nullable RowSet<Row> rows) {

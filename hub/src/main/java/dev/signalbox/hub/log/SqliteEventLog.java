@@ -6,6 +6,7 @@ import dev.signalbox.hub.database.SqliteDatabase;
 import dev.signalbox.hub.log.AppendJudge.Found;
 import dev.signalbox.hub.log.AppendJudge.Judged;
 import dev.signalbox.hub.log.AppendQueue.Waiting;
+import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Json;
 import io.vertx.core.Future;
 import java.sql.ResultSet;
@@ -56,7 +57,16 @@ public final class SqliteEventLog implements EventLog {
 
     /** Opens the log in a migrated database; gives a new history its epoch. */
     public static Future<SqliteEventLog> open(String name, SqliteDatabase database, Clock clock, AppendMeter meter) {
-        return database.write(transaction -> Epoch.of(transaction, clock))
+        return open(name, database, clock, meter, null);
+    }
+
+    /**
+     * The same for a store of which a cursor is known; null when none is. A store that does not hold it begins a new
+     * epoch.
+     */
+    public static Future<SqliteEventLog> open(
+            String name, SqliteDatabase database, Clock clock, AppendMeter meter, @Nullable Cursor seen) {
+        return database.write(transaction -> Epoch.of(transaction, name, clock, seen))
                 .map(epoch -> new SqliteEventLog(name, epoch, database, clock, meter));
     }
 

@@ -43,12 +43,16 @@ public final class OwnershipMatrix {
     /** What writes declared tables. Who may send one depends on its target, so ask {@link #objection}. */
     public static final Set<String> TABLE_COMMANDS = Set.of("table.append", "table.delete", "table.patch", "table.put");
 
+    /** Events about a log as such: of no table, and read by every role, for they are about everybody's place in it. */
+    private static final String LOG_FAMILY = "log";
+
     /** Names that no declared table can have: built-in tables to come, and families of their events. */
     static final Set<String> RESERVED = Set.of(
             "backup",
             "backups",
             "delivery",
             "deliveries",
+            LOG_FAMILY,
             "observation",
             "observations",
             "roadmap_history",
@@ -288,18 +292,19 @@ public final class OwnershipMatrix {
 
     /** Whether a table has this family of events. */
     public boolean knowsFamily(String family) {
-        return tableOfFamily.containsKey(family);
+        return family.equals(LOG_FAMILY) || tableOfFamily.containsKey(family);
     }
 
     /** Whether the role may read events of the family; false for an unknown one. */
     public boolean mayReadFamily(String role, String family) {
         String table = tableOfFamily.get(family);
-        return table != null && mayRead(role, table);
+        return family.equals(LOG_FAMILY) || (table != null && mayRead(role, table));
     }
 
     /** The event families that the role may read; what a follower's filter gets. */
     public Set<String> readableFamilies(String role) {
         Set<String> families = new TreeSet<>();
+        families.add(LOG_FAMILY);
         for (String family : tableOfFamily.keySet()) if (mayReadFamily(role, family)) families.add(family);
         return families;
     }

@@ -42,9 +42,11 @@ public final class Metrics implements AutoCloseable {
 
     /**
      * A figure that is asked for whenever somebody reads the metrics: a queue's depth, a follower's lag. Must answer at
-     * once.
+     * once. Takes the place of one with the same name and labels.
      */
     public void gauge(String name, String description, Supplier<Number> value, String... labels) {
+        Gauge before = registry.find(name).tags(labels).gauge();
+        if (before != null) registry.remove(before);
         Gauge.builder(name, value).description(description).tags(labels).register(registry);
     }
 

@@ -1,7 +1,9 @@
 package dev.signalbox.hub.projection;
 
 import dev.signalbox.hub.database.Transaction;
+import dev.signalbox.wire.Cursor;
 import io.vertx.core.Future;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,15 +41,24 @@ final class Checkpoints {
                 .map(rows -> rows == 1);
     }
 
-    /** Moves a checkpoint on; false when another node has moved it, or has put tables of another shape in place. */
-    static Future<Boolean> move(Transaction transaction, String projection, String shape, long from, long to) {
+    /**
+     * Moves a checkpoint on; false when another node has moved it, or has put tables of another shape in place, or when
+     * the log does not hold the cursor: then it was put back, and what was folded is of another history.
+     *
+     * @param held the end of the range that was folded, which may lie behind {@code to}
+     */
+    static Future<Boolean> move(
+            Transaction transaction, String projection, String shape, long from, long to, Cursor held) {
         return transaction
                 .update(
-                        "UPDATE checkpoints SET position = $1 WHERE projection = $2 AND shape = $3 AND position = $4",
+                        "UPDATE checkpoints SET position = $1 WHERE projection = $2 AND shape = $3 AND position = $4"
+                                + " AND EXISTS (SELECT 1 FROM events WHERE position = $5 AND substr(hash, 1, 4) = $6)",
                         to,
                         projection,
                         shape,
-                        from)
+                        from,
+                        held.position(),
+                        HexFormat.of().parseHex(held.hashPrefix()))
                 .map(rows -> rows == 1);
     }
 

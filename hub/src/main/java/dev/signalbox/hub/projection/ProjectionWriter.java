@@ -8,11 +8,13 @@ import dev.signalbox.hub.log.LogFollower;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.LogTail;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.wire.Cursor;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +47,9 @@ final class ProjectionWriter {
     private final Database database;
     private @Nullable LogPage gathered;
     private Future<Void> writing = Future.succeededFuture();
+    /** The end of the range that is being written: it must be in the log. */
+    private @Nullable Cursor held;
+
     private long stored;
     private volatile long seen;
     private final AtomicLong problems = new AtomicLong();
@@ -141,7 +146,8 @@ final class ProjectionWriter {
             return Future.failedFuture(new IllegalStateException(
                     projection.name() + " is at " + seen + ", but the range begins at " + range.from()));
         }
-        long to = range.to().position();
+        held = range.to();
+        long to = held.position();
         List<RecordedEvent> events = range.events();
         if (events.isEmpty() && to - stored < IDLE_POSITIONS_MAX) {
             seen = to;
@@ -185,7 +191,8 @@ final class ProjectionWriter {
     }
 
     private Future<Void> write(long to, Projection.Work work) {
-        return database.write(transaction -> Checkpoints.move(transaction, checkpointName, shape, stored, to)
+        return database.write(transaction -> Checkpoints.move(
+                                transaction, checkpointName, shape, stored, to, Objects.requireNonNull(held))
                         .compose(moved -> moved
                                 ? work.on(tables, transaction)
                                 : Future.failedFuture(new Overtaken(projection.name()))))

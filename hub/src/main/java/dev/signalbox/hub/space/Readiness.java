@@ -127,7 +127,7 @@ public final class Readiness {
      * @param store the engine, {@code sqlite} or {@code postgresql}
      * @param trouble why it is not ready, for people; null when it is
      * @param degraded what is not as it should be although it serves, for people: events that could not be folded,
-     *     deleted words that are still in the files; null when nothing
+     *     deleted words that are still in the files, a log that went back within the last minute; null when nothing
      */
     public record Report(
             boolean ready,

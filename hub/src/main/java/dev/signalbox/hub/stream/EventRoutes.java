@@ -83,7 +83,12 @@ public final class EventRoutes implements Routes {
         int limit = request.query().limit();
         return new StartPoint(query.log())
                 .of(after == null ? StartPoint.START : after)
-                .compose(from -> query.log().log().read(from.position(), limit, query.filter()))
+                .compose(from -> query.log()
+                        .log()
+                        .read(from.position(), limit, query.filter())
+                        .compose(page -> page.head() < from.position()
+                                ? new StartPoint(query.log()).diverged("the log ends before it")
+                                : Future.succeededFuture(page)))
                 .compose(page -> known(query.log(), page))
                 .compose(page -> holds(query.filter(), request)
                         ? Future.succeededFuture(answer(query.log(), page))

@@ -13,6 +13,7 @@ import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -141,6 +142,17 @@ final class EventStream implements FollowSink {
         response.end();
     }
 
+    boolean follows(String name) {
+        return log.log().name().equals(name);
+    }
+
+    /** Tells the subscriber that its place in the log is gone, and ends the stream. */
+    void reset(Problem why) {
+        if (ended) return;
+        response.write("event: reset\ndata: " + Json.writeText(why) + "\n\n");
+        end();
+    }
+
     /** Breaks the connection off: whoever takes no bytes would not take the end either. */
     void cut() {
         stop();
@@ -225,10 +237,10 @@ final class EventStream implements FollowSink {
         if (failure instanceof Refused refused
                 && (refused.problem().is(ProblemCode.LOG_DIVERGED)
                         || refused.problem().is(ProblemCode.CURSOR_EXPIRED))) {
-            response.write("event: reset\ndata: " + Json.writeText(refused.problem()) + "\n\n");
+            reset(refused.problem());
         } else {
             LOG.warn("the event stream of {} broke off behind {}", principal.name(), reached, failure);
+            end();
         }
-        end();
     }
 }

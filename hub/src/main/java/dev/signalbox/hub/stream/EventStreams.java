@@ -8,6 +8,7 @@ import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.wire.Cursor;
+import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -71,6 +72,11 @@ public final class EventStreams implements Job {
             open.decrementAndGet();
             remove.run();
         });
+    }
+
+    /** Tells the subscribers of a log that their place in it is gone, and ends their streams. */
+    void reset(String log, Problem why) {
+        loops.forEach((context, loop) -> context.runOnContext(ignored -> loop.reset(log, why)));
     }
 
     /** Ends every stream in good order; subscribers come again by themselves. */

@@ -81,13 +81,23 @@ record StartPoint(FollowedLog log) {
                 new Refused(Problem.of(ProblemCode.CURSOR_EXPIRED, detail).withFloor(floor)));
     }
 
-    private Future<Cursor> diverged(String why) {
+    /** Fails with {@link Refused}, {@code log_diverged}, and says why. */
+    <T> Future<T> diverged(String why) {
         return log.log().head().compose(head -> {
             String detail = "the cursor was not given by this history of the log: " + why
                     + ". The log was restored or replaced; copy what you need anew, then go on behind head";
             return Future.failedFuture(new Refused(Problem.of(ProblemCode.LOG_DIVERGED, detail)
                     .withHead(head.cursor().toString())));
         });
+    }
+
+    /** What a subscriber is told whose log went back while it followed. */
+    static Problem rewound(Cursor head) {
+        return Problem.of(
+                        ProblemCode.LOG_DIVERGED,
+                        "the log went back to an earlier moment, and goes on as another history: what you saw last may be gone."
+                                + " Copy what you need anew, then go on behind head")
+                .withHead(head.toString());
     }
 
     private static Cursor parsed(String where, String text) {

@@ -60,6 +60,13 @@ public final class StreamFeature implements Feature {
         return List.of(bus, bridge, streams);
     }
 
+    @Override
+    public void rewound(Space now) {
+        for (LogSpace log : now.logs()) {
+            streams.reset(log.log().name(), StartPoint.rewound(log.tail().head().cursor()));
+        }
+    }
+
     private static FollowedLog followed(LogSpace log) {
         return new FollowedLog(log.log(), log.tail());
     }

@@ -3,6 +3,7 @@ package dev.signalbox.hub.stream;
 import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
+import dev.signalbox.wire.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,6 +61,12 @@ final class StreamLoop {
             for (EventStream stream : List.copyOf(slot)) if (stream.isStalled(now, stallNanosMax)) stream.cut();
         }
         for (EventStream stream : List.copyOf(slots.get(slotNow()))) stream.beat();
+    }
+
+    void reset(String log, Problem why) {
+        for (Set<EventStream> slot : slots) {
+            for (EventStream stream : List.copyOf(slot)) if (stream.follows(log)) stream.reset(why);
+        }
     }
 
     void endAll() {

@@ -15,12 +15,17 @@ public final class StartupGate {
         done = true;
     }
 
+    /** Nobody is let in until {@link #complete} is called again. */
+    public void shut() {
+        done = false;
+    }
+
     /** Fails with {@link Refused}, {@code projection_lagging}, before {@link #complete}. */
     public void pass() {
         if (done) return;
         throw new Refused(
                 ProblemCode.PROJECTION_LAGGING,
-                "this hub has just started and its tables are catching up with the log; GET /health/ready says how far they"
+                "this hub has just started, or its store went back, and its tables are catching up with the log; GET /health/ready says how far they"
                         + " are. Nothing was done; try again in a second");
     }
 }

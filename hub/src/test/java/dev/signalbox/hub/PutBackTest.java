@@ -1,0 +1,97 @@
+package dev.signalbox.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.Cursor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store that was put back to an earlier moment while the hub was stopped. */
+class PutBackTest {
+    @TempDir
+    Path data;
+
+    @TempDir
+    Path elsewhere;
+
+    @Test
+    void an_older_file_begins_a_new_epoch_behind_what_is_left() throws Exception {
+        Cursor lost;
+        try (TestHub hub = TestHub.start(data)) {
+            post(hub, "kept");
+            hub.stop();
+            Files.copy(data.resolve("main.db"), elsewhere.resolve("main.db"));
+            hub.open();
+            post(hub, "lost");
+            post(hub, "lost too");
+            lost = cursor(hub);
+            hub.stop();
+            Files.copy(elsewhere.resolve("main.db"), data.resolve("main.db"), StandardCopyOption.REPLACE_EXISTING);
+
+            hub.open();
+
+            assertThat(titles(hub)).containsExactly("kept");
+            assertThat(cursor(hub).epoch()).isNotEqualTo(lost.epoch());
+            assertThat(hub.get("admin", "/v1/events?after=" + lost).status()).isEqualTo(409);
+            JsonNode ready =
+                    hub.get(TestHub.NOBODY, "/health/ready").expect(200).json();
+            assertThat(ready.path("degraded").textValue()).contains("the log main went back");
+            JsonNode rewound =
+                    hub.get("admin", "/v1/events?types=log.rewound").json().path("events");
+            assertThat(rewound).hasSize(1);
+            assertThat(rewound.get(0).at("/data/lost").textValue()).isEqualTo(lost.toString());
+
+            Cursor now = cursor(hub);
+            hub.restart();
+            assertThat(cursor(hub).epoch()).as("the next start is none").isEqualTo(now.epoch());
+        }
+    }
+
+    @Test
+    void tables_that_were_folded_further_than_the_log_reaches_are_folded_anew() throws Exception {
+        try (TestHub hub = TestHub.start(data)) {
+            post(hub, "kept");
+            post(hub, "cut off");
+            hub.stop();
+            try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("main.db"));
+                    var statement = file.createStatement()) {
+                statement.execute("DELETE FROM events WHERE position = (SELECT max(position) FROM events)");
+            }
+
+            hub.open();
+
+            assertThat(titles(hub)).containsExactly("kept");
+        }
+    }
+
+    private static void post(TestHub hub, String title) {
+        hub.post("admin", "/v1/notifications", Map.of("title", title)).expect(201);
+    }
+
+    private static Cursor cursor(TestHub hub) {
+        return Cursor.parse(hub.get("admin", "/v1/events?after=end&limit=1")
+                .expect(200)
+                .json()
+                .path("next")
+                .textValue());
+    }
+
+    private static List<String> titles(TestHub hub) {
+        List<String> titles = new ArrayList<>();
+        hub.get("admin", "/v1/notifications")
+                .expect(200)
+                .json()
+                .path("items")
+                .forEach(item -> titles.add(item.path("title").textValue()));
+        return titles;
+    }
+}
