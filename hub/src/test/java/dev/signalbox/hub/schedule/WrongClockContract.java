@@ -23,9 +23,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 abstract class WrongClockContract {
     private static final int ROWS = 25;
-    private static final String MATRIX = "tables:\n  clicks:\n    key: id\n    change: replace\n    writers: [daemon]\n"
-            + "    readers: [user]\n    retention: 30d\n    why: a test\n"
-            + "traceRetention: {'*': 30d}\n";
+    private static final String MATRIX = """
+            tables:
+              clicks:
+                key: id
+                change: replace
+                writers: [daemon]
+                readers: [user]
+                retention: 30d
+                why: a test
+            traceRetention: {'*': 30d}
+            """;
 
     @TempDir
     Path folder;
