@@ -107,7 +107,9 @@ public final class FoldedProjection<S> implements Projection {
         List<@Nullable Object> key = new ArrayList<>(List.of(keyOf(fold, event)));
         key.add(0, event.position());
         key.add(0, event.version());
-        String mark = "UPDATE {" + sqlTable + "} SET incomplete = 1, version = $1, position = $2 WHERE row_key = $3"
+        // Nothing can be decided about it, its end at a deadline neither.
+        String mark = "UPDATE {" + sqlTable + "} SET incomplete = 1, version = $1, position = $2"
+                + (table.hasDeadlines() ? ", due_at = NULL" : "") + " WHERE row_key = $3"
                 + (table.hasCategories() ? " AND category = $4" : "");
         return transaction
                 .update(tables.sql(mark), key.toArray())
