@@ -4,6 +4,7 @@ import dev.signalbox.wire.Cursor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,22 +17,16 @@ final class Rewind {
     static final Rewind UNDER_WAY = new Rewind();
 
     private final long since = System.nanoTime();
-    private final StringBuffer text = new StringBuffer();
+    private final List<String> wentBack = new CopyOnWriteArrayList<>();
 
     /** Compares what was known of a log with what was opened. Any thread. */
     void compare(String log, @Nullable Cursor seen, String epoch) {
         if (seen == null || seen.epoch().equals(epoch)) return;
-        text.append(text.length() == 0 ? "" : "; ")
-                .append("the log ")
-                .append(log)
-                .append(" went back: ")
-                .append(seen)
-                .append(" is not in it, and it goes on as the history ")
-                .append(epoch);
+        wentBack.add("the log " + log + " went back: " + seen + " is not in it, and it goes on as the history " + epoch);
     }
 
     boolean isOne() {
-        return text.length() > 0;
+        return !wentBack.isEmpty();
     }
 
     /** Why the hub does not serve, before anything else that is wrong. */
@@ -44,9 +39,9 @@ final class Rewind {
 
     /** What is not as it should be although the hub serves: this, until it was told long enough, before the rest. */
     static List<String> degraded(@Nullable Rewind rewind, List<String> rest) {
-        boolean told = rewind == null || !rewind.isOne() || System.nanoTime() - rewind.since > TOLD.toNanos();
-        if (told) return rest;
-        List<String> all = new ArrayList<>(List.of(rewind.text.toString()));
+        if (rewind == null || !rewind.isOne() || System.nanoTime() - rewind.since > TOLD.toNanos()) return rest;
+        List<String> all = new ArrayList<>();
+        all.add(String.join("; ", rewind.wentBack));
         all.addAll(rest);
         return all;
     }

@@ -74,7 +74,7 @@ public final class SqliteDatabase implements Database {
             database.inTransaction(
                     connection -> run(connection, transaction -> Migrations.sqlite(transaction, file.toString())));
             for (int i = 0; i < READERS; i++) database.readers.add(SqliteConnection.reader(file));
-            database.writerThread.scheduleWithFixedDelay(
+            var unused = database.writerThread.scheduleWithFixedDelay(
                     database::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (SQLException e) {
             var unused = database.close();

@@ -17,6 +17,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -135,7 +136,7 @@ public final class HttpDoor {
         AtomicReference<Router> answering = new AtomicReference<>(routers.get());
         Context eventLoop = vertx.getOrCreateContext();
         desks.add(() -> eventLoop.runOnContext(change -> answering.set(routers.get())));
-        return request -> answering.get().handle(request);
+        return request -> Objects.requireNonNull(answering.get()).handle(request);
     }
 
     /** Servers of one deployment share the connections of their port; each has the event loop on which it was made. */

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.Objects;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class Continuity {
 
     /** The newest event that this node knows of. */
     Head known() {
-        return known.get();
+        return Objects.requireNonNull(known.get());
     }
 
     /** Completes when a store was found that does not hold what this node knows of. */
