@@ -25,6 +25,8 @@ final class HeadNote {
 
     private final Path file;
     private final String store;
+    /** Whether it was told that the note cannot be written, which is tried every second. */
+    private boolean told;
 
     /** @param store which of the stores that the folder may be used with */
     HeadNote(Path folder, String store) {
@@ -60,8 +62,10 @@ final class HeadNote {
             OwnerOnly.make(fresh);
             Files.writeString(fresh, text);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            told = false;
         } catch (IOException e) {
-            LOG.warn("cannot note how far the logs are in {}: {}", file, e.toString());
+            if (!told) LOG.warn("cannot note how far the logs are in {}, tries on: {}", file, e.toString());
+            told = true;
         }
     }
 
