@@ -22,7 +22,8 @@ final class Rewind {
     /** Compares what was known of a log with what was opened. Any thread. */
     void compare(String log, @Nullable Cursor seen, String epoch) {
         if (seen == null || seen.epoch().equals(epoch)) return;
-        wentBack.add("the log " + log + " went back: " + seen + " is not in it, and it goes on as the history " + epoch);
+        wentBack.add(
+                "the log " + log + " went back: " + seen + " is not in it, and it goes on as the history " + epoch);
     }
 
     boolean isOne() {
