@@ -25,13 +25,17 @@ import org.slf4j.LoggerFactory;
  * node that differs from it by more than {@link #SKEW_MAX} ends nothing. And a mark in the store, at first the time of
  * the newest event, that moves along once a minute: a clock that stands more than {@link #JUMP_MAX} ahead of it has
  * jumped, or no hub has run for so long; which of the two, only a person knows, so nothing is deleted until the clock
- * is back or somebody {@linkplain #allow says} that it is right. Any thread.
+ * is back, somebody {@linkplain #allow says} that it is right, or a hub has run on it for {@link #BELIEVED_AFTER} while
+ * health told of it: so a machine that sleeps at night still forgets what it promised to forget. Any thread.
  */
 public final class ClockWatch {
     /** How far the clocks of a node and of its server may be apart. */
     public static final Duration SKEW_MAX = Duration.ofSeconds(5);
     /** How far the clock may stand ahead of the mark, and how long a word that allows deletions holds. */
     public static final Duration JUMP_MAX = Duration.ofMinutes(10);
+
+    /** How long a clock that seems to have jumped must go on as it is until it is believed. */
+    public static final Duration BELIEVED_AFTER = Duration.ofHours(1);
 
     private static final String TABLE =
             "CREATE TABLE IF NOT EXISTS clock_marks (name text NOT NULL PRIMARY KEY, at bigint NOT NULL)";
@@ -49,6 +53,8 @@ public final class ClockWatch {
     private final BooleanSupplier anythingEnds;
     private volatile @Nullable Future<?> table;
     private volatile @Nullable String trouble;
+    /** When the clock was first seen ahead, by itself; null as long as it is not. */
+    private volatile @Nullable Instant aheadSince;
 
     /**
      * What may be deleted in this minute.
@@ -128,14 +134,16 @@ public final class ClockWatch {
         Instant now = clock.instant();
         Instant seen = marks.getOrDefault(SEEN, newest.orElse(now));
         Duration ahead = Duration.between(seen, now);
-        if (ahead.compareTo(JUMP_MAX) > 0 && anythingEnds.getAsBoolean()) {
+        boolean jumped = ahead.compareTo(JUMP_MAX) > 0 && anythingEnds.getAsBoolean();
+        if (!jumped) aheadSince = null;
+        else if (!isBelieved(now)) {
             return Future.succeededFuture(new Deletions(
                     false,
                     false,
                     "nothing is deleted by retention: the clock stands " + words(ahead) + " ahead of "
                             + Times.format(seen)
                             + ", when a hub was last known to run. If the clock is wrong, set it; if it is right, say so:"
-                            + " signalbox retention allow"));
+                            + " signalbox retention allow. It is believed when a hub has run on it for an hour"));
         }
         Instant turn = marks.get("turn of " + kind);
         if (turn != null && isWithin(turn, now, Retention.EVERY))
@@ -147,6 +155,17 @@ public final class ClockWatch {
                         ? mark(transaction, SEEN, now)
                         : Future.succeededFuture())
                 .map(marked -> new Deletions(true, unbounded, null));
+    }
+
+    private boolean isBelieved(Instant now) {
+        Instant since = aheadSince;
+        if (since == null || now.isBefore(since)) {
+            aheadSince = now;
+            return false;
+        }
+        boolean goesOn = isWithin(since, now, BELIEVED_AFTER.plus(JUMP_MAX));
+        if (!goesOn) aheadSince = now;
+        return goesOn && !isWithin(since, now, BELIEVED_AFTER);
     }
 
     private static boolean isWithin(Instant mark, Instant now, Duration time) {
