@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 final class Strangers {
     /** Time in which a connection may show its key before it has to make room. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    /** Descriptors that are left to files, the store and callers with a key. */
-    private static final int DESCRIPTORS_KEPT = 120;
+    /** Descriptors that are left, beside those that are open at the start, to the store and callers with a key. */
+    private static final int DESCRIPTORS_KEPT = 80;
 
     private static final long LINE_EACH_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final Logger LOG = LoggerFactory.getLogger(Strangers.class);
@@ -47,7 +47,7 @@ final class Strangers {
      * @param behindProxy whether all callers come from the address of a proxy
      */
     static Strangers of(boolean behindProxy) {
-        int max = (int) Math.max(16, Math.min(Limits.STRANGERS_MAX, (descriptors() - DESCRIPTORS_KEPT) / 2));
+        int max = (int) Math.max(16, Math.min(Limits.STRANGERS_MAX, (descriptorsLeft() - DESCRIPTORS_KEPT) / 2));
         return new Strangers(max, behindProxy ? max : Math.min(max, Limits.STRANGERS_OF_ADDRESS_MAX));
     }
 
@@ -111,10 +111,10 @@ final class Strangers {
         connection.close();
     }
 
-    /** File descriptors that this process may have; many where the system does not say. */
-    private static long descriptors() {
+    /** File descriptors that this process may still open; many where the system does not say. */
+    private static long descriptorsLeft() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.UnixOperatingSystemMXBean unix
-                ? unix.getMaxFileDescriptorCount()
+                ? unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount()
                 : Integer.MAX_VALUE;
     }
 }

@@ -65,11 +65,13 @@ record BatchRoutes(CommandBatches batches, FollowedLog log) implements Routes {
         return newest;
     }
 
-    /** The newest cursor that this node knows of, no older than this position. */
+    /**
+     * The newest cursor that this node knows of, no older than this position if it can be read: the verdicts are told
+     * all the same, for what they say is done.
+     */
     private Future<Cursor> cursorBehind(long position) {
         Cursor newest = log.tail().head().cursor();
-        return newest.position() >= position
-                ? Future.succeededFuture(newest)
-                : new StartPoint(log).of(Long.toString(position));
+        if (newest.position() >= position) return Future.succeededFuture(newest);
+        return new StartPoint(log).of(Long.toString(position)).otherwise(newest);
     }
 }

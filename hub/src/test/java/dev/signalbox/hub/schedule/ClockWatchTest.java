@@ -26,11 +26,7 @@ class ClockWatchTest {
     void open(@TempDir Path folder) {
         node = TestNode.sqlite(folder, clock);
         watch = new ClockWatch(
-                node.database(),
-                List.of(),
-                clock,
-                () -> Future.succeededFuture(Optional.empty()),
-                () -> true);
+                node.database(), List.of(), clock, () -> Future.succeededFuture(Optional.empty()), () -> true);
     }
 
     @AfterEach
