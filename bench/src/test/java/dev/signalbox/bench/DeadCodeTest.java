@@ -31,13 +31,23 @@ final class DeadCodeTest {
                     "the first change of an event's shape needs it (ADR 1)"),
             entry("EventStreams.count()", "tests see that no stream is left behind"),
             entry("Fold.of(List)", "tests compare what is shown with what the events of a stream say"),
-            entry("HashChain.verifies(byte[], RecordedEvent)", "who checks a log by its hashes, as tests do"),
             entry("Hub.matrix()", "programs that hold a hub inside, tests first, look into it"),
             entry("Hub.routes()", "the description of the API is checked against the routes that are there"),
             entry("Hub.vertx()", "programs that hold a hub inside, tests first, look into it"),
+            entry("HubConfig.behind(String[])", "a hub inside another program has no command line"),
+            entry("HubConfig.onPort(int)", "a hub inside another program has no command line"),
             entry("HubConfig.onPostgres(String)", "a hub inside another program has no command line"),
             entry("OwnershipMatrix.shippedWith(List, List)", "tests declare tables without a file"),
-            entry("QuestionWaiters.waiting()", "tests see that no caller is left behind"),
+            entry("Merged.provenance(String)", "tests see which event set a field"),
+            entry(
+                    "PostgresEventLog.open(String, PostgresDatabase, Vertx, Clock, AppendMeter)",
+                    "a log without a hub around it, as its contract has it"),
+            entry(
+                    "PostgresEventLog.open(String, PostgresDatabase, Vertx, Clock, AppendMeter, Duration)",
+                    "a log without a hub around it, as its contract has it"),
+            entry(
+                    "SqliteEventLog.open(String, SqliteDatabase, Clock, AppendMeter)",
+                    "a log without a hub around it, as its contract has it"),
             entry("VersionConflict.current()", "part of what the log says to its caller"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

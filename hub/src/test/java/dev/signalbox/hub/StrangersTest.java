@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever has no key neither takes the places of those who have one, nor fills the log of the process. */
 class StrangersTest {
-    private static final int STRANGERS = 400;
+    private static final int STRANGERS = 600;
+    private static final int AT_ONCE = 20;
     private static final String UPGRADE = String.join(
             "\r\n",
             "GET /eventbus/websocket HTTP/1.1",
@@ -35,11 +36,15 @@ class StrangersTest {
 
     @Test
     void connections_that_show_no_key_leave_room_for_those_that_do() throws IOException {
-        List<String> fewDescriptors = List.of("sh", "-c", "ulimit -n 260; exec \"$0\" \"$@\"");
+        List<String> fewDescriptors = List.of("sh", "-c", "ulimit -n 512; exec \"$0\" \"$@\"");
         List<Socket> silent = new ArrayList<>();
         try (HubProcess hub =
                 HubProcess.Launch.on(data, null).wrapper(fewDescriptors).start()) {
-            for (int i = 0; i < STRANGERS; i++) silent.add(connected(hub));
+            for (int i = 0; i < STRANGERS; i++) {
+                silent.add(connected(hub));
+                // A crowd that stands, not a rush for which the system has no descriptors before the hub knows of it.
+                if (i % AT_ONCE == 0) whoami(hub);
+            }
 
             Eventually.assertThat(() -> assertThat(whoami(hub)).isEqualTo(200));
             for (int i = 0; i < 20; i++)

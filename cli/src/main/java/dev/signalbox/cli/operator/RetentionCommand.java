@@ -15,8 +15,10 @@ import picocli.CommandLine.Command;
             "%nExamples:",
             "  signalbox status                says when deletions are held, and why",
             "  signalbox retention allow       the clock is right: delete what is over",
-            "%nThe hub holds deletions when its clock stands far ahead of when it last ran, since a wrong clock would"
-                    + " delete everything, and deletes at most a tenth of a table a minute."
+            "%nThe hub holds deletions when its clock stands far ahead of when it last ran,",
+            "since a wrong clock would delete everything. It goes on when the clock is set",
+            "back, when an admin says so, or when it has run so for an hour. At most a tenth",
+            "of a table goes a minute."
         })
 public final class RetentionCommand {
     @Command(

@@ -51,6 +51,7 @@ class FileSchemaTest {
             "a tag",
             "a name that is a list",
             "levels without an end",
+            "a pattern that repeats nothing without an end",
             "broken YAML");
 
     static Stream<MatrixFileTest.Bad> badFiles() {

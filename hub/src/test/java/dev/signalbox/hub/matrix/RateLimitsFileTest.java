@@ -43,7 +43,7 @@ class RateLimitsFileTest {
             value = {
                 "rateLimit: {}                                          | line 1 | rateLimits",
                 "rateLimits:~  deamon: {requests: 1}                    | line 2 | daemon",
-                "rateLimits:~  daemon:~    request: 1                   | line 3 | requests",
+                "rateLimits:~  daemon:~    request: 1                   | line 2 | unknown word",
                 "rateLimits:~  daemon: {requests: many}                 | line 2 | whole number",
                 "rateLimits:~  daemon: {requests: 1.5}                  | line 2 | whole number",
                 "rateLimits:~  daemon: {requests: 0}                    | line 2 | 1 or more",
@@ -51,7 +51,7 @@ class RateLimitsFileTest {
                 "rateLimits:~  daemon: {requests: 1, per: 2d}           | line 2 | 1d",
                 "rateLimits:~  daemon: {requests: 1, burst: 0}          | line 2 | burst",
                 "rateLimits:~  daemon: {per: 1s}                        | line 2 | requests",
-                "rateLimits:~  daemon: {requests: 1}~  daemon: {requests: 2} | line 3 | uplicate",
+                "rateLimits:~  daemon: {requests: 1}~  daemon: {requests: 2} | line 3 | stands in line 2 already",
                 "rateLimits: [1]                                        | line 1 | fields",
                 "rateLimits: 5                                          | line 1 | fields",
                 "rateLimits: {daemon: {requests: 1                      | line   | expected",
