@@ -139,6 +139,16 @@ class StandardHttpTest {
         assertThat(hub.get("bot", row).json().at("/row/state").textValue()).isEqualTo("running");
     }
 
+    @Test
+    void a_deletion_of_what_is_gone_is_no_read_that_is_not_modified() {
+        String row = ROWS + "/" + Ids.next();
+        send("bot", "PUT", row, "{\"state\":\"running\"}").expect(201);
+        send("bot", "DELETE", row, null).expect(200);
+
+        assertThat(send("bot", "DELETE", row, null, "If-None-Match", "*").status())
+                .isNotEqualTo(304);
+    }
+
     @ParameterizedTest
     @CsvSource({"If-Match, *", "If-Match, W/\"1\"", "If-Match, '\"1\", \"2\"'", "If-None-Match, \"1\"", "If-Match, 1"})
     void a_condition_that_the_hub_cannot_judge_is_refused_by_name(String name, String value) {

@@ -60,10 +60,11 @@ public final class Conditions {
         }
     }
 
-    /** What a read answers: the answer itself, or 304 when {@code If-None-Match} says that the caller has it. */
+    /** What is answered: the answer itself, or to a read 304 when {@code If-None-Match} says that the caller has it. */
     public static Answer judged(Answer answer, HttpServerRequest http) {
         String none = String.join(",", http.headers().getAll(IF_NONE_MATCH)).strip();
-        if (none.isEmpty() || answer.status() != 200) return answer;
+        boolean read = http.method().equals(HttpMethod.GET) || http.method().equals(HttpMethod.HEAD);
+        if (!read || none.isEmpty() || answer.status() != 200) return answer;
         return none.equals(NONE_YET) || names(none, answer.etag()) ? answer.notModified() : answer;
     }
 
