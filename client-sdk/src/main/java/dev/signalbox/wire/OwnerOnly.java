@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Files that only their owner reads and writes, mode 0600 from their first byte, whatever umask the process has and
- * whoever may look into the folder. On a file system without such modes they are as its default is. Any thread.
+ * Files and folders that only their owner reads and writes: files have the mode 0600 from their first byte, whatever
+ * umask the process has and whoever may look into the folder. On a file system without such modes they are as its
+ * default is. Any thread.
  */
 public final class OwnerOnly {
     private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
-
+    private static final Set<PosixFilePermission> FOLDER_MODE = PosixFilePermissions.fromString("rwx------");
     private static final List<String> STORE_FILES = List.of("-wal", "-shm", "-journal");
 
     private OwnerOnly() {}
@@ -47,7 +48,18 @@ public final class OwnerOnly {
         for (String beside : STORE_FILES) tighten(file.resolveSibling(file.getFileName() + beside));
     }
 
-    /** Takes from all but the owner what they may do with a file, when it is there. Fails likewise. */
+    /** Makes a folder that only its owner enters, mode 0700; one that is there stays as it is. */
+    public static void makeFolder(Path folder) throws IOException {
+        try {
+            if (hasModes()) Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER_MODE));
+            else Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            // Another process may have been faster.
+            return;
+        }
+    }
+
+    /** Takes from all but the owner what they may do with a file, when it is there. Fails as {@link #make} does. */
     public static void tighten(Path file) throws IOException {
         if (!hasModes() || !Files.isRegularFile(file)) return;
         if (!MODE.containsAll(Files.getPosixFilePermissions(file))) Files.setPosixFilePermissions(file, MODE);
@@ -59,7 +71,8 @@ public final class OwnerOnly {
                 : new FileAttribute<?>[0];
     }
 
-    private static boolean hasModes() {
+    /** Whether the file system has owners and modes, as POSIX knows them. */
+    public static boolean hasModes() {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     }
 }

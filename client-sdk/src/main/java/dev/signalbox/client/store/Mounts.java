@@ -3,7 +3,6 @@ package dev.signalbox.client.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /** The mounts of this process, as Linux lists them in {@code /proc/self/mounts}; elsewhere nothing is known. */
@@ -19,16 +18,15 @@ final class Mounts {
 
     /** @param mounts in the order in which they were made: device, place, kind, options; the last of a place counts */
     static boolean forbidsPrograms(Path folder, List<String> mounts) {
-        String[] longest = {"", "/", "", ""};
+        String options = "";
+        int depth = 0;
         for (String mount : mounts) {
-            String[] fields = mount.split(" ");
+            String[] fields = mount.split(" ", -1);
             Path place = Path.of(fields[1].replace("\\040", " "));
-            if (folder.startsWith(place)
-                    && place.getNameCount() >= Path.of(longest[1]).getNameCount()) {
-                longest = fields;
-                longest[1] = place.toString();
-            }
+            if (!folder.startsWith(place) || place.getNameCount() < depth) continue;
+            depth = place.getNameCount();
+            options = fields[3];
         }
-        return Arrays.asList(longest[3].split(",")).contains("noexec");
+        return List.of(options.split(",", -1)).contains("noexec");
     }
 }

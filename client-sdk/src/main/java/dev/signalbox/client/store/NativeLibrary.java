@@ -1,11 +1,10 @@
 package dev.signalbox.client.store;
 
+import dev.signalbox.wire.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -56,7 +55,7 @@ public final class NativeLibrary {
 
     private static boolean prepareIn(Path folder) {
         try {
-            ownerOnlyFolder(folder);
+            OwnerOnly.makeFolder(folder);
             if (Mounts.forbidsPrograms(folder)) return false;
             System.setProperty(
                     FOLDER_PROPERTY, takeFolder(privateFolder(folder)).toString());
@@ -109,9 +108,9 @@ public final class NativeLibrary {
     private static Path privateFolder(Path temporary) throws IOException {
         String user = System.getProperty("user.name", "nobody").replaceAll("[^A-Za-z0-9._-]", "_");
         Path folder = temporary.resolve("signalbox-native-" + user);
-        ownerOnlyFolder(folder);
+        OwnerOnly.makeFolder(folder);
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) throw new IOException(folder + " is not a folder");
-        if (hasModes()) {
+        if (OwnerOnly.hasModes()) {
             Path probe = Files.createTempFile(folder, "owner-", null);
             boolean ours = Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(probe));
             Files.delete(probe);
@@ -121,19 +120,5 @@ public final class NativeLibrary {
             }
         }
         return folder;
-    }
-
-    /** Makes it, unless it is there already. */
-    private static void ownerOnlyFolder(Path folder) throws IOException {
-        try {
-            if (hasModes()) Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            else Files.createDirectory(folder);
-        } catch (FileAlreadyExistsException e) {
-            LOG.trace("{} is there already", folder);
-        }
-    }
-
-    private static boolean hasModes() {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     }
 }
