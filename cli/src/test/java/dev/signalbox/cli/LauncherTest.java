@@ -1,5 +1,6 @@
 package dev.signalbox.cli;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.cli.run.ExitCode;
@@ -22,9 +23,9 @@ class LauncherTest {
     /** All that the script may need of a machine, besides a shell. */
     private static final List<String> TOOLS = List.of(
             "cat",
+            "date",
             "dirname",
             "find",
-            "grep",
             "head",
             "mkdir",
             "mv",
@@ -33,7 +34,6 @@ class LauncherTest {
             "sed",
             "sleep",
             "tail",
-            "tee",
             "touch");
 
     @TempDir
@@ -158,13 +158,62 @@ class LauncherTest {
         }
 
         @Test
+        void builds_only_what_runs() throws Exception {
+            maven(": > cli/target/signalbox.jar");
+
+            start("JAVA_HOME", newJdk());
+
+            assertThat(callsOf("mvn")).containsExactly("mvn -B -Pquick -pl cli -am package");
+        }
+
+        @Test
+        void builds_nothing_anew_for_what_is_not_in_the_jar() throws Exception {
+            maven(": > cli/target/signalbox.jar");
+            start("JAVA_HOME", newJdk());
+            Instant later = Instant.now().plusSeconds(5);
+            for (String other : List.of("bench/src/main/java/Bench.java", "hub/src/test/java/HubTest.java")) {
+                Path file = checkout.resolve(other);
+                Files.createDirectories(file.resolveSibling("made"));
+                Files.setLastModifiedTime(Files.writeString(file, ""), FileTime.from(later));
+            }
+
+            start("JAVA_HOME", newJdk());
+
+            assertThat(callsOf("mvn")).hasSize(1);
+        }
+
+        @Test
+        void says_which_module_it_is_at_in_plain_lines_where_there_is_no_terminal() throws Exception {
+            maven(MODULES);
+
+            Run run = start("JAVA_HOME", newJdk());
+
+            assertThat(run.err().lines())
+                    .anyMatch(line -> line.matches("signalbox: building: client SDK, 1 of 3, \\d+ s"))
+                    .anyMatch(line -> line.matches("signalbox: building: hub, 2 of 3, \\d+ s"));
+            assertThat(run.err()).doesNotContain("\r", "\033");
+        }
+
+        @Test
+        void moves_one_line_of_eighty_columns_on_a_terminal() throws Exception {
+            maven(MODULES);
+
+            Run run = onTerminal(newJdk());
+
+            List<String> shown = List.of(run.out().split("\r\\033\\[K", -1));
+            assertThat(shown)
+                    .anyMatch(line -> line.matches("building: hub, 2 of 3, \\d+ s, a-library-.*"))
+                    .allSatisfy(line -> assertThat(line.split("\\R", -1)[0]).hasSizeLessThan(80));
+        }
+
+        @Test
         void shows_the_last_lines_of_a_failed_build_and_runs_nothing() throws Exception {
             maven("echo '[ERROR] no route to the repository'; exit 1");
 
             Run run = start("JAVA_HOME", newJdk());
 
             assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-            assertThat(run.err()).contains("no route to the repository", "the build failed", "mvn -DskipTests package");
+            assertThat(run.err()).contains("no route to the repository", "the build failed", "mvn -Pquick -pl cli -am package");
             assertThat(callsOf("java")).isEmpty();
         }
 
@@ -201,6 +250,56 @@ class LauncherTest {
 
         private String newJdk() {
             return temporary.resolve("new").toString();
+        }
+
+        /** What Maven says of three modules, each for longer than the launcher looks away. */
+        private static final String MODULES = """
+                echo '[INFO] Building Signalbox 0.2.0                              [1/4]'
+                echo '[INFO] Building Signalbox client SDK 0.2.0                   [2/4]'
+                sleep 1.2
+                echo '[INFO] Building Signalbox hub 0.2.0                          [3/4]'
+                echo 'Downloading from central: https://repository/a-library-%s.jar'
+                sleep 1.2
+                : > cli/target/signalbox.jar
+                """.formatted("of-a-long-name".repeat(8));
+
+        /** The launcher where its output is a terminal of {@code script}, a tool of util-linux. */
+        private Run onTerminal(String jdk) throws Exception {
+            link("script");
+            String command = "TERM=xterm JAVA_HOME='" + jdk + "' '" + checkout.resolve("signalbox") + "' inbox";
+            return start(tools.resolve("script"), List.of("-q", "-e", "-c", command, "/dev/null"), "SHELL", "/bin/sh");
+        }
+    }
+
+    @Nested
+    class In_a_release {
+        @Test
+        void runs_the_jar_beside_it_and_looks_for_no_maven() throws Exception {
+            jdk("new", "17.0.15", false);
+            Path release = Files.createDirectories(temporary.resolve("signalbox 0.2.0"));
+            Files.copy(checkout.resolve("signalbox"), release.resolve("signalbox"), COPY_ATTRIBUTES);
+            Files.writeString(release.resolve("signalbox.jar"), "a jar");
+
+            Run run = start(
+                    release.resolve("signalbox"),
+                    List.of("inbox"),
+                    "JAVA_HOME",
+                    temporary.resolve("new").toString());
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out().lines())
+                    .contains(release.toRealPath().resolve("signalbox.jar").toString());
+        }
+
+        @Test
+        void says_what_is_missing_where_neither_a_jar_nor_a_pom_is() throws Exception {
+            jdk("new", "17.0.15", true);
+            Files.delete(checkout.resolve("pom.xml"));
+
+            Run run = start("JAVA_HOME", temporary.resolve("new").toString());
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("there is neither signalbox.jar nor a pom.xml beside");
         }
     }
 
