@@ -3,6 +3,7 @@ package dev.signalbox.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.hub.TestPorts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -60,7 +62,9 @@ class UsageTest {
                 List.of("projections"),
                 List.of("inbox", "--output", "xml"),
                 List.of("inbox", "--url", "ftp://127.0.0.1"),
-                List.of("inbox", "--url", "127.0.0.1:7433"),
+                List.of("inbox", "--url", "hub.example.org:7433"),
+                List.of("hub", "--url", "http://127.0.0.1:7433"),
+                List.of("hub", "-o", "json"),
                 List.of("inbox", "--url", "http://user:pw@127.0.0.1:7433"),
                 List.of("inbox", "--key", "two words"));
     }
@@ -105,7 +109,41 @@ class UsageTest {
             assertThat(run.err()).isEmpty();
             assertThat(run.out()).contains("Usage: " + command.qualifiedName());
             if (command.name().equals("generate-completion")) continue;
-            assertThat(run.out()).contains("Exit codes:", "5   conflict", "--url", "--key", "--output", "--quiet");
+            assertThat(run.out()).contains("Exit codes:", "5   conflict");
+            List<String> foreign = command.userObject() instanceof Subcommand leaf ? leaf.without() : List.of();
+            for (String option : List.of("--url", "--key", "--output", "--quiet")) {
+                if (foreign.contains(option))
+                    assertThat(run.out()).doesNotContain(option + "=").doesNotContain(option + " ");
+                else assertThat(run.out()).contains(option);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"frobnicate", "xyz", "q", "dance"})
+    void a_word_that_is_like_no_command_gets_no_suggestion(String word) {
+        assertThat(shell.run(word).err()).contains(word).doesNotContain("Did you mean");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"inbx,inbox", "stauts,status", "resolv,resolve", "tabel,table", "INBOX,inbox", "proj,projections"})
+    void a_word_that_is_like_a_command_gets_that_one_suggested(String word, String meant) {
+        assertThat(shell.run(word).err()).contains("Did you mean " + meant);
+    }
+
+    @Test
+    void an_option_that_is_mistyped_is_suggested_too() {
+        assertThat(shell.run("notify", "x", "--priorty", "1").err()).contains("Did you mean --priority?");
+    }
+
+    @Test
+    void leaf_commands_of_the_operator_have_examples() {
+        for (CommandSpec command : commands()) {
+            boolean operators = command.qualifiedName().matches("signalbox (keys|config) \\w+");
+            if (operators)
+                assertThat(command.usageMessage().footer())
+                        .as(command.qualifiedName())
+                        .anyMatch(line -> line.contains("Examples:"));
         }
     }
 

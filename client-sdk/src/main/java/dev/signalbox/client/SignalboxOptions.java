@@ -1,5 +1,6 @@
 package dev.signalbox.client;
 
+import dev.signalbox.client.http.HubUrl;
 import dev.signalbox.client.http.Pace;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Where the hub is, who this program is, and where it keeps what is its own. Setters answer the same object. */
 public final class SignalboxOptions {
     /** Where a hub listens when nobody says otherwise. */
-    public static final String URL_DEFAULT = "http://127.0.0.1:7433";
+    public static final String URL_DEFAULT = HubUrl.DEFAULT;
 
     /** How long a close waits for a handler when nobody says otherwise. */
     public static final Duration HANDLER_WAIT_DEFAULT = Duration.ofSeconds(5);
@@ -30,9 +31,9 @@ public final class SignalboxOptions {
 
     SignalboxOptions() {}
 
-    /** The hub; {@link #URL_DEFAULT} unless set. */
+    /** The hub; {@link #URL_DEFAULT} unless set. Fails with {@link IllegalArgumentException} for what is no URL. */
     public SignalboxOptions url(String hub) {
-        return url(URI.create(hub));
+        return url(HubUrl.parse(hub));
     }
 
     /** The hub. */

@@ -7,6 +7,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,6 +47,18 @@ public final class OwnerOnly {
     public static void makeStore(Path file) throws IOException {
         make(file);
         for (String beside : STORE_FILES) tighten(file.resolveSibling(file.getFileName() + beside));
+    }
+
+    /**
+     * Puts a text into a file, which is made where it is missing: a reader sees the whole old text or the whole new
+     * one. Not flushed.
+     */
+    public static void replace(Path file, String text) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        make(fresh);
+        Files.writeString(fresh, text);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Makes a folder that only its owner enters, mode 0700; one that is there stays as it is. */

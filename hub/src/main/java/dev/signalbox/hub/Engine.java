@@ -41,7 +41,7 @@ interface Engine {
         String url = config.databaseUrl();
         return url == null
                 ? SqliteEngine.start(config.data(), clock, onFatal, vertx)
-                : PostgresEngine.start(config.data(), DatabaseUrl.parse(url), clock, vertx);
+                : Future.succeededFuture(new PostgresEngine(config.data(), DatabaseUrl.parse(url), clock, vertx));
     }
 
     /** Which engine a hub gets. */

@@ -5,7 +5,6 @@ import dev.signalbox.wire.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +56,7 @@ final class HeadNote {
                     .append('\n');
         });
         try {
-            Path fresh = file.resolveSibling(FILE + ".new");
-            Files.deleteIfExists(fresh);
-            OwnerOnly.make(fresh);
-            Files.writeString(fresh, text);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            OwnerOnly.replace(file, text.toString());
             told = false;
         } catch (IOException e) {
             if (!told) LOG.warn("cannot note how far the logs are in {}, tries on: {}", file, e.toString());

@@ -34,6 +34,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.net.BindException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -70,6 +71,7 @@ public final class Hub {
     private List<Route> routes = List.of();
     private @Nullable Engine engine;
     private @Nullable HeadNote heads;
+    private volatile @Nullable HubAddress address;
     private @Nullable HttpDoor door;
     private @Nullable Features features;
     private volatile @Nullable Space space;
@@ -105,9 +107,9 @@ public final class Hub {
             Engine.Choice choice,
             UnaryOperator<List<Feature>> kept) {
         try {
-            config.checkSettings();
-        } catch (IllegalArgumentException badSettings) {
-            return Future.failedFuture(badSettings);
+            config.check();
+        } catch (IllegalArgumentException | BindException hopeless) {
+            return Future.failedFuture(hopeless);
         }
         Hub hub = new Hub(config, clock);
         // A bare promise: a future of Vert.x would complete on an event loop that closing has ended.
@@ -155,6 +157,8 @@ public final class Hub {
      */
     public Future<Void> close() {
         closing = true;
+        HubAddress noted = address;
+        if (noted != null) noted.remove();
         HttpDoor opened = served ? door : null;
         // First of all, so that whoever is sent away does not come again while the hub still listens.
         Future<?> last = opened == null ? Future.succeededFuture() : opened.close();
@@ -175,9 +179,11 @@ public final class Hub {
             engine = on;
             HeadNote note = new HeadNote(config.data(), on.name().equals("sqlite") ? on.name() : on.where());
             heads = note;
-            return live(on, note, onFatal, kept).onSuccess(begun -> {
-                vertx.setPeriodic(NOTE_MILLIS, tick -> note(note));
-            });
+            return live(on, note, onFatal, kept)
+                    .onSuccess(begun -> vertx.setPeriodic(NOTE_MILLIS, tick -> note(note)))
+                    .compose(begun -> vertx.executeBlocking(() -> HubAddress.note(config, port), false))
+                    .onSuccess(noted -> address = noted)
+                    .mapEmpty();
         });
     }
 

@@ -1,12 +1,19 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.database.FolderLock;
 import dev.signalbox.hub.http.HttpOptions;
 import dev.signalbox.hub.http.admission.ClientAddress;
 import dev.signalbox.hub.http.admission.OwnNames;
 import dev.signalbox.hub.http.admission.TrustedProxies;
 import dev.signalbox.hub.matrix.MatrixFile;
+import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -106,11 +113,38 @@ public record HubConfig(
     }
 
     /**
-     * Reads the file of the settings. Fails with {@link IllegalArgumentException} when it has a fault, so that it is
-     * told before anything is opened.
+     * Looks at what a start can fail of, before anything is made: the file of the settings, the files of TLS, and,
+     * where no hub has been yet, whether the door is free. Fails with {@link IllegalArgumentException} or
+     * {@link BindException}.
      */
-    void checkSettings() {
+    void check() throws BindException {
         if (settings != null) MatrixFile.parse(MatrixFile.textOf(settings), settings.toString());
+        checkPem("--tls-cert", tlsCertificate, "BEGIN CERTIFICATE");
+        checkPem("--tls-key", tlsKey, "PRIVATE KEY");
+        // Where there was a hub, its lock says better what is wrong, and nothing new is left behind.
+        if (!Files.exists(data.resolve(FolderLock.FILE))) checkDoor();
+    }
+
+    private static void checkPem(String option, @Nullable Path file, String mark) {
+        if (file == null) return;
+        try {
+            if (!Files.readString(file, StandardCharsets.ISO_8859_1).contains(mark)) {
+                throw new IllegalArgumentException(
+                        option + " " + file + " has no line with " + mark + ": give a PEM file");
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(option + " " + file + " cannot be read (" + e + ")", e);
+        }
+    }
+
+    private void checkDoor() throws BindException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(host, port));
+        } catch (BindException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot listen on " + host + ":" + port + " (" + e + ")", e);
+        }
     }
 
     /** Where and how its HTTP door listens. */

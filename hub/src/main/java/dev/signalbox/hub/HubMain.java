@@ -48,6 +48,12 @@ public final class HubMain {
             Thread.currentThread().interrupt();
             return EXIT_NOT_STARTED;
         }
+        if (config.settings() == null) {
+            Signals.onHangUp(
+                    () -> LOG.info("SIGHUP: the hub has no file to read again; use signalbox config apply FILE"));
+        } else {
+            Signals.onHangUp(() -> reload(hub));
+        }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         String scheme = config.tlsCertificate() == null ? "http" : "https";
         out.println(
@@ -56,12 +62,6 @@ public final class HubMain {
         out.println("  admin key  " + config.data().resolve("admin.key"));
         out.println("  stop with  Ctrl-C");
         out.flush();
-        if (config.settings() == null) {
-            Signals.onHangUp(
-                    () -> LOG.info("SIGHUP: the hub has no file to read again; use signalbox config apply FILE"));
-        } else {
-            Signals.onHangUp(() -> reload(hub));
-        }
         waitForSignal(hub);
         return 0;
     }

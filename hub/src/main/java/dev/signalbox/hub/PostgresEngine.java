@@ -17,24 +17,17 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One schema of a PostgreSQL database a log; any number of hub nodes may share it. */
-record PostgresEngine(DatabaseUrl url, Clock clock, Vertx vertx) implements Engine {
+/**
+ * One schema of a PostgreSQL database a log; any number of hub nodes may share it.
+ *
+ * @param folder holds {@code admin.key} and notes; made when it is missing and the database has answered, and not
+ *     locked: several nodes may share it
+ */
+record PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) implements Engine {
     /** Schemas are {@code signalbox_main} and {@code signalbox_traces}. */
     private static final String SCHEMA_PREFIX = "signalbox_";
 
     private static final String NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint) AS now";
-
-    /**
-     * @param folder holds {@code admin.key} only; made when it is missing, and not locked: several nodes may share it
-     */
-    static Future<Engine> start(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) {
-        return vertx.executeBlocking(
-                () -> {
-                    DataFolder.make(folder);
-                    return new PostgresEngine(url, clock, vertx);
-                },
-                false);
-    }
 
     @Override
     public String name() {
@@ -50,8 +43,17 @@ record PostgresEngine(DatabaseUrl url, Clock clock, Vertx vertx) implements Engi
     public Future<Store> open(String log, AppendMeter meter, @Nullable Cursor seen) {
         return PostgresDatabase.open(vertx, url, SCHEMA_PREFIX + log)
                 .compose(database -> PostgresEventLog.open(log, database, vertx, clock, meter, seen)
-                        .map(opened -> new Store(database, opened))
+                        .compose(opened -> withFolder().map(made -> new Store(database, opened)))
                         .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure))));
+    }
+
+    private Future<Void> withFolder() {
+        return vertx.executeBlocking(
+                () -> {
+                    DataFolder.make(folder);
+                    return null;
+                },
+                false);
     }
 
     @Override

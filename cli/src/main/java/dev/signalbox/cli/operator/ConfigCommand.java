@@ -3,6 +3,7 @@ package dev.signalbox.cli.operator;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.GlobalOptions;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
@@ -34,7 +35,15 @@ import picocli.CommandLine.Parameters;
             "  signalbox config default                the shipped matrix, to look at"
         })
 public final class ConfigCommand {
-    @Command(name = "check", description = "Read a file strictly and name every fault with its line. Needs no hub.")
+    @Command(
+            name = "check",
+            description = "Read a file strictly and name every fault with its line. Needs no hub.",
+            footer = {
+                "%nExamples:",
+                "  signalbox config check",
+                "  signalbox config check infra/team.yaml",
+                "  signalbox config check -o json           the faults as a list"
+            })
     static final class Check implements Subcommand {
         @Parameters(paramLabel = "FILE", arity = "0..1", description = "Default: ./signalbox.yaml.")
         private @Nullable Path file;
@@ -57,9 +66,22 @@ public final class ConfigCommand {
                 run.endsWith(ExitCode.REFUSED);
             }
         }
+
+        @Override
+        public List<String> without() {
+            return GlobalOptions.OF_THE_HUB;
+        }
     }
 
-    @Command(name = "apply", description = "Put a file in force on every node, or say what it would leave behind.")
+    @Command(
+            name = "apply",
+            description = "Put a file in force on every node, or say what it would leave behind.",
+            footer = {
+                "%nExamples:",
+                "  signalbox config apply --dry-run         what ./signalbox.yaml would change",
+                "  signalbox config apply",
+                "  signalbox config apply infra/team.yaml"
+            })
     static final class Apply implements Subcommand {
         @Parameters(paramLabel = "FILE", arity = "0..1", description = "Default: ./signalbox.yaml.")
         private @Nullable Path file;
@@ -97,11 +119,19 @@ public final class ConfigCommand {
         }
     }
 
-    @Command(name = "default", description = "Print the shipped matrix as a file. Needs no hub.")
+    @Command(
+            name = "default",
+            description = "Print the shipped matrix as a file. Needs no hub.",
+            footer = {"%nExamples:", "  signalbox config default", "  signalbox config default > shipped.yaml"})
     static final class Default implements Subcommand {
         @Override
         public void run(CommandRun run) {
             run.output().line(MatrixFile.shippedText().stripTrailing());
+        }
+
+        @Override
+        public List<String> without() {
+            return GlobalOptions.OF_THE_HUB;
         }
     }
 

@@ -26,9 +26,10 @@ import picocli.CommandLine.Option;
             "  signalbox hub                         SQLite in ./signalbox-data, on loopback",
             "  signalbox hub --data /var/lib/signalbox --port 8080",
             "  DATABASE_URL=postgres://user:pw@host/db?sslmode=require signalbox hub",
-            "%nThe first start writes an admin key to <data>/admin.key; on this machine the",
-            "other commands find it. DATABASE_URL alone chooses the store. The same command",
-            "on more machines with one PostgreSQL makes more nodes.",
+            "%nThe first start writes an admin key to <data>/admin.key, each start where it",
+            "listens to <data>/hub.url: commands in the same folder find both.",
+            "DATABASE_URL alone chooses the store. The same command on more machines with",
+            "one PostgreSQL makes more nodes.",
             "%nExit code 1: could not start; 70: the store can no longer be trusted."
         })
 public final class HubCommand implements Subcommand {
@@ -82,6 +83,12 @@ public final class HubCommand implements Subcommand {
         HubConfig config = config(shell);
         NativeLibrary.prepare(config.data());
         run.endsWith(HubMain.run(config, shell.out(), shell.err()));
+    }
+
+    /** It is the hub, and what it says is its log. */
+    @Override
+    public List<String> without() {
+        return List.of("--url", "--key", "--output", "--quiet");
     }
 
     private HubConfig config(Shell shell) {

@@ -35,7 +35,15 @@ import picocli.CommandLine.Parameters;
             "declares: signalbox ownership shows what each may do."
         })
 public final class KeysCommand {
-    @Command(name = "create", description = "Make a key. Its secret is shown once, now.")
+    @Command(
+            name = "create",
+            description = "Make a key. Its secret is shown once, now.",
+            footer = {
+                "%nExamples:",
+                "  signalbox keys create night-daemon --role daemon",
+                "  signalbox keys create ci --role viewer --expires 30d",
+                "  (umask 077; signalbox keys create bot --role daemon --langfuse > bot.env)"
+            })
     static final class Create implements Subcommand {
         @Parameters(paramLabel = "NAME", description = "Who the program is: the actor of its events.")
         private String name = "";
@@ -79,7 +87,14 @@ public final class KeysCommand {
         }
     }
 
-    @Command(name = "list", description = "All keys, without their secrets.")
+    @Command(
+            name = "list",
+            description = "All keys, without their secrets.",
+            footer = {
+                "%nExamples:",
+                "  signalbox keys list",
+                "  signalbox keys list -o jsonl             one key a line"
+            })
     static final class ListAll implements Subcommand {
         @Override
         public void run(CommandRun run) {

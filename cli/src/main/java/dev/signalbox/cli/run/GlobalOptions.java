@@ -3,6 +3,7 @@ package dev.signalbox.cli.run;
 import dev.signalbox.cli.text.Format;
 import dev.signalbox.wire.Times;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -10,11 +11,15 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options that every subcommand takes, before or behind its name. */
 public final class GlobalOptions {
+    /** What a command does not need that speaks to no hub. */
+    public static final List<String> OF_THE_HUB = List.of("--url", "--key");
+
     @Option(
             names = "--url",
             paramLabel = "URL",
             scope = ScopeType.INHERIT,
-            description = "The hub. Default: SIGNALBOX_URL, else http://127.0.0.1:7433.")
+            description = "The hub. Default: SIGNALBOX_URL, else that of the hub which runs on the data folder, else"
+                    + " http://127.0.0.1:7433.")
     @Nullable
     String url;
 

@@ -10,10 +10,13 @@ import dev.signalbox.client.http.SnapshotMismatch;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -31,13 +34,24 @@ public final class Refusals {
 
     public int usage(ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
-        say(String.valueOf(wrong.getMessage()));
+        say(Wording.sentence(String.valueOf(wrong.getMessage())));
         if (wrong instanceof UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions();
+            List<String> near = near(unmatched);
             if (!near.isEmpty()) next("Did you mean " + String.join(" or ", near) + "?");
         }
         next("See: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
+    }
+
+    private static List<String> near(UnmatchedArgumentException unmatched) {
+        String typed = unmatched.getUnmatched().isEmpty()
+                ? ""
+                : unmatched.getUnmatched().get(0);
+        CommandSpec command = unmatched.getCommandLine().getCommandSpec();
+        Set<String> known = typed.startsWith("-")
+                ? command.optionsMap().keySet()
+                : command.subcommands().keySet();
+        return Suggestions.of(typed, List.copyOf(known));
     }
 
     int failed(Throwable failure, CommandLine command) {
@@ -61,17 +75,20 @@ public final class Refusals {
 
     /** The contract's own check, made before anything was sent. */
     private int invalid(InvalidInput input, CommandLine command) {
-        say(input.detail());
+        tell(Wording.of("The request is not valid", input.detail()));
         next("See: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
     }
 
     private int refused(HubRefused refused, CommandLine command) {
         Problem problem = refused.problem();
-        say(problem.title() + ". " + problem.detail());
+        boolean ofTheKey = problem.is(ProblemCode.UNAUTHORIZED);
+        List<String> told = Wording.of(problem.title(), problem.detail());
+        tell(ofTheKey ? told.subList(0, 1) : told);
         problem.errors().stream()
                 .filter(error -> !error.detail().equals(problem.detail()))
-                .forEach(error -> next(error.pointer() + ": " + error.detail()));
+                .forEach(error ->
+                        next(error.pointer() + ": " + String.join(" ", Wording.of(problem.title(), error.detail()))));
         if (problem.answer() != null) next("The answer is " + answer(problem.answer()) + ".");
         ConflictTable.of(problem, ink).forEach(line -> shell.err().println("  " + line));
         String step = stepAfter(ProblemCode.of(problem.code()), command);
@@ -82,6 +99,8 @@ public final class Refusals {
 
     private int unreachable(HubUnreachable unreachable) {
         say("The hub cannot be reached: " + unreachable.getMessage());
+        Path noted = run.settings().urlFile();
+        if (noted != null) next("The address is from " + noted + ", which a hub that was killed leaves behind.");
         next("Start one with: ./signalbox hub    Or say where it is: --url or SIGNALBOX_URL.");
         return ExitCode.UNREACHABLE;
     }
@@ -136,6 +155,12 @@ public final class Refusals {
                 : "";
         return "\"" + answer.path("value").asText() + "\", given by "
                 + answer.path("by").asText() + person;
+    }
+
+    /** What is wrong, and what the hub advises. */
+    private void tell(List<String> sentences) {
+        say(sentences.get(0));
+        sentences.stream().skip(1).forEach(this::next);
     }
 
     private void say(String text) {

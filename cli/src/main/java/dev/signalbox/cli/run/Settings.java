@@ -1,37 +1,44 @@
 package dev.signalbox.cli.run;
 
+import dev.signalbox.client.http.HubUrl;
+import dev.signalbox.hub.HubAddress;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the hub is and which key to show it, from options, environment and the hub's data folder, in this order.
+ * Where the hub is and which key to show it: from options, environment, and what a hub has put into its data folder, in
+ * this order.
  *
  * @param url without a slash at its end
+ * @param urlFile where the URL was read; null when somebody said it, or nobody did
  * @param key null when none was found: the hub will say what it needs
  * @param adminKey where the hub's own key file was looked for; null when it was not, because a key was given or the hub
  *     is elsewhere
  */
 public record Settings(
-        URI url, @Nullable String key, @Nullable Path adminKey) {
-    static final String URL_DEFAULT = "http://127.0.0.1:7433";
+        URI url,
+        @Nullable Path urlFile,
+        @Nullable String key,
+        @Nullable Path adminKey) {
     static final String DATA_DEFAULT = "signalbox-data";
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
+    /** Fails with {@link Failure} for an URL that is none, and for a key that cannot be one. */
     public static Settings of(GlobalOptions options, Shell shell) {
-        URI url = url(first(options.url, shell.variable("SIGNALBOX_URL"), URL_DEFAULT));
-        String key = first(options.key, shell.variable("SIGNALBOX_KEY"), null);
-        if (key != null) return new Settings(url, printable(key.strip()), null);
+        String said = first(options.url, shell.variable("SIGNALBOX_URL"));
+        Path urlFile = data(shell).resolve(HubAddress.FILE);
+        URI running = said == null ? running(urlFile) : null;
+        URI url = running == null ? url(said == null ? HubUrl.DEFAULT : said) : running;
+        Path from = running == null ? null : urlFile;
+        String key = first(options.key, shell.variable("SIGNALBOX_KEY"));
+        if (key != null) return new Settings(url, from, printable(key.strip()), null);
         // The admin key of this machine's hub must not travel to another machine's.
-        if (!LOOPBACK.contains(url.getHost().toLowerCase(Locale.ROOT))) return new Settings(url, null, null);
+        if (!HubUrl.isLoopback(url)) return new Settings(url, from, null, null);
         Path adminKey = data(shell).resolve("admin.key");
-        return new Settings(url, read(adminKey), adminKey);
+        return new Settings(url, from, read(adminKey), adminKey);
     }
 
     /** What another run needs to find the same hub with the same key. */
@@ -45,23 +52,23 @@ public record Settings(
         return shell.folder().resolve(folder == null ? DATA_DEFAULT : folder);
     }
 
-    private static URI url(@Nullable String text) {
-        String trimmed = String.valueOf(text).strip().replaceAll("/+$", "");
+    /** What the hub of the folder has noted. A file that points to another machine is none of a hub's. */
+    private static @Nullable URI running(Path urlFile) {
         try {
-            URI url = new URI(trimmed);
-            boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            boolean bare = url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
-            if (http && bare && url.getHost() != null) return url;
-        } catch (URISyntaxException e) {
-            throw badUrl(trimmed);
+            URI noted = HubUrl.parse(Files.readString(urlFile).strip());
+            return HubUrl.isLoopback(noted) ? noted : null;
+        } catch (IOException | IllegalArgumentException e) {
+            return null;
         }
-        throw badUrl(trimmed);
     }
 
-    private static Failure badUrl(String text) {
-        return Failure.usage(
-                "\"" + text + "\" is not the URL of a hub.",
-                "Give --url or SIGNALBOX_URL the form http://host:port, such as " + URL_DEFAULT + ".");
+    private static URI url(String text) {
+        try {
+            return HubUrl.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(
+                    Wording.sentence(String.valueOf(e.getMessage())), "Set it with --url or SIGNALBOX_URL.");
+        }
     }
 
     private static String printable(String key) {
@@ -80,9 +87,7 @@ public record Settings(
         }
     }
 
-    private static @Nullable String first(
-            @Nullable String option, @Nullable String variable, @Nullable String otherwise) {
-        if (option != null) return option;
-        return variable != null ? variable : otherwise;
+    private static @Nullable String first(@Nullable String option, @Nullable String variable) {
+        return option == null ? variable : option;
     }
 }

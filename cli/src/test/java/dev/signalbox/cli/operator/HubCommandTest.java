@@ -7,6 +7,7 @@ import dev.signalbox.cli.TestShell;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.MountNamespace;
+import dev.signalbox.hub.TestPorts;
 import dev.signalbox.wire.Ids;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,6 +120,43 @@ class HubCommandTest {
 
             assertThat(hub.end()).isEqualTo(ExitCode.REFUSED);
             assertThat(hub.said()).contains("port " + other.getLocalPort(), "is in use", "--port");
+            assertThat(folder.resolve("signalbox-data")).doesNotExist();
+        }
+    }
+
+    @Test
+    void a_start_that_cannot_succeed_leaves_nothing_behind() throws Exception {
+        Path empty = Files.createFile(folder.resolve("empty.pem"));
+        for (List<String> hopeless : List.of(
+                List.of("--host", "203.0.113.7", "--behind-proxy", "--port", "0"),
+                List.of("--port", "0", "--tls-cert", "missing.pem", "--tls-key", "missing.key"),
+                List.of("--port", "0", "--tls-cert", empty.toString(), "--tls-key", empty.toString()))) {
+            HubRun hub = HubRun.start(folder, hopeless.toArray(String[]::new));
+
+            assertThat(hub.end()).as(hub.said()).isEqualTo(ExitCode.REFUSED);
+            assertThat(hub.said()).startsWith("signalbox hub: ").doesNotContain("\tat ");
+            assertThat(folder.resolve("signalbox-data")).doesNotExist();
+        }
+    }
+
+    @Test
+    void commands_in_its_folder_find_it_on_any_port_while_it_runs() throws Exception {
+        Path noted = folder.resolve("signalbox-data/hub.url");
+        TestShell shell = new TestShell(folder);
+        try (HubRun hub = HubRun.start(folder, "--port", "0").up()) {
+            assertThat(noted).hasContent(hub.url().toString());
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(noted)))
+                    .isEqualTo("rw-------");
+            TestShell.Run status = shell.run("status");
+            assertThat(status.exitCode()).as(status.err()).isZero();
+            assertThat(status.out()).contains(hub.url().toString(), "admin");
+        }
+        assertThat(noted).doesNotExist();
+
+        Files.writeString(noted, "http://127.0.0.1:" + TestPorts.next());
+        assertThat(shell.run("status").err()).contains(noted.toString(), "./signalbox hub");
+        try (HubRun hub = HubRun.start(folder, "--port", "0").up()) {
+            assertThat(noted).hasContent(hub.url().toString());
         }
     }
 

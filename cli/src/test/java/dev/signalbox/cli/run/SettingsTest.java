@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     @TempDir
@@ -55,6 +58,43 @@ class SettingsTest {
 
         assertThat(settings().key()).isEqualTo("sbx_other");
         assertThat(settings().adminKey()).isEqualTo(folder.resolve("other/admin.key"));
+    }
+
+    @Test
+    void finds_the_hub_that_runs_on_the_folder_unless_somebody_says_where_it_is() throws IOException {
+        Path noted = Files.writeString(folder.resolve("signalbox-data/hub.url"), "http://127.0.0.1:24100\n");
+        assertThat(settings().url()).hasToString("http://127.0.0.1:24100");
+        assertThat(settings().urlFile()).isEqualTo(noted);
+        assertThat(settings().key()).isEqualTo("sbx_admin_file");
+
+        shell.with("SIGNALBOX_URL", "http://127.0.0.1:1");
+        assertThat(settings().url()).hasToString("http://127.0.0.1:1");
+        assertThat(settings().urlFile()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://hub.example.org", "", "not a url", "http://127.0.0.1.example.org:1", "\0"})
+    void believes_no_file_that_points_elsewhere(String text) throws IOException {
+        Files.writeString(folder.resolve("signalbox-data/hub.url"), text);
+        shell.with("SIGNALBOX_KEY", "sbx_mine");
+
+        assertThat(settings().url()).hasToString("http://127.0.0.1:7433");
+        assertThat(settings().urlFile()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:24100,http://127.0.0.1:24100",
+        "localhost:24100,http://localhost:24100",
+        "LOCALHOST,http://LOCALHOST",
+        "[::1]:24100/,http://[::1]:24100",
+        "127.0.0.1:24100/hub/,http://127.0.0.1:24100/hub",
+        "HTTPS://hub.example.org,https://hub.example.org"
+    })
+    void completes_what_people_type(String typed, String meant) {
+        options.url = typed;
+
+        assertThat(settings().url()).hasToString(meant);
     }
 
     private Settings settings() {

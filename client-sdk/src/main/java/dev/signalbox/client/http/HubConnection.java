@@ -17,7 +17,6 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -50,8 +49,9 @@ final class HubConnection {
     private final String userAgent;
 
     HubConnection(URI url, Supplier<@Nullable String> key, String userAgent) {
-        this.base = checked(url);
-        this.http = client(url.getScheme());
+        URI hub = HubUrl.checked(url);
+        this.base = hub.toString();
+        this.http = client(hub.getScheme());
         this.key = key;
         this.userAgent = userAgent;
     }
@@ -254,17 +254,5 @@ final class HubConnection {
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static String checked(URI url) {
-        String scheme = String.valueOf(url.getScheme());
-        if (!List.of("http", "https").contains(scheme) || url.getHost() == null) {
-            throw new IllegalArgumentException("\"" + url + "\" is not the URL of a hub; write http://127.0.0.1:7433");
-        }
-        if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
-            throw new IllegalArgumentException(
-                    "the hub's URL must have no user, query or fragment; the key goes apart");
-        }
-        return url.toString().replaceAll("/+$", "");
     }
 }

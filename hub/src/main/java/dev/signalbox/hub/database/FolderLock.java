@@ -11,10 +11,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to be the one hub on a data folder: an OS lock on {@code hub.lock}, which the kernel frees when the process
+ * The right to be the one hub on a data folder: an OS lock on {@link #FILE}, which the kernel frees when the process
  * dies.
  */
 public final class FolderLock implements AutoCloseable {
+    /** Its name in the data folder. */
+    public static final String FILE = "hub.lock";
+
     private final FileChannel channel;
     private final FileLock lock;
 
@@ -31,7 +34,7 @@ public final class FolderLock implements AutoCloseable {
         FileChannel channel = null;
         try {
             DataFolder.make(folder);
-            Path file = folder.resolve("hub.lock");
+            Path file = folder.resolve(FILE);
             OwnerOnly.tighten(file);
             channel = OwnerOnly.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
             FileLock lock = channel.tryLock();
