@@ -47,10 +47,14 @@ public final class Bot {
         };
     }
 
-    /** Runs against the hub of this machine with a key of role bot in {@code SIGNALBOX_KEY}, until it is stopped. */
+    /**
+     * Runs against the hub at {@code SIGNALBOX_URL}, or that of this machine, with a key of role bot in {@code SIGNALBOX_KEY}, until it is
+     * stopped.
+     */
     public static void main(String[] arguments) {
-        try (Signalbox hub = Signalbox.open(
-                options -> options.key(System.getenv("SIGNALBOX_KEY")).store(Path.of("bot.db")))) {
+        String url = System.getenv().getOrDefault("SIGNALBOX_URL", "http://127.0.0.1:7433");
+        String key = System.getenv("SIGNALBOX_KEY");
+        try (Signalbox hub = Signalbox.open(options -> options.url(url).key(key).store(Path.of("bot.db")))) {
             new Bot(hub, System.out::println).show().ended().toCompletableFuture().join();
         }
     }

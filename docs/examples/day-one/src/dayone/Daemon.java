@@ -22,12 +22,18 @@ public final class Daemon {
         this.diary = diary;
     }
 
-    /** Asks which database to use. Returns at once, also when the hub is away: the question is on this machine's disk. */
-    public Question askForDatabase() {
+    /**
+     * Asks which database to use, once under this key: a daemon that was killed while it waited waits on the same question when it is
+     * started again. Returns at once, also when the hub is away: the question is on this machine's disk.
+     */
+    public Question askForDatabase(String key) {
         Question question = hub.questions()
                 .ask(
                         "PRIORITY 3 needs a database. Which one?",
-                        ask -> ask.options("sqlite", "postgres").priority(4).expiresIn(Duration.ofHours(4)));
+                        ask -> ask.once(key)
+                                .options("sqlite", "postgres")
+                                .priority(4)
+                                .expiresIn(Duration.ofHours(4)));
         diary.accept("I ask: " + question.prompt() + " [sqlite | postgres]");
         return question;
     }
@@ -59,12 +65,14 @@ public final class Daemon {
         return answer.onBehalfOf() == null ? answer.by() : answer.onBehalfOf();
     }
 
-    /** Runs against the hub of this machine with a key of role daemon in {@code SIGNALBOX_KEY}. */
+    /** Runs against the hub at {@code SIGNALBOX_URL}, or that of this machine, with a key of role daemon in {@code SIGNALBOX_KEY}. */
     public static void main(String[] arguments) {
-        try (Signalbox hub = Signalbox.open(
-                options -> options.key(System.getenv("SIGNALBOX_KEY")).store(Path.of("daemon.db")))) {
+        String url = System.getenv().getOrDefault("SIGNALBOX_URL", "http://127.0.0.1:7433");
+        String key = System.getenv("SIGNALBOX_KEY");
+        try (Signalbox hub =
+                Signalbox.open(options -> options.url(url).key(key).store(Path.of("daemon.db")))) {
             Daemon daemon = new Daemon(hub, System.out::println);
-            Question question = daemon.askForDatabase();
+            Question question = daemon.askForDatabase("day-one: database of PRIORITY 3");
             daemon.workOnceAnswered(question);
             daemon.setStatus("PRIORITY 3", RoadmapItem.Status.DONE);
         }

@@ -28,12 +28,13 @@ class ClientPageTest {
                 .results()
                 .map((MatchResult found) -> found.group(1))
                 .toList();
-        assertThat(examples).hasSize(3);
+        assertThat(examples).hasSize(4);
         StringBuilder program = new StringBuilder("""
                 import dev.signalbox.client.*;
                 import dev.signalbox.client.local.*;
                 import dev.signalbox.client.replica.*;
                 import dev.signalbox.client.store.Row;
+                import dev.signalbox.wire.resource.Answer;
                 import dev.signalbox.wire.resource.Question;
                 import java.time.Duration;
                 import java.util.*;

@@ -157,6 +157,23 @@ class CommandsTest {
         }
 
         @Test
+        void a_key_asks_once_whoever_asks_again_and_the_first_words_stand() {
+            String id = shell.run("ask", "Deploy 1.4?", "--approval", "--once", "deploy-1.4", "--quiet")
+                    .result();
+            TestShell.Run other = shell.run("ask", "Really?", "--approval", "--once", "deploy-1.4");
+            shell.run("answer", id, "approve");
+            TestShell.Run again = shell.run("ask", "Deploy 1.4?", "--approval", "--once", "deploy-1.4", "--wait");
+            TestShell.Run both = shell.run("ask", "Deploy?", "--once", "k", "--id", id);
+
+            assertThat(other.exitCode()).as(other.err()).isZero();
+            assertThat(other.err()).contains("asked before in other words").contains("Deploy 1.4?");
+            assertThat(again.result()).isEqualTo("approve");
+            assertThat(again.err()).doesNotContain("other words");
+            assertThat(both.exitCode()).isEqualTo(2);
+            assertThat(both.err()).contains("--once");
+        }
+
+        @Test
         void repeating_an_ask_with_its_id_asks_once() {
             String id = "019a0000-0000-7000-8000-000000000001";
 

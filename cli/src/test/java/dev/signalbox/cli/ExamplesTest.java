@@ -6,12 +6,17 @@ import dayone.Bot;
 import dayone.Daemon;
 import dev.signalbox.client.Signalbox;
 import dev.signalbox.hub.Eventually;
+import dev.signalbox.hub.HubProcess;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.wire.resource.Answer;
 import dev.signalbox.wire.resource.Question;
 import dev.signalbox.wire.resource.RoadmapItem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,7 +52,7 @@ class ExamplesTest {
             bot.show();
             Daemon daemon = new Daemon(daemonsEnd, line -> {});
 
-            Question question = daemon.askForDatabase();
+            Question question = daemon.askForDatabase("database");
             CompletableFuture<Answer> answered = CompletableFuture.supplyAsync(() -> daemon.workOnceAnswered(question));
             Eventually.assertThat(() -> assertThat(channel).hasSize(1));
             bot.answer(question.id(), "postgres", "slack:U123 Jane");
@@ -85,6 +90,58 @@ class ExamplesTest {
             new Bot(botsEnd, channel::add).show();
             Eventually.assertThat(
                     () -> assertThat(channel).containsExactly("daemon says: first", "daemon says: second"));
+        }
+    }
+
+    @Test
+    void a_daemon_that_is_killed_while_it_waits_waits_on_its_question_when_it_is_started_again() throws Exception {
+        Process first = daemonProcess();
+        Eventually.until("it asked", () -> questions("pending") == 1);
+        first.destroyForcibly().waitFor();
+        // The hub away, so that the second run can only lay its wish beside the first one's.
+        hub.stop();
+        Process second = daemonProcess();
+        Eventually.until("it asked again", () -> said().contains("I ask: PRIORITY 3"));
+        second.destroyForcibly().waitFor();
+        hub.open();
+
+        Process third = daemonProcess();
+        String id = hub.get("user", "/v1/questions").json().at("/items/0/id").textValue();
+        hub.post("user", "/v1/questions/" + id + "/answer", "{\"value\":\"sqlite\"}")
+                .expect(200);
+
+        assertThat(third.waitFor()).as(said()).isZero();
+        assertThat(said()).contains("I was told \"sqlite\"");
+        assertThat(questions("all")).isEqualTo(1);
+    }
+
+    private int questions(String state) {
+        return hub.get("user", "/v1/questions?state=" + state)
+                .expect(200)
+                .json()
+                .path("items")
+                .size();
+    }
+
+    private Process daemonProcess() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(HubProcess.FAST_START);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Daemon.class.getName()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("daemon.out").toFile());
+        builder.environment().put("SIGNALBOX_URL", hub.url().toString());
+        builder.environment().put("SIGNALBOX_KEY", hub.key("daemon"));
+        return builder.start();
+    }
+
+    private String said() {
+        try {
+            return Files.readString(folder.resolve("daemon.out"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class NewQuestion {
     private final List<QuestionOption> options = new ArrayList<>();
     private final List<String> tags = new ArrayList<>();
+    private @Nullable String once;
     private boolean approval;
     private @Nullable String body;
     private @Nullable Integer priority;
@@ -28,6 +29,16 @@ public final class NewQuestion {
     private @Nullable JsonNode data;
 
     NewQuestion() {}
+
+    /**
+     * Asks once under this key, in this run of the program and all later ones, whatever became of the question: whoever
+     * asks again gets the question that is there, and waits on it. The first words stand. The key is shared by all who
+     * ask, so begin it with the program's name.
+     */
+    public NewQuestion once(String key) {
+        once = key;
+        return this;
+    }
 
     /** Adds answers to choose from. */
     public NewQuestion options(String... values) {
@@ -103,7 +114,8 @@ public final class NewQuestion {
         if (approval) kind = Question.Kind.APPROVAL;
         Question.OnExpiry onExpiry = defaultAnswer == null ? Question.OnExpiry.EXPIRE : Question.OnExpiry.DEFAULT;
         return new AskQuestion(
-                id,
+                once == null ? id : null,
+                once,
                 kind,
                 prompt,
                 body,

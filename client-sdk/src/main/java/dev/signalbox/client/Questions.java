@@ -54,7 +54,8 @@ public final class Questions {
 
     /**
      * Asks. Returns at once, also offline, with the id by which to wait for the answer, in this run of the program or a
-     * later one. What only the hub knows is not in it yet: {@code version} is 0 and {@code askedBy} empty.
+     * later one. What only the hub knows is not in it yet: {@code version} is 0 and {@code askedBy} empty; of one that
+     * is asked {@link NewQuestion#once}, whether it was answered long ago, and in which words it was asked first.
      */
     public Question ask(String prompt, Consumer<NewQuestion> say) {
         AskQuestion ask = body(prompt, say);
@@ -130,7 +131,7 @@ public final class Questions {
     }
 
     private static Command command(AskQuestion ask) {
-        return new Command(String.valueOf(ask.id()), "question.ask", null, null, null, Json.tree(ask));
+        return new Command(String.valueOf(ask.questionId()), "question.ask", null, null, null, Json.tree(ask));
     }
 
     private static Command answering(String id, String value, Consumer<NewAnswer> say) {

@@ -109,6 +109,11 @@ public final class Check {
         }
     }
 
+    /** Fails when a text cannot be written as UTF-8. */
+    public static void characters(String field, String text) {
+        storable("/" + field, text);
+    }
+
     private static void storable(String pointer, String text) {
         if (text.indexOf('\0') >= 0) throw new InvalidInput(pointer, "contains a NUL character; remove it");
         boolean half = text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);

@@ -10,10 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Ids of commands, events and resources: UUIDs of version 7 (RFC 9562), or derived ones where two nodes must agree. */
 public final class Ids {
+    /** Namespace of the ids of questions that are asked once: {@code 16fcd35b-225d-5a4e-a6dc-d5e77d25d84a}. */
+    public static final UUID ONCE = UUID.fromString("16fcd35b-225d-5a4e-a6dc-d5e77d25d84a");
+
     private static final String UUID_FORM = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final AtomicLong LAST = new AtomicLong();
-    private static final MessageDigest SHA256 = lookUp();
+    private static final MessageDigest SHA256 = digest("SHA-256");
 
     private Ids() {}
 
@@ -36,6 +39,22 @@ public final class Ids {
         ByteBuffer digest = ByteBuffer.wrap(sha256(String.join("\n", parts).getBytes(StandardCharsets.UTF_8)));
         long high = (digest.getLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x8000L;
         long low = (digest.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new UUID(high, low).toString();
+    }
+
+    /**
+     * The id of the question that is asked once under this key: the UUID of version 5 (RFC 9562) of the key's UTF-8
+     * bytes in {@link #ONCE}. Anybody can compute it, offline too.
+     */
+    public static String ofKey(String key) {
+        MessageDigest sha1 = digest("SHA-1");
+        sha1.update(ByteBuffer.allocate(16)
+                .putLong(ONCE.getMostSignificantBits())
+                .putLong(ONCE.getLeastSignificantBits())
+                .array());
+        ByteBuffer hash = ByteBuffer.wrap(sha1.digest(key.getBytes(StandardCharsets.UTF_8)));
+        long high = (hash.getLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x5000L;
+        long low = (hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low).toString();
     }
 
@@ -79,11 +98,11 @@ public final class Ids {
     }
 
     /** Looking an algorithm up among the providers costs more than a small digest; a copy costs nearly nothing. */
-    private static MessageDigest lookUp() {
+    private static MessageDigest digest(String algorithm) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform must provide SHA-256", e);
+            throw new IllegalStateException("every Java platform must provide " + algorithm, e);
         }
     }
 }

@@ -12,12 +12,14 @@ import dev.signalbox.client.model.TestClock;
 import dev.signalbox.client.outbox.OutboxReceipt;
 import dev.signalbox.client.outbox.ParkedCommand;
 import dev.signalbox.client.store.SqliteStore;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.command.Verdict;
+import dev.signalbox.wire.resource.Question;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,6 +140,23 @@ class OutboxTest {
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining(command.id());
         Eventually.passes(() -> assertThat(hub.numbers("note/a")).containsExactly(1));
+    }
+
+    @Test
+    void of_questions_under_one_key_the_first_goes_out_also_after_a_restart_and_in_other_words() throws Exception {
+        network.mode(CuttingProxy.Mode.CUT);
+        Question first = box.questions().ask("Which?", ask -> ask.once("key"));
+        box.close();
+        box = open("daemon.db");
+
+        Question again =
+                box.questions().ask("Which one?", ask -> ask.once("key").priority(5));
+
+        assertThat(again.id()).isEqualTo(first.id()).isEqualTo(Ids.ofKey("key"));
+        assertThat(box.outbox().pending()).isEqualTo(1);
+        network.mode(CuttingProxy.Mode.PASS);
+        await(box.outbox().receipt(again.id()));
+        assertThat(box.questions().get(again.id()).prompt()).isEqualTo("Which?");
     }
 
     @Test

@@ -62,4 +62,11 @@ class IdsTest {
         assertThat(Ids.isUuid("01920000-0000-7000-8000-00000000000g")).isFalse();
         assertThat(Ids.isUuid("01920000-0000-7000-8000--00000000000")).isFalse();
     }
+
+    /** The values are those of Python's {@code uuid.uuid5(uuid.UUID(…), key)}. */
+    @Test
+    void the_id_of_a_key_is_what_every_language_computes() {
+        assertThat(Ids.ofKey("priority-3-database")).isEqualTo("7ce88c68-26ad-5daa-af2d-1df49f5bb0b5");
+        assertThat(Ids.ofKey("Gr\u00f6\u00dfe \ud83d\ude00")).isEqualTo("94a1c815-2bc5-5425-b960-5159c011b905");
+    }
 }

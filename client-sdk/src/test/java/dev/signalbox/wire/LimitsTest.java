@@ -43,7 +43,11 @@ class LimitsTest {
 
     private static AskQuestion choice(List<QuestionOption> options) {
         return new AskQuestion(
-                null, Question.Kind.CHOICE, "P", null, options, null, null, null, null, null, null, null, null);
+                null, null, Question.Kind.CHOICE, "P", null, options, null, null, null, null, null, null, null, null);
+    }
+
+    private static AskQuestion once(String key) {
+        return new AskQuestion(null, key, null, "P", null, null, null, null, null, null, null, null, null, null);
     }
 
     private static AddRoadmapItem item(
@@ -65,6 +69,7 @@ class LimitsTest {
 
     static Stream<Arguments> limits() {
         return Stream.of(
+                limit("/once", Limits.NAME_CHARS_MAX, n -> once(text(n))),
                 limit("/title", Limits.TITLE_CHARS_MAX, n -> post(text(n), null, null, null, null)),
                 limit("/body", Limits.TEXT_CHARS_MAX, n -> post("T", text(n), null, null, null)),
                 limit("/tags", Limits.TAGS_MAX, n -> post("T", null, Collections.nCopies(n, "t"), null, null)),
@@ -153,6 +158,7 @@ class LimitsTest {
                 "/options",
                 () -> new AskQuestion(
                         null,
+                        null,
                         Question.Kind.TEXT,
                         "P",
                         null,
@@ -168,6 +174,7 @@ class LimitsTest {
         refused(
                 "/defaultValue",
                 () -> new AskQuestion(
+                        null,
                         null,
                         Question.Kind.CHOICE,
                         "P",
@@ -185,6 +192,7 @@ class LimitsTest {
                 "/onExpiry",
                 () -> new AskQuestion(
                         null,
+                        null,
                         Question.Kind.CHOICE,
                         "P",
                         null,
@@ -197,6 +205,18 @@ class LimitsTest {
                         "o1",
                         null,
                         null));
+    }
+
+    @Test
+    void a_key_to_ask_once_has_one_spelling() {
+        for (String key : List.of("", " ", " a", "a ", "a\tb", "a\u0000b", "half \ud83d")) {
+            refused("/once", () -> once(key));
+        }
+        refused(
+                "/id",
+                () -> new AskQuestion(
+                        Ids.next(), "k", null, "P", null, null, null, null, null, null, null, null, null, null));
+        assertThat(once("a b").questionId()).isEqualTo(Ids.ofKey("a b"));
     }
 
     @Test

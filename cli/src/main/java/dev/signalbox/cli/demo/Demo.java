@@ -70,7 +70,7 @@ final class Demo {
             Bot bot = new Bot(botsEnd, this::inChannel);
 
             story.act("The daemon works alone, in a store of its own, and needs a person.");
-            Question question = daemon.askForDatabase();
+            Question question = daemon.askForDatabase("demo " + Ids.next());
             story.tell("It waits. The question is on disk here and there: a crash of either side loses nothing.");
 
             story.act("Everybody sees it at once: the bot in its channel, people in their inbox.");

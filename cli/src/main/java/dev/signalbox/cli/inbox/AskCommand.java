@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
             "  ans=$(signalbox ask \"Deploy?\" --approval --wait --expires 4h)",
             "  [ \"$ans\" = approve ] && ./deploy",
             "  signalbox ask \"Retry?\" --approval --expires 30m --default decline --wait",
+            "  signalbox ask \"Deploy 1.4?\" --approval --once deploy-1.4 --wait",
             "%n--wait survives a restart of the hub. The question stays when you stop",
             "waiting; its answer is in: signalbox inbox --all",
             "An approval is answered with approve or decline."
@@ -73,6 +74,12 @@ public final class AskCommand implements Subcommand {
     @Option(names = "--id", paramLabel = "UUID", description = "Its id, made before: repeating with it asks only once.")
     private @Nullable String id;
 
+    @Option(
+            names = "--once",
+            paramLabel = "KEY",
+            description = "Ask once under this key: when it was asked before, take that question.")
+    private @Nullable String once;
+
     static final class Kind {
         @Option(names = "--option", paramLabel = "X", description = "An answer to choose from. Give it 2 to 20 times.")
         private @Nullable List<String> options;
@@ -89,7 +96,13 @@ public final class AskCommand implements Subcommand {
         if (timeout != null && !wait) {
             throw Failure.usage("--timeout says how long to wait, and there is no --wait.", "Add --wait.");
         }
-        Question asked = run.await(run.hub().ask(question(id == null ? Ids.next() : id)));
+        if (id != null && once != null) {
+            throw Failure.usage("--once says which id the question has.", "Leave --id out, or --once.");
+        }
+        AskQuestion question = question(id == null && once == null ? Ids.next() : id);
+        Question asked = run.await(run.hub().ask(question));
+        if (once != null && !question.isAsked(asked))
+            run.output().note("It was asked before in other words, which stand: " + asked.prompt());
         if (!wait) {
             Ink ink = run.output().ink();
             String text =
@@ -105,6 +118,7 @@ public final class AskCommand implements Subcommand {
     private AskQuestion question(String questionId) {
         return new AskQuestion(
                 questionId,
+                once,
                 questionKind(),
                 prompt,
                 body,

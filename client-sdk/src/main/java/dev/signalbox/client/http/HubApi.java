@@ -98,9 +98,9 @@ public final class HubApi {
                 .answer(Notification.class);
     }
 
-    /** {@code POST /v1/questions}. Give it an id to make repeating safe. */
+    /** {@code POST /v1/questions}. Give it an id, or a key, to make repeating safe. */
     public CompletableFuture<Question> ask(AskQuestion ask) {
-        return calls.write("POST", "/v1/questions", ask).id(ask.id()).answer(Question.class);
+        return calls.write("POST", "/v1/questions", ask).id(ask.questionId()).answer(Question.class);
     }
 
     /** {@code GET /v1/questions/{id}}. */

@@ -92,8 +92,9 @@ public final class SqliteOutbox {
     }
 
     /**
-     * Queues a command. The same command under its known id is no second one. Fails with {@link InvalidInput} when it
-     * is too large to be sent or its id was used for another, {@link OutboxFull} when too many wait.
+     * Queues a command. The same command under its known id is no second one, and neither is another question under the
+     * key of a known one. Fails with {@link InvalidInput} when it is too large to be sent or its id was used for
+     * another, {@link OutboxFull} when too many wait.
      */
     public void add(StoreTransaction tx, Command command) {
         Command dated = command.occurredAt() != null ? command : at(command, clock.instant());
@@ -329,6 +330,8 @@ public final class SqliteOutbox {
     private static boolean isKnown(StoreTransaction tx, Command command) {
         Command known = command(tx.query("SELECT json FROM signalbox_outbox WHERE id = $1", command.id())
                 .get(0));
+        JsonNode once = command.body().path("once");
+        if (once.isTextual() && once.equals(known.body().path("once"))) return true;
         Instant same = command.occurredAt() == null ? Instant.EPOCH : command.occurredAt();
         Command compared = command.occurredAt() == null ? at(known, same) : known;
         return Json.writeText(compared).equals(Json.writeText(at(command, same)));

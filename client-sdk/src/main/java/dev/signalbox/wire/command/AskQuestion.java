@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.Check;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.resource.Question;
@@ -11,6 +12,7 @@ import dev.signalbox.wire.resource.QuestionOption;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * {@code question.ask}: ask people something.
  *
  * @param id becomes the question's id; a UUID; null lets the hub choose
+ * @param once asks once under this key, whoever asks and in whatever words: when a question of the key is there, that
+ *     is the answer, as it stands. Its id is {@link Ids#ofKey}; never together with {@code id}
  * @param kind {@code choice} when absent and there are options, else {@code text}
  * @param options of a choice: {@link Limits#OPTIONS_MIN} to {@link Limits#OPTIONS_MAX} distinct ones; none otherwise
  * @param expiresIn how long after the hub recorded it; not with {@code expiresAt}
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AskQuestion(
         @Nullable String id,
+        @Nullable String once,
         Question.Kind kind,
         String prompt,
         @Nullable String body,
@@ -44,6 +49,7 @@ public record AskQuestion(
 
     public AskQuestion {
         Check.uuid("id", id);
+        checkKey(id, once);
         boolean hasOptions = options != null && !options.isEmpty();
         if (kind == null && options != null && !hasOptions) {
             throw new InvalidInput("/options", "options is empty; give a choice its options, or leave the field out");
@@ -64,6 +70,36 @@ public record AskQuestion(
     @JsonIgnore
     public Expiry expiry() {
         return Expiry.of(expiresIn, expiresAt);
+    }
+
+    /** The id that the wish gives the question; null when the hub may choose. */
+    @JsonIgnore
+    public @Nullable String questionId() {
+        return once == null ? id : Ids.ofKey(once);
+    }
+
+    /**
+     * Whether this is the same question as one that was asked: people read the same and may answer the same. Priority,
+     * tags, data and deadline do not count.
+     */
+    public boolean isAsked(Question asked) {
+        return kind == asked.kind()
+                && prompt.equals(asked.prompt())
+                && Objects.equals(body, asked.body())
+                && (kind == Question.Kind.APPROVAL || Objects.equals(options, asked.options()))
+                && onExpiry == asked.onExpiry()
+                && Objects.equals(defaultValue, asked.defaultValue())
+                && Boolean.TRUE.equals(excludeAsker) == asked.excludeAsker();
+    }
+
+    private static void checkKey(@Nullable String id, @Nullable String once) {
+        if (once == null) return;
+        if (id != null) throw new InvalidInput("/id", "once says which id the question has; leave id out, or once");
+        Check.required("once", once, Limits.NAME_CHARS_MAX);
+        if (!once.equals(once.strip()) || once.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidInput("/once", "once must not begin or end with a blank, and holds no control characters");
+        }
+        Check.characters("once", once);
     }
 
     private static void checkOptions(Question.Kind kind, List<QuestionOption> options) {

@@ -53,11 +53,15 @@ public record Command(
      */
     public String lane() {
         String noun = command.substring(0, command.indexOf('.'));
-        String thing = target != null
-                ? target
-                : body.path("id").isTextual() ? body.path("id").textValue() : id;
+        String thing = target != null ? target : idToCreate();
         // Rows are named by their table, not by the noun of their commands.
         boolean isStream = thing.startsWith(noun + "/") || (noun.equals("table") && thing.indexOf('/') > 0);
         return isStream ? thing : noun + "/" + thing;
+    }
+
+    private String idToCreate() {
+        if (body.path("id").isTextual()) return body.path("id").textValue();
+        JsonNode once = body.path("once");
+        return command.equals("question.ask") && once.isTextual() ? Ids.ofKey(once.textValue()) : id;
     }
 }

@@ -245,8 +245,8 @@ class HubApiTest {
         void is_the_problem_with_all_it_says() {
             reply = json(409, golden("Problem.already_resolved"));
 
-            Throwable failure = failureOf(hub.ask(
-                    new AskQuestion(null, null, "P", null, null, null, null, null, null, null, null, null, null)));
+            Throwable failure = failureOf(hub.ask(new AskQuestion(
+                    null, null, null, "P", null, null, null, null, null, null, null, null, null, null)));
 
             assertThat(failure).isInstanceOfSatisfying(HubRefused.class, refused -> {
                 Problem problem = refused.problem();

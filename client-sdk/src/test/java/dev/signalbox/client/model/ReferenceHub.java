@@ -387,7 +387,7 @@ public final class ReferenceHub implements AutoCloseable {
         questions.put(
                 laneOf(command).substring("question/".length()),
                 new Question(
-                        body.path("id").asText(),
+                        laneOf(command).substring("question/".length()),
                         Question.State.PENDING,
                         Question.Kind.TEXT,
                         body.path("prompt").asText(),

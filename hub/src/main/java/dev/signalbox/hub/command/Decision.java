@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,31 @@ public final class Decision<S, E> {
         by.expectNothing();
         Loaded<S> none = Loaded.unread(fold, id);
         return creating().take(() -> Future.succeededFuture(none), nothing -> decision.get());
+    }
+
+    /**
+     * Makes a thing unless it exists; then it is the answer as it stands, whoever made it and however. No receipt is
+     * kept of that: the thing is there for good, so a repeat changes nothing either.
+     */
+    public Future<Outcome> createOnce(String id, Supplier<List<E>> decision) {
+        by.expectNothing();
+        return ifExists(id).compose(found -> found.map(Future::succeededFuture)
+                .orElseGet(() -> create(id, decision).recover(failure -> afterRace(id, failure))));
+    }
+
+    private Future<Optional<Outcome>> ifExists(String id) {
+        return load(id).compose(loaded -> loaded.version() == 0
+                ? Future.succeededFuture(Optional.empty())
+                : outcome(loaded.stream(), loaded.version(), loaded.position(), loaded.state(), true)
+                        .map(Optional::of));
+    }
+
+    /** Somebody else may have made it meanwhile, or the command's id belongs to whoever did. */
+    private Future<Outcome> afterRace(String id, Throwable failure) {
+        boolean taken = failure instanceof Refused refused && refused.problem().is(ProblemCode.IDEMPOTENCY_CONFLICT);
+        if (!taken) return Future.failedFuture(failure);
+        return ifExists(id)
+                .compose(found -> found.map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(failure)));
     }
 
     /**

@@ -5,6 +5,7 @@ import static dev.signalbox.wire.resource.Question.State.CANCELLED;
 import static dev.signalbox.wire.resource.Question.State.EXPIRED;
 import static dev.signalbox.wire.resource.Question.State.PENDING;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
@@ -127,6 +128,17 @@ record QuestionState(@Nullable Question resource) {
             throw new Refused(ProblemCode.NOT_FOUND, "there is no such question; GET /v1/questions lists them");
         }
         return resource;
+    }
+
+    /**
+     * The same to whoever asked it once under a key: with {@code "differs": true} when it was asked before in other
+     * words, which stand.
+     */
+    Object presentTo(AskQuestion wish) {
+        Question question = present();
+        if (wish.once() == null || wish.isAsked(question)) return question;
+        ObjectNode told = (ObjectNode) Json.tree(question);
+        return told.put("differs", true);
     }
 
     private static Answer answerOf(QuestionAnswered answered, RecordedEvent recorded) {

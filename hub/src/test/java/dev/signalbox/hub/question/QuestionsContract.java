@@ -6,11 +6,13 @@ import static dev.signalbox.hub.TestNode.ROOT;
 import static dev.signalbox.hub.TestNode.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.Await;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestNode;
 import dev.signalbox.hub.command.Caller;
+import dev.signalbox.hub.command.CommandBatches;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.database.Row;
@@ -22,7 +24,10 @@ import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.hub.projection.PageQuery;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Json;
 import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.command.CommandBatch;
+import dev.signalbox.wire.command.CommandResult;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.Question;
 import dev.signalbox.wire.resource.Question.State;
@@ -187,6 +192,120 @@ abstract class QuestionsContract {
         assertThat(answeredAgain.resource()).isEqualTo(answered.resource());
         assertThat(answeredAgain.receipt().duplicate()).isTrue();
         assertThat(node.types()).containsExactly(EventTypes.QUESTION_ASKED, EventTypes.QUESTION_ANSWERED);
+    }
+
+    @Nested
+    class Once {
+        private static final String WISH = "{'prompt':'Which?','options':['a','b'],'once':'bot-db'}";
+        private static final String IN_OTHER_WORDS =
+                "{'prompt':'Which one?','options':['a','b'],'once':'bot-db','priority':5}";
+
+        @Test
+        void whoever_asks_again_gets_the_question_that_is_there_as_it_stands() {
+            Question first = ask(WISH);
+            assertThat(first.id()).isEqualTo(Ids.ofKey("bot-db"));
+            assertThat(ask(WISH)).isEqualTo(first);
+
+            Await.result(node.send(JANE, "question.answer", first.id(), "{'value':'a'}"));
+            Outcome answered = Await.result(node.send(ROOT, "question.ask", "", WISH));
+
+            assertThat(resourceOf(answered).answer().value()).isEqualTo("a");
+            assertThat(answered.receipt().unchanged()).isTrue();
+            assertThat(answered.receipt().version()).isEqualTo(2);
+            assertThat(node.types()).containsExactly(EventTypes.QUESTION_ASKED, EventTypes.QUESTION_ANSWERED);
+        }
+
+        @Test
+        void one_that_is_over_is_the_answer_too_and_is_not_asked_anew() {
+            Question cancelled = ask(WISH);
+            Await.result(node.send(DAEMON, "question.cancel", cancelled.id(), "{}"));
+            Question expired = ask("{'prompt':'p','once':'short','expiresIn':'1s'}");
+            clock.advance(Duration.ofSeconds(2));
+            Await.result(node.commands()
+                    .handle(TestNode.commandOf(Ids.next(), "question.expire", expired.id(), "{}"), Caller.TIMER));
+
+            assertThat(ask(WISH).state()).isEqualTo(State.CANCELLED);
+            assertThat(ask("{'prompt':'p','once':'short','expiresIn':'1s'}").state())
+                    .isEqualTo(State.EXPIRED);
+        }
+
+        @Test
+        void the_first_words_stand_and_whoever_uses_others_is_told() {
+            ask(WISH);
+
+            JsonNode again = Json.tree(Await.result(node.send(DAEMON, "question.ask", "", IN_OTHER_WORDS))
+                    .resource());
+            JsonNode urgent = Json.tree(ask(WISH.replace("'once'", "'priority':5,'data':{'run':2},'once'")));
+
+            assertThat(again.path("prompt").textValue()).isEqualTo("Which?");
+            assertThat(again.path("differs").booleanValue()).isTrue();
+            assertThat(urgent.has("differs")).isFalse();
+        }
+
+        @Test
+        void the_id_of_the_command_does_not_count_also_when_it_is_that_of_the_question() {
+            String id = Ids.ofKey("bot-db");
+            Await.result(node.send(DAEMON, id, "question.ask", "", WISH));
+
+            Outcome again = Await.result(node.send(DAEMON, id, "question.ask", "", IN_OTHER_WORDS));
+            Outcome byAnother = Await.result(node.send(ROOT, id, "question.ask", "", WISH));
+
+            assertThat(again.receipt().stream()).isEqualTo("question/" + id);
+            assertThat(byAnother.receipt().stream()).isEqualTo("question/" + id);
+            assertThat(node.types()).containsExactly(EventTypes.QUESTION_ASKED);
+        }
+
+        @Test
+        void of_many_that_ask_at_once_on_two_nodes_one_asks_and_all_get_its_question() {
+            CommandHandler there = node.commandsOf(clock);
+            for (int round = 0; round < 10; round++) {
+                List<Future<Outcome>> all = new ArrayList<>();
+                for (int n = 0; n < 10; n++) {
+                    String id = n % 3 == 0 ? Ids.ofKey("race-" + round) : Ids.next();
+                    String wish = "{'prompt':'p" + n + "','once':'race-" + round + "'}";
+                    all.add(
+                            n % 2 == 0
+                                    ? node.send(DAEMON, id, "question.ask", "", wish)
+                                    : there.handle(
+                                            TestNode.commandOf(id, "question.ask", "", wish),
+                                            new Caller(ROOT, "http", null)));
+                }
+                Await.result(Future.join(all));
+                assertThat(all)
+                        .extracting(each -> Json.tree(each.result().resource())
+                                .path("prompt")
+                                .textValue())
+                        .containsOnly(Json.tree(all.get(0).result().resource())
+                                .path("prompt")
+                                .textValue());
+            }
+            assertThat(node.types()).hasSize(10);
+        }
+
+        @Test
+        void a_command_id_that_was_used_for_something_else_is_refused_while_nobody_asked() {
+            String id = Ids.next();
+            Await.result(node.send(DAEMON, id, "question.ask", "", "{'prompt':'another'}"));
+
+            assertThat(problem(node.send(DAEMON, id, "question.ask", "", WISH)).code())
+                    .isEqualTo(ProblemCode.IDEMPOTENCY_CONFLICT.word());
+        }
+
+        @Test
+        void in_a_batch_what_follows_it_waits_for_it() {
+            CommandBatches batches = new CommandBatches(node.commands());
+            for (int round = 0; round < 20; round++) {
+                String key = "batch-" + round;
+                List<CommandResult> results = Await.result(batches.handle(
+                        new CommandBatch(List.of(
+                                TestNode.commandOf(
+                                        Ids.next(), "question.ask", "", "{'prompt':'p','once':'" + key + "'}"),
+                                TestNode.commandOf(Ids.next(), "question.cancel", Ids.ofKey(key), "{}"))),
+                        new Caller(DAEMON, "http", null)));
+
+                assertThat(results).allMatch(result -> result.verdict().isDone());
+            }
+        }
     }
 
     @Nested

@@ -40,7 +40,7 @@ record CommandRoute(
     }
 
     private Answer answerOf(Outcome outcome) {
-        Answer answer = created == null
+        Answer answer = created == null || outcome.receipt().unchanged()
                 ? Answer.ok(outcome.resource())
                 : Answer.created(outcome.resource(), created + "/" + idOf(outcome.receipt().stream()));
         return answer.at(outcome.receipt());
