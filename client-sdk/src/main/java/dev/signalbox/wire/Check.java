@@ -79,10 +79,20 @@ public final class Check {
         throw new InvalidInput("/link", "link must be an absolute http, https, mailto or slack URL");
     }
 
+    /** An object whose names can be read back where it is stored. */
     public static @Nullable JsonNode object(String field, @Nullable JsonNode node) {
         if (node == null || node.isNull()) return null;
         if (!node.isObject()) throw new InvalidInput("/" + field, field + " must be a JSON object");
+        names("/" + field, node);
         return node;
+    }
+
+    private static void names(String pointer, JsonNode node) {
+        for (int i = 0; node.isArray() && i < node.size(); i++) names(pointer + "/" + i, node.get(i));
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            withoutHalves(pointer, entry.getKey());
+            names(pointer + "/" + PointerStep.of(entry.getKey()), entry.getValue());
+        }
     }
 
     /**
@@ -116,8 +126,11 @@ public final class Check {
 
     private static void storable(String pointer, String text) {
         if (text.indexOf('\0') >= 0) throw new InvalidInput(pointer, "contains a NUL character; remove it");
-        boolean half = text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-        if (half)
+        withoutHalves(pointer, text);
+    }
+
+    private static void withoutHalves(String pointer, String text) {
+        if (HalfPairs.isIn(text))
             throw new InvalidInput(pointer, "contains half of a surrogate pair, which is no character; remove it");
     }
 }

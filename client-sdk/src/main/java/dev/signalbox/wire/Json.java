@@ -78,15 +78,31 @@ public final class Json {
 
     /** Reads a command or another request. Fails with {@link InvalidInput}. */
     public static <T> T read(byte[] utf8, Class<T> type) {
-        try (JsonParser parser = finite(FACTORY.createParser(utf8))) {
+        try {
+            return read(FACTORY.createParser(utf8), type);
+        } catch (IOException e) {
+            String halves = HalfPairs.asCharacters(utf8);
+            if (halves == null) throw invalid(e, type);
+            return readHalves(halves, type);
+        }
+    }
+
+    private static <T> T readHalves(String json, Class<T> type) {
+        try {
+            return read(FACTORY.createParser(json), type);
+        } catch (IOException e) {
+            throw invalid(e, type);
+        }
+    }
+
+    private static <T> T read(JsonParser tokens, Class<T> type) throws IOException {
+        try (JsonParser parser = finite(tokens)) {
             if (parser.nextToken() == null) throw new InvalidInput("", "the body is empty; send a JSON object");
             T value = STRICT.readValue(parser, type);
             if (value == null) throw new InvalidInput("", "the body is null; send a JSON object");
             if (parser.nextToken() != null)
                 throw new InvalidInput("", "there is text behind the end of the JSON value");
             return value;
-        } catch (IOException e) {
-            throw invalid(e, type);
         }
     }
 

@@ -87,6 +87,61 @@ abstract class AstralNamesContract {
         }
     }
 
+    @Test
+    void half_of_a_pair_in_a_name_costs_its_own_command_and_no_other() {
+        hub = start(data);
+        try {
+            TestHub.send(hub.request("admin", "/v1/ownership", "Content-Type", "application/json")
+                            .PUT(BodyPublishers.ofString(Json.writeText(Map.of("file", TABLE))))
+                            .build())
+                    .expect(200);
+            for (String half : List.of("\\ud83d", "a\\udc4d", "\\uD83D\\n", "\\ud83d\\ud83d\\udc4d")) {
+                String broken = "{\"deep\":[{\"" + half + "\":1}]}";
+                JsonNode results = hub.post(
+                                "user",
+                                "/v1/commands",
+                                "{\"commands\":["
+                                        + String.join(
+                                                ",",
+                                                command(
+                                                        "notification.post",
+                                                        null,
+                                                        "{\"title\":\"n\",\"data\":" + broken + "}"),
+                                                command("notification.post", null, "{\"title\":\"good\"}"),
+                                                command(
+                                                        "table.put",
+                                                        "mytab/h",
+                                                        "{\"row\":{\"id\":\"h\",\"reactions\":" + broken + "}}"),
+                                                command("notification.dismiss", null, "{\"" + half + "\":1}"))
+                                        + "]}")
+                        .expect(200)
+                        .json()
+                        .path("results");
+                assertThat(results)
+                        .extracting(result -> result.path("verdict").textValue())
+                        .as(half)
+                        .containsExactly("rejected", "accepted", "rejected", "rejected");
+                assertThat(results.at("/0/problem/errors/0/detail").textValue()).contains("surrogate");
+                assertThat(results.at("/0/problem/errors/0/pointer").textValue())
+                        .contains("/data/deep/0");
+                assertThat(hub.post("user", "/v1/notifications", "{\"title\":\"n\",\"data\":" + broken + "}")
+                                .expect(400)
+                                .text())
+                        .contains("surrogate");
+            }
+            String noUtf8 =
+                    "{\"commands\":[{\"id\":\"z\",\"command\":\"notification.post\",\"body\":{\"title\":\"\u00ff\","
+                            + "\"data\":{\"\\ud83d\":1}}}]}";
+            TestHub.send(hub.request("user", "/v1/commands", "Content-Type", "application/json")
+                            .POST(BodyPublishers.ofByteArray(noUtf8.getBytes(StandardCharsets.ISO_8859_1)))
+                            .build())
+                    .expect(400);
+            assertThat(hub.getOnce("admin", "/health/ready").status()).isEqualTo(200);
+        } finally {
+            hub.close();
+        }
+    }
+
     private void write(int i) {
         for (boolean escaped : List.of(false, true)) {
             String name = escaped ? escaped(NAMES.get(i)) : NAMES.get(i);

@@ -53,7 +53,11 @@ public final class TraceCommands {
             String model,
             JsonNode prices,
             @Nullable String unit,
-            @Nullable String source) {}
+            @Nullable String source) {
+        public SetPrice {
+            var unused = Check.object("prices", prices);
+        }
+    }
 
     /** {@code price.remove}: the shipped price holds again. */
     public record RemovePrice(String model) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.signalbox.wire.HalfPairs;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
@@ -15,8 +16,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The reader of JSON of programs that will not come again when it is refused: doubled fields, {@code NaN} and bytes
- * that are no UTF-8 are taken. Bounded all the same. Any thread.
+ * The reader of JSON of programs that will not come again when it is refused: doubled fields, {@code NaN}, bytes that
+ * are no UTF-8 and halves of surrogate pairs are taken. Bounded all the same. Any thread.
  */
 final class LenientJson {
     private static final int NUMBER_CHARS_MAX = 1000;
@@ -49,10 +50,10 @@ final class LenientJson {
         }
     }
 
-    /** Once more with U+FFFD for what is no UTF-8. */
+    /** Once more with U+FFFD for what is no UTF-8, and with halves of surrogate pairs as characters. */
     private static JsonNode readAsText(byte[] body) {
         try {
-            return MAPPER.readTree(new String(body, StandardCharsets.UTF_8));
+            return MAPPER.readTree(HalfPairs.asCharacters(new String(body, StandardCharsets.UTF_8)));
         } catch (JsonProcessingException e) {
             throw new InvalidInput("", "not valid JSON: " + Json.complaint(e));
         }

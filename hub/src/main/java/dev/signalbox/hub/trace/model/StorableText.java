@@ -66,7 +66,18 @@ public final class StorableText {
                 renamed.add(field.getKey());
             }
         }
-        if (renamed != null) for (String name : renamed) object.set(text(name), object.remove(name));
+        if (renamed != null) rename(renamed, object);
+    }
+
+    /** Two names that differ in what cannot be stored alone stay two. */
+    private void rename(List<String> names, ObjectNode object) {
+        int next = 2;
+        for (String name : names) {
+            String clean = text(name);
+            String free = clean;
+            while (object.has(free)) free = clean + "#" + next++;
+            object.set(free, object.remove(name));
+        }
     }
 
     private String text(String text) {

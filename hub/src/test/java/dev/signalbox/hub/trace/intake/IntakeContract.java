@@ -195,7 +195,6 @@ abstract class IntakeContract {
     void empty_requests_are_good_ones() {
         assertThat(intake.ingest().expect(207).json()).isEqualTo(tree("{'successes':[],'errors':[]}"));
         assertThat(intake.post(OTLP, "{}").expect(200).json()).isEqualTo(tree("{}"));
-        assertThat(intake.post(OTLP, "").expect(200).json()).isEqualTo(tree("{}"));
         assertThat(intake.post(OTLP, PROTOBUF, new byte[0]).expect(200).http().body())
                 .isEmpty();
         assertThat(intake.post("/v1/metrics", "{}").expect(200).json()).isEqualTo(tree("{}"));
@@ -206,6 +205,39 @@ abstract class IntakeContract {
                 .isEmpty();
         assertThat(intake.post("/api/public/otel/v1/logs", "{}").expect(200).json())
                 .isEqualTo(tree("{}"));
+        assertThat(intake.events()).isEmpty();
+    }
+
+    @Test
+    void a_lost_body_is_no_success() throws IOException {
+        for (String path : List.of(OTLP, "/v1/logs", "/v1/metrics", "/api/public/otel/v1/metrics")) {
+            for (String body : List.of("", " ", "null", "[]", "5", "\"\"", "{")) {
+                assertThat(intake.post(path, body).status()).as(path + body).isEqualTo(400);
+            }
+            assertThat(TestHub.send(hub.request("daemon", path)
+                                    .POST(java.net.http.HttpRequest.BodyPublishers.noBody())
+                                    .build())
+                            .status())
+                    .as(path)
+                    .isEqualTo(400);
+            byte[] nothing = IntakeHub.gzip(new byte[0]);
+            assertThat(intake.post(path, JSON, nothing, "Content-Encoding", "gzip")
+                            .status())
+                    .isEqualTo(400);
+            for (String type : List.of(JSON, PROTOBUF)) {
+                for (String encoding : List.of("gzip", "deflate")) {
+                    assertThat(intake.post(path, type, new byte[0], "Content-Encoding", encoding)
+                                    .status())
+                            .as(path + type + encoding)
+                            .isEqualTo(400);
+                }
+            }
+            // Protobuf writes a message without fields in no bytes, and OTLP wants it answered with success.
+            intake.post(path, PROTOBUF, new byte[0]).expect(200);
+            intake.post(path, PROTOBUF, nothing, "Content-Encoding", "gzip").expect(200);
+            intake.post(path, PROTOBUF, new byte[] {10, 5, 1}).expect(400);
+            intake.post(path, "{}").expect(200);
+        }
         assertThat(intake.events()).isEmpty();
     }
 
@@ -680,6 +712,53 @@ abstract class IntakeContract {
         }
         assertThat(hub.get("daemon", "/trace/it%27s%20odd").expect(303).header("Location"))
                 .contains("/v1/traces/it%27s%20odd");
+    }
+
+    @Test
+    void half_of_a_pair_loses_neither_its_event_nor_the_others() {
+        String event =
+                "{'id':'%s','type':'span-create','timestamp':'2026-11-21T06:00:00Z','body':{'id':'o%s','traceId':'"
+                        + TRACE + "',%s}}";
+        JsonNode answer = intake.ingest(
+                        event.formatted("1", "1", "'metadata':{'a\\ud83d':{'\\udc4d':[{'\\ud83d\\ud83d\\udc4d':1}]}}"),
+                        event.formatted("2", "2", "'input':{'\\ud83d':'first','\\ud83e':'second'}"),
+                        event.formatted("3", "3", "'input':'\\ud83d','\\uD83D\\\\ud83d':1"),
+                        event.formatted("4", "4", "'name':'good'"))
+                .expect(207)
+                .json();
+        JsonNode scores = intake.post(
+                        "/api/public/scores",
+                        ("[{'id':'s1','traceId':'" + TRACE
+                                        + "','name':'q','value':0.5,'metadata':{'\\udfff':1}},{'id':'s2','traceId':'"
+                                        + TRACE + "','name':'q','value':1}]")
+                                .replace('\'', '"'))
+                .expect(202)
+                .json();
+        String attributes =
+                ",'attributes':[{'key':'langfuse.observation.metadata.x\\ud83d','value':{'kvlistValue':{'values':[{'key':'\\udc4d','value':{'intValue':'1'}}]}}}]";
+        JsonNode spans = intake.post(OTLP, spans(span(1, attributes + ",'\\ud83d':1"), span(2, "")))
+                .expect(200)
+                .json();
+
+        assertThat(ids(answer.path("successes"))).containsExactly("1", "2", "3", "4");
+        assertThat(scores.path("message").asText()).isEqualTo("Accepted");
+        assertThat(spans.path("partialSuccess").isMissingNode()).isTrue();
+        List<JsonNode> stored = intake.events("trace.event_received");
+        assertThat(stored.get(0).at("/data/body/metadata"))
+                .isEqualTo(tree("{'a\uFFFD':{'\uFFFD':[{'\uFFFD\ud83d\udc4d':1}]}}"));
+        assertThat(stored.get(1).at("/data/body/input")).isEqualTo(tree("{'\uFFFD':'first','\uFFFD#2':'second'}"));
+        assertThat(stored.get(2).at("/data/body").has("\uFFFD\\ud83d")).isTrue();
+        for (int i = 0; i < 3; i++)
+            assertThat(stored.get(i).at("/data/warnings/0").asText()).contains("halves of surrogate pairs");
+        assertThat(stored.get(3).at("/data").has("warnings")).isFalse();
+        assertThat(intake.events("trace.scored")).hasSize(2);
+        assertThat(intake.events("trace.span_received")).hasSize(2);
+        Eventually.assertThat(() -> assertThat(hub.get("admin", "/v1/traces/" + TRACE + "/observations/o1")
+                        .expect(200)
+                        .json()
+                        .at("/metadata/a\uFFFD")
+                        .isObject())
+                .isTrue());
     }
 
     @Test
