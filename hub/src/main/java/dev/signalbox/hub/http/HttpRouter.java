@@ -229,9 +229,8 @@ public final class HttpRouter implements Supplier<Router> {
         Future<byte[]> body = Body.of(http, rule, share, encoding != null);
         return encoding == null
                 ? body
-                : body.compose(bytes -> bytes.length == 0
-                        ? Future.succeededFuture(bytes)
-                        : work.elsewhere(() -> Inflation.inflate(bytes, encoding, rule.bytesMax(), share)));
+                : body.compose(
+                        bytes -> work.elsewhere(() -> Inflation.inflate(bytes, encoding, rule.bytesMax(), share)));
     }
 
     private static MultiMap queryOf(RoutingContext context) {

@@ -39,7 +39,7 @@ public final class OtlpIntake implements Routes {
         for (String base : BASES) {
             declare(doors, base + "traces", this::traces);
             declare(doors, base + "logs", this::logs);
-            declare(doors, base + "metrics", request -> Future.succeededFuture(accepted(request)));
+            declare(doors, base + "metrics", this::metrics);
         }
     }
 
@@ -58,6 +58,15 @@ public final class OtlpIntake implements Routes {
     private Future<Answer> logs(Request request) {
         LogRecords records = new LogRecords(IntakeOrigin.of(request, "otlp", clock.instant()));
         return write(request, records, OtlpProto::logs, OtlpJson::logs).map(written -> accepted(request));
+    }
+
+    private Future<Answer> metrics(Request request) {
+        boolean isProto = OtlpProtocol.isProtobuf(request.header("Content-Type"));
+        return request.work(() -> {
+            if (isProto) OtlpProto.metrics(request.bytes());
+            else OtlpJson.metrics(request.bytes());
+            return accepted(request);
+        });
     }
 
     private Future<Void> write(

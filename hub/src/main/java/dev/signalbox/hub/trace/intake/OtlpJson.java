@@ -41,14 +41,27 @@ final class OtlpJson {
         });
     }
 
+    /** Looks whether a body is a request with metrics. Fails with {@link InvalidInput} when it is none. */
+    static void metrics(byte[] body) {
+        request(body, "resourceMetrics");
+    }
+
+    /** What is no object, nothing at all say, was lost on the way: an exporter without data sends {@code {}}. */
+    private static JsonNode request(byte[] body, String outer) {
+        JsonNode request = LenientJson.read(body);
+        if (request.isObject()) return request;
+        throw new InvalidInput(
+                "",
+                (request.isMissingNode() ? "the body is empty; it" : "the body") + " must be a JSON object with "
+                        + outer);
+    }
+
     private interface Visitor {
         void visit(JsonNode item, ObjectNode resource, ObjectNode scope);
     }
 
     private static void walk(byte[] body, String outer, String middle, String inner, OtlpSink sink, Visitor visitor) {
-        JsonNode request = LenientJson.read(body);
-        if (request.isMissingNode()) return;
-        if (!request.isObject()) throw new InvalidInput("", "the body must be a JSON object with " + outer);
+        JsonNode request = request(body, outer);
         unknown(request, outer, Set.of(outer), sink);
         for (JsonNode ofResource : request.path(outer)) {
             unknown(ofResource, middle, KNOWN_OF_RESOURCES, sink);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
@@ -20,6 +21,7 @@ import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.io.IOException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,6 +52,16 @@ final class OtlpProto {
             }
             for (ByteString resource : resources) resourcePieces(resource, sink);
             if (request.isBroken()) sink.refuse("the body ends in the middle of a span", "");
+        }
+    }
+
+    /** Looks whether a body is a message, of whatever fields. Fails with {@link InvalidInput} when it is none. */
+    static void metrics(byte[] body) {
+        CodedInputStream fields = CodedInputStream.newInstance(body);
+        try {
+            for (int tag = fields.readTag(); tag != 0; tag = fields.readTag()) fields.skipField(tag);
+        } catch (IOException broken) {
+            throw new InvalidInput("", "the body is no ExportMetricsServiceRequest: " + broken.getMessage());
         }
     }
 
