@@ -22,19 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LauncherTest {
     /** All that the script may need of a machine, besides a shell. */
     private static final List<String> TOOLS = List.of(
-            "cat",
-            "date",
-            "dirname",
-            "find",
-            "head",
-            "mkdir",
-            "mv",
-            "readlink",
-            "rm",
-            "sed",
-            "sleep",
-            "tail",
-            "touch");
+            "cat", "date", "dirname", "find", "head", "mkdir", "mv", "readlink", "rm", "sed", "sleep", "tail", "touch");
 
     @TempDir
     Path temporary;
@@ -213,7 +201,8 @@ class LauncherTest {
             Run run = start("JAVA_HOME", newJdk());
 
             assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-            assertThat(run.err()).contains("no route to the repository", "the build failed", "mvn -Pquick -pl cli -am package");
+            assertThat(run.err())
+                    .contains("no route to the repository", "the build failed", "mvn -Pquick -pl cli -am package");
             assertThat(callsOf("java")).isEmpty();
         }
 
