@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -275,14 +276,8 @@ public final class Json {
             }
         }
         if (failure instanceof UnrecognizedPropertyException unknown) {
-            String known = unknown.getKnownPropertyIds() == null
-                    ? ""
-                    : "; known are "
-                            + unknown.getKnownPropertyIds().stream()
-                                    .map(String::valueOf)
-                                    .sorted()
-                                    .collect(Collectors.joining(", "));
-            return new InvalidInput(pointer(unknown), "unknown field \"" + unknown.getPropertyName() + "\"" + known);
+            return new InvalidInput(
+                    pointer(unknown), "unknown field \"" + unknown.getPropertyName() + "\"; " + knownTo(unknown));
         }
         if (failure instanceof StreamConstraintsException) {
             return new InvalidInput("", "the JSON breaks a limit: " + firstSentence(failure));
@@ -301,6 +296,12 @@ public final class Json {
             return new InvalidInput("", "not valid JSON" + where + ": " + complaint(json));
         }
         return new InvalidInput("", "not valid JSON: " + failure.getMessage());
+    }
+
+    private static String knownTo(UnrecognizedPropertyException unknown) {
+        Collection<Object> ids = unknown.getKnownPropertyIds();
+        if (ids == null || ids.isEmpty()) return "it takes no fields, leave it out";
+        return "known are " + ids.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
     }
 
     private static String describe(JsonMappingException mapping, Class<?> type) {

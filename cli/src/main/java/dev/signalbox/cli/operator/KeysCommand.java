@@ -128,7 +128,7 @@ public final class KeysCommand {
         @Parameters(paramLabel = "KEY", description = "Its id, or its name when only one key has it.")
         private String which = "";
 
-        @Option(names = "--force", description = "Even if it is the last admin key that opens.")
+        @Option(names = "--force", description = "Even if it is the last admin key that opens for more than 30 days.")
         private boolean force;
 
         @Override

@@ -136,7 +136,10 @@ public final class HttpDoor {
         AtomicReference<Router> answering = new AtomicReference<>(routers.get());
         Context eventLoop = vertx.getOrCreateContext();
         desks.add(() -> eventLoop.runOnContext(change -> answering.set(routers.get())));
-        return request -> Objects.requireNonNull(answering.get()).handle(request);
+        return request -> {
+            RequestHead.joinLists(request);
+            Objects.requireNonNull(answering.get()).handle(request);
+        };
     }
 
     /** Servers of one deployment share the connections of their port; each has the event loop on which it was made. */

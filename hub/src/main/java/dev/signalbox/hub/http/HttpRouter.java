@@ -114,8 +114,7 @@ public final class HttpRouter implements Supplier<Router> {
         Router router = Router.router(vertx);
         router.route().handler(context -> {
             SecurityHeaders.on(context.response());
-            if (UrlBytes.areUtf8(context.request().uri())) takeIfMeant(context);
-            else refuse(context, notDecodable());
+            if (isClear(context)) context.next();
         });
         for (String prefix : foreign.keySet()) router.route(prefix + "*").handler(openToOtherSites());
         mostExactFirst().forEach((path, methods) -> mount(router, path, methods, eventLoop));
@@ -127,7 +126,9 @@ public final class HttpRouter implements Supplier<Router> {
         bridge.accept(router);
         router.errorHandler(403, context -> refuse(context, badOrigin()));
         router.errorHandler(404, context -> refuse(context, notFound(context.request())));
-        router.errorHandler(400, context -> refuse(context, notDecodable()));
+        router.errorHandler(400, context -> {
+            if (isClear(context)) refuse(context, notDecodable());
+        });
         router.errorHandler(500, context -> refuse(context, Problems.of(failureOf(context), "a request")));
         return router;
     }
@@ -137,13 +138,19 @@ public final class HttpRouter implements Supplier<Router> {
         return strangers;
     }
 
-    private void takeIfMeant(RoutingContext context) {
+    /** Whether the head says one thing, and to this hub; else it has been answered. */
+    private boolean isClear(RoutingContext context) {
         try {
+            RequestHead.refuseUnclear(context.request());
             names.refuseOthers(context.request());
-            context.next();
+            if (UrlBytes.areUtf8(context.request().uri())) return true;
+            refuse(context, notDecodable());
+        } catch (InvalidInput unclear) {
+            refuse(context, Problem.invalid(unclear));
         } catch (Refused other) {
             refuse(context, other.problem());
         }
+        return false;
     }
 
     /** Routes by path; a word before the brace of a parameter in its place, as OpenAPI has it. */

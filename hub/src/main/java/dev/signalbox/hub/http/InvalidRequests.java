@@ -15,11 +15,11 @@ final class InvalidRequests {
     static void answer(HttpServerRequest http) {
         SecurityHeaders.on(http.response());
         http.response().putHeader("Connection", "close");
-        Answer.problem(problemOf(http.decoderResult().cause())).writeTo(http.response(), false);
+        Answer.problem(problemOf(http, http.decoderResult().cause())).writeTo(http.response(), false);
         http.connection().close();
     }
 
-    private static Problem problemOf(Throwable cause) {
+    private static Problem problemOf(HttpServerRequest http, Throwable cause) {
         if (cause instanceof TooLongHttpLineException) {
             return Problem.of(
                     ProblemCode.URI_TOO_LONG,
@@ -29,6 +29,14 @@ final class InvalidRequests {
             return Problem.of(
                     ProblemCode.HEADERS_TOO_LARGE,
                     "the headers have more than " + Limits.HEADER_BYTES_MAX + " bytes; send fewer or shorter ones");
+        }
+        if (http.headers().getAll("Content-Length").size() > 1) {
+            return Problem.of(ProblemCode.INVALID, "the header Content-Length is given twice; give it once");
+        }
+        if (http.headers().contains("Content-Length") && http.headers().contains("Transfer-Encoding")) {
+            return Problem.of(
+                    ProblemCode.INVALID,
+                    "the headers Content-Length and Transfer-Encoding exclude each other; send one");
         }
         return Problem.of(ProblemCode.INVALID, "this is not HTTP/1.1");
     }

@@ -49,7 +49,7 @@ record KeyState(@Nullable Key resource, String secretSha256) {
         if (lastAdmin && !wish.forced()) {
             throw new Refused(
                     ProblemCode.WOULD_ORPHAN,
-                    "this is the last admin key that opens, and without one nobody can make another: signalbox keys create NAME"
+                    "this is the last admin key that opens for more than 30 days, and without one nobody can make another: signalbox keys create NAME"
                             + " --role admin first, or repeat it with force (signalbox keys revoke --force); the next start of the"
                             + " hub then writes a new one to admin.key");
         }

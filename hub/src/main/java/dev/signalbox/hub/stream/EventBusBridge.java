@@ -2,6 +2,7 @@ package dev.signalbox.hub.stream;
 
 import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.admission.ClientAddress;
+import dev.signalbox.hub.http.admission.Credentials;
 import dev.signalbox.hub.http.admission.StartupGate;
 import dev.signalbox.hub.http.route.Admission;
 import dev.signalbox.hub.log.EventFilter;
@@ -9,6 +10,7 @@ import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.schedule.Job;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -110,6 +112,10 @@ public final class EventBusBridge implements Consumer<Router>, Job {
     private boolean sendsCommand(BridgeEvent event) {
         JsonObject frame = event.getRawMessage();
         if (!(frame.getValue("headers", new JsonObject()) instanceof JsonObject headers)) return false;
+        if (authentication.opens(Credentials.in(textsOf(headers)))) showsKey(event);
+        List.copyOf(headers.fieldNames()).stream()
+                .filter(EventBusDoor.PEER::equalsIgnoreCase)
+                .forEach(headers::remove);
         event.setRawMessage(frame.put("headers", headers.put(EventBusDoor.PEER, peerOf(event))));
         return true;
     }
@@ -119,14 +125,19 @@ public final class EventBusBridge implements Consumer<Router>, Job {
         if (!(frame.getValue("headers", new JsonObject()) instanceof JsonObject headers)) return false;
         if (!(frame.getValue("address") instanceof String address)) return false;
         try {
-            Principal principal = authentication.principalOf(name -> valueOf(headers, name), peerOf(event));
-            if (event.socket().routingContext().get(Admission.SHOWED_KEY) instanceof Runnable showed) showed.run();
+            Principal principal = authentication.principalOf(Credentials.in(textsOf(headers)), peerOf(event));
+            showsKey(event);
             readers.computeIfAbsent(event.socket(), any -> new ConcurrentHashMap<>())
                     .put(address, principal);
             return true;
         } catch (RuntimeException refused) {
             return false;
         }
+    }
+
+    /** Its socket is no stranger's any more. */
+    private static void showsKey(BridgeEvent event) {
+        if (event.socket().routingContext().get(Admission.SHOWED_KEY) instanceof Runnable showed) showed.run();
     }
 
     private boolean stopsListening(BridgeEvent event) {
@@ -162,11 +173,13 @@ public final class EventBusBridge implements Consumer<Router>, Job {
         });
     }
 
-    private static @Nullable String valueOf(JsonObject headers, String name) {
-        for (String field : headers.fieldNames()) {
-            if (field.equalsIgnoreCase(name) && headers.getValue(field) instanceof String value) return value;
+    /** The headers of a frame, whose names differ in more than their case. */
+    private static MultiMap textsOf(JsonObject headers) {
+        MultiMap texts = MultiMap.caseInsensitiveMultiMap();
+        for (String name : headers.fieldNames()) {
+            if (headers.getValue(name) instanceof String text) texts.add(name, text);
         }
-        return null;
+        return texts;
     }
 
     private String peerOf(BridgeEvent event) {

@@ -4,6 +4,7 @@ import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandBatches;
 import dev.signalbox.hub.http.Problems;
 import dev.signalbox.hub.http.admission.Authentication;
+import dev.signalbox.hub.http.admission.Credentials;
 import dev.signalbox.hub.http.admission.RateGate;
 import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.log.EventFilter;
@@ -94,8 +95,8 @@ public final class EventBusDoor implements Job {
 
     private Future<CommandResult> judge(Message<Object> message) {
         String peer = message.headers().get(PEER);
-        Principal principal =
-                authentication.principalOf(message.headers()::get, peer == null ? "the hub's own JVM" : peer);
+        Principal principal = authentication.principalOf(
+                Credentials.in(message.headers()), peer == null ? "the hub's own JVM" : peer);
         rates.pass(principal);
         Command command = Json.read(bytesOf(message.body()), Command.class);
         Caller caller =

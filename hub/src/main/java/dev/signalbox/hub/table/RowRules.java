@@ -78,9 +78,8 @@ record RowRules(TableDeclaration table, Function<JsonNode, List<FieldError>> fau
     List<RowEvent> delete(RowState state, String key, @Nullable Long expected, boolean byHub) {
         if (!byHub) refuseUnlessTaken("table.delete");
         if (state.version() == 0) throw missing(key, "there is nothing to delete");
-        if (!state.exists()) return List.of();
         refuseStale(state, key, expected);
-        return List.of(new RowDeleted());
+        return state.exists() ? List.of(new RowDeleted()) : List.of();
     }
 
     /** One more row, for ever. The same row again changes nothing; another one under its key is refused. */

@@ -149,6 +149,63 @@ class StandardHttpTest {
                 .isNotEqualTo(304);
     }
 
+    @Test
+    void a_version_is_judged_also_where_there_is_nothing_left_to_do() {
+        String row = ROWS + "/" + Ids.next();
+        send("bot", "PUT", row, "{\"state\":\"running\"}").expect(201);
+        send("bot", "DELETE", row, null).expect(200);
+        String notification = "/v1/notifications/" + made("daemon", "/v1/notifications", "{\"title\":\"done\"}");
+        send("user", "POST", notification + "/acknowledge", "{}").expect(200);
+        String resolved = "/v1/notifications/" + made("daemon", "/v1/notifications", "{\"title\":\"gone\"}");
+        send("daemon", "POST", resolved + "/resolve", "{}").expect(200);
+        String question =
+                "/v1/questions/" + made("daemon", "/v1/questions", "{\"prompt\":\"well?\",\"kind\":\"text\"}");
+        send("daemon", "POST", question + "/cancel", "{}").expect(200);
+        String item = "/v1/roadmap/" + made("user", "/v1/roadmap", "{\"key\":\"built\",\"title\":\"built\"}");
+        send("user", "DELETE", item, null, "If-Match", "\"1\"").expect(200);
+        String key = "/v1/keys/" + made("admin", "/v1/keys", "{\"name\":\"gone\",\"role\":\"viewer\"}");
+        send("admin", "DELETE", key, null).expect(200);
+
+        for (String[] again : new String[][] {
+            {"bot", "DELETE", row},
+            {"user", "POST", notification + "/acknowledge"},
+            {"daemon", "POST", resolved + "/resolve"},
+            {"daemon", "POST", question + "/cancel"},
+            {"user", "DELETE", item},
+            {"admin", "DELETE", key},
+        }) {
+            for (String version : new String[] {"\"99\"", "\"1\""}) {
+                Reply stale = send(again[0], again[1], again[2], "{}", "If-Match", version);
+
+                assertThat(stale.status())
+                        .as(again[2] + " " + version + " " + stale)
+                        .isEqualTo(409);
+                assertThat(stale.json().path("code").textValue()).isEqualTo("version_conflict");
+            }
+        }
+        send("bot", "DELETE", row, null, "If-Match", "\"2\"").expect(200);
+    }
+
+    private static String made(String role, String path, String body) {
+        return send(role, "POST", path, body).expect(201).json().path("id").textValue();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_field_that_nobody_knows_is_told_beside_those_that_are_known_on() {
+        return hub.hub().routes().stream()
+                .filter(route -> !route.method().equals(HttpMethod.GET) && route.protocol() == Protocol.OWN)
+                .map(route -> DynamicTest.dynamicTest(route.method() + " " + route.path(), () -> {
+                    String path = route.path().replace("{table}", "tasks").replaceAll("\\{\\w+}", "nothing");
+                    String role = route.permission() instanceof Permission.AnyKey ? "bot" : "admin";
+
+                    Reply refused = send(role, route.method().name(), path, "{\"colour\":\"red\"}");
+
+                    assertThat(refused.text()).doesNotContainPattern("known are *[\";.)]");
+                    if (refused.text().contains("takes no fields"))
+                        assertThat(refused.status()).isEqualTo(400);
+                }));
+    }
+
     @ParameterizedTest
     @CsvSource({"If-Match, *", "If-Match, W/\"1\"", "If-Match, '\"1\", \"2\"'", "If-None-Match, \"1\"", "If-Match, 1"})
     void a_condition_that_the_hub_cannot_judge_is_refused_by_name(String name, String value) {

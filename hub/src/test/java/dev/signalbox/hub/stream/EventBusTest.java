@@ -232,6 +232,64 @@ class EventBusTest {
     }
 
     @Test
+    void whoever_forges_the_mark_of_the_bridge_is_counted_where_it_is() {
+        try (BridgeClient client = BridgeClient.connect(hub)) {
+            client.raw("{\"type\":\"send\",\"address\":\"signalbox.commands\",\"replyAddress\":\"bad\",\"body\":{},"
+                    + "\"headers\":{\"Signalbox-Peer\":\"203.0.113.9\",\"SIGNALBOX-PEER\":\"203.0.113.9\","
+                    + "\"authorization\":\"Bearer sbx_nonsense\"}}");
+            client.awaitReply("bad");
+        }
+
+        Eventually.assertThat(() -> assertThat(hub.get("admin", "/v1/events?types=key.refused")
+                        .json()
+                        .path("events")
+                        .findValuesAsText("address"))
+                .containsExactly("127.0.0.1"));
+    }
+
+    @Test
+    void two_keys_in_one_frame_are_not_one_of_them() {
+        String daemon = hub.key("daemon");
+        String admin = hub.key("admin");
+        List<String> headers = List.of(
+                "\"authorization\":\"Bearer " + daemon + "\",\"Authorization\":\"Bearer " + admin + "\"",
+                "\"authorization\":\"Bearer " + daemon + "\",\"x-api-key\":\"" + admin + "\"");
+        try (BridgeClient client = BridgeClient.connect(hub)) {
+            for (String each : headers) {
+                String id = Ids.next();
+                client.raw("{\"type\":\"send\",\"address\":\"signalbox.commands\",\"replyAddress\":\"" + id
+                        + "\",\"body\":{},\"headers\":{" + each + "}}");
+
+                assertThat(client.awaitReply(id).path("failureCode").intValue()).isEqualTo(400);
+            }
+        }
+    }
+
+    @Test
+    void a_socket_that_only_sends_is_no_stranger_when_its_key_is_good() {
+        hub.key("daemon");
+        double before = strangers();
+        try (BridgeClient client = BridgeClient.connect(hub)) {
+            client.frame("send", "signalbox.commands", "sbx_nonsense", wish("x"), "bad");
+            client.awaitReply("bad");
+            assertThat(strangers()).isEqualTo(before + 1);
+
+            client.frame("send", "signalbox.commands", hub.key("daemon"), wish("x"), "good");
+            client.awaitReply("good");
+            assertThat(strangers()).isEqualTo(before);
+        }
+    }
+
+    private double strangers() {
+        return hub.get("admin", "/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("signalbox_strangers "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
+    }
+
+    @Test
     void a_page_of_another_site_is_not_let_in_and_granted_no_cors() {
         Reply other = hub.get(TestHub.NOBODY, "/eventbus/info", "Origin", "https://evil.example");
         Reply own =

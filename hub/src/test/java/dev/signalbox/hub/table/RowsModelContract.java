@@ -93,8 +93,7 @@ abstract class RowsModelContract {
                 step.knowledge() < 0 ? null : step.knowledge() == 0 ? version : Long.valueOf(step.knowledge() + 10);
         Future<Outcome> done = node.commands().handle(command(step, key, expected), new Caller(BOT, "http", null));
         boolean missing = before == null && step.kind() != Kind.PUT && !(step.kind() == Kind.DELETE && version > 0);
-        boolean idle = before == null && step.kind() == Kind.DELETE && version > 0;
-        boolean stale = expected != null && expected != version && !idle;
+        boolean stale = expected != null && expected != version;
         long head = Await.result(node.log().head()).position();
 
         if (missing || stale) {

@@ -206,6 +206,7 @@ class TableRoutesTest {
                         "not_found",
                         "put it first"),
                 Arguments.of("bot", "DELETE", "/v1/tables/tasks/rows/none", "{}", 404, "not_found", "none"),
+                Arguments.of("bot", "DELETE", row, "{'force':true}", 400, "invalid", "\"force\"; it takes no fields"),
                 Arguments.of("bot", "PATCH", row, "{}", 400, "invalid", "at least one field"),
                 Arguments.of("bot", "PUT", row, "[]", 400, "invalid", "JSON object"),
                 Arguments.of("bot", "PUT", row, "{'id':'y'}", 400, "invalid", "must be"),

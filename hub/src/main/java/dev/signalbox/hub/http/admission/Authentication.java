@@ -59,6 +59,16 @@ public final class Authentication {
         return principal;
     }
 
+    /** Whether these headers show a key that opens. One that does not counts for nothing here. */
+    public boolean opens(Function<String, @Nullable String> header) {
+        try {
+            String secret = Credentials.secretIn(header);
+            return secret != null && keys.authenticate(secret, clock.instant()).isPresent();
+        } catch (Refused unclear) {
+            return false;
+        }
+    }
+
     /** Whom a public key belongs to; it lets in to what a browser may do. Fails as above. */
     public Principal holderOf(String publicKey, String address) {
         Instant now = clock.instant();

@@ -2,8 +2,10 @@ package dev.signalbox.hub.http.admission;
 
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Finds the secret in a request: {@code Authorization: Bearer}, {@code X-API-Key}, or the password of {@code Basic}.
  */
 public final class Credentials {
+    private static final String AUTHORIZATION = "Authorization";
+    private static final String API_KEY = "X-API-Key";
     private static final String PUBLIC_KEY = "pk-lf-";
     private static final Pattern ENCODED_SPACE = Pattern.compile("^([A-Za-z]+)%20");
 
@@ -19,23 +23,39 @@ public final class Credentials {
 
     /**
      * The secret as it was shown; null when none was. Fails with {@link Refused} for a scheme that the hub does not
-     * know.
+     * know, and for two secrets: it would act as one of both.
      */
     public static @Nullable String secretIn(Function<String, @Nullable String> header) {
-        String authorization = header.apply("Authorization");
-        if (authorization == null || authorization.isBlank()) return header.apply("X-API-Key");
-        return secretOf(authorization);
+        String authorization = header.apply(AUTHORIZATION);
+        if (authorization == null || authorization.isBlank()) return header.apply(API_KEY);
+        return only(secretOf(authorization), header);
     }
 
-    /** The public key that stands alone, {@code Bearer pk-lf-…}; null when there is none. */
+    /** The public key that stands alone, {@code Bearer pk-lf-…}; null when there is none. Fails as above. */
     static @Nullable String publicKeyIn(Function<String, @Nullable String> header) {
-        String shown = behind("Bearer ", header.apply("Authorization"));
-        return shown != null && shown.startsWith(PUBLIC_KEY) ? shown : null;
+        String shown = behind("Bearer ", header.apply(AUTHORIZATION));
+        return shown != null && shown.startsWith(PUBLIC_KEY) ? only(shown, header) : null;
+    }
+
+    private static String only(String shown, Function<String, @Nullable String> header) {
+        String other = header.apply(API_KEY);
+        if (other == null || other.isBlank() || other.strip().equals(shown)) return shown;
+        throw new Refused(
+                ProblemCode.INVALID, "the headers Authorization and X-API-Key show two keys; send one of them");
+    }
+
+    /** The value of a header, for the questions above; null when there is none. Fails with {@link Refused} for two. */
+    public static Function<String, @Nullable String> in(MultiMap headers) {
+        return name -> {
+            List<String> values = headers.getAll(name);
+            if (values.size() <= 1) return values.isEmpty() ? null : values.get(0);
+            throw new Refused(ProblemCode.INVALID, "the header " + name + " is given twice; give it once");
+        };
     }
 
     /** The user of {@code Basic} when that is a public key; null otherwise. */
     static @Nullable String publicKeyBeside(Function<String, @Nullable String> header) {
-        String basic = behind("Basic ", header.apply("Authorization"));
+        String basic = behind("Basic ", header.apply(AUTHORIZATION));
         if (basic == null) return null;
         String pair = decoded(basic);
         int colon = pair.indexOf(':');

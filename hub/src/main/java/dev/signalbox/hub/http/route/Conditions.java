@@ -31,8 +31,8 @@ public final class Conditions {
     static @Nullable Long expectedVersion(HttpServerRequest http) {
         refuse(http, IF_UNMODIFIED, "name the version instead: If-Match: \"3\"");
         for (String name : FOR_READS) refuse(http, name, "it is for reads; leave it out");
-        String match = only(http, IF_MATCH);
-        String none = only(http, IF_NONE_MATCH);
+        String match = http.getHeader(IF_MATCH);
+        String none = http.getHeader(IF_NONE_MATCH);
         if (match != null && none != null) {
             throw new InvalidInput("", "the headers If-Match and If-None-Match contradict each other; send one");
         }
@@ -62,9 +62,9 @@ public final class Conditions {
 
     /** What is answered: the answer itself, or to a read 304 when {@code If-None-Match} says that the caller has it. */
     public static Answer judged(Answer answer, HttpServerRequest http) {
-        String none = String.join(",", http.headers().getAll(IF_NONE_MATCH)).strip();
+        String none = http.getHeader(IF_NONE_MATCH);
         boolean read = http.method().equals(HttpMethod.GET) || http.method().equals(HttpMethod.HEAD);
-        if (!read || none.isEmpty() || answer.status() != 200) return answer;
+        if (!read || none == null || none.isBlank() || answer.status() != 200) return answer;
         return none.equals(NONE_YET) || names(none, answer.etag()) ? answer.notModified() : answer;
     }
 
@@ -77,12 +77,5 @@ public final class Conditions {
     private static void refuse(HttpServerRequest http, String name, String next) {
         if (!http.headers().contains(name)) return;
         throw new InvalidInput("", "the header " + name + " cannot be judged here, so nothing was done; " + next);
-    }
-
-    /** The value of a header that may stand once; null when it is absent. */
-    static @Nullable String only(HttpServerRequest http, String name) {
-        List<String> values = http.headers().getAll(name);
-        if (values.size() > 1) throw new InvalidInput("", "the header " + name + " is given twice; give it once");
-        return values.isEmpty() ? null : values.get(0).strip();
     }
 }

@@ -152,7 +152,7 @@ public final class Request {
 
     /** The {@code Idempotency-Key}, quoted or bare; null when there is none. */
     public @Nullable String idempotencyKey() {
-        String key = Conditions.only(http, "Idempotency-Key");
+        String key = http.getHeader("Idempotency-Key");
         if (key == null) return null;
         if (key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"")) key = key.substring(1, key.length() - 1);
         if (Ids.isCommandId(key)) return key;
@@ -188,16 +188,17 @@ public final class Request {
 
     /** The position that a read must have reached, from {@code Signalbox-At-Least}; 0 when the caller does not care. */
     public long atLeast() {
-        String position = Conditions.only(http, "Signalbox-At-Least");
+        String position = http.getHeader("Signalbox-At-Least");
         if (position == null) return 0;
         if (POSITION.matcher(position).matches()) return Long.parseLong(position);
         throw new InvalidInput(
                 "", "the header Signalbox-At-Least must be a position, as Signalbox-Position of an answer had it");
     }
 
-    /** The trace id of {@code traceparent}; null when there is none. */
+    /** The trace id of {@code traceparent}; null when there is none, or more than one. */
     public @Nullable String correlationId() {
-        return traceIdOf(http.getHeader("traceparent"));
+        List<String> parents = http.headers().getAll("traceparent");
+        return parents.size() == 1 ? traceIdOf(parents.get(0)) : null;
     }
 
     /** The trace id in a {@code traceparent}; null for a malformed one, which that standard says to ignore. */

@@ -1,0 +1,100 @@
+package dev.signalbox.hub.http;
+
+import dev.signalbox.wire.InvalidInput;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers of a request, as far as they must be clear before anybody acts on one of them (RFC 9110, sections 5.3,
+ * 7.2, 13.1 and 14.4): what may stand once stands once, the host is one, and nothing is said that the hub would have to
+ * pass over although the caller relies on it.
+ */
+final class RequestHead {
+    /** Of two the hub would heed one, and something before it perhaps the other. */
+    private static final List<String> ONCE = List.of(
+            "Host",
+            "Authorization",
+            "X-API-Key",
+            "Content-Length",
+            "Content-Type",
+            "Content-Encoding",
+            "Expect",
+            "Origin",
+            "If-Match",
+            "If-Modified-Since",
+            "If-Unmodified-Since",
+            "If-Range",
+            "Idempotency-Key",
+            "Last-Event-ID",
+            "Signalbox-At-Least",
+            "Signalbox-Seen");
+    /** Lists that the hub reads: several lines are one list. */
+    private static final List<String> LISTS = List.of("Accept", "If-None-Match");
+
+    private static final Set<String> CONDITIONS =
+            Set.of("if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range");
+    private static final Pattern HOST =
+            Pattern.compile("(?:\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~%!$&'()*+;=-]+)(?::(\\d{0,5}))?");
+    private static final int PORT_MAX = 65_535;
+
+    private RequestHead() {}
+
+    /** Makes one line of each list; before anybody reads them. */
+    static void joinLists(HttpServerRequest http) {
+        MultiMap headers = http.headers();
+        for (String name : LISTS) {
+            List<String> lines = headers.getAll(name);
+            if (lines.size() > 1) headers.set(name, String.join(", ", lines));
+        }
+    }
+
+    /** Fails with {@link InvalidInput}, which names the header. */
+    static void refuseUnclear(HttpServerRequest http) {
+        for (String name : ONCE) {
+            if (http.headers().getAll(name).size() > 1) {
+                throw new InvalidInput("", "the header " + name + " is given twice; give it once");
+            }
+        }
+        refuseUnclearHost(http);
+        refuseUnheeded(http.headers());
+    }
+
+    private static void refuseUnclearHost(HttpServerRequest http) {
+        String host = http.getHeader("Host");
+        if (host == null) {
+            if (http.version() == HttpVersion.HTTP_1_0) return;
+            throw new InvalidInput("", "the header Host is missing; HTTP/1.1 demands it: Host: localhost:7433");
+        }
+        Matcher named = HOST.matcher(host);
+        if (named.matches() && isPort(named.group(1))) return;
+        throw new InvalidInput("", "the header Host must be one name or address, and a port at most");
+    }
+
+    private static boolean isPort(@Nullable String digits) {
+        return digits == null || digits.isEmpty() || Integer.parseInt(digits) <= PORT_MAX;
+    }
+
+    private static void refuseUnheeded(MultiMap headers) {
+        if (headers.contains("Content-Range")) {
+            throw new InvalidInput(
+                    "", "Content-Range says that the body is a part, and the hub takes whole ones; leave it out");
+        }
+        for (String name : headers.names()) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            boolean condition = lower.equals("if") || lower.startsWith("if-");
+            if (condition && !CONDITIONS.contains(lower)) {
+                throw new InvalidInput(
+                        "",
+                        "the header " + name + " cannot be judged here, so nothing was done; name the version"
+                                + " instead: If-Match: \"3\"");
+            }
+        }
+    }
+}
