@@ -25,6 +25,7 @@ import dev.signalbox.wire.command.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,7 +50,8 @@ import picocli.CommandLine.Parameters;
             "  Free text, with deeper headings and code blocks, up to the next item.",
             "%nA sign says the status too: ## ✅ Phase 1. What says more than one thing is",
             "told and not taken. What becomes no item is told with its line, and a file",
-            "of which something was left out removes nothing.",
+            "of which something was left out removes nothing; neither is an item removed",
+            "whose key or title stands anywhere in the file.",
             "%nItems are recognised by their keys. The order of the file becomes theirs.",
             "What somebody changes between reading and applying is not overwritten: exit",
             "code 5, with both sides."
@@ -71,18 +73,24 @@ final class RoadmapImportCommand implements Subcommand {
     public void run(CommandRun run) {
         RoadmapFile wanted = read(run.shell().folder().resolve(file));
         tell(run, wanted);
-        boolean removes = prune && wanted.leftOut() == 0;
-        RoadmapPlan plan = new RoadmapPlan(RoadmapCommand.all(run, null, null), wanted.entries(), removes);
+        RoadmapPlan plan = new RoadmapPlan(RoadmapCommand.all(run, null, null), wanted, prune);
         show(run, plan);
-        if (apply && !plan.changes().isEmpty()) send(run, plan);
-        if (prune && !removes) {
-            run.output()
-                    .warn("Nothing is removed: " + wanted.leftOut() + (wanted.leftOut() == 1 ? " part" : " parts")
-                            + " of the file became no item, and may be what would be removed."
-                            + System.lineSeparator()
-                            + "Take them out of the file, or: signalbox roadmap remove KEY");
-            run.endsWith(ExitCode.REFUSED);
+        int sent = apply && !plan.changes().isEmpty() ? send(run, plan) : ExitCode.DONE;
+        int kept = prune ? tellKept(run, wanted, plan) : ExitCode.DONE;
+        run.endsWith(Math.max(sent, kept));
+    }
+
+    /** What somebody wanted removed and is not is no success. */
+    private static int tellKept(CommandRun run, RoadmapFile wanted, RoadmapPlan plan) {
+        Output output = run.output();
+        plan.kept().forEach(kept -> output.warn(Ink.plain("kept " + kept.key() + ": " + kept.reason())));
+        if (wanted.leftOut() > 0) {
+            output.warn("Nothing is removed: " + wanted.leftOut() + (wanted.leftOut() == 1 ? " part" : " parts")
+                    + " of the file became no item, and may be what would be removed.");
         }
+        if (wanted.leftOut() == 0 && plan.kept().isEmpty()) return ExitCode.DONE;
+        output.warn("Take them out of the file, or: signalbox roadmap remove KEY");
+        return ExitCode.REFUSED;
     }
 
     private void tell(CommandRun run, RoadmapFile wanted) {
@@ -98,23 +106,32 @@ final class RoadmapImportCommand implements Subcommand {
         Output output = run.output();
         Ink ink = output.ink();
         output.list(plan.changes(), changes -> {
-            if (changes.isEmpty()) return output.isQuiet() ? "" : ink.dim("The roadmap says that already.");
+            if (changes.isEmpty() && output.isQuiet()) return "";
+            if (changes.isEmpty()) {
+                return ink.dim(
+                        plan.unchanged() > 0
+                                ? "The roadmap says that already."
+                                : "The file has no item; nothing changes.");
+            }
             return RoadmapDiffCommand.text(changes, ink);
         });
-        if (plan.changes().isEmpty()) return;
+        if (plan.changes().isEmpty() && plan.kept().isEmpty()) return;
         output.note(counts(plan) + (apply ? "" : " Nothing was sent. To do it: add --apply"));
     }
 
     private static String counts(RoadmapPlan plan) {
         return of(plan, Change.Kind.ADDED) + " to add, " + of(plan, Change.Kind.CHANGED) + " to change, "
-                + of(plan, Change.Kind.REMOVED) + " to remove, " + plan.unchanged() + " unchanged.";
+                + of(plan, Change.Kind.REMOVED) + " to remove, "
+                + (plan.kept().isEmpty() ? "" : plan.kept().size() + " kept, ")
+                + plan.unchanged() + " unchanged.";
     }
 
     private static long of(RoadmapPlan plan, Change.Kind kind) {
         return plan.changes().stream().filter(change -> change.kind() == kind).count();
     }
 
-    private static void send(CommandRun run, RoadmapPlan plan) {
+    /** The exit code of what was refused. */
+    private static int send(CommandRun run, RoadmapPlan plan) {
         List<CommandResult> results = new ArrayList<>();
         for (List<Command> batch : batches(plan.commands())) {
             results.addAll(
@@ -131,7 +148,7 @@ final class RoadmapImportCommand implements Subcommand {
         }
         if (exitCode == ExitCode.DONE) run.output().note(run.output().ink().green("Done."));
         else run.output().warn("The others were done. Import again to see what is left.");
-        run.endsWith(exitCode);
+        return exitCode;
     }
 
     private static @Nullable Problem problemOf(Change change, List<CommandResult> results) {
@@ -164,16 +181,30 @@ final class RoadmapImportCommand implements Subcommand {
         return batches;
     }
 
+    /**
+     * A file that has nothing but a title, as the export of an empty roadmap, is read when nothing is to be removed.
+     */
     private RoadmapFile read(Path path) {
+        String text = GivenFile.text(path);
         try {
-            RoadmapFile read = RoadmapFile.parse(GivenFile.text(path), style);
-            boolean empty = read.leftOut() == 0 && !prune;
-            if (!read.entries().isEmpty() || empty) return read;
+            RoadmapFile read = RoadmapFile.parse(text, style);
+            if (!read.entries().isEmpty() || (read.leftOut() == 0 && !prune)) return read;
             throw Failure.usage(
-                    "There is no item in " + path + ".",
-                    String.join("\n", read.remarks()) + "\nSay what an item is: --style tasks, or see --help");
+                    "There is no item in " + path + (style == null ? "" : ", read as " + style)
+                            + ". Nothing was sent. It has " + RoadmapFile.inventory(text) + ".",
+                    nextStep(text, read));
         } catch (InvalidInput invalid) {
             throw Failure.usage("The items of " + path + " have faults. Nothing was sent.", invalid.detail());
         }
+    }
+
+    private static String nextStep(String text, RoadmapFile read) {
+        List<String> lines = new ArrayList<>(read.remarks());
+        Map<Style, Integer> others = RoadmapFile.itemsByStyle(text);
+        others.forEach((other, items) -> lines.add(
+                "--style " + other + " reads " + items + (items == 1 ? " item: " : " items: ") + other.meaning()));
+        if (others.isEmpty()) lines.add("An item is, for instance, a heading: ## PRIORITY 1: Title. See --help");
+        if (read.leftOut() == 0) lines.add("To take items off the roadmap: signalbox roadmap remove KEY");
+        return String.join(System.lineSeparator(), lines);
     }
 }

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code signalbox roadmap …} against a real hub. */
 class RoadmapCommandTest {
@@ -239,6 +241,37 @@ class RoadmapCommandTest {
         assertThat(done("roadmap", "list").out()).contains("Phase 1", "Phase 2", "Phase 3", "Ideas");
     }
 
+    /** P2 stands in the file still, in forms in which an item is not read. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "### P2: Two",
+                "- [ ] p2 — Two",
+                "**P2: Two**",
+                "<h2>P2</h2>",
+                "| P-2 | Two | planned |",
+                "TWO\n---",
+                "<!-- P2 -->",
+                "```\n## P2: Two\n```"
+            })
+    void an_item_that_stands_in_another_form_is_kept_and_told_with_its_line(String form) throws IOException {
+        done("roadmap", "add", "P2", "Two");
+        done("roadmap", "add", "P3", "Three");
+        Path plan = Files.writeString(folder.resolve("plan.md"), "## P1: One\n\nwords\n\n" + form + "\n");
+
+        TestShell.Run look = shell.run("roadmap", "import", plan.toString(), "--prune");
+        TestShell.Run applied = shell.run("roadmap", "import", plan.toString(), "--prune", "--apply");
+
+        for (TestShell.Run run : new TestShell.Run[] {look, applied}) {
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.REFUSED);
+            assertThat(run.out()).doesNotContain("- P2");
+            assertThat(run.err().replace("6", "5"))
+                    .contains("kept P2: it stands in line 5, in a form that was not read");
+            assertThat(run.err()).contains(" kept, ");
+        }
+        assertThat(done("roadmap", "list").out()).contains("P2");
+    }
+
     @Test
     void all_faults_of_a_file_are_told_in_one_pass_a_line_each() throws IOException {
         Path plan = Files.writeString(
@@ -261,9 +294,12 @@ class RoadmapCommandTest {
         Path file = Files.writeString(
                 folder.resolve("empty.md"), done("roadmap", "export").out());
 
-        assertThat(done("roadmap", "import", file.toString()).out()).contains("The roadmap says that already.");
-        assertThat(shell.run("roadmap", "import", file.toString(), "--prune").exitCode())
-                .isEqualTo(ExitCode.USAGE);
+        assertThat(done("roadmap", "import", file.toString()).out()).contains("The file has no item; nothing changes.");
+        TestShell.Run prune = shell.run("roadmap", "import", file.toString(), "--prune");
+        assertThat(prune.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(prune.err())
+                .contains(
+                        "There is no item in", "Nothing was sent", "1 heading, no list entries", "roadmap remove KEY");
     }
 
     @Test
@@ -273,7 +309,27 @@ class RoadmapCommandTest {
         TestShell.Run run = shell.run("roadmap", "import", file.toString());
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains("line 3: \"## Overview\"", "line 7: \"### Why\"", "--style tasks");
+        assertThat(run.err())
+                .contains("line 3: \"## Overview\"", "line 7: \"### Why\"")
+                .contains("It has 3 headings, no list entries, no tables.")
+                .contains("--style h2 reads 1 item: headings of the second level", "--style h3 reads 1 item")
+                .doesNotContain("--style tasks", "--style table");
+    }
+
+    @Test
+    void lists_without_boxes_and_files_of_nothing_say_what_could_be_tried() throws IOException {
+        Path list = Files.writeString(folder.resolve("list.md"), "# To do\n\n- Sweep\n- Mend\n\n> - [ ] quoted\n");
+        Path blank = Files.writeString(folder.resolve("blank.md"), "\n \n");
+
+        TestShell.Run entries = shell.run("roadmap", "import", list.toString(), "--style", "h2");
+        TestShell.Run nothing = shell.run("roadmap", "import", blank.toString(), "--prune");
+
+        assertThat(entries.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(entries.err())
+                .contains("read as h2", "1 heading, 3 list entries (1 with a box or a sign), no tables")
+                .containsPattern("--style tasks reads \\d items?: entries of lists");
+        assertThat(nothing.err())
+                .contains("no headings, no list entries, no tables; it is empty", "## PRIORITY 1: Title");
     }
 
     private TestShell.Run done(String... arguments) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One item while it is read: its name, what is said of its status, its fields and its text. */
 final class Draft {
+    /** A longer line tells a story. */
+    private static final int BESIDE_WORDS_MAX = 8;
+
     final Label label;
     /** From 1. */
     final int line;
@@ -22,6 +25,10 @@ final class Draft {
     /** What a box, a sign before the key and the end of the title say; null for what cannot be told. */
     private final List<@Nullable Status> marks = new ArrayList<>();
 
+    /** What stands beside the title, and may take back what is said of the status. */
+    private final List<String> beside = new ArrayList<>();
+
+    private @Nullable String unclear;
     private boolean openBox;
     private boolean openInside;
     private boolean fieldSaysStatus;
@@ -54,7 +61,17 @@ final class Draft {
 
     /** A status that stands beside it, in words or signs. */
     void mark(String words) {
-        if (!words.isBlank()) marks.add(StatusWords.read(words).status());
+        if (words.isBlank()) return;
+        cross(words);
+        marks.add(StatusWords.read(words).status());
+        if (!StatusWords.isIn(words)) unclear = ": \"" + words.strip() + "\" is no status that is known";
+    }
+
+    /** A sign in a list or a table, where a cross may mean either. */
+    void cross(String sign) {
+        if (!StatusWords.isCross(sign)) return;
+        marks.add(null);
+        unclear = ": \"" + sign.strip() + "\" may mean cancelled or not done";
     }
 
     void estimate(String words) {
@@ -85,9 +102,15 @@ final class Draft {
         if (!taken) text.add(verbatim ? given : Markup.unescaped(given));
     }
 
-    /** The same of text in which no field is looked for. */
+    /** The same of text in which no field is looked for; but a status in it must not say otherwise. */
     void plain(List<String> lines) {
         text.addAll(lines);
+        for (String line : lines) {
+            Field field = Markup.field(line);
+            if (field != null && field.isStatus()) mark(field.value());
+            else if (Markup.looksLikeStatus(line)) marks.add(null);
+            else if (line.strip().split("\\s+", BESIDE_WORDS_MAX + 1).length <= BESIDE_WORDS_MAX) beside.add(line);
+        }
     }
 
     /** Fails with {@link InvalidInput} for what the hub would not take. */
@@ -95,8 +118,7 @@ final class Draft {
         Status status = status();
         boolean endsInStatus = !label.ending().isEmpty() && !fieldSaysStatus && status != null;
         String title = endsInStatus && StatusWords.read(label.ending()).whole() ? label.bare() : label.title();
-        if (status == null && StatusWords.isIn(label.sign()))
-            title = label.sign().replace("*", "").strip() + " " + title;
+        if (status == null && StatusWords.isIn(label.sign())) title = label.signed();
         Status whole = status == null ? Status.PLANNED : status;
         String description = String.join("\n", text);
         AddRoadmapItem item =
@@ -109,20 +131,26 @@ final class Draft {
         if (!fieldSaysStatus && !label.ending().isEmpty()) {
             marks.add(StatusWords.read(label.ending()).status());
         }
-        boolean unclear = marks.contains(null);
         Set<Status> said = EnumSet.noneOf(Status.class);
         marks.forEach(mark -> {
             if (mark != null) said.add(mark);
         });
         if (stated != null) said.add(stated);
         boolean done = said.contains(Status.DONE);
+        boolean doubted = (done || said.contains(Status.CANCELLED)) && !fieldSaysStatus && isDoubted();
         boolean open = openBox || (openInside && stated == null);
-        if (unclear || said.size() > 1 || (done && open)) {
-            remarks.note(line, "\"" + label.title() + "\" says more than one thing about its status; none is taken");
+        if (marks.contains(null) || said.size() > 1 || doubted || (done && open)) {
+            String reason = unclear == null || said.size() > 1 ? " says more than one thing about its status" : unclear;
+            remarks.note(line, "\"" + label.title() + "\"" + reason + "; none is taken");
             return null;
         }
         if (!said.isEmpty()) return said.iterator().next();
         return openBox && !fieldSaysStatus ? Status.PLANNED : null;
+    }
+
+    private boolean isDoubted() {
+        boolean named = label.kind() == Label.Kind.NAMED && StatusWords.doubts("(" + label.key() + ")");
+        return named || StatusWords.doubts(label.title()) || beside.stream().anyMatch(StatusWords::doubts);
     }
 
     /** Whether the field says nothing that would be lost when its line is left out of the text. */

@@ -2,6 +2,7 @@ package dev.signalbox.cli.roadmap.file;
 
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.resource.RoadmapItem;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Title}, {@code ✅ v0.9}, {@code Now}.
  *
  * @param key as it stands there; else what of the text can be one; null when nothing can
- * @param title with all that stands behind the key
+ * @param title with all that stands behind the key, as it was written; the whole text when no key stands in it
  * @param bare the title without a status at its end
  * @param kind how much the text looks like the name of an item
- * @param sign what stands before the key; of a text that is struck out as a whole, {@code ~~} too
+ * @param sign what stands before the first word; of a text that is struck out as a whole, {@code ~~} too
  * @param ending the status at the end of the title, as it stands there
  */
 record Label(@Nullable String key, String title, String bare, Kind kind, String sign, String ending) {
@@ -54,6 +55,11 @@ record Label(@Nullable String key, String title, String bare, Kind kind, String 
 
     private static final Pattern CAPITALS = Pattern.compile("(.*[^\\s:])\\s+(\\p{Lu}{3,}(?: \\p{Lu}{2,})?)");
 
+    /** What opens a pair of which the key would take one half. */
+    private static final Pattern OPENING = Pattern.compile("[\"'<{«“„‘@$]|\\((?!\\z)");
+
+    private static final List<String> EMPHASES = List.of("**", "~~", "__", "*", "_", "`");
+
     static Label of(String text) {
         Matcher start = START.matcher(text);
         if (!start.find()) return new Label(null, text, text, Kind.PLAIN, "", "");
@@ -61,9 +67,33 @@ record Label(@Nullable String key, String title, String bare, Kind kind, String 
         if (from > 0 && text.charAt(from - 1) == '[') from--;
         String sign = text.substring(0, from);
         String rest = text.substring(from).strip();
-        if (sign.contains("**")) rest = rest.replaceFirst("\\*\\*", "");
-        if (sign.contains("~~")) rest = rest.replaceFirst("~~", "").strip();
-        return split(rest.strip(), sign);
+        Label keyed = split(withoutClosing(rest, sign), sign);
+        boolean halved = OPENING.matcher(sign).find() || (sign.endsWith("(") && !rest.startsWith(keyed.key() + ")"));
+        if (keyed.kind() != Kind.PLAIN && !halved) return keyed;
+        String whole = (StatusWords.withoutSigns(sign) + text.substring(from)).strip();
+        Label plain = ended(null, whole.replace('\t', ' '), Kind.PLAIN, sign);
+        return new Label(keyFrom(plain.bare()), plain.title(), plain.bare(), Kind.PLAIN, sign, plain.ending());
+    }
+
+    /** The title with the sign before it, for what a sign says and is not taken. */
+    String signed() {
+        if (kind == Kind.PLAIN) {
+            String marks = StatusWords.withoutSigns(sign);
+            return sign + title.substring(title.startsWith(marks) ? marks.length() : 0);
+        }
+        return sign.replace("*", "").strip() + " " + title;
+    }
+
+    /** What emphasises the key, and perhaps the title, is no part of either. */
+    private static String withoutClosing(String text, String sign) {
+        String rest = text;
+        String opened = sign;
+        for (String mark : EMPHASES) {
+            if (!opened.contains(mark)) continue;
+            opened = opened.replace(mark, "");
+            rest = rest.replaceFirst(Pattern.quote(mark), "").strip();
+        }
+        return rest;
     }
 
     private static Label split(String text, String sign) {
@@ -119,7 +149,7 @@ record Label(@Nullable String key, String title, String bare, Kind kind, String 
 
     /** As much of a text as can be a key, cut between words. */
     private static @Nullable String keyFrom(String text) {
-        String key = text.replaceAll("\\[([^\\[\\]]*)]\\([^()]*\\)", "$1")
+        String key = Markup.shown(text)
                 .replaceAll("[^\\p{L}\\p{M}\\p{N}._#-]+", " ")
                 .replaceAll("^[^\\p{L}\\p{N}#]+", "")
                 .strip();

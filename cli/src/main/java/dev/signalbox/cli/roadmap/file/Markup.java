@@ -35,6 +35,10 @@ final class Markup {
     private static final Pattern STATUS_ANYWHERE =
             Pattern.compile("(?is)[\\s>|*_+-]*status[\\s*_]*(?:[:=]|\\|(?![\\s|:-]*\\z))[\\s*_]*\\S.*");
 
+    private static final Pattern TAG = Pattern.compile("</?[A-Za-z][^<>]*>");
+    private static final Pattern TARGET = Pattern.compile("](?:\\([^()]*\\)|\\[[^\\[\\]]*])");
+    private static final Pattern ENTITY = Pattern.compile("&#?\\w{1,32};");
+
     private Markup() {}
 
     /** {@code **Name**: value}, the name in lower case. */
@@ -58,6 +62,12 @@ final class Markup {
     /** Whether somebody may mean a status by the line, in a table or a quotation, too. */
     static boolean looksLikeStatus(String line) {
         return STATUS_ANYWHERE.matcher(line).matches();
+    }
+
+    /** A line much as a reader sees it: without tags and the targets of links, with the characters of its entities. */
+    static String shown(String line) {
+        String bare = TARGET.matcher(TAG.matcher(line).replaceAll("")).replaceAll("]");
+        return ENTITY.matcher(bare).replaceAll(found -> Matcher.quoteReplacement(Outline.text(found.group())));
     }
 
     /** The text of a heading that stands on one line, without the number signs around it. */

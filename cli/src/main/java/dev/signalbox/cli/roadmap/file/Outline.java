@@ -17,6 +17,7 @@ import org.commonmark.node.ListItem;
 import org.commonmark.node.Node;
 import org.commonmark.node.Paragraph;
 import org.commonmark.node.SourceSpan;
+import org.commonmark.node.Text;
 import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
 
@@ -195,6 +196,12 @@ final class Outline {
         SourceSpan from = first.getSourceSpans().get(0);
         String row = lines.get(from.getLineIndex()).substring(from.getColumnIndex());
         return BAR.split(row, 2)[0].replace("\\|", "|").strip();
+    }
+
+    /** What a reader sees of an entity such as {@code &amp;}. */
+    static String text(String entity) {
+        Node paragraph = MARKDOWN.parse(entity).getFirstChild();
+        return paragraph != null && paragraph.getFirstChild() instanceof Text text ? text.getLiteral() : entity;
     }
 
     static int firstLine(Node node) {

@@ -1,9 +1,12 @@
 package dev.signalbox.cli.roadmap.file;
 
+import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.resource.RoadmapItem;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param entries in the order of the file
  * @param remarks what was not taken over or not understood, for people, each with its line
  * @param leftOut how many parts of the file became no item; each is among the remarks
+ * @param mentions finds words in whatever form they stand in the file
  */
-public record RoadmapFile(Style style, List<Entry> entries, List<String> remarks, int leftOut) {
+public record RoadmapFile(Style style, List<Entry> entries, List<String> remarks, int leftOut, Mentions mentions) {
     public RoadmapFile {
         entries = List.copyOf(entries);
         remarks = List.copyOf(remarks);
     }
 
     /**
-     * Reads a file in the style that it most likely has. Fails with {@link dev.signalbox.wire.InvalidInput} for items
-     * that the hub would not take or that have one key: all of them, a line each, with their lines in the file.
+     * Reads a file in the style that it most likely has. Fails with {@link InvalidInput} for items that the hub would
+     * not take or that have one key: all of them, a line each, with their lines in the file.
      */
     public static RoadmapFile parse(String text) {
         return new RoadmapReader(text, null).read();
@@ -33,6 +37,51 @@ public record RoadmapFile(Style style, List<Entry> entries, List<String> remarks
     /** The same in a given style. */
     public static RoadmapFile parse(String text, @Nullable Style style) {
         return new RoadmapReader(text, style).read();
+    }
+
+    /** What of Markdown is in a text, in words: {@code 3 headings, 12 list entries (2 with a box), no table}. */
+    public static String inventory(String text) {
+        Outline outline = new Outline(text);
+        long boxes = outline.entries.stream().filter(Box::isTask).count();
+        return many(outline.sections.size(), "heading", "headings") + ", "
+                + many(outline.entries.size(), "list entry", "list entries")
+                + (boxes == 0 ? "" : " (" + boxes + " with a box or a sign)") + ", "
+                + many(outline.grids.size(), "table", "tables")
+                + (text.isBlank() ? "; it is empty" : "");
+    }
+
+    /** How many items each style finds in a text; none of those that find none, or find faults. */
+    public static Map<Style, Integer> itemsByStyle(String text) {
+        Map<Style, Integer> items = new EnumMap<>(Style.class);
+        for (Style style : Style.values()) {
+            try {
+                int found = parse(text, style).entries().size();
+                if (found > 0) items.put(style, found);
+            } catch (InvalidInput faults) {
+                continue;
+            }
+        }
+        return items;
+    }
+
+    private static String many(int count, String one, String more) {
+        return (count == 0 ? "no" : count) + " " + (count == 1 ? one : more);
+    }
+
+    /** The first line, from 1, in which its key or else its title stands in any form; 0 when there is none. */
+    int lineOf(RoadmapItem item) {
+        int line = mentions.lineOf(item.key());
+        return line > 0 ? line : mentions.lineOf(item.title());
+    }
+
+    /** The key of the item whose heading, entry or row begins in a line; null when none does. */
+    @Nullable
+    String keyIn(int line) {
+        return entries.stream()
+                .filter(entry -> entry.line() == line)
+                .map(Entry::key)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Writes items so that {@link #parse} reads the same ones. */

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * What it takes to make the hub's roadmap say what a file says. Items are recognised by their keys; those that only the
  * hub has stay, unless they are to be pruned. The sequence of the file becomes that of its items, with as few moves as
  * possible. Every command expects the version that was compared.
+ *
+ * <p>What is not certain removes nothing: an item whose key or title stands anywhere in the file is kept, and so are
+ * all when a part of the file became no item.
  */
 public final class RoadmapPlan {
     private final Map<String, RoadmapItem> byKey = new HashMap<>();
@@ -32,13 +35,15 @@ public final class RoadmapPlan {
     private final Set<Integer> moved;
     private final TreeSet<String> orders = new TreeSet<>();
     private final List<Change> changes = new ArrayList<>();
+    private final List<Kept> kept = new ArrayList<>();
     private int unchanged;
 
     /**
      * @param present the hub's items in their order
      * @param prune whether items that are not in the file are to be removed
      */
-    public RoadmapPlan(List<RoadmapItem> present, List<Entry> wanted, boolean prune) {
+    public RoadmapPlan(List<RoadmapItem> present, RoadmapFile file, boolean prune) {
+        List<Entry> wanted = file.entries();
         for (RoadmapItem item : present) {
             String key = RoadmapItem.folded(item.key());
             places.put(key, byKey.size());
@@ -51,23 +56,27 @@ public final class RoadmapPlan {
         for (RoadmapItem item : present) {
             if (!moved.contains(places.get(RoadmapItem.folded(item.key())))) orders.add(item.order());
         }
-        Set<String> kept = new HashSet<>();
+        Set<String> read = new HashSet<>();
         String order = null;
         String behind = null;
         for (Entry entry : wanted) {
-            kept.add(RoadmapItem.folded(entry.key()));
+            read.add(RoadmapItem.folded(entry.key()));
             order = plan(entry, order, behind);
             behind = entry.key();
         }
+        if (!prune) return;
         for (RoadmapItem item : present) {
-            if (!prune || kept.contains(RoadmapItem.folded(item.key()))) continue;
-            Command remove = command("remove", item, item.version(), new RemoveRoadmapItem("not in the imported file"));
-            changes.add(new Change(Change.Kind.REMOVED, item.key(), item.title(), List.of(), null, List.of(remove)));
+            if (!read.contains(RoadmapItem.folded(item.key()))) remove(item, file);
         }
     }
 
     public List<Change> changes() {
         return List.copyOf(changes);
+    }
+
+    /** Items that would be removed, were it certain that the file does not have them. */
+    public List<Kept> kept() {
+        return List.copyOf(kept);
     }
 
     /** Items of the file that need no change. */
@@ -101,6 +110,16 @@ public final class RoadmapPlan {
             changes.add(
                     new Change(Change.Kind.CHANGED, item.key(), item.title(), fields, stays ? null : place, commands));
         return order;
+    }
+
+    private void remove(RoadmapItem item, RoadmapFile file) {
+        int line = file.lineOf(item);
+        if (line > 0 || file.leftOut() > 0) {
+            kept.add(new Kept(item.key(), line, line == 0 ? null : file.keyIn(line)));
+            return;
+        }
+        Command remove = command("remove", item, item.version(), new RemoveRoadmapItem("not in the imported file"));
+        changes.add(new Change(Change.Kind.REMOVED, item.key(), item.title(), List.of(), null, List.of(remove)));
     }
 
     /** An order right behind another; it is taken from then on. */

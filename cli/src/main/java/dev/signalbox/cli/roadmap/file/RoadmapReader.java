@@ -45,7 +45,7 @@ final class RoadmapReader {
         }
         if (faults.count() > 0) throw new InvalidInput("", String.join("\n", faults.inOrder()));
         int leftOut = new LeftOut(outline, used, style, remarks).tell();
-        return new RoadmapFile(style, entries, remarks.inOrder(), leftOut);
+        return new RoadmapFile(style, entries, remarks.inOrder(), leftOut, new Mentions(outline.lines));
     }
 
     private void headings(int level) {
@@ -75,6 +75,7 @@ final class RoadmapReader {
             Box box = Box.of(entry);
             Draft draft = new Draft(Label.of(box.text()), entry.line() + 1, remarks);
             draft.box(box.mark());
+            draft.cross(draft.label.sign());
             List<String> above = new ArrayList<>();
             String path = pathOf(entry.line(), Integer.MAX_VALUE);
             if (!path.isEmpty()) above.add(path);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,23 @@ final class StatusWords {
     private static final Pattern WHEN = Pattern.compile("(?:in|on|at|since|with|as|of|by|for|v|version|release|q[1-4]"
             + "|jan\\w*|feb\\w*|mar\\w*|apr\\w*|may|june?|july?|aug\\w*|sep\\w*|oct\\w*|nov\\w*|dec\\w*|v?\\d\\w*)");
 
+    /** Words and signs by which something is not done, or not all of it, whatever stands before them. */
+    private static final Pattern DOUBT = Pattern.compile("(?iu)~~|[⚠⏳⌛❓↩🔁]|\\?\\s*\\z"
+            + "|\\b(?:partly|partially|re-?opened|re-?opening|reverted|rolled back|unfinished|incomplete|undone|yet|to be done"
+            + "|(?:half|almost|nearly|mostly|not|never|\\w+n['’]t)[ -](?:(?:yet|fully|quite|really|all|entirely|completely|be|been) )?"
+            + "(?:done|finished|complete|completed|ready|working|works?|tested|shipped|merged|released|implemented|deployed"
+            + "|started|there|enabled|fixed|live))\\b");
+    /** The same where they stand at the end, or in an aside: elsewhere they may be what the title is about. */
+    private static final Pattern QUALIFIER = Pattern.compile(
+            "(?iu)\\b(?:not|no longer|but|except|without|pending|still|remaining|remains|todo|to do|wip|blocked"
+                    + "|tbd|partial|half|almost|mostly|needs?|missing|broken|fails?|failed|failing|waiting|waits|open|ongoing"
+                    + "|in progress|started|redo|again|postponed|deferred|draft|untested|paused|on hold|planned)\\b");
+
+    private static final Pattern ASIDE = Pattern.compile("\\(([^()]*)\\)|\\[([^\\[\\]]*)](?!\\()");
+    private static final Pattern TAIL = Pattern.compile("(?:[,;:]|\\s[—–-]+)\\s+(\\S.*)");
+    private static final int BRIEF_WORDS_MAX = 3;
+    private static final Set<String> CROSSES = Set.of("❌", "✖", "✗", "✘", "❎");
+
     private StatusWords() {}
 
     /**
@@ -76,6 +94,33 @@ final class StatusWords {
         boolean ended = status == Status.DONE || status == Status.CANCELLED;
         if (ended && !isPlain(text, rest)) return Read.NOTHING;
         return first && rest.stream().noneMatch(NEGATIONS::contains) ? new Read(status, false) : Read.NOTHING;
+    }
+
+    /** Whether a text takes back, or takes back in part, that what it names is done. */
+    static boolean doubts(String text) {
+        String rest = ALL.matcher(Markup.shown(text)).replaceAll("");
+        if (DOUBT.matcher(rest).find() || PART.matcher(rest).find()) return true;
+        Matcher aside = ASIDE.matcher(rest);
+        while (aside.find()) if (QUALIFIER.matcher(aside.group()).find()) return true;
+        Matcher tail = TAIL.matcher(rest);
+        for (int from = 0; tail.find(from); from = tail.start(1)) {
+            List<String> words = words(tail.group(1));
+            int looked = words.size() <= BRIEF_WORDS_MAX ? words.size() : BRIEF_WORDS_MAX - 1;
+            if (QUALIFIER.matcher(String.join(" ", words.subList(0, looked))).find()) return true;
+        }
+        return false;
+    }
+
+    /** Whether a text is a cross alone: what it marks may be cancelled, or only not done. */
+    static boolean isCross(String text) {
+        return CROSSES.contains(text.replace("\uFE0F", "").strip());
+    }
+
+    /** The text without its signs of a status. */
+    static String withoutSigns(String text) {
+        String rest = text;
+        for (String sign : SIGNS.keySet()) rest = rest.replaceAll(sign + "\uFE0F?\\s*", "");
+        return rest;
     }
 
     /** Whether some sign or word of a status is in the text. */

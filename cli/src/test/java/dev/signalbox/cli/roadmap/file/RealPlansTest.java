@@ -54,7 +54,7 @@ class RealPlansTest {
                         Tuple.tuple("Draw the graph of a day", Status.IN_PROGRESS),
                         Tuple.tuple("Send a note when a meter is silent", Status.PLANNED),
                         Tuple.tuple("Compare two weeks", Status.PLANNED),
-                        Tuple.tuple("Write our own database", null),
+                        Tuple.tuple("~~Write our own database~~", null),
                         Tuple.tuple("Try the new sensors", null));
         assertThat(file.entries().get(1).key()).isEqualTo("Draw the graph of a day");
         assertThat(file.entries().get(1).description())
@@ -212,6 +212,161 @@ class RealPlansTest {
         assertThat(file.style()).isEqualTo(Style.TASKS);
         assertThat(file.entries()).extracting(Entry::key).containsExactly("A thing", "B thing", "C thing");
         assertThat(file.leftOut()).isZero();
+    }
+
+    /** What stands before the first word is not cut off; only a status is taken from there. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            *Emph* start | Emph start | *Emph* start
+            **Bold** start | Bold start | **Bold** start
+            **All bold** | All bold | **All bold**
+            _Emph_ start | Emph _start | _Emph_ start
+            `npm` install | npm install | `npm` install
+            `code` | code | `code`
+            <b>x</b> | x | <b>x</b>
+            <b>x</b> and y | x and y | <b>x</b> and y
+            "Quoted" word | Quoted word | "Quoted" word
+            (optional) word | optional word | (optional) word
+            «Цитата» слово | Цитата слово | «Цитата» слово
+            @mention it | mention it | @mention it
+            .gitignore | gitignore | .gitignore
+            -v flag | v flag | -v flag
+            $HOME first | HOME first | $HOME first
+            [a link](https://a.example) first | a link first | [a link](https://a.example) first
+            ![image](a.png) first | image first | ![image](a.png) first
+            R&amp;D work | R D work | R&amp;D work
+            🚀 Launch | Launch | 🚀 Launch
+            ~~Struck~~ word | Struck word | ~~Struck~~ word
+            """)
+    void a_title_is_the_text_as_it_was_written_in_every_style(String text, String key, String title) {
+        List<Entry> task = RoadmapFile.parse("- [ ] " + text + "\n").entries();
+        List<Entry> heading =
+                RoadmapFile.parse("## " + text + "\n\n**Status**: planned\n").entries();
+        List<Entry> table = RoadmapFile.parse("| item | status |\n|---|---|\n| " + text + " | |\n")
+                .entries();
+
+        for (List<Entry> entries : List.of(task, heading, table)) {
+            assertThat(entries).extracting(Entry::title).containsExactly(title);
+            assertThat(entries.get(0).key().replace("_", "")).isEqualTo(key.replace("_", ""));
+            String planned = RoadmapFile.write(entries).replace("\n\n", "\n\n**Status**: planned\n");
+            assertThat(RoadmapFile.parse(planned).entries())
+                    .extracting(Entry::title)
+                    .containsExactly(title);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            *P1*: title | P1 | title
+            __P1: title__ | P1 | title
+            `P1` — title | P1 | title
+            (P1) title | P1 | title
+            "P1: a title" of a book | P1 a title of a book | "P1: a title" of a book
+            (P1: title) | P1 title | (P1: title)
+            """)
+    void marks_around_a_key_are_no_part_of_it(String text, String key, String title) {
+        assertThat(RoadmapFile.parse("- [ ] " + text + "\n").entries())
+                .extracting(Entry::key, Entry::title)
+                .containsExactly(Tuple.tuple(key, title));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Title (not done yet)",
+                "Title (70%)",
+                "Title 70%",
+                "70% of the title",
+                "Title — 2/3",
+                "Title (reopened)",
+                "Title, re-opened",
+                "Reopened: the title",
+                "Title: partly",
+                "Title (partly)",
+                "Title, partially done",
+                "Partially: the title",
+                "WIP: the title",
+                "**Blocked**: the title",
+                "~~Title~~",
+                "A ~~struck~~ title",
+                "Title (in progress)",
+                "Title - blocked by the bank",
+                "Title, but not the tests",
+                "Title (except for Windows)",
+                "Title [todo: tests]",
+                "Title; tests missing",
+                "Title is not working",
+                "Title isn't finished",
+                "Title, still failing",
+                "Title half done",
+                "Title?",
+                "Title 🚧",
+                "Title ❌",
+                "❌ Title",
+                "Title ⏳",
+                "Title → next year, not yet",
+                "Title\n  - reopened in May",
+                "Title\n  - Status: blocked",
+                "Title\n\n  **Status**: 70%",
+                "Title\n  - [ ] a part"
+            })
+    void a_ticked_box_whose_words_say_otherwise_is_a_remark(String text) {
+        RoadmapFile ticked = RoadmapFile.parse("- [x] " + text + "\n");
+        RoadmapFile sign = RoadmapFile.parse("- ✅ " + text + "\n");
+
+        for (RoadmapFile file : List.of(ticked, sign)) {
+            assertThat(file.entries())
+                    .extracting(Entry::status)
+                    .containsOnlyNulls()
+                    .hasSize(1);
+            assertThat(file.remarks()).singleElement().asString().startsWith("line 1: ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Title",
+                "Title (100%)",
+                "Title (3/3)",
+                "Title (done 2026-10-09)",
+                "Title — shipped in v1.2",
+                "Fix the crash when a file is not found",
+                "Login: do not log secrets",
+                "Show blocked users",
+                "See [the page](https://a.example/not-found)",
+                "HTTP/1.1, HTTP/2 and TLS 1.3",
+                "Title\n  - [x] a part",
+                "Title\n  The story of how this was not easy and took us half of a year to do."
+            })
+    void a_ticked_box_whose_words_agree_is_done(String text) {
+        RoadmapFile file = RoadmapFile.parse("- [x] " + text + "\n");
+
+        assertThat(file.entries()).extracting(Entry::status).containsExactly(Status.DONE);
+        assertThat(file.remarks()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ❌ | |
+            ✖️ | |
+            ✗ | |
+            ❌ Cancelled | | CANCELLED
+            ❌ not yet | |
+            yes | |
+            ✅ | reopened |
+            Done | 70% |
+            Done | not on Windows yet |
+            Done | by Ann | DONE
+            ✅ | 100% | DONE
+            """)
+    void a_cell_is_never_more_certain_than_its_words(String state, String note, Status status) {
+        String cell = note == null ? "" : note;
+        RoadmapFile file = RoadmapFile.parse(
+                "| item | status | notes |\n|---|---|---|\n| Title | " + state + " | " + cell + " |\n");
+
+        assertThat(file.entries()).extracting(Entry::status).containsExactly(status);
+        assertThat(file.remarks()).hasSize(status == null ? 1 : 0);
     }
 
     /** Whatever is read of a plan, its export says, and says again. */

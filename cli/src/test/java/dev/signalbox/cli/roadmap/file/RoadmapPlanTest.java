@@ -11,13 +11,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.UniqueElements;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RoadmapPlanTest {
     private static final Instant THEN = Instant.parse("2026-11-21T08:00:00Z");
@@ -29,7 +37,7 @@ class RoadmapPlanTest {
         List<RoadmapItem> items = items(present);
         List<Entry> entries = wanted.stream().map(RoadmapPlanTest::entry).toList();
 
-        List<RoadmapItem> after = applied(items, new RoadmapPlan(items, entries, false));
+        List<RoadmapItem> after = applied(items, new RoadmapPlan(items, file(entries), false));
 
         List<String> keys = wanted.stream().map(number -> "K" + number).toList();
         assertThat(after.stream().map(RoadmapItem::key).filter(keys::contains)).containsExactlyElementsOf(keys);
@@ -37,7 +45,7 @@ class RoadmapPlanTest {
         assertThat(after)
                 .extracting(RoadmapItem::key)
                 .containsAll(items.stream().map(RoadmapItem::key).toList());
-        assertThat(new RoadmapPlan(after, entries, false).changes()).isEmpty();
+        assertThat(new RoadmapPlan(after, file(entries), false).changes()).isEmpty();
     }
 
     @Test
@@ -46,7 +54,7 @@ class RoadmapPlanTest {
         List<Entry> entries =
                 IntStream.of(5, 1, 2, 3, 4).mapToObj(RoadmapPlanTest::entry).toList();
 
-        RoadmapPlan plan = new RoadmapPlan(items, entries, false);
+        RoadmapPlan plan = new RoadmapPlan(items, file(entries), false);
 
         assertThat(plan.commands()).singleElement().satisfies(command -> {
             assertThat(command.command()).isEqualTo("roadmap.move");
@@ -62,7 +70,7 @@ class RoadmapPlanTest {
         List<RoadmapItem> items = items(List.of(1, 2, 3));
         Entry changed = new Entry("K1", "New", Status.DONE, "1 d", List.of("https://a.example"), null, 1);
 
-        RoadmapPlan plan = new RoadmapPlan(items, List.of(entry(2), entry(3), changed), false);
+        RoadmapPlan plan = new RoadmapPlan(items, file(List.of(entry(2), entry(3), changed)), false);
 
         assertThat(plan.commands())
                 .extracting(Command::command)
@@ -80,20 +88,133 @@ class RoadmapPlanTest {
         List<RoadmapItem> items = items(List.of(1));
         Entry silent = new Entry("k1", "T1", null, null, List.of(), "D1", 1);
 
-        assertThat(new RoadmapPlan(items, List.of(silent), false).changes()).isEmpty();
+        assertThat(new RoadmapPlan(items, file(List.of(silent)), false).changes())
+                .isEmpty();
     }
 
     @Test
     void only_pruning_removes_what_the_file_does_not_have() {
         List<RoadmapItem> items = items(List.of(1, 2));
 
-        assertThat(new RoadmapPlan(items, List.of(entry(1)), false).changes()).isEmpty();
-        assertThat(new RoadmapPlan(items, List.of(entry(1)), true).commands())
+        assertThat(new RoadmapPlan(items, file(List.of(entry(1))), false).changes())
+                .isEmpty();
+        assertThat(new RoadmapPlan(items, file(List.of(entry(1))), true).commands())
                 .singleElement()
                 .satisfies(command -> {
                     assertThat(command.command()).isEqualTo("roadmap.remove");
                     assertThat(command.expectedVersion()).isEqualTo(7);
                 });
+    }
+
+    /** Items of a plan, each written as people write it: some as it was exported, the others in any other form. */
+    @Property(tries = 1_000)
+    void an_item_that_stands_in_the_file_in_any_form_is_not_removed(
+            @ForAll("written") @Size(min = 1, max = 4) List<String> forms,
+            @ForAll("styles") Style style,
+            @ForAll("names") List<String> names) {
+        List<RoadmapItem> items = new ArrayList<>();
+        StringBuilder file = new StringBuilder("## KEEP 1: read\n\n- [ ] KEEP 2: read\n\n");
+        for (int i = 0; i < forms.size(); i++) {
+            String key = names.get(0).formatted(i + 1);
+            String title = names.get(1).formatted(new String[] {"one", "two", "three", "four"}[i]);
+            items.add(named(key, title));
+            file.append(forms.get(i).replace("KEY", key).replace("TITLE", title))
+                    .append("\n\n");
+        }
+
+        RoadmapFile read = RoadmapFile.parse(file.toString(), style);
+        RoadmapPlan plan = new RoadmapPlan(items, read, true);
+
+        assertThat(plan.changes())
+                .as(file + "" + read.remarks())
+                .extracting(Change::kind)
+                .doesNotContain(Change.Kind.REMOVED);
+        assertThat(plan.kept()).allMatch(kept -> kept.line() > 0);
+    }
+
+    @Provide
+    Arbitrary<List<String>> names() {
+        return Combinators.combine(
+                        Arbitraries.of("P%d", "PRIORITY %d", "US-03%d", "#1%d", "docs %d", "Ü %d.x", "Größe_%d"),
+                        Arbitraries.of(
+                                "Phase %s",
+                                "A %s: b", "`code` %s", "R&D %s", "Straße %s", "*%s* things", "数据库 %s", "%s~~"))
+                .as((key, title) -> List.of(key, title));
+    }
+
+    @Provide
+    Arbitrary<Style> styles() {
+        return Arbitraries.of(Style.H2, Style.H2, Style.TASKS);
+    }
+
+    @Provide
+    Arbitrary<List<String>> written() {
+        Arbitrary<String> form = Arbitraries.of(
+                "### KEY: TITLE",
+                "#### KEY",
+                "# TITLE",
+                "- [ ] KEY: TITLE",
+                "- [x] **KEY** TITLE",
+                "* KEY — TITLE",
+                "1. TITLE",
+                "**KEY: TITLE**",
+                "__KEY__",
+                "<h2>KEY</h2>",
+                "<h2>TITLE</h2>",
+                "<details><summary>KEY</summary>\nx\n</details>",
+                "| KEY | TITLE | planned |",
+                "| key | title |\n|---|---|\n| KEY | TITLE |",
+                "KEY: TITLE\n----------",
+                "KEY\nTITLE\n===",
+                "> ## KEY: TITLE",
+                "```\n## KEY: TITLE\n```",
+                "<!-- KEY -->",
+                "    ## KEY: TITLE",
+                "text about (KEY), see there",
+                "\\## KEY: TITLE",
+                "##KEY: TITLE",
+                "## KEY",
+                "## ~~KEY~~ TITLE",
+                "[KEY](https://example.org/x): y",
+                "[^1]: KEY");
+        Arbitrary<UnaryOperator<String>> wording = Arbitraries.of(
+                text -> text,
+                text -> text.toUpperCase(Locale.ROOT).replace("&AMP;", "&amp;"),
+                text -> text.toLowerCase(Locale.ROOT).replace("key", "KEY").replace("title", "TITLE"),
+                text -> text.replace("KEY", "**KEY**").replace("TITLE", "*TITLE*"),
+                text -> text.replace("KEY", "<b>KEY</b>"),
+                text -> text.replace("KEY: TITLE", "KEY – TITLE"));
+        return Combinators.combine(form, wording)
+                .as((text, word) -> word.apply(text))
+                .list();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            P2 | p2
+            P2 | P&#50;
+            P2 | P<b>2</b>
+            PRIORITY 2 | Priority-2
+            PRIORITY 2 | priority\u00a02
+            PRIORITY 2 | PRIORITY２
+            US-033 | us 033
+            #12 | (12)
+            Café | CAFE\u0301
+            Größe | GRÖSSE
+            R&D | R&amp;D
+            read [the page](https://a.example) | Read the page
+            read the page | **read** [the page](https://a.example)
+            数据库 | 新数据库迁移
+            🚀 | go 🚀
+            """)
+    void words_are_found_in_another_form(String words, String written) {
+        assertThat(new Mentions(List.of("", "x", written + " y")).lineOf(words)).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"P2, P20", "P2, P2.1", "2, 1.2", "Two, Twofold", "P2, AP2", "one two, one or two"})
+    void words_are_found_whole(String words, String written) {
+        assertThat(new Mentions(List.of(written)).lineOf(words)).isZero();
     }
 
     @Test
@@ -147,6 +268,17 @@ class RoadmapPlanTest {
             items.add(item(id, number, order));
         }
         return items;
+    }
+
+    private static RoadmapItem named(String key, String title) {
+        String id = Ids.next();
+        String order = RoadmapOrder.between(null, null, id);
+        return new RoadmapItem(
+                id, key, title, Status.PLANNED, order, null, List.of(), null, null, THEN, "jane", THEN, "jane", 7);
+    }
+
+    private static RoadmapFile file(List<Entry> entries) {
+        return RoadmapFile.parse(RoadmapFile.write(entries));
     }
 
     private static Entry entry(int number) {
