@@ -205,6 +205,7 @@ class FeatureRoutesTest {
             assertThat(titles("/v1/notifications?tag=x%20y&minPriority=5&source=daemon"))
                     .containsExactly("a");
             assertThat(titles("/v1/notifications?priority=2")).isEmpty();
+            assertThat(titles("/v1/notifications?state=all&idPrefix=" + b)).containsExactly("b");
         }
 
         @Test
@@ -259,6 +260,14 @@ class FeatureRoutesTest {
             assertThat(late.expect(409).json().path("code").textValue()).isEqualTo("already_resolved");
             assertThat(late.json().path("answer")).isEqualTo(answer);
             assertThat(get("user", "/v1/questions").json().path("items")).isEmpty();
+            assertThat(get("user", "/v1/questions?state=answered&idPrefix=" + id.substring(0, 20))
+                            .json()
+                            .path("items"))
+                    .hasSize(1);
+            assertThat(get("user", "/v1/questions?state=answered&idPrefix=ffff")
+                            .json()
+                            .path("items"))
+                    .isEmpty();
         }
 
         @Test

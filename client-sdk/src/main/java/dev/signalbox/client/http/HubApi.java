@@ -81,7 +81,7 @@ public final class HubApi {
         return calls.get("/v1/notifications/" + HubConnection.segment(id), Map.of(), Notification.class);
     }
 
-    /** {@code GET /v1/notifications}; query: state, priority, minPriority, tag, source, limit, cursor. */
+    /** {@code GET /v1/notifications}; query: state, priority, minPriority, tag, source, idPrefix, limit, cursor. */
     public CompletableFuture<Page<Notification>> notifications(Map<String, String> query) {
         return calls.list("/v1/notifications", query, Notification.class);
     }
@@ -117,7 +117,7 @@ public final class HubApi {
         return calls.get(path, query, 0, wait, Question.class);
     }
 
-    /** {@code GET /v1/questions}; query: state, limit, cursor. */
+    /** {@code GET /v1/questions}; query: state, priority, minPriority, tag, askedBy, idPrefix, limit, cursor. */
     public CompletableFuture<Page<Question>> questions(Map<String, String> query) {
         return calls.list("/v1/questions", query, Question.class);
     }

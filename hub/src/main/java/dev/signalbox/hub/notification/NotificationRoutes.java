@@ -35,7 +35,7 @@ public final class NotificationRoutes implements Routes {
                 "/v1/notifications",
                 "notification",
                 table,
-                List.of("state", "priority", "minPriority", "tag", "source", "limit", "cursor"),
+                List.of("state", "priority", "minPriority", "tag", "source", "idPrefix", "limit", "cursor"),
                 Need.LIST,
                 this::list);
         doors.read("/v1/notifications/{id}", "notification", table, List.of(), Need.ONE, this::one);
@@ -52,7 +52,8 @@ public final class NotificationRoutes implements Routes {
                 .equal("priority", query.integer("priority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX))
                 .atLeast("priority", query.integer("minPriority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX))
                 .tagged("tags", query.text("tag"))
-                .createdBy(query.text("source"));
+                .createdBy(query.text("source"))
+                .keysBeginning(query.text("idPrefix"));
         return notifications.page(page).map(Answer::ok);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Limits;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,16 @@ public final class PageQuery {
     /** Only other rows. */
     public PageQuery except(String key) {
         return where("row_key <> ", FoldedRows.bytes(key));
+    }
+
+    /** Only rows whose keys begin so; all when it is null. */
+    public PageQuery keysBeginning(@Nullable String prefix) {
+        if (prefix == null) return this;
+        byte[] from = FoldedRows.bytes(prefix);
+        // No text in UTF-8 has this byte: all that begin so lie before it.
+        byte[] to = Arrays.copyOf(from, from.length + 1);
+        to[from.length] = (byte) 0xFF;
+        return where("row_key >= ", from).where("row_key < ", to);
     }
 
     /** Only rows whose number is this or more; all when it is null. */

@@ -42,7 +42,7 @@ public final class QuestionRoutes implements Routes {
                 "/v1/questions",
                 "question",
                 table,
-                List.of("state", "priority", "minPriority", "tag", "askedBy", "limit", "cursor"),
+                List.of("state", "priority", "minPriority", "tag", "askedBy", "idPrefix", "limit", "cursor"),
                 Need.LIST,
                 this::list);
         doors.readLog("/v1/questions/{id}", "question", List.of("wait"), WAITING, this::one);
@@ -59,7 +59,8 @@ public final class QuestionRoutes implements Routes {
                 .equal("priority", query.integer("priority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX))
                 .atLeast("priority", query.integer("minPriority", Limits.PRIORITY_MIN, Limits.PRIORITY_MAX))
                 .tagged("tags", query.text("tag"))
-                .createdBy(query.text("askedBy"));
+                .createdBy(query.text("askedBy"))
+                .keysBeginning(query.text("idPrefix"));
         return questions.page(page).map(Answer::ok);
     }
 

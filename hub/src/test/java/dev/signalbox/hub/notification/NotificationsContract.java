@@ -258,6 +258,29 @@ abstract class NotificationsContract {
                 .isEqualTo(ProblemCode.IDEMPOTENCY_CONFLICT.word());
     }
 
+    @Test
+    void the_beginning_of_an_id_finds_what_begins_so_and_nothing_beside_it() {
+        for (String id : List.of(
+                "019aa3f0-0000-7000-8000-00000000000f",
+                "019aa3f0-0001-7000-8000-000000000000",
+                "019aa3f0-0001-7000-8000-0000000000ff",
+                "019aa3f0-0002-7000-8000-000000000000")) {
+            Await.result(node.send(DAEMON, id, "notification.post", "", "{'title':'" + id.substring(9, 13) + "'}"));
+        }
+
+        assertThat(beginning("019aa3f0-0001")).containsExactlyInAnyOrder("0001", "0001");
+        assertThat(beginning("019aa3f0-0001-7000-8000-0000000000ff")).containsExactly("0001");
+        assertThat(beginning("019aa3f0")).hasSize(4);
+        assertThat(beginning("019aa3f0-0001-7000-8000-0000000000ff0")).isEmpty();
+        assertThat(beginning("019aa3f0-0001%")).isEmpty();
+    }
+
+    private List<String> beginning(String prefix) {
+        return page(PageQuery.newestFirst(50, null).keysBeginning(prefix)).items().stream()
+                .map(Notification::title)
+                .toList();
+    }
+
     private Notification post(String json) {
         return resourceOf(Await.result(node.send(DAEMON, "notification.post", "", json)));
     }

@@ -1,0 +1,23 @@
+package dev.signalbox.cli.inbox;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The commands about what waits for people, by name, in the order of the help. */
+public final class InboxCommands {
+    private InboxCommands() {}
+
+    public static Map<String, Class<?>> all() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("notify", NotifyCommand.class);
+        commands.put("ask", AskCommand.class);
+        commands.put("wait", WaitCommand.class);
+        commands.put("inbox", InboxCommand.class);
+        commands.put("show", ShowCommand.class);
+        commands.put("answer", AnswerCommand.class);
+        commands.put("cancel", CancelCommand.class);
+        commands.put("acknowledge", CloseCommand.Acknowledge.class);
+        commands.put("resolve", CloseCommand.Resolve.class);
+        return commands;
+    }
+}

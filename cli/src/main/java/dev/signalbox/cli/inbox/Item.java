@@ -1,0 +1,97 @@
+package dev.signalbox.cli.inbox;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.ResourceLines;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.resource.Notification;
+import dev.signalbox.wire.resource.Question;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question or a notification, as the inbox has it.
+ *
+ * @param question null of a notification
+ * @param notification null of a question
+ * @param waiting whether it still waits for somebody
+ * @param from name of the key that asked or posted
+ * @param title its words: the prompt of a question
+ */
+record Item(
+        @Nullable Question question,
+        @Nullable Notification notification,
+        String id,
+        boolean waiting,
+        int priority,
+        Instant since,
+        String from,
+        List<String> tags,
+        String title) {
+    static final String QUESTION = "question";
+    static final String NOTIFICATION = "notification";
+
+    /**
+     * What waits before what is over; questions before notifications, for somebody is blocked by each; the most urgent
+     * first; of the same urgency the newest.
+     */
+    static final Comparator<Item> MOST_URGENT_FIRST = Comparator.comparing(Item::waiting)
+            .thenComparing(Item::isQuestion)
+            .thenComparing(Item::priority)
+            .thenComparing(Item::since)
+            .reversed();
+
+    static Item of(Question question) {
+        return new Item(
+                question,
+                null,
+                question.id(),
+                question.state() == Question.State.PENDING,
+                question.priority(),
+                question.askedAt(),
+                question.askedBy(),
+                question.tags(),
+                question.prompt());
+    }
+
+    static Item of(Notification notification) {
+        return new Item(
+                null,
+                notification,
+                notification.id(),
+                notification.state() == Notification.State.OPEN,
+                notification.priority(),
+                notification.createdAt(),
+                notification.source(),
+                notification.tags(),
+                notification.title());
+    }
+
+    boolean isQuestion() {
+        return question != null;
+    }
+
+    /** As the API calls it. */
+    String kind() {
+        return isQuestion() ? QUESTION : NOTIFICATION;
+    }
+
+    /** As people call it. */
+    String word() {
+        return isQuestion() ? QUESTION : "notice";
+    }
+
+    String line(Ink ink, Instant now, int width) {
+        if (question != null) return ResourceLines.question(question, ink, now, width);
+        return notification == null ? "" : ResourceLines.notification(notification, ink, width);
+    }
+
+    /** The API's shape, with the kind beside. */
+    ObjectNode json() {
+        ObjectNode json = Json.object().put("item", kind());
+        json.setAll((ObjectNode) Json.tree(question != null ? question : notification));
+        return json;
+    }
+}
