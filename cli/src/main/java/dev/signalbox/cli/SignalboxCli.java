@@ -1,11 +1,7 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.cli.demo.DemoCommand;
-import dev.signalbox.cli.inbox.AnswerCommand;
-import dev.signalbox.cli.inbox.AskCommand;
-import dev.signalbox.cli.inbox.CloseCommand;
-import dev.signalbox.cli.inbox.InboxCommand;
-import dev.signalbox.cli.inbox.NotifyCommand;
+import dev.signalbox.cli.inbox.InboxCommands;
 import dev.signalbox.cli.log.EventsCommand;
 import dev.signalbox.cli.log.TailCommand;
 import dev.signalbox.cli.offline.OutboxCommand;
@@ -74,12 +70,7 @@ public final class SignalboxCli {
 
     static {
         COMMANDS.put("hub", HubCommand.class);
-        COMMANDS.put("notify", NotifyCommand.class);
-        COMMANDS.put("ask", AskCommand.class);
-        COMMANDS.put("answer", AnswerCommand.class);
-        COMMANDS.put("inbox", InboxCommand.class);
-        COMMANDS.put("acknowledge", CloseCommand.Acknowledge.class);
-        COMMANDS.put("resolve", CloseCommand.Resolve.class);
+        COMMANDS.putAll(InboxCommands.all());
         COMMANDS.put("tail", TailCommand.class);
         COMMANDS.put("events", EventsCommand.class);
         COMMANDS.put("table", TableCommand.class);

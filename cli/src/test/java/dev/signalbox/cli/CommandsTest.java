@@ -89,8 +89,7 @@ class CommandsTest {
 
             assertThat(run.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
             assertThat(run.out()).isEmpty();
-            assertThat(run.err())
-                    .contains("There is no answer yet; the question stays open", "signalbox events --subject");
+            assertThat(run.err()).contains("There is no answer yet; the question stays open", "signalbox wait ");
             assertThat(shell.run("inbox").out()).contains("Anyone?");
         }
 
@@ -203,14 +202,14 @@ class CommandsTest {
         }
 
         @Test
-        void the_most_urgent_comes_first() {
+        void questions_come_first_then_the_most_urgent() {
             shell.run("notify", "later", "--priority", "1");
             shell.run("notify", "now", "--priority", "5");
             shell.run("ask", "soon?", "--priority", "4");
 
             assertThat(shell.run("inbox", "-o", "jsonl").lines())
                     .extracting(line -> json(line).path("priority").asInt())
-                    .containsExactly(5, 4, 1);
+                    .containsExactly(4, 5, 1);
         }
 
         @Test

@@ -87,9 +87,8 @@ class InboxTest {
 
             TestShell.Run run = shell.run(("inbox -o jsonl --tag " + tag + " " + options).split(" "));
 
-            assertThat(run.lines().stream()
-                            .map(InboxTest::json)
-                            .map(item -> item.path("prompt").asText(item.path("title").asText())))
+            assertThat(run.lines().stream().map(InboxTest::json).map(item -> item.path("prompt")
+                            .asText(item.path("title").asText())))
                     .as(run.err())
                     .containsExactly(expected.isEmpty() ? new String[0] : expected.split(" "));
         }
@@ -133,8 +132,21 @@ class InboxTest {
         @Test
         void a_question_says_all_that_is_known_and_what_happened() {
             String id = shell.run(
-                            "ask", "Which database?", "--option", "sqlite", "--option", "postgres", "--tag", "ops",
-                            "--expires", "4h", "--default", "sqlite", "--body", "Small *team*, [see](https://x.example/a)", "--quiet")
+                            "ask",
+                            "Which database?",
+                            "--option",
+                            "sqlite",
+                            "--option",
+                            "postgres",
+                            "--tag",
+                            "ops",
+                            "--expires",
+                            "4h",
+                            "--default",
+                            "sqlite",
+                            "--body",
+                            "Small *team*, [see](https://x.example/a)",
+                            "--quiet")
                     .result();
             shell.run("inbox");
 
@@ -145,8 +157,16 @@ class InboxTest {
             assertThat(open.exitCode()).as(open.err()).isZero();
             assertThat(open.out())
                     .contains(
-                            "Which database?", "pending, priority 3 #ops", "admin", "then sqlite", "1  sqlite",
-                            "2  postgres", id, "Small team", "https://x.example/a", "asked by admin",
+                            "Which database?",
+                            "pending, priority 3 #ops",
+                            "admin",
+                            "then sqlite",
+                            "1  sqlite",
+                            "2  postgres",
+                            id,
+                            "Small team",
+                            "https://x.example/a",
+                            "asked by admin",
                             "signalbox answer 1")
                     .doesNotContain("*team*");
             assertThat(answered.out()).contains("answered \"sqlite\" by admin (cli): it is enough");
@@ -162,8 +182,14 @@ class InboxTest {
             TestShell.Run run = shell.run("show", "1");
 
             assertThat(run.out())
-                    .contains("Disk full", "2 times", "https://ci.example.org/7", "91 %", "posted by admin",
-                            "repeated by admin", "acknowledged by admin: on it");
+                    .contains(
+                            "Disk full",
+                            "2 times",
+                            "https://ci.example.org/7",
+                            "91 %",
+                            "posted by admin",
+                            "repeated by admin",
+                            "acknowledged by admin: on it");
         }
 
         @Test
@@ -186,9 +212,13 @@ class InboxTest {
             shell.run("notify", "long", "--body", "word ".repeat(60).strip());
             shell.run("inbox");
 
-            TestShell.Run run = shell.with("COLUMNS", "60").onTerminals("012").with("NO_COLOR", "1").run("show", "1");
+            TestShell.Run run = shell.with("COLUMNS", "60")
+                    .onTerminals("012")
+                    .with("NO_COLOR", "1")
+                    .run("show", "1");
 
-            assertThat(run.lines()).allSatisfy(line -> assertThat(Cells.width(line)).isLessThanOrEqualTo(60));
+            assertThat(run.lines())
+                    .allSatisfy(line -> assertThat(Cells.width(line)).isLessThanOrEqualTo(60));
             assertThat(run.out()).doesNotContain("wor\n", "wo\n");
         }
 
@@ -217,14 +247,17 @@ class InboxTest {
             assertThat(both.err()).contains("More than one id begins with 019aa3f0-1111", one, two);
             assertThat(none.exitCode()).isEqualTo(ExitCode.REFUSED);
             assertThat(none.err()).contains("ffffffff", "signalbox inbox --all");
-            assertThat(shell.run("show", "019AA3F0-1111-7000-8000-000000000002…").out()).contains("two");
+            assertThat(shell.run("show", "019AA3F0-1111-7000-8000-000000000002…")
+                            .out())
+                    .contains("two");
         }
     }
 
     @Nested
     class Answering {
         @ParameterizedTest
-        @CsvSource({"postgres, postgres", "P, postgres", "post, postgres", "3, sqlite", "SQLite, sqlite", "1, postgres"})
+        @CsvSource({"postgres, postgres", "P, postgres", "post, postgres", "3, sqlite", "SQLite, sqlite", "1, postgres"
+        })
         void options_are_taken_by_number_and_by_their_beginning(String typed, String answer) {
             shell.run("ask", "Which?", "--option", "postgres", "--option", "mysql", "--option", "sqlite");
             shell.run("inbox");
@@ -236,7 +269,12 @@ class InboxTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"s, begins sqlite and surreal", "4, none of its answers", "0, none of its answers", "x, none of its answers"})
+        @CsvSource({
+            "s, begins sqlite and surreal",
+            "4, none of its answers",
+            "0, none of its answers",
+            "x, none of its answers"
+        })
         void what_may_mean_several_or_none_answers_nothing(String typed, String said) {
             shell.run("ask", "Which?", "--option", "sqlite", "--option", "surreal", "--option", "mysql");
             shell.run("inbox");
@@ -262,7 +300,10 @@ class InboxTest {
             shell.run("ask", "What?");
             shell.run("inbox");
 
-            assertThat(json(shell.run("answer", "1", "1", "-o", "json").out()).path("answer").path("value").asText())
+            assertThat(json(shell.run("answer", "1", "1", "-o", "json").out())
+                            .path("answer")
+                            .path("value")
+                            .asText())
                     .isEqualTo("1");
         }
 
@@ -292,8 +333,11 @@ class InboxTest {
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.err())
                     .containsSubsequence(
-                            "Which?", "It must be small.", "Answer (1 sqlite, 2 surreal), empty for none:",
-                            "\"x\" is none of its answers", "\"s\" begins sqlite and surreal");
+                            "Which?",
+                            "It must be small.",
+                            "Answer (1 sqlite, 2 surreal), empty for none:",
+                            "\"x\" is none of its answers",
+                            "\"s\" begins sqlite and surreal");
             assertThat(run.out()).contains("Answered Which?  sqlite");
         }
 
@@ -342,7 +386,9 @@ class InboxTest {
             assertThat(asked.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
             assertThat(ended.exitCode()).isZero();
             assertThat(ended.result()).isEqualTo("approve");
-            assertThat(shell.run("wait", id).result()).as("also when it was answered long ago").isEqualTo("approve");
+            assertThat(shell.run("wait", id).result())
+                    .as("also when it was answered long ago")
+                    .isEqualTo("approve");
         }
 
         @Test
@@ -387,7 +433,8 @@ class InboxTest {
             TestShell.Run run = shell.run("resolve", "2-4", "6,7", id);
 
             assertThat(run.exitCode()).as(run.err()).isZero();
-            assertThat(run.lines()).hasSize(6).allSatisfy(line -> assertThat(line).startsWith("Resolved "));
+            assertThat(run.lines()).hasSize(6).allSatisfy(line -> assertThat(line)
+                    .startsWith("Resolved "));
             assertThat(shell.run("inbox", "-o", "jsonl").lines()).hasSize(2);
             assertThat(json(seventh).path("id").asText()).isEqualTo(id);
         }

@@ -19,8 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person sees fits the terminal; what a program reads is whole. */
 class TerminalWidthTest {
-    private static final String LONG = "A title that goes on and on, over the edge of every terminal that is 80 wide, 完了, "
-            + "with more words than anybody reads, and then some more";
+    private static final String LONG =
+            "A title that goes on and on, over the edge of every terminal that is 80 wide, 完了, "
+                    + "with more words than anybody reads, and then some more";
 
     @TempDir
     static Path folder;
@@ -29,9 +30,7 @@ class TerminalWidthTest {
 
     @BeforeAll
     static void a_hub_with_long_texts() throws IOException {
-        Files.writeString(
-                folder.resolve("signalbox.yaml"),
-                """
+        Files.writeString(folder.resolve("signalbox.yaml"), """
                 tables:
                   narrative_executions_of_the_bot:
                     change: replace
@@ -42,11 +41,23 @@ class TerminalWidthTest {
                 """);
         hub = TestHub.start(folder.resolve("signalbox-data"), Clock.systemUTC());
         TestShell shell = plain();
-        shell.run("keys", "create", "a-daemon-with-a-rather-long-name-of-its-own", "--role", "daemon", "--expires", "9d");
-        shell.run("ask", LONG, "--option", "sqlite", "--option", "postgres", "--expires", "4h", "--body", "Why: " + LONG);
+        shell.run(
+                "keys", "create", "a-daemon-with-a-rather-long-name-of-its-own", "--role", "daemon", "--expires", "9d");
+        shell.run(
+                "ask", LONG, "--option", "sqlite", "--option", "postgres", "--expires", "4h", "--body", "Why: " + LONG);
         shell.run("ask", LONG, "--approval");
         shell.run("ask", "Short?");
-        shell.run("notify", LONG, "--tag", "one", "--tag", "two", "--link", "https://ci.example.org/builds/1", "--dedup", "k");
+        shell.run(
+                "notify",
+                LONG,
+                "--tag",
+                "one",
+                "--tag",
+                "two",
+                "--link",
+                "https://ci.example.org/builds/1",
+                "--dedup",
+                "k");
         shell.run("roadmap", "add", "PRIORITY 1", LONG);
     }
 
@@ -57,10 +68,28 @@ class TerminalWidthTest {
 
     @ParameterizedTest
     @CsvSource({
-        "80, inbox", "80, inbox --all", "80, events", "80, tail --after start --count 8", "80, keys list",
-        "80, table list", "80, ownership", "80, ownership questions", "80, table show questions", "80, status",
-        "80, roadmap list", "80, projections list", "80, config check", "80, config apply --dry-run", "60, config check",
-        "60, inbox", "60, events", "60, keys list", "100, inbox", "132, events", "132, keys list", "132, inbox"
+        "80, inbox",
+        "80, inbox --all",
+        "80, events",
+        "80, tail --after start --count 8",
+        "80, keys list",
+        "80, table list",
+        "80, ownership",
+        "80, ownership questions",
+        "80, table show questions",
+        "80, status",
+        "80, roadmap list",
+        "80, projections list",
+        "80, config check",
+        "80, config apply --dry-run",
+        "60, config check",
+        "60, inbox",
+        "60, events",
+        "60, keys list",
+        "100, inbox",
+        "132, events",
+        "132, keys list",
+        "132, inbox"
     })
     void no_line_is_wider_than_the_terminal(int columns, String command) {
         TestShell.Run run = onTerminal(columns).run(command.split(" ", -1));
@@ -89,7 +118,8 @@ class TerminalWidthTest {
 
     @Test
     void the_ids_of_keys_are_short_and_are_taken_for_the_whole() {
-        String id = plain().run("keys", "create", "gone", "--role", "viewer", "-o", "json").out()
+        String id = plain().run("keys", "create", "gone", "--role", "viewer", "-o", "json")
+                .out()
                 .replaceAll("(?s).*\"id\" : \"([^\"]+)\".*", "$1");
         String line = onTerminal(80).run("keys", "list").lines().stream()
                 .filter(each -> each.contains("gone"))

@@ -6,8 +6,6 @@ import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Pause;
-import dev.signalbox.cli.text.EventLines;
-import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.ResourceLines;
 import dev.signalbox.client.Signalbox;
 import dev.signalbox.client.http.HubRefused;
@@ -25,7 +23,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -194,10 +191,7 @@ final class Demo {
 
     private void showTheLog(String start) {
         story.act("All of it is in the log, for whoever comes later: signalbox tail --after start");
-        Ink ink = new Ink(run.shell().colours());
-        events(start, "question.*")
-                .forEach(event ->
-                        run.shell().out().println("   " + EventLines.event(event, ink, ZoneId.systemDefault())));
+        events(start, "question.*").forEach(story::event);
     }
 
     private List<String> steps(String start) {

@@ -3,12 +3,18 @@ package dev.signalbox.cli.demo;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Program;
 import dev.signalbox.cli.run.Shell;
+import dev.signalbox.cli.text.Cells;
+import dev.signalbox.cli.text.EventLines;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
+import dev.signalbox.cli.text.Prose;
+import dev.signalbox.wire.Event;
+import java.time.ZoneId;
 
 /** Tells the demo on standard output: numbered acts, and who says what in them. Any thread. */
 final class Story {
     private static final int WHO_WIDTH = 8;
+    private static final String MARGIN = "   ";
 
     private final Program program;
     private final Output output;
@@ -23,17 +29,33 @@ final class Story {
     synchronized void act(String text) {
         act++;
         output.line("");
-        output.line(output.ink().bold(act + "  " + text));
+        for (String line : Prose.wrap(act + "  " + text, output.width()))
+            output.line(output.ink().bold(line));
     }
 
     synchronized void tell(String text) {
-        output.line("   " + Ink.plain(text));
+        indented(Ink.plain(text), MARGIN, MARGIN);
+    }
+
+    /** What the log has of the story. */
+    synchronized void event(Event event) {
+        int width = output.width() == Integer.MAX_VALUE ? output.width() : output.width() - MARGIN.length();
+        output.line(MARGIN + EventLines.event(event, output.ink(), ZoneId.systemDefault(), width));
     }
 
     /** Somebody in the story says something. */
     synchronized void says(String who, String text) {
         String padded = who + " ".repeat(Math.max(0, WHO_WIDTH - who.length()));
-        output.line("   " + output.ink().cyan(padded) + " " + Ink.plain(text));
+        String margin = MARGIN + " ".repeat(padded.length() + 1);
+        indented(Ink.plain(text), MARGIN + output.ink().cyan(padded) + " ", margin);
+    }
+
+    private void indented(String text, String first, String next) {
+        String margin = first;
+        for (String line : Prose.wrap(text, output.width() - Cells.width(next))) {
+            output.line(margin + line);
+            margin = next;
+        }
     }
 
     /** Runs a command as the user would, and shows it with what it gives. */

@@ -1,11 +1,14 @@
 package dev.signalbox.cli.inbox;
 
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Pause;
 import dev.signalbox.client.http.Backoff;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
 import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.resource.Answer;
 import dev.signalbox.wire.resource.Question;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,11 +31,35 @@ final class AnswerWait {
     }
 
     /**
+     * Waits, and prints the answer and nothing else. Fails with {@link Failure} when there is none in time, or the
+     * question ended without one.
+     *
+     * @param patience null waits without end
+     */
+    void print(Question asked, @Nullable Duration patience) {
+        Question ended = until(asked, patience);
+        Answer answer = ended.answer();
+        if (answer != null) {
+            run.output().one(ended, answer.value(), answer.value());
+        } else if (ended.state() == Question.State.PENDING) {
+            throw new Failure(
+                    ExitCode.TIMED_OUT,
+                    "There is no answer yet; the question stays open.",
+                    "Go on waiting: signalbox wait " + ended.id());
+        } else {
+            throw new Failure(
+                    ExitCode.TIMED_OUT,
+                    "The question " + ended.id() + " was " + ended.state().word() + " without an answer.",
+                    "What became of it: signalbox show " + ended.id());
+        }
+    }
+
+    /**
      * The question as it ended, or as it is when the patience is over.
      *
      * @param patience null waits without end
      */
-    Question until(Question asked, @Nullable Duration patience) {
+    private Question until(Question asked, @Nullable Duration patience) {
         long start = System.nanoTime();
         Question latest = asked;
         while (latest.state() == Question.State.PENDING) {

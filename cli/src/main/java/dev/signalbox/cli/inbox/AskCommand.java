@@ -1,14 +1,12 @@
 package dev.signalbox.cli.inbox;
 
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.ResourceLines;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.command.AskQuestion;
-import dev.signalbox.wire.resource.Answer;
 import dev.signalbox.wire.resource.Question;
 import dev.signalbox.wire.resource.QuestionOption;
 import java.time.Duration;
@@ -31,10 +29,10 @@ import picocli.CommandLine.Parameters;
             "  signalbox ask \"Retry?\" --approval --expires 30m --default decline --wait",
             "  signalbox ask \"Deploy 1.4?\" --approval --once deploy-1.4 --wait",
             "%n--wait survives a restart of the hub. The question stays when you stop",
-            "waiting; its answer is in: signalbox inbox --all",
+            "waiting; go on with: signalbox wait ID",
             "An approval is answered with approve or decline."
         })
-public final class AskCommand implements Subcommand {
+final class AskCommand implements Subcommand {
     @Parameters(paramLabel = "PROMPT", description = "The question, in one line.")
     private String prompt = "";
 
@@ -111,8 +109,7 @@ public final class AskCommand implements Subcommand {
             return;
         }
         run.output().note("Asked " + asked.id() + "; waiting for the answer …");
-        Question ended = new AnswerWait(run).until(asked, timeout);
-        print(ended, run);
+        new AnswerWait(run).print(asked, timeout);
     }
 
     private AskQuestion question(String questionId) {
@@ -138,17 +135,5 @@ public final class AskCommand implements Subcommand {
     private Question.Kind questionKind() {
         if (kind.options != null) return Question.Kind.CHOICE;
         return kind.approval ? Question.Kind.APPROVAL : Question.Kind.TEXT;
-    }
-
-    private static void print(Question ended, CommandRun run) {
-        Answer answer = ended.answer();
-        if (answer == null) {
-            String why = ended.state() == Question.State.PENDING
-                    ? "There is no answer yet; the question stays open."
-                    : "The question " + ended.id() + " was " + ended.state().word() + " without an answer.";
-            throw new Failure(
-                    ExitCode.TIMED_OUT, why, "Read it later: signalbox events --subject question/" + ended.id());
-        }
-        run.output().one(ended, answer.value(), answer.value());
     }
 }

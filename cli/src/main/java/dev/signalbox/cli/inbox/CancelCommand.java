@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  signalbox cancel 2                number 2 of your last inbox",
             "  signalbox cancel 019aa3f0-0000 --reason \"deployed by hand\"",
-            "%nWhoever waits for it is told that there will be no answer. Exit code 5: somebody",
-            "answered first; their answer is on standard error."
+            "%nWhoever waits for it is told that there will be no answer. Exit code 5:",
+            "somebody answered first; their answer is on standard error."
         })
 final class CancelCommand implements Subcommand {
     @Parameters(

@@ -47,7 +47,8 @@ final class Closing {
      */
     void close(Map<String, String> targets, boolean one) {
         if (one && targets.size() == 1) {
-            Notification only = run.await(close.apply(targets.keySet().iterator().next()));
+            Notification only =
+                    run.await(close.apply(targets.keySet().iterator().next()));
             output.one(only, text(only), only.id());
             return;
         }
@@ -83,8 +84,8 @@ final class Closing {
         refused++;
         ProblemCode code = ProblemCode.of(refusal.problem().code());
         if (Refusals.exitCodeOf(code) == ExitCode.CONFLICT) conflicts++;
-        output.warn("Not closed: " + Cells.cut(title, TITLE_WIDTH_MAX) + ": "
-                + Ink.plain(String.valueOf(refusal.problem().detail())));
+        String why = Ink.plain(Refusals.inWords(refusal));
+        output.warn("Not closed: " + Cells.cut(title, TITLE_WIDTH_MAX) + ": " + why);
     }
 
     private String text(Notification notification) {

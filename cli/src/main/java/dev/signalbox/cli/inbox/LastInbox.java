@@ -2,6 +2,7 @@ package dev.signalbox.cli.inbox;
 
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.text.Cells;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import java.io.IOException;
@@ -11,17 +12,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What the numbers of the last {@code signalbox inbox} stand for: a small file a hub's URL in the user's state folder
- * ({@code XDG_STATE_HOME}, else {@code ~/.local/state}). Losing it costs nothing but another {@code inbox}.
+ * ({@code XDG_STATE_HOME}, else {@code ~/.local/state}), for the user alone. Losing it costs nothing but another
+ * {@code inbox}.
  */
 record LastInbox(Path file) {
-    static final String QUESTION = "question";
-    static final String NOTIFICATION = "notification";
+    private static final int TITLE_WIDTH_MAX = 48;
+    private static final int NAMED_MAX = 5;
 
-    /** A line of the listing. */
-    record Entry(String kind, String id) {}
+    /**
+     * A line of the listing.
+     *
+     * @param kind {@link Item#QUESTION} or {@link Item#NOTIFICATION}
+     */
+    record Entry(int number, String kind, String id, String title) {
+        boolean isQuestion() {
+            return kind.equals(Item.QUESTION);
+        }
+    }
 
     private record Listing(List<Entry> items) {
         private Listing {
@@ -35,7 +46,7 @@ record LastInbox(Path file) {
         return new LastInbox(run.shell().stateFolder().resolve(name));
     }
 
-    /** Remembers the listing; the first entry is number 1. */
+    /** Remembers the listing. */
     void remember(List<Entry> entries) throws IOException {
         Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
         Path fresh = Files.createTempFile(folder, "inbox-", ".new");
@@ -43,42 +54,57 @@ record LastInbox(Path file) {
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /**
-     * The id behind a number of the listing; an id stays what it is. Fails with {@link Failure} when there is no
-     * listing, no such number, or something else than {@code kind} behind it.
-     */
-    String id(String idOrNumber, String kind) {
-        if (!idOrNumber.matches("\\d{1,4}")) return idOrNumber;
-        List<Entry> items = read();
-        int number = Integer.parseInt(idOrNumber);
-        if (number < 1 || number > items.size()) {
-            throw Failure.usage(
-                    "Your last inbox had " + items.size() + " entries, so there is no number " + number + ".",
-                    "List it anew: signalbox inbox");
+    /** What was remembered; nothing when nothing was, or it cannot be read. */
+    List<Entry> entries() {
+        try {
+            return Json.readLenient(Files.readAllBytes(file), Listing.class).items();
+        } catch (IOException | IllegalArgumentException | NullPointerException e) {
+            return List.of();
         }
-        Entry entry = items.get(number - 1);
-        String found = entry.kind();
-        if (!found.equals(kind)) {
-            throw Failure.usage(
-                    "Number " + number + " of your last inbox is a " + found + ", not a " + kind + ".",
-                    found.equals(NOTIFICATION)
-                            ? "Close it with: signalbox resolve " + number
-                            : "Answer it with: signalbox answer " + number + " VALUE");
-        }
-        return entry.id();
     }
 
-    private List<Entry> read() {
+    /** What stands at a number. Fails with {@link Failure} when there is no listing or no such number. */
+    Entry at(int number) {
         if (!Files.exists(file)) {
             throw Failure.usage(
                     "There is no inbox listing of this hub to take a number from.",
                     "List it first: signalbox inbox    Or give the id itself.");
         }
-        try {
-            return Json.readLenient(Files.readAllBytes(file), Listing.class).items();
-        } catch (IOException | IllegalArgumentException e) {
-            throw Failure.usage(
-                    "The last inbox listing, " + file + ", cannot be read.", "List it anew: signalbox inbox");
-        }
+        List<Entry> entries = entries();
+        return entries.stream()
+                .filter(entry -> entry.number() == number)
+                .findFirst()
+                .orElseThrow(() -> Failure.usage(
+                        "Your last inbox had " + entries.size() + " entries, so there is no number " + number + ".",
+                        there(entries) + "List it anew: signalbox inbox"));
+    }
+
+    /** The same, which has to be a question. */
+    Entry question(int number) {
+        Entry entry = at(number);
+        if (entry.isQuestion()) return entry;
+        throw Failure.usage(
+                "Number " + number + " of your last inbox is a notification, not a question.",
+                there(entries()) + "Close it with: signalbox resolve " + number);
+    }
+
+    /** The same, which has to be a notification. */
+    Entry notification(int number) {
+        Entry entry = at(number);
+        if (!entry.isQuestion()) return entry;
+        throw Failure.usage(
+                "Number " + number + " of your last inbox is a question, not a notification: "
+                        + Cells.cut(entry.title(), TITLE_WIDTH_MAX),
+                "Answer it with: signalbox answer " + number + " VALUE");
+    }
+
+    /** The questions of the listing, for whoever took a wrong number. */
+    private static String there(List<Entry> entries) {
+        List<Entry> questions = entries.stream().filter(Entry::isQuestion).toList();
+        if (questions.isEmpty()) return "It had no question.\n";
+        return questions.stream()
+                .limit(NAMED_MAX)
+                .map(entry -> entry.number() + " " + Cells.cut(entry.title(), TITLE_WIDTH_MAX))
+                .collect(Collectors.joining("\n  ", "Questions there:\n  ", "\n"));
     }
 }

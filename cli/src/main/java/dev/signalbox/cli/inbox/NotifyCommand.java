@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "%nWith --dedup, posting again while the first is open counts on it and adds no",
             "second."
         })
-public final class NotifyCommand implements Subcommand {
+final class NotifyCommand implements Subcommand {
     @Parameters(paramLabel = "TITLE", description = "What happened, in one line.")
     private String title = "";
 

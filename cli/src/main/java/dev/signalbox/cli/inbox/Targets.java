@@ -51,7 +51,9 @@ final class Targets {
             if (range.matches()) {
                 int from = Integer.parseInt(range.group(1));
                 int to = Integer.parseInt(range.group(2));
-                if (from > to) throw Failure.usage("The range " + each + " ends before it begins.", "Write " + to + "-" + from + ".");
+                if (from > to)
+                    throw Failure.usage(
+                            "The range " + each + " ends before it begins.", "Write " + to + "-" + from + ".");
                 for (int number = from; number <= to; number++) add(number, titles);
             } else if (NUMBER.matcher(each).matches()) {
                 add(Integer.parseInt(each), titles);
@@ -125,9 +127,7 @@ final class Targets {
     }
 
     private <T> List<Item> begun(
-            String beginning,
-            Function<Map<String, String>, CompletableFuture<Page<T>>> ask,
-            Function<T, Item> item) {
+            String beginning, Function<Map<String, String>, CompletableFuture<Page<T>>> ask, Function<T, Item> item) {
         Map<String, String> query =
                 Map.of("state", "all", "idPrefix", beginning, "limit", Integer.toString(LOOKED_UP_MAX));
         return run.await(ask.apply(query)).items().stream().map(item).toList();

@@ -104,9 +104,7 @@ final class WaitingList {
     private <T> List<T> mostUrgent(
             int limit, Map<String, String> query, Function<Map<String, String>, CompletableFuture<Page<T>>> ask) {
         List<T> found = new ArrayList<>();
-        for (int priority = Limits.PRIORITY_MAX;
-                priority >= filter.priorityMin() && found.size() < limit;
-                priority--) {
+        for (int priority = Limits.PRIORITY_MAX; priority >= filter.priorityMin() && found.size() < limit; priority--) {
             Map<String, String> each = with(query, "priority", priority);
             each.remove("minPriority");
             found.addAll(run.await(ask.apply(with(each, "limit", limit - found.size())))

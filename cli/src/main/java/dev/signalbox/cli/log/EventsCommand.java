@@ -79,7 +79,7 @@ public final class EventsCommand implements Subcommand {
         }
         ZoneId zone = ZoneId.systemDefault();
         output.list(page.events(), events -> events.stream()
-                .map(event -> EventLines.event(event, output.ink(), zone))
+                .map(event -> EventLines.event(event, output.ink(), zone, output.width()))
                 .collect(Collectors.joining(System.lineSeparator())));
     }
 }

@@ -42,6 +42,7 @@ public final class TailCommand implements Subcommand {
     public void run(CommandRun run) {
         Ink ink = run.output().ink();
         ZoneId zone = ZoneId.systemDefault();
-        new LiveTail(run, query, event -> EventLines.event(event, ink, zone), count).run(after);
+        int width = run.output().width();
+        new LiveTail(run, query, event -> EventLines.event(event, ink, zone, width), count).run(after);
     }
 }

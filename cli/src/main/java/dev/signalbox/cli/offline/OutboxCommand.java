@@ -95,7 +95,7 @@ public final class OutboxCommand implements Subcommand {
                 .with("COMMAND", entry -> entry.command().command())
                 .with("AGE", entry -> age(entry.command().occurredAt(), now))
                 .with("WHAT", OutboxCommand::what)
-                .of(entries, ink);
+                .of(entries, ink, run.output().width());
     }
 
     private static @Nullable String age(@Nullable Instant written, Instant now) {

@@ -188,6 +188,6 @@ public final class SyncCommand implements Subcommand {
                 .with("ROWS", Copied::rows)
                 .with("POSITION", Copied::position)
                 .with("AGE", each -> each.at() == null ? null : Ages.since(each.at(), now))
-                .of(copied, run.output().ink());
+                .of(copied, run.output().ink(), run.output().width());
     }
 }

@@ -144,6 +144,6 @@ public final class BenchCommand implements Subcommand {
                 .with("FIGURE", Figure::name)
                 .with("MEDIAN OF " + runs, each -> each.number(each.median()))
                 .with("ROUNDS", each -> each.rounds().stream().map(each::number).collect(Collectors.joining("  ")))
-                .of(figures.values(), ink);
+                .of(figures.values(), ink, Integer.MAX_VALUE);
     }
 }

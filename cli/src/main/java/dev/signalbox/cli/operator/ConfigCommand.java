@@ -7,6 +7,7 @@ import dev.signalbox.cli.run.GlobalOptions;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
+import dev.signalbox.cli.text.Prose;
 import dev.signalbox.hub.matrix.MatrixFile;
 import dev.signalbox.hub.matrix.MatrixFileRefused;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
@@ -55,10 +56,11 @@ public final class ConfigCommand {
             Output output = run.output();
             try {
                 OwnershipMatrix matrix = MatrixFile.parse(text, name);
-                String good = output.ink().green("Good: ")
+                String found = output.ink().green("Good:") + " "
                         + Ink.plain(
                                 name + " gives a matrix of " + matrix.roles().size() + " roles and "
                                         + matrix.tables().size() + " tables.");
+                String good = String.join(System.lineSeparator(), Prose.wrap(found, output.width()));
                 output.one(Map.of("file", name, "faults", List.of()), good, "");
             } catch (MatrixFileRefused refused) {
                 if (output.isText()) throw faulty(refused, name);
@@ -106,7 +108,9 @@ public final class ConfigCommand {
             String changes = check.changes().isEmpty()
                     ? "  nothing changes"
                     : check.changes().stream()
-                            .map(change -> "  " + Ink.plain(change))
+                            .flatMap(change -> Prose.wrap(
+                                    "  " + Ink.plain(change), run.output().width())
+                                    .stream())
                             .collect(Collectors.joining(System.lineSeparator()));
             Output output = run.output();
             if (dryRun) {

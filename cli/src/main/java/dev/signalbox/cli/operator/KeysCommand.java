@@ -6,6 +6,7 @@ import dev.signalbox.cli.run.Pages;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Columns;
 import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.ShortIds;
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.resource.Key;
@@ -96,21 +97,26 @@ public final class KeysCommand {
                 "  signalbox keys list -o jsonl             one key a line"
             })
     static final class ListAll implements Subcommand {
+        /** Narrower terminals show days, not minutes. */
+        private static final int WIDE = 120;
+
         @Override
         public void run(CommandRun run) {
+            boolean wide = run.output().width() >= WIDE;
             Columns<Key> columns = new Columns<Key>()
-                    .with("ID", Key::id)
+                    .id("ID", Key::id)
                     .with("NAME", Key::name)
                     .with("ROLE", Key::role)
-                    .with("MADE", key -> minute(key.createdAt()))
+                    .with("MADE", key -> time(key.createdAt(), wide))
                     .with("BY", Key::createdBy)
-                    .with("EXPIRES", key -> minute(key.expiresAt()))
-                    .with("REVOKED", key -> minute(key.revokedAt()));
+                    .with("EXPIRES", key -> time(key.expiresAt(), wide))
+                    .with("REVOKED", key -> time(key.revokedAt(), wide));
             run.output().list(all(run), columns);
         }
 
-        private static @Nullable String minute(@Nullable Instant time) {
-            return time == null ? null : Times.format(time).substring(0, 16).replace('T', ' ');
+        private static @Nullable String time(@Nullable Instant time, boolean wide) {
+            if (time == null) return null;
+            return Times.format(time).substring(0, wide ? 16 : 10).replace('T', ' ');
         }
     }
 
@@ -125,7 +131,9 @@ public final class KeysCommand {
                 "revoke it, then start the hub again; it writes a new one to admin.key."
             })
     static final class Revoke implements Subcommand {
-        @Parameters(paramLabel = "KEY", description = "Its id, or its name when only one key has it.")
+        @Parameters(
+                paramLabel = "KEY",
+                description = "Its id or the beginning of it, or its name when only one key has it.")
         private String which = "";
 
         @Option(names = "--force", description = "Even if it is the last admin key that opens for more than 30 days.")
@@ -142,6 +150,8 @@ public final class KeysCommand {
         private String id(CommandRun run) {
             List<Key> keys = all(run);
             if (keys.stream().anyMatch(key -> key.id().equals(which))) return which;
+            List<Key> begun = ShortIds.begun(which, keys, Key::id);
+            if (begun.size() == 1) return begun.get(0).id();
             List<Key> named = keys.stream()
                     .filter(key -> key.name().equals(which) && key.revokedAt() == null)
                     .toList();

@@ -40,10 +40,10 @@ public final class OwnershipCommand implements Subcommand {
             String names = String.join(
                     System.lineSeparator(),
                     matrix.tables().stream().map(Ownership.Table::name).toList());
-            output.one(matrix, text(matrix, output.ink()), names);
+            output.one(matrix, text(matrix, output), names);
         } else {
             Ownership.Table table = named(which, matrix);
-            output.one(table, text(table, output.ink()), table.name());
+            output.one(table, text(table, output), table.name());
         }
     }
 
@@ -55,7 +55,8 @@ public final class OwnershipCommand implements Subcommand {
                         ExitCode.REFUSED, "There is no table \"" + name + "\".", "What there is: signalbox ownership"));
     }
 
-    private static String text(Ownership matrix, Ink ink) {
+    private static String text(Ownership matrix, Output output) {
+        Ink ink = output.ink();
         Columns<Ownership.Table> tables = new Columns<Ownership.Table>()
                 .with("TABLE", Ownership.Table::name)
                 .with("CHANGES BY", Ownership.Table::change)
@@ -63,17 +64,21 @@ public final class OwnershipCommand implements Subcommand {
                 .with("READ BY", table -> ownerOr(table, " alone", table.readers()))
                 .with("WHY", Ownership.Table::why);
         String line = System.lineSeparator();
-        String limits = matrix.rateLimits().isEmpty() ? "" : line + line + limits(matrix, ink);
-        return tables.of(matrix.tables(), ink) + limits + line + line + ink.dim(Ink.plain(source(matrix)));
+        String limits = matrix.rateLimits().isEmpty() ? "" : line + line + limits(matrix, output);
+        return tables.of(matrix.tables(), ink, output.width())
+                + limits
+                + line
+                + line
+                + ink.dim(Ink.plain(source(matrix)));
     }
 
-    private static String limits(Ownership matrix, Ink ink) {
+    private static String limits(Ownership matrix, Output output) {
         return new Columns<Map.Entry<String, Ownership.RateLimit>>()
                 .with("ROLE", Map.Entry::getKey)
                 .with("REQUESTS", entry -> entry.getValue().requests())
                 .with("EACH", entry -> entry.getValue().per())
                 .with("AT ONCE", entry -> entry.getValue().burst())
-                .of(new TreeMap<>(matrix.rateLimits()).entrySet(), ink);
+                .of(new TreeMap<>(matrix.rateLimits()).entrySet(), output.ink(), output.width());
     }
 
     private static String source(Ownership matrix) {
@@ -84,13 +89,13 @@ public final class OwnershipCommand implements Subcommand {
         return "Version " + matrix.version() + ", applied by " + matrix.appliedBy() + at + ".";
     }
 
-    private static String text(Ownership.Table table, Ink ink) {
-        Table facts = new Table(ink, table.name(), "");
+    private static String text(Ownership.Table table, Output output) {
+        Table facts = new Table(output.ink(), table.name(), "");
         facts.row("why", table.why());
         facts.row("changes by", table.change());
         if (table.isolatedTo() != null) {
             facts.row("isolated to", table.isolatedTo() + ": its rows stay in its own store; the hub refuses them");
-            return facts.toString();
+            return facts.text(output.width());
         }
         facts.row("written by", roles(table.writers())).row("read by", roles(table.readers()));
         if (table.commands() != null) {
@@ -104,7 +109,7 @@ public final class OwnershipCommand implements Subcommand {
             table.schema().path("required").forEach(field -> facts.row("  required", field.asText()));
         }
         if (table.retention() != null) facts.row("kept for", table.retention());
-        return facts.row("events", table.events()).toString();
+        return facts.row("events", table.events()).text(output.width());
     }
 
     private static String ownerOr(Ownership.Table table, String owns, List<String> roles) {

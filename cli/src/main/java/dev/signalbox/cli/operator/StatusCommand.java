@@ -46,13 +46,14 @@ public final class StatusCommand implements Subcommand {
             report.put("head", run.await(end).head());
         }
         Output output = run.output();
-        String text = text(report, output.ink());
+        String text = text(report, output);
         if (!health.ok()) run.endsWith(ExitCode.REFUSED);
         if (output.isText() && output.isQuiet()) return;
         output.one(report, text, text);
     }
 
-    private static String text(JsonNode report, Ink ink) {
+    private static String text(JsonNode report, Output output) {
+        Ink ink = output.ink();
         JsonNode health = report.path("health");
         List<String> lines = new ArrayList<>();
         String ready = report.path("ready").asBoolean() ? ink.green("ready") : ink.red("not ready");
@@ -74,7 +75,7 @@ public final class StatusCommand implements Subcommand {
                     .with("LOG", each -> each.path("log").asText())
                     .with("POSITION", each -> each.path("position").asText())
                     .with("LAG", each -> each.path("lag").asText());
-            lines.add(System.lineSeparator() + columns.of(health.path("followers"), ink));
+            lines.add(System.lineSeparator() + columns.of(health.path("followers"), ink, output.width()));
         }
         return String.join(System.lineSeparator(), lines);
     }

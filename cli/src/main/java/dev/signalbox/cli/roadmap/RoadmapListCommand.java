@@ -43,6 +43,8 @@ final class RoadmapListCommand implements Subcommand {
                         moment == null
                                 ? RoadmapCommand.now(run, status == null ? null : status.word())
                                 : RoadmapCommand.all(run, status == null ? null : status.word(), moment),
-                        items -> run.output().isQuiet() && items.isEmpty() ? "" : RoadmapText.list(items, ink, now));
+                        items -> run.output().isQuiet() && items.isEmpty()
+                                ? ""
+                                : RoadmapText.list(items, ink, run.output().width(), now));
     }
 }

@@ -44,7 +44,7 @@ final class RoadmapText {
     }
 
     /** A table of items in their order. */
-    static String list(List<RoadmapItem> items, Ink ink, Instant now) {
+    static String list(List<RoadmapItem> items, Ink ink, int width, Instant now) {
         if (items.isEmpty()) return ink.dim("Nothing is planned.");
         return new Columns<RoadmapItem>()
                 .with("KEY", RoadmapItem::key)
@@ -53,7 +53,7 @@ final class RoadmapText {
                 .with("CHANGED", item -> Ages.since(item.updatedAt(), now))
                 .with("BY", RoadmapItem::updatedBy)
                 .with("TITLE", RoadmapItem::title)
-                .of(items, ink);
+                .of(items, ink, width);
     }
 
     /** All that an item says. */

@@ -55,7 +55,7 @@ public final class CommandRun {
     public Output output() {
         if (output == null) {
             Ink ink = new Ink(shell.colours());
-            output = new Output(shell.out(), shell.err(), ink, options.output, options.quiet);
+            output = new Output(shell.out(), shell.err(), ink, options.output, options.quiet, shell.lineWidth());
         }
         return output;
     }

@@ -97,6 +97,12 @@ public final class Refusals {
         return exitCodeOf(ProblemCode.of(problem.code()));
     }
 
+    /** Why the hub refused, in one line. */
+    public static String inWords(HubRefused refused) {
+        Problem problem = refused.problem();
+        return String.join(" ", Wording.of(problem.title(), problem.detail()));
+    }
+
     private int unreachable(HubUnreachable unreachable) {
         say("The hub cannot be reached: " + unreachable.getMessage());
         Path noted = run.settings().urlFile();

@@ -87,6 +87,11 @@ public record Shell(
         return terminals.contains("1") ? COLUMNS_PLAIN : COLUMNS_OF_PIPE;
     }
 
+    /** Where a line for people ends: at the terminal's edge; nowhere when a program or a file takes them. */
+    public int lineWidth() {
+        return terminals.contains("1") ? columns() : Integer.MAX_VALUE;
+    }
+
     /** Where the command keeps what is the user's own. */
     public Path stateFolder() {
         String state = variable("XDG_STATE_HOME");

@@ -34,7 +34,7 @@ final class RowText {
         return columns.with("VERSION", TableRow::version)
                 .with("BY", TableRow::updatedBy)
                 .with("AT", RowText::minute)
-                .of(rows, output.ink());
+                .of(rows, output.ink(), output.width());
     }
 
     /** A line a field, with who set it where that is known. */

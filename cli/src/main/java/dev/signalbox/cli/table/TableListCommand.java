@@ -3,7 +3,6 @@ package dev.signalbox.cli.table;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Columns;
-import dev.signalbox.cli.text.Ink;
 import dev.signalbox.wire.resource.SharedTable;
 import picocli.CommandLine.Command;
 
@@ -21,7 +20,6 @@ final class TableListCommand implements Subcommand {
                 .with("YOU", each -> each.writable() ? "read, write" : "read")
                 .with("KEY", SharedTable::key)
                 .with("WHY", SharedTable::why);
-        Ink ink = run.output().ink();
-        run.output().list(run.await(run.hub().tables()), tables -> columns.of(tables, ink));
+        run.output().list(run.await(run.hub().tables()), columns);
     }
 }

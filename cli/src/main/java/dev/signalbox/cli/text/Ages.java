@@ -13,7 +13,7 @@ public final class Ages {
     }
 
     /** How long still, {@code 3h}; {@code 0s} when it is over. */
-    static String until(Instant then, Instant now) {
+    public static String until(Instant then, Instant now) {
         return said(Duration.between(now, then));
     }
 

@@ -5,10 +5,34 @@ package dev.signalbox.cli.text;
  * none.
  */
 public final class Cells {
+    /** Begins a colour. Nothing else does: {@link Ink} takes it out of what others wrote. */
+    private static final char ESCAPE = '\u001b';
+
     private Cells() {}
 
+    /** How many it takes; colours take none. */
     public static int width(String text) {
-        return text.codePoints().map(Cells::width).sum();
+        int width = 0;
+        for (int at = 0; at < text.length(); at = next(text, at)) width += widthAt(text, at);
+        return width;
+    }
+
+    /** The same, coloured or not, cut to a width, with an ellipsis where something is missing. */
+    public static String fit(String painted, int width) {
+        if (width(painted) <= width) return painted;
+        if (width <= 0) return "";
+        StringBuilder cut = new StringBuilder();
+        boolean coloured = false;
+        int used = 0;
+        for (int at = 0; at < painted.length(); at = next(painted, at)) {
+            int cells = widthAt(painted, at);
+            if (used + cells > width - 1) break;
+            String piece = painted.substring(at, next(painted, at));
+            if (piece.length() > 1 && piece.charAt(0) == ESCAPE) coloured = !piece.equals(Ink.RESET);
+            cut.append(piece);
+            used += cells;
+        }
+        return cut.append('…').append(coloured ? Ink.RESET : "").toString();
     }
 
     /** Cut to a width, with an ellipsis where something is missing. Control characters are taken out. */
@@ -37,6 +61,17 @@ public final class Cells {
     public static String right(String text, int width) {
         String cut = cut(text, width);
         return " ".repeat(Math.max(0, width - width(cut))) + cut;
+    }
+
+    /** Where the next character begins, or what comes behind a colour. */
+    private static int next(String text, int at) {
+        if (text.charAt(at) != ESCAPE) return at + Character.charCount(text.codePointAt(at));
+        int end = text.indexOf('m', at);
+        return end < 0 ? text.length() : end + 1;
+    }
+
+    private static int widthAt(String text, int at) {
+        return text.charAt(at) == ESCAPE ? 0 : width(text.codePointAt(at));
     }
 
     private static int width(int c) {

@@ -13,6 +13,14 @@ public final class EventLines {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final int TYPE_WIDTH =
             EventTypes.ALL.stream().mapToInt(String::length).max().orElse(0);
+    /** On narrower lines columns are tighter. */
+    private static final int WIDE = 120;
+
+    private static final int TYPE_NARROW = 14;
+    private static final int ACTOR_NARROW = 12;
+    private static final int ACTOR_WIDE = 24;
+    private static final int ID_NARROW = 20;
+    private static final int SAID_MIN = 6;
     /** Fields of events' data that say to a person what happened, in this order. */
     private static final List<String> SPEAKING =
             List.of("title", "prompt", "value", "comment", "reason", "onBehalfOf", "name", "role");
@@ -23,14 +31,32 @@ public final class EventLines {
      * An event: when, where in the log, what, by whom, and what it says. Types that this build does not know show too.
      *
      * @param zone the reader's
+     * @param width where the line ends; what it says is cut to it, and ids stand there by their beginnings
      */
-    public static String event(Event event, Ink ink, ZoneId zone) {
-        return ink.dim(CLOCK.withZone(zone).format(event.recordedtime()) + "  #" + event.position()) + "  "
-                + type(event.type(), ink) + "  " + Ink.plain(event.actor()) + "  " + said(event, ink);
+    public static String event(Event event, Ink ink, ZoneId zone, int width) {
+        String time = ink.dim(CLOCK.withZone(zone).format(event.recordedtime()) + "  #" + event.position());
+        if (width == Integer.MAX_VALUE) {
+            return time + "  " + type(event.type(), ink, TYPE_WIDTH) + "  " + Ink.plain(event.actor()) + "  "
+                    + said(event, ink) + "  " + ink.dim(event.subject());
+        }
+        String actor = Cells.cut(event.actor(), width < WIDE ? ACTOR_NARROW : ACTOR_WIDE);
+        String begin = time + "  " + type(event.type(), ink, width < WIDE ? TYPE_NARROW : TYPE_WIDTH) + "  " + actor;
+        String end = "  " + ink.dim(subject(event, width));
+        int room = width - Cells.width(begin) - Cells.width(end) - 2;
+        String said = room < SAID_MIN ? "" : Cells.fit(said(event, ink), room);
+        return Cells.fit((said.isEmpty() ? begin : begin + "  " + said) + end, width);
     }
 
-    private static String type(String type, Ink ink) {
-        String padded = type + " ".repeat(Math.max(0, TYPE_WIDTH - type.length()));
+    /** The type says already what it is an event of; on a narrow line the id stands alone. */
+    private static String subject(Event event, int width) {
+        String subject = event.subject();
+        int slash = subject.indexOf('/');
+        String id = ShortIds.of(subject.substring(slash + 1));
+        return width < WIDE ? Cells.cut(id, ID_NARROW) : subject.substring(0, slash + 1) + id;
+    }
+
+    private static String type(String type, Ink ink, int width) {
+        String padded = type + " ".repeat(Math.max(0, width - type.length()));
         return switch (type) {
             case EventTypes.QUESTION_ASKED -> ink.yellow(padded);
             case EventTypes.QUESTION_ANSWERED, EventTypes.NOTIFICATION_RESOLVED -> ink.green(padded);
@@ -40,7 +66,7 @@ public final class EventLines {
     }
 
     private static String said(Event event, Ink ink) {
-        if (isOfRow(event)) return row(event) + "  " + ink.dim(event.subject());
+        if (isOfRow(event)) return row(event);
         if (event.type().startsWith("trace.")) return TraceLines.said(event, ink);
         StringBuilder said = new StringBuilder();
         for (String field : SPEAKING) {
@@ -56,7 +82,7 @@ public final class EventLines {
         }
         if (event.data().path("source").asText().equals("default")) said.append(" (by default, nobody answered)");
         if (!options.isEmpty()) said.append(' ').append(ink.cyan("[" + String.join(" | ", options) + "]"));
-        return said.append("  ").append(ink.dim(event.subject())).toString();
+        return said.toString();
     }
 
     private static boolean isOfRow(Event event) {

@@ -2,7 +2,7 @@ package dev.signalbox.cli.text;
 
 /** Text for a terminal: colours where they are wanted, and nothing in it that could steer the terminal. Any thread. */
 public final class Ink {
-    private static final String RESET = "\u001b[0m";
+    static final String RESET = "\u001b[0m";
 
     private final boolean on;
 

@@ -14,18 +14,28 @@ public final class Output {
     private final Format format;
     private final boolean quiet;
     private final Ink ink;
+    private final int width;
 
-    /** @param quiet whether only what a script needs is written */
-    public Output(PrintStream out, PrintStream err, Ink ink, Format format, boolean quiet) {
+    /**
+     * @param quiet whether only what a script needs is written
+     * @param width where a line for people ends
+     */
+    public Output(PrintStream out, PrintStream err, Ink ink, Format format, boolean quiet, int width) {
         this.out = out;
         this.err = err;
         this.ink = ink;
         this.format = format;
         this.quiet = quiet;
+        this.width = width;
     }
 
     public Ink ink() {
         return ink;
+    }
+
+    /** Characters of a line for people: those of the terminal; without one a line has no end. */
+    public int width() {
+        return width;
     }
 
     public boolean isText() {
@@ -67,7 +77,7 @@ public final class Output {
 
     /** Several things, for people as a table; nothing at all when there are none. */
     public <T> void list(List<T> items, Columns<T> columns) {
-        list(items, all -> all.isEmpty() ? "" : columns.of(all, ink));
+        list(items, all -> all.isEmpty() ? "" : columns.of(all, ink, width));
     }
 
     /** One thing of an endless sequence: a line, also in the form {@code json}. */

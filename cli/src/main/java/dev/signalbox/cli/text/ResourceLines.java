@@ -9,27 +9,48 @@ import java.util.stream.Collectors;
 
 /** Questions, notifications and answers as one line for people. */
 public final class ResourceLines {
+    /** Says that there is a body, which {@code signalbox show} shows. */
+    public static final String BODY = " ¶";
+
+    private static final int HEAD_MIN = 20;
+
     private ResourceLines() {}
 
     /** The prompt, its options, and when it expires or how it ended. */
     public static String question(Question question, Ink ink, Instant now) {
-        StringBuilder line = new StringBuilder(Ink.plain(question.prompt()));
+        return question(question, ink, now, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same, cut to a width: the prompt gives way before the options, and the deadline goes when both are too long.
+     */
+    public static String question(Question question, Ink ink, Instant now, int width) {
         String options = question.options().stream().map(QuestionOption::value).collect(Collectors.joining(" | "));
-        if (!options.isEmpty()) line.append(' ').append(ink.cyan("[" + options + "]"));
+        String shown = options.isEmpty() ? "" : " " + ink.cyan("[" + options + "]");
+        String end = end(question, ink, now);
+        boolean deadlineFits = Cells.width(shown) + Cells.width(end) + HEAD_MIN <= width;
+        String behind = deadlineFits || question.state() != Question.State.PENDING ? shown + end : shown;
+        return headed(question.prompt(), question.body() != null, behind, ink, width);
+    }
+
+    private static String end(Question question, Ink ink, Instant now) {
         Answer answer = question.answer();
-        if (answer != null) line.append("  ").append(ink.green(answer(answer)));
-        else if (question.state() != Question.State.PENDING)
-            line.append("  ").append(ink.dim(question.state().word()));
-        else if (question.expiresAt() != null) {
-            String end = question.defaultValue() == null ? "" : ", then " + question.defaultValue();
-            line.append("  ").append(ink.dim("expires in " + Ages.until(question.expiresAt(), now) + end));
-        }
-        return line.toString();
+        if (answer != null) return "  " + ink.green(answer(answer));
+        if (question.state() != Question.State.PENDING)
+            return "  " + ink.dim(question.state().word());
+        if (question.expiresAt() == null) return "";
+        String then = question.defaultValue() == null ? "" : ", then " + question.defaultValue();
+        return "  " + ink.dim("expires in " + Ages.until(question.expiresAt(), now) + then);
     }
 
     /** The title, how often it was posted, its tags, and how it was closed. */
     public static String notification(Notification notification, Ink ink) {
-        StringBuilder line = new StringBuilder(Ink.plain(notification.title()));
+        return notification(notification, ink, Integer.MAX_VALUE);
+    }
+
+    /** The same, cut to a width: the title gives way before the rest. */
+    public static String notification(Notification notification, Ink ink, int width) {
+        StringBuilder line = new StringBuilder();
         if (notification.count() > 1) line.append(ink.yellow(" ×" + notification.count()));
         for (String tag : notification.tags()) line.append(ink.dim(" #" + tag));
         if (notification.link() != null) line.append("  ").append(ink.dim(notification.link()));
@@ -37,7 +58,14 @@ public final class ResourceLines {
             String by = notification.resolvedBy() != null ? notification.resolvedBy() : notification.acknowledgedBy();
             line.append("  ").append(ink.dim(notification.state().word() + (by == null ? "" : " by " + by)));
         }
-        return line.toString();
+        return headed(notification.title(), notification.body() != null, line.toString(), ink, width);
+    }
+
+    /** The first words, a mark when there is more to read, and what stands behind them. */
+    private static String headed(String head, boolean hasBody, String behind, Ink ink, int width) {
+        String tail = (hasBody ? ink.dim(BODY) : "") + behind;
+        int room = Math.max(Math.min(HEAD_MIN, width), width - Cells.width(tail));
+        return Cells.fit(Cells.cut(head, room) + tail, width);
     }
 
     /** A default is never shown as a human's answer. */

@@ -37,9 +37,9 @@ public final class TraceLines {
                 + ink.dim(columns < WIDE ? Cells.cut(id, ID_WIDTH + 1) : id);
     }
 
-    /** What it says, and of which trace. */
+    /** What it says. */
     static String said(Event event, Ink ink) {
-        return what(event, ink) + "  " + ink.dim(event.subject());
+        return what(event, ink);
     }
 
     private static String what(Event event, Ink ink) {

@@ -34,10 +34,10 @@ final class TraceText {
                 .when(user, "USER", trace -> trace.userId() == null ? null : Cells.cut(trace.userId(), 12))
                 .with("STATE", TraceText::state)
                 .with("ID", trace -> new Table.Ready(ink.dim(trace.id())))
-                .of(traces, ink);
+                .of(traces, ink, columns);
     }
 
-    static String sessions(List<TraceSession> sessions, Ink ink, Instant now) {
+    static String sessions(List<TraceSession> sessions, Ink ink, int columns, Instant now) {
         return new Columns<TraceSession>()
                 .with("LAST", session -> Ages.since(session.lastAt(), now))
                 .with("TRACES", TraceSession::traces)
@@ -46,7 +46,7 @@ final class TraceText {
                 .with("ERRORS", session -> session.errors() == 0 ? "" : session.errors())
                 .with("USER", session -> session.userId() == null ? "" : Cells.cut(session.userId(), 16))
                 .with("SESSION", TraceSession::id)
-                .of(sessions, ink);
+                .of(sessions, ink, columns);
     }
 
     static String nameOf(Trace trace) {

@@ -1,6 +1,7 @@
 package dev.signalbox.cli.trace;
 
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Dialogue;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Progress;
@@ -8,7 +9,6 @@ import dev.signalbox.cli.run.Shell;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
-import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ final class TracesDeleteCommand implements Subcommand {
     private boolean yes;
 
     @Override
-    public void run(CommandRun run) throws IOException {
+    public void run(CommandRun run) {
         Output output = run.output();
         Set<String> wanted = new LinkedHashSet<>(traces);
         String what = wanted.size() == 1 ? "the trace " + traces.get(0) : wanted.size() + " traces";
@@ -65,15 +65,10 @@ final class TracesDeleteCommand implements Subcommand {
                 String.join(System.lineSeparator(), wanted));
     }
 
-    private static boolean isConfirmed(Shell shell, String what) throws IOException {
+    private static boolean isConfirmed(Shell shell, String what) {
         if (!shell.interactive()) {
             throw Failure.usage("This deletes " + what + " for good, and there is nobody to ask.", "Add --yes.");
         }
-        shell.err().print("Delete " + Ink.plain(what) + " for good? [y/N] ");
-        shell.err().flush();
-        StringBuilder typed = new StringBuilder();
-        for (int c = shell.in().read(); c >= 0 && c != '\n'; c = shell.in().read()) typed.append((char) c);
-        String answer = typed.toString().strip();
-        return answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes");
+        return new Dialogue(shell).isConfirmed("Delete " + Ink.plain(what) + " for good?");
     }
 }

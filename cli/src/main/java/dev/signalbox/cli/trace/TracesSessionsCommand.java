@@ -67,7 +67,7 @@ final class TracesSessionsCommand implements Subcommand {
         Page<TraceSession> page = run.await(run.traces().sessions(query));
         output.list(page.items(), sessions -> {
             if (output.isQuiet()) return sessions.stream().map(TraceSession::id).collect(Collectors.joining("\n"));
-            return sessions.isEmpty() ? "" : TraceText.sessions(sessions, output.ink(), now);
+            return sessions.isEmpty() ? "" : TraceText.sessions(sessions, output.ink(), output.width(), now);
         });
         if (page.items().isEmpty()) output.note("No such sessions. A session is a session id that traces share.");
         if (page.nextCursor() != null) output.note("There are more: --limit shows up to 500.");
