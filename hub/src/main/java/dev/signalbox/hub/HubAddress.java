@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,27 +23,30 @@ public final class HubAddress {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubAddress.class);
 
+    private final HubConfig config;
     private final Path file;
-    private final String line;
+    private volatile String line = "";
 
-    private HubAddress(Path file, String line) {
-        this.file = file;
-        this.line = line;
+    HubAddress(HubConfig config) {
+        this.config = config;
+        this.file = config.data().resolve(FILE);
     }
 
     /** Writes the file. A failure is told; the hub serves without. */
-    static HubAddress note(HubConfig config, int port) {
-        HubAddress address = new HubAddress(config.data().resolve(FILE), url(config, port) + "\n");
+    @Nullable
+    Void note(int port) {
+        String url = url(config, port);
         try {
-            if (address.line.isBlank()) Files.deleteIfExists(address.file);
-            else OwnerOnly.replace(address.file, address.line);
+            if (url.isEmpty()) Files.deleteIfExists(file);
+            else OwnerOnly.replace(file, url + "\n");
+            line = url + "\n";
         } catch (IOException e) {
-            LOG.warn("cannot write {}, so commands need --url: {}", address.file, e.toString());
+            LOG.warn("cannot write {}, so commands need --url: {}", file, e.toString());
         }
-        return address;
+        return null;
     }
 
-    /** Removes the file, unless another hub has put its own there. */
+    /** Removes the file, unless it was never written, or another hub has put its own there. */
     void remove() {
         try {
             if (Files.readString(file).equals(line)) Files.delete(file);

@@ -113,16 +113,18 @@ public record HubConfig(
     }
 
     /**
-     * Looks at what a start can fail of, before anything is made: the file of the settings, the files of TLS, and,
-     * where no hub has been yet, whether the door is free. Fails with {@link IllegalArgumentException} or
-     * {@link BindException}.
+     * Itself, when nothing of what a start can fail of is seen, before anything is made: its addresses, the file of the
+     * settings, the files of TLS, and, where no hub has been yet, whether the door is free. Fails with
+     * {@link IllegalArgumentException} or {@link BindException}.
      */
-    void check() throws BindException {
+    HubConfig checked() throws BindException {
+        http();
         if (settings != null) MatrixFile.parse(MatrixFile.textOf(settings), settings.toString());
         checkPem("--tls-cert", tlsCertificate, "BEGIN CERTIFICATE");
         checkPem("--tls-key", tlsKey, "PRIVATE KEY");
         // Where there was a hub, its lock says better what is wrong, and nothing new is left behind.
         if (!Files.exists(data.resolve(FolderLock.FILE))) checkDoor();
+        return this;
     }
 
     private static void checkPem(String option, @Nullable Path file, String mark) {

@@ -51,7 +51,7 @@ public final class LimitServer {
                 new ClientAddress(false, TrustedProxies.NONE),
                 new OwnNames(true, List.of()),
                 null);
-        new HttpDoor(vertx, options, limit::router).start().onFailure(failure -> {
+        new HttpDoor(vertx, options).answerBy(limit::router).onFailure(failure -> {
             System.err.println("cannot listen: " + failure.getMessage());
             System.exit(1);
         });

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP server: HTTP/1.1 on several event loops. No h2c, no compression, no multipart. Start and close it once. */
+/** The HTTP server: HTTP/1.1 on several event loops. No h2c, no compression, no multipart. Close it once. */
 public final class HttpDoor {
     /**
      * Silence after which a connection is closed: longer than the longest wait for an answer, and than a stream's
@@ -50,41 +50,48 @@ public final class HttpDoor {
 
     private final Vertx vertx;
     private final HttpOptions options;
-    private volatile Supplier<Router> routers;
-    private volatile Strangers present;
+    private volatile @Nullable Supplier<Router> routers;
+    private volatile @Nullable Strangers present;
     private final List<Runnable> desks = new CopyOnWriteArrayList<>();
     private final List<HttpServer> servers = new ArrayList<>();
     private final AtomicBoolean toldOfHttp2 = new AtomicBoolean();
     private volatile @Nullable Channel listening;
 
-    /** @param router makes the router of each event loop */
-    public HttpDoor(Vertx vertx, HttpOptions options, HttpRouter router) {
-        this(vertx, options, router, router.strangers());
-    }
-
-    /** The same where nobody ever shows a key. */
-    public HttpDoor(Vertx vertx, HttpOptions options, Supplier<Router> router) {
-        this(vertx, options, router, Strangers.of(true));
-    }
-
-    private HttpDoor(Vertx vertx, HttpOptions options, Supplier<Router> router, Strangers strangers) {
+    public HttpDoor(Vertx vertx, HttpOptions options) {
         this.vertx = vertx;
         this.options = options;
-        this.routers = router;
-        this.present = strangers;
     }
 
     /**
-     * Listens. Completes with the port. Fails when the address cannot be bound; a {@link java.net.BindException} is the
-     * cause, or is it itself.
+     * Listens, the first time; from the next time on others answer, also on connections that are open. Completes with
+     * the port. Fails when the address cannot be bound; a {@link java.net.BindException} is the cause, or is it itself.
      */
-    public Future<Integer> start() {
+    public Future<Integer> answerBy(HttpRouter router) {
+        return answerBy(router, router.strangers());
+    }
+
+    /** The same where nobody ever shows a key. */
+    public Future<Integer> answerBy(Supplier<Router> router) {
+        return answerBy(router, Strangers.of(true));
+    }
+
+    private Future<Integer> answerBy(Supplier<Router> fresh, Strangers strangers) {
+        boolean first = routers == null;
+        routers = fresh;
+        present = strangers;
+        desks.forEach(Runnable::run);
+        return first ? listen() : Future.succeededFuture(port());
+    }
+
+    private Future<Integer> listen() {
         DeploymentOptions instances = new DeploymentOptions().setInstances(options.eventLoops());
-        return vertx.deployVerticle(() -> context -> listen(), instances).map(deployed -> {
-            synchronized (servers) {
-                return servers.get(0).actualPort();
-            }
-        });
+        return vertx.deployVerticle(() -> context -> open(), instances).map(deployed -> port());
+    }
+
+    private int port() {
+        synchronized (servers) {
+            return servers.get(0).actualPort();
+        }
     }
 
     /**
@@ -119,23 +126,20 @@ public final class HttpDoor {
 
     private void accept(HttpConnection connection) {
         VertxInternals.beforeHttp(connection, new Http2Preface(toldOfHttp2));
-        Strangers strangers = present;
+        Strangers strangers = Objects.requireNonNull(present);
         if (strangers.add(connection)) VertxInternals.onClose(connection, () -> strangers.known(connection));
         if (listening == null) listening = VertxInternals.listeningSocket(connection);
     }
 
-    /** From now on these answer, also on connections that are open. */
-    public void answeredBy(HttpRouter fresh) {
-        routers = fresh;
-        present = fresh.strangers();
-        desks.forEach(Runnable::run);
+    private Router router() {
+        return Objects.requireNonNull(routers).get();
     }
 
     /** Where the requests of one event loop go. */
     private Handler<HttpServerRequest> desk() {
-        AtomicReference<Router> answering = new AtomicReference<>(routers.get());
+        AtomicReference<Router> answering = new AtomicReference<>(router());
         Context eventLoop = vertx.getOrCreateContext();
-        desks.add(() -> eventLoop.runOnContext(change -> answering.set(routers.get())));
+        desks.add(() -> eventLoop.runOnContext(change -> answering.set(router())));
         return request -> {
             RequestHead.joinLists(request);
             Objects.requireNonNull(answering.get()).handle(request);
@@ -143,7 +147,7 @@ public final class HttpDoor {
     }
 
     /** Servers of one deployment share the connections of their port; each has the event loop on which it was made. */
-    private Future<HttpServer> listen() {
+    private Future<HttpServer> open() {
         HttpServer server = vertx.createHttpServer(serverOptions(options.tls()))
                 .requestHandler(desk())
                 .invalidRequestHandler(InvalidRequests::answer)

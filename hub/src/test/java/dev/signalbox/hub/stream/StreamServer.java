@@ -79,20 +79,17 @@ final class StreamServer implements AutoCloseable {
                 "127.0.0.1", 0, new ClientAddress(false, TrustedProxies.NONE), new OwnNames(true, List.of()), null);
         StartupGate open = new StartupGate();
         open.complete();
-        door = new HttpDoor(
+        door = new HttpDoor(vertx, options);
+        port = Await.result(door.answerBy(new HttpRouter(
                 vertx,
                 options,
-                new HttpRouter(
-                        vertx,
-                        options,
-                        doors,
-                        router -> {},
-                        matrix,
-                        authentication,
-                        new RateGate(matrix, clock),
-                        open,
-                        metrics));
-        port = Await.result(door.start());
+                doors,
+                router -> {},
+                matrix,
+                authentication,
+                new RateGate(matrix, clock),
+                open,
+                metrics)));
     }
 
     int port() {
