@@ -1,21 +1,13 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.cli.demo.DemoCommand;
-import dev.signalbox.cli.inbox.InboxCommands;
-import dev.signalbox.cli.log.EventsCommand;
-import dev.signalbox.cli.log.TailCommand;
-import dev.signalbox.cli.offline.OutboxCommand;
-import dev.signalbox.cli.offline.SyncCommand;
-import dev.signalbox.cli.operator.BenchCommand;
-import dev.signalbox.cli.operator.ConfigCommand;
-import dev.signalbox.cli.operator.HubCommand;
-import dev.signalbox.cli.operator.KeysCommand;
-import dev.signalbox.cli.operator.OwnershipCommand;
-import dev.signalbox.cli.operator.ProjectionsCommand;
-import dev.signalbox.cli.operator.RetentionCommand;
-import dev.signalbox.cli.operator.StatusCommand;
-import dev.signalbox.cli.operator.WarmUpCommand;
 import dev.signalbox.cli.roadmap.RoadmapCommand;
+import dev.signalbox.cli.inbox.InboxCommands;
+import dev.signalbox.cli.log.LogCommands;
+import dev.signalbox.cli.trace.TraceCommands;
+import dev.signalbox.cli.operator.HubCommand;
+import dev.signalbox.cli.operator.OperatorCommands;
+import dev.signalbox.cli.offline.OfflineCommands;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Execution;
 import dev.signalbox.cli.run.GlobalOptions;
@@ -25,8 +17,6 @@ import dev.signalbox.cli.run.Shell;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.run.Version;
 import dev.signalbox.cli.table.TableCommand;
-import dev.signalbox.cli.trace.PricesCommand;
-import dev.signalbox.cli.trace.TracesCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -71,23 +61,13 @@ public final class SignalboxCli {
     static {
         COMMANDS.put("hub", HubCommand.class);
         COMMANDS.putAll(InboxCommands.all());
-        COMMANDS.put("tail", TailCommand.class);
-        COMMANDS.put("events", EventsCommand.class);
+        COMMANDS.putAll(LogCommands.all());
         COMMANDS.put("table", TableCommand.class);
-        COMMANDS.put("traces", TracesCommand.class);
-        COMMANDS.put("prices", PricesCommand.class);
-        COMMANDS.put("keys", KeysCommand.class);
-        COMMANDS.put("ownership", OwnershipCommand.class);
-        COMMANDS.put("config", ConfigCommand.class);
-        COMMANDS.put("status", StatusCommand.class);
         COMMANDS.put("roadmap", RoadmapCommand.class);
-        COMMANDS.put("outbox", OutboxCommand.class);
-        COMMANDS.put("sync", SyncCommand.class);
-        COMMANDS.put("projections", ProjectionsCommand.class);
-        COMMANDS.put("retention", RetentionCommand.class);
+        COMMANDS.putAll(TraceCommands.all());
+        COMMANDS.putAll(OfflineCommands.all());
+        COMMANDS.putAll(OperatorCommands.all());
         COMMANDS.put("demo", DemoCommand.class);
-        COMMANDS.put("bench", BenchCommand.class);
-        COMMANDS.put("warm-up", WarmUpCommand.class);
         COMMANDS.put(COMPLETION, GenerateCompletion.class);
     }
 
