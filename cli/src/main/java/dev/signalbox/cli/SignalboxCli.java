@@ -1,13 +1,12 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.cli.demo.DemoCommand;
-import dev.signalbox.cli.roadmap.RoadmapCommand;
 import dev.signalbox.cli.inbox.InboxCommands;
 import dev.signalbox.cli.log.LogCommands;
-import dev.signalbox.cli.trace.TraceCommands;
+import dev.signalbox.cli.offline.OfflineCommands;
 import dev.signalbox.cli.operator.HubCommand;
 import dev.signalbox.cli.operator.OperatorCommands;
-import dev.signalbox.cli.offline.OfflineCommands;
+import dev.signalbox.cli.roadmap.RoadmapCommand;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Execution;
 import dev.signalbox.cli.run.GlobalOptions;
@@ -17,6 +16,7 @@ import dev.signalbox.cli.run.Shell;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.run.Version;
 import dev.signalbox.cli.table.TableCommand;
+import dev.signalbox.cli.trace.TraceCommands;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

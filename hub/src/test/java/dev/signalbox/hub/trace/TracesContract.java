@@ -30,12 +30,12 @@ import dev.signalbox.hub.trace.query.Traces;
 import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.Figure;
 import dev.signalbox.wire.resource.Observation;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.Score;
 import dev.signalbox.wire.resource.Trace;
-import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.TraceProblem;
 import io.vertx.core.Future;
 import java.math.BigDecimal;
@@ -746,8 +746,8 @@ abstract class TracesContract {
             clock.advance(Duration.ofHours(4));
             node.caughtUp(TracesProjection.NAME);
 
-            Await.result(Future.join(
-                    untilDone(retention(node.commands())), untilDone(retention(node.commandsOf(clock)))));
+            Await.result(
+                    Future.join(untilDone(retention(node.commands())), untilDone(retention(node.commandsOf(clock)))));
 
             assertThat(node.types()).filteredOn(EventTypes.TRACE_ERASED::equals).hasSize(30 * round);
             node.caughtUp(TracesProjection.NAME);
@@ -760,10 +760,10 @@ abstract class TracesContract {
     private Future<Integer> untilDone(Retention retention) {
         return retention
                 .endWhatIsOver()
-                .recover(failure -> failure instanceof Refused refused
-                                && refused.problem().code() == ProblemCode.PROJECTION_LAGGING
-                        ? untilDone(retention)
-                        : Future.failedFuture(failure));
+                .recover(failure ->
+                        failure instanceof Refused refused && refused.problem().is(ProblemCode.PROJECTION_LAGGING)
+                                ? untilDone(retention)
+                                : Future.failedFuture(failure));
     }
 
     private Retention retention(CommandHandler commands) {
