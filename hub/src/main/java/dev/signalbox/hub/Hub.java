@@ -10,6 +10,7 @@ import dev.signalbox.hub.http.admission.RateGate;
 import dev.signalbox.hub.http.admission.StartupGate;
 import dev.signalbox.hub.http.route.Route;
 import dev.signalbox.hub.http.route.RouteTable;
+import dev.signalbox.hub.key.InitKeys;
 import dev.signalbox.hub.key.KeyFeature;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.metrics.Metrics;
@@ -51,6 +52,7 @@ public final class Hub {
                     new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
 
     private final HubConfig config;
+    private final InitKeys initKeys;
     private final Clock clock;
     private final UnaryOperator<List<Feature>> kept;
     private final Vertx vertx = Vertx.vertx(WITHOUT_FILES);
@@ -67,6 +69,7 @@ public final class Hub {
 
     private Hub(HubConfig config, Clock clock, UnaryOperator<List<Feature>> kept) {
         this.config = config;
+        this.initKeys = config.givenKeys();
         this.clock = clock;
         this.kept = kept;
         this.door = new HttpDoor(vertx, config.http());
@@ -170,7 +173,7 @@ public final class Hub {
      * the main log have.
      */
     private Furnished furnish(Space in, LivingSpace life) {
-        KeyFeature keys = new KeyFeature(in, config.data().resolve("admin.key"));
+        KeyFeature keys = new KeyFeature(in, config.data().resolve("admin.key"), initKeys);
         ClockWatch watch = life.clockWatch(in);
         TableFeature tables = new TableFeature(in, watch);
         Authentication authentication = new Authentication(keys.authenticator(), clock);

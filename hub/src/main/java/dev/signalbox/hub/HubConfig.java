@@ -5,6 +5,7 @@ import dev.signalbox.hub.http.HttpOptions;
 import dev.signalbox.hub.http.admission.ClientAddress;
 import dev.signalbox.hub.http.admission.OwnNames;
 import dev.signalbox.hub.http.admission.TrustedProxies;
+import dev.signalbox.hub.key.InitKeys;
 import dev.signalbox.hub.matrix.MatrixFile;
 import java.io.IOException;
 import java.net.BindException;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustedProxies addresses and ranges of the proxies whose {@code X-Forwarded-For} counts, with
  *     {@code behindProxy}
  * @param allowedHosts names beside those of loopback under which a hub on loopback may be spoken to
+ * @param initKeys file of keys that open from the start, see {@link InitKeys}; null for none
  */
 public record HubConfig(
         Path data,
@@ -44,7 +46,8 @@ public record HubConfig(
         @Nullable Path tlsKey,
         @Nullable Path settings,
         List<String> trustedProxies,
-        List<String> allowedHosts) {
+        List<String> allowedHosts,
+        @Nullable Path initKeys) {
     public static final String DEFAULT_HOST = "127.0.0.1";
     public static final int DEFAULT_PORT = 7433;
 
@@ -77,7 +80,7 @@ public record HubConfig(
             @Nullable Path tlsCertificate,
             @Nullable Path tlsKey,
             @Nullable Path settings) {
-        this(data, databaseUrl, host, port, behindProxy, tlsCertificate, tlsKey, settings, List.of(), List.of());
+        this(data, databaseUrl, host, port, behindProxy, tlsCertificate, tlsKey, settings, List.of(), List.of(), null);
     }
 
     /** A hub on SQLite in this folder, on loopback. */
@@ -88,7 +91,17 @@ public record HubConfig(
     /** The same on PostgreSQL; {@code data} then holds {@code admin.key} only. */
     public HubConfig onPostgres(String url) {
         return new HubConfig(
-                data, url, host, port, behindProxy, tlsCertificate, tlsKey, settings, trustedProxies, allowedHosts);
+                data,
+                url,
+                host,
+                port,
+                behindProxy,
+                tlsCertificate,
+                tlsKey,
+                settings,
+                trustedProxies,
+                allowedHosts,
+                initKeys);
     }
 
     /** The same on another port. */
@@ -103,13 +116,24 @@ public record HubConfig(
                 tlsKey,
                 settings,
                 trustedProxies,
-                allowedHosts);
+                allowedHosts,
+                initKeys);
     }
 
     /** The same behind these proxies. */
     public HubConfig behind(String... proxies) {
         return new HubConfig(
-                data, databaseUrl, host, port, true, tlsCertificate, tlsKey, settings, List.of(proxies), allowedHosts);
+                data,
+                databaseUrl,
+                host,
+                port,
+                true,
+                tlsCertificate,
+                tlsKey,
+                settings,
+                List.of(proxies),
+                allowedHosts,
+                initKeys);
     }
 
     /**
@@ -120,6 +144,7 @@ public record HubConfig(
     HubConfig checked() throws BindException {
         http();
         if (settings != null) MatrixFile.parse(MatrixFile.textOf(settings), settings.toString());
+        givenKeys();
         checkPem("--tls-cert", tlsCertificate, "BEGIN CERTIFICATE");
         checkPem("--tls-key", tlsKey, "PRIVATE KEY");
         // Where there was a hub, its lock says better what is wrong, and nothing new is left behind.
@@ -147,6 +172,32 @@ public record HubConfig(
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot listen on " + host + ":" + port + " (" + e + ")", e);
         }
+    }
+
+    /** The keys of the file {@link #initKeys()}. Fails with {@link IllegalArgumentException} when it has a fault. */
+    InitKeys givenKeys() {
+        return initKeys == null ? InitKeys.NONE : InitKeys.read(initKeys);
+    }
+
+    /** The same with keys that open from the start. */
+    public HubConfig withInitKeys(Path file) {
+        return new HubConfig(
+                data,
+                databaseUrl,
+                host,
+                port,
+                behindProxy,
+                tlsCertificate,
+                tlsKey,
+                settings,
+                trustedProxies,
+                allowedHosts,
+                file);
+    }
+
+    /** Whether keys come over networks in clear text, unless whoever stands in front sees to it. */
+    boolean isOpen() {
+        return tlsCertificate == null && !isLoopback(host);
     }
 
     /** Where and how its HTTP door listens. */

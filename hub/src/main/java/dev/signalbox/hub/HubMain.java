@@ -60,6 +60,11 @@ public final class HubMain {
                 "Signalbox is up at " + scheme + "://" + config.host() + ":" + hub.port() + " after " + millis + " ms");
         out.println("  store      " + hub.store());
         out.println("  admin key  " + config.data().resolve("admin.key"));
+        if (config.isOpen()) {
+            out.println(
+                    "  open       in clear text to every network that reaches this address. In a container: publish the port");
+            out.println("             on loopback (-p 127.0.0.1:7433:7433); else put a proxy that speaks TLS in front");
+        }
         out.println("  stop with  Ctrl-C");
         out.flush();
         waitForSignal(hub);

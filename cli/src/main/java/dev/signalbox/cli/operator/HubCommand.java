@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
             "  signalbox hub                         SQLite in ./signalbox-data, on loopback",
             "  signalbox hub --data /var/lib/signalbox --port 8080",
             "  DATABASE_URL=postgres://user:pw@host/db?sslmode=require signalbox hub",
+            "%nSIGNALBOX_INIT_KEYS names a file of keys that open from the start, one a line:",
+            "name:role:secret. docs/containers.md shows what it is for.",
             "%nThe first start writes an admin key to <data>/admin.key, each start where it",
             "listens to <data>/hub.url: commands in the same folder find both.",
             "DATABASE_URL alone chooses the store. The same command on more machines with",
@@ -39,13 +41,19 @@ public final class HubCommand implements Subcommand {
             description = "Where the hub keeps what is its own. Default: SIGNALBOX_DATA, else ./signalbox-data.")
     private @Nullable Path data;
 
-    @Option(names = "--host", paramLabel = "ADDRESS", description = "The address to listen on. Default: 127.0.0.1.")
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "The address to listen on. Default: SIGNALBOX_HOST, else 127.0.0.1.")
     private @Nullable String host;
 
     @Option(names = "--port", paramLabel = "PORT", description = "The port; 0 takes a free one. Default: 7433.")
     private @Nullable Integer port;
 
-    @Option(names = "--behind-proxy", description = "A proxy in front speaks TLS, so any address may be listened on.")
+    @Option(
+            names = "--behind-proxy",
+            description =
+                    "A proxy in front speaks TLS, so any address may be listened on. Default: SIGNALBOX_BEHIND_PROXY.")
     private boolean behindProxy;
 
     @Option(
@@ -97,17 +105,28 @@ public final class HubCommand implements Subcommand {
             return new HubConfig(
                     folder,
                     shell.variable("DATABASE_URL"),
-                    host == null ? HubConfig.DEFAULT_HOST : host,
+                    host(shell),
                     port == null ? HubConfig.DEFAULT_PORT : port,
-                    behindProxy,
+                    behindProxy || "true".equals(shell.variable("SIGNALBOX_BEHIND_PROXY")),
                     resolved(tlsCertificate, shell),
                     resolved(tlsKey, shell),
                     settings(folder, shell),
                     trustedProxies,
-                    allowedHosts);
+                    allowedHosts,
+                    initKeys(shell));
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()), "See: signalbox hub --help");
         }
+    }
+
+    private String host(Shell shell) {
+        String given = host == null ? shell.variable("SIGNALBOX_HOST") : host;
+        return given == null ? HubConfig.DEFAULT_HOST : given;
+    }
+
+    private static @Nullable Path initKeys(Shell shell) {
+        String file = shell.variable("SIGNALBOX_INIT_KEYS");
+        return file == null ? null : shell.folder().resolve(file);
     }
 
     private @Nullable Path settings(Path folder, Shell shell) {

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.BiPredicate;
 
-/** {@code key.create}, {@code key.revoke}, and the hub's own {@code key.refuse}. */
+/** {@code key.create}, {@code key.revoke}, and the hub's own {@code key.admit} and {@code key.refuse}. */
 public final class KeyCommands {
     static final Fold<KeyState, KeyEvent> KEYS = new Fold<>("key", KeyEvent.CODEC, KeyState.NONE, KeyState::after);
     /** One stream a refusal: the trail is only ever read as events. */
@@ -41,6 +41,7 @@ public final class KeyCommands {
     public static void register(CommandHandler commands, MatrixInForce matrix, BiPredicate<String, Instant> lastAdmin) {
         KeyCommands keys = new KeyCommands(matrix, lastAdmin);
         commands.takes("key.create", CreateKey.class, keys::create);
+        commands.takes("key.admit", AdmitKey.class, keys::admit);
         commands.on(KEYS, KeyState::present, KeySecret::isId)
                 .changes(
                         "key.revoke",
@@ -64,6 +65,19 @@ public final class KeyCommands {
                 .create(secret.id(), () -> KeyState.create(wish, secret, publicKey, roles))
                 .map(outcome -> outcome.receipt().duplicate() ? outcome : withSecret(outcome, secret));
     }
+
+    private Future<Outcome> admit(AdmitKey wish, CommandExecution by) {
+        OwnershipMatrix roles = matrix.matrix();
+        return by.decide(KEYS, KeyState::present).create(wish.id(), () -> KeyState.admit(wish, roles));
+    }
+
+    /**
+     * {@code key.admit}: let a program in whose secret the operator chose.
+     *
+     * @param id of the key, which its secret decides
+     * @param secretSha256 64 hex digits
+     */
+    record AdmitKey(String id, String name, String role, String secretSha256) {}
 
     private static Outcome withSecret(Outcome outcome, KeySecret secret) {
         Key key = (Key) outcome.resource();

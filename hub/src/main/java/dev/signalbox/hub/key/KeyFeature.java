@@ -16,12 +16,17 @@ public final class KeyFeature implements Feature {
     private final Space space;
     private final KeyRing ring;
     private final AdminKey adminKey;
+    private final KeyAdmission admission;
 
-    /** @param adminKey where the first admin key is kept, see {@link AdminKey} */
-    public KeyFeature(Space space, Path adminKey) {
+    /**
+     * @param adminKey where the first admin key is kept, see {@link AdminKey}
+     * @param initKeys what the operator wants to open from the start
+     */
+    public KeyFeature(Space space, Path adminKey, InitKeys initKeys) {
         this.space = space;
         this.ring = new KeyRing(new RefusedKeys(space.commands()));
         this.adminKey = new AdminKey(adminKey, ring, space.commands(), space.clock(), space.vertx());
+        this.admission = new KeyAdmission(initKeys, ring, space.commands());
     }
 
     /** Looks keys up in memory. */
@@ -63,6 +68,6 @@ public final class KeyFeature implements Feature {
 
     @Override
     public List<Job> jobs() {
-        return List.of(adminKey::ensure);
+        return List.of(adminKey::ensure, admission::admitAll);
     }
 }

@@ -95,7 +95,7 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
 
     @Override
     public Optional<Principal> authenticate(String secret, Instant now) {
-        KeySecret shown = KeySecret.parse(secret).orElse(null);
+        KeySecret shown = shown(secret);
         if (shown == null || reasonAgainst(shown, now) != null) return Optional.empty();
         return Optional.ofNullable(keys.get(shown.id())).map(Entry::principal);
     }
@@ -149,9 +149,28 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
 
     @Override
     public void refused(String secret, String address, Instant now) {
-        KeySecret shown = KeySecret.parse(secret).orElse(null);
+        KeySecret shown = shown(secret);
         Reason reason = shown == null ? Reason.MANGLED : reasonAgainst(shown, now);
         if (reason != null) refusedKeys.note(reason, address, shown == null ? null : shown.id(), now);
+    }
+
+    /** The secret as it was shown; null when it has no form, and no operator chose it. */
+    private @Nullable KeySecret shown(String secret) {
+        KeySecret made = KeySecret.parse(secret).orElse(null);
+        if (made != null || secret.length() > KeySecret.CHOSEN_CHARS_MAX) return made;
+        KeySecret chosen = KeySecret.ofOperator(secret);
+        return hasSecret(chosen) ? chosen : null;
+    }
+
+    /** The key with this id, also one that does not open any more. */
+    Optional<Key> key(String id) {
+        return Optional.ofNullable(keys.get(id)).map(Entry::key);
+    }
+
+    /** Whether the secret is that of the key with its id. */
+    boolean hasSecret(KeySecret secret) {
+        Entry entry = keys.get(secret.id());
+        return entry != null && MessageDigest.isEqual(entry.hash(), secret.hash());
     }
 
     /** Why the secret does not open; null when it does. As slow for an unknown id as for a known one. */

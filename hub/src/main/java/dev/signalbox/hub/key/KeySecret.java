@@ -1,6 +1,8 @@
 package dev.signalbox.hub.key;
 
 import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.InvalidInput;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -15,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * in base62, so that a mangled secret is told from an unknown one without a look-up, and scanners of repositories find
  * few false ones. The 32 random characters carry 190 bits, so a plain SHA-256 is enough to keep. The secret of a pair
  * for Langfuse clients looks as they expect it, {@code sk-lf-<8 id>-<32 base62><6 checksum>}; beside it goes a public
- * key, {@code pk-lf-<8 id>-<24 base62>}.
+ * key, {@code pk-lf-<8 id>-<24 base62>}. One that an operator chose ({@link #chosen}) may look otherwise.
  *
- * @param prefix what stands before the id: {@code sbx_<role>_}, where the role is a hint for people, or {@code sk-lf-}
+ * @param prefix what stands before the id: {@code sbx_<role>_}, where the role is a hint for people, or {@code sk-lf-};
+ *     empty for one that an operator chose
  * @param text the whole secret
  */
 record KeySecret(String prefix, String id, String text) {
@@ -28,6 +31,14 @@ record KeySecret(String prefix, String id, String text) {
     private static final Pattern ID = Pattern.compile("[0-9A-Za-z]{" + ID_CHARS + "}");
     private static final Pattern FORM = Pattern.compile("(sbx_[a-z][a-z0-9-]{0,39}_|sk-lf-)([0-9A-Za-z]{" + ID_CHARS
             + "})[_-][0-9A-Za-z]{" + RANDOM_CHARS + "}([0-9A-Za-z]{" + CHECKSUM_CHARS + "})");
+    /** As many as 128 bits need in hexadecimal digits. */
+    static final int CHOSEN_CHARS_MIN = 32;
+
+    static final int CHOSEN_CHARS_MAX = 200;
+    /** A text by chance has more: of 32 hexadecimal digits one in a thousand has fewer than ten different ones. */
+    static final int CHOSEN_DISTINCT_MIN = 9;
+
+    private static final String ANOTHER = "; openssl rand -hex 32 makes another";
     private static final int PUBLIC_CHARS = 24;
     private static final String LANGFUSE = "sk-lf-";
     private static final Pattern PUBLIC =
@@ -68,6 +79,48 @@ record KeySecret(String prefix, String id, String text) {
         String body = text.substring(0, text.length() - CHECKSUM_CHARS);
         if (!checksum(body).equals(matcher.group(3))) return Optional.empty();
         return Optional.of(new KeySecret(matcher.group(1), matcher.group(2), text));
+    }
+
+    /**
+     * A secret that an operator chose: one that a hub has made, or any other of {@link #CHOSEN_CHARS_MIN} to
+     * {@link #CHOSEN_CHARS_MAX} printable characters without blanks, whose id is of its SHA-256. Fails with
+     * {@link InvalidInput}, which does not show it.
+     */
+    static KeySecret chosen(String text) {
+        Optional<KeySecret> made = parse(text);
+        if (made.isPresent()) return made.get();
+        if (text.startsWith("sbx_") || text.startsWith(LANGFUSE)) {
+            throw new InvalidInput(
+                    "", "the secret looks like one of a hub, and its checksum is wrong; copy it again" + ANOTHER);
+        }
+        if (text.length() < CHOSEN_CHARS_MIN || text.length() > CHOSEN_CHARS_MAX) {
+            throw new InvalidInput(
+                    "",
+                    "the secret has " + text.length() + " characters, and one has " + CHOSEN_CHARS_MIN + " to "
+                            + CHOSEN_CHARS_MAX + ANOTHER);
+        }
+        if (!text.chars().allMatch(c -> c > 0x20 && c < 0x7F)) {
+            throw new InvalidInput("", "the secret has a character that no header can carry" + ANOTHER);
+        }
+        if (text.chars().distinct().count() < CHOSEN_DISTINCT_MIN) {
+            throw new InvalidInput(
+                    "",
+                    "the secret is easy to guess, for it has fewer than " + CHOSEN_DISTINCT_MIN
+                            + " different characters" + ANOTHER);
+        }
+        return ofOperator(text);
+    }
+
+    /** What a text that no hub has made would be, had an operator chosen it. */
+    static KeySecret ofOperator(String text) {
+        BigInteger number = new BigInteger(1, Ids.sha256(text.getBytes(StandardCharsets.UTF_8)));
+        StringBuilder id = new StringBuilder(ID_CHARS);
+        for (int i = 0; i < ID_CHARS; i++) {
+            BigInteger[] parts = number.divideAndRemainder(BigInteger.valueOf(BASE62.length()));
+            id.append(BASE62.charAt(parts[1].intValue()));
+            number = parts[0];
+        }
+        return new KeySecret("", id.toString(), text);
     }
 
     /** Whether a text has the form of a key's id. */

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.key;
 
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.key.KeyCommands.AdmitKey;
 import dev.signalbox.hub.key.KeyEvent.KeyCreated;
 import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
 import dev.signalbox.hub.log.RecordedEvent;
@@ -26,17 +27,27 @@ record KeyState(@Nullable Key resource, String secretSha256) {
 
     /** Fails with {@link InvalidInput} for a role that no key can have and for the hub's own name. */
     static List<KeyEvent> create(CreateKey wish, KeySecret secret, @Nullable String publicKey, OwnershipMatrix matrix) {
-        if (!matrix.knowsRole(wish.role())) {
+        check(wish.name(), wish.role(), matrix);
+        Duration lifetime = wish.lifetime();
+        return List.of(new KeyCreated(
+                wish.name(), wish.role(), lifetime == null ? null : lifetime.toString(), secret.sha256(), publicKey));
+    }
+
+    /** Fails as {@link #create} does. */
+    static List<KeyEvent> admit(AdmitKey wish, OwnershipMatrix matrix) {
+        check(wish.name(), wish.role(), matrix);
+        return List.of(new KeyCreated(wish.name(), wish.role(), null, wish.secretSha256(), null));
+    }
+
+    private static void check(String name, String role, OwnershipMatrix matrix) {
+        if (!matrix.knowsRole(role)) {
             List<String> known =
                     matrix.roles().stream().map(OwnershipMatrix.Role::name).toList();
             throw new InvalidInput("/role", "role must be one of " + String.join(", ", known));
         }
-        if (wish.name().equals(Principal.SYSTEM.name())) {
-            throw new InvalidInput("/name", "the name " + wish.name() + " is the hub's own; choose another");
+        if (name.equals(Principal.SYSTEM.name())) {
+            throw new InvalidInput("/name", "the name " + name + " is the hub's own; choose another");
         }
-        Duration lifetime = wish.lifetime();
-        return List.of(new KeyCreated(
-                wish.name(), wish.role(), lifetime == null ? null : lifetime.toString(), secret.sha256(), publicKey));
     }
 
     /**

@@ -116,7 +116,7 @@ class BehindProxyTest {
         assertThatThrownBy(() -> plain.behind("10.0.0.0/33")).hasMessageContaining("10.0.0.0/33", "10.0.0.0/8");
         assertThatThrownBy(() -> plain.behind("proxy.example")).hasMessageContaining("proxy.example");
         assertThatThrownBy(() -> new HubConfig(
-                        data, null, "127.0.0.1", 0, false, null, null, null, List.of("10.0.0.1"), List.of()))
+                        data, null, "127.0.0.1", 0, false, null, null, null, List.of("10.0.0.1"), List.of(), null))
                 .hasMessageContaining("--behind-proxy");
     }
 
@@ -134,7 +134,8 @@ class BehindProxyTest {
         "169.254.169.254, 403"
     })
     void on_loopback_only_names_of_this_machine_are_answered(String host, int status) {
-        start(new HubConfig(data, null, "127.0.0.1", 0, false, null, null, null, List.of(), List.of("box.internal")));
+        start(new HubConfig(
+                data, null, "127.0.0.1", 0, false, null, null, null, List.of(), List.of("box.internal"), null));
 
         for (String path : List.of("/v1/whoami", "/", "/health/live", "/eventbus/websocket", "/nowhere")) {
             String answer = RawHttp.exchange(

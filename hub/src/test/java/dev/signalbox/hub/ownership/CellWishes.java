@@ -67,6 +67,11 @@ final class CellWishes {
             case "key.revoke" ->
                 new Wish(command, made("admin", "/v1/keys", Map.of("name", "n", "role", "viewer")), Map.of());
             case "key.refuse" -> new Wish(command, null, Map.of("reason", "mangled", "address", "::1"));
+            case "key.admit" ->
+                new Wish(
+                        command,
+                        null,
+                        Map.of("id", "AAAAAAAA", "name", "n", "role", "viewer", "secretSha256", "0".repeat(64)));
             case "matrix.apply" -> new Wish(command, null, Map.of("file", file));
             default -> throw new AssertionError("say how to wish " + command + ", so that its cells are asked");
         };

@@ -74,6 +74,7 @@ class OwnershipCellsTest {
             key.create               |                 | POST /v1/keys
             key.revoke               |                 | DELETE /v1/keys/{id}
             key.refuse               | -               | -
+            key.admit                | -               | -
             matrix.apply             |                 | PUT /v1/ownership
             """;
 
