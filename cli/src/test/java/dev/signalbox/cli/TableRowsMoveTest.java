@@ -208,6 +208,108 @@ class TableRowsMoveTest {
     }
 
     @Test
+    void objects_that_are_printed_over_several_lines_are_rows() {
+        String printed = """
+                {
+                  "id": "a",
+                  "note": "a { bracket, a quote \\" and [ more",
+                  "tags": [
+                    {
+                      "b": []
+                    }
+                  ],
+                  "state": "open"
+                }
+                {
+                  "id": "b", "state": "done"
+                }{"id": "c", "state": "open"}
+
+                {"id": "d", "state": "open"}
+                """.replace("}{\"id\": \"c\"", "}\r\n{\"id\": \"c\"");
+
+        TestShell.Run run = shell(hub).typing(bytes("\uFEFF" + printed)).run("table", "import", "tasks");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("Wrote 4 rows to tasks");
+        assertThat(shell(hub).run("table", "get", "tasks", "a", "-o", "json").out())
+                .contains("a { bracket, a quote \\\" and [ more");
+    }
+
+    @Test
+    void an_object_over_several_lines_that_is_broken_is_one_fault_with_its_line() {
+        String broken = """
+                {"id": "a", "state": "open"}
+                {
+                  "id": "b"
+                  "state": "open"
+                }
+                {
+                  "id": "c",
+                  "state": "late"
+                }
+                {"id": "d", "state": "open"
+                {"id": "e", "state": "op
+                {"id": "f", "state": "open"}
+                {
+                  "id": "g",
+                """;
+
+        TestShell.Run run = shell(hub).typing(bytes(broken)).run("table", "import", "tasks");
+
+        assertThat(run.out()).contains("Wrote 2 rows to tasks, 5 refused");
+        assertThat(run.err()
+                        .lines()
+                        .filter(line -> line.startsWith("line "))
+                        .map(line -> line.replaceAll("(line \\d+: \\S+ \\S+).*", "$1")))
+                .containsExactlyInAnyOrder(
+                        "line 2: is not",
+                        "line 6: /state does",
+                        "line 10: is not",
+                        "line 11: is not",
+                        "line 13: is not");
+        assertThat(run.err()).containsPattern("line 2: is not JSON: .*\\(line 4, column 3\\)");
+    }
+
+    /** What is no row at all is one error, and nothing is written. */
+    @Test
+    void a_file_of_another_format_is_called_by_its_name_once() throws IOException {
+        Files.write(folder.resolve("old.db"), "SQLite format 3\0 and more".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(folder.resolve("rows.jsonl.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0});
+        Files.write(folder.resolve("rows.csv"), new byte[] {'P', 'K', 3, 4, 20, 0, 0, 0});
+        Files.writeString(folder.resolve("rows.xml"), "<rows>\n<row id='a'/>\n</rows>\n");
+        Files.writeString(folder.resolve("dump.sql"), "INSERT INTO tasks VALUES ('a', 'open');\nCOMMIT;\n");
+        Files.writeString(folder.resolve("rows.yaml"), "id: a\nstate: open\n");
+        Files.writeString(folder.resolve("rows.md"), "| id | state |\n|---|---|\n| a | open |\n");
+
+        String[][] told = {
+            {"old.db", "old.db, this is a SQLite database, not text; export it: sqlite3 -json FILE"},
+            {"rows.jsonl.gz", "this is a gzip archive, not text; unpack it: gunzip FILE"},
+            {"rows.csv", "this is a ZIP archive, as XLSX, ODS and DOCX are, not text; save it as text"},
+            {"rows.xml", "rows.xml begins with <, as XML and HTML do. Nothing was written."},
+            {"dump.sql", "line 1: is \"INSERT INTO tasks VALUES"},
+            {
+                "rows.yaml",
+                "line 1: is \"id: a\", which names no field of tasks; in CSV it has the names: id, note, points"
+            },
+            {"rows.md", "rows.md begins with |."}
+        };
+        for (String[] file : told) {
+            TestShell.Run run = shell(hub).run("table", "import", "tasks", file[0]);
+            assertThat(run.exitCode()).as(file[0]).isNotZero();
+            assertThat(run.err()).contains(file[1]);
+            assertThat(run.err().lines().count()).as(run.err()).isLessThanOrEqualTo(3);
+        }
+        TestShell.Run piped = shell(hub)
+                .typing(new ByteArrayInputStream(Files.readAllBytes(folder.resolve("old.db"))))
+                .run("table", "import", "tasks");
+        TestShell.Run plan = shell(hub).run("roadmap", "import", "old.db");
+        assertThat(piped.err()).contains("this is a SQLite database");
+        assertThat(piped.exitCode()).isNotZero();
+        assertThat(plan.err()).contains("this is a SQLite database");
+        assertThat(rows(hub, "tasks")).isZero();
+    }
+
+    @Test
     void csv_is_read_by_the_schema_of_the_table() throws IOException {
         Files.writeString(
                 folder.resolve("tasks.csv"),

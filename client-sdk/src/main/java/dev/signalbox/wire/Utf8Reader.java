@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Text in UTF-8, read strictly: what is no UTF-8 fails with an {@link InvalidInput} that names its line and byte, and
- * is never replaced by another character. A byte order mark at the beginning is left out; UTF-16 is called by its name.
- * One thread.
+ * is never replaced by another character. A byte order mark at the beginning is left out; UTF-16, and files that are no
+ * text, are called by their names. One thread.
  */
 public final class Utf8Reader extends Reader {
     private static final int BUFFER_BYTES = 16 * 1024;
@@ -81,11 +81,14 @@ public final class Utf8Reader extends Reader {
         if (last && !bytes.hasRemaining()) ended = true;
     }
 
-    /** Whether nothing comes behind what is loaded. The first load has at least three bytes, if there are three. */
+    /**
+     * Whether nothing comes behind what is loaded. The first load has enough to tell what it is, if there is enough.
+     */
     private boolean load() throws IOException {
         bytes.compact();
+        int enough = begun ? 3 : BinaryFormat.BYTES_MAX;
         int read = 0;
-        while (read >= 0 && bytes.hasRemaining() && (read == 0 || bytes.position() < 3)) {
+        while (read >= 0 && bytes.hasRemaining() && (read == 0 || bytes.position() < enough)) {
             read = in.read(bytes.array(), bytes.position(), bytes.remaining());
             if (read > 0) bytes.position(bytes.position() + read);
         }
@@ -95,6 +98,9 @@ public final class Utf8Reader extends Reader {
 
     private void begin() {
         begun = true;
+        BinaryFormat.of(bytes).ifPresent(format -> {
+            throw new InvalidInput("", format.words());
+        });
         int first = bytes.remaining() < 2 ? 0 : Short.toUnsignedInt(bytes.getShort(0));
         if (first == 0xFEFF || first == 0xFFFE) throw new InvalidInput("", "this is UTF-16, not UTF-8" + NEXT_STEP);
         boolean mark = bytes.remaining() >= 3 && first == 0xEFBB && Byte.toUnsignedInt(bytes.get(2)) == 0xBF;

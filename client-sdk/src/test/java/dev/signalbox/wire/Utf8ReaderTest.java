@@ -9,13 +9,17 @@ import java.io.InputStream;
 import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Utf8ReaderTest {
     @Property(tries = 300)
@@ -52,6 +56,37 @@ class Utf8ReaderTest {
                 Arguments.of(StandardCharsets.UTF_16LE, "\uFEFFtext", "this is UTF-16"),
                 Arguments.of(StandardCharsets.UTF_16LE, "text", "line 1: byte 2 is zero: this is UTF-16"),
                 Arguments.of(StandardCharsets.UTF_16BE, "text", "line 1: byte 1 is zero: this is UTF-16"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            53514c69746520666f726d6174203300 | a SQLite database, not text; export it
+            1f8b0800 | a gzip archive, not text; unpack it
+            504b030414 | a ZIP archive, as XLSX, ODS and DOCX are, not text; save it as text
+            d0cf11e0a1b11ae1 | an old Office file
+            255044462d312e37 | a PDF, not text
+            28b52ffd00 | a zstd archive
+            fd377a585a0000 | an xz archive
+            425a683931415926 | a bzip2 archive
+            377abcaf271c | a 7z archive
+            5041523115 | a Parquet file
+            4f626a0104 | an Avro file
+            89504e470d0a1a0a | a picture
+            fffe00007b000000 | UTF-32, not UTF-8; save it as UTF-8
+            """)
+    void a_file_that_is_no_text_is_called_by_its_name(String bytes, String told) {
+        byte[] file = Arrays.copyOf(HexFormat.of().parseHex(bytes), 40);
+
+        assertThatThrownBy(() -> Utf8Reader.text(file))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("this is " + told);
+        assertThatThrownBy(() -> drop_by_drop(file)).hasMessageContaining("this is " + told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PK", "PAR1: a title", "Obj", "SQLite format 3", "BZh9", "7z", "%PDF", "ORC"})
+    void a_text_that_begins_alike_is_a_text(String text) {
+        assertThat(Utf8Reader.text(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(text);
     }
 
     @ParameterizedTest

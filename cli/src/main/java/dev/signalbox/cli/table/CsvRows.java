@@ -14,6 +14,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * cell is no value; {@code ""} is an empty text.
  */
 final class CsvRows implements GivenRows {
+    private static final int QUOTED_CHARS_MAX = 60;
     private static final int NAMES_CHARS_MAX = 64 * 1024;
     private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][-+]?\\d+)?");
     private static final Set<String> TRUE = Set.of("true", "t", "1");
@@ -57,6 +60,7 @@ final class CsvRows implements GivenRows {
             else if (!seen.add(name)) fault = Given.fault(1, "has the name \"" + name + "\" twice");
         }
         if (names.length == 0) fault = Given.fault(1, "has no names of fields");
+        else if (Arrays.stream(names).noneMatch(name -> table.fields().has(name))) fault = Given.fault(1, strange());
     }
 
     @Override
@@ -85,6 +89,16 @@ final class CsvRows implements GivenRows {
     @Override
     public void close() throws IOException {
         lines.close();
+    }
+
+    /** A first line that names nothing is of another format, and so is what stands under it. */
+    private String strange() {
+        String begins = String.join(" ", names);
+        String shown = begins.length() <= QUOTED_CHARS_MAX ? begins : begins.substring(0, QUOTED_CHARS_MAX) + "…";
+        List<String> wanted = new ArrayList<>();
+        table.fields().fieldNames().forEachRemaining(wanted::add);
+        return "is \"" + shown + "\", which names no field of " + table.name() + "; in CSV it has the names: "
+                + String.join(", ", wanted);
     }
 
     private Given given(long line, @Nullable String[] cells) {

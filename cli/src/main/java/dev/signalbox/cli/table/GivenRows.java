@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 interface GivenRows extends Closeable {
     /** What a file can be. */
     enum Format {
-        /** One JSON object a line. */
+        /** One JSON object a line, or over several lines. */
         LINES,
         /** One JSON array of objects. */
         JSON,

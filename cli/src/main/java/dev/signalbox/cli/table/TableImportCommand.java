@@ -154,7 +154,13 @@ final class TableImportCommand implements Subcommand {
         if (first >= 0) text.reset();
         String name = file == null ? "" : file.toLowerCase(Locale.ROOT);
         if (first == '[') return Format.JSON;
-        boolean csv = name.endsWith(".csv") || name.endsWith(".tsv") || Character.isLetter(first) || first == '"';
-        return csv ? Format.CSV : Format.LINES;
+        if (first < 0 || first == '{') return Format.LINES;
+        if (name.endsWith(".csv") || name.endsWith(".tsv") || first == '"' || Character.isLetterOrDigit(first)) {
+            return Format.CSV;
+        }
+        String begins = (file == null ? "Standard input" : file) + " begins with " + Character.toString(first);
+        throw Failure.usage(
+                begins + (first == '<' ? ", as XML and HTML do." : ".") + " Nothing was written.",
+                "Rows are JSON lines, a JSON array, or CSV under a line of names. Say which it is: --format csv");
     }
 }
