@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.wire.command.PatchRow;
 import dev.signalbox.wire.command.PutRow;
+import dev.signalbox.wire.resource.TableRow;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,5 +57,15 @@ class RowsTest {
         assertThatThrownBy(() -> Json.read("{\"fields\": {}}".getBytes(StandardCharsets.UTF_8), PatchRow.class))
                 .isInstanceOfSatisfying(InvalidInput.class, invalid -> assertThat(invalid.pointer())
                         .isEqualTo("/fields"));
+    }
+
+    @Test
+    void a_row_of_which_something_could_not_be_folded_says_so_with_other_fields_too() {
+        Instant now = Instant.parse("2026-11-21T08:00:00Z");
+        TableRow row = new TableRow("teams", "a", 2, 7, null, Json.object(), now, "jane", now, "jane", null, null);
+
+        assertThat(row.lacking().withRow(Json.object().put("state", "open")).incomplete())
+                .isTrue();
+        assertThat(row.withRow(Json.object()).incomplete()).isNull();
     }
 }

@@ -4,26 +4,18 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.log.Appended;
-import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.EventLog;
-import dev.signalbox.hub.log.Head;
-import dev.signalbox.hub.log.LogPage;
-import dev.signalbox.hub.log.RecordedEvent;
-import dev.signalbox.hub.log.RecordedReceipt;
+import dev.signalbox.hub.log.ForwardingLog;
 import dev.signalbox.hub.space.Store;
 import dev.signalbox.wire.Cursor;
 import io.vertx.core.Future;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
-/** A log that does what another does; subclasses break a promise, or look on. */
-public class WrappedLog implements EventLog {
-    final EventLog real;
-
+/** A log around that of an engine; subclasses break a promise, or look on. */
+public class WrappedLog extends ForwardingLog {
     protected WrappedLog(EventLog real) {
-        this.real = real;
+        super(real);
     }
 
     /** The engine that the settings name, with this around its main log. */
@@ -47,68 +39,8 @@ public class WrappedLog implements EventLog {
     }
 
     @Override
-    public String name() {
-        return real.name();
-    }
-
-    @Override
-    public String epoch() {
-        return real.epoch();
-    }
-
-    @Override
     public Future<Appended> append(Append append) {
         return real.append(append);
-    }
-
-    @Override
-    public Future<LogPage> read(long after, int limit, EventFilter filter) {
-        return real.read(after, limit, filter);
-    }
-
-    @Override
-    public Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit) {
-        return real.readStream(stream, afterVersion, limit);
-    }
-
-    @Override
-    public Future<Optional<RecordedEvent>> at(long position) {
-        return real.at(position);
-    }
-
-    @Override
-    public Future<Optional<RecordedEvent>> byId(String id) {
-        return real.byId(id);
-    }
-
-    @Override
-    public Future<Optional<RecordedReceipt>> receipt(String commandId) {
-        return real.receipt(commandId);
-    }
-
-    @Override
-    public Future<Head> head() {
-        return real.head();
-    }
-
-    @Override
-    public void onCommit(CommitListener listener) {
-        real.onCommit(listener);
-    }
-
-    @Override
-    public void onGrowth(GrowthListener listener) {
-        real.onGrowth(listener);
-    }
-
-    @Override
-    public Future<Void> lost() {
-        return real.lost();
-    }
-
-    @Override
-    public Future<Void> close() {
-        return real.close();
     }
 
     private record Wrapped(Engine engine, String faulty, BiFunction<Database, EventLog, EventLog> fault)

@@ -113,7 +113,7 @@ record Overlay(ReplicaTable table, @Nullable String declaration) {
     private TableRow with(@Nullable TableRow before, String key, Command command, JsonNode row) {
         if (before != null) return before.withRow(row);
         Instant now = Objects.requireNonNullElse(command.occurredAt(), Instant.EPOCH);
-        return new TableRow(table.name(), key, 0, 0, null, row, now, "", now, "", null);
+        return new TableRow(table.name(), key, 0, 0, null, row, now, "", now, "", null, null);
     }
 
     /**

@@ -84,7 +84,8 @@ public record RowFold<O extends RowFold.Origin>(
                 created.by(),
                 updated.at(),
                 updated.by(),
-                exists && merge ? shownOrigins() : null);
+                exists && merge ? shownOrigins() : null,
+                null);
     }
 
     private Map<String, TableRow.Origin> shownOrigins() {

@@ -35,22 +35,6 @@ public record TableRow(
         String updatedBy,
         @Nullable Map<String, Origin> fields,
         @Nullable Boolean incomplete) {
-    /** A row that lacks nothing. */
-    public TableRow(
-            String table,
-            String key,
-            long version,
-            long position,
-            @Nullable Boolean deleted,
-            JsonNode row,
-            Instant createdAt,
-            String createdBy,
-            Instant updatedAt,
-            String updatedBy,
-            @Nullable Map<String, Origin> fields) {
-        this(table, key, version, position, deleted, row, createdAt, createdBy, updatedAt, updatedBy, fields, null);
-    }
-
     /** The same row, of which the hub could not fold something. */
     public TableRow lacking() {
         return new TableRow(
@@ -60,7 +44,18 @@ public record TableRow(
     /** The same with other fields in it. */
     public TableRow withRow(JsonNode other) {
         return new TableRow(
-                table, key, version, position, deleted, other, createdAt, createdBy, updatedAt, updatedBy, fields);
+                table,
+                key,
+                version,
+                position,
+                deleted,
+                other,
+                createdAt,
+                createdBy,
+                updatedAt,
+                updatedBy,
+                fields,
+                incomplete);
     }
 
     /** Who set a field to what it is, and when. */

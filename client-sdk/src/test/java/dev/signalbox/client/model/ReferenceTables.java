@@ -130,7 +130,8 @@ final class ReferenceTables {
                 made ? event.actor() : before.createdBy(),
                 event.recordedtime(),
                 event.actor(),
-                origins);
+                origins,
+                null);
     }
 
     private static ObjectNode fields(TableRow before, String verb, Event event) {

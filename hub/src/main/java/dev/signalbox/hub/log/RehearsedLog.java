@@ -12,19 +12,17 @@ import java.util.Optional;
  * A log that is read as it is, and answers an append as the log would, but writes nothing. Its answer is a forecast: by
  * the time of the real append the log may have moved on. Events that it makes up have the position 0 and no hash.
  */
-public final class RehearsedLog implements EventLog {
+public final class RehearsedLog extends ForwardingLog {
     private static final byte[] NO_HASH = new byte[0];
 
-    private final EventLog log;
-
     public RehearsedLog(EventLog log) {
-        this.log = log;
+        super(log);
     }
 
     @Override
     public Future<Appended> append(Append append) {
-        Future<Optional<RecordedEvent>> event = log.byId(append.commandId());
-        Future<Optional<RecordedReceipt>> receipt = log.receipt(append.commandId());
+        Future<Optional<RecordedEvent>> event = real.byId(append.commandId());
+        Future<Optional<RecordedReceipt>> receipt = real.receipt(append.commandId());
         return Future.all(event, receipt).compose(looked -> {
             if (event.result().isPresent()) {
                 RecordedEvent first = event.result().get();
@@ -51,7 +49,7 @@ public final class RehearsedLog implements EventLog {
     /** A stream was loaded at the version that is expected, or taken for new: so it can only have moved on. */
     private Future<Void> holds(String stream, ExpectedVersion expected) {
         if (expected.equals(ExpectedVersion.ANY)) return Future.succeededFuture();
-        return log.readStream(stream, expected.version(), 1)
+        return real.readStream(stream, expected.version(), 1)
                 .compose(next -> next.isEmpty()
                         ? Future.succeededFuture()
                         : Future.failedFuture(new VersionConflict(
@@ -82,56 +80,6 @@ public final class RehearsedLog implements EventLog {
                     NO_HASH));
         }
         return new Appended(events, false);
-    }
-
-    @Override
-    public String name() {
-        return log.name();
-    }
-
-    @Override
-    public String epoch() {
-        return log.epoch();
-    }
-
-    @Override
-    public Future<LogPage> read(long after, int limit, EventFilter filter) {
-        return log.read(after, limit, filter);
-    }
-
-    @Override
-    public Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit) {
-        return log.readStream(stream, afterVersion, limit);
-    }
-
-    @Override
-    public Future<Optional<RecordedEvent>> at(long position) {
-        return log.at(position);
-    }
-
-    @Override
-    public Future<Optional<RecordedEvent>> byId(String id) {
-        return log.byId(id);
-    }
-
-    @Override
-    public Future<Optional<RecordedReceipt>> receipt(String commandId) {
-        return log.receipt(commandId);
-    }
-
-    @Override
-    public Future<Head> head() {
-        return log.head();
-    }
-
-    @Override
-    public void onCommit(CommitListener listener) {
-        log.onCommit(listener);
-    }
-
-    @Override
-    public void onGrowth(GrowthListener listener) {
-        log.onGrowth(listener);
     }
 
     /** Leaves the log open: it is another's. */

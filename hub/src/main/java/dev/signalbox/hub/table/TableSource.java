@@ -173,6 +173,7 @@ record TableSource<S>(
                 created.by(),
                 updated.at(),
                 updated.by(),
-                setBy);
+                setBy,
+                null);
     }
 }

@@ -523,13 +523,11 @@ class DecisionTest {
 
     /** Lets others write just before an append: one piece of work for each of the next appends. */
     private static final class RivalLog extends WrappedLog {
-        private final EventLog real;
         private final Deque<Supplier<Future<Outcome>>> rivals = new ArrayDeque<>();
         private boolean refuseReads;
 
         RivalLog(EventLog real) {
             super(real);
-            this.real = real;
         }
 
         void before(Supplier<Future<Outcome>> rival) {
