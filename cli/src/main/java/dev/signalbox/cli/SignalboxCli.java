@@ -13,7 +13,6 @@ import dev.signalbox.cli.run.GlobalOptions;
 import dev.signalbox.cli.run.Program;
 import dev.signalbox.cli.run.Refusals;
 import dev.signalbox.cli.run.Shell;
-import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.run.Version;
 import dev.signalbox.cli.table.TableCommand;
 import dev.signalbox.cli.trace.TraceCommands;
@@ -27,7 +26,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The {@code signalbox} command. */
 @Command(
@@ -102,24 +100,14 @@ public final class SignalboxCli {
         Class<?> called = COMMANDS.get(name);
         return called == null || name.equals(COMPLETION)
                 ? commandLine()
-                : pruned(new CommandLine(this).addSubcommand(name, called));
+                : Execution.pruned(new CommandLine(this).addSubcommand(name, called));
     }
 
     /** The root with all commands, as the help, the completion and a word that is none of them need it. */
     CommandLine commandLine() {
         CommandLine line = new CommandLine(this);
         COMMANDS.forEach(line::addSubcommand);
-        return pruned(line);
-    }
-
-    /** Takes from each command what it has inherited and what means nothing to it. */
-    private static CommandLine pruned(CommandLine line) {
-        CommandSpec spec = line.getCommandSpec();
-        if (spec.userObject() instanceof Subcommand command) {
-            command.without().stream().map(spec::findOption).forEach(spec::remove);
-        }
-        line.getSubcommands().values().forEach(SignalboxCli::pruned);
-        return line;
+        return Execution.pruned(line);
     }
 
     private static final class ThisProgram implements Program {

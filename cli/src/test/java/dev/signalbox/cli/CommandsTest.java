@@ -120,7 +120,7 @@ class CommandsTest {
 
             assertThat(second.exitCode()).isEqualTo(ExitCode.CONFLICT);
             assertThat(second.out()).isEmpty();
-            assertThat(second.err()).contains("It is resolved already", "The answer is \"a\", given by admin");
+            assertThat(second.err()).contains("The question was answered by admin", "The answer is \"a\", given by admin");
         }
 
         @Test
@@ -322,8 +322,55 @@ class CommandsTest {
             assertThat(shell.run("keys", "revoke", "jane").out()).contains("Revoked jane");
             Eventually.assertThat(
                     () -> assertThat(asJane.run("inbox").exitCode()).isEqualTo(ExitCode.REFUSED));
-            assertThat(shell.run("keys", "revoke", "jane").err()).contains("no key \"jane\" that could be revoked");
+            assertThat(shell.run("keys", "revoke", "jane").err())
+                    .contains("The key \"jane\" is revoked already", "keys list");
             assertThat(shell.run("keys", "revoke", "admin").err()).contains("last admin key", "--force");
+        }
+
+        @Test
+        void a_rotated_key_has_a_new_secret_and_the_old_one_for_a_while() {
+            String old =
+                    shell.run("keys", "create", "ci", "--role", "daemon", "-q").result();
+            TestShell.Run rotated = shell.run("keys", "rotate", "ci");
+
+            assertThat(rotated.exitCode()).as(rotated.err()).isZero();
+            assertThat(rotated.err()).contains("Rotated ci (daemon", "opens until", "only its hash");
+            for (String secret : List.of(old, rotated.result())) {
+                assertThat(shell.run("status", "--key", secret).out()).contains("ci (daemon)");
+            }
+            String third =
+                    shell.run("keys", "rotate", "ci", "--overlap", "0s", "-q").result();
+            assertThat(shell.run("status", "--key", rotated.result()).err()).contains("The key in use was refused");
+            assertThat(shell.run("status", "--key", third).out()).contains("ci (daemon)");
+            assertThat(shell.run("keys", "list").out()).contains("LAST USED").containsPattern("ci .*daemon");
+            assertThat(shell.run("keys", "rotate", "ci", "--overlap", "31d").err())
+                    .contains("at most 30 days");
+        }
+
+        @Test
+        void the_key_file_follows_when_its_key_is_rotated() {
+            assertThat(shell.run("keys", "rotate", "admin", "--overlap", "0s").exitCode())
+                    .isZero();
+
+            assertThat(shell.run("status").out()).contains("admin (admin)");
+        }
+
+        @Test
+        void of_two_keys_of_one_name_the_ids_are_shown() {
+            String id = shell.run("keys", "create", "twin", "--role", "viewer", "-q")
+                    .result()
+                    .split("_", 4)[2];
+            shell.run("keys", "create", "twin", "--role", "daemon");
+
+            for (String what : List.of("rotate", "revoke")) {
+                TestShell.Run run = shell.run("keys", what, "twin");
+                assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+                assertThat(run.err())
+                        .contains("2 keys are named \"twin\"", id + "  viewer, made", "daemon, made", "never used");
+            }
+            assertThat(shell.run("keys", "revoke", id).exitCode()).isZero();
+            assertThat(shell.run("keys", "revoke", "twin").exitCode()).isZero();
+            assertThat(shell.run("keys", "revoke", "nobody").err()).contains("There is no key \"nobody\".");
         }
 
         @Test

@@ -31,6 +31,7 @@ public final class EventTypes {
     public static final String ROADMAP_KEY_FREED = "roadmap.key_freed";
 
     public static final String KEY_CREATED = "key.created";
+    public static final String KEY_ROTATED = "key.rotated";
     public static final String KEY_REVOKED = "key.revoked";
     /** A caller showed a key that is unknown, mangled, expired or revoked. */
     public static final String KEY_REFUSED = "key.refused";
@@ -89,6 +90,7 @@ public final class EventTypes {
             ROADMAP_KEY_TAKEN,
             ROADMAP_KEY_FREED,
             KEY_CREATED,
+            KEY_ROTATED,
             KEY_REVOKED,
             KEY_REFUSED,
             MATRIX_APPLIED,

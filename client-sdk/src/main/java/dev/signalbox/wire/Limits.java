@@ -100,6 +100,9 @@ public final class Limits {
     public static final int ROADMAP_ORDER_CHARS_MAX = 1000;
     /** Items of one hub node that wait for their turn to be placed beside others. More: 503 {@code overloaded}. */
     public static final int ROADMAP_WAITING_MAX = 10_000;
+    /** How long the secret before may still open after a key was rotated. */
+    public static final Duration KEY_OVERLAP_MAX = Duration.ofDays(30);
+
     /** Longest time until something expires. */
     public static final Duration EXPIRY_MAX = Duration.ofDays(3660);
 

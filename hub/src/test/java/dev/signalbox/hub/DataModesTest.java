@@ -35,6 +35,7 @@ class DataModesTest {
                     .containsOnlyKeys(
                             "admin.key",
                             "hub.lock",
+                            "hub.url",
                             "main.db",
                             "main.db-shm",
                             "main.db-wal",

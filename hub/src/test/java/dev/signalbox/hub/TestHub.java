@@ -161,6 +161,11 @@ public final class TestHub implements AutoCloseable {
         return known;
     }
 
+    /** Reads and makes keys anew from now on. */
+    public synchronized void forgetKeys() {
+        keys.clear();
+    }
+
     /** The secret of one more key. */
     public String newKey(String name, String role) {
         return post("admin", "/v1/keys", Map.of("name", name, "role", role))

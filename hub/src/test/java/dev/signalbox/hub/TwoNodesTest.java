@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.key.KeyRing;
 import dev.signalbox.hub.key.RefusedKeys;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.question.QuestionWaiters;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.resource.Key;
@@ -78,15 +79,18 @@ class TwoNodesTest {
 
     @Test
     void a_key_that_is_revoked_on_one_node_is_shut_on_the_other() {
-        KeyRing ring = new KeyRing(new RefusedKeys(two.commands()));
+        KeyRing ring = new KeyRing(new RefusedKeys(two.commands()), two.database());
         two.follow(KeyRing.EVENTS, ring);
         Await.result(ring.load(two.database()));
         Key key = (Key) Await.result(one.send(ROOT, "key.create", "", "{'name':'ci','role':'daemon'}"))
                 .resource();
-        Eventually.until("the key opens", () -> ring.isValid(key.id(), clock.instant()));
+        Eventually.until(
+                "the key opens", () -> ring.isValid(new Principal(key.id(), key.name(), key.role()), clock.instant()));
 
         Await.result(one.send(ROOT, "key.revoke", key.id(), "{}"));
 
-        Eventually.until("the key is shut", () -> !ring.isValid(key.id(), clock.instant()));
+        Eventually.until(
+                "the key is shut",
+                () -> !ring.isValid(new Principal(key.id(), key.name(), key.role()), clock.instant()));
     }
 }

@@ -9,11 +9,13 @@ import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.ShortIds;
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.command.CreateKey;
+import dev.signalbox.wire.command.RotateKey;
 import dev.signalbox.wire.resource.Key;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,13 +25,19 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "keys",
         description = "Let programs and people in, and out again. Needs an admin key.",
-        subcommands = {KeysCommand.Create.class, KeysCommand.ListAll.class, KeysCommand.Revoke.class},
+        subcommands = {
+            KeysCommand.Create.class,
+            KeysCommand.ListAll.class,
+            KeysCommand.Rotate.class,
+            KeysCommand.Revoke.class
+        },
         footer = {
             "%nExamples:",
             "  signalbox keys create night-daemon --role daemon",
             "  export SIGNALBOX_KEY=$(signalbox keys create jane --role user --quiet)",
             "  signalbox keys create my-agent --role daemon --langfuse >> .env",
             "  signalbox keys list",
+            "  signalbox keys rotate night-daemon",
             "  signalbox keys revoke night-daemon",
             "%nRoles: admin (everything), daemon (asks and tells), bot (answers for named",
             "people), user (a person), viewer (reads only), and those that signalbox.yaml",
@@ -90,7 +98,7 @@ public final class KeysCommand {
 
     @Command(
             name = "list",
-            description = "All keys, without their secrets.",
+            description = "All keys, without their secrets. When they were last used is exact to the hour.",
             footer = {
                 "%nExamples:",
                 "  signalbox keys list",
@@ -109,6 +117,7 @@ public final class KeysCommand {
                     .with("ROLE", Key::role)
                     .with("MADE", key -> time(key.createdAt(), wide))
                     .with("BY", Key::createdBy)
+                    .with("LAST USED", key -> time(key.lastUsedAt(), wide))
                     .with("EXPIRES", key -> time(key.expiresAt(), wide))
                     .with("REVOKED", key -> time(key.revokedAt(), wide));
             run.output().list(all(run), columns);
@@ -141,27 +150,76 @@ public final class KeysCommand {
 
         @Override
         public void run(CommandRun run) {
-            Key revoked = run.await(run.hub().operator().revokeKey(id(run), force));
+            Key revoked = run.await(run.hub().operator().revokeKey(idOf(which, run), force));
             Ink ink = run.output().ink();
             String text = ink.green("Revoked ") + Ink.plain(revoked.name()) + "  " + ink.dim(revoked.id());
             run.output().one(revoked, text, revoked.id());
         }
+    }
 
-        private String id(CommandRun run) {
-            List<Key> keys = all(run);
-            if (keys.stream().anyMatch(key -> key.id().equals(which))) return which;
-            List<Key> begun = ShortIds.begun(which, keys, Key::id);
-            if (begun.size() == 1) return begun.get(0).id();
-            List<Key> named = keys.stream()
-                    .filter(key -> key.name().equals(which) && key.revokedAt() == null)
-                    .toList();
-            if (named.size() == 1) return named.get(0).id();
-            throw Failure.usage(
-                    named.isEmpty()
-                            ? "There is no key \"" + which + "\" that could be revoked."
-                            : named.size() + " keys are named \"" + which + "\".",
-                    "Take the id from: signalbox keys list");
+    @Command(
+            name = "rotate",
+            description = "Give a program another secret, shown once, now. The old one still opens for a while.",
+            footer = {
+                "%nExamples:",
+                "  signalbox keys rotate night-daemon                the old one ends in an hour",
+                "  signalbox keys rotate night-daemon --overlap 7d",
+                "  signalbox keys rotate night-daemon --overlap 0s   it has leaked",
+                "%nA second rotation ends the oldest secret of three at once. Who rotates the key",
+                "in admin.key finds the new secret there, too."
+            })
+    static final class Rotate implements Subcommand {
+        @Parameters(
+                paramLabel = "KEY",
+                description = "Its id or the beginning of it, or its name when only one key has it.")
+        private String which = "";
+
+        @Option(
+                names = "--overlap",
+                paramLabel = "DURATION",
+                description = "How long the old secret still opens, 0s to 30d. Default: 1h.")
+        private @Nullable String overlap;
+
+        @Override
+        public void run(CommandRun run) {
+            RotateKey wish = new RotateKey(overlap);
+            Key key = run.await(run.hub().operator().rotateKey(idOf(which, run), wish));
+            String secret = String.valueOf(key.secret());
+            run.output().one(key, secret, secret);
+            String until = minute(key.oldSecretUntil());
+            run.output()
+                    .note("Rotated " + key.name() + " (" + key.role() + ", id " + key.id() + "). The old secret "
+                            + (wish.oldFor().isZero() ? "does not open any more." : "opens until " + until + " UTC.")
+                            + " Keep the new one now: the hub has only its hash.");
         }
+    }
+
+    /** The id of the one key that is meant. Fails with {@link Failure}, which shows the keys of one name. */
+    private static String idOf(String which, CommandRun run) {
+        List<Key> keys = all(run);
+        if (keys.stream().anyMatch(key -> key.id().equals(which))) return which;
+        List<Key> begun = ShortIds.begun(which, keys, Key::id);
+        if (begun.size() == 1) return begun.get(0).id();
+        List<Key> named = keys.stream()
+                .filter(key -> key.name().equals(which) && key.revokedAt() == null)
+                .toList();
+        if (named.size() == 1) return named.get(0).id();
+        if (named.isEmpty()) {
+            boolean revoked = keys.stream().anyMatch(key -> key.name().equals(which));
+            throw Failure.usage(
+                    revoked ? "The key \"" + which + "\" is revoked already." : "There is no key \"" + which + "\".",
+                    "What there is: signalbox keys list");
+        }
+        String choice = named.stream()
+                .map(key -> key.id() + "  " + key.role() + ", made " + minute(key.createdAt()) + " by "
+                        + key.createdBy() + ", "
+                        + (key.lastUsedAt() == null ? "never used" : "last used " + minute(key.lastUsedAt())))
+                .collect(Collectors.joining("\n"));
+        throw Failure.usage(named.size() + " keys are named \"" + which + "\"; say which by its id.", choice);
+    }
+
+    private static @Nullable String minute(@Nullable Instant time) {
+        return time == null ? null : Times.format(time).substring(0, 16).replace('T', ' ');
     }
 
     private static List<Key> all(CommandRun run) {

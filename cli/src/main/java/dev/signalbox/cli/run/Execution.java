@@ -12,6 +12,16 @@ import picocli.CommandLine.ParseResult;
  * failed.
  */
 public record Execution(CommandRun run, Refusals refusals) implements IExecutionStrategy {
+    /** The same line; from each command is taken what it has inherited and what means nothing to it. */
+    public static CommandLine pruned(CommandLine line) {
+        CommandSpec spec = line.getCommandSpec();
+        if (spec.userObject() instanceof Subcommand command) {
+            command.without().stream().map(spec::findOption).forEach(spec::remove);
+        }
+        line.getSubcommands().values().forEach(Execution::pruned);
+        return line;
+    }
+
     @Override
     public int execute(ParseResult parsed) {
         Integer helped = CommandLine.executeHelpRequest(parsed);

@@ -3,6 +3,7 @@ package dev.signalbox.cli.run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,8 +18,10 @@ final class Wording {
     private static final Pattern OF_HTTP = Pattern.compile("\\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) [/{]|\\bHTTP\\b"
             + "|\\b[Hh]eaders?\\b|\\bAuthorization\\b|\\bBearer\\b|\\bETag\\b|\\bContent-Type\\b|\\bcurl\\b|/v1/|/api/public"
             + "|\\bIf-(None-)?(Match|Modified-Since)\\b|\\bIf-Unmodified-Since\\b|\\bIdempotency-Key\\b|\\bRetry-After\\b"
-            + "|\\bSignalbox-[A-Z]|\\b(query|JSON) (parameter|pointer)s?\\b|\\bX-[A-Z]");
+            + "|\\bSignalbox-[A-Z]|\\bJSON pointers?\\b|\\bquery parameters\\b|\\bX-[A-Z]|\\bthis problem\\b");
 
+    private static final Pattern PARAMETER = Pattern.compile("(?:the )?query parameter ([A-Za-z]+)");
+    private static final Pattern HUMP = Pattern.compile("[A-Z]");
     private static final Pattern IN_BRACKETS = Pattern.compile(" \\([^()]*\\)");
     private static final Pattern CLAUSE =
             Pattern.compile("(; |\\. (?=[A-Z])|: (?=(GET|POST|PUT|PATCH|DELETE|HEAD) /))");
@@ -56,7 +59,7 @@ final class Wording {
      */
     static List<String> of(String title, String detail) {
         List<String> sentences = new ArrayList<>();
-        for (String clause : CLAUSE.split(detail, -1)) {
+        for (String clause : CLAUSE.split(withoutParameters(detail), -1)) {
             String told =
                     OF_HTTP.matcher(clause).find() ? IN_BRACKETS.matcher(clause).replaceAll("") : clause;
             if (!told.isBlank() && !OF_HTTP.matcher(told).find()) sentences.add(sentence(inOptions(told)));
@@ -70,10 +73,18 @@ final class Wording {
     static String sentence(String text) {
         String trimmed = text.strip();
         if (trimmed.isEmpty()) return trimmed;
-        String first = trimmed.split("[^\\p{L}\\p{N}_'.-]", 2)[0];
-        boolean word = first.matches("\\p{Ll}+('\\p{Ll}+)?\\.?");
+        String first = trimmed.split("\\s", 2)[0];
+        boolean word = first.matches("\\p{Ll}+('\\p{Ll}+)?[.,:;]?");
         String begun = word ? Character.toUpperCase(trimmed.charAt(0)) + trimmed.substring(1) : trimmed;
         return ".!?:…\"".indexOf(begun.charAt(begun.length() - 1)) >= 0 ? begun : begun + ".";
+    }
+
+    /** A parameter of a query is an option of a command. */
+    private static String withoutParameters(String detail) {
+        return PARAMETER
+                .matcher(detail)
+                .replaceAll(found ->
+                        "--" + HUMP.matcher(found.group(1)).replaceAll("-$0").toLowerCase(Locale.ROOT));
     }
 
     private static String inOptions(String text) {

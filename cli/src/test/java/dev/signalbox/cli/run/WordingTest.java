@@ -81,6 +81,9 @@ class WordingTest {
             value = {
                 "there is no such question; GET /v1/questions lists them|There is no such question.",
                 "asOf is position 9, but the newest event has 3|--as-of is position 9, but the newest event has 3.",
+                "the query parameter top must be 1 to 10000|--top must be 1 to 10000.",
+                "query parameter minCost must be a number|--min-cost must be a number.",
+                "tasks/a is at version 2, you expected 1|tasks/a is at version 2, you expected 1.",
                 "priority must be 1 to 5|Priority must be 1 to 5.",
                 "\"X-1\" is taken already; choose another|\"X-1\" is taken already. Choose another.",
                 "signalbox.yaml has no table x|signalbox.yaml has no table x.",

@@ -346,7 +346,7 @@ class TracesCommandTest {
         assertThat(yes.exitCode()).as(yes.err()).isZero();
         TestShell.Run gone = shell.run("traces", "show", RAG);
         assertThat(gone.exitCode()).isEqualTo(ExitCode.REFUSED);
-        assertThat(gone.err()).contains("there is no trace " + RAG, "signalbox traces list");
+        assertThat(gone.err()).contains("There is no trace " + RAG, "signalbox traces list");
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.command.ApplyMatrix;
 import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.command.RevokeKey;
+import dev.signalbox.wire.command.RotateKey;
 import dev.signalbox.wire.resource.FoldProblem;
 import dev.signalbox.wire.resource.Key;
 import dev.signalbox.wire.resource.MatrixCheck;
@@ -50,6 +51,16 @@ public final class OperatorApi {
      */
     public CompletableFuture<Key> revokeKey(String id, boolean force) {
         return calls.write("DELETE", "/v1/keys/" + HubConnection.segment(id), force ? new RevokeKey(true) : null)
+                .answer(Key.class);
+    }
+
+    /**
+     * {@code POST /v1/keys/{id}/rotate}: the answer has the new secret, which the hub shows only once; the one before
+     * still opens for {@link RotateKey#oldFor}.
+     */
+    public CompletableFuture<Key> rotateKey(String id, RotateKey body) {
+        return calls.write("POST", "/v1/keys/" + HubConnection.segment(id) + "/rotate", body)
+                .id(null)
                 .answer(Key.class);
     }
 

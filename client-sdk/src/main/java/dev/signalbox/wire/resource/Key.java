@@ -6,9 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key as the hub shows it to an admin.
  *
+ * @param rotatedAt when it got the secret that it has; null while that is the first
+ * @param oldSecretUntil until when the secret before still opens, or did; null while there was none
+ * @param lastUsedAt when it last opened the door, exact to the hour; null when it never did, and where the hub was not
+ *     asked for a list
  * @param publicKey of a key pair for Langfuse clients: it names the key, and alone it lets in scores; null for other
  *     keys
- * @param secret the whole secret; only in the answer that made the key, never again
+ * @param secret the whole secret; only in the answer that made it, never again
  */
 public record Key(
         String id,
@@ -19,13 +23,39 @@ public record Key(
         @Nullable Instant expiresAt,
         @Nullable Instant revokedAt,
         @Nullable String revokedBy,
+        @Nullable Instant rotatedAt,
+        @Nullable Instant oldSecretUntil,
+        @Nullable Instant lastUsedAt,
         @Nullable String publicKey,
         @Nullable String secret,
         long version) {
 
     /** The same key in the answer that made it. */
     public Key withSecret(String text) {
-        return new Key(id, name, role, createdAt, createdBy, expiresAt, revokedAt, revokedBy, publicKey, text, version);
+        return with(lastUsedAt, text);
+    }
+
+    /** The same key with the time at which it was last used; null for never. */
+    public Key lastUsed(@Nullable Instant at) {
+        return with(at, secret);
+    }
+
+    private Key with(@Nullable Instant used, @Nullable String text) {
+        return new Key(
+                id,
+                name,
+                role,
+                createdAt,
+                createdBy,
+                expiresAt,
+                revokedAt,
+                revokedBy,
+                rotatedAt,
+                oldSecretUntil,
+                used,
+                publicKey,
+                text,
+                version);
     }
 
     /** The key without its secret: safe to print. */

@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * The file {@code admin.key} in the data folder, mode 0600: whoever may read the hub's files is an admin, so the first
  * command on the same machine needs no set-up. Kept while its key opens; else a new key is made and the file replaced.
  * The lost key, if any, stays valid: somebody may have copied it on purpose. {@code signalbox keys} lists and revokes.
+ * When its key is rotated by way of this node, the file has the new secret.
  */
 public final class AdminKey {
     private static final int FILE_BYTES_MAX = 4096;
@@ -72,6 +73,22 @@ public final class AdminKey {
                         return true;
                     });
         });
+    }
+
+    /**
+     * The new secret of a key, which the file gets when it holds that key. Never fails: the next start mends the file.
+     */
+    Future<?> rotated(KeySecret fresh) {
+        return vertx.executeBlocking(() -> {
+                    String kept = read();
+                    boolean own = kept != null
+                            && KeySecret.parse(kept)
+                                    .filter(known -> known.id().equals(fresh.id()))
+                                    .isPresent();
+                    return own ? write(fresh.text()) : file;
+                })
+                .onFailure(failure -> LOG.warn("{} has the old secret: {}", file, failure.toString()))
+                .otherwise(file);
     }
 
     private Future<String> create() {

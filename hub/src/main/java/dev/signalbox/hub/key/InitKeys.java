@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * The file that {@code SIGNALBOX_INIT_KEYS} names: keys that open as soon as the hub has started, whose secrets the
- * operator chose, so that programs beside it can be given theirs before it ever ran. A line is {@code name:role:secret};
- * empty lines and those that begin with {@code #} say nothing. No fault ever shows a secret.
+ * operator chose, so that programs beside it can be given theirs before it ever ran. A line is
+ * {@code name:role:secret}; empty lines and those that begin with {@code #} say nothing. No fault ever shows a secret.
  *
  * @param keys in the order of the file
  */

@@ -50,7 +50,7 @@ final class KeyAdmission {
         Key key = there.get();
         boolean same = key.name().equals(given.wish().name())
                 && key.role().equals(given.wish().role())
-                && ring.hasSecret(given.secret());
+                && (key.rotatedAt() != null || ring.hasSecret(given.secret()));
         if (!same)
             return refused(
                     given,
@@ -58,6 +58,12 @@ final class KeyAdmission {
         if (key.revokedAt() != null) {
             LOG.warn(
                     "line {} of SIGNALBOX_INIT_KEYS: the key {} was revoked and stays so; a new secret makes a new one",
+                    given.line(),
+                    key.name());
+        }
+        if (key.rotatedAt() != null && !ring.hasSecret(given.secret())) {
+            LOG.warn(
+                    "line {} of SIGNALBOX_INIT_KEYS: the key {} was rotated and has another secret; write that one there",
                     given.line(),
                     key.name());
         }

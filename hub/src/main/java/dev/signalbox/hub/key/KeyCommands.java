@@ -10,14 +10,19 @@ import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.command.RevokeKey;
+import dev.signalbox.wire.command.RotateKey;
 import dev.signalbox.wire.resource.Key;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
 
-/** {@code key.create}, {@code key.revoke}, and the hub's own {@code key.admit} and {@code key.refuse}. */
+/**
+ * {@code key.create}, {@code key.rotate}, {@code key.revoke}, and the hub's own {@code key.admit} and
+ * {@code key.refuse}.
+ */
 public final class KeyCommands {
     static final Fold<KeyState, KeyEvent> KEYS = new Fold<>("key", KeyEvent.CODEC, KeyState.NONE, KeyState::after);
     /** One stream a refusal: the trail is only ever read as events. */
@@ -27,10 +32,21 @@ public final class KeyCommands {
     private final SecureRandom random = new SecureRandom();
     private final MatrixInForce matrix;
     private final BiPredicate<String, Instant> lastAdmin;
+    private final Rotated rotated;
 
-    private KeyCommands(MatrixInForce matrix, BiPredicate<String, Instant> lastAdmin) {
+    /** Hears of the new secret of a key before whoever wished for it; never fails. */
+    @FunctionalInterface
+    public interface Rotated {
+        /** Nobody. */
+        Rotated BY_NOBODY = secret -> Future.succeededFuture();
+
+        Future<?> hear(KeySecret fresh);
+    }
+
+    private KeyCommands(MatrixInForce matrix, BiPredicate<String, Instant> lastAdmin, Rotated rotated) {
         this.matrix = matrix;
         this.lastAdmin = lastAdmin;
+        this.rotated = rotated;
     }
 
     /**
@@ -38,10 +54,12 @@ public final class KeyCommands {
      *
      * @param lastAdmin whether the key with this id is the only one of an admin that opens at a time
      */
-    public static void register(CommandHandler commands, MatrixInForce matrix, BiPredicate<String, Instant> lastAdmin) {
-        KeyCommands keys = new KeyCommands(matrix, lastAdmin);
+    public static void register(
+            CommandHandler commands, MatrixInForce matrix, BiPredicate<String, Instant> lastAdmin, Rotated rotated) {
+        KeyCommands keys = new KeyCommands(matrix, lastAdmin, rotated);
         commands.takes("key.create", CreateKey.class, keys::create);
         commands.takes("key.admit", AdmitKey.class, keys::admit);
+        commands.takes("key.rotate", RotateKey.class, keys::rotate);
         commands.on(KEYS, KeyState::present, KeySecret::isId)
                 .changes(
                         "key.revoke",
@@ -78,6 +96,22 @@ public final class KeyCommands {
      * @param secretSha256 64 hex digits
      */
     record AdmitKey(String id, String name, String role, String secretSha256) {}
+
+    /** As with the first one, a repeated command does not get the secret again. */
+    private Future<Outcome> rotate(RotateKey wish, CommandExecution by) {
+        AtomicReference<KeySecret> fresh = new AtomicReference<>();
+        return by.decide(KEYS, KeyState::present)
+                .change(by.targetId(KEYS, KeySecret::isId), key -> {
+                    KeySecret secret = KeySecret.renewed(key.present(), random);
+                    fresh.set(secret);
+                    return key.rotate(wish, secret, by.now());
+                })
+                .compose(outcome -> {
+                    KeySecret secret = fresh.get();
+                    if (secret == null || outcome.receipt().duplicate()) return Future.succeededFuture(outcome);
+                    return rotated.hear(secret).map(told -> withSecret(outcome, secret));
+                });
+    }
 
     private static Outcome withSecret(Outcome outcome, KeySecret secret) {
         Key key = (Key) outcome.resource();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface KeyEvent {
     EventCodec<KeyEvent> CODEC = EventCodec.of(KeyEvent.class)
             .with(EventTypes.KEY_CREATED, KeyCreated.class)
+            .with(EventTypes.KEY_ROTATED, KeyRotated.class)
             .with(EventTypes.KEY_REVOKED, KeyRevoked.class)
             .with(EventTypes.KEY_REFUSED, KeyRefused.class);
 
@@ -34,6 +35,18 @@ sealed interface KeyEvent {
             return expiresIn == null
                     ? null
                     : recordedAt.plus(Duration.parse(expiresIn)).truncatedTo(ChronoUnit.MICROS);
+        }
+    }
+
+    /**
+     * The key has another secret.
+     *
+     * @param secretSha256 64 hex digits
+     * @param overlap for how long from the event's recordedAt the secret before still opens; ISO-8601
+     */
+    record KeyRotated(String secretSha256, String overlap) implements KeyEvent {
+        Instant oldUntil(Instant recordedAt) {
+            return recordedAt.plus(Duration.parse(overlap)).truncatedTo(ChronoUnit.MICROS);
         }
     }
 

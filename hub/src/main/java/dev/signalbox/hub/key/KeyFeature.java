@@ -6,15 +6,20 @@ import dev.signalbox.hub.http.admission.Authenticator;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.schedule.PeriodicJob;
 import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Keys: who opens the hub, and as which role. */
 public final class KeyFeature implements Feature {
+    private static final Duration NOTED_EACH = Duration.ofMinutes(1);
+
     private final Space space;
     private final KeyRing ring;
+    private final PeriodicJob noting;
     private final AdminKey adminKey;
     private final KeyAdmission admission;
 
@@ -24,7 +29,8 @@ public final class KeyFeature implements Feature {
      */
     public KeyFeature(Space space, Path adminKey, InitKeys initKeys) {
         this.space = space;
-        this.ring = new KeyRing(new RefusedKeys(space.commands()));
+        this.ring = new KeyRing(new RefusedKeys(space.commands()), space.main().database());
+        this.noting = new PeriodicJob("noting the last use of keys", NOTED_EACH, ring.uses()::note, space.vertx());
         this.adminKey = new AdminKey(adminKey, ring, space.commands(), space.clock(), space.vertx());
         this.admission = new KeyAdmission(initKeys, ring, space.commands());
     }
@@ -41,7 +47,7 @@ public final class KeyFeature implements Feature {
 
     @Override
     public void commands(CommandHandler commands) {
-        KeyCommands.register(commands, space.matrix(), ring::isLastAdmin);
+        KeyCommands.register(commands, space.matrix(), ring::isLastAdmin, adminKey::rotated);
     }
 
     @Override
@@ -52,7 +58,7 @@ public final class KeyFeature implements Feature {
     @Override
     public List<Routes> routes() {
         return List.of(new KeyRoutes(
-                space.main().database(), space.main().projections().fresh(KeyTable.KEYS.name())));
+                space.main().database(), space.main().projections().fresh(KeyTable.KEYS.name()), ring.uses()));
     }
 
     @Override
@@ -68,6 +74,6 @@ public final class KeyFeature implements Feature {
 
     @Override
     public List<Job> jobs() {
-        return List.of(adminKey::ensure, admission::admitAll);
+        return List.of(adminKey::ensure, admission::admitAll, noting);
     }
 }

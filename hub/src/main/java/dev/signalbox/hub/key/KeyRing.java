@@ -4,6 +4,7 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.http.admission.Authenticator;
 import dev.signalbox.hub.key.KeyEvent.KeyCreated;
 import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
+import dev.signalbox.hub.key.KeyEvent.KeyRotated;
 import dev.signalbox.hub.key.KeyEvent.Reason;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.EventLog;
@@ -39,7 +40,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class KeyRing implements Authenticator, FollowSink, EventLog.CommitListener {
     /** The events that a follower must deliver here. */
-    public static final EventFilter EVENTS = EventFilter.types(List.of(EventTypes.KEY_CREATED, EventTypes.KEY_REVOKED));
+    public static final EventFilter EVENTS =
+            EventFilter.types(List.of(EventTypes.KEY_CREATED, EventTypes.KEY_ROTATED, EventTypes.KEY_REVOKED));
 
     /** An admin's key that opens so long from now stands in for one that opens for ever. */
     static final Duration LASTING = Duration.ofDays(30);
@@ -49,9 +51,16 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
 
     private final Map<String, Entry> keys = new ConcurrentHashMap<>();
     private final RefusedKeys refusedKeys;
+    private final KeyUses uses;
 
-    public KeyRing(RefusedKeys refusedKeys) {
+    /** @param database of the main log, where the last use of keys is noted */
+    public KeyRing(RefusedKeys refusedKeys, Database database) {
         this.refusedKeys = refusedKeys;
+        this.uses = new KeyUses(database);
+    }
+
+    KeyUses uses() {
+        return uses;
     }
 
     /**
@@ -97,15 +106,21 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
     public Optional<Principal> authenticate(String secret, Instant now) {
         KeySecret shown = shown(secret);
         if (shown == null || reasonAgainst(shown, now) != null) return Optional.empty();
-        return Optional.ofNullable(keys.get(shown.id())).map(Entry::principal);
+        return used(keys.get(shown.id()), now).map(entry -> entry.principal(piece(shown.sha256())));
     }
 
     @Override
     public Optional<Principal> holderOf(String publicKey, Instant now) {
-        return KeySecret.idOfPublic(publicKey)
+        Entry named = KeySecret.idOfPublic(publicKey)
                 .map(keys::get)
                 .filter(entry -> entry.hasPublicKey(publicKey) && entry.reasonAgainst(now) == null)
-                .map(Entry::principal);
+                .orElse(null);
+        return used(named, now).map(entry -> entry.principal(""));
+    }
+
+    private Optional<Entry> used(@Nullable Entry entry, Instant now) {
+        if (entry != null) uses.used(entry.key().id(), now);
+        return Optional.ofNullable(entry);
     }
 
     @Override
@@ -115,15 +130,15 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
     }
 
     @Override
-    public boolean isValid(String keyId, Instant now) {
-        Entry entry = keys.get(keyId);
-        return entry != null && entry.reasonAgainst(now) == null;
+    public boolean isValid(Principal principal, Instant now) {
+        Entry entry = keys.get(principal.keyId());
+        return entry != null && entry.reasonAgainst(now) == null && entry.takes(principal.secret(), now);
     }
 
     @Override
-    public @Nullable Instant expiresAt(String keyId) {
-        Entry entry = keys.get(keyId);
-        return entry == null ? null : entry.key().expiresAt();
+    public @Nullable Instant expiresAt(Principal principal) {
+        Entry entry = keys.get(principal.keyId());
+        return entry == null ? null : entry.endOf(principal.secret());
     }
 
     /** Names of the keys with this role that open now, sorted. */
@@ -159,7 +174,7 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
         KeySecret made = KeySecret.parse(secret).orElse(null);
         if (made != null || secret.length() > KeySecret.CHOSEN_CHARS_MAX) return made;
         KeySecret chosen = KeySecret.ofOperator(secret);
-        return hasSecret(chosen) ? chosen : null;
+        return hasSecret(chosen) || hadSecret(chosen) ? chosen : null;
     }
 
     /** The key with this id, also one that does not open any more. */
@@ -173,12 +188,26 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
         return entry != null && MessageDigest.isEqual(entry.hash(), secret.hash());
     }
 
+    private boolean hadSecret(KeySecret secret) {
+        Entry entry = keys.get(secret.id());
+        return entry != null && MessageDigest.isEqual(entry.oldHash(), secret.hash());
+    }
+
     /** Why the secret does not open; null when it does. As slow for an unknown id as for a known one. */
     private @Nullable Reason reasonAgainst(KeySecret shown, Instant now) {
         Entry entry = keys.get(shown.id());
-        byte[] expected = entry == null ? NO_HASH : entry.hash();
-        boolean same = MessageDigest.isEqual(expected, shown.hash());
-        return entry == null || !same ? Reason.UNKNOWN : entry.reasonAgainst(now);
+        byte[] hash = shown.hash();
+        boolean current = MessageDigest.isEqual(entry == null ? NO_HASH : entry.hash(), hash);
+        boolean old = MessageDigest.isEqual(entry == null ? NO_HASH : entry.oldHash(), hash);
+        if (entry == null || !(current || old)) return Reason.UNKNOWN;
+        Reason ended = entry.reasonAgainst(now);
+        if (ended != null) return ended;
+        return entry.takes(piece(shown.sha256()), now) ? null : Reason.EXPIRED;
+    }
+
+    /** Enough of a hash to tell the few secrets of one key apart. */
+    private static String piece(String sha256) {
+        return sha256.substring(0, 16);
     }
 
     /** A key of which something cannot be read opens nothing any more: it may have been its end. */
@@ -193,41 +222,71 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
         if (event instanceof KeyCreated created) {
             keys.putIfAbsent(recorded.subjectId(), new Entry(KeyState.NONE.after(created, recorded)));
         }
-        if (event instanceof KeyRevoked) {
+        if (event instanceof KeyRotated || event instanceof KeyRevoked) {
             keys.computeIfPresent(recorded.subjectId(), (id, entry) -> entry.after(event, recorded));
         }
     }
 
-    /** A key with its hash. */
-    record Entry(Key key, byte[] hash) {
+    /** A key with the hashes of its secrets. */
+    record Entry(KeyState state, byte[] hash, byte[] oldHash) {
         Entry(KeyState state) {
-            this(state.present(), HexFormat.of().parseHex(state.secretSha256()));
+            this(state, bytes(state.secretSha256()), bytes(state.oldSha256()));
+        }
+
+        private static byte[] bytes(@Nullable String sha256) {
+            return sha256 == null ? NO_HASH : HexFormat.of().parseHex(sha256);
+        }
+
+        Key key() {
+            return state.present();
         }
 
         @Nullable
         Reason reasonAgainst(Instant now) {
-            if (key.revokedAt() != null) return Reason.REVOKED;
-            Instant expiresAt = key.expiresAt();
+            if (key().revokedAt() != null) return Reason.REVOKED;
+            Instant expiresAt = key().expiresAt();
             return expiresAt != null && !now.isBefore(expiresAt) ? Reason.EXPIRED : null;
         }
 
-        boolean opensAsAdmin(Instant now) {
-            return key.role().equals(OwnershipMatrix.ADMIN) && reasonAgainst(now) == null;
+        /** Whether the secret with this piece of a hash is the key's, or the one before within its time. */
+        boolean takes(String piece, Instant now) {
+            if (state.secretSha256().startsWith(piece)) return true;
+            Instant until = key().oldSecretUntil();
+            return isOld(piece) && until != null && now.isBefore(until);
         }
 
-        Principal principal() {
-            return new Principal(key.id(), key.name(), key.role());
+        /** When that secret does not open any more; null for never. */
+        @Nullable
+        Instant endOf(String piece) {
+            Instant key = key().expiresAt();
+            Instant until = key().oldSecretUntil();
+            if (until == null || piece.isEmpty() || !isOld(piece)) return key;
+            return key == null || until.isBefore(key) ? until : key;
+        }
+
+        private boolean isOld(String piece) {
+            String old = state.oldSha256();
+            return old != null && old.startsWith(piece);
+        }
+
+        boolean opensAsAdmin(Instant now) {
+            return key().role().equals(OwnershipMatrix.ADMIN) && reasonAgainst(now) == null;
+        }
+
+        Principal principal(String piece) {
+            return new Principal(key().id(), key().name(), key().role(), piece);
         }
 
         boolean hasPublicKey(String shown) {
-            String own = key.publicKey();
+            String own = key().publicKey();
             return own != null
                     && MessageDigest.isEqual(
                             own.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
         }
 
+        /** Of an event that comes again nothing is left to do. */
         Entry after(KeyEvent event, RecordedEvent recorded) {
-            return new Entry(new KeyState(key, "").after(event, recorded).present(), hash);
+            return recorded.version() <= key().version() ? this : new Entry(state.after(event, recorded));
         }
     }
 }

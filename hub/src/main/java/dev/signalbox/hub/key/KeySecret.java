@@ -2,6 +2,7 @@ package dev.signalbox.hub.key;
 
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.resource.Key;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -54,8 +55,18 @@ record KeySecret(String prefix, String id, String text) {
         return generate(LANGFUSE, "-", random);
     }
 
+    /** Another secret of a key: of its form, with its id. */
+    static KeySecret renewed(Key key, SecureRandom random) {
+        return key.publicKey() == null
+                ? generate("sbx_" + key.role() + "_", key.id(), "_", random)
+                : generate(LANGFUSE, key.id(), "-", random);
+    }
+
     private static KeySecret generate(String prefix, String separator, SecureRandom random) {
-        String id = characters(ID_CHARS, random);
+        return generate(prefix, characters(ID_CHARS, random), separator, random);
+    }
+
+    private static KeySecret generate(String prefix, String id, String separator, SecureRandom random) {
         String body = prefix + id + separator + characters(RANDOM_CHARS, random);
         return new KeySecret(prefix, id, body + checksum(body));
     }

@@ -4,6 +4,7 @@ import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.key.KeyCommands.AdmitKey;
 import dev.signalbox.hub.key.KeyEvent.KeyCreated;
 import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
+import dev.signalbox.hub.key.KeyEvent.KeyRotated;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
@@ -11,8 +12,10 @@ import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.command.RevokeKey;
+import dev.signalbox.wire.command.RotateKey;
 import dev.signalbox.wire.resource.Key;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +24,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resource as the API shows it, without the secret; null before it was made
  * @param secretSha256 64 hex digits
+ * @param oldSha256 the same of the secret before, which opens until {@link Key#oldSecretUntil}; null while there was
+ *     none
  */
-record KeyState(@Nullable Key resource, String secretSha256) {
-    static final KeyState NONE = new KeyState(null, "");
+record KeyState(
+        @Nullable Key resource,
+        String secretSha256,
+        @Nullable String oldSha256) {
+    static final KeyState NONE = new KeyState(null, "", null);
 
     /** Fails with {@link InvalidInput} for a role that no key can have and for the hub's own name. */
     static List<KeyEvent> create(CreateKey wish, KeySecret secret, @Nullable String publicKey, OwnershipMatrix matrix) {
@@ -67,10 +75,37 @@ record KeyState(@Nullable Key resource, String secretSha256) {
         return List.of(new KeyRevoked());
     }
 
+    /** Fails for a key that does not open any more. */
+    List<KeyEvent> rotate(RotateKey wish, KeySecret fresh, Instant now) {
+        Key key = present();
+        Instant end = key.expiresAt();
+        if (key.revokedAt() != null || (end != null && !now.isBefore(end))) {
+            throw new Refused(
+                    ProblemCode.EXPIRED,
+                    "this key " + (key.revokedAt() == null ? "has expired" : "is revoked")
+                            + ", and another secret would not open either; make another key: signalbox keys create NAME --role "
+                            + key.role());
+        }
+        return List.of(new KeyRotated(fresh.sha256(), wish.oldFor().toString()));
+    }
+
     KeyState after(KeyEvent event, RecordedEvent recorded) {
-        if (event instanceof KeyCreated created) return new KeyState(made(created, recorded), created.secretSha256());
-        if (event instanceof KeyRevoked) return new KeyState(revoked(present(), recorded), secretSha256);
+        if (event instanceof KeyCreated created)
+            return new KeyState(made(created, recorded), created.secretSha256(), null);
+        if (event instanceof KeyRotated rotated)
+            return new KeyState(rotated(present(), rotated, recorded), rotated.secretSha256(), secretSha256);
+        if (event instanceof KeyRevoked) return new KeyState(revoked(present(), recorded), secretSha256, oldSha256);
         return this;
+    }
+
+    /** Both hashes as the table keeps them. */
+    String hashes() {
+        return oldSha256 == null ? secretSha256 : secretSha256 + " " + oldSha256;
+    }
+
+    KeyState withHashes(String kept) {
+        String[] hashes = kept.split(" ", 2);
+        return new KeyState(resource, hashes[0], hashes.length == 1 ? null : hashes[1]);
     }
 
     /** The key as the API shows it. Fails with {@code not_found} when there is none. */
@@ -89,6 +124,9 @@ record KeyState(@Nullable Key resource, String secretSha256) {
                 created.expiresAt(recorded.recordedAt()),
                 null,
                 null,
+                null,
+                null,
+                null,
                 created.publicKey(),
                 null,
                 recorded.version());
@@ -104,6 +142,27 @@ record KeyState(@Nullable Key resource, String secretSha256) {
                 key.expiresAt(),
                 recorded.recordedAt(),
                 recorded.actor(),
+                key.rotatedAt(),
+                key.oldSecretUntil(),
+                null,
+                key.publicKey(),
+                null,
+                recorded.version());
+    }
+
+    private static Key rotated(Key key, KeyRotated rotated, RecordedEvent recorded) {
+        return new Key(
+                key.id(),
+                key.name(),
+                key.role(),
+                key.createdAt(),
+                key.createdBy(),
+                key.expiresAt(),
+                key.revokedAt(),
+                key.revokedBy(),
+                recorded.recordedAt(),
+                rotated.oldUntil(recorded.recordedAt()),
+                null,
                 key.publicKey(),
                 null,
                 recorded.version());

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.TestHub;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,11 +29,13 @@ abstract class FreshKeysContract {
     private static final int REPETITIONS = 30;
 
     private TestHub hub;
+    private Path folder;
 
     abstract TestHub start(Path data);
 
     @BeforeAll
     void open(@TempDir Path data) {
+        folder = data;
         hub = start(data);
     }
 
@@ -87,6 +94,52 @@ abstract class FreshKeysContract {
 
     private static String idOf(String secret) {
         return KeySecret.parse(secret).orElseThrow().id();
+    }
+
+    @Test
+    void a_rotated_key_opens_with_both_secrets_and_streams_of_the_old_one_end_with_it() throws Exception {
+        JsonNode key = hub.post("admin", "/v1/keys", Map.of("name", "turned", "role", "daemon"))
+                .expect(201)
+                .json();
+        String old = key.path("secret").textValue();
+        HttpRequest follow = HttpRequest.newBuilder(URI.create(hub.url() + "/v1/events?after=end"))
+                .header("Authorization", "Bearer " + old)
+                .header("Accept", "text/event-stream")
+                .build();
+        try (Stream<String> lines =
+                HttpClient.newHttpClient().send(follow, BodyHandlers.ofLines()).body()) {
+            JsonNode rotated = hub.post(
+                            "admin", "/v1/keys/" + key.path("id").textValue() + "/rotate", Map.of("overlap", "1h"))
+                    .expect(200)
+                    .json();
+
+            assertThat(whoami(old)).isEqualTo(200);
+            assertThat(whoami(rotated.path("secret").textValue())).isEqualTo(200);
+            hub.clock().advance(Duration.ofHours(1));
+            assertThat(whoami(old)).isIn(401, 429);
+            assertThat(whoami(rotated.path("secret").textValue())).isEqualTo(200);
+            assertThat(lines.toList()).as("the stream ended").isNotNull();
+        }
+        JsonNode listed =
+                hub.get("admin", "/v1/keys").expect(200).json().path("items").get(0);
+        assertThat(listed.path("name").textValue()).isEqualTo("turned");
+        assertThat(Instant.parse(listed.path("lastUsedAt").textValue()))
+                .isEqualTo(hub.clock().instant().truncatedTo(ChronoUnit.HOURS));
+        assertThat(listed.has("secret")).isFalse();
+    }
+
+    @Test
+    void the_key_file_of_the_node_follows_when_its_key_is_rotated() throws Exception {
+        String old = hub.key("admin");
+        JsonNode rotated = hub.post("admin", "/v1/keys/" + old.split("_", 4)[2] + "/rotate", Map.of())
+                .expect(200)
+                .json();
+
+        assertThat(folder.resolve("admin.key"))
+                .hasContent(rotated.path("secret").textValue());
+        assertThat(whoami(old)).isEqualTo(200);
+        hub.forgetKeys();
+        assertThat(hub.key("admin")).isNotEqualTo(old);
     }
 
     private int whoami(String secret) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,26 @@ abstract class InitKeysContract {
 
             assertThat(who(hub, BOT).status()).isEqualTo(401);
             assertThat(log.atLeast(Level.WARNING)).anyMatch(line -> line.contains("night-bot was revoked"));
+        }
+    }
+
+    @Test
+    void that_were_rotated_keep_the_new_secret_over_a_restart_with_the_old_file() throws IOException {
+        keys("night-bot:bot:" + BOT);
+        try (RecordedLog log = new RecordedLog();
+                TestHub hub = start()) {
+            String fresh = hub.post("admin", "/v1/keys/" + idOf(hub, "night-bot") + "/rotate", Map.of("overlap", "1h"))
+                    .expect(200)
+                    .json()
+                    .path("secret")
+                    .textValue();
+            assertThat(who(hub, BOT).status()).isEqualTo(200);
+
+            hub.restart();
+
+            assertThat(who(hub, BOT).status()).isEqualTo(200);
+            assertThat(who(hub, fresh).json().path("name").asText()).isEqualTo("night-bot");
+            assertThat(log.atLeast(Level.WARNING)).anyMatch(line -> line.contains("night-bot was rotated"));
         }
     }
 

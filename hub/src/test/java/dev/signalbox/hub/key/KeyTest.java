@@ -9,6 +9,7 @@ import dev.signalbox.hub.Given;
 import dev.signalbox.hub.key.KeyEvent.KeyCreated;
 import dev.signalbox.hub.key.KeyEvent.KeyRefused;
 import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
+import dev.signalbox.hub.key.KeyEvent.KeyRotated;
 import dev.signalbox.hub.key.KeyEvent.Reason;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.wire.ProblemCode;
@@ -29,7 +30,11 @@ class KeyTest {
     @Test
     void no_event_was_forgotten() {
         List<KeyEvent> samples = List.of(
-                created("30d"), created(null), new KeyRevoked(), new KeyRefused(Reason.MANGLED, "127.0.0.1", null));
+                created("30d"),
+                created(null),
+                new KeyRotated("ab".repeat(32), "PT1H"),
+                new KeyRevoked(),
+                new KeyRefused(Reason.MANGLED, "127.0.0.1", null));
 
         EventFamily.assertComplete(KeyEvent.class, KeyEvent.CODEC, samples, KeyTable.KEYS.projection());
         for (KeyEvent sample : samples) {

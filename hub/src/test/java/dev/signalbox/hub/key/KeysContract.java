@@ -25,7 +25,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -62,8 +65,10 @@ abstract class KeysContract {
         Key key = create("{'name':'ci','role':'daemon'}");
 
         Eventually.assertThat(() -> assertThat(ring.authenticate(secretOf(key), clock.instant()))
-                .contains(new Principal(key.id(), "ci", "daemon")));
-        assertThat(ring.isValid(key.id(), clock.instant())).isTrue();
+                .get()
+                .extracting(Principal::keyId, Principal::name, Principal::role)
+                .containsExactly(key.id(), "ci", "daemon"));
+        assertThat(ring.isValid(holder(key), clock.instant())).isTrue();
     }
 
     @Test
@@ -90,19 +95,134 @@ abstract class KeysContract {
 
         Eventually.assertThat(() ->
                 assertThat(ring.authenticate(secretOf(key), clock.instant())).isEmpty());
-        assertThat(ring.isValid(key.id(), clock.instant())).isFalse();
+        assertThat(ring.isValid(holder(key), clock.instant())).isFalse();
     }
 
     @Test
     void a_key_with_a_lifetime_ends_by_the_clock() {
         Key key = create("{'name':'ci','role':'daemon','expiresIn':'1h'}");
         untilItOpens(key);
-        assertThat(ring.expiresAt(key.id())).isEqualTo(key.expiresAt());
+        assertThat(ring.expiresAt(holder(key))).isEqualTo(key.expiresAt());
 
         clock.advance(Duration.ofHours(1));
 
         assertThat(ring.authenticate(secretOf(key), clock.instant())).isEmpty();
-        assertThat(ring.isValid(key.id(), clock.instant())).isFalse();
+        assertThat(ring.isValid(holder(key), clock.instant())).isFalse();
+    }
+
+    @Test
+    void a_rotated_key_has_another_secret_and_the_one_before_for_a_while() {
+        Key key = create("{'name':'ci','role':'daemon'}");
+        untilItOpens(key);
+        Principal before = ring.authenticate(secretOf(key), clock.instant()).orElseThrow();
+
+        Key rotated = resourceOf(Await.result(node.send(ROOT, "key.rotate", key.id(), "{'overlap':'10m'}")));
+        Eventually.until("the new one opens", () -> ring.authenticate(secretOf(rotated), clock.instant())
+                .isPresent());
+        Principal after = ring.authenticate(secretOf(rotated), clock.instant()).orElseThrow();
+
+        assertThat(rotated.id()).isEqualTo(key.id());
+        assertThat(secretOf(rotated)).startsWith("sbx_daemon_" + key.id() + "_").isNotEqualTo(secretOf(key));
+        assertThat(rotated.oldSecretUntil()).isEqualTo(rotated.rotatedAt().plus(Duration.ofMinutes(10)));
+        assertThat(ring.authenticate(secretOf(key), clock.instant())).contains(before);
+        assertThat(ring.expiresAt(before)).isEqualTo(rotated.oldSecretUntil());
+        assertThat(ring.expiresAt(after)).isNull();
+
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(ring.authenticate(secretOf(key), clock.instant())).isEmpty();
+        assertThat(ring.isValid(before, clock.instant())).isFalse();
+        assertThat(ring.isValid(after, clock.instant())).isTrue();
+        assertThat(ring.isValid(holder(key), clock.instant())).isTrue();
+    }
+
+    @Test
+    void a_second_rotation_ends_the_first_secret_and_none_outlives_a_revocation() {
+        Key first = create("{'name':'ci','role':'daemon'}");
+        Key second = resourceOf(Await.result(node.send(ROOT, "key.rotate", first.id(), "{}")));
+        Key third = resourceOf(Await.result(node.send(ROOT, "key.rotate", first.id(), "{'overlap':'0s'}")));
+        untilItOpens(third);
+
+        assertThat(ring.authenticate(secretOf(first), clock.instant())).isEmpty();
+        assertThat(ring.authenticate(secretOf(second), clock.instant())).isEmpty();
+
+        Key fourth = resourceOf(Await.result(node.send(ROOT, "key.rotate", first.id(), "{'overlap':'30d'}")));
+        untilItOpens(fourth);
+        assertThat(ring.authenticate(secretOf(third), clock.instant())).isPresent();
+        Await.result(node.send(ROOT, "key.revoke", first.id(), "{}"));
+        Eventually.assertThat(() ->
+                assertThat(ring.authenticate(secretOf(third), clock.instant())).isEmpty());
+        assertThat(ring.authenticate(secretOf(fourth), clock.instant())).isEmpty();
+        assertThat(problem(node.send(ROOT, "key.rotate", first.id(), "{}")).code())
+                .isEqualTo(ProblemCode.EXPIRED.word());
+    }
+
+    @Test
+    void both_secrets_of_a_rotated_key_outlive_a_restart_and_stand_nowhere() {
+        Key key = create("{'name':'ci','role':'daemon','langfuse':true}");
+        String id = Ids.next();
+        Key rotated = resourceOf(Await.result(node.send(ROOT, id, "key.rotate", key.id(), "{}")));
+        Outcome again = Await.result(node.send(ROOT, id, "key.rotate", key.id(), "{}"));
+        assertThat(resourceOf(again).secret()).isNull();
+        assertThat(secretOf(rotated)).startsWith("sk-lf-" + key.id());
+        assertThat(rotated.publicKey()).isEqualTo(key.publicKey());
+        for (RecordedEvent event : events()) {
+            assertThat(new String(event.data(), StandardCharsets.UTF_8)).doesNotContain(secretOf(rotated));
+        }
+        node.close();
+
+        node = open(folder, clock);
+        node.caughtUp("keys");
+        KeyRing fresh = new KeyRing(new RefusedKeys(node.commands()), node.database());
+        Await.result(fresh.load(node.database()));
+
+        assertThat(fresh.authenticate(secretOf(key), clock.instant())).isPresent();
+        assertThat(fresh.authenticate(secretOf(rotated), clock.instant())).isPresent();
+        clock.advance(Duration.ofHours(1));
+        assertThat(fresh.authenticate(secretOf(key), clock.instant())).isEmpty();
+        assertThat(fresh.authenticate(secretOf(rotated), clock.instant())).isPresent();
+    }
+
+    @Test
+    void a_wish_for_a_rotation_that_cannot_be_is_refused_with_the_field() {
+        Key key = create("{'name':'ci','role':'daemon','expiresIn':'1h'}");
+        for (String overlap : List.of("31d", "soon", "-1h")) {
+            assertThat(problem(node.send(ROOT, "key.rotate", key.id(), "{'overlap':'" + overlap + "'}"))
+                            .errors())
+                    .extracting(error -> error.pointer())
+                    .containsExactly("/overlap");
+        }
+        assertThat(problem(node.send(DAEMON, "key.rotate", key.id(), "{}")).code())
+                .isEqualTo(ProblemCode.FORBIDDEN.word());
+        assertThat(problem(node.send(ROOT, "key.rotate", "00000000", "{}")).code())
+                .isEqualTo(ProblemCode.NOT_FOUND.word());
+
+        clock.advance(Duration.ofHours(1));
+        assertThat(problem(node.send(ROOT, "key.rotate", key.id(), "{}")).code())
+                .isEqualTo(ProblemCode.EXPIRED.word());
+    }
+
+    @Test
+    void the_last_use_of_a_key_is_noted_once_an_hour_and_by_every_node() {
+        Key key = create("{'name':'ci','role':'daemon'}");
+        Key idle = create("{'name':'idle','role':'daemon'}");
+        untilItOpens(key);
+        KeyUses uses = ring.uses();
+
+        assertThat(Await.result(uses.note())).isEqualTo(1);
+        for (int i = 0; i < 100; i++) ring.authenticate(secretOf(key), clock.instant());
+        assertThat(Await.result(uses.note())).isZero();
+        KeyUses other = new KeyUses(node.database());
+        Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
+        assertThat(Await.result(other.of(List.of(key.id(), idle.id())))).containsExactly(Map.entry(key.id(), hour));
+
+        clock.advance(Duration.ofHours(1));
+        ring.authenticate(secretOf(key), clock.instant());
+        assertThat(Await.result(uses.of(List.of(key.id())))).containsValue(hour.plus(Duration.ofHours(1)));
+        other.used(key.id(), hour);
+        assertThat(Await.result(uses.note())).isEqualTo(1);
+        assertThat(Await.result(other.note())).isEqualTo(1);
+        assertThat(Await.result(new KeyUses(node.database()).of(List.of(key.id()))))
+                .containsValue(hour.plus(Duration.ofHours(1)));
     }
 
     @Test
@@ -114,7 +234,7 @@ abstract class KeysContract {
 
         node = open(folder, clock);
         node.caughtUp("keys");
-        KeyRing fresh = new KeyRing(new RefusedKeys(node.commands()));
+        KeyRing fresh = new KeyRing(new RefusedKeys(node.commands()), node.database());
         Await.result(fresh.load(node.database()));
 
         assertThat(fresh.authenticate(secretOf(good), clock.instant())).isPresent();
@@ -169,7 +289,7 @@ abstract class KeysContract {
             Key key = create("{'name':'ci','role':'daemon'}");
             untilItOpens(key);
             Await.result(node.send(ROOT, "key.revoke", key.id(), "{}"));
-            Eventually.until("revoked", () -> !ring.isValid(key.id(), clock.instant()));
+            Eventually.until("revoked", () -> !ring.isValid(holder(key), clock.instant()));
 
             ring.refused(secretOf(key), "10.0.0.1", clock.instant());
             ring.refused("rubbish", "10.0.0.2", clock.instant());
@@ -271,6 +391,21 @@ abstract class KeysContract {
         }
 
         @Test
+        void follows_when_its_key_is_rotated_and_no_other() {
+            Await.result(adminKey().ensure());
+            String first = written();
+            KeySecret.parse(first).ifPresent(secret -> {
+                Await.result(adminKey().rotated(KeySecret.generate("admin", new SecureRandom())));
+                assertThat(written()).isEqualTo(first);
+
+                Key key = resourceOf(Await.result(node.send(ROOT, "key.rotate", secret.id(), "{}")));
+                Await.result(adminKey().rotated(KeySecret.parse(secretOf(key)).orElseThrow()));
+                assertThat(written()).isEqualTo(key.secret());
+            });
+            assertThat(written()).isNotEqualTo(first);
+        }
+
+        @Test
         void fails_the_start_when_it_cannot_be_written() {
             Path nowhere = folder.resolve("missing").resolve("admin.key");
             AdminKey key = new AdminKey(nowhere, ring, node.commands(), clock, node.vertx());
@@ -297,8 +432,12 @@ abstract class KeysContract {
         }
     }
 
+    private static Principal holder(Key key) {
+        return new Principal(key.id(), key.name(), key.role());
+    }
+
     private static KeyRing ringOf(TestNode node) {
-        KeyRing ring = new KeyRing(new RefusedKeys(node.commands()));
+        KeyRing ring = new KeyRing(new RefusedKeys(node.commands()), node.database());
         node.follow(KeyRing.EVENTS, ring);
         Await.result(ring.load(node.database()));
         return ring;

@@ -64,7 +64,7 @@ final class CellWishes {
             case "price.set" -> new Wish(command, null, Map.of("model", "first", "prices", Map.of("input", 1)));
             case "price.remove" -> new Wish(command, "none", Map.of("model", "none"));
             case "key.create" -> new Wish(command, null, Map.of("name", "n", "role", "viewer"));
-            case "key.revoke" ->
+            case "key.rotate", "key.revoke" ->
                 new Wish(command, made("admin", "/v1/keys", Map.of("name", "n", "role", "viewer")), Map.of());
             case "key.refuse" -> new Wish(command, null, Map.of("reason", "mangled", "address", "::1"));
             case "key.admit" ->

@@ -72,6 +72,7 @@ class OwnershipCellsTest {
             price.set                | user            | POST /v1/prices
             price.remove             | user            | DELETE /v1/prices/{model}
             key.create               |                 | POST /v1/keys
+            key.rotate               |                 | POST /v1/keys/{id}/rotate
             key.revoke               |                 | DELETE /v1/keys/{id}
             key.refuse               | -               | -
             key.admit                | -               | -

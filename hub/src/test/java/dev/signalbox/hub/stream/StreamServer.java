@@ -150,7 +150,7 @@ final class StreamServer implements AutoCloseable {
         }
 
         @Override
-        public boolean isValid(String keyId, Instant now) {
+        public boolean isValid(Principal principal, Instant now) {
             return true;
         }
 
@@ -165,7 +165,7 @@ final class StreamServer implements AutoCloseable {
         }
 
         @Override
-        public Instant expiresAt(String keyId) {
+        public Instant expiresAt(Principal principal) {
             return null;
         }
 

@@ -101,11 +101,11 @@ public final class Authentication {
 
     /** Whether a principal that was let in before may still be served. */
     public boolean isValid(Principal principal) {
-        return keys.isValid(principal.keyId(), clock.instant());
+        return keys.isValid(principal, clock.instant());
     }
 
-    /** When the key of a principal expires; null for never. */
+    /** When the key of a principal expires, or the secret that it showed; null for never. */
     public @Nullable Instant expiresAt(Principal principal) {
-        return keys.expiresAt(principal.keyId());
+        return keys.expiresAt(principal);
     }
 }

@@ -21,12 +21,15 @@ public interface Authenticator {
     @Nullable
     String publicKeyOf(String keyId);
 
-    /** Whether the key may still be used: within a second of its revocation, on every node, this is false. */
-    boolean isValid(String keyId, Instant now);
+    /**
+     * Whether one who was let in may stay: within a second of the key's revocation, and of the end of the secret that
+     * was shown, on every node, this is false.
+     */
+    boolean isValid(Principal principal, Instant now);
 
-    /** When the key expires; null for never, and for a key that does not exist. */
+    /** When the key expires, or the secret that was shown; null for never, and for a key that does not exist. */
     @Nullable
-    Instant expiresAt(String keyId);
+    Instant expiresAt(Principal principal);
 
     /**
      * Hears of every secret that was refused, for the audit trail: at most

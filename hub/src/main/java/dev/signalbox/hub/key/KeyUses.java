@@ -1,0 +1,75 @@
+package dev.signalbox.hub.key;
+
+import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.Transaction;
+import dev.signalbox.wire.Times;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * When each key last opened the door, exact to the hour: in memory, and noted in a table beside the log, at most once a
+ * key and hour ({@code docs/adr/0022}). A hub that is killed forgets what it had not noted, a minute at most. Any
+ * thread.
+ */
+final class KeyUses {
+    private static final String NOTE = "INSERT INTO key_uses (key_id, used_at) VALUES ($1, $2) ON CONFLICT (key_id) DO"
+            + " UPDATE SET used_at = excluded.used_at WHERE key_uses.used_at < excluded.used_at";
+
+    private final Database database;
+    private final Map<String, Instant> seen = new ConcurrentHashMap<>();
+    private final Map<String, Instant> noted = new ConcurrentHashMap<>();
+
+    KeyUses(Database database) {
+        this.database = database;
+    }
+
+    /** As cheap as a look into a map, but for the first time in an hour. */
+    void used(String keyId, Instant now) {
+        Instant hour = seen.get(keyId);
+        if (hour != null && ChronoUnit.HOURS.between(hour, now) == 0 && !now.isBefore(hour)) return;
+        seen.put(keyId, now.truncatedTo(ChronoUnit.HOURS));
+    }
+
+    /** Notes what is not noted yet, all in one transaction. Completes with how many keys that were. */
+    Future<Integer> note() {
+        Map<String, Instant> fresh = new HashMap<>(seen);
+        fresh.entrySet().removeIf(use -> use.getValue().equals(noted.get(use.getKey())));
+        if (fresh.isEmpty()) return Future.succeededFuture(0);
+        return database.write(transaction -> all(transaction, fresh))
+                .onSuccess(done -> noted.putAll(fresh))
+                .map(done -> fresh.size());
+    }
+
+    private static Future<Void> all(Transaction transaction, Map<String, Instant> uses) {
+        Future<Integer> last = Future.succeededFuture(0);
+        for (Map.Entry<String, Instant> use : uses.entrySet()) {
+            last = last.compose(done -> transaction.update(NOTE, use.getKey(), Times.toMicros(use.getValue())));
+        }
+        return last.mapEmpty();
+    }
+
+    /** Of these keys, by every node; without those that nobody has used. */
+    Future<Map<String, Instant>> of(List<String> keyIds) {
+        if (keyIds.isEmpty()) return Future.succeededFuture(Map.of());
+        String places =
+                IntStream.rangeClosed(1, keyIds.size()).mapToObj(i -> "$" + i).collect(Collectors.joining(", "));
+        String sql = "SELECT key_id, used_at FROM key_uses WHERE key_id IN (" + places + ")";
+        return database.read(transaction -> transaction.query(sql, keyIds.toArray()))
+                .map(rows -> {
+                    Map<String, Instant> latest = new HashMap<>();
+                    rows.forEach(row -> latest.put(row.text("key_id"), Times.ofMicros(row.bigint("used_at"))));
+                    for (String id : keyIds) {
+                        Instant here = seen.get(id);
+                        if (here != null) latest.merge(id, here, (a, b) -> a.isAfter(b) ? a : b);
+                    }
+                    return latest;
+                });
+    }
+}
