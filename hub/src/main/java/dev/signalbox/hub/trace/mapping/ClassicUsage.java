@@ -23,7 +23,9 @@ record ClassicUsage(ObjectNode details, ObjectNode cost) {
     private static final int EXCERPT_CHARS_MAX = 100;
     /** Words about a call that are no counts of it. */
     private static final Set<String> REMARKS =
-            Set.of("unit", "type", "service_tier", "serviceTier", "trafficType", "traffic_type", "inference_geo");
+            Set.of(("unit type service_tier serviceTier trafficType traffic_type inference_geo speed finish_reason"
+                            + " search_context_size")
+                    .split(" "));
 
     private static final Pattern MONEY = Pattern.compile("(?i)[_.]?(costs?|price|usd)");
 
@@ -47,17 +49,29 @@ record ClassicUsage(ObjectNode details, ObjectNode cost) {
     static ObjectNode details(JsonNode value, String where, Warnings warnings) {
         JsonNode usage = Texts.unfolded(value);
         if (!isObject(usage, where, warnings)) return Json.object();
+        usage = unwrapped(usage);
         String unit = unitOf(usage);
         UsageReading reading = UsageReading.ofBody();
         UsageLeaves.walk("", usage, (path, leaf) -> {
             Spelling spelling = Spelling.of(path);
             if (spelling.meaning() == Spelling.Meaning.ASIDE || REMARKS.contains(path)) return;
-            Long count = Numbers.count(leaf);
-            if (count == null) warnings.add(where + "." + path + " counts nothing and was left out");
-            else if (unit.isEmpty()) reading.tell(path, spelling, count);
+            // Lists go through again, step by step, what is told as a whole.
+            if (spelling.kind() == null && leaf.isArray()) return;
+            Long count = Numbers.count(leaf, where + "." + path, warnings);
+            if (count == null) return;
+            if (unit.isEmpty()) reading.tell(path, spelling, count);
             else reading.tellUnit(unit, spelling, count);
         });
         return reading.details(warnings::add);
+    }
+
+    /** The one thing inside, where that is all: usage by the name of a model, as DSPy tells it. */
+    private static JsonNode unwrapped(JsonNode usage) {
+        if (usage.size() != 1) return usage;
+        Map.Entry<String, JsonNode> only = usage.properties().iterator().next();
+        Spelling name = Spelling.of(only.getKey());
+        boolean wraps = only.getValue().isObject() && name.meaning() == Spelling.Meaning.OTHER;
+        return wraps ? only.getValue() : usage;
     }
 
     /**

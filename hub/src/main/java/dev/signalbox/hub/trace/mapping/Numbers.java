@@ -41,10 +41,19 @@ final class Numbers {
         return value.decimalValue().precision() <= 2 * DIGITS_MAX ? value.decimalValue() : null;
     }
 
-    /** A whole number that counts something; null when it is none. Fractions are cut off. */
-    static @Nullable Long count(JsonNode value) {
+    /**
+     * A number that counts something; null, and a warning, when it is none. Fractions are cut off, with a warning.
+     *
+     * @param what the number is called, for warnings
+     */
+    static @Nullable Long count(JsonNode value, String what, Warnings warnings) {
         BigDecimal number = decimal(value);
-        if (number == null || number.signum() < 0 || number.compareTo(COUNT_MAX) > 0) return null;
+        if (number == null || number.signum() < 0 || number.compareTo(COUNT_MAX) > 0) {
+            warnings.add(what + " counts nothing and was left out");
+            return null;
+        }
+        if (number.stripTrailingZeros().scale() > 0)
+            warnings.add(what + " is no whole number and counts as " + number.longValue());
         return number.longValue();
     }
 

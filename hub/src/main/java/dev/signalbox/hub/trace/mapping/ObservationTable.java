@@ -8,7 +8,6 @@ import static dev.signalbox.hub.trace.mapping.Source.resource;
 import static dev.signalbox.hub.trace.mapping.Source.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.hub.trace.model.Fields;
@@ -53,14 +52,7 @@ final class ObservationTable {
                     anywhere("langfuse.environment"),
                     anywhere("deployment.environment.name"),
                     anywhere("deployment.environment")),
-            first(Fields.VERSION, FieldFormat::name, attribute("langfuse.version"), resource("service.version")),
-            first(
-                    Fields.COMPLETION_START,
-                    FieldFormat::time,
-                    attribute("langfuse.observation.completion_start_time"),
-                    after("ai.response.msToFirstChunk", 1_000),
-                    after("ai.stream.msToFirstChunk", 1_000),
-                    after("gen_ai.response.time_to_first_chunk", 1_000_000)));
+            first(Fields.VERSION, FieldFormat::name, attribute("langfuse.version"), resource("service.version")));
 
     /** Of spans that do work of their own; those that repeat what their parts say would make it count twice. */
     static final List<FieldRule> OWN_WORK = List.of(
@@ -123,18 +115,6 @@ final class ObservationTable {
         if (number == null) return null;
         double level = number.doubleValue();
         return TextNode.valueOf(level >= 17 ? "ERROR" : level >= 13 ? "WARNING" : level >= 9 ? "DEFAULT" : "DEBUG");
-    }
-
-    /** The start of the span and some time after it. */
-    private static Source after(String attribute, long microsPerUnit) {
-        return span -> {
-            BigDecimal wait = Numbers.decimal(span.attribute(attribute));
-            Long start = span.start();
-            if (wait == null || start == null || wait.signum() < 0 || wait.compareTo(BigDecimal.valueOf(1e9)) > 0)
-                return null;
-            return LongNode.valueOf(
-                    start + wait.multiply(BigDecimal.valueOf(microsPerUnit)).longValue());
-        };
     }
 
     /** What was asked of the model, but for the model. */

@@ -66,6 +66,7 @@ public final class SpanMapping {
         observation.with(Fields.END, micros(span.end(), "endTimeUnixNano"));
         if (span.isAppRoot()) observation.with(Fields.APP_ROOT, BooleanNode.TRUE);
         FieldRule.all(ObservationTable.ALL, span, observation, warnings);
+        observation.with(Fields.COMPLETION_START, FirstToken.of(span, warnings));
         FieldRule.all(ContentTable.ALL, span, observation, warnings);
         if (type.equals("GENERATION")) FieldRule.all(ObservationTable.PROMPT, span, observation, warnings);
         else if (span.attribute("langfuse.observation.prompt.name") != null)

@@ -64,10 +64,18 @@ final class UsageTable {
             ObjectNode details = ClassicUsage.details(verbatim, "langfuse.observation.usage_details", warnings);
             if (!details.isEmpty()) return details;
         }
+        for (String place : TOKENS) {
+            JsonNode whole = span.unfolded(place);
+            ObjectNode details = whole.isObject() ? ClassicUsage.details(whole, place, warnings) : Json.object();
+            if (!details.isEmpty()) return details;
+        }
         UsageReading reading = UsageReading.ofAttributes();
         for (String place : TOKENS) ofAttributes(span, place, reading, warnings);
-        UsageLeaves.walk("", span.unfolded("genkit:output").path("usage"), (path, leaf) -> tell(path, leaf, reading));
-        ofProviders(span.unfolded(PROVIDERS), reading);
+        UsageLeaves.walk("", span.unfolded("genkit:output").path("usage"), (path, leaf) -> {
+            Long count = countOf(path, leaf, "usage of genkit:output", warnings);
+            if (count != null) reading.tell(path, Spelling.of(path), count);
+        });
+        ofProviders(span.unfolded(PROVIDERS), reading, warnings);
         return reading.details(warnings::add);
     }
 
@@ -80,25 +88,24 @@ final class UsageTable {
             if (attribute.getValue().isNull() && Spelling.of(path).kind() != null) warnings.add(name + " has no value");
             UsageLeaves.walk(path, Texts.unfolded(attribute.getValue()), (leafPath, leaf) -> {
                 Spelling spelling = name.equals(EMBEDDED) ? INPUT : Spelling.of(leafPath);
-                Long count = Numbers.count(leaf);
+                Long count = countOf(leafPath, leaf, name, warnings);
                 if (count != null) reading.tell(leafPath, spelling, count);
-                else if (spelling.kind() != null) warnings.add(name + " counts nothing and was left out");
             });
         }
     }
 
-    private static void tell(String path, JsonNode leaf, UsageReading reading) {
-        Long count = Numbers.count(leaf);
-        if (count != null) reading.tell(path, Spelling.of(path), count);
+    /** Null where nothing is counted, and for what is not known to count tokens. */
+    private static @Nullable Long countOf(String path, JsonNode leaf, String where, Warnings warnings) {
+        return Spelling.of(path).kind() == null ? null : Numbers.count(leaf, where, warnings);
     }
 
-    private static void ofProviders(JsonNode providers, UsageReading reading) {
+    private static void ofProviders(JsonNode providers, UsageReading reading, Warnings warnings) {
         for (JsonNode provider : providers) {
             for (Map.Entry<String, JsonNode> field : provider.properties()) {
                 boolean usage = PROVIDERS_USAGE.contains(field.getKey());
                 if (usage || field.getValue().isValueNode())
                     UsageLeaves.walk(usage ? "" : field.getKey(), field.getValue(), (path, leaf) -> {
-                        Long count = Numbers.count(leaf);
+                        Long count = countOf(path, leaf, PROVIDERS, warnings);
                         if (count != null) reading.tellPart(path, Spelling.of(path), count);
                     });
             }

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param meaning what it counts
  * @param kind of the tokens; null unless it counts {@link Meaning#TOKENS}
  * @param side where it belongs; of other tokens what the name says
+ * @param isDetail whether it stands among details, or below a whole: it tells of what that has in it
  * @param words all of them, in lower case
  */
-public record Spelling(Meaning meaning, @Nullable TokenKind kind, Side side, Set<String> words) {
+public record Spelling(Meaning meaning, @Nullable TokenKind kind, Side side, boolean isDetail, Set<String> words) {
     /** What a key may count. */
     public enum Meaning {
         /** Tokens of a known kind. */
@@ -53,23 +54,26 @@ public record Spelling(Meaning meaning, @Nullable TokenKind kind, Side side, Set
     private static final Set<String> OF_TOKENS = Set.of("token", "tokens");
     private static final Set<String> OF_DETAILS = Set.of("detail", "details");
     /** Words that any key may have. */
-    private static final Set<String> NOISE =
-            Set.of("token tokens detail details count counts num usage metadata n of".split(" "));
+    private static final Set<String> NOISE = Set.of(
+            "token tokens detail details count counts num usage metadata n of used native llm length".split(" "));
+    /** Words for all of a side, or of everything. */
+    private static final Set<String> TOTALS = Set.of("total totals sum overall all grand combined".split(" "));
+    /** Words for what is counted elsewhere, too. */
+    private static final Set<String> AGAIN = Set.of("subtotal sub cumulative running raw billed".split(" "));
+    /** Of llama.cpp: without what its cache had. */
+    private static final Set<String> PROCESSED = Set.of("prompt", "n");
 
-    private static final Map<String, Side> SIDES = Map.of(
-            "input", Side.INPUT,
-            "prompt", Side.INPUT,
-            "in", Side.INPUT,
-            "output", Side.OUTPUT,
-            "completion", Side.OUTPUT,
-            "completions", Side.OUTPUT,
-            "candidates", Side.OUTPUT,
-            "generated", Side.OUTPUT,
-            "out", Side.OUTPUT);
+    private static final Map<String, Side> SIDES = Stream.of(
+                    named(Side.INPUT, "input prompt prompts prefill evaluated in"),
+                    named(Side.OUTPUT, "output completion completions candidates response generated predicted out"))
+            .flatMap(some -> some)
+            .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     private static final Set<String> UNITS = Set.of(
             "character characters chars images milliseconds seconds minutes requests calls queries searches pages bytes units"
                     .split(" "));
-    private static final Set<String> ASIDE = Set.of("cost costs price prices byok time duration rate".split(" "));
+    private static final Set<String> ASIDE =
+            Set.of("cost costs price prices byok time duration rate latency ms per max limit window remaining budget"
+                    .split(" "));
 
     /** The table: the words that are left of a spelling without its side, in the order of the alphabet. */
     private static final Map<String, TokenKind> ALIASES = Stream.of(
@@ -81,10 +85,10 @@ public record Spelling(Meaning meaning, @Nullable TokenKind kind, Side side, Set
                             "cache creation, cache write, cache writes, cache written, cache created"),
                     all(
                             TokenKind.CACHE_WRITTEN_5M,
-                            "ephemeral 5m, ephemeral5m, cache creation 5m, cache write 5m, cache creation ephemeral 5m"),
+                            "ephemeral 5m, ephemeral5m, cache 5m, cache creation 5m, cache write 5m, cache creation ephemeral 5m"),
                     all(
                             TokenKind.CACHE_WRITTEN_1H,
-                            "ephemeral 1h, ephemeral1h, cache creation 1h, cache write 1h, cache creation ephemeral 1h"),
+                            "ephemeral 1h, ephemeral1h, cache 1h, cache creation 1h, cache write 1h, cache creation ephemeral 1h"),
                     all(TokenKind.UNCACHED, "cache miss, cache misses, uncached, no cache, non cached"),
                     all(TokenKind.TOOL_USE, "tool use"),
                     all(TokenKind.REASONING, "reasoning, thinking, thought, thoughts"),
@@ -123,11 +127,6 @@ public record Spelling(Meaning meaning, @Nullable TokenKind kind, Side side, Set
         return kind == null ? stripped.toLowerCase(Locale.ROOT) : kind.key();
     }
 
-    /** Whether it stands among details, which tell of what a whole has in it. */
-    boolean isDetail() {
-        return words.stream().anyMatch(OF_DETAILS::contains);
-    }
-
     /** Whether it calls itself tokens. */
     boolean saysTokens() {
         return words.stream().anyMatch(OF_TOKENS::contains);
@@ -140,24 +139,43 @@ public record Spelling(Meaning meaning, @Nullable TokenKind kind, Side side, Set
 
     private static Spelling read(String key) {
         Set<String> words = new TreeSet<>(wordsOf(key));
+        Set<String> rest = restOf(words);
+        Side side = sideOf(words);
+        boolean detail = says(words, OF_DETAILS);
+        boolean within = detail || isBelowWhole(key);
+        if (says(rest, ASIDE)) return new Spelling(Meaning.ASIDE, null, side, within, words);
+        TokenKind kind = kindOf(words, rest, side);
+        if (kind != null && !(detail && kind.group() == TokenKind.Group.WHOLE))
+            return new Spelling(Meaning.TOKENS, kind, kind.side(), within, words);
+        if (!says(words, OF_TOKENS) && says(rest, UNITS))
+            return new Spelling(Meaning.UNIT, null, Side.NEITHER, within, words);
+        boolean elsewhere = detail || says(rest, TOTALS) || says(rest, AGAIN) || isPartOfPart(rest);
+        return new Spelling(
+                elsewhere ? Meaning.COUNTED : Meaning.OTHER,
+                null,
+                side == Side.NEITHER ? sideNamed(key) : side,
+                within,
+                words);
+    }
+
+    private static boolean says(Set<String> words, Set<String> any) {
+        return words.stream().anyMatch(any::contains);
+    }
+
+    private static Set<String> restOf(Set<String> words) {
         Set<String> rest = new TreeSet<>(words);
         rest.removeAll(NOISE);
         rest.removeAll(SIDES.keySet());
+        return rest;
+    }
+
+    /** Of {@code inputTokens.cacheRead}, where the input has a total of its own inside. */
+    private static boolean isBelowWhole(String key) {
+        int dot = key.lastIndexOf('.');
+        if (dot < 0) return false;
+        Set<String> words = new TreeSet<>(wordsOf(key.substring(0, dot)));
         Side side = sideOf(words);
-        if (rest.stream().anyMatch(ASIDE::contains)) return new Spelling(Meaning.ASIDE, null, side, words);
-        TokenKind kind = kindOf(rest, side);
-        boolean detail = words.stream().anyMatch(OF_DETAILS::contains);
-        if (kind != null && !(detail && kind.group() == TokenKind.Group.WHOLE))
-            return new Spelling(Meaning.TOKENS, kind, kind.side(), words);
-        boolean tokens = words.stream().anyMatch(OF_TOKENS::contains);
-        if (!tokens && rest.stream().anyMatch(UNITS::contains))
-            return new Spelling(Meaning.UNIT, null, Side.NEITHER, words);
-        boolean sum = rest.contains("total") || rest.contains("billed");
-        return new Spelling(
-                sum || detail || isPartOfPart(rest) ? Meaning.COUNTED : Meaning.OTHER,
-                null,
-                side == Side.NEITHER ? sideNamed(key) : side,
-                words);
+        return side != Side.NEITHER && restOf(words).isEmpty();
     }
 
     /** Of what a cache had, how much was audio. */
@@ -166,12 +184,13 @@ public record Spelling(Meaning meaning, @Nullable TokenKind kind, Side side, Set
                 && rest.stream().anyMatch(FORMS::containsKey);
     }
 
-    private static @Nullable TokenKind kindOf(Set<String> rest, Side side) {
-        if (rest.isEmpty())
-            return side == Side.NEITHER ? null : side == Side.INPUT ? TokenKind.INPUT : TokenKind.OUTPUT;
+    private static @Nullable TokenKind kindOf(Set<String> all, Set<String> rest, Side side) {
+        if (all.equals(PROCESSED)) return TokenKind.UNCACHED;
+        if (TOTALS.containsAll(rest)) {
+            if (side != Side.NEITHER) return side == Side.INPUT ? TokenKind.INPUT : TokenKind.OUTPUT;
+            return !rest.isEmpty() || says(all, OF_TOKENS) ? TokenKind.TOTAL : null;
+        }
         String words = String.join(" ", rest);
-        if (words.equals("total"))
-            return side == Side.NEITHER ? TokenKind.TOTAL : side == Side.INPUT ? TokenKind.INPUT : TokenKind.OUTPUT;
         if (words.equals("eval")) return side == Side.INPUT ? TokenKind.INPUT : TokenKind.OUTPUT;
         List<TokenKind> form = FORMS.get(words);
         if (form != null) return side == Side.NEITHER ? null : form.get(side == Side.INPUT ? 0 : 1);
@@ -212,6 +231,10 @@ public record Spelling(Meaning meaning, @Nullable TokenKind kind, Side side, Set
         for (int group = 1; group <= fused.groupCount(); group++)
             if (fused.group(group) != null) into.add(fused.group(group));
         into.add("tokens");
+    }
+
+    private static Stream<Map.Entry<String, Side>> named(Side side, String words) {
+        return Arrays.stream(words.split(" ", -1)).map(word -> Map.entry(word, side));
     }
 
     private static Stream<Map.Entry<String, TokenKind>> all(TokenKind kind, String spellings) {

@@ -1,5 +1,7 @@
 package dev.signalbox.hub.trace.usage;
 
+import java.util.List;
+
 /**
  * A kind of tokens that usage counts, under the key by which it is stored and priced. Which spellings of the world mean
  * it says {@link Spelling}.
@@ -52,9 +54,20 @@ public enum TokenKind {
         CACHE,
         INPUT_FORM,
         TOOL_USE,
+        /** What nobody knows but its sender, and calls input. */
+        FREE_INPUT,
         REASONING,
         OUTPUT_FORM,
-        PREDICTION;
+        PREDICTION,
+        FREE_OUTPUT;
+
+        private static final List<Group> OF_INPUT = List.of(CACHE, TOOL_USE, INPUT_FORM, FREE_INPUT);
+        private static final List<Group> OF_OUTPUT = List.of(REASONING, PREDICTION, OUTPUT_FORM, FREE_OUTPUT);
+
+        /** Those of a side, in the order in which they are taken off its whole. */
+        static List<Group> of(Side side) {
+            return side == Side.INPUT ? OF_INPUT : OF_OUTPUT;
+        }
 
         /** What it was is another question than whether a cache had it: such groups may overlap with others. */
         boolean isForm() {

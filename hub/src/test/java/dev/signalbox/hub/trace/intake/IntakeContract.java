@@ -647,7 +647,12 @@ abstract class IntakeContract {
                                 span(
                                         3,
                                         attribute.formatted(
-                                                "langfuse.observation.usage_details", "{'stringValue':'{NaN}'}"))))
+                                                "langfuse.observation.usage_details", "{'stringValue':'{NaN}'}")),
+                                span(5, attribute.formatted("gen_ai.usage.input_tokens", "{'doubleValue':12.7}")),
+                                span(
+                                        6,
+                                        attribute.formatted(
+                                                "gen_ai.response.time_to_first_chunk", "{'doubleValue':60}"))))
                 .expect(200);
         intake.post(
                         OTLP,
@@ -672,13 +677,39 @@ abstract class IntakeContract {
                 warnings.add(problem.path("detail").asText());
         });
         for (String what : List.of(
-                "input_tokens",
+                "input_tokens counts nothing",
+                "input_tokens is no whole number and counts as 12",
+                "time_to_first_chunk is longer than the span",
                 "output_tokens",
                 "usage_details",
                 "llm.token_count.prompt",
                 ".output",
                 "score",
                 "timestamp")) assertThat(warnings).as(what).anyMatch(warning -> warning.contains(what));
+    }
+
+    @Test
+    void usage_in_groups_is_counted_alike_at_both_doors() {
+        String usage =
+                "{'inputTokens':{'total':100,'noCache':30,'cacheRead':60,'cacheWrite':10},'outputTokens':{'total':50,'text':30,'reasoning':20}}";
+        intake.ingest(
+                        "{'id':'g','type':'generation-create','timestamp':'2026-11-21T06:00:00Z','body':{'id':'g','traceId':'"
+                                + TRACE + "','usageDetails':" + usage + "}}")
+                .expect(207);
+        // Each quote of the text becomes an escaped one.
+        String attribute =
+                ",'attributes':[{'key':'gen_ai.usage','value':{'stringValue':'" + usage.replace("'", "\\'") + "'}}]";
+        intake.post(OTLP, spans(span(1, attribute))).expect(200);
+
+        for (String step : List.of("g", spanId(1)))
+            Eventually.assertThat(() -> {
+                JsonNode shown = hub.get("admin", "/v1/traces/" + TRACE + "/observations/" + step)
+                        .expect(200)
+                        .json();
+                assertThat(shown.path("inputTokens").intValue()).as(step).isEqualTo(100);
+                assertThat(shown.path("outputTokens").intValue()).as(step).isEqualTo(50);
+                assertThat(shown.path("totalTokens").intValue()).as(step).isEqualTo(150);
+            });
     }
 
     @Test
