@@ -40,6 +40,7 @@ class Hub:
         self.answers = dict(said.get("answers", {}))
         self.key = said.get("key")
         self.max_bytes = said.get("max_bytes")
+        self.poison = said.get("poison")
         self.epoch = 1
         self.log = []
         self.held = False
@@ -255,6 +256,8 @@ class Door(BaseHTTPRequestHandler):
             return self.cut()
         if hub.max_bytes and size > hub.max_bytes:
             return self.refuse("too_large")
+        if hub.poison and any(command["id"] == hub.poison for command in commands):
+            return self.refuse("invalid")
         with hub.lock:
             seen = self.headers.get("Signalbox-Seen")
             if seen and not hub.holds(seen):

@@ -1,0 +1,75 @@
+package dev.signalbox.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.hub.HubProcess;
+import dev.signalbox.wire.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tests of the clients of other languages, run by their own runners against a real hub of this build. */
+class OtherLanguagesTest {
+    private static final Path CLIENTS = Path.of(System.getProperty("basedir", ""), "..", "client-sdk")
+            .toAbsolutePath()
+            .normalize();
+    private static final int MINUTES_MAX = 15;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_python_client_passes_its_tests() throws Exception {
+        requires("Python 3.9 or newer", "python3", "-c", "import sys; sys.exit(sys.version_info < (3, 9))");
+
+        String said = run(CLIENTS.resolve("python"), "python3", "-B", "-m", "unittest", "discover", "-t", ".", "tests");
+
+        assertThat(said).contains("OK").doesNotContain("skipped=");
+    }
+
+    private static void requires(String what, String... probe) throws InterruptedException {
+        boolean there;
+        try {
+            there = new ProcessBuilder(probe)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            there = false;
+        }
+        Assumptions.assumeTrue(there, "NOT RUN: there is no " + what + " on this machine");
+    }
+
+    private String run(Path where, String... command) throws IOException, InterruptedException {
+        Path said = folder.resolve("said");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(where.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("SIGNALBOX_"));
+        builder.environment().put("SIGNALBOX_TEST_HUB", Json.writeText(hub()));
+        Process process = builder.start();
+        boolean ended = process.waitFor(MINUTES_MAX, TimeUnit.MINUTES);
+        if (!ended) process.destroyForcibly().waitFor();
+        String text = Files.readString(said);
+        assertThat(ended).as("ended in time:\n%s", text).isTrue();
+        assertThat(process.exitValue()).as(text).isZero();
+        return text;
+    }
+
+    private static List<String> hub() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(HubProcess.FAST_START);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), SignalboxCli.class.getName(), "hub"));
+        return command;
+    }
+}

@@ -1,0 +1,191 @@
+"""The Python client and a real hub."""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+from typing import Any, List
+
+import signalbox
+from tests.real_hub import RealHub
+from tests.stand_in import eventually
+from tests.test_conformance import FAST
+
+HERE = pathlib.Path(__file__).resolve().parents[1]
+
+
+class HubTest(unittest.TestCase):
+    hub: RealHub
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.hub = RealHub()
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        cls.hub.close()
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def open(self, role: str = "daemon") -> signalbox.Signalbox:
+        box = signalbox.open(self.folder / (role + ".db"), self.hub.url, self.hub.key(role), pace=FAST)
+        self.addCleanup(box.close)
+        return box
+
+    def test_an_answer_comes_to_who_asked_and_the_loser_of_two_is_told(self) -> None:
+        daemon, user = self.open(), self.open("user")
+        question = daemon.ask("Which database?", options=["sqlite", "postgres"], expires_in=3600, body="For PRIORITY 3")
+        waiting: List[Any] = []
+        waiter = threading.Thread(target=lambda: waiting.append(daemon.wait(question, 60)))
+        waiter.start()
+        daemon.send("notification.post", body={"title": "behind it"}).accepted(60)
+
+        user.answer(question, "sqlite", comment="small").accepted(60)
+        late = user.answer(question, "postgres")
+
+        waiter.join(60)
+        self.assertEqual((waiting[0].value, waiting[0].comment, waiting[0].by), ("sqlite", "small", "user"))
+        with self.assertRaises(signalbox.Refused) as refused:
+            late.accepted(60)
+        self.assertEqual(refused.exception.code, "already_resolved")
+        self.assertEqual([parked.id for parked in user.attention()], [late.id])
+        user.discard(late.id, "somebody was faster")
+        self.assertEqual(user.attention(), [])
+
+    def test_what_a_role_may_not_do_is_refused_shown_and_not_sent_again(self) -> None:
+        daemon = self.open()
+        question = daemon.ask("May I?", approval=True)
+        mine = daemon.answer(question, "approve")
+
+        with self.assertRaises(signalbox.Refused):
+            mine.accepted(60)
+        daemon.notify("goes on").accepted(60)
+
+        self.assertEqual([(parked.id, parked.code) for parked in daemon.attention()], [(mine.id, "forbidden")])
+        self.assertEqual(daemon.status, "live")
+
+    def test_a_question_under_a_key_is_one_whoever_asks_and_however(self) -> None:
+        daemon = self.open()
+        first = daemon.ask("Which?", once="python test: which")
+        daemon.send("notification.post", body={"title": "behind it"}).accepted(60)
+        made = self.hub.call("POST", "/v1/questions", {"prompt": "Which one?", "once": "python test: which"})
+
+        self.assertEqual(made["id"], first)
+        self.assertTrue(made["differs"])
+        self.assertEqual(daemon.question(first).prompt, "Which?")
+        for wrong in ("", " a", "a\n", "x" * 201):
+            with self.assertRaises(ValueError):
+                daemon.ask("p", once=wrong)
+
+    def test_a_key_that_is_taken_away_stops_sending_and_another_goes_on(self) -> None:
+        made = self.hub.call("POST", "/v1/keys", {"name": "night", "role": "daemon"})
+        key = [made["secret"]]
+        box = signalbox.open(self.folder / "night.db", self.hub.url, lambda: key[0], pace=FAST)
+        self.addCleanup(box.close)
+        box.notify("before").accepted(60)
+        self.hub.call("DELETE", "/v1/keys/" + made["id"])
+
+        kept = box.notify("kept")
+        eventually("it says so", lambda: box.status == "needs_key")
+        self.assertEqual((box.pending(), box.attention()), (1, []))
+        key[0] = self.hub.key("daemon")
+
+        kept.accepted(60)
+
+    def test_a_copy_follows_the_roadmap_and_is_read_without_the_hub(self) -> None:
+        self.hub.call("POST", "/v1/roadmap", {"key": "PRIORITY 3", "title": "A database"})
+        daemon = self.open()
+        copy = daemon.replica("roadmap").ready(60)
+        done = daemon.set_status("PRIORITY 3", "done").accepted(60)
+        copy.await_position(done["position"], 60)
+        self.assertEqual([row["title"] for row in copy.list(status="done")], ["A database"])
+
+        self.hub.kill()
+        try:
+            eventually("it notices", lambda: copy.state == "offline")
+            row, = copy.list(key="PRIORITY 3")
+            self.assertEqual(copy.get(row["id"]), row)
+            offline = daemon.notify("written without the hub")
+            self.assertEqual(daemon.pending(), 1)
+        finally:
+            self.hub.start()
+        offline.accepted(60)
+        eventually("it is live again", lambda: copy.state == "live")
+
+    def test_several_processes_on_one_file_send_each_command_once_in_order(self) -> None:
+        program = ("import sys, signalbox\nfrom tests.test_conformance import FAST\n"
+                   "with signalbox.open(sys.argv[1], sys.argv[2], sys.argv[3], pace=FAST) as hub:\n"
+                   "  for n in range(40):\n"
+                   "    hub.send('notification.post', body={'title': f'{sys.argv[4]} {n:03}', 'tags': ['several']})\n"
+                   "  hub.close(drain=60)\n")
+        store = str(self.folder / "several.db")
+        running = [subprocess.Popen([sys.executable, "-c", program, store, self.hub.url, self.hub.key("daemon"), name], cwd=HERE)
+                   for name in ("a", "b", "c")]
+        for process in running:
+            self.assertEqual(process.wait(300), 0)
+        with signalbox.open(store, self.hub.url, self.hub.key("daemon"), pace=FAST) as box:
+            eventually("all is sent", box.drained)
+
+        events = self.hub.call("GET", "/v1/events?after=start&types=notification.posted&limit=500")["events"]
+        titles = [event["data"]["title"] for event in events if event["data"].get("tags") == ["several"]]
+        for name in ("a", "b", "c"):
+            self.assertEqual([t for t in titles if t.startswith(name)], [f"{name} {n:03}" for n in range(40)])
+
+
+class FileTest(unittest.TestCase):
+    """What needs no hub."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = pathlib.Path(folder.name, "client.db")
+
+    def open(self) -> signalbox.Signalbox:
+        return signalbox.open(self.file, "http://127.0.0.1:9", pace=FAST)
+
+    def test_private_rows_and_commands_are_one(self) -> None:
+        with self.open() as box:
+            with box.write() as tx:
+                tx.execute("CREATE TABLE build (id TEXT)")
+            with self.assertRaises(ZeroDivisionError), box.write() as tx:
+                tx.execute("INSERT INTO build VALUES ('b-1')")
+                tx.send("notification.post", body={"title": "done"})
+                1 / 0
+            self.assertEqual((len(box.query("SELECT * FROM build")), box.pending()), (0, 0))
+            for sql in ("SELECT * FROM signalbox_outbox", "COMMIT", "PRAGMA user_version = 9"):
+                with self.assertRaises(ValueError), box.write() as tx:
+                    tx.execute(sql)
+
+    def test_a_store_that_is_gone_or_anothers_is_refused(self) -> None:
+        self.open().close()
+        self.file.unlink()
+        with self.assertRaises(signalbox.StoreRefused):
+            self.open()
+        other = self.file.with_name("other.db")
+        other.write_bytes(b"no database at all" * 100)
+        with self.assertRaises(signalbox.StoreRefused):
+            signalbox.open(other, "http://127.0.0.1:9")
+        if os.name == "posix":
+            self.assertEqual(os.stat(str(self.file) + "-lock").st_mode & 0o077, 0)
+
+    def test_a_command_that_can_never_be_sent_and_another_under_a_known_id_are_refused(self) -> None:
+        with self.open() as box:
+            with self.assertRaises(ValueError):
+                box.notify("t", body="x" * signalbox.BATCH_BYTES)
+            box.send("notification.post", body={"title": "a"}, id="i")
+            box.send("notification.post", body={"title": "a"}, id="i")
+            with self.assertRaises(ValueError):
+                box.send("notification.post", body={"title": "b"}, id="i")
+            self.assertEqual(box.pending(), 1)
+
+    def test_the_id_of_a_key_is_what_every_language_computes(self) -> None:
+        self.assertEqual(signalbox.once_id("priority-3-database"), "7ce88c68-26ad-5daa-af2d-1df49f5bb0b5")
+
+
+if __name__ == "__main__":
+    unittest.main()
