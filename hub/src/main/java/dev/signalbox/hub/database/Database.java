@@ -21,6 +21,15 @@ public interface Database {
     /** Runs the work in one transaction: all of it, on disk, or nothing. A failed future of the work rolls it back. */
     <T> Future<T> write(Function<Transaction, Future<T>> work);
 
+    /**
+     * The same for what can be had again, as tables can of the log: the work does not wait for the disk. It is seen at
+     * once and outlives the process, but a loss of power may take it back, whole, as long as nothing was flushed after
+     * it; what {@link #write} or {@link #purge} flushes later flushes this before.
+     */
+    default <T> Future<T> writeUnflushed(Function<Transaction, Future<T>> work) {
+        return write(work);
+    }
+
     /** The words of this engine, where they differ. */
     Dialect dialect();
 

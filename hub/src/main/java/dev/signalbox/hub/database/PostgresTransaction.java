@@ -45,15 +45,30 @@ final class PostgresTransaction implements Transaction {
         return execute(sql, parameters).map(RowSet::rowCount);
     }
 
+    @Override
+    public Future<?> updateAll(String sql, List<@Nullable Object[]> parameters) {
+        if (parameters.isEmpty()) return Future.succeededFuture();
+        if (ended) return tooLate();
+        List<Tuple> rows = new ArrayList<>(parameters.size());
+        for (@Nullable Object[] each : parameters) rows.add(tuple(each));
+        return noted(connection.preparedQuery(sql).executeBatch(rows));
+    }
+
     private Future<RowSet<io.vertx.sqlclient.Row>> execute(String sql, @Nullable Object[] parameters) {
-        if (ended)
-            return Future.failedFuture(new IllegalStateException(
-                    "the transaction is over; give every statement before its work completes"));
+        return ended ? tooLate() : noted(connection.preparedQuery(sql).execute(tuple(parameters)));
+    }
+
+    private static <T> Future<T> tooLate() {
+        return Future.failedFuture(
+                new IllegalStateException("the transaction is over; give every statement before its work completes"));
+    }
+
+    private static Tuple tuple(@Nullable Object[] parameters) {
         List<@Nullable Object> values = new ArrayList<>(parameters.length);
         for (Object parameter : parameters) {
             values.add(parameter instanceof byte[] bytes ? Buffer.buffer(bytes) : parameter);
         }
-        return noted(connection.preparedQuery(sql).execute(Tuple.wrap(values)));
+        return Tuple.wrap(values);
     }
 
     private <T> Future<T> noted(Future<T> statement) {

@@ -37,6 +37,8 @@ public final class SqliteConnection implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
 
+    private boolean flushing = true;
+
     private SqliteConnection(Connection connection) {
         this.connection = connection;
     }
@@ -76,6 +78,11 @@ public final class SqliteConnection implements AutoCloseable {
     /** The same with its parameters: texts, numbers, bytes; null for NULL. */
     public PreparedStatement bound(String sql, @Nullable Object... parameters) throws SQLException {
         PreparedStatement statement = prepare(sql);
+        bind(statement, parameters);
+        return statement;
+    }
+
+    static void bind(PreparedStatement statement, @Nullable Object[] parameters) throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
             Object value = parameters[i];
             if (value == null) statement.setNull(i + 1, Types.NULL);
@@ -87,7 +94,6 @@ public final class SqliteConnection implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "a parameter cannot be a " + value.getClass().getName());
         }
-        return statement;
     }
 
     /** Runs one statement without parameters. */
@@ -95,6 +101,17 @@ public final class SqliteConnection implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /**
+     * Whether a commit returns when it is on disk, as it does at first. Without, it gets there with the next one that
+     * is flushed, or with a checkpoint; a loss of power before takes it away, and nothing that was flushed. Not within
+     * a transaction.
+     */
+    void flushCommits(boolean each) throws SQLException {
+        if (flushing == each) return;
+        execute("PRAGMA synchronous = " + (each ? "FULL" : "NORMAL"));
+        flushing = each;
     }
 
     /** Changes how long a statement waits for a lock of another connection, at first {@link #BUSY_MILLIS}. */

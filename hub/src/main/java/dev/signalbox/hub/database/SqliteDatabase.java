@@ -18,6 +18,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,10 +95,17 @@ public final class SqliteDatabase implements Database {
 
     @Override
     public <T> Future<T> write(Function<Transaction, Future<T>> work) {
+        return onWriter(() -> inTransaction(connection -> run(connection, work)));
+    }
+
+    @Override
+    public <T> Future<T> writeUnflushed(Function<Transaction, Future<T>> work) {
+        return onWriter(() -> inTransaction(false, connection -> run(connection, work)));
+    }
+
+    private <T> Future<T> onWriter(Supplier<T> work) {
         Completion<T> completion = new Completion<>();
-        execute(
-                () -> completion.completeBy(() -> inTransaction(connection -> run(connection, work))),
-                completion::fail);
+        execute(() -> completion.completeBy(work), completion::fail);
         return completion.future();
     }
 
@@ -131,10 +139,15 @@ public final class SqliteDatabase implements Database {
      * Runs work in one transaction of the writing connection and returns when it is on disk. Only on the writer thread.
      */
     public <T> T inTransaction(JdbcWork<T> work) {
+        return inTransaction(true, work);
+    }
+
+    private <T> T inTransaction(boolean flushed, JdbcWork<T> work) {
         if (closed) throw new StoreUnavailable("the store is closed", null);
         refuseWhenBroken();
         try {
             SqliteConnection connection = writer();
+            connection.flushCommits(flushed);
             connection.execute("BEGIN IMMEDIATE");
             T value = work.run(connection);
             connection.execute("COMMIT");

@@ -15,4 +15,7 @@ public interface Transaction {
 
     /** Number of rows that an insert, update or delete touched; 0 for a definition. */
     Future<Integer> update(String sql, @Nullable Object... parameters);
+
+    /** The same statement once for each list of parameters, in their order; nothing when there is none. */
+    Future<?> updateAll(String sql, List<@Nullable Object[]> parameters);
 }

@@ -30,6 +30,7 @@ public final class FoldedProjection<S> implements Projection {
     private final String find;
     private final String store;
     private final String change;
+    private final String step;
 
     public FoldedProjection(FoldedTable<S> table) {
         this.table = table;
@@ -42,6 +43,7 @@ public final class FoldedProjection<S> implements Projection {
         this.store = store(beside);
         this.change = store(
                 beside.stream().filter(column -> !column.startsWith("created_")).toList());
+        this.step = "INSERT INTO {" + stepsTable + "} (position, item, version, recorded_at) VALUES ($1, $2, $3, $4)";
     }
 
     @Override
@@ -145,8 +147,16 @@ public final class FoldedProjection<S> implements Projection {
     }
 
     private Future<?> write(Collection<Change> changes, Tables tables, Transaction transaction) {
-        List<Future<?>> effects = new ArrayList<>(changes.size());
-        for (Change change : changes) effects.add(change.write(tables, transaction));
+        List<Future<?>> effects = new ArrayList<>();
+        List<@Nullable Object[]> begun = new ArrayList<>(changes.size());
+        List<@Nullable Object[]> steps = new ArrayList<>();
+        for (Change change : changes) {
+            if (change.row != null) begun.add(change.row);
+            else effects.add(change.writeRow(tables, transaction));
+            if (table.hasSteps()) change.addSteps(steps);
+        }
+        effects.add(transaction.updateAll(tables.sql(store), begun));
+        if (table.hasSteps()) effects.add(transaction.updateAll(tables.sql(step), steps));
         return Future.all(effects);
     }
 
@@ -172,25 +182,16 @@ public final class FoldedProjection<S> implements Projection {
             if (first.version() == 1) row = rowOf(after(Folded.nothing(first.subjectId(), fold.empty())));
         }
 
-        Future<?> write(Tables tables, Transaction transaction) {
-            return table.hasSteps()
-                    ? Future.all(writeRow(tables, transaction), writeSteps(tables, transaction))
-                    : writeRow(tables, transaction);
-        }
-
-        private Future<?> writeSteps(Tables tables, Transaction transaction) {
-            String sql = tables.sql(
-                    "INSERT INTO {" + stepsTable + "} (position, item, version, recorded_at) VALUES ($1, $2, $3, $4)");
-            List<Future<?>> steps = new ArrayList<>(events.size());
+        void addSteps(List<@Nullable Object[]> steps) {
             for (RecordedEvent event : events) {
-                steps.add(transaction.update(
-                        sql, event.position(), event.subjectId(), event.version(), Columns.time(event.recordedAt())));
+                steps.add(new Object[] {
+                    event.position(), event.subjectId(), event.version(), Columns.time(event.recordedAt())
+                });
             }
-            return Future.all(steps);
         }
 
-        private Future<?> writeRow(Tables tables, Transaction transaction) {
-            if (row != null) return transaction.update(tables.sql(store), row);
+        /** Of a thing that was there before. */
+        Future<?> writeRow(Tables tables, Transaction transaction) {
             return transaction.query(tables.sql(find), keyOf(fold, first)).compose(found -> {
                 FoldedRow stored = found.isEmpty() ? null : FoldedRow.of(found.get(0), table.hasExtra());
                 Folded<S> before = before(stored);

@@ -191,7 +191,7 @@ final class ProjectionWriter {
     }
 
     private Future<Void> write(long to, Projection.Work work) {
-        return database.write(transaction -> Checkpoints.move(
+        return database.writeUnflushed(transaction -> Checkpoints.move(
                                 transaction, checkpointName, shape, stored, to, Objects.requireNonNull(held))
                         .compose(moved -> moved
                                 ? work.on(tables, transaction)

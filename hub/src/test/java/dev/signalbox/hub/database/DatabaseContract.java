@@ -170,6 +170,51 @@ abstract class DatabaseContract {
     }
 
     @Test
+    void one_statement_runs_once_for_each_list_of_parameters_in_their_order() {
+        result(database.write(transaction -> transaction.updateAll(INSERT, List.of())));
+        result(database.write(transaction -> {
+            var unused = transaction.updateAll(
+                    "INSERT INTO things (id, n, bytes) VALUES ($1, $2, $3)"
+                            + " ON CONFLICT (id) DO UPDATE SET n = things.n * 10 + excluded.n",
+                    List.of(new Object[] {"a", 1L, new byte[] {7}}, new Object[] {"b", null, null}, new Object[] {
+                        "a", 2L, new byte[0]
+                    }));
+            return transaction.update("UPDATE things SET n = n * 10 + $1", 3L);
+        }));
+
+        assertThat(ids()).containsExactly("a", "b");
+        assertThat(one("SELECT n FROM things WHERE id = 'a'").bigint("n")).isEqualTo(123);
+        assertThat(one("SELECT bytes FROM things WHERE id = 'a'").bytes("bytes"))
+                .containsExactly(7);
+        assertThat(one("SELECT n FROM things WHERE id = 'b'").bigintOrNull("n")).isNull();
+    }
+
+    @Test
+    void one_of_many_that_fails_takes_the_write_with_it_and_the_next_is_whole() {
+        List<Object[]> twice = List.of(new Object[] {"a", 1L}, new Object[] {"b", 2L}, new Object[] {"a", 3L});
+
+        Throwable failure = failure(database.write(transaction -> {
+            var unused = transaction.updateAll(INSERT, twice);
+            return Future.succeededFuture("done");
+        }));
+
+        assertThat(Blame.isOfAnEvent(failure)).isTrue();
+        assertThat(ids()).isEmpty();
+        result(database.write(transaction -> transaction.updateAll(INSERT, twice.subList(1, 3))));
+        assertThat(ids()).containsExactly("a", "b");
+    }
+
+    @Test
+    void what_need_not_be_flushed_is_all_there_or_nothing_of_it() {
+        result(database.writeUnflushed(transaction -> transaction.update(INSERT, "a", 1L)));
+        failure(database.writeUnflushed(transaction ->
+                transaction.update(INSERT, "b", 1L).compose(done -> transaction.update("not SQL at all"))));
+        result(database.write(transaction -> transaction.update(INSERT, "c", 1L)));
+
+        assertThat(ids()).containsExactly("a", "c");
+    }
+
+    @Test
     void an_update_counts_its_rows_and_returning_gives_them() {
         result(database.write(transaction ->
                 transaction.update(INSERT, "a", 1L).compose(one -> transaction.update(INSERT, "b", 2L))));

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
  * kernel keeps what was written; so they are asked for.
  */
 class DurabilityTest {
+    private static final String NORMAL = "1";
     private static final String FULL = "2";
 
     @Test
@@ -28,8 +29,25 @@ class DurabilityTest {
         Await.result(database.close());
     }
 
+    @Test
+    void only_what_can_be_had_again_is_not_flushed_and_what_comes_behind_it_is(@TempDir Path data) {
+        SqliteDatabase database = SqliteDatabase.open(data.resolve("main.db"), Throwable::printStackTrace);
+
+        assertThat(Await.result(database.writeUnflushed(DurabilityTest::synchronous)))
+                .isEqualTo(NORMAL);
+        assertThat(setting(database, "synchronous")).isEqualTo(FULL);
+        Await.failure(database.writeUnflushed(transaction -> transaction.update("INSERT INTO nowhere VALUES (1)")));
+        assertThat(setting(database, "synchronous")).isEqualTo(FULL);
+
+        Await.result(database.close());
+    }
+
     private static String setting(SqliteDatabase database, String name) {
         return Await.result(database.write(transaction -> Future.succeededFuture(pragma(transaction, name))));
+    }
+
+    private static Future<String> synchronous(Transaction transaction) {
+        return Future.succeededFuture(pragma(transaction, "synchronous"));
     }
 
     private static String pragma(Transaction transaction, String name) {
