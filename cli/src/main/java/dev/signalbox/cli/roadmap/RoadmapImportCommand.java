@@ -116,7 +116,8 @@ final class RoadmapImportCommand implements Subcommand {
             return RoadmapDiffCommand.text(changes, ink);
         });
         if (plan.changes().isEmpty() && plan.kept().isEmpty()) return;
-        output.note(counts(plan) + (apply ? "" : " Nothing was sent. To do it: add --apply"));
+        output.note(
+                counts(plan) + (apply || plan.changes().isEmpty() ? "" : " Nothing was sent. To do it: add --apply"));
     }
 
     private static String counts(RoadmapPlan plan) {
@@ -188,7 +189,8 @@ final class RoadmapImportCommand implements Subcommand {
         String text = GivenFile.text(path);
         try {
             RoadmapFile read = RoadmapFile.parse(text, style);
-            if (!read.entries().isEmpty() || (read.leftOut() == 0 && !prune)) return read;
+            boolean titleAlone = read.leftOut() == 0 && !prune && !text.isBlank();
+            if (!read.entries().isEmpty() || titleAlone) return read;
             throw Failure.usage(
                     "There is no item in " + path + (style == null ? "" : ", read as " + style)
                             + ". Nothing was sent. It has " + RoadmapFile.inventory(text) + ".",

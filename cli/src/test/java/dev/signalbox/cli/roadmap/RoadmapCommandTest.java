@@ -322,7 +322,7 @@ class RoadmapCommandTest {
         Path blank = Files.writeString(folder.resolve("blank.md"), "\n \n");
 
         TestShell.Run entries = shell.run("roadmap", "import", list.toString(), "--style", "h2");
-        TestShell.Run nothing = shell.run("roadmap", "import", blank.toString(), "--prune");
+        TestShell.Run nothing = shell.run("roadmap", "import", blank.toString());
 
         assertThat(entries.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(entries.err())
