@@ -33,9 +33,9 @@ public final class CommandBatches {
     }
 
     /**
-     * One result a command, in the order of the batch. Fails as a whole only when the store is in trouble (then some
-     * commands may be done: repeat the batch, ids make that safe). For a caller who rehearses each command is judged by
-     * what is there now, and not by what the ones before it would do.
+     * One result a command, in the order of the batch. Fails as a whole only when the store is in trouble or the key
+     * has ended (then some commands may be done: repeat the batch, ids make that safe). For a caller who rehearses each
+     * command is judged by what is there now, and not by what the ones before it would do.
      */
     public Future<List<CommandResult>> handle(CommandBatch batch, Caller caller) {
         List<Command> all = batch.commands();
@@ -96,7 +96,10 @@ public final class CommandBatches {
     }
 
     private static Future<CommandResult> refused(Command command, Throwable failure, AtomicLong shown) {
-        if (!(failure instanceof Refused refused)) return Future.failedFuture(failure);
+        // A key that has ended is no fault of the commands: they wait for another.
+        if (!(failure instanceof Refused refused) || refused.problem().is(ProblemCode.UNAUTHORIZED)) {
+            return Future.failedFuture(failure);
+        }
         Problem problem = bounded(refused.problem(), shown);
         Verdict verdict = problem.is(ProblemCode.VERSION_CONFLICT) || problem.is(ProblemCode.ALREADY_RESOLVED)
                 ? Verdict.CONFLICT

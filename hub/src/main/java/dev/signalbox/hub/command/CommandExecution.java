@@ -9,6 +9,7 @@ import dev.signalbox.hub.log.IdempotencyConflict;
 import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.log.RecordedReceipt;
+import dev.signalbox.hub.log.VersionConflict;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
@@ -19,6 +20,7 @@ import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.command.Receipt;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -32,9 +34,18 @@ public final class CommandExecution {
     private final Caller caller;
     private final Instant now;
     private final byte[] digest;
+    private final Map<String, ExpectedVersion> standing;
 
-    CommandExecution(EventLog log, Command command, Caller caller, Instant now, byte[] digest) {
+    /** @param standing versions of the streams that the caller's right was read from */
+    CommandExecution(
+            EventLog log,
+            Command command,
+            Caller caller,
+            Instant now,
+            byte[] digest,
+            Map<String, ExpectedVersion> standing) {
         this.log = log;
+        this.standing = standing;
         this.command = command;
         this.caller = caller;
         this.now = now;
@@ -170,12 +181,24 @@ public final class CommandExecution {
 
     /** Writes events of this command, or finds that it was done before. */
     Future<Appended> append(List<NewEvent> events, Map<String, ExpectedVersion> expected) {
-        return append(new Append(events, expected, digest));
+        Map<String, ExpectedVersion> all = new HashMap<>(standing);
+        all.putAll(expected);
+        return append(new Append(events, all, digest)).recover(failure -> judgedBySuperseded(failure, expected));
     }
 
     /** Writes that this command found nothing to change on a stream, or finds that it was done before. */
     Future<Appended> append(Loaded<?> unchanged) {
-        return append(Append.of(new RecordedReceipt(command.id(), unchanged.stream(), unchanged.version(), digest)));
+        RecordedReceipt receipt = new RecordedReceipt(command.id(), unchanged.stream(), unchanged.version(), digest);
+        return append(new Append(List.of(), standing, digest, receipt))
+                .recover(failure -> judgedBySuperseded(failure, Map.of()));
+    }
+
+    /** What the decision itself expects is its own affair: it decides again. */
+    private <T> Future<T> judgedBySuperseded(Throwable failure, Map<String, ExpectedVersion> own) {
+        boolean moved = failure instanceof VersionConflict conflict
+                && standing.containsKey(conflict.stream())
+                && !own.containsKey(conflict.stream());
+        return Future.failedFuture(moved ? new StandingMoved(((VersionConflict) failure).stream()) : failure);
     }
 
     private Future<Appended> append(Append append) {

@@ -1,7 +1,9 @@
 package dev.signalbox.hub.command;
 
+import dev.signalbox.hub.database.StoreUnavailable;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.log.ExpectedVersion;
 import dev.signalbox.hub.log.RehearsedLog;
 import dev.signalbox.hub.log.VersionConflict;
 import dev.signalbox.hub.matrix.MatrixInForce;
@@ -19,9 +21,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -30,10 +35,14 @@ import java.util.function.Predicate;
  * validates and hands to its feature. Any thread; the future completes on the caller's Vert.x context.
  */
 public final class CommandHandler {
+    /** How often a command is judged again whose rights moved meanwhile. */
+    private static final int JUDGED_AGAIN_MAX = 10;
+
     private final EventLog log;
     private final MatrixInForce matrix;
     private final Clock clock;
     private final Map<String, Kind<?>> kinds = new LinkedHashMap<>();
+    private final List<Standing> standings = new CopyOnWriteArrayList<>();
 
     /** Decides one command. Fails with {@link Refused}, or with what the log fails with. */
     @FunctionalInterface
@@ -80,6 +89,11 @@ public final class CommandHandler {
         add(name, new Kind<>(body, (wish, by) -> by.note(note.apply(wish)), to));
     }
 
+    /** Adds what the right to send a command hangs on. Call before the first {@link #handle}. */
+    public void hangsOn(Standing part) {
+        standings.add(part);
+    }
+
     private void add(String name, Kind<?> kind) {
         if (kinds.putIfAbsent(name, kind) != null) throw new IllegalArgumentException("two features handle " + name);
     }
@@ -96,20 +110,45 @@ public final class CommandHandler {
      * a caller who rehearses all is judged and nothing written.
      */
     public Future<Outcome> handle(Command command, Caller caller) {
+        return judge(command, caller, JUDGED_AGAIN_MAX);
+    }
+
+    private Future<Outcome> judge(Command command, Caller caller, int left) {
         try {
+            // First: what is judged by may be newer than this, never older.
+            Map<String, ExpectedVersion> standing = standingOf(caller.principal());
             Kind<?> kind = kindOf(command);
             refuseReservedId(command, caller);
             refuseForbidden(command, caller);
             Unseen unseen = new Unseen(command);
-            return dispatch(kind, command, caller)
+            return dispatch(kind, command, caller, standing)
                     .recover(CommandHandler::lostRace)
                     .map(outcome -> sees(caller, command) ? outcome : unseen.outcome(outcome))
-                    .recover(failure -> Future.failedFuture(sees(caller, command) ? failure : unseen.failure(failure)));
+                    .recover(failure -> Future.failedFuture(sees(caller, command) ? failure : unseen.failure(failure)))
+                    .recover(failure -> failure instanceof StandingMoved moved
+                            ? again(command, caller, moved, left)
+                            : Future.failedFuture(failure));
         } catch (InvalidInput invalid) {
             return Future.failedFuture(new Refused(Problem.invalid(invalid)));
         } catch (Refused refused) {
             return Future.failedFuture(refused);
         }
+    }
+
+    private Map<String, ExpectedVersion> standingOf(Principal principal) {
+        Map<String, ExpectedVersion> all = new HashMap<>();
+        for (Standing part : standings) all.putAll(part.of(principal));
+        return all;
+    }
+
+    private Future<Outcome> again(Command command, Caller caller, StandingMoved moved, int left) {
+        if (left == 0) {
+            return Future.failedFuture(new StoreUnavailable(
+                    "the rights change faster than this node can judge by them; repeat the command", moved));
+        }
+        List<? extends Future<?>> renewed =
+                standings.stream().map(part -> part.renew(moved.stream())).toList();
+        return Future.all(renewed).compose(known -> judge(command, caller, left - 1));
     }
 
     private Kind<?> kindOf(Command command) {
@@ -144,12 +183,15 @@ public final class CommandHandler {
                 || matrix.matrix().mayReadWhatItWrites(principal.role(), command.command(), command.target());
     }
 
-    private <B> Future<Outcome> dispatch(Kind<B> kind, Command command, Caller caller) {
+    private <B> Future<Outcome> dispatch(
+            Kind<B> kind, Command command, Caller caller, Map<String, ExpectedVersion> standing) {
         B body = Json.read(command.body(), kind.body());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         EventLog to = caller.rehearses() ? new RehearsedLog(kind.log()) : kind.log();
+        // Rights lie in one log; what another takes is judged by what this node knows of them.
+        Map<String, ExpectedVersion> expected = kind.log() == log ? standing : Map.of();
         return kind.handler()
-                .handle(body, new CommandExecution(to, command, caller, now, digest(command, body, caller)));
+                .handle(body, new CommandExecution(to, command, caller, now, digest(command, body, caller), expected));
     }
 
     /**

@@ -48,6 +48,7 @@ public final class KeyFeature implements Feature {
     @Override
     public void commands(CommandHandler commands) {
         KeyCommands.register(commands, space.matrix(), ring::isLastAdmin, adminKey::rotated);
+        commands.hangsOn(new KeyStanding(ring, space.main().log(), space.clock()));
     }
 
     @Override

@@ -162,6 +162,13 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
         return keys.values().stream().noneMatch(other -> !other.key().id().equals(keyId) && other.opensAsAdmin(at));
     }
 
+    /** The version of the key's stream of which this node knows; null for what is no key of the log. */
+    @Nullable
+    Long versionOf(String keyId) {
+        Entry entry = keys.get(keyId);
+        return entry == null ? null : entry.key().version();
+    }
+
     @Override
     public void refused(String secret, String address, Instant now) {
         KeySecret shown = shown(secret);
@@ -211,7 +218,7 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
     }
 
     /** A key of which something cannot be read opens nothing any more: it may have been its end. */
-    private void apply(RecordedEvent recorded) {
+    void apply(RecordedEvent recorded) {
         KeyEvent event;
         try {
             event = KeyEvent.CODEC.decode(recorded);
@@ -223,7 +230,10 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
             keys.putIfAbsent(recorded.subjectId(), new Entry(KeyState.NONE.after(created, recorded)));
         }
         if (event instanceof KeyRotated || event instanceof KeyRevoked) {
-            keys.computeIfPresent(recorded.subjectId(), (id, entry) -> entry.after(event, recorded));
+            keys.computeIfPresent(
+                    recorded.subjectId(),
+                    (id, entry) ->
+                            recorded.version() <= entry.key().version() ? entry : entry.after(event, recorded));
         }
     }
 

@@ -23,10 +23,14 @@ public final class MatrixFeed implements FollowSink, EventLog.CommitListener {
     /** The events that a follower must deliver here. */
     public static final EventFilter EVENTS = EventFilter.types(List.of(EventTypes.MATRIX_APPLIED));
 
+    static final String STREAM = MatrixCommands.MATRIX.stream(MatrixCommands.ID);
     private static final Logger LOG = LoggerFactory.getLogger(MatrixFeed.class);
 
     private final MatrixInForce matrix;
     private volatile AppliedMatrix applied = AppliedMatrix.NONE;
+    /** The version of the one in force; that of {@link #applied} unless this node does not understand it. */
+    private volatile long version;
+
     private volatile @Nullable String trouble;
 
     public MatrixFeed(MatrixInForce matrix) {
@@ -50,6 +54,7 @@ public final class MatrixFeed implements FollowSink, EventLog.CommitListener {
                         refused);
             }
             applied = loaded;
+            version = loaded.version();
             return null;
         });
     }
@@ -63,6 +68,19 @@ public final class MatrixFeed implements FollowSink, EventLog.CommitListener {
     @Override
     public void committed(List<RecordedEvent> events) {
         for (RecordedEvent event : events) if (EVENTS.matches(event)) take(event);
+    }
+
+    /** The version of the one by which this node judges. Ask before {@link MatrixInForce}: that is no older. */
+    long version() {
+        return version;
+    }
+
+    /** Takes over what was applied since, at whichever node. */
+    Future<Void> renew(EventLog log) {
+        return log.walkStream(STREAM, applied.version(), event -> {
+            take(event);
+            return true;
+        });
     }
 
     /** Why this node is behind the log's matrix; null when it is not. */
@@ -80,6 +98,7 @@ public final class MatrixFeed implements FollowSink, EventLog.CommitListener {
         AppliedMatrix next = MatrixCommands.MATRIX.after(applied, event);
         try {
             matrix.replace(MatrixCommands.matrixOf(next));
+            version = next.version();
             trouble = null;
             LOG.info("the ownership matrix of {} is in force, version {}", next.by(), next.version());
         } catch (MatrixFileRefused refused) {
@@ -91,7 +110,6 @@ public final class MatrixFeed implements FollowSink, EventLog.CommitListener {
     }
 
     private static Future<AppliedMatrix> load(EventLog log, AppliedMatrix known) {
-        String stream = MatrixCommands.MATRIX.stream(MatrixCommands.ID);
-        return log.foldStream(stream, known.version(), known, MatrixCommands.MATRIX::after);
+        return log.foldStream(STREAM, known.version(), known, MatrixCommands.MATRIX::after);
     }
 }

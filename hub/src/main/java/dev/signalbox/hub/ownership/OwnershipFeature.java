@@ -43,6 +43,7 @@ public final class OwnershipFeature implements Feature {
     @Override
     public void commands(CommandHandler commands) {
         MatrixCommands.register(commands, orphans);
+        commands.hangsOn(new MatrixStanding(feed, space.main().log()));
     }
 
     @Override

@@ -457,7 +457,8 @@ class DecisionTest {
     private CommandExecution command(String id, @Nullable Long expected, String wish) {
         Command command = new Command(id, "counter.add", null, expected, null, Json.object());
         byte[] digest = Arrays.copyOf(Ids.sha256(wish.getBytes(StandardCharsets.UTF_8)), Append.DIGEST_BYTES);
-        return new CommandExecution(log, command, new Caller(TestNode.DAEMON, "test", null), clock.instant(), digest);
+        return new CommandExecution(
+                log, command, new Caller(TestNode.DAEMON, "test", null), clock.instant(), digest, Map.of());
     }
 
     private String textOf(String id) {
