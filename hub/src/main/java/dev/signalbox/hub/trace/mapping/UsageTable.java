@@ -64,11 +64,8 @@ final class UsageTable {
             ObjectNode details = ClassicUsage.details(verbatim, "langfuse.observation.usage_details", warnings);
             if (!details.isEmpty()) return details;
         }
-        for (String place : TOKENS) {
-            JsonNode whole = span.unfolded(place);
-            ObjectNode details = whole.isObject() ? ClassicUsage.details(whole, place, warnings) : Json.object();
-            if (!details.isEmpty()) return details;
-        }
+        String only = onlyObject(span);
+        if (only != null) return ClassicUsage.details(span.unfolded(only), only, warnings);
         UsageReading reading = UsageReading.ofAttributes();
         for (String place : TOKENS) ofAttributes(span, place, reading, warnings);
         UsageLeaves.walk("", span.unfolded("genkit:output").path("usage"), (path, leaf) -> {
@@ -77,6 +74,21 @@ final class UsageTable {
         });
         ofProviders(span.unfolded(PROVIDERS), reading, warnings);
         return reading.details(warnings::add);
+    }
+
+    /** The attribute that tells all usage as one object; null when others tell of it, too. */
+    private static @Nullable String onlyObject(Span span) {
+        String found = null;
+        for (String place : TOKENS) {
+            if (span.unfolded(place).isObject() && found != null) return null;
+            if (span.unfolded(place).isObject()) found = place;
+            for (Map.Entry<String, JsonNode> attribute : span.attributes().properties()) {
+                String name = attribute.getKey();
+                boolean below = name.startsWith(place + ".");
+                if (below && Spelling.of(name.substring(place.length() + 1)).kind() != null) return null;
+            }
+        }
+        return found;
     }
 
     private static void ofAttributes(Span span, String place, UsageReading reading, Warnings warnings) {

@@ -91,6 +91,9 @@ class UsageOfMakersTest {
             {'gen_ai.usage.input_tokens':100,'gen_ai.usage.details.input_tokens':3,'gen_ai.usage.details.cache_read_input_tokens':97} | {"input":3,"input_cached_tokens":97}
             {'llm.token_count.prompt':100,'llm.token_count.prompt_details.cache_input':60} | {"input":40,"input_cached_tokens":60}
             {'gen_ai.usage':{'input_tokens':7,'output_tokens':2}} | {"input":7,"output":2}
+            {'llm.usage':{'total_tokens':9},'gen_ai.usage.input_tokens':7,'gen_ai.usage.output_tokens':2} | {"input":7,"output":2,"total":9}
+            {'llm.usage':{'total_tokens':9},'ai.usage':{'promptTokens':7,'completionTokens':2}} | {"input":7,"output":2,"total":9}
+            {'gen_ai.usage':{'input_tokens':3,'cache_read_input_tokens':2},'gen_ai.usage.cost':0.5} | {"input":3,"cache_read_input_tokens":2}
             {'gen_ai.usage.input_tokens':1,'gen_ai.usage.cost':0.5,'gen_ai.usage.special':9} | {"input":1}
             """)
     void is_counted_once_in_attributes(String attributes, String details) {
