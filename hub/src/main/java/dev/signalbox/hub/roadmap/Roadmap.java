@@ -1,10 +1,8 @@
 package dev.signalbox.hub.roadmap;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.projection.FoldedRow;
 import dev.signalbox.hub.projection.FoldedRows;
-import dev.signalbox.hub.projection.PageEnd;
 import dev.signalbox.hub.projection.PageQuery;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.resource.Page;
@@ -12,7 +10,6 @@ import dev.signalbox.wire.resource.RoadmapItem;
 import dev.signalbox.wire.resource.RoadmapItem.Status;
 import io.vertx.core.Future;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,21 +36,6 @@ final class Roadmap {
         return rows.page(PageQuery.by(ORDER, limit, cursor).equal("status", status == null ? null : status.word()));
     }
 
-    /** The same of items that were read elsewhere. */
-    static Page<RoadmapItem> page(
-            List<RoadmapItem> ordered, @Nullable Status status, int limit, @Nullable String cursor) {
-        String order = PageQuery.orderBy(ORDER);
-        PageEnd end = PageEnd.of(cursor, order);
-        List<RoadmapItem> behind = ordered.stream()
-                .filter(item -> status == null || item.status() == status)
-                .filter(item -> end == null || isBehind(item, end))
-                .toList();
-        if (behind.size() <= limit) return new Page<>(behind, null);
-        RoadmapItem last = behind.get(limit - 1);
-        return new Page<>(
-                behind.subList(0, limit), new PageEnd(TextNode.valueOf(last.order()), last.id()).cursor(order));
-    }
-
     /** One item by its key or id, or empty. */
     Future<Optional<FoldedRow>> byReference(String reference) {
         if (Ids.isUuid(reference)) return rows.row(reference);
@@ -76,10 +58,5 @@ final class Roadmap {
                 .findFirst()
                 .map(row -> row.as(RoadmapItem.class).order())
                 .orElse(null));
-    }
-
-    private static boolean isBehind(RoadmapItem item, PageEnd end) {
-        int orders = item.order().compareTo(end.value().asText());
-        return orders > 0 || (orders == 0 && item.id().compareTo(end.key()) > 0);
     }
 }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the roadmap was: the streams of its items, read as steps or as the items of a moment. */
 public final class RoadmapHistory {
+    /** Items of a moment that are folded at the same time. */
+    static final int ITEMS_AT_ONCE = 16;
+
     private static final String NEWEST_FIRST = "-position";
 
     private final RoadmapStreams streams;
@@ -64,20 +67,27 @@ public final class RoadmapHistory {
                         : Future.succeededFuture(page));
     }
 
-    /** The items as they were at a position of the log, in their order then. */
-    public Future<List<RoadmapItem>> at(long position) {
+    /** A page of the items as they were at a position of the log, in their order then. Folds some items at a time. */
+    public Future<Page<RoadmapItem>> at(long position, ItemsBehind page) {
+        return collect(position, "", page).map(all -> page.page());
+    }
+
+    private Future<?> collect(long position, String behind, ItemsBehind page) {
         return database.read(transaction -> transaction.query(
                         "SELECT item, max(version) AS version FROM roadmap_steps"
-                                + " WHERE position <= $1 GROUP BY item",
-                        position))
+                                + " WHERE position <= $1 AND item > $2 GROUP BY item ORDER BY item LIMIT $3",
+                        position,
+                        behind,
+                        ITEMS_AT_ONCE))
                 .compose(rows -> Future.all(rows.stream()
-                        .map(row -> itemAt(row.text("item"), row.bigint("version")))
-                        .toList()))
-                .map(all -> all.<Item>list().stream()
-                        .filter(item -> !item.removed())
-                        .map(Item::present)
-                        .sorted(Roadmap.BY_ORDER)
-                        .toList());
+                                .map(row -> itemAt(row.text("item"), row.bigint("version"))
+                                        .onSuccess(item -> {
+                                            if (!item.removed()) page.add(item.present());
+                                        }))
+                                .toList())
+                        .compose(folded -> rows.size() < ITEMS_AT_ONCE
+                                ? Future.succeededFuture()
+                                : collect(position, rows.get(rows.size() - 1).text("item"), page)));
     }
 
     /** The position of the newest step that was recorded at that time or before; 0 when there is none. */

@@ -9,6 +9,7 @@ import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.projection.Freshness;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.Times;
@@ -20,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/roadmap}. In a path {@code {id}} is an item's id or its key. */
 public final class RoadmapRoutes implements Routes {
-    /** The roadmap of a moment is made of all its items. */
-    private static final Need ITEMS =
-            query -> Need.LIST.bytes(query) + (query.text("asOf") == null ? 0 : 64L * 1024 * 1024);
+    /** A page, and the histories that are folded for that of a moment. */
+    private static final Need ITEMS = Need.LIST.and(3L * RoadmapHistory.ITEMS_AT_ONCE * LogPage.BYTES_MAX);
 
     private final Roadmap roadmap;
     private final RoadmapHistory history;
@@ -68,9 +68,9 @@ public final class RoadmapRoutes implements Routes {
         String cursor = query.text("cursor");
         String asOf = query.text("asOf");
         if (asOf == null) return roadmap.page(status, limit, cursor).map(Answer::ok);
-        return positionOf(asOf).compose(position -> history.at(position)
-                .map(items ->
-                        Answer.ok(Roadmap.page(items, status, limit, cursor)).position(position)));
+        ItemsBehind page = new ItemsBehind(status, limit, cursor);
+        return positionOf(asOf).compose(position -> history.at(position, page)
+                .map(items -> Answer.ok(items).position(position)));
     }
 
     private Future<Answer> one(Request request) {

@@ -109,11 +109,11 @@ abstract class RoadmapContract {
                     .isEqualTo(item);
         }
         for (Moment moment : moments) {
-            assertThat(Await.result(history.at(moment.position())))
+            assertThat(at(moment.position()))
                     .as("seed %d", seed)
                     .isEqualTo(moment.items());
             long found = Await.result(history.positionAt(moment.time().minusNanos(1_000)));
-            assertThat(Await.result(history.at(found))).as("seed %d", seed).isEqualTo(moment.items());
+            assertThat(at(found)).as("seed %d", seed).isEqualTo(moment.items());
         }
     }
 
@@ -386,7 +386,7 @@ abstract class RoadmapContract {
             assertThat(keys()).startsWith("K0").endsWith("K1").hasSize(8);
             assertThat(all()).extracting(RoadmapItem::order).isSorted().doesNotHaveDuplicates();
             long now = Await.result(node.log().head()).position();
-            assertThat(Await.result(history.at(now))).isEqualTo(all());
+            assertThat(at(now)).isEqualTo(all());
         }
 
         @Test
@@ -436,7 +436,7 @@ abstract class RoadmapContract {
                 cursor = page.nextCursor();
             } while (cursor != null);
             do {
-                Page<RoadmapItem> page = Roadmap.page(Await.result(history.at(then)), Status.PLANNED, 3, cursor);
+                Page<RoadmapItem> page = Await.result(history.at(then, new ItemsBehind(Status.PLANNED, 3, cursor)));
                 page.items().forEach(item -> past.add(item.key()));
                 cursor = page.nextCursor();
             } while (cursor != null);
@@ -476,14 +476,32 @@ abstract class RoadmapContract {
         }
 
         @Test
+        void of_a_moment_is_read_some_items_at_a_time_and_holds_one_page() {
+            int many = 2 * RoadmapHistory.ITEMS_AT_ONCE + 3;
+            for (int i = 0; i < many; i++) add("K" + i);
+            node.caughtUp("roadmap");
+            long now = Await.result(node.log().head()).position();
+            ItemsBehind page = new ItemsBehind(null, 5, null);
+
+            assertThat(Await.result(history.at(now, page)).items()).isEqualTo(all().subList(0, 5));
+            assertThat(page.size()).isEqualTo(6);
+            assertThat(at(now)).hasSize(many).isEqualTo(all());
+        }
+
+        @Test
         void of_what_never_was_is_not_found() {
             node.caughtUp("roadmap");
 
             assertThat(Await.failure(history.page("A", 3, null))).hasMessageContaining("not_found");
             assertThat(Await.failure(history.page(Ids.next(), 3, null))).hasMessageContaining("not_found");
             assertThat(Await.result(history.page(null, 3, null)).items()).isEmpty();
-            assertThat(Await.result(history.at(0))).isEmpty();
+            assertThat(at(0)).isEmpty();
         }
+    }
+
+    private List<RoadmapItem> at(long position) {
+        return Await.result(history.at(position, new ItemsBehind(null, 500, null)))
+                .items();
     }
 
     private RoadmapItem add(String key) {
