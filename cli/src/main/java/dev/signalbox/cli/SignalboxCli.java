@@ -16,11 +16,13 @@ import dev.signalbox.cli.run.Shell;
 import dev.signalbox.cli.run.Version;
 import dev.signalbox.cli.table.TableCommand;
 import dev.signalbox.cli.trace.TraceCommands;
+import dev.signalbox.hub.LogFormat;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.logging.Level;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -74,6 +76,7 @@ public final class SignalboxCli {
 
     public static void main(String[] arguments) {
         Shell shell = Shell.ofProcess();
+        LogFormat.install(Level.WARNING, false);
         shell.end(run(shell, arguments));
     }
 

@@ -44,7 +44,8 @@ public final class Signalbox implements AutoCloseable {
 
     private Signalbox(SignalboxOptions options) {
         this.options = options;
-        this.hub = new HubApi(options.url, options.key, options.name, options.pace.answer(), options.pace.uplink());
+        this.hub = new HubApi(
+                options.url, options.key, options.name, options.pace.answer(), options.pace.uplink(), options.trust);
         this.store = SqliteStore.open(options.store());
         this.callbacks = new Callbacks();
         HubContact contact = new HubContact();

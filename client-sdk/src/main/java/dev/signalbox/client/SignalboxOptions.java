@@ -1,5 +1,6 @@
 package dev.signalbox.client;
 
+import dev.signalbox.client.http.HubTrust;
 import dev.signalbox.client.http.HubUrl;
 import dev.signalbox.client.http.Pace;
 import java.net.URI;
@@ -21,6 +22,7 @@ public final class SignalboxOptions {
 
     URI url = URI.create(URL_DEFAULT);
     Supplier<@Nullable String> key = () -> null;
+    HubTrust trust = HubTrust.PLATFORM;
     private @Nullable Path store;
     String name = "signalbox-client";
     Duration drain = Duration.ofSeconds(5);
@@ -39,6 +41,15 @@ public final class SignalboxOptions {
     /** The hub. */
     public SignalboxOptions url(URI hub) {
         url = hub;
+        return this;
+    }
+
+    /**
+     * A PEM file with the authority of the hub's certificate, or that certificate itself, for a hub that the platform
+     * does not know; it alone is trusted then. Read now. Fails with {@link IllegalArgumentException} when it has none.
+     */
+    public SignalboxOptions trust(Path pem) {
+        trust = HubTrust.of(pem);
         return this;
     }
 

@@ -7,11 +7,13 @@ import java.util.Locale;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line a record on standard error, without secrets; behind it the trace of what was thrown, indented. Whatever a
@@ -24,13 +26,30 @@ public final class LogFormat extends Formatter {
 
     private static final String INDENT = "    ";
 
-    /** Makes this the one format of the process. */
+    /** Held, because a logger that nobody holds forgets its level. */
+    private static final Logger OURS = Logger.getLogger("dev.signalbox");
+
+    /** Makes this the one format of the process, from {@link Level#INFO} on. */
     public static void install() {
+        install(Level.INFO, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param level from which on there are lines; what is finer than {@link Level#INFO} only of our own code
+     * @param json whether each line is one JSON object, see {@link JsonLogFormat}
+     */
+    public static void install(Level level, boolean json) {
         LogManager.getLogManager().reset();
         Handler console = new ConsoleHandler();
-        console.setFormatter(new LogFormat());
-        console.setFilter(new ConnectionFaults());
-        Logger.getLogger("").addHandler(console);
+        console.setLevel(level);
+        console.setFormatter(json ? new JsonLogFormat() : new LogFormat());
+        console.setFilter(new ConnectionFaults(level));
+        Logger root = Logger.getLogger("");
+        root.setLevel(level.intValue() < Level.INFO.intValue() ? Level.INFO : level);
+        OURS.setLevel(level);
+        root.addHandler(console);
     }
 
     @Override
@@ -64,13 +83,13 @@ public final class LogFormat extends Formatter {
         return String.format(Locale.ROOT, "\\\\u%04x", (int) character);
     }
 
-    private static String traceOf(Throwable thrown) {
+    static String traceOf(Throwable thrown) {
         StringWriter trace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(trace));
         return trace.toString();
     }
 
-    private static String shortName(String logger) {
+    static String shortName(@Nullable String logger) {
         return logger == null ? "" : logger.substring(logger.lastIndexOf('.') + 1);
     }
 }

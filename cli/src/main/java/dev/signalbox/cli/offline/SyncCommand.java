@@ -174,11 +174,15 @@ public final class SyncCommand implements Subcommand {
     private static Signalbox open(CommandRun run, Path store) {
         Settings settings = run.settings();
         String key = settings.key();
-        return Signalbox.open(options -> options.url(settings.url())
-                .key(() -> key)
-                .name("signalbox-cli/" + Version.text())
-                .store(store)
-                .drain(Duration.ZERO));
+        Path ca = settings.ca();
+        return Signalbox.open(options -> {
+            options.url(settings.url())
+                    .key(() -> key)
+                    .name("signalbox-cli/" + Version.text())
+                    .store(store)
+                    .drain(Duration.ZERO);
+            if (ca != null) options.trust(ca);
+        });
     }
 
     private static String text(List<Copied> copied, CommandRun run) {

@@ -13,6 +13,7 @@ import dev.signalbox.hub.matrix.MatrixFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -84,19 +85,49 @@ public final class HubCommand implements Subcommand {
                             + " data folder, when there is one.")
     private @Nullable Path settings;
 
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            description = "From which level on the log has lines: error, warning, info, debug. Default: info.")
+    private LogLevel logLevel = LogLevel.info;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "text, or json: one object a line, stack traces in it. Default: text.")
+    private LogForm logForm = LogForm.text;
+
     @Override
     public void run(CommandRun run) {
         Shell shell = run.shell();
-        LogFormat.install();
+        LogFormat.install(logLevel.level, logForm == LogForm.json);
         HubConfig config = config(shell);
         NativeLibrary.prepare(config.data());
         run.endsWith(HubMain.run(config, shell.out(), shell.err()));
     }
 
+    private enum LogLevel {
+        error(Level.SEVERE),
+        warning(Level.WARNING),
+        info(Level.INFO),
+        debug(Level.FINE);
+
+        private final Level level;
+
+        LogLevel(Level level) {
+            this.level = level;
+        }
+    }
+
+    private enum LogForm {
+        text,
+        json
+    }
+
     /** It is the hub, and what it says is its log. */
     @Override
     public List<String> without() {
-        return List.of("--url", "--key", "--output", "--quiet");
+        return List.of("--url", "--key", "--ca", "--output", "--quiet");
     }
 
     private HubConfig config(Shell shell) {

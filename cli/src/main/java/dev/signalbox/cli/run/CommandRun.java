@@ -71,12 +71,21 @@ public final class CommandRun {
     }
 
     public HubApi hub() {
-        if (hub == null) hub = new HubApi(settings().url(), settings()::key, USER_AGENT);
+        if (hub == null)
+            hub = new HubApi(
+                    settings().url(),
+                    settings()::key,
+                    USER_AGENT,
+                    HubApi.ANSWER_TIMEOUT,
+                    HubApi.UPLINK_BYTES_A_SECOND,
+                    settings().trust());
         return hub;
     }
 
     public TraceApi traces() {
-        if (traces == null) traces = new TraceApi(settings().url(), settings()::key, USER_AGENT);
+        if (traces == null)
+            traces = new TraceApi(
+                    settings().url(), settings()::key, USER_AGENT, settings().trust());
         return traces;
     }
 

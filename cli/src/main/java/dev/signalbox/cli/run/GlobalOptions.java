@@ -2,6 +2,7 @@ package dev.signalbox.cli.run;
 
 import dev.signalbox.cli.text.Format;
 import dev.signalbox.wire.Times;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import picocli.CommandLine.TypeConversionException;
 /** The options that every subcommand takes, before or behind its name. */
 public final class GlobalOptions {
     /** What a command does not need that speaks to no hub. */
-    public static final List<String> OF_THE_HUB = List.of("--url", "--key");
+    public static final List<String> OF_THE_HUB = List.of("--url", "--key", "--ca");
 
     @Option(
             names = "--url",
@@ -31,6 +32,15 @@ public final class GlobalOptions {
                     + " (SIGNALBOX_DATA, else ./signalbox-data) of a hub on this machine.")
     @Nullable
     String key;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "PEM",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Who may sign the hub's certificate, when it is not the world: a PEM file. Default: SIGNALBOX_CA.")
+    @Nullable
+    Path ca;
 
     @Option(
             names = {"-o", "--output"},

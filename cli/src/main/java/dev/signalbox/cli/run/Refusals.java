@@ -105,10 +105,25 @@ public final class Refusals {
 
     private int unreachable(HubUnreachable unreachable) {
         say("The hub cannot be reached: " + unreachable.getMessage());
+        String step = aboutTls(unreachable);
+        if (step != null) {
+            next(step);
+            return ExitCode.UNREACHABLE;
+        }
         Path noted = run.settings().urlFile();
         if (noted != null) next("The address is from " + noted + ", which a hub that was killed leaves behind.");
         next("Start one with: ./signalbox hub    Or say where it is: --url or SIGNALBOX_URL.");
         return ExitCode.UNREACHABLE;
+    }
+
+    private static @Nullable String aboutTls(HubUnreachable unreachable) {
+        return switch (unreachable.reason()) {
+            case NO_ANSWER -> null;
+            case SILENCE, NO_TLS -> "Say it otherwise: --url or SIGNALBOX_URL.";
+            case CERTIFICATE_UNKNOWN -> "Give who has signed it: --ca FILE.pem or SIGNALBOX_CA=FILE.pem";
+            case CERTIFICATE_OF_OTHER_NAME -> "Call it by its name: --url https://NAME:PORT or SIGNALBOX_URL.";
+            case CERTIFICATE_OUT_OF_TIME, TLS -> "What it shows: openssl s_client -connect HOST:PORT -showcerts";
+        };
     }
 
     private int mismatch(SnapshotMismatch mismatch) {

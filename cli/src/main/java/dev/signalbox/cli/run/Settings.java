@@ -1,5 +1,6 @@
 package dev.signalbox.cli.run;
 
+import dev.signalbox.client.http.HubTrust;
 import dev.signalbox.client.http.HubUrl;
 import dev.signalbox.hub.HubAddress;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url without a slash at its end
  * @param urlFile where the URL was read; null when somebody said it, or nobody did
+ * @param ca PEM file of those who may sign the hub's certificate; null for those that the platform knows
  * @param key null when none was found: the hub will say what it needs
  * @param adminKey where the hub's own key file was looked for; null when it was not, because a key was given or the hub
  *     is elsewhere
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
         URI url,
         @Nullable Path urlFile,
+        @Nullable Path ca,
         @Nullable String key,
         @Nullable Path adminKey) {
     static final String DATA_DEFAULT = "signalbox-data";
@@ -32,18 +35,39 @@ public record Settings(
         Path urlFile = data(shell).resolve(HubAddress.FILE);
         URI running = said == null ? running(urlFile) : null;
         URI url = running == null ? url(said == null ? HubUrl.DEFAULT : said) : running;
+        Path ca = caFile(options, shell);
         Path from = running == null ? null : urlFile;
         String key = first(options.key, shell.variable("SIGNALBOX_KEY"));
-        if (key != null) return new Settings(url, from, printable(key.strip()), null);
+        if (key != null) return new Settings(url, from, ca, printable(key.strip()), null);
         // The admin key of this machine's hub must not travel to another machine's.
-        if (!HubUrl.isLoopback(url)) return new Settings(url, from, null, null);
+        if (!HubUrl.isLoopback(url)) return new Settings(url, from, ca, null, null);
         Path adminKey = data(shell).resolve("admin.key");
-        return new Settings(url, from, read(adminKey), adminKey);
+        return new Settings(url, from, ca, read(adminKey), adminKey);
     }
 
     /** What another run needs to find the same hub with the same key. */
     public Map<String, String> environment() {
-        return Map.of("SIGNALBOX_URL", url.toString(), "SIGNALBOX_KEY", key == null ? "" : key);
+        return Map.of(
+                "SIGNALBOX_URL", url.toString(),
+                "SIGNALBOX_KEY", key == null ? "" : key,
+                "SIGNALBOX_CA", ca == null ? "" : ca.toString());
+    }
+
+    /** Whose certificates the hub may show. Fails with {@link Failure} for a file that cannot be used. */
+    HubTrust trust() {
+        if (ca == null) return HubTrust.PLATFORM;
+        try {
+            return HubTrust.of(ca);
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(
+                    Wording.sentence(String.valueOf(e.getMessage())), "It was named by --ca or SIGNALBOX_CA.");
+        }
+    }
+
+    private static @Nullable Path caFile(GlobalOptions options, Shell shell) {
+        String said = shell.variable("SIGNALBOX_CA");
+        Path file = options.ca == null && said != null ? Path.of(said) : options.ca;
+        return file == null ? null : shell.folder().resolve(file);
     }
 
     /** The data folder of this machine's hub. */

@@ -68,7 +68,18 @@ public final class HubApi {
     /** The same with other limits for answers. */
     public HubApi(
             URI url, Supplier<@Nullable String> key, String userAgent, Duration answerTimeout, int uplinkBytesASecond) {
-        this.calls = new LogCalls(new HubConnection(url, key, userAgent), answerTimeout, uplinkBytesASecond);
+        this(url, key, userAgent, answerTimeout, uplinkBytesASecond, HubTrust.PLATFORM);
+    }
+
+    /** The same for a hub whose certificate the platform does not know. */
+    public HubApi(
+            URI url,
+            Supplier<@Nullable String> key,
+            String userAgent,
+            Duration answerTimeout,
+            int uplinkBytesASecond,
+            HubTrust trust) {
+        this.calls = new LogCalls(new HubConnection(url, key, userAgent, trust), answerTimeout, uplinkBytesASecond);
     }
 
     /** {@code POST /v1/notifications}. Give it an id to make repeating safe. */

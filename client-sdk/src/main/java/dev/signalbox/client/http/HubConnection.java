@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,9 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,31 +45,20 @@ final class HubConnection {
     private final Supplier<@Nullable String> key;
     private final String userAgent;
 
-    HubConnection(URI url, Supplier<@Nullable String> key, String userAgent) {
+    HubConnection(URI url, Supplier<@Nullable String> key, String userAgent, HubTrust trust) {
         URI hub = HubUrl.checked(url);
         this.base = hub.toString();
-        this.http = client(hub.getScheme());
+        this.http = client(trust.context(hub.getScheme()));
         this.key = key;
         this.userAgent = userAgent;
     }
 
-    private static HttpClient client(String scheme) {
+    private static HttpClient client(@Nullable SSLContext tls) {
         HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER);
-        return scheme.equals("http") ? client.sslContext(trustNobody()).build() : client.build();
-    }
-
-    /** Plain HTTP needs no certificates, and reading the platform's takes longer than a whole command may. */
-    private static SSLContext trustNobody() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[0], new TrustManager[0], null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform must provide TLS", e);
-        }
+        return tls == null ? client.build() : client.sslContext(tls).build();
     }
 
     HttpRequest.Builder request(String path, Map<String, String> query) {
@@ -192,8 +178,8 @@ final class HubConnection {
     private RuntimeException failure(HttpResponse<?> response, byte[] body) {
         Problem problem = problem(response, body);
         if (problem != null) return new HubRefused(problem, RetryAfter.of(response.headers()));
-        String met = "HTTP " + response.statusCode() + " (" + contentType(response) + ") came from " + base
-                + " without a problem; something between may have answered instead of the hub";
+        String met = "the answer of " + base + " is not a hub's (status " + response.statusCode() + ", "
+                + contentType(response) + "); something between may have answered instead";
         ProblemCode code = codeOf(response.statusCode());
         if (code == null) return new HubUnreachable(met, null);
         return new HubRefused(Problem.of(code, met), RetryAfter.of(response.headers()));
@@ -234,7 +220,8 @@ final class HubConnection {
         if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
             return new HubUnreachable(base + " did not answer in time", cause);
         }
-        return new HubUnreachable("the connection to " + base + " failed: " + cause, cause);
+        HubUnreachable tls = TlsFault.of(base, cause);
+        return tls == null ? new HubUnreachable("the connection to " + base + " failed: " + cause, cause) : tls;
     }
 
     private static boolean isGood(HttpResponse.ResponseInfo info, String type) {

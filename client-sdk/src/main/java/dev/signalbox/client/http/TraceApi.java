@@ -35,7 +35,13 @@ public final class TraceApi {
      * @param userAgent who asks, for the hub's log
      */
     public TraceApi(URI url, Supplier<@Nullable String> key, String userAgent) {
-        this.calls = new LogCalls(new HubConnection(url, key, userAgent), ANSWER_TIMEOUT, HubApi.UPLINK_BYTES_A_SECOND);
+        this(url, key, userAgent, HubTrust.PLATFORM);
+    }
+
+    /** The same for a hub whose certificate the platform does not know. */
+    public TraceApi(URI url, Supplier<@Nullable String> key, String userAgent, HubTrust trust) {
+        this.calls = new LogCalls(
+                new HubConnection(url, key, userAgent, trust), ANSWER_TIMEOUT, HubApi.UPLINK_BYTES_A_SECOND);
     }
 
     /** A trace with a page of its observations, without their inputs and outputs. */

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -152,11 +153,22 @@ public final class HttpDoor {
                 .requestHandler(desk())
                 .invalidRequestHandler(InvalidRequests::answer)
                 .connectionHandler(this::accept)
-                .exceptionHandler(failure -> LOG.debug("a connection failed", failure));
+                .exceptionHandler(HttpDoor::failed);
         synchronized (servers) {
             servers.add(server);
         }
         return server.listen(options.port() == 0 ? ANY_PORT_SHARED : options.port(), options.host());
+    }
+
+    /** A handshake that failed is counted by the log: its operator, or its caller, has something to mend. */
+    private static void failed(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                LOG.info("a TLS handshake failed", failure);
+                return;
+            }
+        }
+        LOG.debug("a connection failed", failure);
     }
 
     private static HttpServerOptions serverOptions(HttpOptions.@Nullable Tls tls) {
