@@ -30,12 +30,14 @@ public record DatabaseUrl(
         TlsMode tlsMode,
         @Nullable String rootCertificate,
         int poolMaxConns) {
+    /** The parameters that it may have. */
+    public static final List<String> PARAMETERS = List.of("sslmode", "sslrootcert", "pool_max_conns");
+
     static final int POOL_MAX_CONNS_DEFAULT = 10;
     private static final int POOL_MAX_CONNS_LIMIT = 1_000;
     private static final int PORT_DEFAULT = 5432;
     private static final Pattern FORM = Pattern.compile("postgres(?:ql)?://([^/?#]*)(?:/([^?#]*))?(?:\\?([^#]*))?");
     private static final Pattern HOST = Pattern.compile("(\\[[0-9a-fA-F:.%]+]|[^:\\[\\],]+)(?::(\\d{1,5}))?");
-    private static final List<String> PARAMETERS = List.of("sslmode", "sslrootcert", "pool_max_conns");
 
     /** The {@code sslmode} of libpq. */
     public enum TlsMode {

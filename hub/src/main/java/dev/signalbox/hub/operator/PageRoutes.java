@@ -2,6 +2,7 @@ package dev.signalbox.hub.operator;
 
 import dev.signalbox.hub.http.SecurityHeaders;
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.wire.Ids;
@@ -12,21 +13,30 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** What people read: the page at {@code /}, and the API's own description. */
+/** What people read: the page at {@code /} with its icon, and the API's own description. */
 public final class PageRoutes implements Routes {
-    private final byte[] page = resource("/page.html");
+    private static final byte[] ICON = """
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1c2430"/>\
+            <circle cx="16" cy="10" r="5" fill="#d9422a"/><circle cx="16" cy="22" r="5" fill="#3fae5a"/></svg>
+            """.getBytes(StandardCharsets.UTF_8);
+
+    private final byte[] html = resource("/page.html");
     private final byte[] openApi = resource("/openapi.yaml");
-    private final String pagePolicy = "default-src 'none'; style-src 'sha256-" + styleHash(page)
+    private final StartPage page =
+            new StartPage(new String(html, StandardCharsets.UTF_8), new String(openApi, StandardCharsets.UTF_8));
+    private final String pagePolicy = "default-src 'none'; img-src 'self'; style-src 'sha256-" + styleHash(html)
             + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     @Override
     public void declare(RouteTable doors) {
-        doors.open("/", request -> Future.succeededFuture(page()));
+        doors.open("/", request -> Future.succeededFuture(page(request)));
+        doors.open("/favicon.ico", request -> Future.succeededFuture(Answer.text("image/svg+xml", ICON)));
         doors.open("/openapi.yaml", request -> Future.succeededFuture(Answer.text("application/yaml", openApi)));
     }
 
-    private Answer page() {
-        return Answer.text("text/html; charset=utf-8", page).header(SecurityHeaders.CSP, pagePolicy);
+    private Answer page(Request request) {
+        return Answer.text("text/html; charset=utf-8", page.at(request.origin()))
+                .header(SecurityHeaders.CSP, pagePolicy);
     }
 
     /** The page's one style block is allowed by its hash; nothing else is. */

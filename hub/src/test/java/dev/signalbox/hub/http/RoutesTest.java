@@ -7,6 +7,7 @@ import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.RecordedLog;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
+import dev.signalbox.hub.http.route.Route;
 import dev.signalbox.wire.Ids;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -351,7 +352,14 @@ class RoutesTest {
                 .contains("default-src 'none'")
                 .contains("style-src 'sha256-")
                 .doesNotContain("unsafe");
-        assertThat(page.text()).contains("/v1/questions").doesNotContain("<script");
+        assertThat(page.text())
+                .contains("HUB=" + hub.url(), "href=\"favicon.ico\"")
+                .doesNotContain("<script", "{{", "7433");
+        for (Route route : hub.hub().routes()) {
+            assertThat(page.text()).contains("<code>" + route.method() + " " + route.path() + "</code>");
+        }
+        assertThat(hub.get(TestHub.NOBODY, "/favicon.ico").expect(200).header("Content-Type"))
+                .contains("image/svg+xml");
     }
 
     @Test

@@ -30,6 +30,9 @@ public final class Request {
     private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
     private static final Pattern POSITION = Pattern.compile("\\d{1,18}");
 
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9._-]{1,253}(:\\d{1,5})?|\\[[0-9a-fA-F:]{2,45}](:\\d{1,5})?");
+
     private final HttpServerRequest http;
     private final Context eventLoop;
     private final @Nullable Principal principal;
@@ -210,6 +213,17 @@ public final class Request {
     /** A header by its name; null when there is none. */
     public @Nullable String header(String name) {
         return http.getHeader(name);
+    }
+
+    /**
+     * Scheme and host under which the caller speaks to the hub, {@code https://hub.example.org}, as far as it says so:
+     * for texts that people read, never for a decision.
+     */
+    public String origin() {
+        boolean sealed = http.isSSL() || "https".equals(http.getHeader("X-Forwarded-Proto"));
+        String host = http.getHeader("Host");
+        boolean plain = host != null && HOST.matcher(host).matches();
+        return (sealed ? "https://" : "http://") + (plain ? host : "127.0.0.1:7433");
     }
 
     /** The event loop of the connection: one object for all requests of the loop. */
