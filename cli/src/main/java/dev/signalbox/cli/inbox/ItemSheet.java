@@ -3,6 +3,7 @@ package dev.signalbox.cli.inbox;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.Cells;
+import dev.signalbox.cli.text.Incomplete;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Prose;
 import dev.signalbox.wire.Json;
@@ -60,6 +61,7 @@ final class ItemSheet {
         for (QuestionOption option : Choice.optionsOf(question)) {
             field(number == 1 ? "answers" : "", number++ + "  " + described(option));
         }
+        field("incomplete", Incomplete.sentence(question.incomplete()));
         field("id", question.id());
         if (question.data() != null) field("data", Json.writeText(question.data()));
     }
@@ -86,6 +88,7 @@ final class ItemSheet {
             lines.add(label("link") + Ink.plain(notification.link()));
         }
         if (notification.expiresAt() != null) field("ends", moment(notification.expiresAt()));
+        field("incomplete", Incomplete.sentence(notification.incomplete()));
         field("id", notification.id());
         if (notification.data() != null) field("data", Json.writeText(notification.data()));
     }

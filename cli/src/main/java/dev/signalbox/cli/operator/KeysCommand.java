@@ -5,6 +5,7 @@ import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Pages;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Columns;
+import dev.signalbox.cli.text.Incomplete;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.ShortIds;
 import dev.signalbox.wire.Times;
@@ -111,6 +112,8 @@ public final class KeysCommand {
         @Override
         public void run(CommandRun run) {
             boolean wide = run.output().width() >= WIDE;
+            List<Key> keys = all(run);
+            boolean lacking = keys.stream().anyMatch(key -> key.incomplete() != null);
             Columns<Key> columns = new Columns<Key>()
                     .id("ID", Key::id)
                     .with("NAME", Key::name)
@@ -119,8 +122,9 @@ public final class KeysCommand {
                     .with("BY", Key::createdBy)
                     .with("LAST USED", key -> time(key.lastUsedAt(), wide))
                     .with("EXPIRES", key -> time(key.expiresAt(), wide))
-                    .with("REVOKED", key -> time(key.revokedAt(), wide));
-            run.output().list(all(run), columns);
+                    .with("REVOKED", key -> time(key.revokedAt(), wide))
+                    .when(lacking, "NOTE", key -> Incomplete.cell(key.incomplete()));
+            run.output().list(keys, columns);
         }
 
         private static @Nullable String time(@Nullable Instant time, boolean wide) {

@@ -6,6 +6,7 @@ import dev.signalbox.cli.roadmap.file.TextLines;
 import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.Columns;
 import dev.signalbox.cli.text.FieldText;
+import dev.signalbox.cli.text.Incomplete;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.wire.resource.RoadmapChange;
 import dev.signalbox.wire.resource.RoadmapItem;
@@ -49,6 +50,10 @@ final class RoadmapText {
         return new Columns<RoadmapItem>()
                 .with("KEY", RoadmapItem::key)
                 .with("STATUS", item -> word(item.status()))
+                .when(
+                        items.stream().anyMatch(item -> item.incomplete() != null),
+                        "NOTE",
+                        item -> Incomplete.cell(item.incomplete()))
                 .with("ESTIMATE", RoadmapItem::estimate)
                 .with("CHANGED", item -> Ages.since(item.updatedAt(), now))
                 .with("BY", RoadmapItem::updatedBy)
@@ -62,6 +67,8 @@ final class RoadmapText {
         lines.add(ink.bold(item.key() + ": " + item.title()));
         String comment = item.comment() == null ? "" : "  " + Ink.plain(item.comment());
         lines.add(name("status") + status(item.status(), ink) + comment);
+        String lacks = Incomplete.sentence(item.incomplete());
+        if (lacks != null) lines.add(name("incomplete") + ink.yellow(lacks));
         if (item.estimate() != null) lines.add(name("estimate") + Ink.plain(item.estimate()));
         for (String link : item.links()) lines.add(name("link") + Ink.plain(link));
         lines.add(name("changed")

@@ -3,6 +3,7 @@ package dev.signalbox.cli.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.cli.text.Columns;
 import dev.signalbox.cli.text.FieldText;
+import dev.signalbox.cli.text.Incomplete;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.wire.Times;
@@ -31,7 +32,9 @@ final class RowText {
                 .allMatch(row -> row.key().equals(row.row().path(field).asText(null))));
         Columns<TableRow> columns = new Columns<TableRow>().with("KEY", TableRow::key);
         for (String field : fields) columns.with(field, row -> cell(row.row().path(field)));
-        return columns.with("VERSION", TableRow::version)
+        boolean lacking = rows.stream().anyMatch(row -> row.incomplete() != null);
+        return columns.when(lacking, "NOTE", row -> Incomplete.cell(row.incomplete()))
+                .with("VERSION", TableRow::version)
                 .with("BY", TableRow::updatedBy)
                 .with("AT", RowText::minute)
                 .of(rows, output.ink(), output.width());
@@ -43,7 +46,8 @@ final class RowText {
         List<String> lines = new ArrayList<>();
         lines.add(ink.bold(row.table() + "/" + row.key()) + "  "
                 + ink.dim("version " + row.version() + ", position " + row.position() + ", " + verb + " by "
-                        + row.updatedBy() + " at " + Times.format(row.updatedAt())));
+                        + row.updatedBy() + " at " + Times.format(row.updatedAt()))
+                + Incomplete.mark(row.incomplete(), ink));
         int width = row.row().properties().stream()
                 .mapToInt(field -> field.getKey().length())
                 .max()

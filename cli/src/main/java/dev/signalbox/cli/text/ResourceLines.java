@@ -27,7 +27,7 @@ public final class ResourceLines {
     public static String question(Question question, Ink ink, Instant now, int width) {
         String options = question.options().stream().map(QuestionOption::value).collect(Collectors.joining(" | "));
         String shown = options.isEmpty() ? "" : " " + ink.cyan("[" + options + "]");
-        String end = end(question, ink, now);
+        String end = end(question, ink, now) + Incomplete.mark(question.incomplete(), ink);
         boolean deadlineFits = Cells.width(shown) + Cells.width(end) + HEAD_MIN <= width;
         String behind = deadlineFits || question.state() != Question.State.PENDING ? shown + end : shown;
         return headed(question.prompt(), question.body() != null, behind, ink, width);
@@ -58,6 +58,7 @@ public final class ResourceLines {
             String by = notification.resolvedBy() != null ? notification.resolvedBy() : notification.acknowledgedBy();
             line.append("  ").append(ink.dim(notification.state().word() + (by == null ? "" : " by " + by)));
         }
+        line.append(Incomplete.mark(notification.incomplete(), ink));
         return headed(notification.title(), notification.body() != null, line.toString(), ink, width);
     }
 

@@ -50,6 +50,7 @@ final class TraceSheet {
         List<String> states = new ArrayList<>();
         if (trace.errors() > 0) states.add(ink.red(Amounts.counted(trace.errors(), "error")));
         if (trace.warnings() > 0) states.add(ink.yellow(Amounts.counted(trace.warnings(), "warning")));
+        if (Boolean.TRUE.equals(trace.incomplete())) states.add(ink.yellow("incomplete"));
         if (trace.running() > 0) states.add(ink.cyan(trace.running() + " running"));
         String figures = String.join("  ", sums);
         add(Ink.plain(figures));

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicKey of a key pair for Langfuse clients: it names the key, and alone it lets in scores; null for other
  *     keys
  * @param secret the whole secret; only in the answer that made it, never again
+ * @param incomplete true when the hub could not fold an event of it: what is shown lacks that. Absent otherwise
  */
 public record Key(
         String id,
@@ -28,7 +29,27 @@ public record Key(
         @Nullable Instant lastUsedAt,
         @Nullable String publicKey,
         @Nullable String secret,
-        long version) {
+        long version,
+        @Nullable Boolean incomplete) {
+    /** One of which every event could be folded. */
+    public Key(
+            String id,
+            String name,
+            String role,
+            Instant createdAt,
+            String createdBy,
+            @Nullable Instant expiresAt,
+            @Nullable Instant revokedAt,
+            @Nullable String revokedBy,
+            @Nullable Instant rotatedAt,
+            @Nullable Instant oldSecretUntil,
+            @Nullable Instant lastUsedAt,
+            @Nullable String publicKey,
+            @Nullable String secret,
+            long version) {
+        this(id, name, role, createdAt, createdBy, expiresAt, revokedAt, revokedBy, rotatedAt, oldSecretUntil, lastUsedAt, publicKey, secret, version, null);
+    }
+
 
     /** The same key in the answer that made it. */
     public Key withSecret(String text) {
@@ -55,7 +76,8 @@ public record Key(
                 used,
                 publicKey,
                 text,
-                version);
+                version,
+                incomplete);
     }
 
     /** The key without its secret: safe to print. */

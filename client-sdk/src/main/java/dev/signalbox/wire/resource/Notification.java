@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param source name of the key that posted it
  * @param comment of whoever closed it last
  * @param version of its stream; the {@code ETag}
+ * @param incomplete true when the hub could not fold an event of it: what is shown lacks that. Absent otherwise
  */
 public record Notification(
         String id,
@@ -34,7 +35,33 @@ public record Notification(
         @Nullable Instant resolvedAt,
         @Nullable String comment,
         @Nullable JsonNode data,
-        long version) {
+        long version,
+        @Nullable Boolean incomplete) {
+    /** One of which every event could be folded. */
+    public Notification(
+            String id,
+            State state,
+            String title,
+            @Nullable String body,
+            int priority,
+            List<String> tags,
+            @Nullable String link,
+            @Nullable String dedupKey,
+            long count,
+            String source,
+            Instant createdAt,
+            Instant updatedAt,
+            @Nullable Instant expiresAt,
+            @Nullable String acknowledgedBy,
+            @Nullable Instant acknowledgedAt,
+            @Nullable String resolvedBy,
+            @Nullable Instant resolvedAt,
+            @Nullable String comment,
+            @Nullable JsonNode data,
+            long version) {
+        this(id, state, title, body, priority, tags, link, dedupKey, count, source, createdAt, updatedAt, expiresAt, acknowledgedBy, acknowledgedAt, resolvedBy, resolvedAt, comment, data, version, null);
+    }
+
 
     public Notification {
         tags = tags == null ? List.of() : List.copyOf(tags);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param askedBy name of the key that asked
  * @param answer the answer that won; null unless the state is ANSWERED
  * @param version of its stream; the {@code ETag}
+ * @param incomplete true when the hub could not fold an event of it: what is shown lacks that. Absent otherwise
  */
 public record Question(
         String id,
@@ -32,7 +33,30 @@ public record Question(
         boolean excludeAsker,
         @Nullable Answer answer,
         @Nullable JsonNode data,
-        long version) {
+        long version,
+        @Nullable Boolean incomplete) {
+    /** One of which every event could be folded. */
+    public Question(
+            String id,
+            State state,
+            Kind kind,
+            String prompt,
+            @Nullable String body,
+            List<QuestionOption> options,
+            int priority,
+            List<String> tags,
+            String askedBy,
+            Instant askedAt,
+            @Nullable Instant expiresAt,
+            OnExpiry onExpiry,
+            @Nullable String defaultValue,
+            boolean excludeAsker,
+            @Nullable Answer answer,
+            @Nullable JsonNode data,
+            long version) {
+        this(id, state, kind, prompt, body, options, priority, tags, askedBy, askedAt, expiresAt, onExpiry, defaultValue, excludeAsker, answer, data, version, null);
+    }
+
 
     /** The two answers of an approval. */
     public static final List<QuestionOption> APPROVAL_OPTIONS =

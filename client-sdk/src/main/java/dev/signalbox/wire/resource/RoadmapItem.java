@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param comment of whoever set the status last
  * @param version of its stream; the {@code ETag}
  * @param updatedBy name of the key that changed it last, in whatever way
+ * @param incomplete true when the hub could not fold an event of it: what is shown lacks that. Absent otherwise
  */
 public record RoadmapItem(
         String id,
@@ -37,7 +38,27 @@ public record RoadmapItem(
         String createdBy,
         Instant updatedAt,
         String updatedBy,
-        long version) {
+        long version,
+        @Nullable Boolean incomplete) {
+    /** One of which every event could be folded. */
+    public RoadmapItem(
+            String id,
+            String key,
+            String title,
+            Status status,
+            String order,
+            @Nullable String description,
+            List<String> links,
+            @Nullable String estimate,
+            @Nullable String comment,
+            Instant createdAt,
+            String createdBy,
+            Instant updatedAt,
+            String updatedBy,
+            long version) {
+        this(id, key, title, status, order, description, links, estimate, comment, createdAt, createdBy, updatedAt, updatedBy, version, null);
+    }
+
     /** Begins with a letter, a digit or {@code #}; no slash, no colon: it stands in URLs and in headings. */
     private static final Pattern KEY = Pattern.compile("[\\p{L}\\p{N}#](?:[\\p{L}\\p{M}\\p{N}._#-]| (?! ))*(?<! )");
     /** Not a key, since {@code /v1/roadmap/history} is the history of all items. */
