@@ -143,8 +143,10 @@ public final class HttpRouter implements Supplier<Router> {
         try {
             RequestHead.refuseUnclear(context.request());
             names.refuseOthers(context.request());
-            if (UrlBytes.areUtf8(context.request().uri())) return true;
-            refuse(context, notDecodable());
+            String url = context.request().uri();
+            if (!UrlBytes.areUtf8(url)) refuse(context, notDecodable());
+            else if (UrlBytes.namesFolders(url)) refuse(context, namesFolders());
+            else return true;
         } catch (InvalidInput unclear) {
             refuse(context, Problem.invalid(unclear));
         } catch (Refused other) {
@@ -305,6 +307,13 @@ public final class HttpRouter implements Supplier<Router> {
 
     private static Problem notDecodable() {
         return Problem.of(ProblemCode.INVALID, "the URL is not encoded as UTF-8; encode it so, with percent signs");
+    }
+
+    private static Problem namesFolders() {
+        return Problem.of(
+                ProblemCode.INVALID,
+                "a part of the path is . or .., which stands for a folder and names no thing, also when it is encoded;"
+                        + " ask by a query, as GET /v1/traces?sessionId=..");
     }
 
     private static String shown(@Nullable String path) {

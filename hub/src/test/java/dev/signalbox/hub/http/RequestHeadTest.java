@@ -187,6 +187,44 @@ class RequestHeadTest {
         assertThat(head).containsIgnoringCase("content-type: text/event-stream");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/sessions/..",
+                "/v1/sessions/.",
+                "/v1/sessions/%2E%2e",
+                "/v1/sessions/%2e",
+                "/v1/traces/.%2E",
+                "/v1/traces/../observations/x",
+                "/v1/traces/x/observations/%2E./input",
+                "/v1/tables/runs/rows/..",
+                "/api/public/sessions/%2e%2e",
+                "/v1/streams/session/..?log=traces",
+            })
+    void a_part_of_the_path_that_stands_for_a_folder_is_refused(String path) {
+        assertThat(get(path, key().strip())).startsWith("HTTP/1.1 400 ").contains(" or ..", "sessionId");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"...", "..a", "a..", ".a", "..%2F..", "%2e%2e%2e"})
+    void a_name_with_dots_is_a_name(String id) {
+        assertThat(get("/v1/sessions/" + id, key().strip())).doesNotStartWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    void a_session_of_two_dots_is_found_by_a_query() {
+        String id = Ids.next();
+        hub.post(
+                        "daemon",
+                        "/api/public/ingestion",
+                        "{\"batch\":[{\"id\":\"" + Ids.next() + "\",\"type\":\"trace-create\",\"timestamp\":\"2026-11-21T08:00:00Z\","
+                                + "\"body\":{\"id\":\"" + id + "\",\"sessionId\":\"..\"}}]}")
+                .expect(207);
+
+        assertThat(hub.get("user", "/v1/traces?sessionId=..").expect(200).text())
+                .contains(id);
+    }
+
     @Test
     void a_length_beside_chunks_is_refused() {
         String row = ROWS + Ids.next();

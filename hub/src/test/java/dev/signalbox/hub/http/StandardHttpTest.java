@@ -275,7 +275,7 @@ class StandardHttpTest {
         return hub.hub().routes().stream()
                 .filter(route -> !route.method().equals(HttpMethod.GET)
                         && !route.method().equals(HttpMethod.DELETE))
-                .filter(route -> !route.path().matches(".*/(acknowledge|resolve|cancel|rebuild|allow)"))
+                .filter(route -> !route.path().matches(".*/(acknowledge|resolve|cancel|rebuild|allow|rotate)"))
                 .filter(route -> route.protocol() == Protocol.OWN)
                 .map(route -> DynamicTest.dynamicTest(route.method() + " " + route.path(), () -> {
                     String path = route.path().replace("{table}", "tasks").replaceAll("\\{\\w+}", "nothing");
