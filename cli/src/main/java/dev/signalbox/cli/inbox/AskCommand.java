@@ -112,7 +112,7 @@ final class AskCommand implements Subcommand {
         new AnswerWait(run).print(asked, timeout);
     }
 
-    private AskQuestion question(String questionId) {
+    private AskQuestion question(@Nullable String questionId) {
         return new AskQuestion(
                 questionId,
                 once,

@@ -91,7 +91,8 @@ record Item(
     /** The API's shape, with the kind beside. */
     ObjectNode json() {
         ObjectNode json = Json.object().put("item", kind());
-        json.setAll((ObjectNode) Json.tree(question != null ? question : notification));
+        Object resource = question != null ? question : notification;
+        if (resource != null) json.setAll((ObjectNode) Json.tree(resource));
         return json;
     }
 }

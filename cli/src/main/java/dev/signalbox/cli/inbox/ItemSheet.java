@@ -67,8 +67,8 @@ final class ItemSheet {
     }
 
     private String left(Question question) {
-        boolean running = question.state() == Question.State.PENDING && question.expiresAt() != null;
-        return running ? " (in " + Ages.until(question.expiresAt(), now) + ")" : "";
+        Instant end = question.expiresAt();
+        return end == null || question.state() != Question.State.PENDING ? "" : " (in " + Ages.until(end, now) + ")";
     }
 
     private static String described(QuestionOption option) {

@@ -198,7 +198,7 @@ final class Outline {
         return BAR.split(row, 2)[0].replace("\\|", "|").strip();
     }
 
-    /** What a reader sees of an entity such as {@code &amp;}. */
+    /** What a reader sees of an entity such as that of an ampersand. */
     static String text(String entity) {
         Node paragraph = MARKDOWN.parse(entity).getFirstChild();
         return paragraph != null && paragraph.getFirstChild() instanceof Text text ? text.getLiteral() : entity;

@@ -54,14 +54,18 @@ public record RoadmapFile(Style style, List<Entry> entries, List<String> remarks
     public static Map<Style, Integer> itemsByStyle(String text) {
         Map<Style, Integer> items = new EnumMap<>(Style.class);
         for (Style style : Style.values()) {
-            try {
-                int found = parse(text, style).entries().size();
-                if (found > 0) items.put(style, found);
-            } catch (InvalidInput faults) {
-                continue;
-            }
+            int found = itemsOf(text, style);
+            if (found > 0) items.put(style, found);
         }
         return items;
+    }
+
+    private static int itemsOf(String text, Style style) {
+        try {
+            return parse(text, style).entries().size();
+        } catch (InvalidInput faults) {
+            return 0;
+        }
     }
 
     private static String many(int count, String one, String more) {
