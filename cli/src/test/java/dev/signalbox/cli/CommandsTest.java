@@ -120,7 +120,8 @@ class CommandsTest {
 
             assertThat(second.exitCode()).isEqualTo(ExitCode.CONFLICT);
             assertThat(second.out()).isEmpty();
-            assertThat(second.err()).contains("The question was answered by admin", "The answer is \"a\", given by admin");
+            assertThat(second.err())
+                    .contains("The question was answered by admin", "The answer is \"a\", given by admin");
         }
 
         @Test

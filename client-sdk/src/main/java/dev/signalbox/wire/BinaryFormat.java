@@ -10,10 +10,7 @@ import java.util.regex.Pattern;
 enum BinaryFormat {
     SQLITE("a SQLite database", "export it: sqlite3 -json FILE 'SELECT …'", "53514c69746520666f726d6174203300"),
     GZIP("a gzip archive", "unpack it: gunzip FILE", "1f8b08"),
-    ZIP(
-            "a ZIP archive, as XLSX, ODS and DOCX are",
-            "save it as text, for instance as CSV",
-            "504b(0304|0506|0708)"),
+    ZIP("a ZIP archive, as XLSX, ODS and DOCX are", "save it as text, for instance as CSV", "504b(0304|0506|0708)"),
     OFFICE("an old Office file, such as XLS", "save it as text, for instance as CSV", "d0cf11e0a1b11ae1"),
     PDF("a PDF", "save it as text", "255044462d"),
     ZSTD("a zstd archive", "unpack it: zstd -d FILE", "28b52ffd"),
