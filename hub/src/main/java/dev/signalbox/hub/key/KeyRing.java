@@ -232,8 +232,7 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
         if (event instanceof KeyRotated || event instanceof KeyRevoked) {
             keys.computeIfPresent(
                     recorded.subjectId(),
-                    (id, entry) ->
-                            recorded.version() <= entry.key().version() ? entry : entry.after(event, recorded));
+                    (id, entry) -> recorded.version() <= entry.key().version() ? entry : entry.after(event, recorded));
         }
     }
 

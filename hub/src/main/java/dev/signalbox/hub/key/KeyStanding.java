@@ -17,7 +17,8 @@ record KeyStanding(KeyRing ring, EventLog log, Clock clock) implements Standing 
         Long version = ring.versionOf(principal.keyId());
         if (version == null) return Map.of();
         if (!ring.isValid(principal, clock.instant())) {
-            throw new Refused(ProblemCode.UNAUTHORIZED, "this key has ended while the hub was deciding; nothing was done");
+            throw new Refused(
+                    ProblemCode.UNAUTHORIZED, "this key has ended while the hub was deciding; nothing was done");
         }
         return Map.of(KeyCommands.KEYS.stream(principal.keyId()), ExpectedVersion.exactly(version));
     }
