@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.Cursor;
+import dev.signalbox.wire.Ids;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +57,55 @@ class PutBackTest {
             hub.restart();
             assertThat(cursor(hub).epoch()).as("the next start is none").isEqualTo(now.epoch());
         }
+    }
+
+    @Test
+    void a_whole_folder_that_was_put_back_is_told_as_soon_as_a_client_shows_what_it_lost() throws Exception {
+        TestClock clock = new TestClock();
+        try (TestHub hub = TestHub.start(data, clock)) {
+            post(hub, "kept");
+            hub.stop();
+            Folders.copy(data, elsewhere);
+            hub.open();
+            post(hub, "lost");
+            Cursor lost = cursor(hub);
+            hub.stop();
+            Folders.delete(data);
+            Folders.copy(elsewhere, data);
+            hub.open();
+            assertThat(degraded(hub)).as("nobody has said anything").isNull();
+
+            hub.get("admin", "/v1/events?after=" + (lost.position() + 7)).expect(409);
+            hub.get("admin", "/v1/events?after=00000000.99.12345678").expect(409);
+            assertThat(degraded(hub)).as("a number, and another hub's cursor").isNull();
+
+            sends(hub, lost).expect(409);
+            assertThat(degraded(hub)).contains(lost.toString(), "main", "put back");
+            hub.get(TestHub.NOBODY, "/health/ready").expect(200);
+
+            post(hub, "another");
+            sends(hub, lost).expect(409);
+            assertThat(degraded(hub)).as("also when the log has got past it").contains(lost.toString());
+
+            clock.advance(Duration.ofSeconds(61));
+            assertThat(degraded(hub)).as("a minute of quiet").isNull();
+            hub.get("admin", "/v1/events?after=" + lost).expect(409);
+            assertThat(degraded(hub)).as("a follower tells it, too").contains(lost.toString());
+        }
+    }
+
+    private static @Nullable String degraded(TestHub hub) {
+        return hub.get(TestHub.NOBODY, "/health/ready").json().path("degraded").textValue();
+    }
+
+    private static TestHub.Reply sends(TestHub hub, Cursor seen) {
+        return hub.post(
+                "admin",
+                "/v1/commands",
+                "{\"commands\":[{\"id\":\"" + Ids.next()
+                        + "\",\"command\":\"notification.post\",\"body\":{\"title\":\"x\"}}]}",
+                "Signalbox-Seen",
+                seen.toString());
     }
 
     @Test

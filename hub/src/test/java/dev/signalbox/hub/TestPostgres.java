@@ -57,6 +57,26 @@ public final class TestPostgres {
         return urlOf(admin, name);
     }
 
+    /** A copy of a database that nobody is connected to, with all its schemas. */
+    static String copyOf(String url) {
+        DatabaseUrl admin = DatabaseUrl.parse(server().url);
+        String name = "signalbox_test_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
+        run(server().url, "CREATE DATABASE " + name + " TEMPLATE " + nameOf(url));
+        if (!server().own) DATABASES.add(name);
+        return urlOf(admin, name);
+    }
+
+    /** Puts a copy in the place of a database that nobody is connected to; the copy is gone then. */
+    static void replace(String url, String copy) {
+        run(server().url, "DROP DATABASE " + nameOf(url));
+        run(server().url, "ALTER DATABASE " + nameOf(copy) + " RENAME TO " + nameOf(url));
+        DATABASES.remove(nameOf(copy));
+    }
+
+    private static String nameOf(String url) {
+        return DatabaseUrl.parse(url).database();
+    }
+
     /** URL of one database for the whole run, for tests that take a {@link #freshSchema} in it: that costs a tenth. */
     public static synchronized String sharedDatabase() {
         if (shared.isEmpty()) shared = Optional.of(freshDatabase());

@@ -20,7 +20,9 @@ public final class Incomplete {
 
     /** A sentence with the next step; null for what is whole. */
     public static @Nullable String sentence(@Nullable Boolean incomplete) {
-        return isSo(incomplete) ? "lacks an event that the hub could not read; see: signalbox projections problems" : null;
+        return isSo(incomplete)
+                ? "lacks an event that the hub could not read; see: signalbox projections problems"
+                : null;
     }
 
     private static boolean isSo(@Nullable Boolean incomplete) {

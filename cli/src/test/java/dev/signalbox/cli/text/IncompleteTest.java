@@ -17,8 +17,9 @@ class IncompleteTest {
 
     @Test
     void a_notification_says_so() {
-        String json = "{\"id\":\"n\",\"state\":\"open\",\"title\":\"built\",\"priority\":3,\"count\":1,\"source\":\"ci\","
-                + TIMES + ",\"version\":1";
+        String json =
+                "{\"id\":\"n\",\"state\":\"open\",\"title\":\"built\",\"priority\":3,\"count\":1,\"source\":\"ci\","
+                        + TIMES + ",\"version\":1";
 
         assertThat(ResourceLines.notification(read(json + MARK, Notification.class), new Ink(false)))
                 .endsWith("incomplete");
@@ -28,8 +29,9 @@ class IncompleteTest {
 
     @Test
     void a_question_says_so() {
-        String json = "{\"id\":\"q\",\"state\":\"pending\",\"kind\":\"text\",\"prompt\":\"well?\",\"options\":[],\"priority\":3,"
-                + "\"tags\":[],\"askedBy\":\"ci\",\"askedAt\":\"2026-11-21T08:00:00Z\",\"version\":1";
+        String json =
+                "{\"id\":\"q\",\"state\":\"pending\",\"kind\":\"text\",\"prompt\":\"well?\",\"options\":[],\"priority\":3,"
+                        + "\"tags\":[],\"askedBy\":\"ci\",\"askedAt\":\"2026-11-21T08:00:00Z\",\"version\":1";
 
         assertThat(ResourceLines.question(read(json + MARK, Question.class), new Ink(false), Instant.EPOCH))
                 .endsWith("incomplete");
@@ -42,12 +44,17 @@ class IncompleteTest {
 
         assertThat(key.withSecret("s").incomplete()).isTrue();
         assertThat(item.incomplete()).isTrue();
-        assertThat(Json.writeText(read("{\"id\":\"k\",\"version\":1}", Key.class))).doesNotContain("incomplete");
+        assertThat(Json.writeText(read("{\"id\":\"k\",\"version\":1}", Key.class)))
+                .doesNotContain("incomplete");
         assertThat(Incomplete.sentence(item.incomplete())).contains("projections problems");
         assertThat(Incomplete.cell(null)).isNull();
     }
 
     private static <T> T read(String json, Class<T> type) {
-        return Json.readLenient(Json.readLenient(json.getBytes(java.nio.charset.StandardCharsets.UTF_8), com.fasterxml.jackson.databind.JsonNode.class), type);
+        return Json.readLenient(
+                Json.readLenient(
+                        json.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                        com.fasterxml.jackson.databind.JsonNode.class),
+                type);
     }
 }

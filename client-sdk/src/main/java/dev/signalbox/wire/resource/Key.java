@@ -47,9 +47,23 @@ public record Key(
             @Nullable String publicKey,
             @Nullable String secret,
             long version) {
-        this(id, name, role, createdAt, createdBy, expiresAt, revokedAt, revokedBy, rotatedAt, oldSecretUntil, lastUsedAt, publicKey, secret, version, null);
+        this(
+                id,
+                name,
+                role,
+                createdAt,
+                createdBy,
+                expiresAt,
+                revokedAt,
+                revokedBy,
+                rotatedAt,
+                oldSecretUntil,
+                lastUsedAt,
+                publicKey,
+                secret,
+                version,
+                null);
     }
-
 
     /** The same key in the answer that made it. */
     public Key withSecret(String text) {

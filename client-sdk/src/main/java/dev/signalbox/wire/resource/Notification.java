@@ -59,9 +59,29 @@ public record Notification(
             @Nullable String comment,
             @Nullable JsonNode data,
             long version) {
-        this(id, state, title, body, priority, tags, link, dedupKey, count, source, createdAt, updatedAt, expiresAt, acknowledgedBy, acknowledgedAt, resolvedBy, resolvedAt, comment, data, version, null);
+        this(
+                id,
+                state,
+                title,
+                body,
+                priority,
+                tags,
+                link,
+                dedupKey,
+                count,
+                source,
+                createdAt,
+                updatedAt,
+                expiresAt,
+                acknowledgedBy,
+                acknowledgedAt,
+                resolvedBy,
+                resolvedAt,
+                comment,
+                data,
+                version,
+                null);
     }
-
 
     public Notification {
         tags = tags == null ? List.of() : List.copyOf(tags);

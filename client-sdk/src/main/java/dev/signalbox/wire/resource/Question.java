@@ -54,9 +54,26 @@ public record Question(
             @Nullable Answer answer,
             @Nullable JsonNode data,
             long version) {
-        this(id, state, kind, prompt, body, options, priority, tags, askedBy, askedAt, expiresAt, onExpiry, defaultValue, excludeAsker, answer, data, version, null);
+        this(
+                id,
+                state,
+                kind,
+                prompt,
+                body,
+                options,
+                priority,
+                tags,
+                askedBy,
+                askedAt,
+                expiresAt,
+                onExpiry,
+                defaultValue,
+                excludeAsker,
+                answer,
+                data,
+                version,
+                null);
     }
-
 
     /** The two answers of an approval. */
     public static final List<QuestionOption> APPROVAL_OPTIONS =

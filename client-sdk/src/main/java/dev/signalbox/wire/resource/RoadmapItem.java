@@ -56,7 +56,22 @@ public record RoadmapItem(
             Instant updatedAt,
             String updatedBy,
             long version) {
-        this(id, key, title, status, order, description, links, estimate, comment, createdAt, createdBy, updatedAt, updatedBy, version, null);
+        this(
+                id,
+                key,
+                title,
+                status,
+                order,
+                description,
+                links,
+                estimate,
+                comment,
+                createdAt,
+                createdBy,
+                updatedAt,
+                updatedBy,
+                version,
+                null);
     }
 
     /** Begins with a letter, a digit or {@code #}; no slash, no colon: it stands in URLs and in headings. */

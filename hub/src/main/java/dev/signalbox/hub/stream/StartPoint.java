@@ -50,12 +50,17 @@ record StartPoint(FollowedLog log) {
     }
 
     private Future<Cursor> ofThisHistory(Cursor cursor) {
-        return ofThisEpoch(cursor)
-                .compose(same -> atPosition(cursor.position()))
-                .compose(real -> {
-                    if (real.equals(cursor)) return Future.succeededFuture(real);
-                    return diverged("the event at its position is another");
-                });
+        return ofThisEpoch(cursor).compose(same -> atPosition(cursor.position())
+                .compose(real -> real.equals(cursor)
+                        ? Future.succeededFuture(real)
+                        : this.<Cursor>diverged("the event at its position is another"))
+                .onFailure(failure -> {
+                    if (isDiverged(failure)) log.ahead().shown(cursor);
+                }));
+    }
+
+    private static boolean isDiverged(Throwable failure) {
+        return failure instanceof Refused refused && refused.problem().is(ProblemCode.LOG_DIVERGED);
     }
 
     /** The true cursor at a position, also when another node wrote it a moment ago. */

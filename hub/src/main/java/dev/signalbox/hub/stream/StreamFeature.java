@@ -15,6 +15,7 @@ import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The doors of the log itself: commands in batches, events as pages and live streams, and the event bus. */
 public final class StreamFeature implements Feature {
@@ -61,13 +62,19 @@ public final class StreamFeature implements Feature {
     }
 
     @Override
+    public @Nullable String degraded() {
+        String ofMain = main.ahead().degraded();
+        return ofMain == null ? traces.ahead().degraded() : ofMain;
+    }
+
+    @Override
     public void rewound(Space now) {
         for (LogSpace log : now.logs()) {
             streams.reset(log.log().name(), StartPoint.rewound(log.tail().head().cursor()));
         }
     }
 
-    private static FollowedLog followed(LogSpace log) {
-        return new FollowedLog(log.log(), log.tail());
+    private FollowedLog followed(LogSpace log) {
+        return new FollowedLog(log.log(), log.tail(), space.clock());
     }
 }

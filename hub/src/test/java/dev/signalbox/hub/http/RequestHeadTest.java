@@ -217,7 +217,8 @@ class RequestHeadTest {
         hub.post(
                         "daemon",
                         "/api/public/ingestion",
-                        "{\"batch\":[{\"id\":\"" + Ids.next() + "\",\"type\":\"trace-create\",\"timestamp\":\"2026-11-21T08:00:00Z\","
+                        "{\"batch\":[{\"id\":\"" + Ids.next()
+                                + "\",\"type\":\"trace-create\",\"timestamp\":\"2026-11-21T08:00:00Z\","
                                 + "\"body\":{\"id\":\"" + id + "\",\"sessionId\":\"..\"}}]}")
                 .expect(207);
 

@@ -109,9 +109,7 @@ abstract class RoadmapContract {
                     .isEqualTo(item);
         }
         for (Moment moment : moments) {
-            assertThat(at(moment.position()))
-                    .as("seed %d", seed)
-                    .isEqualTo(moment.items());
+            assertThat(at(moment.position())).as("seed %d", seed).isEqualTo(moment.items());
             long found = Await.result(history.positionAt(moment.time().minusNanos(1_000)));
             assertThat(at(found)).as("seed %d", seed).isEqualTo(moment.items());
         }

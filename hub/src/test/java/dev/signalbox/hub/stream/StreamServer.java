@@ -68,7 +68,8 @@ final class StreamServer implements AutoCloseable {
         database = SqliteDatabase.open(folder.resolve("main.db"), Throwable::printStackTrace);
         log = Await.result(SqliteEventLog.open("main", database, clock, AppendMeter.NONE));
         EventLog shown = seen.apply(log);
-        FollowedLog followed = new FollowedLog(shown, new LogTail(shown, Await.result(log.head()), vertx), floor::get);
+        FollowedLog followed =
+                new FollowedLog(shown, new LogTail(shown, Await.result(log.head()), vertx), floor::get, clock);
         MatrixInForce matrix = new MatrixInForce(OwnershipMatrix.shipped());
         Authentication authentication = new Authentication(new Names(), clock);
         streams = new EventStreams(vertx, authentication, matrix, limits, metrics);
