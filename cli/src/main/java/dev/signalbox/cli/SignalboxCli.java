@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.logging.Level;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -68,7 +67,8 @@ public final class SignalboxCli {
         COMMANDS.putAll(OfflineCommands.all());
         COMMANDS.putAll(OperatorCommands.all());
         COMMANDS.put("demo", DemoCommand.class);
-        COMMANDS.put(COMPLETION, GenerateCompletion.class);
+        COMMANDS.put("names", NamesCommand.class);
+        COMMANDS.put(COMPLETION, CompletionCommand.class);
     }
 
     @Mixin

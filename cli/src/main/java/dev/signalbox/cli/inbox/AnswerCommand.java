@@ -1,6 +1,7 @@
 package dev.signalbox.cli.inbox;
 
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Completion;
 import dev.signalbox.cli.run.Dialogue;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
@@ -30,7 +31,8 @@ final class AnswerCommand implements Subcommand {
     @Parameters(
             index = "0",
             paramLabel = "ID",
-            description = "The question's id, the beginning of it, or its number in your last inbox.")
+            description = "The question's id, the beginning of it, or its number in your last inbox.",
+            completionCandidates = Completion.Numbers.class)
     private String which = "";
 
     @Parameters(

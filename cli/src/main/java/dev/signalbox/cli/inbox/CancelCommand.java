@@ -1,6 +1,7 @@
 package dev.signalbox.cli.inbox;
 
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Completion;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.wire.command.CancelQuestion;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
 final class CancelCommand implements Subcommand {
     @Parameters(
             paramLabel = "ID",
-            description = "The question's id, the beginning of it, or its number in your last inbox.")
+            description = "The question's id, the beginning of it, or its number in your last inbox.",
+            completionCandidates = Completion.Numbers.class)
     private String which = "";
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for whoever reads it later.")

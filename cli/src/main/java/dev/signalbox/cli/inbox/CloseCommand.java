@@ -1,6 +1,7 @@
 package dev.signalbox.cli.inbox;
 
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Completion;
 import dev.signalbox.cli.run.Dialogue;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
@@ -25,7 +26,8 @@ abstract class CloseCommand implements Subcommand {
             paramLabel = "ID",
             arity = "0..*",
             split = ",",
-            description = "Notifications: numbers of your last inbox, ranges of them, ids, beginnings of ids.")
+            description = "Notifications: numbers of your last inbox, ranges of them, ids, beginnings of ids.",
+            completionCandidates = Completion.Numbers.class)
     private List<String> which = List.of();
 
     @Mixin

@@ -1,6 +1,8 @@
 package dev.signalbox.cli.inbox;
 
+import dev.signalbox.cli.run.CommandRun;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The commands about what waits for people, by name, in the order of the help. */
@@ -19,5 +21,12 @@ public final class InboxCommands {
         commands.put("acknowledge", CloseCommand.Acknowledge.class);
         commands.put("resolve", CloseCommand.Resolve.class);
         return commands;
+    }
+
+    /** The numbers of the last inbox of this hub; none when there was none. */
+    public static List<String> numbers(CommandRun run) {
+        return LastInbox.of(run).entries().stream()
+                .map(entry -> Integer.toString(entry.number()))
+                .toList();
     }
 }

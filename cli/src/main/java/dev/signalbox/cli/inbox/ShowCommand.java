@@ -2,6 +2,7 @@ package dev.signalbox.cli.inbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Completion;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Prose;
 import dev.signalbox.wire.Event;
@@ -23,7 +24,10 @@ import picocli.CommandLine.Parameters;
             "%nBodies in Markdown are shown as plain text."
         })
 final class ShowCommand implements Subcommand {
-    @Parameters(paramLabel = "ID", description = "Its number in your last inbox, its id or the beginning of it.")
+    @Parameters(
+            paramLabel = "ID",
+            description = "Its number in your last inbox, its id or the beginning of it.",
+            completionCandidates = Completion.Numbers.class)
     private String which = "";
 
     @Override

@@ -1,6 +1,7 @@
 package dev.signalbox.cli.offline;
 
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Completion;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.OfflineCopies;
@@ -52,7 +53,8 @@ public final class SyncCommand implements Subcommand {
     @Parameters(
             arity = "0..*",
             paramLabel = "TABLE",
-            description = "Default: those that are copied already, else all that your key may read.")
+            description = "Default: those that are copied already, else all that your key may read.",
+            completionCandidates = Completion.Tables.class)
     private List<String> tables = new ArrayList<>();
 
     @Option(

@@ -1,6 +1,7 @@
 package dev.signalbox.cli.operator;
 
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Completion;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Pages;
 import dev.signalbox.cli.run.Subcommand;
@@ -62,6 +63,7 @@ public final class KeysCommand {
                 names = "--role",
                 paramLabel = "ROLE",
                 required = true,
+                completionCandidates = Completion.Roles.class,
                 description = "admin, daemon, bot, user, viewer, or one that signalbox.yaml declares.")
         private String role = "";
 
@@ -146,7 +148,8 @@ public final class KeysCommand {
     static final class Revoke implements Subcommand {
         @Parameters(
                 paramLabel = "KEY",
-                description = "Its id or the beginning of it, or its name when only one key has it.")
+                description = "Its id or the beginning of it, or its name when only one key has it.",
+                completionCandidates = Completion.Keys.class)
         private String which = "";
 
         @Option(names = "--force", description = "Even if it is the last admin key that opens for more than 30 days.")
@@ -175,7 +178,8 @@ public final class KeysCommand {
     static final class Rotate implements Subcommand {
         @Parameters(
                 paramLabel = "KEY",
-                description = "Its id or the beginning of it, or its name when only one key has it.")
+                description = "Its id or the beginning of it, or its name when only one key has it.",
+                completionCandidates = Completion.Keys.class)
         private String which = "";
 
         @Option(

@@ -1,6 +1,7 @@
 package dev.signalbox.cli.table;
 
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Completion;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.wire.resource.TableRow;
@@ -13,7 +14,11 @@ import picocli.CommandLine.Parameters;
 
 /** The commands that write one row: {@code signalbox table put}, {@code patch}, {@code delete} and {@code append}. */
 abstract class RowWriteCommand implements Subcommand {
-    @Parameters(index = "0", paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
+    @Parameters(
+            index = "0",
+            paramLabel = "TABLE",
+            description = "Its name; signalbox table list shows what there is.",
+            completionCandidates = Completion.Tables.class)
     String table = "";
 
     private RowWriteCommand() {}

@@ -1,6 +1,7 @@
 package dev.signalbox.cli.table;
 
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Completion;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Moments;
@@ -29,7 +30,11 @@ import picocli.CommandLine.Parameters;
             "is away the copy of signalbox sync answers, and says how old it is."
         })
 final class TableGetCommand implements Subcommand {
-    @Parameters(index = "0", paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
+    @Parameters(
+            index = "0",
+            paramLabel = "TABLE",
+            description = "Its name; signalbox table list shows what there is.",
+            completionCandidates = Completion.Tables.class)
     private String table = "";
 
     @Parameters(index = "1", paramLabel = "KEY", description = "The row's key.")

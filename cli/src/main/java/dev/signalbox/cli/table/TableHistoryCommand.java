@@ -1,6 +1,7 @@
 package dev.signalbox.cli.table;
 
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Completion;
 import dev.signalbox.cli.run.Pages;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Output;
@@ -23,7 +24,11 @@ import picocli.CommandLine.Parameters;
             "  signalbox table get tasks t1 --as-of 42       the row behind position 42"
         })
 final class TableHistoryCommand implements Subcommand {
-    @Parameters(index = "0", paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
+    @Parameters(
+            index = "0",
+            paramLabel = "TABLE",
+            description = "Its name; signalbox table list shows what there is.",
+            completionCandidates = Completion.Tables.class)
     private String table = "";
 
     @Parameters(index = "1", paramLabel = "KEY", description = "The row's key.")

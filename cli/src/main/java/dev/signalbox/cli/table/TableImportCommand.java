@@ -1,6 +1,7 @@
 package dev.signalbox.cli.table;
 
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Completion;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.GivenFile;
@@ -43,7 +44,11 @@ import picocli.CommandLine.Parameters;
             "broken off and run again: a row that is there is not written twice."
         })
 final class TableImportCommand implements Subcommand {
-    @Parameters(index = "0", paramLabel = "TABLE", description = "A table that your key may write.")
+    @Parameters(
+            index = "0",
+            paramLabel = "TABLE",
+            description = "A table that your key may write.",
+            completionCandidates = Completion.Tables.class)
     private String table = "";
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "Default: standard input.")

@@ -2,6 +2,7 @@ package dev.signalbox.cli.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Completion;
 import dev.signalbox.cli.run.Moments;
 import dev.signalbox.cli.run.OfflineCopies;
 import dev.signalbox.cli.run.Pages;
@@ -39,7 +40,10 @@ import picocli.CommandLine.Parameters;
             "is away the copy of signalbox sync answers, and says how old it is."
         })
 final class TableShowCommand implements Subcommand {
-    @Parameters(paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
+    @Parameters(
+            paramLabel = "TABLE",
+            description = "Its name; signalbox table list shows what there is.",
+            completionCandidates = Completion.Tables.class)
     private String table = "";
 
     @Option(

@@ -1,6 +1,7 @@
 package dev.signalbox.cli.table;
 
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Completion;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Subcommand;
@@ -30,7 +31,10 @@ import picocli.CommandLine.Parameters;
             "over them, which is checked: exit code 0 means that all of it is there."
         })
 final class TableSnapshotCommand implements Subcommand {
-    @Parameters(paramLabel = "TABLE", description = "Its name; signalbox table list shows what there is.")
+    @Parameters(
+            paramLabel = "TABLE",
+            description = "Its name; signalbox table list shows what there is.",
+            completionCandidates = Completion.Tables.class)
     private String table = "";
 
     @Override
