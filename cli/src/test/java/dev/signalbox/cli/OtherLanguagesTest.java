@@ -33,6 +33,21 @@ class OtherLanguagesTest {
         assertThat(said).contains("OK").doesNotContain("skipped=");
     }
 
+    @Test
+    void the_typescript_client_passes_its_tests() throws Exception {
+        requires(
+                "Python 3.9 or newer, which plays the cases,",
+                "python3",
+                "-c",
+                "import sys; sys.exit(sys.version_info < (3, 9))");
+        requires("Node 18 or newer", "node", "-e", "process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)");
+
+        String said = run(CLIENTS.resolve("typescript"), "node", "--test", "test/");
+
+        assertThat(said).contains("# fail 0").doesNotContain("no hub to talk to");
+        said.lines().filter(line -> line.contains("NOT RUN")).forEach(System.out::println);
+    }
+
     private static void requires(String what, String... probe) throws InterruptedException {
         boolean there;
         try {
