@@ -47,7 +47,7 @@ import picocli.CommandLine.Mixin;
             " 1:refused by the hub; standard error says why and what to do next",
             " 2:wrong usage; nothing was sent",
             " 3:the hub cannot be reached",
-            " 4:timed out waiting for an answer (ask --wait)",
+            " 4:timed out waiting for an answer (ask --wait, wait)",
             " 5:conflict: somebody else was first"
         })
 public final class SignalboxCli {

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every command against a real hub, as a user on the hub's machine runs it. */
 class CommandsTest {
@@ -293,6 +296,56 @@ class CommandsTest {
                     .extracting(line -> line.replaceAll(".*(before|between|after) .*", "$1"))
                     .containsExactly("before", "between", "after");
             assertThat(ended.err()).contains("The hub is back; going on where it stopped");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "foo.bar | No event is of type foo.bar. There are: ",
+                    "questions.* | Did you mean question.*?",
+                    "question.answerd | There are: question.asked, question.answered",
+                    "slack_interactions.asked | slack_interactions.put",
+                    "trace.* | --log traces"
+                })
+        void types_that_nothing_will_ever_be_are_told_at_once(String type, String said) {
+            TestShell.Live tail = shell.start("tail", "--types", type + ",question.asked", "--count", "1");
+            Eventually.assertThat(() -> assertThat(tail.err()).contains(said));
+            TestShell.Run page = shell.run("events", "--types", type);
+            shell.run("ask", "The end?");
+
+            assertThat(tail.end().exitCode()).isZero();
+            assertThat(page.err()).contains(said);
+            assertThat(page.exitCode()).isZero();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "*",
+                    "question.*",
+                    "question.asked",
+                    "slack_interactions.*",
+                    "slack_interactions.appended",
+                    "log.rewound",
+                    "trace.* --log traces"
+                })
+        void types_that_may_be_are_not_talked_about(String types) {
+            assertThat(shell.run(("events --types " + types).split(" ")).err()).isEmpty();
+        }
+
+        @Test
+        void a_word_that_is_no_type_is_told_with_one_that_is() {
+            assertThat(shell.run("events", "--types", "questions").err()).contains("A type has a dot: question.*");
+        }
+
+        @Test
+        void the_beginning_of_an_id_stands_for_it_in_a_subject() {
+            String id = shell.run("ask", "Which?", "--quiet").result();
+
+            assertThat(shell.run("events", "--subject", "question/" + id.substring(0, 20))
+                            .out())
+                    .contains("Which?");
         }
 
         @Test

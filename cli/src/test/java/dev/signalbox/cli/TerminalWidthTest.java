@@ -59,6 +59,7 @@ class TerminalWidthTest {
                 "--dedup",
                 "k");
         shell.run("roadmap", "add", "PRIORITY 1", LONG);
+        shell.run("inbox");
     }
 
     @AfterAll
@@ -83,7 +84,7 @@ class TerminalWidthTest {
         "80, config check",
         "80, config apply --dry-run",
         "60, config check",
-        "60, inbox",
+        "60, show 1", "80, show 1", "60, inbox",
         "60, events",
         "60, keys list",
         "100, inbox",

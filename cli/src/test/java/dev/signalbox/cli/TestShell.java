@@ -3,7 +3,10 @@ package dev.signalbox.cli;
 import dev.signalbox.cli.run.Shell;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs the command in this process, in a folder and with an environment of the test's own, and keeps what it said. */
 public final class TestShell {
@@ -64,13 +68,29 @@ public final class TestShell {
     public Live start(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Shell shell = shell(out, err);
-        return new Live(out, err, CompletableFuture.supplyAsync(() -> SignalboxCli.run(shell, arguments)));
+        AtomicBoolean isRead = new AtomicBoolean(true);
+        OutputStream pipe = new FilterOutputStream(out) {
+            @Override
+            public void write(int b) throws IOException {
+                if (!isRead.get()) throw new IOException("nobody reads any more");
+                super.write(b);
+            }
+        };
+        Shell shell = shell(pipe, err);
+        return new Live(out, err, isRead, CompletableFuture.supplyAsync(() -> SignalboxCli.run(shell, arguments)));
     }
 
     /** A run that goes on. */
     public record Live(
-            ByteArrayOutputStream outBytes, ByteArrayOutputStream errBytes, CompletableFuture<Integer> exitCode) {
+            ByteArrayOutputStream outBytes,
+            ByteArrayOutputStream errBytes,
+            AtomicBoolean isRead,
+            CompletableFuture<Integer> exitCode) {
+        /** Nobody reads what it says any more: it ends at the next word. */
+        void hangUp() {
+            isRead.set(false);
+        }
+
         public String out() {
             return outBytes.toString(StandardCharsets.UTF_8);
         }
@@ -85,7 +105,7 @@ public final class TestShell {
         }
     }
 
-    public Shell shell(ByteArrayOutputStream out, ByteArrayOutputStream err) {
+    public Shell shell(OutputStream out, OutputStream err) {
         return new Shell(
                 Map.copyOf(environment),
                 in,

@@ -124,6 +124,7 @@ class UsageTest {
             assertThat(run.exitCode()).as(command.qualifiedName()).isZero();
             assertThat(run.err()).isEmpty();
             assertThat(run.out()).contains("Usage: " + command.qualifiedName());
+            if (command.parent() != null) assertThat(run.out()).containsPattern("Examples?:\\n");
             assertThat(run.out()).contains("Exit codes:", "5   conflict");
             List<String> foreign = command.userObject() instanceof Subcommand leaf ? leaf.without() : List.of();
             for (String option : List.of("--url", "--key", "--output", "--quiet")) {

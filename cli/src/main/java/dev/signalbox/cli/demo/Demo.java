@@ -2,6 +2,7 @@ package dev.signalbox.cli.demo;
 
 import dayone.Bot;
 import dayone.Daemon;
+import dev.signalbox.cli.inbox.Choice;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
@@ -88,22 +89,24 @@ final class Demo {
             breakTheNetwork(network, daemon, daemonsEnd, start);
             showTheLog(start);
         }
-        story.act(
-                "Now you:  ./signalbox hub   and in another terminal   ./signalbox ask \"Deploy?\" --approval --wait");
     }
 
     private void answer(Question question, Bot bot, CompletableFuture<Answer> answered) {
         boolean asked = run.shell().interactive() && patience.toSeconds() > 0;
         if (asked) {
-            story.tell(
-                    "You may answer: type sqlite or postgres. In " + patience.toSeconds() + " s Jane does, in Slack.");
+            story.tell("You may answer: type sqlite or postgres, or 1 or 2. In " + patience.toSeconds()
+                    + " s Jane does, in Slack.");
         }
         long end = System.nanoTime() + patience.toNanos();
         while (!answered.isDone() && System.nanoTime() < end) {
             String typed = asked ? typed() : "";
             if (!typed.isEmpty()) {
-                story.runs(run.shell(), "answer", question.id(), typed);
-                if (Question.answersOf(question.kind(), question.options()).contains(typed)) return;
+                Choice choice = Choice.of(question, typed);
+                if (choice.value() != null) {
+                    story.runs(run.shell(), "answer", question.id(), choice.value());
+                    return;
+                }
+                run.output().warn("   " + choice.fault() + " Once more, one of sqlite, postgres, or 1 or 2:");
             }
             Pause.of(LOOK_AGAIN);
         }

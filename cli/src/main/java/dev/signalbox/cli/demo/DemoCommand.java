@@ -6,6 +6,8 @@ import dev.signalbox.cli.run.Shell;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.run.TemporaryFolder;
 import dev.signalbox.client.http.HubApi;
+import dev.signalbox.client.http.HubRefused;
+import dev.signalbox.client.http.HubUnreachable;
 import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.resource.Key;
 import java.nio.file.Path;
@@ -23,9 +25,11 @@ import picocli.CommandLine.Option;
             "  signalbox demo                              on a hub of its own",
             "  signalbox demo --auto                       nobody is asked; Jane answers",
             "  signalbox demo --url http://127.0.0.1:7433  on a running hub, as its admin",
-            "%nThe daemon and the bot are the programs in docs/examples/day-one."
+            "%nOn a running hub it closes in the end what it posted and asked. The daemon and",
+            "the bot are the programs in docs/examples/day-one."
         })
 public final class DemoCommand implements Subcommand {
+    static final String DAEMON = "demo-daemon";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration AUTO = Duration.ofMillis(500);
 
@@ -57,19 +61,46 @@ public final class DemoCommand implements Subcommand {
                     "A hub is up at " + hub.url() + " after " + millis + " ms: one process, SQLite, no other service.");
             play(story, run.with(hub.environment()), folder, patience);
         }
+        story.act(nowYou(run));
     }
 
     private static void onRunningHub(CommandRun run, Path folder, Duration patience) {
         Story story = new Story(run);
         run.await(run.hub().whoami());
         story.act("The hub at " + run.settings().url() + " is there. What the demo writes stays in its log.");
-        play(story, run.with(run.settings().environment()), folder, patience);
+        CommandRun there = run.with(run.settings().environment());
+        DemoLeftovers leftovers = DemoLeftovers.after(there);
+        try {
+            play(story, there, folder, patience);
+        } finally {
+            story.tell(leftovers.close());
+        }
+        story.act(nowYou(run));
+    }
+
+    /** What to type next: where a hub runs already, no other is to be started. */
+    private static String nowYou(CommandRun run) {
+        String ask = "./signalbox ask \"Deploy?\" --approval --wait";
+        return isHubThere(run)
+                ? "Now you:  " + ask + "   and in another terminal   ./signalbox inbox --watch"
+                : "Now you:  ./signalbox hub   and in another terminal   " + ask;
+    }
+
+    private static boolean isHubThere(CommandRun run) {
+        try {
+            run.await(run.hub().whoami());
+            return true;
+        } catch (HubRefused wantsAnotherKey) {
+            return true;
+        } catch (HubUnreachable away) {
+            return false;
+        }
     }
 
     /** The daemon and the bot get keys of their roles for as long as the story goes. */
     private static void play(Story story, CommandRun run, Path folder, Duration patience) {
         HubApi admin = run.hub();
-        Key daemon = run.await(admin.operator().createKey(new CreateKey("demo-daemon", "daemon", "1h")));
+        Key daemon = run.await(admin.operator().createKey(new CreateKey(DAEMON, "daemon", "1h")));
         Key bot = run.await(admin.operator().createKey(new CreateKey("demo-bot", "bot", "1h")));
         try {
             new Demo(story, run, folder, patience).play(String.valueOf(daemon.secret()), String.valueOf(bot.secret()));

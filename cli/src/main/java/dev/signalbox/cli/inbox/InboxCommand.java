@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             "  signalbox show 2                     all that number 2 says",
             "  signalbox answer 2 sqlite            answers it",
             "  signalbox resolve 3-5                closes notices",
+            "  signalbox inbox --watch              stays, and rings for what comes",
             "  signalbox inbox --questions --priority 4",
             "  signalbox inbox --count              for your prompt; -o text counts in words",
             "  signalbox inbox -o jsonl | jq -r 'select(.item == \"question\") | .prompt'",
@@ -45,6 +46,11 @@ final class InboxCommand implements Subcommand {
     @Mixin
     private final InboxFilter filter = new InboxFilter();
 
+    @Option(
+            names = "--watch",
+            description = "Keep the list on the terminal, live, with a bell for what comes. Elsewhere a line a change.")
+    private boolean watch;
+
     @Option(names = "--count", description = "Only how many there are.")
     private boolean count;
 
@@ -62,7 +68,9 @@ final class InboxCommand implements Subcommand {
     public void run(CommandRun run) {
         if (questions && notices) throw Failure.usage("--questions and --notices leave nothing.", "Give one of them.");
         WaitingList waiting = new WaitingList(run, filter, !notices, !questions, all);
-        if (count) count(waiting, run.output());
+        if (watch && (all || count)) throw Failure.usage("--watch shows what waits.", "Leave out --all and --count.");
+        if (watch) new InboxWatch(run, waiting, limit).run();
+        else if (count) count(waiting, run.output());
         else list(waiting, run);
     }
 

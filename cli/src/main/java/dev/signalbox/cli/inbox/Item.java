@@ -73,6 +73,18 @@ record Item(
         return question != null;
     }
 
+    /** Of its stream: whether it changed. */
+    long version() {
+        if (question != null) return question.version();
+        return notification == null ? 0 : notification.version();
+    }
+
+    /** How it ended, or that it waits, in the API's word. */
+    String state() {
+        if (question != null) return question.state().word();
+        return notification == null ? "" : notification.state().word();
+    }
+
     /** As the API calls it. */
     String kind() {
         return isQuestion() ? QUESTION : NOTIFICATION;

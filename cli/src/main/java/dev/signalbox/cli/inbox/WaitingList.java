@@ -17,7 +17,8 @@ import java.util.function.Function;
 
 /** What waits for people, read from the hub, or from the copies for when the hub is away. One command, one thread. */
 final class WaitingList {
-    private static final int ALL = Integer.MAX_VALUE;
+    /** No limit. */
+    static final int ALL = Integer.MAX_VALUE;
 
     private final CommandRun run;
     private final InboxFilter filter;
@@ -57,7 +58,7 @@ final class WaitingList {
         return ofTheHub(ALL).items();
     }
 
-    private Found ofTheHub(int limit) {
+    Found ofTheHub(int limit) {
         List<Item> items = new ArrayList<>();
         boolean more = false;
         if (questions) {
@@ -67,6 +68,14 @@ final class WaitingList {
             more |= add(items, limit, query("open", "source"), run.hub()::notifications, Item::of);
         }
         return new Found(sorted(items), more);
+    }
+
+    /** The events that change it. */
+    List<String> eventTypes() {
+        List<String> types = new ArrayList<>();
+        if (questions) types.add("question.*");
+        if (notices) types.add("notification.*");
+        return types;
     }
 
     private List<String> tables() {

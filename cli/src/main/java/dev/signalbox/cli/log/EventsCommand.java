@@ -51,6 +51,8 @@ public final class EventsCommand implements Subcommand {
         if (all && output.isOneDocument()) {
             throw Failure.usage("--all gives as many lines as there are events.", "Use --output jsonl.");
         }
+        TypePatterns.check(query, run);
+        query.subject = Subjects.whole(query.subject, run);
         EventPage page = page(after, run);
         print(page, output);
         while (all && !page.next().equals(after) && hasMore(page)) {

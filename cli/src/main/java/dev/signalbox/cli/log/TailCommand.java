@@ -40,9 +40,12 @@ public final class TailCommand implements Subcommand {
 
     @Override
     public void run(CommandRun run) {
+        TypePatterns.check(query, run);
+        query.subject = Subjects.whole(query.subject, run);
         Ink ink = run.output().ink();
         ZoneId zone = ZoneId.systemDefault();
         int width = run.output().width();
-        new LiveTail(run, query, event -> EventLines.event(event, ink, zone, width), count).run(after);
+        LiveTail.printing(run, query, event -> EventLines.event(event, ink, zone, width), count)
+                .run(after);
     }
 }

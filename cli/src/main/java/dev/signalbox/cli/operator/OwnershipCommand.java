@@ -29,6 +29,9 @@ import picocli.CommandLine.Parameters;
             "%nTo change it: signalbox config --help"
         })
 public final class OwnershipCommand implements Subcommand {
+    /** Narrower terminals lack the reasons, which each table shows for itself. */
+    private static final int WIDE = 120;
+
     @Parameters(paramLabel = "TABLE", arity = "0..1", description = "Only this table, with all that is known of it.")
     private @Nullable String which;
 
@@ -62,7 +65,7 @@ public final class OwnershipCommand implements Subcommand {
                 .with("CHANGES BY", Ownership.Table::change)
                 .with("WRITTEN BY", table -> ownerOr(table, ", in its own store", table.writers()))
                 .with("READ BY", table -> ownerOr(table, " alone", table.readers()))
-                .with("WHY", Ownership.Table::why);
+                .when(output.width() >= WIDE, "WHY", Ownership.Table::why);
         String line = System.lineSeparator();
         String limits = matrix.rateLimits().isEmpty() ? "" : line + line + limits(matrix, output);
         return tables.of(matrix.tables(), ink, output.width())

@@ -41,7 +41,14 @@ import picocli.CommandLine.Parameters;
             "%nA rebuild folds new tables beside the old ones, catches up, then swaps."
         })
 public final class ProjectionsCommand {
-    @Command(name = "list", description = "Each projection, where it stands and how far it lags.")
+    @Command(
+            name = "list",
+            description = "Each projection, where it stands and how far it lags.",
+            footer = {
+                "%nExamples:",
+                "  signalbox projections list",
+                "  signalbox projections list -o jsonl | jq -r 'select(.lag > 0) | .name'"
+            })
     static final class ListAll implements Subcommand {
         @Override
         public void run(CommandRun run) {
@@ -99,7 +106,12 @@ public final class ProjectionsCommand {
 
     @Command(
             name = "rebuild",
-            description = "Fold a projection's tables anew from the first event. Reads go on meanwhile.")
+            description = "Fold a projection's tables anew from the first event. Reads go on meanwhile.",
+            footer = {
+                "%nExamples:",
+                "  signalbox projections rebuild questions",
+                "  signalbox projections rebuild traces --wait"
+            })
     static final class Rebuild implements Subcommand {
         private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 

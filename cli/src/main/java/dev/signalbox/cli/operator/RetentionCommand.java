@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
 public final class RetentionCommand {
     @Command(
             name = "allow",
-            description = "Say that the hub's clock is right. For ten minutes all that is over may go at once.")
+            description = "Say that the hub's clock is right. For ten minutes all that is over may go at once.",
+            footer = {"%nExample:", "  signalbox retention allow     after the clock was wrong, and is right again"})
     static final class Allow implements Subcommand {
         @Override
         public void run(CommandRun run) {

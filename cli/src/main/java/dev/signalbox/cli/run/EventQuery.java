@@ -21,6 +21,18 @@ public final class EventQuery {
     @Option(names = "--subject", paramLabel = "STREAM", description = "Only events of this thing: question/0192…")
     public @Nullable String subject;
 
+    /** Of these types, or families with {@code .*}. */
+    public static EventQuery ofTypes(List<String> types) {
+        EventQuery query = new EventQuery();
+        query.types = List.copyOf(types);
+        return query;
+    }
+
+    /** The types that somebody asked for; none stands for all. */
+    public List<String> types() {
+        return List.copyOf(types);
+    }
+
     Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
         if (log != null) parameters.put("log", log);

@@ -16,38 +16,63 @@ import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Follows a log live and writes its events, through restarts of the hub, without gap or repeat. One use, one thread.
- */
+/** Follows a log live, through restarts of the hub, without gap or repeat. One use, one thread. */
 public final class LiveTail {
     private final Backoff backoff = new Backoff(new Random(), Duration.ofMillis(250), Duration.ofSeconds(8));
     private final CommandRun run;
     private final EventQuery query;
-    private final Function<Event, String> text;
+    private final Listener listener;
     private final @Nullable Long count;
     private String cursor = "";
     private long shown;
 
+    /** Hears what comes, on the thread that follows. */
+    public interface Listener {
+        void event(Event event);
+
+        /** Something about the following itself: the hub is away, or back, or another one. */
+        void note(String text);
+    }
+
     /**
+     * Writes the events to standard output and notes to standard error.
+     *
      * @param text an event for people
      * @param count stop after so many events; null never stops
      */
-    public LiveTail(CommandRun run, EventQuery query, Function<Event, String> text, @Nullable Long count) {
+    public static LiveTail printing(
+            CommandRun run, EventQuery query, Function<Event, String> text, @Nullable Long count) {
+        Listener printer = new Listener() {
+            @Override
+            public void event(Event event) {
+                run.output().next(event, text.apply(event));
+            }
+
+            @Override
+            public void note(String text) {
+                run.output().note(text);
+            }
+        };
+        return new LiveTail(run, query, printer, count);
+    }
+
+    /** @param count stop after so many events; null never stops */
+    public LiveTail(CommandRun run, EventQuery query, Listener listener, @Nullable Long count) {
         if (count != null && count < 1) throw Failure.usage("--count must be 1 or more.", "");
         this.run = run;
         this.query = query;
-        this.text = text;
+        this.listener = listener;
         this.count = count;
     }
 
     /**
-     * Writes what comes until it is enough. Fails with {@link HubRefused} when the hub will not serve it.
+     * Follows until it is enough. Fails with {@link HubRefused} when the hub will not serve it.
      *
      * @param after a cursor, a position, {@code start} or {@code end}
      */
     public void run(String after) {
         cursor = first(after);
-        run.output().note(run.output().ink().dim("Following " + run.settings().url() + " …"));
+        listener.note("Following " + run.settings().url() + " …");
         while (!isEnough()) {
             try {
                 follow();
@@ -71,7 +96,7 @@ public final class LiveTail {
 
     private void follow() {
         try (SseStream stream = run.await(run.hub().openEvents(query.parametersAfter(cursor), null))) {
-            if (backoff.failures() > 0) run.output().note("The hub is back; going on where it stopped.");
+            if (backoff.failures() > 0) listener.note("The hub is back; going on where it stopped.");
             Optional<SseFrame> frame = stream.next();
             while (frame.isPresent()) {
                 backoff.reset();
@@ -92,7 +117,7 @@ public final class LiveTail {
 
     private void show(String data) {
         Event event = Json.readLenient(data.getBytes(StandardCharsets.UTF_8), Event.class);
-        run.output().next(event, text.apply(event));
+        listener.event(event);
         shown++;
     }
 
@@ -102,19 +127,19 @@ public final class LiveTail {
 
     private void pause(@Nullable String why, Optional<Duration> retryAfter) {
         if (isEnough()) return;
-        if (backoff.failures() == 0) run.output().note("The hub is away (" + why + "); trying again …");
+        if (backoff.failures() == 0) listener.note("The hub is away (" + why + "); trying again …");
         Pause.of(backoff.next(retryAfter));
     }
 
     /** Nothing is skipped in silence: another history, or one that was cut, is said before going on. */
     private boolean recovers(Problem problem) {
         if (problem.is(ProblemCode.LOG_DIVERGED) && problem.head() != null) {
-            run.output().warn("The hub's log is another one now (" + problem.detail() + "); following from its head.");
+            listener.note("The hub's log is another one now (" + problem.detail() + "); following from its head.");
             cursor = problem.head();
             return true;
         }
         if (problem.is(ProblemCode.CURSOR_EXPIRED) && problem.floor() != null) {
-            run.output().warn("Older events are gone (" + problem.detail() + "); going on from the oldest kept.");
+            listener.note("Older events are gone (" + problem.detail() + "); going on from the oldest kept.");
             cursor = Long.toString(Math.max(0, problem.floor() - 1));
             return true;
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.cli.text.ConflictTable;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
+import dev.signalbox.cli.text.Prose;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
 import dev.signalbox.client.http.SnapshotMismatch;
@@ -190,6 +191,9 @@ public final class Refusals {
 
     /** One line of the terminal for each of the text. */
     private void next(String text) {
-        text.lines().forEach(line -> shell.err().println("  " + Ink.plain(line)));
+        int width = shell.progress() ? shell.columns() : Integer.MAX_VALUE;
+        text.lines()
+                .flatMap(line -> Prose.wrap("  " + Ink.plain(line), width).stream())
+                .forEach(shell.err()::println);
     }
 }

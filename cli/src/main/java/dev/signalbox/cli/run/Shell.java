@@ -1,7 +1,9 @@
 package dev.signalbox.cli.run;
 
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,8 @@ public record Shell(
         Path folder,
         String terminals,
         Clock clock) {
+    private static final int ROWS_MIN = 8;
+    private static final int ROWS_PLAIN = 24;
     private static final int COLUMNS_MIN = 40;
     private static final int COLUMNS_PLAIN = 80;
     private static final int COLUMNS_OF_PIPE = 120;
@@ -85,6 +89,30 @@ public record Shell(
         String told = variable("COLUMNS");
         if (told != null && told.matches("\\d{1,4}")) return Math.max(COLUMNS_MIN, Integer.parseInt(told));
         return terminals.contains("1") ? COLUMNS_PLAIN : COLUMNS_OF_PIPE;
+    }
+
+    /** Lines that a screen has: what {@code LINES} says, which the launcher sets on a terminal. */
+    public int rows() {
+        String told = variable("LINES");
+        return told != null && told.matches("\\d{1,4}") ? Math.max(ROWS_MIN, Integer.parseInt(told)) : ROWS_PLAIN;
+    }
+
+    /** The same after the window was made larger or smaller: {@code LINES} and {@code COLUMNS} as they are now. */
+    public Shell measured() {
+        // Only the process's own terminal can be asked.
+        if (in != System.in || !terminals.contains("1")) return this;
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(new File("/dev/tty"))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String[] size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .strip()
+                    .split(" ", -1);
+            return size.length == 2 ? with(Map.of("LINES", size[0], "COLUMNS", size[1])) : this;
+        } catch (IOException e) {
+            return this;
+        }
     }
 
     /** Where a line for people ends: at the terminal's edge; nowhere when a program or a file takes them. */

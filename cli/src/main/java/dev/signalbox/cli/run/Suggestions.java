@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** Words that somebody may have meant. What is not like the word that was typed is no suggestion. */
-final class Suggestions {
+public final class Suggestions {
     private static final int MAX = 3;
     private static final int BEGINNING_MIN = 3;
 
     private Suggestions() {}
 
     /** The known words that are like the typed one, the likeliest first; empty when none is. */
-    static List<String> of(String typed, List<String> known) {
+    public static List<String> of(String typed, List<String> known) {
         String word = typed.toLowerCase(Locale.ROOT);
         return known.stream()
                 .filter(each -> isLike(word, each))

@@ -16,11 +16,12 @@ public final class EventLines {
     /** On narrower lines columns are tighter. */
     private static final int WIDE = 120;
 
-    private static final int TYPE_NARROW = 14;
+    private static final int TYPE_NARROW = 19;
     private static final int ACTOR_NARROW = 12;
     private static final int ACTOR_WIDE = 24;
     private static final int ID_NARROW = 20;
     private static final int SAID_MIN = 6;
+    private static final int POSITION_WIDTH = 4;
     /** Fields of events' data that say to a person what happened, in this order. */
     private static final List<String> SPEAKING =
             List.of("title", "prompt", "value", "comment", "reason", "onBehalfOf", "name", "role");
@@ -34,17 +35,21 @@ public final class EventLines {
      * @param width where the line ends; what it says is cut to it, and ids stand there by their beginnings
      */
     public static String event(Event event, Ink ink, ZoneId zone, int width) {
-        String time = ink.dim(CLOCK.withZone(zone).format(event.recordedtime()) + "  #" + event.position());
+        String clock = CLOCK.withZone(zone).format(event.recordedtime()) + "  ";
         if (width == Integer.MAX_VALUE) {
-            return time + "  " + type(event.type(), ink, TYPE_WIDTH) + "  " + Ink.plain(event.actor()) + "  "
-                    + said(event, ink) + "  " + ink.dim(event.subject());
+            return ink.dim(clock + "#" + event.position()) + "  " + type(event.type(), ink, TYPE_WIDTH) + "  "
+                    + Ink.plain(event.actor()) + "  " + said(event, ink) + "  " + ink.dim(event.subject());
         }
         String actor = Cells.cut(event.actor(), width < WIDE ? ACTOR_NARROW : ACTOR_WIDE);
-        String begin = time + "  " + type(event.type(), ink, width < WIDE ? TYPE_NARROW : TYPE_WIDTH) + "  " + actor;
+        String position = "#" + event.position();
+        String padding = " ".repeat(Math.max(0, POSITION_WIDTH - position.length()));
+        String begin = ink.dim(clock + position) + padding + "  "
+                + type(event.type(), ink, width < WIDE ? TYPE_NARROW : TYPE_WIDTH) + "  " + actor;
         String end = "  " + ink.dim(subject(event, width));
         int room = width - Cells.width(begin) - Cells.width(end) - 2;
         String said = room < SAID_MIN ? "" : Cells.fit(said(event, ink), room);
-        return Cells.fit((said.isEmpty() ? begin : begin + "  " + said) + end, width);
+        String rest = " ".repeat(Math.max(0, room - Cells.width(said)));
+        return Cells.fit((room < SAID_MIN ? begin : begin + "  " + said + rest) + end, width);
     }
 
     /** The type says already what it is an event of; on a narrow line the id stands alone. */

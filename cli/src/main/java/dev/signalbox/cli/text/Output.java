@@ -108,7 +108,7 @@ public final class Output {
 
     /** Says something besides the result, with {@code --quiet} too. */
     public void warn(String text) {
-        err.println(text);
+        Prose.wrap(text, width).forEach(err::println);
         err.flush();
     }
 

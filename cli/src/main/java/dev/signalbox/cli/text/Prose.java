@@ -2,17 +2,22 @@ package dev.signalbox.cli.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.text.LineBreakRendering;
 import org.commonmark.renderer.text.TextContentRenderer;
 
 /** Running text for people: broken at blanks, never inside a word. */
 public final class Prose {
+    /** Blanks, and the mark of an item of a list; below it the item goes on. */
+    private static final Pattern MARK = Pattern.compile(" *([-*+]|\\d{1,3}[.)]) +");
+
     private Prose() {}
 
     /**
      * The lines of a text that was cleaned before, none wider than this unless it is a single word. A line that begins
-     * with blanks goes on below its own begin.
+     * with blanks, or is an item of a list, goes on below its own words.
      */
     public static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
@@ -37,8 +42,11 @@ public final class Prose {
     }
 
     private static void wrapLine(String line, int width, List<String> lines) {
-        String indent = line.substring(0, line.length() - line.stripLeading().length());
-        StringBuilder filled = new StringBuilder(indent);
+        Matcher marked = MARK.matcher(line);
+        boolean isItem = marked.lookingAt();
+        String begin = line.substring(0, line.length() - line.stripLeading().length());
+        String indent = isItem ? " ".repeat(marked.end()) : begin;
+        StringBuilder filled = new StringBuilder(begin);
         boolean empty = true;
         for (String word : line.strip().split(" ", -1)) {
             if (!empty && Cells.width(filled.toString()) + 1 + Cells.width(word) > width) {

@@ -48,18 +48,21 @@ public final class ResourceLines {
         return notification(notification, ink, Integer.MAX_VALUE);
     }
 
-    /** The same, cut to a width: the title gives way before the rest. */
+    /** The same, cut to a width: the link goes first, then the title gives way. */
     public static String notification(Notification notification, Ink ink, int width) {
-        StringBuilder line = new StringBuilder();
-        if (notification.count() > 1) line.append(ink.yellow(" ×" + notification.count()));
-        for (String tag : notification.tags()) line.append(ink.dim(" #" + tag));
-        if (notification.link() != null) line.append("  ").append(ink.dim(notification.link()));
+        StringBuilder tags = new StringBuilder();
+        if (notification.count() > 1) tags.append(ink.yellow(" ×" + notification.count()));
+        for (String tag : notification.tags()) tags.append(ink.dim(" #" + tag));
+        String link = notification.link() == null ? "" : "  " + ink.dim(notification.link());
+        String end = "";
         if (notification.state() != Notification.State.OPEN) {
             String by = notification.resolvedBy() != null ? notification.resolvedBy() : notification.acknowledgedBy();
-            line.append("  ").append(ink.dim(notification.state().word() + (by == null ? "" : " by " + by)));
+            end = "  " + ink.dim(notification.state().word() + (by == null ? "" : " by " + by));
         }
-        line.append(Incomplete.mark(notification.incomplete(), ink));
-        return headed(notification.title(), notification.body() != null, line.toString(), ink, width);
+        end += Incomplete.mark(notification.incomplete(), ink);
+        int whole = Cells.width(Ink.plain(notification.title()) + tags + link + end) + BODY.length();
+        String behind = tags + (whole > width ? "" : link) + end;
+        return headed(notification.title(), notification.body() != null, behind, ink, width);
     }
 
     /** The first words, a mark when there is more to read, and what stands behind them. */

@@ -45,6 +45,7 @@ final class TracesTailCommand implements Subcommand {
         Ink ink = run.output().ink();
         ZoneId zone = ZoneId.systemDefault();
         int columns = run.shell().columns();
-        new LiveTail(run, query, event -> TraceLines.event(event, ink, zone, columns), count).run(after);
+        LiveTail.printing(run, query, event -> TraceLines.event(event, ink, zone, columns), count)
+                .run(after);
     }
 }

@@ -3,6 +3,7 @@ package dev.signalbox.cli.trace;
 import dev.signalbox.cli.text.Amounts;
 import dev.signalbox.cli.text.Cells;
 import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.Prose;
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.resource.Observation;
 import dev.signalbox.wire.resource.Trace;
@@ -23,9 +24,12 @@ final class Waterfall {
     private static final int TOKENS_WIDTH = 9;
     private static final int COST_WIDTH = 9;
     private static final int BAR_MIN = 8;
+    /** A blank at which no line is broken. */
+    private static final char TOGETHER = '\u00a0';
 
     private final boolean ids;
     private final Ink ink;
+    private final int columns;
     private final int nameWidth;
     private final int barWidth;
     private final boolean tokens;
@@ -36,6 +40,7 @@ final class Waterfall {
     private Waterfall(Trace trace, List<Observation> observations, boolean ids, Ink ink, int columns) {
         this.ids = ids;
         this.ink = ink;
+        this.columns = columns;
         this.tokens = observations.stream().anyMatch(each -> each.totalTokens() > 0);
         this.cost = observations.stream().anyMatch(each -> each.cost() != null);
         int right = 1 + TIME_WIDTH + (tokens ? 1 + TOKENS_WIDTH : 0) + (cost ? 1 + COST_WIDTH : 0);
@@ -77,7 +82,33 @@ final class Waterfall {
                 lines.add(ink.dim(line.below()) + paint(line.observation(), Cells.cut(status, room)));
             }
         }
+        String margin = " ".repeat(nameWidth + 1);
+        for (String line : TimeScale.of(end - begin, barWidth)) lines.add(margin + ink.dim(line));
+        lines.add("");
+        for (String line : Prose.wrap(legend(observations), columns)) lines.add(ink.dim(line.replace(TOGETHER, ' ')));
         return lines;
+    }
+
+    /** What the signs mean that were drawn. */
+    private static String legend(List<Observation> observations) {
+        boolean models = observations.stream().anyMatch(each -> MODEL_CALLS.contains(each.type()));
+        boolean tokens = observations.stream().anyMatch(each -> each.completionStartTime() != null);
+        boolean events = observations.stream().anyMatch(each -> each.type().equals("EVENT"));
+        boolean others = observations.stream()
+                .anyMatch(each ->
+                        !MODEL_CALLS.contains(each.type()) && !each.type().equals("EVENT"));
+        boolean running = observations.stream()
+                .anyMatch(each -> each.endTime() == null && !each.type().equals("EVENT"));
+        List<String> signs = new ArrayList<>();
+        if (models) signs.add("█ model");
+        if (models && tokens) signs.add("░ until its first token");
+        if (others) signs.add("▒ other work");
+        if (events) signs.add("◆ event");
+        if (running) signs.add("→ running");
+        if (observations.stream().anyMatch(each -> each.level().equals("ERROR"))) signs.add("✗ error");
+        if (observations.stream().anyMatch(each -> each.level().equals("WARNING"))) signs.add("! warning");
+        return String.join(
+                "  ", signs.stream().map(sign -> sign.replace(' ', TOGETHER)).toList());
     }
 
     private String line(ObservationTree.Line line) {

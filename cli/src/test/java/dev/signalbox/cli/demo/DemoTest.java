@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.cli.TestShell;
 import dev.signalbox.cli.run.TemporaryFolder;
+import dev.signalbox.cli.text.Cells;
 import dev.signalbox.hub.TestHub;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class DemoTest {
         TestShell shell = new TestShell(folder)
                 .onTerminals("012")
                 .with("NO_COLOR", "1")
-                .typing(new ByteArrayInputStream("mysql\npostgres\n".getBytes(StandardCharsets.UTF_8)));
+                .typing(new ByteArrayInputStream("mysql\npo\n".getBytes(StandardCharsets.UTF_8)));
 
         TestShell.Run run = shell.run("demo", "--answer-within", "60s");
 
@@ -64,22 +65,42 @@ class DemoTest {
         assertThat(run.out())
                 .contains("type sqlite or postgres", "I was told \"postgres\"", "\"postgres\" by admin (cli)");
         assertThat(run.out()).doesNotContain("Jane: ");
-        assertThat(run.err()).as("the wrong word first").contains("sqlite, postgres");
+        assertThat(run.err())
+                .as("the wrong word first")
+                .contains("\"mysql\" is none of its answers. Once more", "sqlite, postgres");
     }
 
     @Test
-    void plays_on_a_running_hub_and_takes_its_keys_back() {
+    void plays_on_a_running_hub_and_takes_back_its_keys_and_what_it_posted() {
         try (TestHub hub = TestHub.start(folder.resolve("signalbox-data"), Clock.systemUTC())) {
             TestShell shell =
                     new TestShell(folder).with("SIGNALBOX_URL", hub.url().toString());
 
+            shell.run("notify", "mine");
             TestShell.Run run = shell.run("demo", "--auto");
 
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(hub.get("admin", "/v1/keys").text())
                     .contains("demo-daemon", "demo-bot")
                     .contains("revokedAt");
+            assertThat(shell.run("inbox", "--count").result()).isEqualTo("1");
+            assertThat(shell.run("inbox").out()).contains("mine");
+            assertThat(run.out())
+                    .contains("The inbox is as it was: the daemon's 21 notices are closed.")
+                    .doesNotContain("./signalbox hub");
         }
+    }
+
+    @Test
+    void breaks_no_word_at_the_edge_of_the_terminal() {
+        TestShell shell =
+                new TestShell(folder).onTerminals("1").with("NO_COLOR", "1").with("COLUMNS", "72");
+
+        TestShell.Run run = shell.run("demo", "--auto");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.lines()).allSatisfy(line -> assertThat(Cells.width(line)).isLessThanOrEqualTo(72));
+        assertThat(run.out()).contains("Now you:  ./signalbox hub");
     }
 
     private static Set<Path> leftovers() throws IOException {

@@ -72,7 +72,11 @@ class TracesCommandTest {
                         "├ answer gpt-4o                  ░░░░░█████████        1.10s  1.2k→340   $0.0065",
                         "│ └ ✗ check tool                        ▒▒▒            200ms",
                         "│     the source is gone",
-                        "└ notify tool                                   ▒▒▒→ running");
+                        "└ notify tool                                   ▒▒▒→ running",
+                        "                             ├──────────┼──────────┤",
+                        "                             0s       1.00s    2.00s",
+                        "",
+                        "█ model  ░ until its first token  ▒ other work  ◆ event  → running  ✗ error");
         assertThat(show.out().lines())
                 .allSatisfy(line -> assertThat(Cells.width(line)).isLessThanOrEqualTo(80));
     }
@@ -99,9 +103,9 @@ class TracesCommandTest {
         TestShell.Run first = shell.run("traces", "show", trace);
         TestShell.Run all = shell.run("traces", "show", trace, "--all");
 
-        assertThat(first.lines()).hasSize(2 + 1 + 1 + 200);
+        assertThat(first.lines()).hasSize(2 + 1 + 1 + 200 + 4);
         assertThat(first.err()).contains("first 200 of 1,203 steps", "--all");
-        assertThat(all.lines()).hasSize(2 + 1 + 1 + steps);
+        assertThat(all.lines()).hasSize(2 + 1 + 1 + steps + 4);
         assertThat(all.lines().get(4 + 1_202)).startsWith("└ step 1202");
         assertThat(all.err()).isEmpty();
     }
