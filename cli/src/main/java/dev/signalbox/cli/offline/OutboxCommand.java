@@ -7,6 +7,7 @@ import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.Columns;
 import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.ShortIds;
 import dev.signalbox.client.outbox.Outbox;
 import dev.signalbox.client.outbox.ParkedCommand;
 import dev.signalbox.client.outbox.SqliteOutbox;
@@ -91,7 +92,7 @@ public final class OutboxCommand implements Subcommand {
         Instant now = run.now();
         return new Columns<Entry>()
                 .with("STATE", Entry::state)
-                .with("ID", entry -> entry.command().id())
+                .id("ID", entry -> entry.command().id())
                 .with("COMMAND", entry -> entry.command().command())
                 .with("AGE", entry -> age(entry.command().occurredAt(), now))
                 .with("WHAT", OutboxCommand::what)
@@ -105,6 +106,13 @@ public final class OutboxCommand implements Subcommand {
     private static String what(Entry entry) {
         String what = entry.why() == null ? Json.writeText(entry.command().body()) : entry.why();
         return what + (entry.waiting() > 0 ? " (" + entry.waiting() + " wait behind it)" : "");
+    }
+
+    /** The id of the parked command that begins so; what none or several begin with is left to the outbox. */
+    private static String whole(String typed, Outbox outbox) {
+        List<ParkedCommand> begun = ShortIds.begun(
+                typed, outbox.attention(), parked -> parked.command().id());
+        return begun.size() == 1 ? begun.get(0).command().id() : typed;
     }
 
     /** Opens the file, never makes one. */
@@ -124,12 +132,19 @@ public final class OutboxCommand implements Subcommand {
         }
     }
 
-    @picocli.CommandLine.Command(name = "retry", description = "Send a parked command again, in its old place.")
+    @picocli.CommandLine.Command(
+            name = "retry",
+            description = "Send a parked command again, in its old place.",
+            footer = {
+                "%nExamples:",
+                "  signalbox outbox --store daemon.db             what is parked, and why",
+                "  signalbox outbox retry 019aa3f0-0000 --store daemon.db"
+            })
     static final class Retry implements Subcommand {
         @ParentCommand
         private OutboxCommand outbox = new OutboxCommand();
 
-        @Parameters(paramLabel = "ID", description = "Of the parked command.")
+        @Parameters(paramLabel = "ID", description = "Of the parked command, or the beginning of it.")
         private String id = "";
 
         @Option(
@@ -141,21 +156,26 @@ public final class OutboxCommand implements Subcommand {
         @Override
         public void run(CommandRun run) {
             outbox.with(run, open -> {
-                String fresh = (expectedVersion == null ? open.retry(id) : open.retry(id, expectedVersion)).id();
+                String parked = whole(id, open);
+                String fresh = (expectedVersion == null ? open.retry(parked) : open.retry(parked, expectedVersion)).id();
                 String text = run.output().ink().green("Queued again") + " as " + fresh;
-                run.output().one(Json.object().put("id", fresh).put("was", id), text, fresh);
+                run.output().one(Json.object().put("id", fresh).put("was", parked), text, fresh);
             });
         }
     }
 
     @picocli.CommandLine.Command(
             name = "discard",
-            description = "Give a parked command up. The outbox keeps the reason.")
+            description = "Give a parked command up. The outbox keeps the reason.",
+            footer = {
+                "%nExample:",
+                "  signalbox outbox discard 019aa3f0-0000 --reason \"by hand\" --store daemon.db"
+            })
     static final class Discard implements Subcommand {
         @ParentCommand
         private OutboxCommand outbox = new OutboxCommand();
 
-        @Parameters(paramLabel = "ID", description = "Of the parked command.")
+        @Parameters(paramLabel = "ID", description = "Of the parked command, or the beginning of it.")
         private String id = "";
 
         @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why it is no longer wanted.")
@@ -164,9 +184,10 @@ public final class OutboxCommand implements Subcommand {
         @Override
         public void run(CommandRun run) {
             outbox.with(run, open -> {
-                open.discard(id, reason);
+                String parked = whole(id, open);
+                open.discard(parked, reason);
                 Ink ink = run.output().ink();
-                run.output().one(Json.object().put("id", id), ink.green("Discarded ") + Ink.plain(id), id);
+                run.output().one(Json.object().put("id", parked), ink.green("Discarded ") + Ink.plain(parked), parked);
             });
         }
     }

@@ -434,7 +434,9 @@ class TracesCommandTest {
     }
 
     private JsonNode json(String... arguments) {
-        return read(shell.run(arguments).result());
+        TestShell.Run run = shell.run(arguments);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return read(run.result());
     }
 
     private static JsonNode read(String text) {
