@@ -40,9 +40,12 @@ public final class Bot {
 
     private static String message(Event event) {
         return switch (event.type()) {
-            case "question.asked" -> event.actor() + " asks: " + event.data().path("prompt").asText();
-            case "question.answered" -> "answered: " + event.data().path("value").asText();
-            case "notification.posted" -> event.actor() + " says: " + event.data().path("title").asText();
+            case "question.asked" ->
+                event.actor() + " asks: " + event.data().path("prompt").asText();
+            case "question.answered" ->
+                "answered: " + event.data().path("value").asText();
+            case "notification.posted" ->
+                event.actor() + " says: " + event.data().path("title").asText();
             default -> event.type() + " " + event.subject();
         };
     }
@@ -52,10 +55,13 @@ public final class Bot {
      * stopped.
      */
     public static void main(String[] arguments) {
-        String url = System.getenv().getOrDefault("SIGNALBOX_URL", "http://127.0.0.1:7433");
-        String key = System.getenv("SIGNALBOX_KEY");
-        try (Signalbox hub = Signalbox.open(options -> options.url(url).key(key).store(Path.of("bot.db")))) {
-            new Bot(hub, System.out::println).show().ended().toCompletableFuture().join();
+        try (Signalbox hub =
+                Signalbox.open(options -> options.environment(System.getenv()).store(Path.of("bot.db")))) {
+            new Bot(hub, System.out::println)
+                    .show()
+                    .ended()
+                    .toCompletableFuture()
+                    .join();
         }
     }
 }

@@ -27,13 +27,10 @@ public final class Daemon {
      * started again. Returns at once, also when the hub is away: the question is on this machine's disk.
      */
     public Question askForDatabase(String key) {
-        Question question = hub.questions()
-                .ask(
-                        "PRIORITY 3 needs a database. Which one?",
-                        ask -> ask.once(key)
-                                .options("sqlite", "postgres")
-                                .priority(4)
-                                .expiresIn(Duration.ofHours(4)));
+        Question question = hub.questions().ask("PRIORITY 3 needs a database. Which one?", ask -> ask.once(key)
+                .options("sqlite", "postgres")
+                .priority(4)
+                .expiresIn(Duration.ofHours(4)));
         diary.accept("I ask: " + question.prompt() + " [sqlite | postgres]");
         return question;
     }
@@ -42,10 +39,8 @@ public final class Daemon {
     public Answer workOnceAnswered(Question question) {
         Answer answer = hub.questions().await(question.id());
         diary.accept("I was told \"" + answer.value() + "\" and go on.");
-        hub.notifications()
-                .post(
-                        "PRIORITY 3 is done, on " + answer.value(),
-                        note -> note.tag("roadmap").body("The answer came from " + personOf(answer) + "."));
+        hub.notifications().post("PRIORITY 3 is done, on " + answer.value(), note -> note.tag("roadmap")
+                .body("The answer came from " + personOf(answer) + "."));
         diary.accept("I post: PRIORITY 3 is done");
         return answer;
     }
@@ -67,10 +62,8 @@ public final class Daemon {
 
     /** Runs against the hub at {@code SIGNALBOX_URL}, or that of this machine, with a key of role daemon in {@code SIGNALBOX_KEY}. */
     public static void main(String[] arguments) {
-        String url = System.getenv().getOrDefault("SIGNALBOX_URL", "http://127.0.0.1:7433");
-        String key = System.getenv("SIGNALBOX_KEY");
         try (Signalbox hub =
-                Signalbox.open(options -> options.url(url).key(key).store(Path.of("daemon.db")))) {
+                Signalbox.open(options -> options.environment(System.getenv()).store(Path.of("daemon.db")))) {
             Daemon daemon = new Daemon(hub, System.out::println);
             Question question = daemon.askForDatabase("day-one: database of PRIORITY 3");
             daemon.workOnceAnswered(question);

@@ -106,8 +106,8 @@ public final class SignalboxCli {
                 : Execution.pruned(new CommandLine(this).addSubcommand(name, called));
     }
 
-    /** The root with all commands, as the help, the completion and a word that is none of them need it. */
-    CommandLine commandLine() {
+    /** The root with all commands, as the help, the completion, man pages and a word that is none of them need it. */
+    public CommandLine commandLine() {
         CommandLine line = new CommandLine(this);
         COMMANDS.forEach(line::addSubcommand);
         return Execution.pruned(line);

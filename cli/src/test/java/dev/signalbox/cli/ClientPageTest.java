@@ -28,7 +28,7 @@ class ClientPageTest {
                 .results()
                 .map((MatchResult found) -> found.group(1))
                 .toList();
-        assertThat(examples).hasSize(4);
+        assertThat(examples).hasSize(5);
         StringBuilder program = new StringBuilder("""
                 import dev.signalbox.client.*;
                 import dev.signalbox.client.local.*;

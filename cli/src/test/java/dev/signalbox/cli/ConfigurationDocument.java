@@ -36,6 +36,15 @@ final class ConfigurationDocument {
                     "SIGNALBOX_INIT_KEYS",
                     "hub: a file of lines `name:role:secret`, keys that open from the first start"),
             Map.entry(
+                    "DATABASE_PASSWORD_FILE",
+                    "hub: a file with the password of the user that `DATABASE_URL` names without one"),
+            Map.entry(
+                    "SIGNALBOX_KEY_FILE",
+                    "Java (`Signalbox.open()`): a file that holds the key, when `SIGNALBOX_KEY` is not set"),
+            Map.entry(
+                    "SIGNALBOX_STORE",
+                    "Java (`Signalbox.open()`): the program's SQLite file. Default: `signalbox-client.db`"),
+            Map.entry(
                     "SIGNALBOX_SYNC",
                     "commands: `off` keeps lists from refreshing their offline copies behind your back"),
             Map.entry("SIGNALBOX_DEBUG", "commands: any value shows the stack of what should not have happened"),

@@ -74,6 +74,27 @@ public final class Signalbox implements AutoCloseable {
     }
 
     /**
+     * Opens with what the environment says: {@code SIGNALBOX_KEY} or {@code SIGNALBOX_KEY_FILE}, which has to be there;
+     * {@code SIGNALBOX_URL}, {@link SignalboxOptions#URL_DEFAULT} when it is not; {@code SIGNALBOX_STORE},
+     * {@link SignalboxOptions#STORE_DEFAULT} when it is not. Two programs in one folder want a store each. Fails as
+     * {@link #open(Consumer)} does, with words that name the variable.
+     */
+    public static Signalbox open() {
+        return open(System.getenv());
+    }
+
+    static Signalbox open(Map<String, String> variables) {
+        SignalboxOptions options =
+                new SignalboxOptions().store(SignalboxOptions.STORE_DEFAULT).environment(variables);
+        if (!options.hasKey()) {
+            throw new IllegalArgumentException(
+                    "SIGNALBOX_KEY is not set: make this program a key of its own (signalbox keys create NAME --role"
+                            + " daemon) and set SIGNALBOX_KEY to it, or SIGNALBOX_KEY_FILE to a file that holds it");
+        }
+        return new Signalbox(options);
+    }
+
+    /**
      * Opens the program's store and starts to send what it holds. Fails with {@link IllegalArgumentException} for a
      * setting that cannot be, {@link dev.signalbox.client.store.StoreRefused} for a file that is not ours,
      * {@link dev.signalbox.client.store.StoreFailed} for one that cannot be read; never because the hub is away.

@@ -3,11 +3,15 @@ package dev.signalbox.client;
 import dev.signalbox.client.http.HubTrust;
 import dev.signalbox.client.http.HubUrl;
 import dev.signalbox.client.http.Pace;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +24,13 @@ public final class SignalboxOptions {
     /** How long a close waits for a handler when nobody says otherwise. */
     public static final Duration HANDLER_WAIT_DEFAULT = Duration.ofSeconds(5);
 
+    /** The program's SQLite file when {@link Signalbox#open()} is told of no other: in the folder that it runs in. */
+    public static final Path STORE_DEFAULT = Path.of("signalbox-client.db");
+
+    private static final Supplier<@Nullable String> NO_KEY = () -> null;
+
     URI url = URI.create(URL_DEFAULT);
-    Supplier<@Nullable String> key = () -> null;
+    Supplier<@Nullable String> key = NO_KEY;
     HubTrust trust = HubTrust.PLATFORM;
     private @Nullable Path store;
     String name = "signalbox-client";
@@ -32,6 +41,23 @@ public final class SignalboxOptions {
     RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
     SignalboxOptions() {}
+
+    /**
+     * Takes from the environment what it says, and leaves the rest: {@code SIGNALBOX_URL}, the hub; the key in
+     * {@code SIGNALBOX_KEY}, or in the file that {@code SIGNALBOX_KEY_FILE} names, read now; {@code SIGNALBOX_CA}, see
+     * {@link #trust}; {@code SIGNALBOX_STORE}, the file of {@link #store}. Settings before and behind this call count as
+     * ever: the last one wins. Fails with {@link IllegalArgumentException} that names the variable.
+     *
+     * @param variables as {@link System#getenv()} gives them; empty ones are not set
+     */
+    public SignalboxOptions environment(Map<String, String> variables) {
+        given(variables, "SIGNALBOX_URL", value -> url(HubUrl.parse(value)));
+        given(variables, "SIGNALBOX_CA", value -> trust(Path.of(value)));
+        given(variables, "SIGNALBOX_STORE", value -> store(Path.of(value)));
+        given(variables, "SIGNALBOX_KEY_FILE", value -> key(keyIn(Path.of(value))));
+        given(variables, "SIGNALBOX_KEY", value -> key(checkedKey(value.strip())));
+        return this;
+    }
 
     /** The hub; {@link #URL_DEFAULT} unless set. Fails with {@link IllegalArgumentException} for what is no URL. */
     public SignalboxOptions url(String hub) {
@@ -117,6 +143,33 @@ public final class SignalboxOptions {
     public SignalboxOptions random(RandomGenerator other) {
         random = other;
         return this;
+    }
+
+    private static void given(Map<String, String> variables, String name, Consumer<String> setting) {
+        String value = variables.get(name);
+        if (value == null || value.isBlank()) return;
+        try {
+            setting.accept(value);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(name + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static String keyIn(Path file) {
+        try {
+            return checkedKey(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the file " + file + " cannot be read (" + e + ")", e);
+        }
+    }
+
+    private static String checkedKey(String secret) {
+        if (!secret.isEmpty() && secret.chars().allMatch(c -> c > 0x20 && c < 0x7F)) return secret;
+        throw new IllegalArgumentException("it is empty or has a character that no key has; copy the key again");
+    }
+
+    boolean hasKey() {
+        return key != NO_KEY;
     }
 
     Path store() {

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -411,6 +412,73 @@ class SignalboxTest {
             assertThat(receipt.queued()).isTrue();
             assertThat(lonely.outbox().pending()).isEqualTo(1);
             assertThat(lonely.status()).isEqualTo(Status.OFFLINE);
+        }
+    }
+
+    @Nested
+    class Opened_with_the_environment {
+        private Map<String, String> environment(String... more) {
+            Map<String, String> variables = new HashMap<>();
+            variables.put("SIGNALBOX_URL", "127.0.0.1:" + hub.port());
+            variables.put("SIGNALBOX_STORE", folder.resolve("environment.db").toString());
+            for (int i = 0; i < more.length; i += 2) variables.put(more[i], more[i + 1]);
+            return variables;
+        }
+
+        @Test
+        void speaks_to_the_hub_with_the_key_and_keeps_what_it_has_in_the_store() {
+            try (Signalbox opened = Signalbox.open(environment("SIGNALBOX_KEY", " key "))) {
+                opened.notifications()
+                        .post("from the environment")
+                        .accepted()
+                        .toCompletableFuture()
+                        .orTimeout(60, TimeUnit.SECONDS)
+                        .join();
+            }
+
+            assertThat(folder.resolve("environment.db")).isNotEmptyFile();
+        }
+
+        @Test
+        void takes_the_key_from_a_file() throws Exception {
+            Path file = Files.writeString(folder.resolve("key"), "key\n");
+
+            try (Signalbox opened = Signalbox.open(environment("SIGNALBOX_KEY_FILE", file.toString()))) {
+                opened.notifications()
+                        .post("from a file")
+                        .accepted()
+                        .toCompletableFuture()
+                        .orTimeout(60, TimeUnit.SECONDS)
+                        .join();
+            }
+        }
+
+        @Test
+        void says_which_variable_is_missing_or_wrong_and_shows_no_key() {
+            assertThatThrownBy(() -> Signalbox.open(environment("SIGNALBOX_KEY", " ")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("SIGNALBOX_KEY is not set", "signalbox keys create");
+            assertThatThrownBy(() -> Signalbox.open(environment("SIGNALBOX_KEY", "two words")))
+                    .hasMessageStartingWith("SIGNALBOX_KEY: ")
+                    .hasMessageNotContaining("two words");
+            assertThatThrownBy(() -> Signalbox.open(environment("SIGNALBOX_KEY", "k", "SIGNALBOX_URL", "hub:7433")))
+                    .hasMessageStartingWith("SIGNALBOX_URL: ")
+                    .hasMessageContaining("http://host:port");
+            assertThatThrownBy(() -> Signalbox.open(environment("SIGNALBOX_KEY_FILE", "/nowhere")))
+                    .hasMessageStartingWith("SIGNALBOX_KEY_FILE: ")
+                    .hasMessageContaining("/nowhere");
+            assertThat(folder.resolve("environment.db")).doesNotExist();
+        }
+
+        @Test
+        void is_overruled_by_what_is_set_behind_it() {
+            SignalboxOptions options = new SignalboxOptions()
+                    .url("http://127.0.0.1:1")
+                    .environment(environment("SIGNALBOX_KEY", "k"))
+                    .store(folder.resolve("own.db"));
+
+            assertThat(options.url.getPort()).isEqualTo(hub.port());
+            assertThat(options.store()).isEqualTo(folder.resolve("own.db"));
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.signalbox.client.store.NativeLibrary;
 import dev.signalbox.hub.HubConfig;
 import dev.signalbox.hub.HubMain;
 import dev.signalbox.hub.LogFormat;
+import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.matrix.MatrixFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,7 +136,7 @@ public final class HubCommand implements Subcommand {
         try {
             return new HubConfig(
                     folder,
-                    shell.variable("DATABASE_URL"),
+                    databaseUrl(shell),
                     host(shell),
                     port == null ? HubConfig.DEFAULT_PORT : port,
                     behindProxy || "true".equals(shell.variable("SIGNALBOX_BEHIND_PROXY")),
@@ -148,6 +149,14 @@ public final class HubCommand implements Subcommand {
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()), "See: signalbox hub --help");
         }
+    }
+
+    private static @Nullable String databaseUrl(Shell shell) {
+        String url = shell.variable("DATABASE_URL");
+        String file = shell.variable("DATABASE_PASSWORD_FILE");
+        return url == null || file == null
+                ? url
+                : DatabaseUrl.withPassword(url, shell.folder().resolve(file));
     }
 
     private String host(Shell shell) {

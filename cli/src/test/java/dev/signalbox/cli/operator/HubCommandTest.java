@@ -88,6 +88,40 @@ class HubCommandTest {
     }
 
     @Test
+    void takes_from_the_environment_what_a_container_gives_it_and_says_that_it_is_open() throws Exception {
+        String secret = "0123456789abcdef0123456789abcdef";
+        Path keys = Files.writeString(folder.resolve("keys"), "night-bot:bot:" + secret + "\n");
+        List<String> environment =
+                List.of("env", "SIGNALBOX_HOST=0.0.0.0", "SIGNALBOX_BEHIND_PROXY=true", "SIGNALBOX_INIT_KEYS=" + keys);
+
+        try (HubRun hub =
+                HubRun.start(folder, environment, List.of(), "--port", "0").up()) {
+            String url = hub.url().toString().replace("0.0.0.0", "127.0.0.1");
+            TestShell bot = new TestShell(folder).with("SIGNALBOX_URL", url).with("SIGNALBOX_KEY", secret);
+            assertThat(bot.run("notify", "hello").exitCode()).isZero();
+            Eventually.assertThat(() -> assertThat(hub.said())
+                    .contains("open       in clear text", "-p 127.0.0.1:7433:7433", "proxy that speaks TLS")
+                    .doesNotContain(secret));
+        }
+    }
+
+    @Test
+    void says_nothing_of_being_open_on_loopback() throws Exception {
+        try (HubRun hub = HubRun.start(folder, "--port", "0").up()) {
+            Eventually.until("all is said", () -> hub.said().contains("stop with"));
+            assertThat(hub.said()).doesNotContain("clear text");
+        }
+    }
+
+    @Test
+    void an_address_of_the_environment_alone_opens_nothing() throws Exception {
+        HubRun hub = HubRun.start(folder, List.of("env", "SIGNALBOX_HOST=0.0.0.0"), List.of(), "--port", "0");
+
+        assertThat(hub.end()).isEqualTo(ExitCode.USAGE);
+        assertThat(hub.said()).contains("clear text over the network", "--behind-proxy");
+    }
+
+    @Test
     void says_in_a_line_that_it_has_no_file_to_read_again() throws Exception {
         try (HubRun hub = HubRun.start(folder, "--port", "0").up()) {
             hub.hangUp();

@@ -1,7 +1,11 @@
 package dev.signalbox.hub.database;
 
+import java.io.IOException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -94,6 +98,36 @@ public record DatabaseUrl(
                 parameters.tlsMode,
                 parameters.rootCertificate,
                 parameters.poolMaxConns);
+    }
+
+    /**
+     * The URL with the password of the file that {@code DATABASE_PASSWORD_FILE} names: its text without a line break at
+     * its end. Fails with {@link IllegalArgumentException} when the file cannot be read or is empty, or when the URL
+     * names no user or has a password of its own.
+     */
+    public static String withPassword(String url, Path file) {
+        if (parse(url).password() != null) {
+            throw wrong("it has a password, and DATABASE_PASSWORD_FILE gives another; leave one of them out");
+        }
+        Matcher form = FORM.matcher(url.strip());
+        int at = form.matches()
+                ? form.end(1) - form.group(1).length() + form.group(1).lastIndexOf('@')
+                : -1;
+        if (at < 0 || !form.group(1).contains("@")) {
+            throw wrong(
+                    "name the user whose password DATABASE_PASSWORD_FILE gives: postgres://user@host:5432/database");
+        }
+        String password;
+        try {
+            password = Files.readString(file).stripTrailing();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "DATABASE_PASSWORD_FILE is " + file + ", which cannot be read (" + e + ")", e);
+        }
+        if (password.isEmpty())
+            throw new IllegalArgumentException("DATABASE_PASSWORD_FILE is " + file + ", which is empty");
+        String encoded = URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
+        return url.strip().substring(0, at) + ":" + encoded + url.strip().substring(at);
     }
 
     /** The URL without its secret: for logs and messages. */

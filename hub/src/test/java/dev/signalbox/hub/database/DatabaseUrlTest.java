@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.signalbox.hub.database.DatabaseUrl.TlsMode;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,5 +100,46 @@ class DatabaseUrlTest {
     @Test
     void its_text_does_not_show_the_password() {
         assertThat(DatabaseUrl.parse("postgres://u:c4nary@h/x").toString()).doesNotContain("c4nary");
+    }
+
+    @Nested
+    class A_password_from_a_file {
+        @TempDir
+        Path folder;
+
+        @Test
+        void takes_its_place_in_the_url_whatever_characters_it_has() throws IOException {
+            Path file = Files.writeString(folder.resolve("password"), "c4n @ry/:%+ä\n");
+
+            String url = DatabaseUrl.withPassword("postgres://u%40x@h:5433/box?sslmode=disable", file);
+
+            DatabaseUrl read = DatabaseUrl.parse(url);
+            assertThat(read.password()).isEqualTo("c4n @ry/:%+ä");
+            assertThat(read.user()).isEqualTo("u@x");
+            assertThat(read.port()).isEqualTo(5433);
+            assertThat(read.tlsMode()).isEqualTo(TlsMode.DISABLE);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"postgres://u:c4nary@h/x", "postgres://h/x", "postgres://h/x?sslrootcert=a@b", "rubbish"})
+        void is_refused_beside_another_and_where_no_user_is_named(String url) throws IOException {
+            Path file = Files.writeString(folder.resolve("password"), "c4nary");
+
+            assertThatThrownBy(() -> DatabaseUrl.withPassword(url, file))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("DATABASE_URL: ")
+                    .hasMessageNotContaining("c4nary");
+        }
+
+        @Test
+        void is_refused_when_it_is_empty_or_nowhere() throws IOException {
+            Path empty = Files.writeString(folder.resolve("empty"), "\n");
+
+            assertThatThrownBy(() -> DatabaseUrl.withPassword("postgres://u@h/x", empty))
+                    .hasMessageContaining(empty + ", which is empty");
+            assertThatThrownBy(() -> DatabaseUrl.withPassword("postgres://u@h/x", folder.resolve("nowhere")))
+                    .hasMessageContaining("nowhere");
+        }
     }
 }
