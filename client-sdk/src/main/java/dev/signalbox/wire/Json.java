@@ -35,7 +35,6 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -71,9 +70,6 @@ public final class Json {
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
-
-    private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;\\]]*; (line: \\d+, column: \\d+)]");
-    private static final Pattern ADVICE = Pattern.compile("[:;,]? ?\\(?enable `[^`]*` to allow\\)?");
 
     private Json() {}
 
@@ -261,9 +257,7 @@ public final class Json {
 
     /** What is wrong with a text that is no JSON, without the words that the reader has for its programmers. */
     public static String complaint(JacksonException failure) {
-        String said =
-                SOURCE.matcher(String.valueOf(failure.getOriginalMessage())).replaceAll("$1");
-        return ADVICE.matcher(said).replaceAll("");
+        return JsonWords.of(failure);
     }
 
     private static InvalidInput invalid(IOException failure, Class<?> type) {
@@ -280,7 +274,7 @@ public final class Json {
                     pointer(unknown), "unknown field \"" + unknown.getPropertyName() + "\"; " + knownTo(unknown));
         }
         if (failure instanceof StreamConstraintsException) {
-            return new InvalidInput("", "the JSON breaks a limit: " + firstSentence(failure));
+            return new InvalidInput("", "the JSON breaks a limit: " + JsonWords.limit(failure.getMessage()));
         }
         if (failure instanceof JsonMappingException mapping) {
             if (mapping.getCause() instanceof JacksonException cause && !(cause instanceof JsonMappingException)) {
@@ -295,7 +289,7 @@ public final class Json {
                             + json.getLocation().getColumnNr() + ")";
             return new InvalidInput("", "not valid JSON" + where + ": " + complaint(json));
         }
-        return new InvalidInput("", "not valid JSON: " + failure.getMessage());
+        return new InvalidInput("", "not valid JSON: it cannot be read");
     }
 
     private static String knownTo(UnrecognizedPropertyException unknown) {
@@ -305,9 +299,10 @@ public final class Json {
     }
 
     private static String describe(JsonMappingException mapping, Class<?> type) {
-        String message = String.valueOf(mapping.getOriginalMessage());
-        int java = message.indexOf("`");
-        if (java < 0) return message;
+        // Those of this class alone are our own words; what the library says has classes of its own.
+        if (mapping.getClass() == JsonMappingException.class && !mapping.getOriginalMessage().contains("`")) {
+            return mapping.getOriginalMessage();
+        }
         JavaType target = mapping instanceof com.fasterxml.jackson.databind.exc.MismatchedInputException mismatch
                         && mismatch.getTargetType() != null
                 ? STRICT.constructType(mismatch.getTargetType())
@@ -333,11 +328,5 @@ public final class Json {
             else pointer.append(PointerStep.of(reference.getFieldName()));
         }
         return JsonPointer.compile(pointer.toString()).toString();
-    }
-
-    private static String firstSentence(IOException failure) {
-        String message = String.valueOf(failure.getMessage());
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
     }
 }

@@ -83,6 +83,57 @@ class JsonTest {
                 .isNotBlank();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"title\":\"a\",\"title\":\"b\"}",
+                "{\"title\":\"a\",\"data\":{\"x\":1,\"x\":2}}",
+                "{\"title\":\"a\"",
+                "{\"title\":\"a",
+                "{\"title\":\"a\\",
+                "{\"title\":\"a\",}",
+                "{\"title\" \"a\"}",
+                "{\"title\":\"a\" \"x\":1}",
+                "{'title':'a'}",
+                "{title:\"a\"}",
+                "{\"title\":a}",
+                "{\"title\":True}",
+                "{\"title\":NaN}",
+                "{\"priority\":Infinity}",
+                "{\"priority\":+1}",
+                "{\"priority\":01}",
+                "{\"priority\":1.}",
+                "{\"priority\":.5}",
+                "{\"priority\":1e}",
+                "{\"priority\":99999999999999}",
+                "{\"priority\":1e400}",
+                "{\"priority\":true}",
+                "{\"priority\":{}}",
+                "{\"tags\":{\"a\":1}}",
+                "{\"tags\":[[]]}",
+                "{\"title\":[\"a\"]}",
+                "{\"title\":\"a\\x\"}",
+                "{\"title\":\"a\\u12\"}",
+                "{\"title\":\"a\nb\"}",
+                "{\"title\":\"a\"]",
+                "{\"title\":\"a\"}}",
+                "// comment",
+                "#",
+                "<html>",
+                "]",
+                "\"title\"",
+                "5",
+                "[1]",
+                "{\"expiresAt\":12}",
+                "{\"expiresAt\":{}}",
+            })
+    void says_what_is_wrong_in_words_of_its_own(String json) {
+        assertThat(refusal(json).detail())
+                .isNotBlank()
+                .doesNotContainPattern("(?i)jackson|`|\\(code|expecting|deseriali|coerce|START_|END_|VALUE_|Feature|Source:"
+                        + "|\\bint\\b|java|end-of-input|recognized|token|DeserializationContext|enabled?");
+    }
+
     @Test
     void refuses_an_empty_body_and_broken_utf8() {
         assertThatThrownBy(() -> Json.read(new byte[0], PostNotification.class)).isInstanceOf(InvalidInput.class);

@@ -77,12 +77,9 @@ final class CsvRows implements GivenRows {
                 return null;
             }
             return given(line, lines.nextValue());
-        } catch (JacksonException e) {
+        } catch (JacksonException unreadable) {
             ended = true;
-            return Given.fault(
-                    line,
-                    "is no CSV from here on: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""));
+            return Given.fault(line, "is no CSV from here on: it has more values than names, or a quote that is not closed");
         }
     }
 
