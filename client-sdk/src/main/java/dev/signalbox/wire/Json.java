@@ -300,7 +300,8 @@ public final class Json {
 
     private static String describe(JsonMappingException mapping, Class<?> type) {
         // Those of this class alone are our own words; what the library says has classes of its own.
-        if (mapping.getClass() == JsonMappingException.class && !mapping.getOriginalMessage().contains("`")) {
+        if (mapping.getClass() == JsonMappingException.class
+                && !mapping.getOriginalMessage().contains("`")) {
             return mapping.getOriginalMessage();
         }
         JavaType target = mapping instanceof com.fasterxml.jackson.databind.exc.MismatchedInputException mismatch

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonWords {
     private static final Pattern FIELD = Pattern.compile("(?i)duplicate (?:object property|field) ['\"](.*)['\"]");
-    private static final Pattern TOKEN = Pattern.compile("(?:Unrecognized token|Non-standard token) ['\"](\\S{1,40})['\"]");
+    private static final Pattern TOKEN =
+            Pattern.compile("(?:Unrecognized token|Non-standard token) ['\"](\\S{1,40})['\"]");
     private static final Pattern CHARACTER = Pattern.compile("^Unexpected character \\('(.)' ");
     /** By what the reader says, in lower case; the first that fits. */
     private static final Map<String, String> BY_WORD = new LinkedHashMap<>();
@@ -55,7 +56,9 @@ final class JsonWords {
         String known = byWord(said);
         if (known != null) return known;
         Matcher character = CHARACTER.matcher(said);
-        return character.find() ? "'" + character.group(1) + "' is not expected there" : "it cannot be read from there on";
+        return character.find()
+                ? "'" + character.group(1) + "' is not expected there"
+                : "it cannot be read from there on";
     }
 
     /** Which limit a text breaks. */

@@ -130,8 +130,9 @@ class JsonTest {
     void says_what_is_wrong_in_words_of_its_own(String json) {
         assertThat(refusal(json).detail())
                 .isNotBlank()
-                .doesNotContainPattern("(?i)jackson|`|\\(code|expecting|deseriali|coerce|START_|END_|VALUE_|Feature|Source:"
-                        + "|\\bint\\b|java|end-of-input|recognized|token|DeserializationContext|enabled?");
+                .doesNotContainPattern(
+                        "(?i)jackson|`|\\(code|expecting|deseriali|coerce|START_|END_|VALUE_|Feature|Source:"
+                                + "|\\bint\\b|java|end-of-input|recognized|token|DeserializationContext|enabled?");
     }
 
     @Test

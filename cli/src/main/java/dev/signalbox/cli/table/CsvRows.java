@@ -79,7 +79,8 @@ final class CsvRows implements GivenRows {
             return given(line, lines.nextValue());
         } catch (JacksonException unreadable) {
             ended = true;
-            return Given.fault(line, "is no CSV from here on: it has more values than names, or a quote that is not closed");
+            return Given.fault(
+                    line, "is no CSV from here on: it has more values than names, or a quote that is not closed");
         }
     }
 
