@@ -34,6 +34,18 @@ class StartTroubleTest {
     }
 
     @Test
+    void no_folder_is_made_by_a_start_that_cannot_succeed() throws IOException {
+        Path fresh = data.resolve("fresh");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            refused(HubConfig.embedded(fresh, taken.getLocalPort()));
+        }
+        refused(HubConfig.embedded(fresh, 0).onPostgres("postgres://nobody@127.0.0.1:" + TestPorts.next() + "/none"));
+        refused(HubConfig.embedded(fresh, 0).onPostgres("mysql://127.0.0.1/none"));
+
+        assertThat(fresh).doesNotExist();
+    }
+
+    @Test
     void a_data_folder_that_is_a_file() throws IOException {
         Path file = Files.writeString(data.resolve("a-file"), "mine");
 
