@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * kind the last one was. Any thread.
  */
 final class ConnectionFaults implements Filter {
+    private static final Pattern BYTES = Pattern.compile("[0-9a-fA-F]{16,}");
+
     private final Level level;
     private final Count broken = new Count("connections broke: ");
     private final Count handshakes = new Count("TLS handshakes failed: ");
@@ -48,6 +51,11 @@ final class ConnectionFaults implements Filter {
         return null;
     }
 
+    /** A library quotes what came in digits, and whoever speaks HTTP to a port with TLS shows a key in it. */
+    private static String withoutBytes(String message) {
+        return BYTES.matcher(message).replaceAll("…");
+    }
+
     /** Faults of one kind, and when they were told last. */
     private static final class Count {
         private static final long LINE_EACH_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -68,8 +76,8 @@ final class ConnectionFaults implements Filter {
             record.setLevel(Level.INFO);
             record.setThrown(null);
             record.setParameters(null);
-            record.setMessage(what + untold + " since the last such line, this one with: " + fault.getMessage()
-                    + " (told once a minute)");
+            record.setMessage(what + untold + " since the last such line, this one with: "
+                    + withoutBytes(String.valueOf(fault.getMessage())) + " (told once a minute)");
             untold = 0;
             return true;
         }

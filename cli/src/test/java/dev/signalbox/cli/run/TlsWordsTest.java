@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,13 +128,17 @@ class TlsWordsTest {
                 .up()) {
             for (int i = 0; i < 3; i++) {
                 try (Socket stranger = new Socket("127.0.0.1", run.url().getPort())) {
-                    stranger.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    stranger.getOutputStream()
+                            .write(("GET / HTTP/1.1\r\nAuthorization: Bearer " + key + "\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
                     stranger.getInputStream().readAllBytes();
                 } catch (IOException reset) {
                     continue;
                 }
             }
             Eventually.until("it is counted", () -> run.said().contains("TLS handshakes failed: 1 "));
+            String shown = HexFormat.of().formatHex(key.substring(20).getBytes(StandardCharsets.US_ASCII));
+            assertThat(run.said().toLowerCase(Locale.ROOT)).doesNotContain(shown);
             List<String> lines = run.said()
                     .lines()
                     .filter(line -> !line.startsWith("Signalbox is up") && !line.startsWith("  "))
