@@ -11,12 +11,12 @@ import picocli.CommandLine.Command;
         name = "generate-completion",
         description = "Print the completion script for bash and zsh.",
         footer = {
-            "%nInstall it:",
+            "%nExamples:",
             "  source <(signalbox generate-completion)            in ~/.bashrc",
             "  autoload -U compinit bashcompinit && compinit && bashcompinit",
             "  source <(signalbox generate-completion)            in ~/.zshrc",
-            "%nRoles, tables and keys are asked of the hub, numbers are those of the last inbox;",
-            "without a hub there are none, and nothing is said."
+            "%nRoles, tables and keys are asked of the hub, numbers are those of the last",
+            "inbox; without a hub there are none, and nothing is said."
         })
 final class CompletionCommand implements Subcommand {
     private static final String REPLY = "function compReplyArray() {\n";

@@ -40,8 +40,10 @@ class InboxWatchTest {
     void stop() {
         watch.hangUp();
         shell.run("ask", "The last word?", "--priority", "5", "--tag", "ops");
-        try (TestHub closed = hub) {
+        try {
             assertThat(watch.end().exitCode()).as(watch.err()).isZero();
+        } finally {
+            hub.close();
         }
     }
 

@@ -106,7 +106,7 @@ final class Demo {
                     story.runs(run.shell(), "answer", question.id(), choice.value());
                     return;
                 }
-                run.output().warn("   " + choice.fault() + " Once more, one of sqlite, postgres, or 1 or 2:");
+                run.output().warn("   " + choice.fault() + " Once more: sqlite, postgres, or 1 or 2:");
             }
             Pause.of(LOOK_AGAIN);
         }

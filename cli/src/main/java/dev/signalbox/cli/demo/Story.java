@@ -29,8 +29,12 @@ final class Story {
     synchronized void act(String text) {
         act++;
         output.line("");
-        for (String line : Prose.wrap(act + "  " + text, output.width()))
-            output.line(output.ink().bold(line));
+        String margin = act + "  ";
+        String next = " ".repeat(margin.length());
+        for (String line : Prose.wrap(text, output.width() - next.length())) {
+            output.line(output.ink().bold(margin + line));
+            margin = next;
+        }
     }
 
     synchronized void tell(String text) {

@@ -59,7 +59,6 @@ final class AnswerCommand implements Subcommand {
                     "The answer is missing, and there is no terminal to ask at.",
                     "Give it: signalbox answer " + which + " VALUE    What is asked: signalbox show " + which);
         }
-        if (value != null) new AnswerQuestion(value, comment, onBehalfOf, "cli");
         Question question = run.await(run.hub().question(new Targets(run).question(which)));
         String meant = value == null ? asked(question, run) : meant(question, value);
         if (meant == null) {

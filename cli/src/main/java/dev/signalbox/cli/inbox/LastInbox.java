@@ -58,7 +58,7 @@ record LastInbox(Path file) {
     List<Entry> entries() {
         try {
             return Json.readLenient(Files.readAllBytes(file), Listing.class).items();
-        } catch (IOException | IllegalArgumentException | NullPointerException e) {
+        } catch (IOException | IllegalArgumentException e) {
             return List.of();
         }
     }
