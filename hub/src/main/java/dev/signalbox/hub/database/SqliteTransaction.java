@@ -42,7 +42,7 @@ final class SqliteTransaction implements Transaction {
         }
     }
 
-    /** As one batch of the driver: a statement costs a third less then. */
+    /** As one batch of the driver, which looks after each single statement whether it must commit. */
     @Override
     public Future<?> updateAll(String sql, List<@Nullable Object[]> parameters) {
         if (parameters.isEmpty()) return Future.succeededFuture();
