@@ -159,6 +159,7 @@ public final class Refusals {
             case "table" -> "What there is: signalbox table list    and its rows: signalbox table show TABLE";
             case "traces" ->
                 "What there is: signalbox traces list    What could not be read: signalbox traces problems";
+            case "keys", "projections" -> "What there is: signalbox " + group + " list";
             case "roadmap" -> "What there is: signalbox roadmap list    What was: signalbox roadmap history";
             default -> "What there is: signalbox inbox --all";
         };

@@ -44,7 +44,10 @@ public final class ConflictTable {
         }
         List<String> lines = new ArrayList<>(table.toString().lines().toList());
         String key = resource.path("key").asText();
-        lines.add("Both sides in full: signalbox roadmap history \"" + key + "\"; then repeat what still holds.");
+        String history = resource.hasNonNull("table")
+                ? "table history " + resource.path("table").asText()
+                : "roadmap history";
+        lines.add("Both sides in full: signalbox " + history + " \"" + key + "\"; then repeat what still holds.");
         return lines;
     }
 

@@ -73,7 +73,8 @@ class TableCommandTest {
         TestShell.Run stale = shell.run("table", "put", "tasks", "a", "state=failed", "--if-version", "1");
 
         assertThat(stale.exitCode()).isEqualTo(ExitCode.CONFLICT);
-        assertThat(stale.err()).contains("tasks/a is at version 2, you expected 1");
+        assertThat(stale.err())
+                .contains("tasks/a is at version 2, you expected 1", "signalbox table history tasks \"a\"");
     }
 
     @Test
