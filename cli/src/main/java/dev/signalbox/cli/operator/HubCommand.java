@@ -101,22 +101,25 @@ public final class HubCommand implements Subcommand {
     @Override
     public void run(CommandRun run) {
         Shell shell = run.shell();
-        LogFormat.install(logLevel.level, logForm == LogForm.json);
+        LogFormat.install(logLevel.level(), logForm == LogForm.json);
         HubConfig config = config(shell);
         NativeLibrary.prepare(config.data());
         run.endsWith(HubMain.run(config, shell.out(), shell.err()));
     }
 
     private enum LogLevel {
-        error(Level.SEVERE),
-        warning(Level.WARNING),
-        info(Level.INFO),
-        debug(Level.FINE);
+        error,
+        warning,
+        info,
+        debug;
 
-        private final Level level;
-
-        LogLevel(Level level) {
-            this.level = level;
+        Level level() {
+            return switch (this) {
+                case error -> Level.SEVERE;
+                case warning -> Level.WARNING;
+                case info -> Level.INFO;
+                case debug -> Level.FINE;
+            };
         }
     }
 
