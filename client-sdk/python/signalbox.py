@@ -233,7 +233,8 @@ class Receipt:
 
 def once_id(key: str) -> str:
     """The id of the question that is asked once under this key; the same in every language, offline too."""
-    blank = key != key.strip() or not key
+    # What the hub takes for a blank: no-break spaces are none.
+    blank = not key or any(c.isspace() and c not in "\u00a0\u2007\u202f" for c in (key[0], key[-1]))
     if blank or len(key) > KEY_CHARS_MAX or any(ord(c) < 32 or 127 <= ord(c) < 160 for c in key):
         raise ValueError(
             f"once must have 1 to {KEY_CHARS_MAX} characters, no blank at either end and no control characters")
@@ -405,7 +406,7 @@ class _Store:
         self.lock = threading.RLock()
         self._mutex = _FileLock(self.file + "-lock")
         self._free_places = 0
-        self._inside = False
+        self._inside: Optional[int] = None
         try:
             self.connection = sqlite3.connect(self.file, timeout=self.LOCK_WAIT, isolation_level=None, check_same_thread=False)
             self.connection.row_factory = sqlite3.Row
@@ -459,10 +460,10 @@ class _Store:
     @contextlib.contextmanager
     def write(self) -> Iterator[Transaction]:
         with self.lock:
-            if self._inside:
+            if self._inside is not None:
                 raise RuntimeError("a transaction of this store is open on this thread; use it instead of opening another")
             with self._locked():
-                self._inside = True
+                self._inside = threading.get_ident()
                 tx = Transaction(self)
                 try:
                     self.connection.execute("BEGIN IMMEDIATE")
@@ -475,7 +476,11 @@ class _Store:
                         raise
                 finally:
                     tx.end()
-                    self._inside = False
+                    self._inside = None
+
+    def refuse_inside(self, what: str) -> None:
+        if self._inside == threading.get_ident():
+            raise RuntimeError(f"{what} is not for the inside of a transaction or a handler")
 
     def read(self, sql: str, arguments: Sequence[Any] = ()) -> List[sqlite3.Row]:
         with self.lock:
@@ -1058,6 +1063,7 @@ class Signalbox:
         """Ends followers, gives the outbox its time (not when the hub is away), closes the file. What is left is sent next time."""
         if self._closed:
             return
+        self._store.refuse_inside("close")
         for subscription in list(self._subscriptions.values()):
             subscription.close()
         self._sender.drain(drain)
@@ -1529,7 +1535,7 @@ class Subscription:
             if at is not None and piece.start > at:
                 gap = True
                 break
-            if at is not None and piece.start < at:
+            if piece.cursor == self.cursor or (at is not None and piece.start < at):
                 continue
             fitting.append(piece)
             at = _position(piece.cursor)
@@ -1561,9 +1567,11 @@ class Subscription:
             except (OSError, http.client.HTTPException) as failure:
                 # Of the handler; one of the way to the hub would be something else.
                 raise RuntimeError(f"the handler failed: {failure!r}") from failure
-            _die_here("follow-applying")
+            if events:
+                _die_here("follow-applying")
             self.move(tx, self.cursor, to)
-        _die_here("follow-applied")
+        if events:
+            _die_here("follow-applied")
         self.cursor = to
         self._backoff.reset()
 

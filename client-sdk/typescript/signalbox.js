@@ -445,6 +445,7 @@ export class Signalbox {
    */
   async wait(question, { timeout, signal } = {}, askedHere = false) {
     const deadline = timeout === undefined ? Infinity : Date.now() + timeout;
+    const stop = anyOf(signal, this.#abort.signal);
     const backoff = new Backoff(this.#pace);
     for (;;) {
       const begun = Date.now();
@@ -452,7 +453,7 @@ export class Signalbox {
       try {
         const poll = Math.max(1, Math.round(Math.min(this.#pace.longPoll, deadline - begun)));
         const shown = await this.#wire.call("GET", `/v1/questions/${encodeURIComponent(question)}?wait=${poll}ms`,
-          { longer: poll, signal: anyOf(signal, this.#abort.signal) });
+          { longer: poll, signal: stop });
         if (shown.answer) return shown.answer;
         if (shown.state !== "pending") throw new QuestionClosed(shown);
         backoff.reset();
@@ -463,7 +464,7 @@ export class Signalbox {
         pause = backoff.next(failure);
       }
       if (Date.now() + pause >= deadline) throw new TimedOut("there is no answer yet; the question stays open");
-      await this.#sleep(pause, signal);
+      await sleep(pause, stop);
     }
   }
 
@@ -674,8 +675,8 @@ export class Signalbox {
     await this.#sleep(this.#backoff.next(failure));
   }
 
-  #sleep(milliseconds, signal) {
-    return sleep(milliseconds, anyOf(signal, this.#abort.signal));
+  #sleep(milliseconds) {
+    return sleep(milliseconds, this.#abort.signal);
   }
 }
 
@@ -711,6 +712,7 @@ function sleep(milliseconds, signal) {
 /** Aborted when one of two is. */
 function anyOf(one, other) {
   if (!one) return other;
+  if (AbortSignal.any) return AbortSignal.any([one, other]);
   const both = new AbortController();
   for (const signal of [one, other]) {
     if (signal.aborted) both.abort();

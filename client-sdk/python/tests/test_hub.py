@@ -78,7 +78,7 @@ class HubTest(unittest.TestCase):
         self.assertEqual(made["id"], first)
         self.assertTrue(made["differs"])
         self.assertEqual(daemon.question(first).prompt, "Which?")
-        for wrong in ("", " a", "a\n", "x" * 201):
+        for wrong in ("", " a", "a\n", "a\u2003", "x" * 201, "half \ud83d"):
             with self.assertRaises(ValueError):
                 daemon.ask("p", once=wrong)
 
@@ -157,6 +157,8 @@ class FileTest(unittest.TestCase):
                 tx.send("notification.post", body={"title": "done"})
                 1 / 0
             self.assertEqual((len(box.query("SELECT * FROM build")), box.pending()), (0, 0))
+            with self.assertRaises(RuntimeError), box.write() as tx:
+                box.close()
             for sql in ("SELECT * FROM signalbox_outbox", "COMMIT", "PRAGMA user_version = 9"):
                 with self.assertRaises(ValueError), box.write() as tx:
                     tx.execute(sql)
@@ -185,6 +187,7 @@ class FileTest(unittest.TestCase):
 
     def test_the_id_of_a_key_is_what_every_language_computes(self) -> None:
         self.assertEqual(signalbox.once_id("priority-3-database"), "7ce88c68-26ad-5daa-af2d-1df49f5bb0b5")
+        self.assertEqual(signalbox.once_id("Größe \U0001f600"), "94a1c815-2bc5-5425-b960-5159c011b905")
 
 
 if __name__ == "__main__":

@@ -98,19 +98,29 @@ public final class Decision<S, E> {
 
     /**
      * Makes a thing unless it exists; then it is the answer as it stands, whoever made it and however. No receipt is
-     * kept of that: the thing is there for good, so a repeat changes nothing either.
+     * kept of that: the thing is there for good, so a repeat changes nothing either. Fails with
+     * {@code version_conflict} when it exists and the caller expects version 0.
      */
     public Future<Outcome> createOnce(String id, Supplier<List<E>> decision) {
         by.expectNothing();
+        return at(by.expectedVersion()).orCreate(id, decision);
+    }
+
+    private Future<Outcome> orCreate(String id, Supplier<List<E>> decision) {
         return ifExists(id).compose(found -> found.map(Future::succeededFuture)
                 .orElseGet(() -> create(id, decision).recover(failure -> afterRace(id, failure))));
     }
 
+    /** The thing as it stands. Who made it, and expected nothing to be there, is told what it was told then. */
     private Future<Optional<Outcome>> ifExists(String id) {
-        return load(id).compose(loaded -> loaded.version() == 0
-                ? Future.succeededFuture(Optional.empty())
-                : outcome(loaded.stream(), loaded.version(), loaded.position(), loaded.state(), true)
-                        .map(Optional::of));
+        return load(id).compose(
+                        loaded -> loaded.version() == 0
+                                ? Future.succeededFuture(Optional.empty())
+                                : outcome(loaded.stream(), loaded.version(), loaded.position(), loaded.state(), true)
+                                        .map(Optional::of),
+                        stale -> by.firstAnswer()
+                                .insteadOf(stale, fold, resource)
+                                .map(Optional::of));
     }
 
     /** Somebody else may have made it meanwhile, or the command's id belongs to whoever did. */

@@ -26,6 +26,7 @@ import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.command.CommandBatch;
 import dev.signalbox.wire.command.CommandResult;
 import dev.signalbox.wire.resource.Page;
@@ -289,6 +290,26 @@ abstract class QuestionsContract {
 
             assertThat(problem(node.send(DAEMON, id, "question.ask", "", WISH)).code())
                     .isEqualTo(ProblemCode.IDEMPOTENCY_CONFLICT.word());
+        }
+
+        @Test
+        void who_expects_that_nobody_asked_is_refused_when_somebody_did_and_told_again_when_it_was_oneself() {
+            String id = Ids.next();
+            Outcome first = Await.result(send(expectingNone(id)));
+            Outcome again = Await.result(send(expectingNone(id)));
+
+            assertThat(again.receipt().duplicate()).isTrue();
+            assertThat(again.resource()).isEqualTo(first.resource());
+            assertThat(problem(send(expectingNone(Ids.next()))).code()).isEqualTo(ProblemCode.VERSION_CONFLICT.word());
+        }
+
+        private Command expectingNone(String id) {
+            Command any = TestNode.commandOf(id, "question.ask", "", WISH);
+            return new Command(id, any.command(), null, 0L, null, any.body());
+        }
+
+        private Future<Outcome> send(Command command) {
+            return node.commands().handle(command, new Caller(DAEMON, "http", null));
         }
 
         @Test
