@@ -25,8 +25,7 @@ FROM eclipse-temurin:17.0.15_6-jre-noble
 LABEL org.opencontainers.image.title="Signalbox" \
       org.opencontainers.image.description="The hub that owns what your agents share" \
       org.opencontainers.image.version="0.2.0" \
-      org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.url="https://signalbox.dev"
+      org.opencontainers.image.licenses="Apache-2.0"
 RUN groupadd --gid 10001 signalbox \
  && useradd --uid 10001 --gid signalbox --home-dir /data --no-create-home --shell /usr/sbin/nologin signalbox \
  && install -d -o signalbox -g signalbox -m 0700 /data

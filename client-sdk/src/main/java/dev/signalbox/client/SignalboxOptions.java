@@ -27,7 +27,7 @@ public final class SignalboxOptions {
     /** The program's SQLite file when {@link Signalbox#open()} is told of no other: in the folder that it runs in. */
     public static final Path STORE_DEFAULT = Path.of("signalbox-client.db");
 
-    private static final Supplier<@Nullable String> NO_KEY = () -> null;
+    private static final Supplier<@Nullable String> NO_KEY = SignalboxOptions::noKey;
 
     URI url = URI.create(URL_DEFAULT);
     Supplier<@Nullable String> key = NO_KEY;
@@ -41,6 +41,10 @@ public final class SignalboxOptions {
     RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
     SignalboxOptions() {}
+
+    private static @Nullable String noKey() {
+        return null;
+    }
 
     /**
      * Takes from the environment what it says, and leaves the rest: {@code SIGNALBOX_URL}, the hub; the key in
