@@ -225,7 +225,10 @@ public final class FoldedTable<S> {
             resource = shown::apply;
             state = row -> stateOf.apply(row.as(type));
             view = TableView.of(name, type);
-            resourceFields = Columns.fieldsOf(type);
+            // That events of it could not be read is said of a thing beside its fields.
+            resourceFields = Columns.fieldsOf(type).stream()
+                    .filter(field -> !field.equals("incomplete"))
+                    .toList();
             return this;
         }
 
