@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands about the roadmap, to be sent by {@link dev.signalbox.client.local.Tx#send} together with what a program changes of its own. An item is
- * named by its key ({@code PRIORITY 3}) or its id. They fail with {@link dev.signalbox.wire.InvalidInput} when they
- * break a limit.
+ * Commands about the roadmap, to be sent by {@link dev.signalbox.client.local.Tx#send} together with what a program
+ * changes of its own. An item is named by its key ({@code PRIORITY 3}) or its id. They fail with
+ * {@link dev.signalbox.wire.InvalidInput} when they break a limit.
  */
 public final class RoadmapCommands {
     private RoadmapCommands() {}

@@ -49,8 +49,8 @@ public final class SignalboxOptions {
     /**
      * Takes from the environment what it says, and leaves the rest: {@code SIGNALBOX_URL}, the hub; the key in
      * {@code SIGNALBOX_KEY}, or in the file that {@code SIGNALBOX_KEY_FILE} names, read now; {@code SIGNALBOX_CA}, see
-     * {@link #trust}; {@code SIGNALBOX_STORE}, the file of {@link #store}. Settings before and behind this call count as
-     * ever: the last one wins. Fails with {@link IllegalArgumentException} that names the variable.
+     * {@link #trust}; {@code SIGNALBOX_STORE}, the file of {@link #store}. Settings before and behind this call count
+     * as ever: the last one wins. Fails with {@link IllegalArgumentException} that names the variable.
      *
      * @param variables as {@link System#getenv()} gives them; empty ones are not set
      */

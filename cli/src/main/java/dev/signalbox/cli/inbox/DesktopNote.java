@@ -61,13 +61,19 @@ final class DesktopNote {
         String path = shell.variable("PATH");
         if (path == null) return null;
         for (String folder : path.split(Pattern.quote(File.pathSeparator), -1)) {
-            try {
-                Path command = Path.of(folder, "notify-send");
-                if (!folder.isEmpty() && Files.isExecutable(command)) return command;
-            } catch (InvalidPathException e) {
-                continue;
-            }
+            if (folder.isEmpty()) continue;
+            Path command = in(folder);
+            if (command != null && Files.isExecutable(command)) return command;
         }
         return null;
+    }
+
+    /** Null in what is no path. */
+    private static @Nullable Path in(String folder) {
+        try {
+            return Path.of(folder, "notify-send");
+        } catch (InvalidPathException e) {
+            return null;
+        }
     }
 }
