@@ -145,9 +145,7 @@ final class ConfigurationDocument {
             return;
         }
         if (!path.isEmpty() && node.has("description")) found.putIfAbsent(path, words(node, node));
-        node.path("properties")
-                .fields()
-                .forEachRemaining(each -> keys(schema, each.getValue(), below(path, each.getKey()), found));
+        node.path("properties").properties().forEach(each -> keys(schema, each.getValue(), below(path, each.getKey()), found));
         if (node.path("additionalProperties").isObject()) {
             keys(schema, node.path("additionalProperties"), below(path, "*"), found);
         }
