@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.NumberFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,7 +155,7 @@ final class ConfigurationDocument {
     }
 
     private static String words(JsonNode node, JsonNode target) {
-        String more = node == target || !target.has("description")
+        String more = node.equals(target) || !target.has("description")
                 ? ""
                 : " " + target.path("description").asText();
         return node.path("description").asText() + more;
@@ -195,9 +196,9 @@ final class ConfigurationDocument {
         try {
             Field field = Limits.class.getField(name);
             Object value = field.get(null);
-            return value instanceof Duration time ? time.toString() : String.format(Locale.ROOT, "%,d", value);
+            return value instanceof Duration time ? time.toString() : NumberFormat.getIntegerInstance(Locale.ROOT).format(value);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("the comment of " + name + " stands before no limit", e);
+            throw new IllegalStateException("the comment of " + name + " stands before no limit", e);
         }
     }
 
