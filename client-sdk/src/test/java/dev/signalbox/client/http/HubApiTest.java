@@ -305,7 +305,7 @@ class HubApiTest {
 
             assertThat(failureOf(hub.whoami()))
                     .isInstanceOf(HubUnreachable.class)
-                    .hasMessageContaining("HTTP " + status);
+                    .hasMessageContaining("status " + status);
         }
 
         @Test
