@@ -411,6 +411,25 @@ abstract class TracesContract {
     }
 
     @Test
+    void a_first_token_behind_the_end_makes_no_figure_whoever_told_of_which() {
+        String envelope = "{'id':'%s','type':'generation-%s','timestamp':'2026-11-21T08:00:00Z','body':{"
+                + "'id':'g','traceId':'late',%s}}";
+        Said.append(
+                node,
+                List.of(
+                        Said.envelope(envelope.formatted(
+                                "l1",
+                                "create",
+                                "'startTime':'2026-11-21T08:00:00Z','completionStartTime':'2026-11-21T08:00:09Z'")),
+                        Said.envelope(envelope.formatted("l2", "update", "'endTime':'2026-11-21T08:00:02Z'"))));
+
+        Observation shown = observation("late", "g");
+        assertThat(shown.completionStartTime()).isEqualTo("2026-11-21T08:00:09Z");
+        assertThat(shown.durationMicros()).isEqualTo(2_000_000);
+        assertThat(shown.timeToFirstTokenMicros()).isNull();
+    }
+
+    @Test
     void impossible_times_are_kept_as_given_and_make_no_figure() {
         Said.append(
                 node,

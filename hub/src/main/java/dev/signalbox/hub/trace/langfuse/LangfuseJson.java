@@ -8,6 +8,7 @@ import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.hub.trace.model.Fields;
 import dev.signalbox.hub.trace.model.Merged;
 import dev.signalbox.hub.trace.query.Money;
+import dev.signalbox.hub.trace.query.View;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Times;
 import java.math.BigDecimal;
@@ -78,7 +79,7 @@ final class LangfuseJson {
         shape.put("createdAt", time(row, "started_at")).put("updatedAt", time(row, "started_at"));
         usage(shape, row);
         shape.set("latency", seconds(row.bigintOrNull("started_at"), row.bigintOrNull("ended_at")));
-        shape.set("timeToFirstToken", seconds(row.bigintOrNull("started_at"), row.bigintOrNull("first_token_at")));
+        shape.set("timeToFirstToken", seconds(0L, View.toFirstToken(row)));
         return shape;
     }
 

@@ -92,12 +92,22 @@ public final class EnvelopeMapping {
                     .build());
         observation.with(Fields.DERIVED_START, micros(sent));
         BodyFields.OBSERVATION.into(observation, body, warnings);
+        doubtFirstToken();
         observation.withMetadata(Texts.unfoldedWithin(body.path("metadata")));
         ClassicUsage usage = ClassicUsage.of(body, warnings);
         observation.with(Fields.USAGE, usage.details());
         observation.with(Fields.COST, usage.cost());
         contributions.add(observation.build());
         if (named == null) wrapper(stamp);
+    }
+
+    /** It is kept as given, for its start and end may be told anew; it makes no figure meanwhile. */
+    private void doubtFirstToken() {
+        Long time = ClientTimes.of(body.path("completionStartTime"));
+        if (time == null) return;
+        String doubt =
+                FirstToken.doubt(ClientTimes.of(body.path("startTime")), time, ClientTimes.of(body.path("endTime")));
+        if (doubt != null) warnings.add("body.completionStartTime" + doubt + " and makes no figure");
     }
 
     /** An observation that names no trace is wrapped in one of its own. */

@@ -15,7 +15,7 @@ final class UsageLeaves {
     private static final int LEAVES_MAX = 200;
     private static final int DEPTH_MAX = 5;
     private static final List<String> NAMES = List.of("modality", "ttl");
-    private static final List<String> COUNTS = List.of("tokenCount", "token_count", "inputTokens");
+    private static final List<String> COUNTS = List.of("tokenCount", "token_count", "inputTokens", "tokens");
 
     private final BiConsumer<String, JsonNode> visitor;
     private int left = LEAVES_MAX;

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class UsageTable {
     /** Attributes that are called so, or begin so and go on behind a dot, count tokens. */
-    private static final List<String> TOKENS = List.of("gen_ai.usage", "llm.token_count", "llm.usage", "ai.usage");
+    private static final List<String> TOKENS =
+            List.of("gen_ai.usage", "llm.token_count", "llm.usage", "ai.usage", "mlflow.chat.tokenUsage");
 
     /** Of the Vercel AI SDK, for what it embeds. */
     private static final String EMBEDDED = "ai.usage.tokens";

@@ -85,7 +85,7 @@ final class TraceResources {
                 instant(row, "ended_at"),
                 between(row, "started_at", "ended_at"),
                 instant(row, "first_token_at"),
-                between(row, "started_at", "first_token_at"),
+                View.toFirstToken(row),
                 row.text("level"),
                 row.textOrNull("status"),
                 row.textOrNull("model"),

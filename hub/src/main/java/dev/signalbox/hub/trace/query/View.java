@@ -1,5 +1,6 @@
 package dev.signalbox.hub.trace.query;
 
+import dev.signalbox.hub.database.Row;
 import dev.signalbox.wire.InvalidInput;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -14,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class View {
     /** How long an observation took; null while it runs, and where its times are impossible. */
     public static final String DURATION = "(CASE WHEN o.ended_at >= o.started_at THEN o.ended_at - o.started_at END)";
-    /** The same to its first token. */
+    /** The same to its first token, which is not after its end. */
     public static final String TO_FIRST_TOKEN =
-            "(CASE WHEN o.first_token_at >= o.started_at THEN o.first_token_at - o.started_at END)";
+            "(CASE WHEN o.first_token_at >= o.started_at AND (o.ended_at IS NULL OR o.first_token_at <= o.ended_at)"
+                    + " THEN o.first_token_at - o.started_at END)";
 
     /** Rows of {@code traces}, called {@code t}. */
     public static final View TRACES = new View("traces t", "")
@@ -74,6 +76,18 @@ public final class View {
     private View(String table, String join) {
         this.table = table;
         this.join = join;
+    }
+
+    /**
+     * {@link #TO_FIRST_TOKEN} of one row: microseconds; null where the first token came before the start or after the
+     * end.
+     */
+    public static @Nullable Long toFirstToken(Row observation) {
+        Long start = observation.bigintOrNull("started_at");
+        Long first = observation.bigintOrNull("first_token_at");
+        if (start == null || first == null || first < start) return null;
+        Long end = observation.bigintOrNull("ended_at");
+        return end != null && first > end ? null : (Long) (first - start);
     }
 
     /** The same view with one text more. */

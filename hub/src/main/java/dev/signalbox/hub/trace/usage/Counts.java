@@ -59,6 +59,7 @@ final class Counts {
     void settle() {
         if (known.isEmpty()) known.putAll(billed);
         settleWritten();
+        settleStanding();
         if (isOfMaker()) free.values().removeIf(other -> !other.spelling().saysTokens());
     }
 
@@ -73,6 +74,15 @@ final class Counts {
         if (left < 0) known.remove(TokenKind.CACHE_WRITTEN_1H);
         else if (left == 0) known.remove(TokenKind.CACHE_WRITTEN);
         else known.put(TokenKind.CACHE_WRITTEN, new Told(all.name(), all.spelling(), left));
+    }
+
+    /** What stands in a cache behind the call is the input and most of the output, and no part of either. */
+    private void settleStanding() {
+        Told input = known.get(TokenKind.INPUT);
+        boolean evaluated = input != null && input.spelling().says("evaluated");
+        if (evaluated)
+            known.computeIfPresent(
+                    TokenKind.CACHED, (kind, part) -> part.spelling().isStanding() ? null : part);
     }
 
     @Nullable

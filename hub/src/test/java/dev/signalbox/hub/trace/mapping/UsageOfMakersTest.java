@@ -92,6 +92,9 @@ class UsageOfMakersTest {
             {'llm.token_count.prompt':100,'llm.token_count.prompt_details.cache_input':60} | {"input":40,"input_cached_tokens":60}
             {'gen_ai.usage':{'input_tokens':7,'output_tokens':2}} | {"input":7,"output":2}
             {'llm.usage':{'total_tokens':9},'gen_ai.usage.input_tokens':7,'gen_ai.usage.output_tokens':2} | {"input":7,"output":2,"total":9}
+            {'mlflow.chat.tokenUsage':'{\\"input_tokens\\":7,\\"output_tokens\\":2,\\"total_tokens\\":9}'} | {"input":7,"output":2,"total":9}
+            {'mlflow.chat.tokenUsage':{'input_tokens':7,'output_tokens':2,'total_tokens':9},'mlflow.llm.cost':'{}'} | {"input":7,"output":2,"total":9}
+            {'mlflow.chat.tokenUsage':{'input_tokens':7,'output_tokens':2,'total_tokens':9},'gen_ai.usage.input_tokens':7,'gen_ai.usage.output_tokens':2} | {"input":7,"output":2,"total":9}
             {'llm.usage':{'total_tokens':9},'ai.usage':{'promptTokens':7,'completionTokens':2}} | {"input":7,"output":2,"total":9}
             {'gen_ai.usage':{'input_tokens':3,'cache_read_input_tokens':2},'gen_ai.usage.cost':0.5} | {"input":3,"cache_read_input_tokens":2}
             {'gen_ai.usage.input_tokens':1,'gen_ai.usage.cost':0.5,'gen_ai.usage.special':9} | {"input":1}

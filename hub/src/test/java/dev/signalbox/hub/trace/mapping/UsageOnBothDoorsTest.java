@@ -51,6 +51,12 @@ class UsageOnBothDoorsTest {
             Vertex             | {'prompt_token_count':263,'candidates_token_count':5,'total_token_count':268,'traffic_type':'ON_DEMAND','prompt_tokens_details':[{'modality':'IMAGE','token_count':258},{'modality':'TEXT','token_count':5}],'candidates_tokens_details':[{'modality':'TEXT','token_count':5}]} | 263 5 268 | {input=5, input_image_tokens=258, output=5}
             Gemini Live        | {'promptTokenCount':3000,'responseTokenCount':300,'totalTokenCount':3300,'promptTokensDetails':[{'modality':'TEXT','tokenCount':1000},{'modality':'AUDIO','tokenCount':2000}],'responseTokensDetails':[{'modality':'TEXT','tokenCount':100},{'modality':'AUDIO','tokenCount':200}]} | 3000 300 3300 | {input=1000, input_audio_tokens=2000, output=100, output_audio_tokens=200}
             Gemini Live tools  | {'promptTokenCount':10,'responseTokenCount':5,'toolUsePromptTokenCount':20,'thoughtsTokenCount':7,'totalTokenCount':42} | 30 12 42 | {input=10, input_tool_use_tokens=20, output=5, output_reasoning_tokens=7}
+            Gemini turns       | {'total_tokens':346,'total_input_tokens':11,'input_tokens_by_modality':[{'modality':'text','tokens':11}],'total_cached_tokens':0,'total_output_tokens':90,'total_tool_use_tokens':0,'total_thought_tokens':245} | 11 335 346 | {input=11, output=90, output_reasoning_tokens=245}
+            Gemini turns cache | {'total_input_tokens':100,'total_output_tokens':50,'total_thought_tokens':20,'total_cached_tokens':60,'total_tool_use_tokens':7,'total_tokens':177,'input_tokens_by_modality':[{'modality':'text','tokens':70},{'modality':'audio','tokens':30}],'cached_tokens_by_modality':[{'modality':'text','tokens':60}],'tool_use_tokens_by_modality':[{'modality':'text','tokens':7}]} | 107 70 177 | {input=10, input_audio_tokens=30, input_cached_tokens=60, input_tool_use_tokens=7, output=50, output_reasoning_tokens=20}
+            Gemini turns older | {'total_input_tokens':100,'total_output_tokens':50,'total_reasoning_tokens':20,'total_tokens':170} | 100 70 170 | {input=100, output=50, output_reasoning_tokens=20}
+            Gemini turns alone | {'total_input_tokens':100,'total_output_tokens':50,'total_reasoning_tokens':20,'total_cached_tokens':60} | 100 70 170 | {input=40, input_cached_tokens=60, output=50, output_reasoning_tokens=20}
+            Gemini turns image | {'total_input_tokens':133,'total_output_tokens':1567,'total_thought_tokens':0,'total_cached_tokens':0,'total_tokens':1700,'total_tool_use_tokens':0,'input_tokens_by_modality':[{'modality':'text','tokens':133}],'output_tokens_by_modality':[{'modality':'image','tokens':1120}],'raw_prompt_token':575,'grounding_tool_count':[{'type':'google_search','count':2}]} | 133 1567 1700 | {input=133, output=447, output_image_tokens=1120}
+            Gemini turns camel | {'totalInputTokens':100,'totalOutputTokens':50,'totalThoughtTokens':20,'totalCachedTokens':60,'totalTokens':170,'inputTokensByModality':[{'modality':'text','tokens':100}]} | 100 70 170 | {input=40, input_cached_tokens=60, output=50, output_reasoning_tokens=20}
             Mistral            | {'prompt_tokens':100,'completion_tokens':20,'total_tokens':120,'request_count':1,'num_cached_tokens':64,'prompt_tokens_details':{'cached_tokens':64},'prompt_token_details':{'cached_tokens':64}} | 100 20 120 | {input=36, input_cached_tokens=64, output=20}
             Mistral speech     | {'prompt_audio_seconds':5,'prompt_tokens':5,'total_tokens':404,'completion_tokens':24,'prompt_tokens_details':{'cached_tokens':368}} | 373 24 404 | {input=5, input_cached_tokens=368, output=24}
             Groq               | {'queue_time':0.22,'prompt_tokens':251,'prompt_time':0.0125,'completion_tokens':3996,'completion_time':8.81,'total_tokens':4247,'total_time':8.8228,'completion_tokens_details':{'reasoning_tokens':58}} | 251 3996 4247 | {input=251, output=3938, output_reasoning_tokens=58}
@@ -82,7 +88,10 @@ class UsageOnBothDoorsTest {
             Extensions.AI      | {'inputTokenCount':100,'outputTokenCount':50,'totalTokenCount':150,'cachedInputTokenCount':60,'reasoningTokenCount':20} | 100 50 150 | {input=40, input_cached_tokens=60, output=30, output_reasoning_tokens=20}
             Spring AI          | {'promptTokens':100,'completionTokens':50,'totalTokens':150,'nativeUsage':{'prompt_tokens':100,'completion_tokens':50,'total_tokens':150}} | 100 50 150 | {input=100, output=50}
             llama.cpp timings  | {'cache_n':236,'prompt_n':1,'prompt_ms':30.958,'prompt_per_token_ms':30.958,'prompt_per_second':32.30,'predicted_n':35,'predicted_ms':661.064,'predicted_per_token_ms':18.887,'predicted_per_second':52.94} | 237 35 272 | {input=1, input_cached_tokens=236, output=35}
-            llama.cpp          | {'tokens_evaluated':100,'tokens_predicted':50,'tokens_cached':40} | 100 50 150 | {input=60, input_cached_tokens=40, output=50}
+            llama.cpp          | {'tokens_evaluated':26,'tokens_predicted':298,'tokens_cached':323} | 26 298 324 | {input=26, output=298}
+            llama.cpp order    | {'tokens_cached':100,'tokens_predicted':50,'tokens_evaluated':100} | 100 50 150 | {input=100, output=50}
+            llama.cpp answer   | {'tokens_predicted':298,'tokens_evaluated':26,'tokens_cached':323,'timings':{'prompt_n':26,'prompt_ms':54.9,'predicted_n':298,'predicted_ms':2310.6,'predicted_per_second':128.9}} | 26 298 324 | {input=26, output=298}
+            other tokens_cached | {'prompt_tokens':100,'completion_tokens':50,'tokens_cached':40} | 100 50 150 | {input=60, input_cached_tokens=40, output=50}
             TGI                | {'finish_reason':'length','generated_tokens':20,'input_length':10} | 10 20 30 | {input=10, output=20}
             TGI prefill        | {'prefill_tokens':10,'generated_tokens':20} | 10 20 30 | {input=10, output=20}
             watsonx            | {'input_token_count':10,'generated_token_count':20} | 10 20 30 | {input=10, output=20}
@@ -106,6 +115,9 @@ class UsageOnBothDoorsTest {
             {'prompt_tokens':10,'completion_tokens':50,'completion_tokens_details':{'audio_tokens':40,'text_tokens':35}} | 10 50 60 | come to 75
             {'prompt_tokens':10,'completion_tokens':50,'prompt_tokens_details':{'cached_tokens':15}} | 25 50 75 | beside
             {'inputTokens':{'total':10,'cacheRead':15},'outputTokens':{'total':5}} | 25 5 30 | beside
+            {'prompt_tokens':10,'completion_tokens':5,'cached_tokens':15} | 25 5 30 | beside
+            {'prompt_tokens':10,'completion_tokens':5,'tokens_cached':15} | 25 5 30 | beside
+            {'completion_tokens':5,'prompt_tokens':10,'reasoning_tokens':15} | 10 20 30 | beside
             {'input':10,'prompt_tokens':12,'output':5} | 10 5 15 | prompt_tokens says 12 and input
             {'input_tokens':10,'output_tokens':5,'total_tokens':15,'sum':18} | 10 5 15 | sum says 18
             {'input_tokens':12.7,'output_tokens':5} | 12 5 17 | no whole number
@@ -154,6 +166,45 @@ class UsageOnBothDoorsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "2025-01-01T00:00:02Z, 1735689602000000, after the end",
+        "2024-12-31T23:59:59Z, 1735689599000000, before the start",
+        "2025-01-01T00:00:01.002Z, 1735689601002000, after the end"
+    })
+    void a_given_time_of_the_first_token_that_cannot_be_is_told_and_a_wait_is_better(
+            String time, long micros, String warning) {
+        String given = "'langfuse.observation.completion_start_time':'" + time + "'";
+
+        Mapped alone = mapped(tree("{" + given + "}"));
+        Mapped beside = mapped(tree("{" + given + ",'gen_ai.response.time_to_first_chunk':0.25}"));
+
+        assertThat(firstToken(alone).longValue()).isEqualTo(micros);
+        assertThat(firstToken(beside).longValue()).isEqualTo(1735689600250000L);
+        assertThat(alone.warnings()).singleElement().asString().contains(warning);
+        Mapped classic = EnvelopeMapping.map(
+                tree(
+                        "{'id':'e','type':'generation-create','timestamp':'2025-01-01T00:00:00Z','body':{'id':'g','traceId':'t',"
+                                + "'startTime':'2025-01-01T00:00:00Z','endTime':'2025-01-01T00:00:01Z','completionStartTime':'"
+                                + time + "'}}"),
+                "e");
+        assertThat(classic.warnings()).singleElement().asString().contains("body.completionStartTime", warning);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2025-01-01T00:00:00Z, 1735689600000000",
+        "2025-01-01T00:00:01Z, 1735689601000000",
+        "2025-01-01T00:00:01.0009Z, 1735689601000000",
+        "2024-12-31T23:59:59.9995Z, 1735689600000000"
+    })
+    void a_given_time_that_two_clocks_round_apart_is_within(String time, long micros) {
+        Mapped mapped = mapped(tree("{'langfuse.observation.completion_start_time':'" + time + "'}"));
+
+        assertThat(firstToken(mapped).longValue()).isEqualTo(micros);
+        assertThat(mapped.warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "gen_ai.response.time_to_first_chunk, 0.25, 1735689600250000",
         "gen_ai.response.time_to_first_chunk, 1, 1735689601000000",
         "gen_ai.response.time_to_first_chunk, 1.0005, 1735689601000000",
@@ -175,6 +226,7 @@ class UsageOnBothDoorsTest {
         doors.put("usage", classic("usage", given));
         doors.put("as text", span(Json.object().put("langfuse.observation.usage_details", Json.writeText(given))));
         doors.put("as an object", span(Json.object().set("gen_ai.usage", given)));
+        doors.put("as MLflow's", span(Json.object().set("mlflow.chat.tokenUsage", text(given))));
         if (ownConvention || given.has("billed_units") || given.has("openai/gpt-4o-mini")) return doors;
         ObjectNode attributes = Json.object();
         given.properties().forEach(field -> {

@@ -88,7 +88,10 @@ class SpellingTest {
                 "prompt_tokens_details.cached_tokens_details.text_tokens",
                 "total_audio_tokens",
                 "billed_units.input_tokens",
-                "prompt_tokens_details.foo_tokens"
+                "prompt_tokens_details.foo_tokens",
+                "cached_tokens_by_modality.audio",
+                "tool_use_tokens_by_modality.text",
+                "input_tokens_by_modality.smell"
             })
     void what_is_counted_elsewhere_is_no_summand(String key) {
         assertThat(Spelling.of(key).meaning()).isEqualTo(Meaning.COUNTED);
