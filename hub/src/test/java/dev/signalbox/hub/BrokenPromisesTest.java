@@ -146,7 +146,9 @@ class BrokenPromisesTest {
 
     private static boolean makesSomething(Append append) {
         return append.receipt() == null
-                && append.expected().values().stream().allMatch(ExpectedVersion.NO_STREAM::equals);
+                && append.events().stream()
+                        .map(event -> append.expected().get(event.stream()))
+                        .allMatch(ExpectedVersion.NO_STREAM::equals);
     }
 
     /** The same wish for another thing. */
