@@ -4,7 +4,9 @@ import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.cli.run.ExitCode;
+import dev.signalbox.hub.Eventually;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -22,7 +24,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LauncherTest {
     /** All that the script may need of a machine, besides a shell. */
     private static final List<String> TOOLS = List.of(
-            "cat", "date", "dirname", "find", "head", "mkdir", "mv", "readlink", "rm", "sed", "sleep", "tail", "touch");
+            "cat",
+            "date",
+            "dirname",
+            "find",
+            "head",
+            "ls",
+            "mkdir",
+            "mv",
+            "readlink",
+            "rm",
+            "sed",
+            "sleep",
+            "tail",
+            "touch");
+
+    /** How a whole jar ends. */
+    private static final String END_OF_JAR = "PK\\005\\006" + "\\000".repeat(18);
+
+    /** What Maven does with the file that it is told to make. */
+    private static final String MAKES_THE_JAR = """
+            jar=cli/target/signalbox.jar
+            for argument; do
+              case $argument in -Dsignalbox.jar=*) jar=${argument#*=} ;; esac
+            done
+            printf '%s' > "$jar"
+            """.formatted(END_OF_JAR);
 
     @TempDir
     Path temporary;
@@ -131,7 +158,7 @@ class LauncherTest {
 
         @Test
         void builds_once_and_again_only_when_a_source_is_newer() throws Exception {
-            maven("echo '[INFO] BUILD SUCCESS'; : > cli/target/signalbox.jar");
+            maven("echo '[INFO] BUILD SUCCESS'; " + MAKES_THE_JAR);
 
             Run first = start("JAVA_HOME", newJdk());
             start("JAVA_HOME", newJdk());
@@ -147,16 +174,20 @@ class LauncherTest {
 
         @Test
         void builds_only_what_runs() throws Exception {
-            maven(": > cli/target/signalbox.jar");
+            maven(MAKES_THE_JAR);
 
             start("JAVA_HOME", newJdk());
 
-            assertThat(callsOf("mvn")).containsExactly("mvn -B -Pquick -pl cli -am package");
+            assertThat(callsOf("mvn"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("mvn -B -Pquick -pl cli -am ")
+                    .endsWith(" package");
         }
 
         @Test
         void builds_nothing_anew_for_what_is_not_in_the_jar() throws Exception {
-            maven(": > cli/target/signalbox.jar");
+            maven(MAKES_THE_JAR);
             start("JAVA_HOME", newJdk());
             Instant later = Instant.now().plusSeconds(5);
             for (String other : List.of("bench/src/main/java/Bench.java", "hub/src/test/java/HubTest.java")) {
@@ -226,8 +257,47 @@ class LauncherTest {
         }
 
         @Test
+        void a_second_start_waits_for_the_jar_of_the_first() throws Exception {
+            Path half = temporary.resolve("half");
+            Path go = temporary.resolve("go");
+            maven(MAKES_THE_JAR.replace(
+                            "printf",
+                            "echo half > \"$jar\"; : > '" + half + "'\n" + "until [ -f '" + go
+                                    + "' ]; do sleep 0.1; done; printf")
+                    + "echo 'mvn done' >> '" + calls + "'");
+
+            Launch first = begin(checkout.resolve("signalbox"), List.of("hub"), "JAVA_HOME", newJdk());
+            Eventually.until("half a jar is there", () -> Files.exists(half));
+            Launch second = begin(checkout.resolve("signalbox"), List.of("demo"), "JAVA_HOME", newJdk());
+            Eventually.until(
+                    "the second waits or has ended",
+                    () -> !second.process().isAlive() || second.said().contains("another signalbox"));
+            Files.writeString(go, "");
+
+            assertThat(List.of(first.end(), second.end()))
+                    .extracting(Run::exitCode)
+                    .containsExactly(0, 0);
+            assertThat(callsOf("mvn")).as("one build, and its end").hasSize(2);
+            List<String> all = Files.readAllLines(calls);
+            assertThat(all.subList(0, all.indexOf("mvn done"))).noneMatch(call -> call.startsWith("java "));
+        }
+
+        @Test
+        void builds_anew_where_a_build_by_hand_left_half_a_jar() throws Exception {
+            maven(MAKES_THE_JAR);
+            built();
+            Files.writeString(
+                    checkout.resolve("cli/target/signalbox.jar"), "half a jar, and longer than its end would be");
+
+            Run run = start("JAVA_HOME", newJdk());
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(callsOf("mvn")).hasSize(1);
+        }
+
+        @Test
         void takes_over_the_lock_of_a_build_that_died() throws Exception {
-            maven("echo '[INFO] BUILD SUCCESS'; : > cli/target/signalbox.jar");
+            maven("echo '[INFO] BUILD SUCCESS'; " + MAKES_THE_JAR);
             Path lock = Files.createDirectories(checkout.resolve("cli/target/build.lock"));
             Files.writeString(lock.resolve("pid"), "99999999");
 
@@ -249,8 +319,7 @@ class LauncherTest {
                 echo '[INFO] Building Signalbox hub 0.2.0                          [3/4]'
                 echo 'Downloading from central: https://repository/a-library-%s.jar'
                 sleep 1.2
-                : > cli/target/signalbox.jar
-                """.formatted("of-a-long-name".repeat(8));
+                """.formatted("of-a-long-name".repeat(8)) + MAKES_THE_JAR;
 
         /** The launcher where its output is a terminal of {@code script}, a tool of util-linux. */
         private Run onTerminal(String jdk) throws Exception {
@@ -340,6 +409,17 @@ class LauncherTest {
         }
 
         @Test
+        void keeps_no_archive_of_a_warm_up_that_failed() throws Exception {
+            Files.writeString(temporary.resolve("new/fails"), "");
+
+            Run run = start("JAVA_HOME", temporary.resolve("new").toString());
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).doesNotContain("SharedArchiveFile");
+            assertThat(archive()).isEmptyFile();
+        }
+
+        @Test
         void runs_without_an_archive_where_java_makes_none() throws Exception {
             Files.writeString(temporary.resolve("new/no-archive"), "");
 
@@ -393,6 +473,28 @@ class LauncherTest {
     }
 
     private Run start(Path script, List<String> arguments, String... environment) throws Exception {
+        return begin(script, arguments, environment).end();
+    }
+
+    /** A launcher at work. */
+    private record Launch(Process process, Path out, Path err) {
+        String said() {
+            try {
+                return Files.readString(err);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        Run end() throws Exception {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("the launcher ended")
+                    .isTrue();
+            return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+        }
+    }
+
+    private Launch begin(Path script, List<String> arguments, String... environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder();
         builder.command().add(script.toString());
         builder.command().addAll(arguments);
@@ -405,15 +507,12 @@ class LauncherTest {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS))
-                .as("the launcher ended")
-                .isTrue();
-        return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+        return new Launch(process, out, err);
     }
 
     private void built() throws IOException {
         Path jar = Files.createDirectories(checkout.resolve("cli/target")).resolve("signalbox.jar");
-        Files.writeString(jar, "a jar");
+        Files.writeString(jar, "PK\005\006" + "\0".repeat(18));
         Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(1)));
         for (String source :
                 List.of("pom.xml", "hub/src/main/java/Hub.java", "hub/src/main/java", "hub/src/main", "hub/src")) {
@@ -430,12 +529,14 @@ class LauncherTest {
                 echo "java $*" >> '%s'
                 for argument; do
                   case $argument in
-                    -XX:ArchiveClassesAtExit=*) [ -f '%s/no-archive' ] || echo archive > "${argument#*=}"; exit 0 ;;
+                    -XX:ArchiveClassesAtExit=*) [ -f '%s/no-archive' ] || echo archive > "${argument#*=}"
+                      [ ! -f '%s/fails' ] || exit 1
+                      exit 0 ;;
                   esac
                 done
                 echo "LC_ALL=$LC_ALL"
                 for argument; do printf '%%s\\n' "$argument"; done
-                """.formatted(calls, temporary.resolve(name)));
+                """.formatted(calls, temporary.resolve(name), temporary.resolve(name)));
         if (compiler) script(bin.resolve("javac"), "exit 0");
     }
 
