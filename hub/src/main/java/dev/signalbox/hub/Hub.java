@@ -34,6 +34,7 @@ import java.net.BindException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -46,16 +47,16 @@ import org.slf4j.LoggerFactory;
  * when a space ends and another begins.
  */
 public final class Hub {
-    /** Nothing is served from files, so Vert.x needs no folder for copies of them, which may be nowhere to be made. */
-    private static final VertxOptions WITHOUT_FILES = new VertxOptions()
-            .setFileSystemOptions(
-                    new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+    /** Seconds for which a thread may be busy without a word: a start on a machine that has much to do needs some. */
+    private static final long BUSY_SECONDS = 10;
+
+    private static final long NANOS_OF_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final HubConfig config;
     private final InitKeys initKeys;
     private final Clock clock;
     private final UnaryOperator<List<Feature>> kept;
-    private final Vertx vertx = Vertx.vertx(WITHOUT_FILES);
+    private final Vertx vertx = Vertx.vertx(threadsAndFiles());
     private final Metrics metrics = new Metrics();
     private final StartupGate gate = new StartupGate();
     private List<Route> routes = List.of();
@@ -74,6 +75,23 @@ public final class Hub {
         this.kept = kept;
         this.door = new HttpDoor(vertx, config.http());
         this.address = new HubAddress(config);
+    }
+
+    /**
+     * Nothing is served from files, so Vert.x needs no folder for copies of them, which may be nowhere to be made. A
+     * thread that is busy for long is a line of the log; where it is, is for whoever debugs.
+     */
+    static VertxOptions threadsAndFiles() {
+        boolean debug = LoggerFactory.getLogger(Hub.class).isDebugEnabled();
+        return new VertxOptions()
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false))
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
+                .setMaxEventLoopExecuteTime(BUSY_SECONDS)
+                .setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS)
+                .setBlockedThreadCheckInterval(BUSY_SECONDS)
+                .setWarningExceptionTimeUnit(TimeUnit.SECONDS)
+                .setWarningExceptionTime(debug ? BUSY_SECONDS : Long.MAX_VALUE / NANOS_OF_SECOND);
     }
 
     /**

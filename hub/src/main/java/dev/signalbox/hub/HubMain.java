@@ -1,7 +1,6 @@
 package dev.signalbox.hub;
 
 import dev.signalbox.hub.database.StoreBroken;
-import java.io.PrintStream;
 import java.net.BindException;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
@@ -29,11 +28,10 @@ public final class HubMain {
     /**
      * Runs until SIGTERM or SIGINT; blocks the calling thread.
      *
-     * @param out gets the lines for people; one that begins with {@code Signalbox is up} when the hub can serve
-     * @param err gets the reason when it could not start
+     * @param voice tells when the hub can serve, or why it could not start
      * @return the exit status
      */
-    public static int run(HubConfig config, PrintStream out, PrintStream err) {
+    public static int run(HubConfig config, HubVoice voice) {
         long began = System.nanoTime();
         Hub hub;
         try {
@@ -42,7 +40,7 @@ public final class HubMain {
                     .toCompletableFuture()
                     .get();
         } catch (ExecutionException e) {
-            err.println("signalbox hub: " + reason(config, e.getCause()));
+            voice.failed(reason(config, e.getCause()));
             return e.getCause() instanceof StoreBroken ? EXIT_STORE_BROKEN : EXIT_NOT_STARTED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -56,17 +54,8 @@ public final class HubMain {
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         String scheme = config.tlsCertificate() == null ? "http" : "https";
-        out.println(
-                "Signalbox is up at " + scheme + "://" + config.host() + ":" + hub.port() + " after " + millis + " ms");
-        out.println("  store      " + hub.store());
-        out.println("  admin key  " + config.data().resolve("admin.key"));
-        if (config.isOpen()) {
-            out.println(
-                    "  open       in clear text to every network that reaches this address. In a container: publish the port");
-            out.println("             on loopback (-p 127.0.0.1:7433:7433); else put a proxy that speaks TLS in front");
-        }
-        out.println("  stop with  Ctrl-C");
-        out.flush();
+        String url = scheme + "://" + config.host() + ":" + hub.port();
+        voice.up(url, millis, hub.store(), config.data().resolve("admin.key"), config.isOpen());
         waitForSignal(hub);
         return 0;
     }
@@ -97,6 +86,7 @@ public final class HubMain {
         try {
             signal.await();
             hub.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+            LOG.info("stopped");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

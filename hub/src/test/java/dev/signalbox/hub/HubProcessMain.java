@@ -10,6 +10,7 @@ public final class HubProcessMain {
         LogFormat.install();
         HubConfig config = HubConfig.embedded(Path.of(arguments[0]), 0);
         String databaseUrl = System.getenv("DATABASE_URL");
-        System.exit(HubMain.run(databaseUrl == null ? config : config.onPostgres(databaseUrl), System.out, System.err));
+        HubVoice voice = HubVoice.toPeople(System.out, System.err);
+        System.exit(HubMain.run(databaseUrl == null ? config : config.onPostgres(databaseUrl), voice));
     }
 }

@@ -120,7 +120,7 @@ class LostStoreTest {
     private static String refusal(HubConfig config) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
-        int status = HubMain.run(config, err, err);
+        int status = HubMain.run(config, HubVoice.toPeople(err, err));
         assertThat(status).as(said.toString(StandardCharsets.UTF_8)).isEqualTo(HubMain.EXIT_NOT_STARTED);
         return said.toString(StandardCharsets.UTF_8);
     }

@@ -120,7 +120,7 @@ class StartTroubleTest {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
 
-        int status = HubMain.run(config, err, err);
+        int status = HubMain.run(config, HubVoice.toPeople(err, err));
 
         String message = said.toString(StandardCharsets.UTF_8);
         assertThat(status).as(message).isEqualTo(HubMain.EXIT_NOT_STARTED);

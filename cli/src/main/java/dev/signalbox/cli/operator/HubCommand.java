@@ -8,6 +8,7 @@ import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.client.store.NativeLibrary;
 import dev.signalbox.hub.HubConfig;
 import dev.signalbox.hub.HubMain;
+import dev.signalbox.hub.HubVoice;
 import dev.signalbox.hub.LogFormat;
 import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.matrix.MatrixFile;
@@ -95,16 +96,29 @@ public final class HubCommand implements Subcommand {
     @Option(
             names = "--log-format",
             paramLabel = "FORMAT",
-            description = "text, or json: one object a line, stack traces in it. Default: text.")
+            description = "text, or json: one object a line, stack traces in it, and nothing else. Default: text.")
     private LogForm logForm = LogForm.text;
 
     @Override
     public void run(CommandRun run) {
         Shell shell = run.shell();
         LogFormat.install(logLevel.level(), logForm == LogForm.json);
-        HubConfig config = config(shell);
+        if (logForm == LogForm.text) {
+            serve(run, config(shell), HubVoice.toPeople(shell.out(), shell.err()));
+            return;
+        }
+        HubVoice voice = HubVoice.toLog();
+        try {
+            serve(run, config(shell), voice);
+        } catch (Failure failure) {
+            voice.failed(failure.inOneLine());
+            run.endsWith(failure.exitCode());
+        }
+    }
+
+    private static void serve(CommandRun run, HubConfig config, HubVoice voice) {
         NativeLibrary.prepare(config.data());
-        run.endsWith(HubMain.run(config, shell.out(), shell.err()));
+        run.endsWith(HubMain.run(config, voice));
     }
 
     private enum LogLevel {

@@ -21,7 +21,12 @@ public final class Failure extends RuntimeException {
         return new Failure(ExitCode.USAGE, wrong, nextStep);
     }
 
-    int exitCode() {
+    /** What is wrong and what to do now, where there is one line for it. */
+    public String inOneLine() {
+        return nextStep.isEmpty() ? String.valueOf(getMessage()) : getMessage() + " " + nextStep;
+    }
+
+    public int exitCode() {
         return exitCode;
     }
 

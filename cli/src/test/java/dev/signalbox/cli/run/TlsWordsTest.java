@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,19 +134,36 @@ class TlsWordsTest {
             Eventually.until("it is counted", () -> run.said().contains("TLS handshakes failed: 1 "));
             String shown = HexFormat.of().formatHex(key.substring(20).getBytes(StandardCharsets.US_ASCII));
             assertThat(run.said().toLowerCase(Locale.ROOT)).doesNotContain(shown);
-            List<String> lines = run.said()
-                    .lines()
-                    .filter(line -> !line.startsWith("Signalbox is up") && !line.startsWith("  "))
-                    .toList();
-            assertThat(lines).isNotEmpty().allSatisfy(line -> assertThat(
-                            Json.readLenient(line.getBytes(StandardCharsets.UTF_8), JsonNode.class)
-                                    .path("message")
-                                    .isTextual())
-                    .as(line)
-                    .isTrue());
-            assertThat(lines.stream().filter(line -> line.contains("TLS handshakes")))
+            assertThat(messages(run).filter(line -> line.contains("TLS handshakes")))
                     .hasSize(1);
+            run.terminate();
+            assertThat(run.end()).isZero();
+            assertThat(messages(run)).anyMatch(line -> line.startsWith("Signalbox is up at https://"));
+            assertThat(messages(run).reduce((before, last) -> last)).contains("stopped");
         }
+    }
+
+    @Test
+    void a_hub_that_does_not_start_says_so_in_json_where_that_is_wanted() throws Exception {
+        Files.writeString(folder.resolve("no-folder"), "a file");
+        try (HubRun run = HubRun.start(folder, "--port", "0", "--data", "no-folder", "--log-format", "json")) {
+            assertThat(run.end()).isNotZero();
+            assertThat(messages(run)).isNotEmpty();
+        }
+        try (HubRun run = HubRun.start(folder, "--tls-cert", "alone.pem", "--log-format", "json")) {
+            assertThat(run.end()).isNotZero();
+            assertThat(messages(run)).anyMatch(line -> line.contains("tls"));
+        }
+    }
+
+    /** All that it said, which has to be records as JSON, a line each. */
+    private static Stream<String> messages(HubRun run) {
+        return run.said().lines().map(line -> {
+            JsonNode message = Json.readLenient(line.getBytes(StandardCharsets.UTF_8), JsonNode.class)
+                    .path("message");
+            assertThat(message.isTextual()).as(line).isTrue();
+            return message.asText();
+        });
     }
 
     @Test
