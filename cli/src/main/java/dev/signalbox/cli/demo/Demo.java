@@ -193,7 +193,8 @@ final class Demo {
     }
 
     private void showTheLog(String start) {
-        story.act("All of it is in the log, for whoever comes later: signalbox tail --after start");
+        story.act("All of it is in the log, for whoever comes later:");
+        story.command("signalbox tail --after start");
         events(start, "question.*").forEach(story::event);
     }
 

@@ -61,7 +61,7 @@ public final class DemoCommand implements Subcommand {
                     "A hub is up at " + hub.url() + " after " + millis + " ms: one process, SQLite, no other service.");
             play(story, run.with(hub.environment()), folder, patience);
         }
-        story.act(nowYou(run));
+        nowYou(story, run);
     }
 
     private static void onRunningHub(CommandRun run, Path folder, Duration patience) {
@@ -75,15 +75,16 @@ public final class DemoCommand implements Subcommand {
         } finally {
             story.tell(leftovers.close());
         }
-        story.act(nowYou(run));
+        nowYou(story, run);
     }
 
     /** What to type next: where a hub runs already, no other is to be started. */
-    private static String nowYou(CommandRun run) {
-        String ask = "./signalbox ask \"Deploy?\" --approval --wait";
-        return isHubThere(run)
-                ? "Now you:  " + ask + "   and in another terminal   ./signalbox inbox --watch"
-                : "Now you:  ./signalbox hub   and in another terminal   " + ask;
+    private static void nowYou(Story story, CommandRun run) {
+        boolean there = isHubThere(run);
+        story.act("Now you, each in a terminal:");
+        if (!there) story.command("./signalbox hub");
+        story.command("./signalbox ask 'Deploy?' --approval --wait");
+        if (there) story.command("./signalbox inbox --watch");
     }
 
     private static boolean isHubThere(CommandRun run) {

@@ -35,7 +35,7 @@ record DemoLeftovers(CommandRun run, String start) {
             for (Event asked : events(EventTypes.QUESTION_ASKED)) cancel(idOf(asked));
             return "The inbox is as it was: the daemon's " + closed + " notices are closed.";
         } catch (HubUnreachable e) {
-            return "The hub went away before the daemon's notices were closed: signalbox resolve --from "
+            return "The hub went away before the daemon's notices were closed. When it is back:\nsignalbox resolve --from "
                     + DemoCommand.DAEMON;
         }
     }

@@ -10,6 +10,8 @@ import dev.signalbox.cli.text.Output;
 import dev.signalbox.cli.text.Prose;
 import dev.signalbox.wire.Event;
 import java.time.ZoneId;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tells the demo on standard output: numbered acts, and who says what in them. Any thread. */
 final class Story {
@@ -62,9 +64,20 @@ final class Story {
         }
     }
 
+    /** As a shell takes it for one word. */
+    private static String quoted(String word) {
+        return word.matches("[\\w./:@%+,=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /** A command that may be typed, on a line of its own, however long. */
+    synchronized void command(String command) {
+        output.line(MARGIN + output.ink().dim("$ " + command));
+    }
+
     /** Runs a command as the user would, and shows it with what it gives. */
     synchronized int runs(Shell shell, String... arguments) {
-        output.line("   " + output.ink().dim("$ signalbox " + String.join(" ", arguments)));
+        String typed = Stream.of(arguments).map(Story::quoted).collect(Collectors.joining(" "));
+        command("signalbox " + typed);
         return program.run(shell, arguments);
     }
 }

@@ -75,7 +75,7 @@ record LastInbox(Path file) {
                 .filter(entry -> entry.number() == number)
                 .findFirst()
                 .orElseThrow(() -> Failure.usage(
-                        "Your last inbox had " + entries.size() + " entries, so there is no number " + number + ".",
+                        "There is no number " + number + " in your last inbox; it had " + counted(entries.size()) + ".",
                         there(entries) + "List it anew: signalbox inbox"));
     }
 
@@ -98,10 +98,14 @@ record LastInbox(Path file) {
                 "Answer it with: signalbox answer " + number + " VALUE");
     }
 
+    private static String counted(int entries) {
+        return entries == 0 ? "nothing" : entries == 1 ? "one entry" : entries + " entries";
+    }
+
     /** The questions of the listing, for whoever took a wrong number. */
     private static String there(List<Entry> entries) {
         List<Entry> questions = entries.stream().filter(Entry::isQuestion).toList();
-        if (questions.isEmpty()) return "It had no question.\n";
+        if (questions.isEmpty()) return "There was no question in it.\n";
         return questions.stream()
                 .limit(NAMED_MAX)
                 .map(entry -> entry.number() + " " + Cells.cut(entry.title(), TITLE_WIDTH_MAX))

@@ -5,6 +5,7 @@ import dev.signalbox.cli.run.Completion;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Pages;
 import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.Columns;
 import dev.signalbox.cli.text.Incomplete;
 import dev.signalbox.cli.text.Ink;
@@ -114,6 +115,7 @@ public final class KeysCommand {
         @Override
         public void run(CommandRun run) {
             boolean wide = run.output().width() >= WIDE;
+            Instant now = run.now();
             List<Key> keys = all(run);
             boolean lacking = keys.stream().anyMatch(key -> key.incomplete() != null);
             Columns<Key> columns = new Columns<Key>()
@@ -122,7 +124,7 @@ public final class KeysCommand {
                     .with("ROLE", Key::role)
                     .with("MADE", key -> time(key.createdAt(), wide))
                     .with("BY", Key::createdBy)
-                    .with("LAST USED", key -> time(key.lastUsedAt(), wide))
+                    .with("LAST USED", key -> Ages.hour(key.lastUsedAt(), now))
                     .with("EXPIRES", key -> time(key.expiresAt(), wide))
                     .with("REVOKED", key -> time(key.revokedAt(), wide))
                     .when(lacking, "NOTE", key -> Incomplete.cell(key.incomplete()));
@@ -218,10 +220,11 @@ public final class KeysCommand {
                     revoked ? "The key \"" + which + "\" is revoked already." : "There is no key \"" + which + "\".",
                     "What there is: signalbox keys list");
         }
+        Instant now = run.now();
         String choice = named.stream()
                 .map(key -> key.id() + "  " + key.role() + ", made " + minute(key.createdAt()) + " by "
                         + key.createdBy() + ", "
-                        + (key.lastUsedAt() == null ? "never used" : "last used " + minute(key.lastUsedAt())))
+                        + (key.lastUsedAt() == null ? "never used" : "used " + Ages.hour(key.lastUsedAt(), now)))
                 .collect(Collectors.joining("\n"));
         throw Failure.usage(named.size() + " keys are named \"" + which + "\"; say which by its id.", choice);
     }

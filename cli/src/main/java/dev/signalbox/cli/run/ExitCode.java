@@ -9,7 +9,7 @@ public final class ExitCode {
     public static final int USAGE = 2;
 
     public static final int UNREACHABLE = 3;
-    /** {@code ask --wait} ended without an answer. */
+    /** {@code ask --wait} or {@code wait} ended without an answer. */
     public static final int TIMED_OUT = 4;
     /** Refused because somebody else was first: a stale version, a resolved question, a command id used before. */
     public static final int CONFLICT = 5;

@@ -35,13 +35,25 @@ public final class Refusals {
 
     public int usage(ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
-        say(Wording.sentence(String.valueOf(wrong.getMessage())));
+        say(wrong(wrong));
         if (wrong instanceof UnmatchedArgumentException unmatched) {
             List<String> near = near(unmatched);
             if (!near.isEmpty()) next("Did you mean " + String.join(" or ", near) + "?");
         }
         next("See: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
+    }
+
+    private static String wrong(ParameterException wrong) {
+        CommandSpec command = wrong.getCommandLine().getCommandSpec();
+        boolean namesNone = wrong instanceof UnmatchedArgumentException unmatched
+                && !command.subcommands().isEmpty()
+                && !unmatched.getUnmatched().isEmpty()
+                && !unmatched.getUnmatched().get(0).startsWith("-");
+        if (!namesNone) return Wording.sentence(String.valueOf(wrong.getMessage()));
+        String typed = ((UnmatchedArgumentException) wrong).getUnmatched().get(0);
+        String group = command.parent() == null ? "" : command.name() + " ";
+        return "There is no command " + group + typed + ".";
     }
 
     private static List<String> near(UnmatchedArgumentException unmatched) {

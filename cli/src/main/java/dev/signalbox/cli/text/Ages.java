@@ -2,6 +2,8 @@ package dev.signalbox.cli.text;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Durations as people say them: one number and one unit. */
 public final class Ages {
@@ -12,16 +14,30 @@ public final class Ages {
         return said(Duration.between(then, now));
     }
 
-    /** How long still, {@code 3h}; {@code 0s} when it is over. */
+    /** How long still, to the nearest unit: {@code 4h} also a second after four hours; {@code 0s} when it is over. */
     public static String until(Instant then, Instant now) {
-        return said(Duration.between(now, then));
+        long seconds = Math.max(0, Duration.between(now, then).toSeconds());
+        return said(Duration.ofSeconds(seconds + unit(seconds) / 2));
+    }
+
+    /** The hour of something of which only the hour is known; null for nothing. */
+    public static @Nullable String hour(@Nullable Instant then, Instant now) {
+        if (then == null) return null;
+        long hours = ChronoUnit.HOURS.between(then.truncatedTo(ChronoUnit.HOURS), now.truncatedTo(ChronoUnit.HOURS));
+        if (hours <= 0) return "this hour";
+        return hours < 48 ? hours + "h ago" : hours / 24 + "d ago";
+    }
+
+    /** Seconds of the unit in which so many are said. */
+    private static long unit(long seconds) {
+        if (seconds < 60) return 1;
+        if (seconds < 3600) return 60;
+        return seconds < 48 * 3600 ? 3600 : 86400;
     }
 
     private static String said(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());
-        if (seconds < 60) return seconds + "s";
-        if (seconds < 3600) return seconds / 60 + "m";
-        if (seconds < 48 * 3600) return seconds / 3600 + "h";
-        return seconds / 86400 + "d";
+        String name = seconds < 60 ? "s" : seconds < 3600 ? "m" : seconds < 48 * 3600 ? "h" : "d";
+        return seconds / unit(seconds) + name;
     }
 }

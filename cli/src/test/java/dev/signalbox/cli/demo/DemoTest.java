@@ -38,6 +38,7 @@ class DemoTest {
                         "I was told \"sqlite\"",
                         "\"sqlite\" by slack:U123 Jane through demo-bot (slack)",
                         "I set PRIORITY 3 to done",
+                        "$ signalbox roadmap history 'PRIORITY 3'",
                         "demo-daemon  status in progress → done",
                         "I have asked the model",
                         "set up the database",
@@ -100,7 +101,7 @@ class DemoTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.lines()).allSatisfy(line -> assertThat(Cells.width(line)).isLessThanOrEqualTo(72));
-        assertThat(run.out()).contains("Now you:  ./signalbox hub");
+        assertThat(run.out()).contains("Now you, each in a terminal:", "$ ./signalbox hub");
     }
 
     private static Set<Path> leftovers() throws IOException {

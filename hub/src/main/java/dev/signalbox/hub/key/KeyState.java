@@ -64,12 +64,14 @@ record KeyState(
      * @param lastAdmin whether no other admin could undo it
      */
     List<KeyEvent> revoke(RevokeKey wish, boolean lastAdmin) {
-        if (present().revokedAt() != null) return List.of();
+        Key key = present();
+        if (key.revokedAt() != null) return List.of();
         if (lastAdmin && !wish.forced()) {
             throw new Refused(
                     ProblemCode.WOULD_ORPHAN,
                     "this is the last admin key that opens for more than 30 days, and without one nobody can make another: signalbox keys create NAME"
-                            + " --role admin first, or repeat it with force (signalbox keys revoke --force); the next start of the"
+                            + " --role admin first, or repeat it with force (signalbox keys revoke " + key.name()
+                            + " --force); the next start of the"
                             + " hub then writes a new one to admin.key");
         }
         return List.of(new KeyRevoked());
