@@ -790,9 +790,22 @@ def open(store: Union[str, "os.PathLike[str]"], url: Optional[str] = None,
     """Opens the program's file and begins to send what it holds. Needs no hub.
 
     `url` and `key` are SIGNALBOX_URL and SIGNALBOX_KEY unless given; `key` may be a function that is asked before every request.
-    `ca` is a file of certificates to trust (SIGNALBOX_CA). Fails with `StoreRefused` for a file that is another's.
+    `ca` is a file of certificates to trust (SIGNALBOX_CA). Fails with `StoreRefused` for a file that is another's, with
+    `ValueError` without a key.
     """
     return Signalbox(store, url, key, name=name, ca=ca, pace=pace)
+
+
+def _key_of(key: Union[None, str, Callable[[], Optional[str]]]) -> Callable[[], Optional[str]]:
+    """The key as a function. Without one no program gets anywhere, so it is told how to make one."""
+    if callable(key):
+        return key
+    given = key if key is not None else os.environ.get("SIGNALBOX_KEY")
+    if given is None or not given.strip():
+        missing = "SIGNALBOX_KEY is not set" if key is None else "the key is empty"
+        raise ValueError(f"{missing}: make this program a key of its own (signalbox keys create NAME --role daemon)"
+                         " and set SIGNALBOX_KEY to it, or give open(store, key=...)")
+    return lambda: given
 
 
 class Signalbox:
@@ -801,8 +814,7 @@ class Signalbox:
     def __init__(self, store: Union[str, "os.PathLike[str]"], url: Optional[str] = None,
                  key: Union[None, str, Callable[[], Optional[str]]] = None, *, name: str = "signalbox-python",
                  ca: Optional[str] = None, pace: Pace = Pace()) -> None:
-        given = key if key is not None else os.environ.get("SIGNALBOX_KEY")
-        self._key: Callable[[], Optional[str]] = given if callable(given) else (lambda: given)
+        self._key = _key_of(key)
         self._wire = _Wire(url or os.environ.get("SIGNALBOX_URL") or URL_DEFAULT, self._key, name, pace,
                            ca or os.environ.get("SIGNALBOX_CA"))
         self._pace = pace

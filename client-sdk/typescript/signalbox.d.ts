@@ -106,7 +106,7 @@ export interface Pace {
 export interface Options {
   /** The hub; SIGNALBOX_URL of the environment, else the hub of this machine. */
   url?: string;
-  /** The secret, or what is asked for it before every request; SIGNALBOX_KEY of the environment unless given. */
+  /** The secret, or what is asked for it before every request; SIGNALBOX_KEY of the environment unless given. TypeError when there is none. */
   key?: string | (() => string | null | undefined | Promise<string | null | undefined>);
   pace?: Partial<Pace>;
   fetch?: typeof fetch;
@@ -139,18 +139,19 @@ export interface NewQuestion {
 }
 
 export interface Waiting {
-  /** Milliseconds; then TimedOut. */
+  /** Milliseconds, whether the hub is there or not; then TimedOut. Without it, as long as it takes. */
   timeout?: number;
+  /** Ends the wait with its reason. */
   signal?: AbortSignal;
 }
 
 export interface Receipt {
   readonly id: string;
-  accepted(): Promise<Result>;
+  accepted(options?: Waiting): Promise<Result>;
 }
 
 export interface Asked extends Receipt {
-  question(): Promise<string>;
+  question(options?: Waiting): Promise<string>;
   answer(options?: Waiting): Promise<Answer>;
 }
 

@@ -18,6 +18,8 @@ export const PENDING_MAX = 10_000;
 export const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 /** Milliseconds: a longer Retry-After is cut to this. */
 export const RETRY_AFTER_MAX = 3_600_000;
+/** Milliseconds: the longest that a timer can be set to; longer ones would be over at once. */
+const TIMER_MAX = 2 ** 31 - 1;
 /** Bytes a millisecond of the slowest network: a body gets so much more time. */
 const UPLINK = 10;
 const RESETS_MAX = 5;
@@ -79,7 +81,10 @@ export class Closed extends Error {
   }
 }
 
-/** Opens the way to a hub. `url` and `key` are SIGNALBOX_URL and SIGNALBOX_KEY of the environment where there is one. */
+/**
+ * Opens the way to a hub, which may be away. `url` and `key` are SIGNALBOX_URL and SIGNALBOX_KEY of the environment where there is one. Fails with
+ * TypeError without a key, and for what is no URL.
+ */
 export function open(options = {}) {
   return new Signalbox(options);
 }
@@ -306,30 +311,33 @@ class Receipt {
     return this.#entry.id;
   }
 
-  /** Waits for the hub's yes. Fails with Refused when it said no (the command is parked then), Closed. */
-  accepted() {
-    return this.#entry.settled();
+  /**
+   * Waits for the hub's yes, as long as it takes or for `timeout` milliseconds. Fails with Refused when it said no (the command is parked then),
+   * TimedOut (the command stays in the queue), the reason of `signal`, Closed.
+   */
+  accepted(options) {
+    return within(options, null, () => "the hub has not taken it yet; it stays in the queue", () => this.#entry.settled());
   }
 }
 
 /** A question that is on its way, or there. */
 class Asked extends Receipt {
-  #hub;
+  #wait;
 
-  constructor(hub, entry) {
+  constructor(entry, wait) {
     super(entry);
-    this.#hub = hub;
+    this.#wait = wait;
   }
 
-  /** Its id, once the hub has it: by it any program, or a later run of this one, may wait. */
-  async question() {
-    const { target } = await this.accepted();
+  /** Its id, once the hub has it: by it any program, or a later run of this one, may wait. Fails as `accepted` does. */
+  async question(options) {
+    const { target } = await this.accepted(options);
     return target.slice(target.indexOf("/") + 1);
   }
 
-  /** Waits for the answer; see Signalbox.wait. */
-  async answer(options) {
-    return this.#hub.wait(await this.question(), options, true);
+  /** Waits for the answer, also until the hub has the question; see Signalbox.wait. */
+  answer(options) {
+    return this.#wait(() => this.question(), options);
   }
 }
 
@@ -385,13 +393,14 @@ export class Signalbox {
   #longer = 0;
   #backoff;
   #contact = "offline";
+  /** Why the hub was not heard at the last try; null when it was. */
+  #unheard = null;
   #abort = new AbortController();
   #subscriptions = new Set();
 
   constructor({ url, key, pace, fetch: fetcher } = {}) {
     const environment = globalThis.process?.env ?? {};
-    const said = key ?? environment.SIGNALBOX_KEY;
-    this.#key = typeof said === "function" ? said : () => said;
+    this.#key = keyOf(key, environment.SIGNALBOX_KEY);
     this.#pace = { ...PACE, ...pace };
     // A call of the global by another receiver is an error in browsers.
     const send = fetcher ?? ((...request) => globalThis.fetch(...request));
@@ -419,7 +428,7 @@ export class Signalbox {
     const kind = approval ? "approval" : options?.length ? "choice" : "text";
     const onExpiry = defaultValue === undefined ? undefined : "default";
     const wish = given({ once, kind, prompt, body, options, priority, tags, expiresIn: duration(expiresIn), onExpiry, defaultValue, excludeAsker, data });
-    return new Asked(this, this.#add("question.ask", undefined, wish));
+    return new Asked(this.#add("question.ask", undefined, wish), (id, options) => this.#wait(id, options, true));
   }
 
   /** Answers. The first valid answer wins; when another did, the command is parked with it. */
@@ -441,29 +450,37 @@ export class Signalbox {
 
   /**
    * Waits for the answer, through restarts of the hub and cuts, as long as it takes or for `timeout` milliseconds. Fails with QuestionClosed when
-   * there will be none, Refused when the hub knows none of this id, TimedOut (the question stays open), Closed.
+   * there will be none, Refused when the hub knows none of this id, TimedOut (the question stays open), the reason of `signal`, Closed.
    */
-  async wait(question, { timeout, signal } = {}, askedHere = false) {
-    const deadline = timeout === undefined ? Infinity : Date.now() + timeout;
-    const stop = anyOf(signal, this.#abort.signal);
+  wait(question, options) {
+    return this.#wait(() => question, options, false);
+  }
+
+  #wait(question, options, askedHere) {
+    const ending = () => `there is no answer yet; the question stays open${this.#unheard ? `, and ${this.#unheard.message}` : ""}`;
+    return within(options, this.#abort.signal, ending, async (stop) => this.#answerTo(await question(), stop, askedHere));
+  }
+
+  async #answerTo(question, stop, askedHere) {
+    const { longPoll, page } = this.#pace;
     const backoff = new Backoff(this.#pace);
     for (;;) {
       const begun = Date.now();
       let pause;
       try {
-        const poll = Math.max(1, Math.round(Math.min(this.#pace.longPoll, deadline - begun)));
-        const shown = await this.#wire.call("GET", `/v1/questions/${encodeURIComponent(question)}?wait=${poll}ms`,
-          { longer: poll, signal: stop });
+        const shown = await this.#wire.call("GET", `/v1/questions/${encodeURIComponent(question)}?wait=${longPoll}ms`,
+          { longer: longPoll, signal: stop });
+        this.#unheard = null;
         if (shown.answer) return shown.answer;
         if (shown.state !== "pending") throw new QuestionClosed(shown);
         backoff.reset();
         // Where something between cuts the wait short, not faster than pages are read.
-        pause = Date.now() - begun >= this.#pace.page ? 0 : this.#pace.page;
+        pause = Date.now() - begun >= page ? 0 : page;
       } catch (failure) {
         if (!mayPass(failure, askedHere)) throw failure;
+        this.#unheard = failure;
         pause = backoff.next(failure);
       }
-      if (Date.now() + pause >= deadline) throw new TimedOut("there is no answer yet; the question stays open");
       await sleep(pause, stop);
     }
   }
@@ -623,6 +640,7 @@ export class Signalbox {
       return;
     }
     this.#contact = "ok";
+    this.#unheard = null;
     if (this.#settle(answer?.results ?? []) === 0) throw new Unreachable("the hub answered a batch without a verdict on any command of it");
     this.#backoff.reset();
     this.#longer = 0;
@@ -666,6 +684,7 @@ export class Signalbox {
 
   async #trouble(failure) {
     if (failure instanceof Closed) throw failure;
+    this.#unheard = failure;
     if (failure instanceof Refused && ["unauthorized", "forbidden"].includes(failure.code)) {
       this.#contact = "needs_key";
       await waitForKey(this.#key, this.#pace.keyRetry, (time) => this.#sleep(time));
@@ -686,6 +705,16 @@ function mayPass(failure, askedHere) {
   if (!(failure instanceof Refused)) return false;
   if (failure.code === "not_found") return askedHere;
   return failure.status >= 500 || ["rate_limited", "unauthorized"].includes(failure.code);
+}
+
+/** The key as a function. Without one no program gets anywhere, so it is told how to make one. */
+function keyOf(given, ofEnvironment) {
+  if (typeof given === "function") return given;
+  const key = given ?? ofEnvironment;
+  if (typeof key === "string" && key.trim() !== "") return () => key;
+  const missing = given === undefined || given === null ? "SIGNALBOX_KEY is not set" : "the key is empty";
+  throw new TypeError(`${missing}: make this program a key of its own (signalbox keys create NAME --role daemon) and set SIGNALBOX_KEY to it,`
+    + " or give open({ key })");
 }
 
 async function waitForKey(key, atMost, rest) {
@@ -709,16 +738,33 @@ function sleep(milliseconds, signal) {
   });
 }
 
-/** Aborted when one of two is. */
-function anyOf(one, other) {
-  if (!one) return other;
-  if (AbortSignal.any) return AbortSignal.any([one, other]);
-  const both = new AbortController();
-  for (const signal of [one, other]) {
-    if (signal.aborted) both.abort();
-    else signal.addEventListener("abort", () => both.abort(), { once: true });
+/** Does `work` until `timeout` milliseconds are over (TimedOut, in the words of `late`), `signal` aborts (its reason), or `closing` does (Closed). */
+async function within({ timeout = Infinity, signal } = {}, closing, late, work) {
+  if (typeof timeout !== "number" || !(timeout >= 0)) throw new TypeError(`timeout is ${timeout}; give a number of milliseconds, such as 60_000`);
+  const stop = new AbortController();
+  const over = new Promise((_, reject) => stop.signal.addEventListener("abort", () => reject(stop.signal.reason)));
+  over.catch(() => {});
+  const cancelled = () => stop.abort(signal.reason);
+  const closed = () => stop.abort(new Closed());
+  signal?.addEventListener("abort", cancelled);
+  closing?.addEventListener("abort", closed);
+  if (closing?.aborted) closed();
+  if (signal?.aborted) cancelled();
+  const deadline = performance.now() + timeout;
+  let timer;
+  const look = () => {
+    const left = deadline - performance.now();
+    if (left <= 0) stop.abort(new TimedOut(late()));
+    else timer = setTimeout(look, Math.min(left, TIMER_MAX));
+  };
+  if (timeout < Infinity) look();
+  try {
+    return await Promise.race([over, work(stop.signal)]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", cancelled);
+    closing?.removeEventListener("abort", closed);
   }
-  return both.signal;
 }
 
 /** A follower at work. `done` ends when it was closed, and fails with what it gave up for. */

@@ -6,6 +6,7 @@ import sys
 import tempfile
 import threading
 import unittest
+import unittest.mock
 from typing import Any, List
 
 import signalbox
@@ -146,7 +147,7 @@ class FileTest(unittest.TestCase):
         self.file = pathlib.Path(folder.name, "client.db")
 
     def open(self) -> signalbox.Signalbox:
-        return signalbox.open(self.file, "http://127.0.0.1:9", pace=FAST)
+        return signalbox.open(self.file, "http://127.0.0.1:9", "sbx_any", pace=FAST)
 
     def test_private_rows_and_commands_are_one(self) -> None:
         with self.open() as box:
@@ -163,6 +164,16 @@ class FileTest(unittest.TestCase):
                 with self.assertRaises(ValueError), box.write() as tx:
                     tx.execute(sql)
 
+    def test_without_a_key_it_says_at_once_how_to_make_one(self) -> None:
+        with unittest.mock.patch.dict(os.environ):
+            for said in (None, "", " "):
+                os.environ.pop("SIGNALBOX_KEY", None)
+                if said is not None:
+                    os.environ["SIGNALBOX_KEY"] = said
+                with self.assertRaisesRegex(ValueError, "SIGNALBOX_KEY is not set: .*signalbox keys create NAME"):
+                    signalbox.open(self.file, "http://127.0.0.1:9")
+            self.assertFalse(self.file.exists())
+
     def test_a_store_that_is_gone_or_anothers_is_refused(self) -> None:
         self.open().close()
         self.file.unlink()
@@ -171,7 +182,7 @@ class FileTest(unittest.TestCase):
         other = self.file.with_name("other.db")
         other.write_bytes(b"no database at all" * 100)
         with self.assertRaises(signalbox.StoreRefused):
-            signalbox.open(other, "http://127.0.0.1:9")
+            signalbox.open(other, "http://127.0.0.1:9", "sbx_any")
         if os.name == "posix":
             self.assertEqual(os.stat(str(self.file) + "-lock").st_mode & 0o077, 0)
 

@@ -144,9 +144,9 @@ test("a follower goes on behind its cursor, through a kill of the hub, without a
 });
 
 test("what can never be sent is refused at once", { timeout: 60_000 }, async () => {
-  const nobody = open({ url: "http://127.0.0.1:9", pace: FAST });
+  const nobody = open({ url: "http://127.0.0.1:9", key: "sbx_any", pace: FAST });
   assert.throws(() => nobody.notify("t", { body: "x".repeat(900_000) }), RangeError);
-  assert.throws(() => open({ url: "ftp://hub" }), TypeError);
+  assert.throws(() => open({ url: "ftp://hub", key: "sbx_any" }), TypeError);
   const unsent = nobody.notify("kept for whoever closes it");
   const [left] = await nobody.close();
   assert.equal(left.id, unsent.id);

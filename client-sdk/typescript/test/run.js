@@ -1,4 +1,4 @@
-import { open, QuestionClosed } from "../signalbox.js";
+import { open, QuestionClosed, TimedOut } from "../signalbox.js";
 import { eventually, FAST } from "./pace.js";
 
 /** What a case expected and did not find. */
@@ -74,10 +74,13 @@ export class Run {
     this.questions[as] = this.box.ask(prompt, { options, once });
   }
 
-  async await({ of, answer, closed }) {
-    const waiting = this.questions[of].answer({ timeout: 60_000 });
-    const ended = await waiting.then(({ value }) => value, (failure) => (failure instanceof QuestionClosed ? failure.question.state : failure));
-    same(ended, answer ?? closed);
+  async await({ of, answer, closed, within_ms }) {
+    const waiting = this.questions[of].answer({ timeout: within_ms ?? 60_000 });
+    const ended = await waiting.then(({ value }) => value, (failure) => {
+      if (failure instanceof QuestionClosed) return failure.question.state;
+      return failure instanceof TimedOut && within_ms ? "open" : failure;
+    });
+    same(ended, within_ms ? "open" : (answer ?? closed));
   }
 
   async follow({ types, until, on_reset }) {
