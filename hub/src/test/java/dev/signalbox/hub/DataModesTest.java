@@ -30,10 +30,12 @@ class DataModesTest {
         try (HubProcess hub =
                 HubProcess.Launch.on(data, null).wrapper(ALLOWING_ALL).start()) {
             post(hub);
+            Eventually.until("the heads are noted", () -> Files.exists(data.resolve("heads")));
 
             assertThat(modes())
                     .containsOnlyKeys(
                             "admin.key",
+                            "heads",
                             "hub.lock",
                             "hub.url",
                             "main.db",
