@@ -67,7 +67,8 @@ record Columns(List<String> header, int key, int title, int status, int estimate
     Label label(Cells row) {
         Label named = Label.of(title(row));
         String given = Label.of(cell(row, key)).bare().replaceAll("[*`]", "").strip();
-        return RoadmapItem.isKey(given) ? new Label(given, title(row), title(row), Label.Kind.NUMBERED, "", "") : named;
+        String title = Markup.read(title(row));
+        return RoadmapItem.isKey(given) ? new Label(given, title, title, Label.Kind.NUMBERED, "", "") : named;
     }
 
     /** The other cells of a row, a line each. */

@@ -123,7 +123,8 @@ final class Draft {
         String description = String.join("\n", text);
         AddRoadmapItem item =
                 new AddRoadmapItem(null, key, title, whole, description, links, estimate, null, null, null, null);
-        return new Entry(item.key(), item.title(), status, item.estimate(), links, item.description(), line);
+        return new Entry(
+                item.key(), item.title(), status, item.estimate(), links, item.description(), line, label.saysTitle());
     }
 
     /** The one that all signs agree on; null, and a remark, when they do not. */

@@ -45,6 +45,11 @@ record Label(@Nullable String key, String title, String bare, Kind kind, String 
     private static final Pattern FOLLOWED = Pattern.compile(
             "((?i:phase|stage|step|milestone|sprint|epic|part|iteration|priority|week|wave)s? #?\\d[\\d.]*"
                     + "|#\\d+|[A-Z]{2,10}-\\d+|\\d+(?:\\.\\d+)+)\\s+(\\S.*)");
+    /** {@code PRIORITY 3 (Title)}. */
+    private static final Pattern ENCLOSED = Pattern.compile("\\(([^()]+)\\)");
+
+    private static final Pattern BEFORE_ENCLOSED =
+            Pattern.compile("([MmPp]\\d+|v\\d+(?:\\.\\w+)*)\\s+(" + ENCLOSED.pattern() + ".*)");
     private static final Pattern WHOLE = Pattern.compile(
             "(?i:(?:version |release )?v?\\d+(?:\\.\\w+)+|v\\d\\w*|(?:q|h)[1-4](?:[ -]20\\d\\d)?|20\\d\\d(?:[ -](?:q|h)[1-4])?"
                     + "|now|next|soon|later|future|someday|backlog|done|in progress|todo|to do|up next|planned|completed|shipped"
@@ -60,7 +65,8 @@ record Label(@Nullable String key, String title, String bare, Kind kind, String 
 
     private static final List<String> EMPHASES = List.of("**", "~~", "__", "*", "_", "`");
 
-    static Label of(String text) {
+    static Label of(String written) {
+        String text = Markup.read(written);
         Matcher start = START.matcher(text);
         if (!start.find()) return new Label(null, text, text, Kind.PLAIN, "", "");
         int from = start.start();
@@ -73,6 +79,20 @@ record Label(@Nullable String key, String title, String bare, Kind kind, String 
         String whole = (StatusWords.withoutSigns(sign) + text.substring(from)).strip();
         Label plain = ended(null, whole.replace('\t', ' '), Kind.PLAIN, sign);
         return new Label(keyFrom(plain.bare()), plain.title(), plain.bare(), Kind.PLAIN, sign, plain.ending());
+    }
+
+    /** Whether it says more than the key. */
+    boolean saysTitle() {
+        boolean apart = kind == Kind.NUMBERED || kind == Kind.NAMED;
+        return apart || !bare.replaceAll("[:.]+$", "").strip().equals(key);
+    }
+
+    /** A title that stands in brackets behind the key, without them. */
+    private Label opened() {
+        Matcher enclosed = ENCLOSED.matcher(bare);
+        if (!enclosed.matches()) return this;
+        String inner = enclosed.group(1).strip();
+        return new Label(key, inner + title.substring(bare.length()), inner, kind, sign, ending);
     }
 
     /** The title with the sign before it, for what a sign says and is not taken. */
@@ -109,13 +129,13 @@ record Label(@Nullable String key, String title, String bare, Kind kind, String 
         String name = whole.bare().replaceAll("[:.]+$", "").strip();
         boolean period = WHOLE.matcher(name).matches() && RoadmapItem.isKey(name);
         if (period) return new Label(name, whole.title(), whole.bare(), Kind.PERIOD, sign, whole.ending());
-        for (Pattern pattern : new Pattern[] {BRACKETED, SEPARATED, FOLLOWED}) {
+        for (Pattern pattern : new Pattern[] {BRACKETED, SEPARATED, FOLLOWED, BEFORE_ENCLOSED}) {
             Matcher parts = pattern.matcher(text);
             if (!parts.matches()) continue;
             String key = parts.group(1).strip().replaceAll("[.]+$", "");
             boolean digit = key.codePoints().anyMatch(Character::isDigit);
             if (RoadmapItem.isKey(key) && digit && !parts.group(2).isEmpty()) {
-                return ended(key, parts.group(2).strip(), Kind.NUMBERED, sign);
+                return ended(key, parts.group(2).strip(), Kind.NUMBERED, sign).opened();
             }
         }
         Matcher dash = DASH.matcher(text);

@@ -37,6 +37,10 @@ final class Markup {
 
     private static final Pattern TAG = Pattern.compile("</?[A-Za-z][^<>]*>");
     private static final Pattern TARGET = Pattern.compile("](?:\\([^()]*\\)|\\[[^\\[\\]]*])");
+    /** An entity, or what may hold one that is none: a character behind a backslash, code. */
+    private static final Pattern WRITTEN =
+            Pattern.compile("(?s)\\\\.|(?<!`)(`+)(?!`).*?(?<!`)\\1(?!`)|(&#?\\w{1,32};)");
+
     private static final Pattern ENTITY = Pattern.compile("&#?\\w{1,32};");
 
     private Markup() {}
@@ -68,6 +72,27 @@ final class Markup {
     static String shown(String line) {
         String bare = TARGET.matcher(TAG.matcher(line).replaceAll("")).replaceAll("]");
         return ENTITY.matcher(bare).replaceAll(found -> Matcher.quoteReplacement(Outline.text(found.group())));
+    }
+
+    /** A title with the characters that a reader sees of its entities. */
+    static String read(String title) {
+        return WRITTEN.matcher(title).replaceAll(found -> {
+            String seen = found.group(2) == null ? found.group() : Outline.text(found.group());
+            return Matcher.quoteReplacement(seen.codePoints().allMatch(Markup::isBlank) ? " " : seen);
+        });
+    }
+
+    /** A title as it is written so that {@link #read} finds it again. */
+    static String written(String title) {
+        return WRITTEN.matcher(title).replaceAll(found -> {
+            boolean entity =
+                    found.group(2) != null && !Outline.text(found.group()).equals(found.group());
+            return Matcher.quoteReplacement(entity ? "&amp;" + found.group().substring(1) : found.group());
+        });
+    }
+
+    private static boolean isBlank(int letter) {
+        return Character.isWhitespace(letter) || Character.isSpaceChar(letter) || Character.isISOControl(letter);
     }
 
     /** The text of a heading that stands on one line, without the number signs around it. */

@@ -101,7 +101,8 @@ public record RoadmapFile(Style style, List<Entry> entries, List<String> remarks
     }
 
     private static String write(Entry entry, Function<RoadmapItem.Status, String> words) {
-        StringBuilder file = new StringBuilder(Markup.heading(entry.key() + ": " + entry.title())).append("\n\n");
+        StringBuilder file =
+                new StringBuilder(Markup.heading(entry.key() + ": " + Markup.written(entry.title()))).append("\n\n");
         if (entry.status() != null) field(file, "Status", words.apply(entry.status()));
         if (entry.estimate() != null) field(file, "Estimated Duration", entry.estimate());
         if (!entry.links().isEmpty()) field(file, "Links", "<" + String.join("> <", entry.links()) + ">");

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  * hub has stay, unless they are to be pruned. The sequence of the file becomes that of its items, with as few moves as
  * possible. Every command expects the version that was compared.
  *
- * <p>What is not certain removes nothing: an item whose key or title stands anywhere in the file is kept, and so are
- * all when a part of the file became no item.
+ * <p>What is not certain removes nothing: an item whose key or title stands anywhere in the file is kept, and one whose
+ * number is that of an item that only the file has; and so are all when a part of the file became no item.
  */
 public final class RoadmapPlan {
+    private static final Pattern NUMBER = Pattern.compile("0*(\\d+)");
+
     private final Map<String, RoadmapItem> byKey = new HashMap<>();
     private final Map<String, Integer> places = new HashMap<>();
     private final Set<Integer> moved;
@@ -90,8 +93,9 @@ public final class RoadmapPlan {
     }
 
     /** Plans one entry behind the one before it, and gives its order. */
-    private String plan(Entry entry, @Nullable String low, @Nullable String behind) {
-        RoadmapItem item = byKey.get(RoadmapItem.folded(entry.key()));
+    private String plan(Entry told, @Nullable String low, @Nullable String behind) {
+        RoadmapItem item = byKey.get(RoadmapItem.folded(told.key()));
+        Entry entry = item == null ? told : told.over(item.title());
         String place = behind == null ? "at the top" : "behind " + behind;
         if (item == null) {
             String id = Ids.next();
@@ -114,12 +118,30 @@ public final class RoadmapPlan {
 
     private void remove(RoadmapItem item, RoadmapFile file) {
         int line = file.lineOf(item);
+        if (line == 0) line = lineOfNumber(item, file);
         if (line > 0 || file.leftOut() > 0) {
             kept.add(new Kept(item.key(), line, line == 0 ? null : file.keyIn(line)));
             return;
         }
         Command remove = command("remove", item, item.version(), new RemoveRoadmapItem("not in the imported file"));
         changes.add(new Change(Change.Kind.REMOVED, item.key(), item.title(), List.of(), null, List.of(remove)));
+    }
+
+    /**
+     * The line of an item that only the file has and that has the same number, {@code 2.5} for {@code PRIORITY 2.5}.
+     */
+    private int lineOfNumber(RoadmapItem item, RoadmapFile file) {
+        List<String> number = numberOf(item.key());
+        return file.entries().stream()
+                .filter(entry -> !byKey.containsKey(RoadmapItem.folded(entry.key())))
+                .filter(entry -> !number.isEmpty() && numberOf(entry.key()).equals(number))
+                .mapToInt(Entry::line)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static List<String> numberOf(String key) {
+        return NUMBER.matcher(key).results().map(found -> found.group(1)).toList();
     }
 
     /** An order right behind another; it is taken from then on. */

@@ -188,6 +188,17 @@ class RealPlansTest {
             v0.9.x | v0.9.x | v0.9.x |
             ✅ v0.9 | v0.9 | v0.9 | DONE
             Q3 2026 | Q3 2026 | Q3 2026 |
+            PRIORITY 3 (Export & import) | PRIORITY 3 | Export & import |
+            PRIORITY 3 (Export &amp; import) ✅ | PRIORITY 3 | Export & import | DONE
+            PRIORITY 3 (Export & import) (done) | PRIORITY 3 | Export & import | DONE
+            PRIORITY 3 (Export) and (import) | PRIORITY 3 | (Export) and (import) |
+            **PRIORITY 3** (Export & import) | PRIORITY 3 | Export & import |
+            P3 (Export & import) | P3 | Export & import |
+            US-033 (Export & import) | US-033 | Export & import |
+            v0.9 (Export & import) | v0.9 | Export & import |
+            2.5 (Export & import) | 2.5 | Export & import |
+            Phase 1: MVP (Weeks 1-4) | Phase 1 | MVP (Weeks 1-4) |
+            Caf&eacute; 1: Th&eacute; | Café 1 | Thé |
             Milestone 1 — Basics [DONE] | Milestone 1 | Basics | DONE
             Phase 4: Roof ✅ (blocked) | Phase 4 | Roof ✅ (blocked) |
             US-033: Streaming: now | US-033 | Streaming: now |
@@ -234,7 +245,15 @@ class RealPlansTest {
             $HOME first | HOME first | $HOME first
             [a link](https://a.example) first | a link first | [a link](https://a.example) first
             ![image](a.png) first | image first | ![image](a.png) first
-            R&amp;D work | R D work | R&amp;D work
+            R&amp;D work | R D work | R&D work
+            Caf&eacute; | Café | Café
+            Export &amp; import | Export import | Export & import
+            a &lt; b &#38; c | a b c | a < b & c
+            &amp;amp; is written so | is written so | &amp; is written so
+            `&amp;` is an ampersand | is an ampersand | `&amp;` is an ampersand
+            \\&amp; stays | stays | \\&amp; stays
+            a&nbsp;b | a b | a b
+            AT&T &c; &nothing; | AT T c nothing | AT&T &c; &nothing;
             🚀 Launch | Launch | 🚀 Launch
             ~~Struck~~ word | Struck word | ~~Struck~~ word
             """)

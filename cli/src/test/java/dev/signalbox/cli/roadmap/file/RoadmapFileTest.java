@@ -255,6 +255,10 @@ class RoadmapFileTest {
                 "## **D 4: bold**",
                 "## 🔴 **E 5**: bold key",
                 "## F 6:",
+                "## J 7: R&amp;D &#35;",
+                "## K 8: a&#10;b &Tab;",
+                "## &#76; 9: `&amp;` \\&amp;",
+                "## M 1 (N &amp; O)",
                 "\\\\\\");
         Arbitrary<String> any =
                 Arbitraries.strings().withChars("#`~*\\:- \tabS\u2028<>").ofMaxLength(12);
@@ -289,6 +293,11 @@ class RoadmapFileTest {
                                 "a\u2028b",
                                 "1-2 weeks",
                                 "🔄",
+                                "R&D",
+                                "&amp;",
+                                "&amp;amp; &#35;",
+                                "`&lt;` &lt;",
+                                "\\&amp;",
                                 "http://x")),
                 net.jqwik.api.Tuple.of(
                         1,

@@ -92,6 +92,79 @@ class RoadmapPlanTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            PRIORITY 1 | ## PRIORITY 1
+            PRIORITY 1 | ## priority 1
+            PRIORITY 1 | ## **PRIORITY 1**
+            PRIORITY 1 | ## ✅ PRIORITY 1
+            PRIORITY 1 | ## PRIORITY 1 (done)
+            PRIORITY 1 | ## PRIORITY 1 (blocked by the bank)
+            Now | ## Now
+            Q3 2026 | ## Q3 2026
+            v0.9 | ## v0.9
+            Sweep the cellar | - [ ] Sweep the cellar
+            """)
+    void a_key_alone_gives_no_title(String key, String text) {
+        RoadmapItem item = named(key, "A database");
+
+        RoadmapPlan plan = new RoadmapPlan(List.of(item), RoadmapFile.parse(text + "\n"), true);
+
+        assertThat(plan.changes())
+                .flatExtracting(Change::fields)
+                .extracting("field")
+                .doesNotContain("title");
+        assertThat(plan.changes()).extracting(Change::kind).doesNotContain(Change.Kind.ADDED, Change.Kind.REMOVED);
+    }
+
+    @Test
+    void a_title_that_is_given_counts_even_if_it_is_the_key() {
+        RoadmapItem item = named("PRIORITY 1", "A database");
+
+        RoadmapPlan plan = new RoadmapPlan(List.of(item), RoadmapFile.parse("## PRIORITY 1: PRIORITY 1\n"), false);
+
+        assertThat(plan.changes())
+                .flatExtracting(Change::fields)
+                .extracting("field")
+                .contains("title");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            PRIORITY 2.5 | ## 2.5
+            PRIORITY 2.5 | ## 2.5 Rate limits
+            PRIORITY 2.5 | ## #2.5: Rate limits
+            PRIORITY 2.5 | ## v2.5
+            PRIORITY 2.5 | ## Phase 2.5: Rate limits
+            PRIORITY 7 | ## 7. Rate limits
+            US-033 | ## 33: Rate limits
+            """)
+    void an_item_whose_number_is_a_new_item_of_the_file_is_kept(String key, String heading) {
+        List<RoadmapItem> items =
+                List.of(named("PRIORITY 1", "One"), named(key, "Rates"), named("PRIORITY 3", "Three"));
+        String file = "## PRIORITY 1: One\n\n" + heading + "\n\n## PRIORITY 3: Three\n";
+
+        RoadmapPlan plan = new RoadmapPlan(items, RoadmapFile.parse(file), true);
+
+        assertThat(plan.changes()).extracting(Change::kind).doesNotContain(Change.Kind.REMOVED);
+        assertThat(plan.kept()).singleElement().satisfies(kept -> {
+            assertThat(kept.key()).isEqualTo(key);
+            assertThat(kept.line()).isEqualTo(3);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Q3 2026 | ## Q4 2026: Later
+            PRIORITY 2.5 | ## PRIORITY 2: It takes 2.6 days
+            PRIORITY 3 | ## 2.3: Other
+            """)
+    void an_item_of_another_number_goes(String key, String heading) {
+        RoadmapPlan plan = new RoadmapPlan(List.of(named(key, "Rates")), RoadmapFile.parse(heading + "\n"), true);
+
+        assertThat(plan.changes()).extracting(Change::kind).contains(Change.Kind.REMOVED);
+    }
+
     @Test
     void only_pruning_removes_what_the_file_does_not_have() {
         List<RoadmapItem> items = items(List.of(1, 2));
