@@ -110,11 +110,18 @@ PRAGMA user_version = 1;
 # ---------------------------------------------------------------- what goes wrong
 
 
+def _sentence(detail: str) -> str:
+    """What is wrong, with a capital unless it begins with a name; a step that is a request of HTTP stays in `detail`."""
+    first, *more = re.split(r"; |: (?=(?:GET|POST|PUT|PATCH|DELETE) /)", detail)
+    told = "; ".join([first, *(clause for clause in more if not re.search(r"\b(?:GET|POST|PUT|PATCH|DELETE) /", clause))])
+    return told[:1].upper() + told[1:] if re.match(r"[a-z]+('[a-z]+)?[,.:;]?(\s|$)", told) else told
+
+
 class Refused(Exception):
-    """The hub said no. `code` is a stable word, `detail` says what is wrong and what to do next."""
+    """The hub said no. `code` is a stable word, `detail` says what is wrong and what to do next; the text is its first half."""
 
     def __init__(self, problem: Json, retry_after: Optional[float] = None) -> None:
-        super().__init__(f"{problem.get('title')} ({problem.get('code')}): {problem.get('detail')}")
+        super().__init__(_sentence(str(problem.get("detail") or problem.get("title") or "The hub said no")))
         self.problem = problem
         self.code = str(problem.get("code", "internal"))
         self.detail = str(problem.get("detail", ""))

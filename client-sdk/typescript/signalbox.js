@@ -34,10 +34,17 @@ export const PACE = Object.freeze({
 const randomness = globalThis.crypto ?? (await import("node:crypto")).webcrypto;
 const bytesOf = (text) => new TextEncoder().encode(text).length;
 
-/** The hub said no. `code` is a stable word, `detail` says what is wrong and what to do next. */
+/** What is wrong, with a capital unless it begins with a name; a step that is a request of HTTP stays in `detail`. */
+function sentence(detail) {
+  const [first, ...more] = detail.split(/; |: (?=(?:GET|POST|PUT|PATCH|DELETE) \/)/);
+  const told = [first, ...more.filter((clause) => !/\b(?:GET|POST|PUT|PATCH|DELETE) \//.test(clause))].join("; ");
+  return /^[a-z]+('[a-z]+)?[,.:;]?(\s|$)/.test(told) ? told[0].toUpperCase() + told.slice(1) : told;
+}
+
+/** The hub said no. `code` is a stable word, `detail` says what is wrong and what to do next; the message is its first half. */
 export class Refused extends Error {
   constructor(problem, retryAfter) {
-    super(`${problem.title} (${problem.code}): ${problem.detail}`);
+    super(sentence(problem.detail || problem.title || "The hub said no"));
     this.name = "Refused";
     this.problem = problem;
     this.code = problem.code ?? "internal";

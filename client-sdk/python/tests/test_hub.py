@@ -164,6 +164,14 @@ class FileTest(unittest.TestCase):
                 with self.assertRaises(ValueError), box.write() as tx:
                     tx.execute(sql)
 
+    def test_what_the_hub_refuses_is_told_in_a_sentence_without_http(self) -> None:
+        for detail, told in (
+                ("there is no such item on the roadmap; GET /v1/roadmap lists them", "There is no such item on the roadmap"),
+                ("the cursor is old; read again: GET /v1/events", "The cursor is old; read again"),
+                ("expiresIn is not a duration; write 4h", "expiresIn is not a duration; write 4h"), ("", "There is no such thing")):
+            refused = signalbox.Refused({"code": "not_found", "title": "There is no such thing", "status": 404, "detail": detail})
+            self.assertEqual((str(refused), refused.code, refused.detail), (told, "not_found", detail))
+
     def test_without_a_key_it_says_at_once_how_to_make_one(self) -> None:
         with unittest.mock.patch.dict(os.environ):
             for said in (None, "", " "):

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Closed, open, TimedOut } from "../signalbox.js";
+import { Closed, open, Refused, TimedOut } from "../signalbox.js";
 import { FAST } from "./pace.js";
 
 const silence = (request) => new Promise((_, reject) => request.signal.addEventListener("abort", () => reject(request.signal.reason)));
@@ -77,6 +77,15 @@ test("more time than a timer can be set to is no time at once", limits, async (t
   await assert.rejects(hub.wait("0193", { timeout: 30 }), TimedOut);
   stop.abort();
   await assert.rejects(wait, { name: "AbortError" });
+});
+
+test("what the hub refuses is told in a sentence, without HTTP", () => {
+  const told = (detail) => new Refused({ code: "not_found", title: "There is no such thing", status: 404, detail });
+  assert.equal(told("there is no such item on the roadmap; GET /v1/roadmap lists them").message, "There is no such item on the roadmap");
+  assert.equal(told("the cursor is old; read again: GET /v1/events").message, "The cursor is old; read again");
+  assert.equal(told("expiresIn is not a duration; write 4h").message, "expiresIn is not a duration; write 4h");
+  assert.equal(told("").message, "There is no such thing");
+  assert.deepEqual([told("no; GET /v1/x").code, told("no; GET /v1/x").detail], ["not_found", "no; GET /v1/x"]);
 });
 
 test("without a key it says at once how to make one", limits, () => {
