@@ -28,10 +28,11 @@ class ClientPageTest {
                 .results()
                 .map((MatchResult found) -> found.group(1))
                 .toList();
-        assertThat(examples).hasSize(5);
+        assertThat(examples).hasSize(7);
         StringBuilder program = new StringBuilder("""
                 import dev.signalbox.client.*;
                 import dev.signalbox.client.local.*;
+                import dev.signalbox.client.outbox.ParkedCommand;
                 import dev.signalbox.client.replica.*;
                 import dev.signalbox.client.store.Row;
                 import dev.signalbox.wire.resource.Answer;
@@ -42,7 +43,8 @@ class ClientPageTest {
                 class Examples {
                 """);
         for (int i = 0; i < examples.size(); i++) {
-            program.append("void example").append(i).append("(Signalbox hub) throws Exception {\n");
+            String given = examples.get(i).contains("Signalbox hub =") ? "" : "Signalbox hub";
+            program.append("void example").append(i).append("(" + given + ") throws Exception {\n");
             program.append(examples.get(i)).append("}\n");
         }
         Path source = Files.writeString(folder.resolve("Examples.java"), program + "}\n");
