@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,14 +198,54 @@ class TableRowsMoveTest {
         TestShell.Run broken = shell(hub)
                 .typing(bytes("[{\"id\": \"c\", \"state\": \"open\"},\n{\"id\": \"d\", \"state\" \"open\"}]"))
                 .run("table", "import", "tasks");
+        for (String lost : List.of(
+                "[",
+                "[{\"id\": \"z\"}",
+                "[{\"id\": \"z\"},",
+                "[{\"id\": \"z\"},]",
+                "[,]",
+                "[{\"id\": \"z\"}]]",
+                "[{\"id\": \"z\"}] x",
+                "[{\"id\": \"z\"} {\"id\": \"y\"}]",
+                "[{\"id\": \"z",
+                "[{\"id\": \"z\"",
+                "[{\"id\": [}]")) {
+            TestShell.Run cut = shell(hub).typing(bytes(lost)).run("table", "import", "tasks", "--dry-run");
+            assertThat(cut.exitCode()).as(lost).isEqualTo(ExitCode.REFUSED);
+        }
         TestShell.Run empty = shell(hub).typing(bytes("[]")).run("table", "import", "tasks");
 
         assertThat(faults.out()).contains("Wrote 1 row to tasks, 2 refused");
-        assertThat(faults.err()).contains("line 2: has what is no JSON object", "line 4: /state");
+        assertThat(faults.err()).contains("line 2: is not a JSON object", "line 4: /state");
         assertThat(broken.exitCode()).isEqualTo(ExitCode.REFUSED);
-        assertThat(broken.err()).contains("line 2: is not JSON from here on");
+        assertThat(broken.err()).contains("line 2: is not JSON: ");
         assertThat(broken.out()).contains("Wrote 1 row to tasks, 1 refused");
         assertThat(empty.exitCode()).as(empty.err()).isZero();
+    }
+
+    @Test
+    void a_bad_row_of_an_array_costs_itself_and_no_other_as_in_lines() {
+        List<String> rows = List.of(
+                "{\"id\": \"a\", \"state\": \"open\", \"note\": \"[{, \\\" ]\"}",
+                "{\"id\": \"deep\", \"x\": " + "[".repeat(40) + "]".repeat(40) + "}",
+                "{\"id\": \"b\", \"state\": \"open\"}",
+                "{\"id\": \"deeper\", \"x\": " + "{\"y\":".repeat(2_000) + "1" + "}".repeat(2_000) + "}",
+                "{\"id\": \"digits\", \"x\": " + "1".repeat(2_000) + "}",
+                "{\"id\": \"name\", \"" + "k".repeat(300) + "\": 1}",
+                "{\"id\": \"twice\", \"id\": \"twice\"}",
+                "{\"id\": \"odd\", \"x\": 1e999}",
+                "{\"id\": \"long\", \"x\": \"" + "l".repeat(1_000_000) + "\"}",
+                "{\"id\": \"c\", \"state\": \"open\"}");
+        TestShell.Run lines = shell(hub)
+                .typing(bytes(String.join("\n", rows)))
+                .run("table", "import", "tasks", "--dry-run");
+        TestShell.Run array = shell(hub)
+                .typing(bytes("[" + String.join("\n,", rows) + "\n]\n"))
+                .run("table", "import", "tasks", "--dry-run");
+
+        assertThat(array.out()).contains("3 rows", "7 refused").isEqualTo(lines.out());
+        assertThat(array.err().replaceAll("column \\d+", "column"))
+                .isEqualTo(lines.err().replaceAll("column \\d+", "column"));
     }
 
     @Test

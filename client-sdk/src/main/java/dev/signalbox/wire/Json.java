@@ -31,7 +31,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Collection;
@@ -113,21 +112,6 @@ public final class Json {
         } catch (IOException e) {
             throw invalid(e, type);
         }
-    }
-
-    /**
-     * The tokens of a text as {@link #read} would take them, for what is too long to be read at once; its values are
-     * read as trees. What it fails with, {@link #faultOf} puts into words.
-     */
-    public static JsonParser parser(Reader text) throws IOException {
-        JsonParser parser = FACTORY.createParser(text);
-        parser.setCodec(STRICT);
-        return finite(parser);
-    }
-
-    /** What is wrong with a text, by what reading it failed with. */
-    public static InvalidInput faultOf(IOException failure) {
-        return invalid(failure, JsonNode.class);
     }
 
     /** Reads an answer of the hub, or a stored text of our own. Fails with {@link IllegalArgumentException}. */

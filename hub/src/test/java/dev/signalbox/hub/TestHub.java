@@ -191,18 +191,18 @@ public final class TestHub implements AutoCloseable {
         return send(role, request(role, path, headers).GET());
     }
 
-    /** Sends the value as JSON; a text as it is. */
+    /** Sends the value as JSON; a text as it is, an empty one as no body. */
     public Reply post(String role, String path, Object body, String... headers) {
         String json = body instanceof String text ? text : Json.writeText(body);
         HttpRequest.Builder request = request(role, path, headers).POST(BodyPublishers.ofString(json));
-        return send(role, request.setHeader("Content-Type", "application/json"));
+        return send(role, json.isEmpty() ? request : request.setHeader("Content-Type", "application/json"));
     }
 
-    /** Sends the value with another method; a text as it is. */
+    /** Sends the value with another method; a text as it is, an empty one as no body. */
     public Reply send(String role, String method, String path, Object body, String... headers) {
         String json = body instanceof String text ? text : Json.writeText(body);
         HttpRequest.Builder request = request(role, path, headers).method(method, BodyPublishers.ofString(json));
-        return send(role, request.setHeader("Content-Type", "application/json"));
+        return send(role, json.isEmpty() ? request : request.setHeader("Content-Type", "application/json"));
     }
 
     /** Puts the shipped matrix with these tables in force. */

@@ -1,55 +1,93 @@
 package dev.signalbox.cli.table;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.wire.InvalidInput;
-import dev.signalbox.wire.Json;
 import java.io.IOException;
+import java.io.PushbackReader;
 import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
-/** One JSON array of objects, read while it comes. */
+/**
+ * One JSON array of objects, read while it comes, each by itself: one that is no JSON, or breaks a limit of reading,
+ * ends where its brackets do, and the next is read.
+ */
 final class ArrayRows implements GivenRows {
-    private final JsonParser json;
+    private final PushbackReader text;
+    /** That of the character which stands next. */
+    private long line = 1;
+
     private boolean begun;
     private boolean ended;
 
-    ArrayRows(Reader text) throws IOException {
-        this.json = Json.parser(text);
+    /** @param text buffered */
+    ArrayRows(Reader text) {
+        this.text = new PushbackReader(text);
     }
 
     @Override
-    public @Nullable Given next() {
+    public @Nullable Given next() throws IOException {
         if (ended) return null;
-        long line = json.currentLocation().getLineNr();
-        try {
-            if (!begun && json.nextToken() != JsonToken.START_ARRAY) return last(1, "is no JSON array");
-            begun = true;
-            JsonToken token = json.nextToken();
-            line = json.currentTokenLocation().getLineNr();
-            if (token == null) return last(line, "ends within the array");
-            if (token == JsonToken.END_ARRAY) {
-                ended = true;
-                return json.nextToken() == null ? null : last(line, "has text behind the array");
-            }
-            JsonNode row = json.readValueAsTree();
-            return row != null && row.isObject()
-                    ? Given.row(line, row)
-                    : Given.fault(line, "has what is no JSON object");
-        } catch (IOException e) {
-            InvalidInput fault = Json.faultOf(e);
-            return last(line, "is not JSON from here on: " + fault.detail());
-        }
+        boolean first = !begun;
+        begun = true;
+        int before = take();
+        if (first && before != '[') return last(1, "is no JSON array");
+        if (before == ']') return end();
+        int c = peek();
+        if (first && c == ']') return next();
+        if (c < 0) return last(line, "ends within the array");
+        if (c == ',' || c == ']') return last(line, "is not JSON from here on: a comma has no row beside it");
+        return row();
     }
 
     @Override
     public void close() throws IOException {
-        json.close();
+        text.close();
     }
 
-    private Given last(long line, String fault) {
+    /** Up to the comma behind it, or the end of the array. */
+    private Given row() throws IOException {
+        long first = line;
+        StringBuilder read = new StringBuilder();
+        Brackets brackets = new Brackets();
+        boolean tooLong = false;
+        for (int c = text.read(); c >= 0; c = text.read()) {
+            boolean inside = brackets.isOpen() || brackets.isWithinText();
+            if (!inside && (c == ',' || c == ']')) {
+                text.unread(c);
+                break;
+            }
+            if (c == '\n' && brackets.isWithinText())
+                return last(line, "is not JSON from here on: a text does not end in its line");
+            if (c == '\n') line++;
+            brackets.on((char) c);
+            if (read.length() < ROW_CHARS_MAX) read.append((char) c);
+            else tooLong = true;
+        }
+        return tooLong ? Given.tooLong(first) : Given.read(read.toString(), first);
+    }
+
+    private @Nullable Given end() throws IOException {
+        if (peek() >= 0) return last(line, "has text behind the array");
         ended = true;
-        return Given.fault(line, fault);
+        return null;
+    }
+
+    private Given last(long at, String fault) {
+        ended = true;
+        return Given.fault(at, fault);
+    }
+
+    private int peek() throws IOException {
+        int c = take();
+        if (c >= 0) text.unread(c);
+        return c;
+    }
+
+    /** The next character that is no white space; negative at the end. */
+    private int take() throws IOException {
+        int c = text.read();
+        while (c >= 0 && Character.isWhitespace(c)) {
+            if (c == '\n') line++;
+            c = text.read();
+        }
+        return c;
     }
 }

@@ -1,15 +1,23 @@
 package dev.signalbox.cli.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
 import dev.signalbox.wire.resource.SharedTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a file, one after the other. One thread. */
 interface GivenRows extends Closeable {
+    /** Characters of a row in JSON: none that the hub takes has more. */
+    int ROW_CHARS_MAX = 1_000_000;
+
     /** What a file can be. */
     enum Format {
         /** One JSON object a line, or over several lines. */
@@ -34,12 +42,36 @@ interface GivenRows extends Closeable {
      */
     record Given(
             long line, @Nullable JsonNode row, @Nullable String fault) {
+        private static final Pattern LINE_OF_FAULT = Pattern.compile("\\(line (\\d+), column");
+
         static Given row(long line, JsonNode row) {
             return new Given(line, row, null);
         }
 
         static Given fault(long line, String fault) {
             return new Given(line, null, fault);
+        }
+
+        static Given tooLong(long line) {
+            return fault(line, "has more than " + ROW_CHARS_MAX + " characters");
+        }
+
+        /** The row that a text by itself is. */
+        static Given read(String json, long line) {
+            try {
+                JsonNode row = Json.read(json.getBytes(StandardCharsets.UTF_8), JsonNode.class);
+                return row.isObject() ? row(line, row) : fault(line, "is not a JSON object");
+            } catch (InvalidInput invalid) {
+                return fault(line, "is not JSON: " + placed(invalid.detail(), line));
+            }
+        }
+
+        /** With the line of the file in which the fault is, where it is not the first. */
+        private static String placed(String words, long first) {
+            return LINE_OF_FAULT.matcher(words).replaceAll(found -> {
+                long behind = Long.parseLong(found.group(1)) - 1;
+                return Matcher.quoteReplacement(behind == 0 ? "(column" : "(line " + (first + behind) + ", column");
+            });
         }
     }
 

@@ -92,7 +92,8 @@ final class Body {
     private void end() {
         Buffer body = collected;
         collected = null;
-        if (body == null) whole.tryComplete(NONE);
+        if (body == null && isLost()) whole.tryFail(lost());
+        else if (body == null) whole.tryComplete(NONE);
         else if (!isTaken()) whole.tryFail(notTaken());
         else whole.tryComplete(body.getBytes());
     }
@@ -105,6 +106,19 @@ final class Body {
     private static long announced(HttpServerRequest http) {
         String length = http.getHeader(HttpHeaders.CONTENT_LENGTH);
         return length == null || !LENGTH.matcher(length).matches() ? 0 : Long.parseLong(length);
+    }
+
+    /** A head that tells of a body, its type and its length, without one behind it: JSON is never of no bytes. */
+    private boolean isLost() {
+        boolean measured = http.getHeader(HttpHeaders.CONTENT_LENGTH) != null
+                || http.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+        return rule.equals(BodyRule.OWN) && measured && isTaken();
+    }
+
+    private static Refused lost() {
+        return new Refused(
+                ProblemCode.INVALID,
+                "the body is empty, so nothing was done; send a JSON object, {} without fields, or no Content-Type");
     }
 
     private boolean isTaken() {

@@ -273,15 +273,16 @@ class StandardHttpTest {
     @TestFactory
     Stream<DynamicTest> a_body_that_was_lost_is_no_write_on() {
         return hub.hub().routes().stream()
-                .filter(route -> !route.method().equals(HttpMethod.GET)
-                        && !route.method().equals(HttpMethod.DELETE))
-                .filter(route -> !route.path().matches(".*/(acknowledge|resolve|cancel|rebuild|allow|rotate)"))
+                .filter(route -> !route.method().equals(HttpMethod.GET))
                 .filter(route -> route.protocol() == Protocol.OWN)
                 .map(route -> DynamicTest.dynamicTest(route.method() + " " + route.path(), () -> {
                     String path = route.path().replace("{table}", "tasks").replaceAll("\\{\\w+}", "nothing");
                     String role = route.permission() instanceof Permission.AnyKey ? "bot" : "admin";
 
-                    for (String[] type : new String[][] {{}, {"Content-Type", "application/json"}}) {
+                    boolean needsNone = route.method().equals(HttpMethod.DELETE)
+                            || route.path().matches(".*/(acknowledge|resolve|cancel|rebuild|allow|rotate)");
+                    String[] typed = {"Content-Type", "application/json"};
+                    for (String[] type : needsNone ? new String[][] {typed} : new String[][] {{}, typed}) {
                         Reply lost = hub.send(
                                 role,
                                 hub.request(role, path, type)
@@ -290,6 +291,32 @@ class StandardHttpTest {
                                 .containsAnyOf("the body is empty", "is required", "say where to");
                     }
                 }));
+    }
+
+    @Test
+    void a_wish_that_needs_no_body_is_done_without_one_and_not_with_a_lost_one() {
+        String posted = send("bot", "POST", "/v1/notifications", "{\"title\":\"n\"}")
+                .expect(201)
+                .json()
+                .path("id")
+                .textValue();
+        String wish = "POST /v1/notifications/" + posted + "/acknowledge HTTP/1.1\r\nHost: localhost\r\n"
+                + "Connection: close\r\nX-API-Key: " + hub.key("user") + "\r\n";
+        String json = "Content-Type: application/json\r\n";
+
+        for (String lost : new String[] {
+            json + "Content-Length: 0\r\n\r\n",
+            json.replace("json", "JSON; charset=utf-8") + "Content-Length: 0\r\n\r\n",
+            json + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        }) {
+            assertThat(RawHttp.exchange(hub.port(), wish + lost))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("the body is empty");
+        }
+        assertThat(hub.get("user", "/v1/notifications/" + posted).json().path("state").textValue())
+                .isNotEqualTo("acknowledged");
+        for (String none : new String[] {"\r\n", "Content-Length: 0\r\n\r\n", json + "Content-Length: 2\r\n\r\n{}"})
+            assertThat(RawHttp.exchange(hub.port(), wish + none)).startsWith("HTTP/1.1 200 ");
     }
 
     @Test

@@ -79,6 +79,11 @@ final class Batch {
     }
 
     private void take(JsonNode given) {
+        String excess = Excess.in(given);
+        if (excess != null) {
+            refuse(text(given.path("id")), text(given.path("body").path("traceId")), excess, given);
+            return;
+        }
         if (!(given instanceof ObjectNode envelope)) {
             refuse(null, null, "the event is no JSON object", given);
             return;
@@ -147,9 +152,9 @@ final class Batch {
         return text.equals(".") || text.equals("..");
     }
 
-    /** A text, or what somebody wrote instead of one; null when there is none. */
-    private static @Nullable String text(JsonNode node) {
-        if (!node.isValueNode() || node.isNull()) return null;
+    /** A text, or what somebody wrote instead of one; null when there is none, or it breaks a limit. */
+    static @Nullable String text(JsonNode node) {
+        if (!node.isValueNode() || node.isNull() || node.isPojo()) return null;
         String text = node.asText();
         return text.isBlank() ? null : text;
     }

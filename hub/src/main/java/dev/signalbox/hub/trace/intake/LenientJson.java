@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.signalbox.wire.HalfPairs;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
@@ -17,17 +18,15 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The reader of JSON of programs that will not come again when it is refused: doubled fields, {@code NaN}, bytes that
- * are no UTF-8 and halves of surrogate pairs are taken. Bounded all the same. Any thread.
+ * are no UTF-8 and halves of surrogate pairs are taken. Bounded all the same: what breaks a limit is an {@link Excess}
+ * in the tree. Any thread.
  */
 final class LenientJson {
-    private static final int NUMBER_CHARS_MAX = 1000;
-    private static final int NAME_CHARS_MAX = 50_000;
-
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(Limits.INTAKE_JSON_DEPTH_MAX)
-                            .maxNumberLength(NUMBER_CHARS_MAX)
-                            .maxNameLength(NAME_CHARS_MAX)
+                            .maxNumberLength(Excess.NUMBER_DIGITS_MAX)
+                            .maxNameLength(Excess.NAME_CHARS_MAX)
                             .maxStringLength(Limits.INFLATED_BODY_BYTES_MAX)
                             .build())
                     .build())
@@ -45,17 +44,23 @@ final class LenientJson {
     static JsonNode read(byte[] body) {
         try {
             return MAPPER.readTree(body);
-        } catch (IOException notUtf8OrNoJson) {
+        } catch (IOException notUtf8OrExcessOrNoJson) {
             return readAsText(body);
         }
     }
 
-    /** Once more with U+FFFD for what is no UTF-8, and with halves of surrogate pairs as characters. */
+    /**
+     * Once more with U+FFFD for what is no UTF-8, with halves of surrogate pairs as characters, and with marks for what
+     * breaks a limit.
+     */
     private static JsonNode readAsText(byte[] body) {
+        String json = HalfPairs.asCharacters(new String(body, StandardCharsets.UTF_8));
+        String mark = Ids.next();
         try {
-            return MAPPER.readTree(HalfPairs.asCharacters(new String(body, StandardCharsets.UTF_8)));
+            return Excess.found(MAPPER.readTree(ExcessScan.marked(json, mark)), mark);
         } catch (JsonProcessingException e) {
-            throw new InvalidInput("", "not valid JSON: " + Json.complaint(e));
+            String where = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+            throw new InvalidInput("", "not valid JSON" + where + ": " + Json.complaint(e));
         }
     }
 }

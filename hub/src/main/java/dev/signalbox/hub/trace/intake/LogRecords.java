@@ -9,6 +9,7 @@ import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log records of one request, on their way to become events: those that tell of a model, or say something inside of
@@ -20,8 +21,12 @@ final class LogRecords implements OtlpSink {
     /** The stream of records that belong to no trace. */
     private static final String NOWHERE = "logs";
 
+    /** Refused records of one request about which there is an event. */
+    private static final int REFUSALS_NOTED_MAX = 20;
+
     private final IntakeOrigin sender;
     private final List<NewEvent> events = new ArrayList<>();
+    private int refused;
 
     LogRecords(IntakeOrigin sender) {
         this.sender = sender;
@@ -41,7 +46,7 @@ final class LogRecords implements OtlpSink {
         OtlpTimes.settle(record, "timeUnixNano", warnings);
         byte[] data = SizeCap.written(record, warnings);
         if (!Json.isReadable(data)) {
-            events.add(sender.refused(traceId, SizeCap.UNREADABLE, Json.writeText(record)));
+            refuse(traceId, SizeCap.UNREADABLE, Json.writeText(record));
             return;
         }
         String stream = traceId == null ? NOWHERE : traceId;
@@ -54,13 +59,13 @@ final class LogRecords implements OtlpSink {
     }
 
     @Override
-    public void refuse(String reason, String excerpt) {
-        // A log record that is none is nothing of a trace.
+    public void refuse(@Nullable String traceId, String reason, String excerpt) {
+        if (++refused <= REFUSALS_NOTED_MAX) events.add(sender.refused(traceId, reason, excerpt));
     }
 
     @Override
     public void ignored(String reason, String excerpt) {
-        // Nor is what holds none.
+        // What holds no record is nothing of a trace.
     }
 
     /** What is to be written before the answer may be given. */

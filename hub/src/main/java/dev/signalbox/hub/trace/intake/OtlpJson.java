@@ -29,15 +29,19 @@ final class OtlpJson {
     /** Shows the sink every span. Fails with {@link InvalidInput} for what is no request. */
     static void spans(byte[] body, OtlpSink sink) {
         walk(body, "resourceSpans", "scopeSpans", "spans", sink, (span, resource, scope) -> {
-            if (span.isObject()) sink.take(span(span, resource, scope));
-            else sink.refuse("the span is no JSON object", Json.writeText(span));
+            String excess = Excess.in(span);
+            if (excess != null) sink.refuse(OtlpIds.trace(span.path("traceId")), excess, Json.writeText(span));
+            else if (span.isObject()) sink.take(span(span, resource, scope));
+            else sink.refuse(null, "the span is no JSON object", Json.writeText(span));
         });
     }
 
     /** The same for log records. */
     static void logs(byte[] body, OtlpSink sink) {
         walk(body, "resourceLogs", "scopeLogs", "logRecords", sink, (log, resource, scope) -> {
-            if (log.isObject()) sink.take(log(log, resource, scope));
+            String excess = Excess.in(log);
+            if (excess != null) sink.refuse(OtlpIds.trace(log.path("traceId")), excess, Json.writeText(log));
+            else if (log.isObject()) sink.take(log(log, resource, scope));
         });
     }
 
@@ -65,13 +69,23 @@ final class OtlpJson {
         unknown(request, outer, Set.of(outer), sink);
         for (JsonNode ofResource : request.path(outer)) {
             unknown(ofResource, middle, KNOWN_OF_RESOURCES, sink);
-            ObjectNode resource = attributes(ofResource.path("resource").path("attributes"));
+            ObjectNode resource = attributes(within(ofResource.path("resource"), sink).path("attributes"));
             for (JsonNode ofScope : ofResource.path(middle)) {
                 unknown(ofScope, inner, KNOWN_OF_SCOPES, sink);
-                ObjectNode scope = scope(ofScope.path("scope"));
+                ObjectNode scope = scope(within(ofScope.path("scope"), sink));
                 for (JsonNode item : ofScope.path(inner)) visitor.visit(item, resource, scope);
             }
         }
+    }
+
+    /** A resource or a scope without the attributes that break a limit: no span is to blame for them. */
+    private static JsonNode within(JsonNode part, OtlpSink sink) {
+        String excess = Excess.in(part);
+        if (excess != null) {
+            sink.ignored("of a resource or a scope was left out what breaks a limit: " + excess, Json.writeText(part));
+            Excess.removeFrom(part.path("attributes"));
+        }
+        return part;
     }
 
     /** Fields that nobody knows are ignored, as OTLP wants it; that nothing else is there is worth a word. */

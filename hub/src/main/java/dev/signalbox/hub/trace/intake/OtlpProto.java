@@ -51,7 +51,7 @@ final class OtlpProto {
                 throw new InvalidInput("", "the body is no ExportTraceServiceRequest: " + broken.getMessage());
             }
             for (ByteString resource : resources) resourcePieces(resource, sink);
-            if (request.isBroken()) sink.refuse("the body ends in the middle of a span", "");
+            if (request.isBroken()) sink.refuse(null, "the body ends in the middle of a span", "");
         }
     }
 
@@ -106,7 +106,7 @@ final class OtlpProto {
                 }
             }
             for (ByteString scope : pieces.messages(CHILDREN)) scopePieces(scope, resource, sink);
-            if (pieces.isBroken()) sink.refuse(String.valueOf(broken.getMessage()), excerpt(bytes));
+            if (pieces.isBroken()) sink.refuse(null, String.valueOf(broken.getMessage()), excerpt(bytes));
         }
     }
 
@@ -125,12 +125,12 @@ final class OtlpProto {
             try {
                 span = Span.parseFrom(piece);
             } catch (InvalidProtocolBufferException broken) {
-                sink.refuse("the span cannot be read: " + broken.getMessage(), excerpt(piece));
+                sink.refuse(null, "the span cannot be read: " + broken.getMessage(), excerpt(piece));
                 continue;
             }
             sink.take(span(span, resource, scope));
         }
-        if (pieces.isBroken()) sink.refuse("the spans of a scope end in the middle of one", excerpt(bytes));
+        if (pieces.isBroken()) sink.refuse(null, "the spans of a scope end in the middle of one", excerpt(bytes));
     }
 
     private static ObjectNode span(Span span, ObjectNode resource, ObjectNode scope) {

@@ -3,6 +3,7 @@ package dev.signalbox.hub.trace.intake;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.log.NewEvent;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The receiver of what a reader of OTLP finds, span by span or log record by log record. */
 interface OtlpSink {
@@ -12,10 +13,11 @@ interface OtlpSink {
     /**
      * One that cannot be read.
      *
+     * @param traceId in hex digits; null when that cannot be read either
      * @param reason for people
      * @param excerpt what can be shown of it
      */
-    void refuse(String reason, String excerpt);
+    void refuse(@Nullable String traceId, String reason, String excerpt);
 
     /**
      * A part of the request in which nothing is known, so that it holds no span and no record.

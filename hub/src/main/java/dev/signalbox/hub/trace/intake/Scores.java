@@ -78,6 +78,8 @@ final class Scores {
     }
 
     private static @Nullable InvalidInput faultOf(ObjectNode score) {
+        String excess = Excess.in(score);
+        if (excess != null) return new InvalidInput("", excess);
         for (String field : List.of("name", "value")) {
             if (!score.hasNonNull(field)) return new InvalidInput("/" + field, field + " is missing; a score needs it");
             if (!score.path(field).isValueNode())
@@ -111,7 +113,6 @@ final class Scores {
     private void refuse(String reason, JsonNode given) {
         if (refused++ >= REFUSALS_TOLD_MAX) return;
         errors.add(Map.of("message", reason));
-        String trace = given.path("traceId").asText();
-        refusals.add(sender.refused(trace.isBlank() ? null : trace, reason, Json.writeText(given)));
+        refusals.add(sender.refused(Batch.text(given.path("traceId")), reason, Json.writeText(given)));
     }
 }

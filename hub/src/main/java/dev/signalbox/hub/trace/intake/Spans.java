@@ -60,8 +60,9 @@ final class Spans implements OtlpSink {
     }
 
     @Override
-    public void refuse(String reason, String excerpt) {
-        refuse(null, reason, excerpt);
+    public void refuse(@Nullable String traceId, String reason, String excerpt) {
+        if (refused++ == 0) firstReason = reason;
+        if (refused <= REFUSALS_NOTED_MAX) events.add(sender.refused(traceId, reason, excerpt));
     }
 
     /** No span is counted as rejected for it: the words alone are a warning to the exporter, as OTLP wants it. */
@@ -97,11 +98,6 @@ final class Spans implements OtlpSink {
                     .put("errorMessage", message());
         }
         return answer;
-    }
-
-    private void refuse(@Nullable String traceId, String reason, String excerpt) {
-        if (refused++ == 0) firstReason = reason;
-        if (refused <= REFUSALS_NOTED_MAX) events.add(sender.refused(traceId, reason, excerpt));
     }
 
     private String message() {

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -792,6 +793,132 @@ abstract class IntakeContract {
                 .isTrue());
     }
 
+    /** Values that break a limit of reading, by the words of the refusal. */
+    private static final Map<String, String> EXCESS = Map.of(
+            "{'a':".repeat(250) + "1" + "}".repeat(250), "nested deeper than 200",
+            "[".repeat(600) + "']'" + "]".repeat(600), "nested deeper than 200",
+            "[".repeat(300_000) + "]".repeat(300_000), "nested deeper than 200",
+            "1".repeat(2_000), "a number in it has more than 1000 digits",
+            "[-0." + "1".repeat(2_000) + "e5]", "a number in it has more than 1000 digits",
+            "{'" + "k".repeat(60_000) + "':{'b':2}}", "the name of a field in it has more than 50000 characters");
+
+    @Test
+    void what_breaks_a_limit_of_json_costs_its_own_event_and_no_other() {
+        String event = "{'id':'%s','type':'trace-create','timestamp':'2026-11-21T06:00:00Z','body':{'id':'%s'%s}}";
+        EXCESS.forEach((value, words) -> {
+            String n = IntakeOrigin.digest(value.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            JsonNode answer = intake.ingest(
+                            event.formatted("a" + n, "t", ""),
+                            event.formatted("bad" + n, "t", ",'metadata':" + value),
+                            event.formatted("b" + n, "t", ",'metadata':{'deeper than':'\\u005d 12'}"))
+                    .expect(207)
+                    .json();
+
+            assertThat(ids(answer.path("successes"))).containsExactly("a" + n, "b" + n);
+            assertThat(ids(answer.path("errors"))).containsExactly("bad" + n);
+            assertThat(answer.at("/errors/0/error").textValue()).contains(words);
+        });
+        String digits = "1".repeat(2_000);
+        JsonNode odd = intake.ingest(
+                        event.formatted("odd", "t", "").replace("'odd'", digits),
+                        digits,
+                        "[".repeat(400) + "]".repeat(400),
+                        event.formatted("last", "t", ""))
+                .expect(207)
+                .json();
+        assertThat(ids(odd.path("errors"))).containsExactly("unknown", "unknown", "unknown");
+        assertThat(ids(odd.path("successes"))).containsExactly("last");
+        assertThat(intake.post(
+                                INGESTION,
+                                ("{'metadata':" + digits + ",'batch':[" + event.formatted("beside", "t", "") + "]}")
+                                        .replace('\'', '"'))
+                        .expect(207)
+                        .json()
+                        .path("errors"))
+                .isEmpty();
+        intake.ingest("[".repeat(300_000)).expect(400);
+        intake.ingest("{'id':[" + digits + "}").expect(400);
+
+        List<JsonNode> refused = intake.events("trace.refused");
+        assertThat(refused).hasSize(EXCESS.size() + 3);
+        assertThat(problems()).hasSize(EXCESS.size() + 3);
+        assertThat(intake.events("trace.event_received")).hasSize(2 * EXCESS.size() + 2);
+    }
+
+    @Test
+    void what_breaks_a_limit_of_json_costs_its_own_span_score_or_record() throws IOException {
+        String list = "{'kvlistValue':{'values':[{'key':'a','value':";
+        Map<String, String> values = new java.util.HashMap<>(EXCESS);
+        values.put(list.repeat(60) + "{'stringValue':'x'}" + "}]}}".repeat(60), "nested deeper than 200");
+        values.put("{'arrayValue':{'values':[".repeat(120) + "]}}".repeat(120), "nested deeper than 200");
+        values.put("{'intValue':" + "7".repeat(2_000) + "}", "a number in it has more than 1000 digits");
+        int number = 0;
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            String attribute = ",'attributes':[{'key':'k','value':" + value.getKey() + "}]";
+            JsonNode answer = intake.post(
+                            OTLP, spans(span(number++, ""), span(1_000 + number, attribute), span(number++, "")))
+                    .expect(200)
+                    .json();
+            assertThat(answer.at("/partialSuccess/rejectedSpans").textValue()).isEqualTo("1");
+            assertThat(answer.at("/partialSuccess/errorMessage").textValue()).contains(value.getValue());
+            JsonNode scores = intake.post(
+                            "/api/public/scores",
+                            ("[{'id':'s','name':'q','value':1,'traceId':'t'},{'name':'q','value':" + number
+                                            + ",'traceId':'t','metadata':" + value.getKey() + "}]")
+                                    .replace('\'', '"'))
+                    .expect(207)
+                    .json();
+            assertThat(scores.path("accepted").intValue()).isEqualTo(1);
+            assertThat(scores.at("/errors/0/message").textValue()).contains("score 1", value.getValue());
+            String record = "{'traceId':'" + TRACE + "','spanId':'" + spanId(number)
+                    + "','timeUnixNano':'1795241289649000000','body':";
+            intake.post(
+                            "/v1/logs",
+                            ("{'resourceLogs':[{'scopeLogs':[{'logRecords':[" + record + value.getKey() + "},"
+                                            + record + "{'stringValue':'said'}}]}]}]}")
+                                    .replace('\'', '"'))
+                    .expect(200);
+        }
+        String one = "{'name':'q','value':" + "1".repeat(2_000) + "}";
+        assertThat(intake.post("/api/public/scores", one.replace('\'', '"'))
+                        .expect(400)
+                        .text())
+                .contains("digits");
+
+        assertThat(intake.events("trace.span_received")).hasSize(2 * values.size());
+        assertThat(intake.events("trace.scored")).hasSize(values.size());
+        assertThat(intake.events("trace.log_received")).hasSize(values.size());
+        assertThat(problems()).hasSize(3 * values.size());
+    }
+
+    @Test
+    void a_resource_that_breaks_a_limit_of_json_loses_that_attribute_and_no_span() throws IOException {
+        String deep = "{'arrayValue':{'values':[".repeat(120) + "]}}".repeat(120);
+        String resource = "'resource':{'attributes':[{'key':'big','value':" + deep
+                + "},{'key':'service.name','value':{'stringValue':'shop'}}]},";
+
+        JsonNode answer = intake.post(
+                        OTLP,
+                        spans(span(1, ""), span(2, ""))
+                                .replace("\"scopeSpans\"", resource.replace('\'', '"') + "\"scopeSpans\""))
+                .expect(200)
+                .json();
+
+        assertThat(answer.at("/partialSuccess/rejectedSpans").textValue()).isEqualTo("0");
+        assertThat(answer.at("/partialSuccess/errorMessage").textValue()).contains("left out", "deeper than 200");
+        assertThat(intake.events("trace.span_received")).hasSize(2).allSatisfy(event -> assertThat(
+                        event.at("/data/resource"))
+                .isEqualTo(tree("{'service.name':'shop'}")));
+        assertThat(problems()).hasSize(1);
+    }
+
+    private JsonNode problems() {
+        return hub.get("admin", "/v1/traces/problems?limit=500")
+                .expect(200)
+                .json()
+                .path("items");
+    }
+
     @Test
     void words_of_refusals_are_about_the_body_and_not_about_its_reader() {
         Reply open = intake.post(OTLP, "{\"resourceSpans\":[").expect(400);
@@ -799,7 +926,7 @@ abstract class IntakeContract {
         Reply cut = intake.post(OTLP, JSON, java.util.Arrays.copyOf(gzip, gzip.length / 2), "Content-Encoding", "gzip")
                 .expect(400);
 
-        assertThat(open.text()).doesNotContain("Source", "Feature", "REDACTED").contains("line: 1");
+        assertThat(open.text()).doesNotContain("Source", "Feature", "REDACTED").contains("(line 1)");
         assertThat(cut.text()).doesNotContain("null").contains("gzip");
     }
 

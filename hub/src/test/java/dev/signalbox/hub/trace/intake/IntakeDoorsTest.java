@@ -297,10 +297,14 @@ class IntakeDoorsTest {
 
         intake.post(INGESTION, batch.formatted("[".repeat(most) + "]".repeat(most)))
                 .expect(207);
-        intake.post(INGESTION, batch.formatted("[".repeat(most + 1) + "]".repeat(most + 1)))
-                .expect(400);
+        JsonNode deeper = intake.post(
+                        INGESTION, batch.replace("e1", "e2").formatted("[".repeat(most + 1) + "]".repeat(most + 1)))
+                .expect(207)
+                .json();
 
-        assertThat(intake.events()).hasSize(1);
+        assertThat(deeper.at("/errors/0/id").textValue()).isEqualTo("e2");
+        assertThat(intake.events()).extracting(event -> event.path("type").textValue())
+                .containsExactly("trace.event_received", "trace.refused");
     }
 
     @Test
