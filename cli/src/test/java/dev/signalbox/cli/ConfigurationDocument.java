@@ -25,11 +25,13 @@ final class ConfigurationDocument {
     static final Map<String, String> VARIABLES = new TreeMap<>(Map.ofEntries(
             Map.entry(
                     "SIGNALBOX_URL",
-                    "commands, Python: the hub. Default: `hub.url` of the data folder, else `http://127.0.0.1:7433`"),
+                    "commands, Java (`Signalbox.open()`), Python, TypeScript: the hub. Default: `http://127.0.0.1:7433`; commands take the `hub.url` of the data folder before"),
             Map.entry(
                     "SIGNALBOX_KEY",
-                    "commands, Python: the key. Default for commands: `admin.key` of the data folder, for a hub on this machine"),
-            Map.entry("SIGNALBOX_CA", "commands: PEM file of who may sign the hub's certificate, as `--ca`"),
+                    "commands, Java (`Signalbox.open()`), Python, TypeScript: the key. Default for commands alone: `admin.key` of the data folder, for a hub on this machine"),
+            Map.entry(
+                    "SIGNALBOX_CA",
+                    "commands, Java (`Signalbox.open()`), Python: PEM file of who may sign the hub's certificate, as `--ca`"),
             Map.entry("SIGNALBOX_DATA", "hub and commands: the data folder. Default: `./signalbox-data`"),
             Map.entry("SIGNALBOX_HOST", "hub: as `--host`"),
             Map.entry("SIGNALBOX_BEHIND_PROXY", "hub: `true` is as `--behind-proxy`"),
@@ -146,7 +148,9 @@ final class ConfigurationDocument {
             return;
         }
         if (!path.isEmpty() && node.has("description")) found.putIfAbsent(path, words(node, node));
-        node.path("properties").properties().forEach(each -> keys(schema, each.getValue(), below(path, each.getKey()), found));
+        node.path("properties")
+                .properties()
+                .forEach(each -> keys(schema, each.getValue(), below(path, each.getKey()), found));
         if (node.path("additionalProperties").isObject()) {
             keys(schema, node.path("additionalProperties"), below(path, "*"), found);
         }
@@ -174,7 +178,7 @@ final class ConfigurationDocument {
 
                 """);
         page.append("| limit | value | of what |\n|---|---|---|\n");
-        Pattern constant = Pattern.compile("(?s)/\\*\\*(.*?)\\*/\\s*public static final \\w+ (\\w+) =");
+        Pattern constant = Pattern.compile("(?s)/\\*\\*((?:(?!\\*/).)*)\\*/\\s*public static final \\w+ (\\w+) =");
         List<MatchResult> all = new ArrayList<>();
         constant.matcher(Files.readString(source)).results().forEach(all::add);
         for (MatchResult each : all) {
@@ -196,7 +200,9 @@ final class ConfigurationDocument {
         try {
             Field field = Limits.class.getField(name);
             Object value = field.get(null);
-            return value instanceof Duration time ? time.toString() : NumberFormat.getIntegerInstance(Locale.ROOT).format(value);
+            return value instanceof Duration time
+                    ? time.toString()
+                    : NumberFormat.getIntegerInstance(Locale.ROOT).format(value);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the comment of " + name + " stands before no limit", e);
         }

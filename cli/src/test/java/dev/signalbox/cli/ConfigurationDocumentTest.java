@@ -27,6 +27,10 @@ class ConfigurationDocumentTest {
         Path fresh =
                 Files.writeString(Files.createDirectories(Path.of("target")).resolve("configuration.md"), generated);
         assertThat(PAGE).as("copy cli/%s to docs/configuration.md", fresh).hasContent(generated);
+        assertThat(generated.lines())
+                .as("of a comment its words alone")
+                .noneMatch(line -> line.contains("*/"))
+                .noneMatch(line -> line.startsWith("public static"));
     }
 
     @Test

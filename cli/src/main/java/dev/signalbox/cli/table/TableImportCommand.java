@@ -116,7 +116,7 @@ final class TableImportCommand implements Subcommand {
         return tables.stream()
                 .filter(each -> each.name().equals(table))
                 .findFirst()
-                .filter(each -> !each.change().equals("commands"))
+                .map(this::declared)
                 .orElseThrow(() -> Failure.usage(
                         "There is no declared table " + table + " that your key may read.",
                         "Known are: "
@@ -124,6 +124,15 @@ final class TableImportCommand implements Subcommand {
                                         .filter(each -> !each.change().equals("commands"))
                                         .map(SharedTable::name)
                                         .collect(Collectors.joining(", "))));
+    }
+
+    private SharedTable declared(SharedTable known) {
+        if (!known.change().equals("commands")) return known;
+        throw Failure.usage(
+                table + " is built in: what stands in it has happened at the hub, and no rows are imported.",
+                table.equals("roadmap")
+                        ? "A plan: signalbox roadmap import FILE"
+                        : "Ask or post anew what is open; keep what is over in a declared table. See docs/migrating.md");
     }
 
     /** Null for standard input. */

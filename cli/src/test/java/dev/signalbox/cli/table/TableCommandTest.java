@@ -20,6 +20,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code signalbox table} against a real hub. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -63,6 +65,15 @@ class TableCommandTest {
         assertThat(get.out()).contains("tasks/PRIORITY 3/a", "state", "done", "by admin at");
         assertThat(delete.out()).contains("Deleted tasks/b", "version 2");
         assertThat(shell.run("table", "show", "tasks", "--quiet").lines()).containsExactly("PRIORITY 3/a");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"questions, docs/migrating.md", "notifications, docs/migrating.md", "roadmap, roadmap import FILE"})
+    void a_built_in_table_takes_no_rows_and_says_what_to_do(String table, String next) {
+        TestShell.Run run = shell.run("table", "import", table, "rows.json");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains(table + " is built in", next);
     }
 
     @Test
