@@ -3,7 +3,6 @@ package dev.signalbox.hub;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.Appended;
 import dev.signalbox.hub.log.EventLog;
-import dev.signalbox.hub.log.ExpectedVersion;
 import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.hub.log.RecordedEvent;
 import io.vertx.core.Future;
@@ -32,9 +31,7 @@ final class ForgetfulLog extends WrappedLog {
     public Future<Appended> append(Append append) {
         Future<Appended> written =
                 vertx.timer(WRITTEN_AFTER_MILLIS, TimeUnit.MILLISECONDS).compose(later -> real.append(append));
-        boolean createsOnly = append.receipt() == null
-                && append.expected().values().stream().allMatch(ExpectedVersion.NO_STREAM::equals);
-        if (!createsOnly || isNeededToBegin(append)) return written;
+        if (!makesSomething(append) || isNeededToBegin(append)) return written;
         return real.head().map(head -> guess(append, head.position()));
     }
 

@@ -5,6 +5,7 @@ import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.log.Appended;
 import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.log.ExpectedVersion;
 import dev.signalbox.hub.log.ForwardingLog;
 import dev.signalbox.hub.space.Store;
 import dev.signalbox.wire.Cursor;
@@ -67,5 +68,13 @@ public class WrappedLog extends ForwardingLog {
         public Future<Void> close() {
             return engine.close();
         }
+    }
+
+    /** Whether what is appended makes things that were not there, and leaves no receipt. */
+    static boolean makesSomething(Append append) {
+        return append.receipt() == null
+                && append.events().stream()
+                        .map(event -> append.expected().get(event.stream()))
+                        .allMatch(ExpectedVersion.NO_STREAM::equals);
     }
 }

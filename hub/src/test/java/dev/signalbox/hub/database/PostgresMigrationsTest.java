@@ -70,6 +70,7 @@ class PostgresMigrationsTest {
         for (String sql : List.of(
                 "DROP TABLE signalbox_main.receipts",
                 "DROP TABLE signalbox_main.fold_problems",
+                "DROP TABLE signalbox_main.key_uses",
                 "DROP TABLE signalbox_main.schema_history",
                 """
                 CREATE TABLE signalbox_main.schema_history (
@@ -94,7 +95,7 @@ class PostgresMigrationsTest {
 
         assertThat(TestPostgres.query(
                         database, "SELECT execution_time FROM signalbox_main.schema_history ORDER BY installed_rank"))
-                .containsExactly("0", "52", "0", "0");
+                .containsExactly("0", "52", "0", "0", "0");
     }
 
     @Test
