@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -236,9 +236,8 @@ class TableRowsMoveTest {
                 "{\"id\": \"odd\", \"x\": 1e999}",
                 "{\"id\": \"long\", \"x\": \"" + "l".repeat(1_000_000) + "\"}",
                 "{\"id\": \"c\", \"state\": \"open\"}");
-        TestShell.Run lines = shell(hub)
-                .typing(bytes(String.join("\n", rows)))
-                .run("table", "import", "tasks", "--dry-run");
+        TestShell.Run lines =
+                shell(hub).typing(bytes(String.join("\n", rows))).run("table", "import", "tasks", "--dry-run");
         TestShell.Run array = shell(hub)
                 .typing(bytes("[" + String.join("\n,", rows) + "\n]\n"))
                 .run("table", "import", "tasks", "--dry-run");

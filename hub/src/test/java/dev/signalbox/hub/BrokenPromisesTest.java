@@ -86,7 +86,8 @@ class BrokenPromisesTest {
         assertThat(foundIn(log -> new WrappedLog(log) {
                     @Override
                     public Future<Appended> append(Append append) {
-                        if (append.events().size() > 1 || !WrappedLog.makesSomething(append)) return real.append(append);
+                        if (append.events().size() > 1 || !WrappedLog.makesSomething(append))
+                            return real.append(append);
                         return real.byId(append.commandId())
                                 .compose(known -> real.append(known.isEmpty() ? append : another(append)));
                     }

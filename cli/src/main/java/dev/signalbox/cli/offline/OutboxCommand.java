@@ -157,7 +157,8 @@ public final class OutboxCommand implements Subcommand {
         public void run(CommandRun run) {
             outbox.with(run, open -> {
                 String parked = whole(id, open);
-                String fresh = (expectedVersion == null ? open.retry(parked) : open.retry(parked, expectedVersion)).id();
+                String fresh =
+                        (expectedVersion == null ? open.retry(parked) : open.retry(parked, expectedVersion)).id();
                 String text = run.output().ink().green("Queued again") + " as " + fresh;
                 run.output().one(Json.object().put("id", fresh).put("was", parked), text, fresh);
             });
@@ -167,10 +168,7 @@ public final class OutboxCommand implements Subcommand {
     @picocli.CommandLine.Command(
             name = "discard",
             description = "Give a parked command up. The outbox keeps the reason.",
-            footer = {
-                "%nExample:",
-                "  signalbox outbox discard 019aa3f0-0000 --reason \"by hand\" --store daemon.db"
-            })
+            footer = {"%nExample:", "  signalbox outbox discard 019aa3f0-0000 --reason \"by hand\" --store daemon.db"})
     static final class Discard implements Subcommand {
         @ParentCommand
         private OutboxCommand outbox = new OutboxCommand();

@@ -313,7 +313,10 @@ class StandardHttpTest {
                     .startsWith("HTTP/1.1 400 ")
                     .contains("the body is empty");
         }
-        assertThat(hub.get("user", "/v1/notifications/" + posted).json().path("state").textValue())
+        assertThat(hub.get("user", "/v1/notifications/" + posted)
+                        .json()
+                        .path("state")
+                        .textValue())
                 .isNotEqualTo("acknowledged");
         for (String none : new String[] {"\r\n", "Content-Length: 0\r\n\r\n", json + "Content-Length: 2\r\n\r\n{}"})
             assertThat(RawHttp.exchange(hub.port(), wish + none)).startsWith("HTTP/1.1 200 ");

@@ -59,7 +59,8 @@ final class LenientJson {
         try {
             return Excess.found(MAPPER.readTree(ExcessScan.marked(json, mark)), mark);
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+            String where =
+                    e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
             throw new InvalidInput("", "not valid JSON" + where + ": " + Json.complaint(e));
         }
     }

@@ -69,7 +69,8 @@ final class OtlpJson {
         unknown(request, outer, Set.of(outer), sink);
         for (JsonNode ofResource : request.path(outer)) {
             unknown(ofResource, middle, KNOWN_OF_RESOURCES, sink);
-            ObjectNode resource = attributes(within(ofResource.path("resource"), sink).path("attributes"));
+            ObjectNode resource =
+                    attributes(within(ofResource.path("resource"), sink).path("attributes"));
             for (JsonNode ofScope : ofResource.path(middle)) {
                 unknown(ofScope, inner, KNOWN_OF_SCOPES, sink);
                 ObjectNode scope = scope(within(ofScope.path("scope"), sink));

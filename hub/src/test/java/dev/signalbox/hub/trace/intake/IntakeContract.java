@@ -795,12 +795,18 @@ abstract class IntakeContract {
 
     /** Values that break a limit of reading, by the words of the refusal. */
     private static final Map<String, String> EXCESS = Map.of(
-            "{'a':".repeat(250) + "1" + "}".repeat(250), "nested deeper than 200",
-            "[".repeat(600) + "']'" + "]".repeat(600), "nested deeper than 200",
-            "[".repeat(300_000) + "]".repeat(300_000), "nested deeper than 200",
-            "1".repeat(2_000), "a number in it has more than 1000 digits",
-            "[-0." + "1".repeat(2_000) + "e5]", "a number in it has more than 1000 digits",
-            "{'" + "k".repeat(60_000) + "':{'b':2}}", "the name of a field in it has more than 50000 characters");
+            "{'a':".repeat(250) + "1" + "}".repeat(250),
+            "nested deeper than 200",
+            "[".repeat(600) + "']'" + "]".repeat(600),
+            "nested deeper than 200",
+            "[".repeat(300_000) + "]".repeat(300_000),
+            "nested deeper than 200",
+            "1".repeat(2_000),
+            "a number in it has more than 1000 digits",
+            "[-0." + "1".repeat(2_000) + "e5]",
+            "a number in it has more than 1000 digits",
+            "{'" + "k".repeat(60_000) + "':{'b':2}}",
+            "the name of a field in it has more than 50000 characters");
 
     @Test
     void what_breaks_a_limit_of_json_costs_its_own_event_and_no_other() {
@@ -874,8 +880,8 @@ abstract class IntakeContract {
                     + "','timeUnixNano':'1795241289649000000','body':";
             intake.post(
                             "/v1/logs",
-                            ("{'resourceLogs':[{'scopeLogs':[{'logRecords':[" + record + value.getKey() + "},"
-                                            + record + "{'stringValue':'said'}}]}]}]}")
+                            ("{'resourceLogs':[{'scopeLogs':[{'logRecords':[" + record + value.getKey() + "}," + record
+                                            + "{'stringValue':'said'}}]}]}]}")
                                     .replace('\'', '"'))
                     .expect(200);
         }
@@ -906,9 +912,9 @@ abstract class IntakeContract {
 
         assertThat(answer.at("/partialSuccess/rejectedSpans").textValue()).isEqualTo("0");
         assertThat(answer.at("/partialSuccess/errorMessage").textValue()).contains("left out", "deeper than 200");
-        assertThat(intake.events("trace.span_received")).hasSize(2).allSatisfy(event -> assertThat(
-                        event.at("/data/resource"))
-                .isEqualTo(tree("{'service.name':'shop'}")));
+        assertThat(intake.events("trace.span_received"))
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.at("/data/resource")).isEqualTo(tree("{'service.name':'shop'}")));
         assertThat(problems()).hasSize(1);
     }
 

@@ -303,7 +303,8 @@ class IntakeDoorsTest {
                 .json();
 
         assertThat(deeper.at("/errors/0/id").textValue()).isEqualTo("e2");
-        assertThat(intake.events()).extracting(event -> event.path("type").textValue())
+        assertThat(intake.events())
+                .extracting(event -> event.path("type").textValue())
                 .containsExactly("trace.event_received", "trace.refused");
     }
 
