@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -108,8 +109,12 @@ final class Body {
         return length == null || !LENGTH.matcher(length).matches() ? 0 : Long.parseLong(length);
     }
 
-    /** A head that tells of a body, its type and its length, without one behind it: JSON is never of no bytes. */
+    /**
+     * A head that tells of a body, its type and its length, without one behind it: JSON is never of no bytes. Many
+     * clients give every request a type, also one that deletes, where a body has no meaning (RFC 9110, 9.3.5).
+     */
     private boolean isLost() {
+        if (http.method().equals(HttpMethod.DELETE)) return false;
         boolean measured = http.getHeader(HttpHeaders.CONTENT_LENGTH) != null
                 || http.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
         return rule.equals(BodyRule.OWN) && measured && isTaken();

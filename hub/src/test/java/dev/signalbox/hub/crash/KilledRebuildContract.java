@@ -50,7 +50,7 @@ abstract class KilledRebuildContract {
                         .isEqualTo(200);
             }
             Eventually.until("all is folded", () -> status(hub, "/v1/traces/" + trace(REQUESTS - 1)) == 200);
-            assertThat(send(hub, "POST", "/v1/projections/traces/rebuild", "").statusCode())
+            assertThat(send(hub, "POST", "/v1/projections/traces/rebuild", "{}").statusCode())
                     .isEqualTo(202);
             Eventually.until(
                     "it is under way",

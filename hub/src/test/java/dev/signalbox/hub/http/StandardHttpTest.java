@@ -274,13 +274,13 @@ class StandardHttpTest {
     Stream<DynamicTest> a_body_that_was_lost_is_no_write_on() {
         return hub.hub().routes().stream()
                 .filter(route -> !route.method().equals(HttpMethod.GET))
+                .filter(route -> !route.method().equals(HttpMethod.DELETE))
                 .filter(route -> route.protocol() == Protocol.OWN)
                 .map(route -> DynamicTest.dynamicTest(route.method() + " " + route.path(), () -> {
                     String path = route.path().replace("{table}", "tasks").replaceAll("\\{\\w+}", "nothing");
                     String role = route.permission() instanceof Permission.AnyKey ? "bot" : "admin";
 
-                    boolean needsNone = route.method().equals(HttpMethod.DELETE)
-                            || route.path().matches(".*/(acknowledge|resolve|cancel|rebuild|allow|rotate)");
+                    boolean needsNone = route.path().matches(".*/(acknowledge|resolve|cancel|rebuild|allow|rotate)");
                     String[] typed = {"Content-Type", "application/json"};
                     for (String[] type : needsNone ? new String[][] {typed} : new String[][] {{}, typed}) {
                         Reply lost = hub.send(
