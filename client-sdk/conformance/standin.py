@@ -45,6 +45,7 @@ class Hub:
         self.log = []
         self.held = False
         self.in_flight = 0
+        self.flights = threading.Lock()
         self.not_before = 0.0
         self.contents = {}
         self.refused = set()
@@ -231,7 +232,9 @@ class Door(BaseHTTPRequestHandler):
     def commands(self, commands, size):
         hub, now = self.hub, time.monotonic()
         with hub.lock:
-            hub.in_flight += 1
+            self.flying = True
+            with hub.flights:
+                hub.in_flight += 1
             if hub.in_flight > 1:
                 hub.violations.append("two requests with commands in flight")
             ids = [command["id"] for command in commands]
@@ -241,8 +244,14 @@ class Door(BaseHTTPRequestHandler):
         try:
             self.play_commands(play, commands, size)
         finally:
-            with hub.lock:
-                hub.in_flight -= 1
+            self.leave()
+
+    def leave(self):
+        """Counts this request as over: before its answer goes, for whoever has the answer may send the next."""
+        if getattr(self, "flying", False):
+            self.flying = False
+            with self.hub.flights:
+                self.hub.in_flight -= 1
 
     def play_commands(self, play, commands, size):
         hub = self.hub
@@ -385,6 +394,7 @@ class Door(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def head(self, status, kind, length, retry_after):
+        self.leave()
         self.send_response(status)
         self.send_header("Content-Type", kind)
         # So that a page of any origin can be held to the cases too.
@@ -417,6 +427,7 @@ class Door(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def cut(self):
+        self.leave()
         self.close_connection = True
         try:
             self.wfile.flush()
