@@ -27,6 +27,12 @@ final class DeadCodeTest {
     private static final Map<String, String> KEPT = Map.ofEntries(
             entry("BodyFields.bodyNames()", "a test holds that every field of a body is mapped"),
             entry(
+                    "Append.of(RecordedReceipt)",
+                    "Completion.word()",
+                    "HubConfig.withInitKeys(Path)",
+                    "ItemsBehind.size()",
+                    "LogFormat.install()",
+                    "ResourceLines.notification(Notification, Ink)",
                     "EventCodec.upcasting(String, UnaryOperator)",
                     "the first change of an event's shape needs it (ADR 1)"),
             entry("EventStreams.count()", "tests see that no stream is left behind"),
