@@ -29,6 +29,8 @@ public record TableView(String name, String shape, BiFunction<String, Dialect, S
     }
 
     private static String columnOf(RecordComponent field, Dialect dialect) {
+        // That an event of it could not be read stands beside the resource, which is as it was before.
+        if (field.getName().equals("incomplete")) return "incomplete";
         String value = dialect.jsonField("resource", field.getName());
         Class<?> type = field.getType();
         if (type == boolean.class) value = "CASE WHEN CAST(" + value + " AS text) IN ('true', '1') THEN 1 ELSE 0 END";

@@ -147,6 +147,21 @@ abstract class QuestionsContract {
     }
 
     @Test
+    void people_who_ask_the_store_with_SQL_see_of_what_an_event_could_not_be_read() {
+        ask("{'prompt':'one'}");
+        ask("{'prompt':'two'}");
+        node.caughtUp("questions");
+        Await.result(node.database()
+                .write(transaction ->
+                        transaction.update("UPDATE questions_folded SET incomplete = 1 WHERE resource LIKE '%two%'")));
+
+        List<Row> rows = Await.result(node.database()
+                .read(transaction -> transaction.query("SELECT incomplete FROM questions ORDER BY position")));
+
+        assertThat(rows).extracting(row -> row.bigint("incomplete")).containsExactly(0L, 1L);
+    }
+
+    @Test
     void a_daemon_has_no_right_to_answer() {
         Question question = ask("{'kind':'approval','prompt':'Deploy?'}");
 
