@@ -166,6 +166,7 @@ public final class Questions {
                 Boolean.TRUE.equals(ask.excludeAsker()),
                 null,
                 ask.data(),
-                0);
+                0,
+                null);
     }
 }

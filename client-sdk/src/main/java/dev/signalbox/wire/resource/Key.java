@@ -31,40 +31,6 @@ public record Key(
         @Nullable String secret,
         long version,
         @Nullable Boolean incomplete) {
-    /** One of which every event could be folded. */
-    public Key(
-            String id,
-            String name,
-            String role,
-            Instant createdAt,
-            String createdBy,
-            @Nullable Instant expiresAt,
-            @Nullable Instant revokedAt,
-            @Nullable String revokedBy,
-            @Nullable Instant rotatedAt,
-            @Nullable Instant oldSecretUntil,
-            @Nullable Instant lastUsedAt,
-            @Nullable String publicKey,
-            @Nullable String secret,
-            long version) {
-        this(
-                id,
-                name,
-                role,
-                createdAt,
-                createdBy,
-                expiresAt,
-                revokedAt,
-                revokedBy,
-                rotatedAt,
-                oldSecretUntil,
-                lastUsedAt,
-                publicKey,
-                secret,
-                version,
-                null);
-    }
-
     /** The same key in the answer that made it. */
     public Key withSecret(String text) {
         return with(lastUsedAt, text);

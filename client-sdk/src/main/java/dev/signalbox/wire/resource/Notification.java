@@ -37,52 +37,6 @@ public record Notification(
         @Nullable JsonNode data,
         long version,
         @Nullable Boolean incomplete) {
-    /** One of which every event could be folded. */
-    public Notification(
-            String id,
-            State state,
-            String title,
-            @Nullable String body,
-            int priority,
-            List<String> tags,
-            @Nullable String link,
-            @Nullable String dedupKey,
-            long count,
-            String source,
-            Instant createdAt,
-            Instant updatedAt,
-            @Nullable Instant expiresAt,
-            @Nullable String acknowledgedBy,
-            @Nullable Instant acknowledgedAt,
-            @Nullable String resolvedBy,
-            @Nullable Instant resolvedAt,
-            @Nullable String comment,
-            @Nullable JsonNode data,
-            long version) {
-        this(
-                id,
-                state,
-                title,
-                body,
-                priority,
-                tags,
-                link,
-                dedupKey,
-                count,
-                source,
-                createdAt,
-                updatedAt,
-                expiresAt,
-                acknowledgedBy,
-                acknowledgedAt,
-                resolvedBy,
-                resolvedAt,
-                comment,
-                data,
-                version,
-                null);
-    }
-
     public Notification {
         tags = tags == null ? List.of() : List.copyOf(tags);
     }

@@ -35,46 +35,6 @@ public record Question(
         @Nullable JsonNode data,
         long version,
         @Nullable Boolean incomplete) {
-    /** One of which every event could be folded. */
-    public Question(
-            String id,
-            State state,
-            Kind kind,
-            String prompt,
-            @Nullable String body,
-            List<QuestionOption> options,
-            int priority,
-            List<String> tags,
-            String askedBy,
-            Instant askedAt,
-            @Nullable Instant expiresAt,
-            OnExpiry onExpiry,
-            @Nullable String defaultValue,
-            boolean excludeAsker,
-            @Nullable Answer answer,
-            @Nullable JsonNode data,
-            long version) {
-        this(
-                id,
-                state,
-                kind,
-                prompt,
-                body,
-                options,
-                priority,
-                tags,
-                askedBy,
-                askedAt,
-                expiresAt,
-                onExpiry,
-                defaultValue,
-                excludeAsker,
-                answer,
-                data,
-                version,
-                null);
-    }
-
     /** The two answers of an approval. */
     public static final List<QuestionOption> APPROVAL_OPTIONS =
             List.of(QuestionOption.of("approve"), QuestionOption.of("decline"));

@@ -40,40 +40,6 @@ public record RoadmapItem(
         String updatedBy,
         long version,
         @Nullable Boolean incomplete) {
-    /** One of which every event could be folded. */
-    public RoadmapItem(
-            String id,
-            String key,
-            String title,
-            Status status,
-            String order,
-            @Nullable String description,
-            List<String> links,
-            @Nullable String estimate,
-            @Nullable String comment,
-            Instant createdAt,
-            String createdBy,
-            Instant updatedAt,
-            String updatedBy,
-            long version) {
-        this(
-                id,
-                key,
-                title,
-                status,
-                order,
-                description,
-                links,
-                estimate,
-                comment,
-                createdAt,
-                createdBy,
-                updatedAt,
-                updatedBy,
-                version,
-                null);
-    }
-
     /** Begins with a letter, a digit or {@code #}; no slash, no colon: it stands in URLs and in headings. */
     private static final Pattern KEY = Pattern.compile("[\\p{L}\\p{N}#](?:[\\p{L}\\p{M}\\p{N}._#-]| (?! ))*(?<! )");
     /** Not a key, since {@code /v1/roadmap/history} is the history of all items. */

@@ -403,7 +403,8 @@ public final class ReferenceHub implements AutoCloseable {
                         false,
                         null,
                         null,
-                        1));
+                        1,
+                        null));
     }
 
     private static Question resolved(Question asked, Question.State state, Answer answer) {
@@ -424,7 +425,8 @@ public final class ReferenceHub implements AutoCloseable {
                 asked.excludeAsker(),
                 answer,
                 asked.data(),
-                asked.version() + 1);
+                asked.version() + 1,
+                null);
     }
 
     private static CommandResult refused(Command command, Verdict verdict, Problem problem) {

@@ -131,28 +131,32 @@ record KeyState(
                 null,
                 created.publicKey(),
                 null,
-                recorded.version());
+                recorded.version(),
+                null);
     }
 
     private static Key revoked(Key key, RecordedEvent recorded) {
-        return new Key(
-                key.id(),
-                key.name(),
-                key.role(),
-                key.createdAt(),
-                key.createdBy(),
-                key.expiresAt(),
+        return changed(
+                key,
                 recorded.recordedAt(),
                 recorded.actor(),
                 key.rotatedAt(),
                 key.oldSecretUntil(),
-                null,
-                key.publicKey(),
-                null,
                 recorded.version());
     }
 
     private static Key rotated(Key key, KeyRotated rotated, RecordedEvent recorded) {
+        Instant at = recorded.recordedAt();
+        return changed(key, key.revokedAt(), key.revokedBy(), at, rotated.oldUntil(at), recorded.version());
+    }
+
+    private static Key changed(
+            Key key,
+            @Nullable Instant revokedAt,
+            @Nullable String revokedBy,
+            @Nullable Instant rotatedAt,
+            @Nullable Instant oldSecretUntil,
+            long version) {
         return new Key(
                 key.id(),
                 key.name(),
@@ -160,13 +164,14 @@ record KeyState(
                 key.createdAt(),
                 key.createdBy(),
                 key.expiresAt(),
-                key.revokedAt(),
-                key.revokedBy(),
-                recorded.recordedAt(),
-                rotated.oldUntil(recorded.recordedAt()),
+                revokedAt,
+                revokedBy,
+                rotatedAt,
+                oldSecretUntil,
                 null,
                 key.publicKey(),
                 null,
-                recorded.version());
+                version,
+                null);
     }
 }

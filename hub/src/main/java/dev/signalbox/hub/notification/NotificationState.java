@@ -184,7 +184,8 @@ record NotificationState(@Nullable Notification resource) {
                 null,
                 null,
                 posted.data(),
-                recorded.version());
+                recorded.version(),
+                null);
     }
 
     private static Notification said(Notification before, NotificationRepeated repeated, RecordedEvent recorded) {
@@ -208,7 +209,8 @@ record NotificationState(@Nullable Notification resource) {
                 null,
                 before.comment(),
                 repeated.data(),
-                recorded.version());
+                recorded.version(),
+                null);
     }
 
     private static Notification closed(
@@ -235,7 +237,8 @@ record NotificationState(@Nullable Notification resource) {
                 resolved ? recorded.recordedAt() : null,
                 comment == null ? before.comment() : comment,
                 before.data(),
-                recorded.version());
+                recorded.version(),
+                null);
     }
 
     private static @Nullable String expiresIn(PostNotification wish) {

@@ -170,7 +170,8 @@ record QuestionState(@Nullable Question resource) {
                 asked.excludeAsker(),
                 null,
                 asked.data(),
-                recorded.version());
+                recorded.version(),
+                null);
     }
 
     private QuestionState moved(Question.State state, @Nullable Answer answer, long version) {
@@ -192,7 +193,8 @@ record QuestionState(@Nullable Question resource) {
                 question.excludeAsker(),
                 answer,
                 question.data(),
-                version));
+                version,
+                null));
     }
 
     private static void refuseWrongSpeaker(Question question, AnswerQuestion wish, Principal by) {

@@ -127,7 +127,8 @@ record Item(@Nullable RoadmapItem resource, boolean removed) {
                 recorded.actor(),
                 recorded.recordedAt(),
                 recorded.actor(),
-                recorded.version());
+                recorded.version(),
+                null);
     }
 
     private RoadmapItem changed(
@@ -151,7 +152,8 @@ record Item(@Nullable RoadmapItem resource, boolean removed) {
                 item.createdBy(),
                 recorded.recordedAt(),
                 recorded.actor(),
-                recorded.version());
+                recorded.version(),
+                null);
     }
 
     private static <T> @Nullable T unlessSame(@Nullable T wished, T present) {

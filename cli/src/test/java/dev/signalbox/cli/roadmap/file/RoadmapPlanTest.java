@@ -347,7 +347,21 @@ class RoadmapPlanTest {
         String id = Ids.next();
         String order = RoadmapOrder.between(null, null, id);
         return new RoadmapItem(
-                id, key, title, Status.PLANNED, order, null, List.of(), null, null, THEN, "jane", THEN, "jane", 7);
+                id,
+                key,
+                title,
+                Status.PLANNED,
+                order,
+                null,
+                List.of(),
+                null,
+                null,
+                THEN,
+                "jane",
+                THEN,
+                "jane",
+                7,
+                null);
     }
 
     private static RoadmapFile file(List<Entry> entries) {
@@ -373,7 +387,8 @@ class RoadmapPlanTest {
                 "jane",
                 THEN,
                 "jane",
-                7);
+                7,
+                null);
     }
 
     private static RoadmapItem with(RoadmapItem item, String key, String order) {
@@ -391,6 +406,7 @@ class RoadmapPlanTest {
                 item.createdBy(),
                 item.updatedAt(),
                 item.updatedBy(),
-                item.version());
+                item.version(),
+                null);
     }
 }
