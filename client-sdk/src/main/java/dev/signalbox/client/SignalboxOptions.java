@@ -3,6 +3,7 @@ package dev.signalbox.client;
 import dev.signalbox.client.http.HubTrust;
 import dev.signalbox.client.http.HubUrl;
 import dev.signalbox.client.http.Pace;
+import dev.signalbox.wire.Check;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -168,7 +169,7 @@ public final class SignalboxOptions {
     }
 
     private static String checkedKey(String secret) {
-        if (!secret.isEmpty() && secret.chars().allMatch(c -> c > 0x20 && c < 0x7F)) return secret;
+        if (Check.fitsHeader(secret)) return secret;
         throw new IllegalArgumentException("it is empty or has a character that no key has; copy the key again");
     }
 

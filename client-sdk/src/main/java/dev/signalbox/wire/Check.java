@@ -107,6 +107,11 @@ public final class Check {
         return node;
     }
 
+    /** Whether a secret can stand in a header: ASCII that shows, without blanks, and not nothing. */
+    public static boolean fitsHeader(String secret) {
+        return !secret.isEmpty() && secret.chars().allMatch(c -> c > 0x20 && c < 0x7F);
+    }
+
     private static void storable(String pointer, JsonNode node, int depth) {
         if (depth > Limits.ROW_DEPTH_MAX && node.isContainerNode()) {
             throw new InvalidInput(pointer, "is nested deeper than " + Limits.ROW_DEPTH_MAX + " levels");

@@ -4,11 +4,15 @@ import dev.signalbox.wire.InvalidInput;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,23 +22,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestHead {
     /** Of two the hub would heed one, and something before it perhaps the other. */
-    private static final List<String> ONCE = List.of(
-            "Host",
-            "Authorization",
-            "X-API-Key",
-            "Content-Length",
-            "Content-Type",
-            "Content-Encoding",
-            "Expect",
-            "Origin",
-            "If-Match",
-            "If-Modified-Since",
-            "If-Unmodified-Since",
-            "If-Range",
-            "Idempotency-Key",
-            "Last-Event-ID",
-            "Signalbox-At-Least",
-            "Signalbox-Seen");
+    private static final Map<String, String> ONCE = Stream.of(
+                    "Host",
+                    "Authorization",
+                    "X-API-Key",
+                    "Content-Length",
+                    "Content-Type",
+                    "Content-Encoding",
+                    "Expect",
+                    "Origin",
+                    "If-Match",
+                    "If-Modified-Since",
+                    "If-Unmodified-Since",
+                    "If-Range",
+                    "Idempotency-Key",
+                    "Last-Event-ID",
+                    "Signalbox-At-Least",
+                    "Signalbox-Seen")
+            .collect(Collectors.toUnmodifiableMap(name -> name.toLowerCase(Locale.ROOT), name -> name));
     /** Lists that the hub reads: several lines are one list. */
     private static final List<String> LISTS = List.of("Accept", "If-None-Match");
 
@@ -57,13 +62,31 @@ final class RequestHead {
 
     /** Fails with {@link InvalidInput}, which names the header. */
     static void refuseUnclear(HttpServerRequest http) {
-        for (String name : ONCE) {
-            if (http.headers().getAll(name).size() > 1) {
-                throw new InvalidInput("", "the header " + name + " is given twice; give it once");
+        Set<String> seen = new HashSet<>();
+        String unheeded = null;
+        for (Map.Entry<String, String> header : http.headers()) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            String once = ONCE.get(name);
+            if (once != null && !seen.add(name)) {
+                throw new InvalidInput("", "the header " + once + " is given twice; give it once");
             }
+            if (unheeded == null && isUnknownCondition(name)) unheeded = header.getKey();
         }
         refuseUnclearHost(http);
-        refuseUnheeded(http.headers());
+        if (http.headers().contains("Content-Range")) {
+            throw new InvalidInput(
+                    "", "Content-Range says that the body is a part, and the hub takes whole ones; leave it out");
+        }
+        if (unheeded != null) {
+            throw new InvalidInput(
+                    "",
+                    "the header " + unheeded + " cannot be judged here, so nothing was done; name the version instead:"
+                            + " If-Match: \"3\"");
+        }
+    }
+
+    private static boolean isUnknownCondition(String name) {
+        return (name.equals("if") || name.startsWith("if-")) && !CONDITIONS.contains(name);
     }
 
     private static void refuseUnclearHost(HttpServerRequest http) {
@@ -79,22 +102,5 @@ final class RequestHead {
 
     private static boolean isPort(@Nullable String digits) {
         return digits == null || digits.isEmpty() || Integer.parseInt(digits) <= PORT_MAX;
-    }
-
-    private static void refuseUnheeded(MultiMap headers) {
-        if (headers.contains("Content-Range")) {
-            throw new InvalidInput(
-                    "", "Content-Range says that the body is a part, and the hub takes whole ones; leave it out");
-        }
-        for (String name : headers.names()) {
-            String lower = name.toLowerCase(Locale.ROOT);
-            boolean condition = lower.equals("if") || lower.startsWith("if-");
-            if (condition && !CONDITIONS.contains(lower)) {
-                throw new InvalidInput(
-                        "",
-                        "the header " + name + " cannot be judged here, so nothing was done; name the version"
-                                + " instead: If-Match: \"3\"");
-            }
-        }
     }
 }

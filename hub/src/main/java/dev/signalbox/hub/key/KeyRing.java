@@ -104,9 +104,9 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
 
     @Override
     public Optional<Principal> authenticate(String secret, Instant now) {
-        KeySecret shown = shown(secret);
+        Shown shown = shown(secret);
         if (shown == null || reasonAgainst(shown, now) != null) return Optional.empty();
-        return used(keys.get(shown.id()), now).map(entry -> entry.principal(piece(shown.sha256())));
+        return used(keys.get(shown.id()), now).map(entry -> entry.principal(shown.piece()));
     }
 
     @Override
@@ -171,17 +171,28 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
 
     @Override
     public void refused(String secret, String address, Instant now) {
-        KeySecret shown = shown(secret);
+        Shown shown = shown(secret);
         Reason reason = shown == null ? Reason.MANGLED : reasonAgainst(shown, now);
         if (reason != null) refusedKeys.note(reason, address, shown == null ? null : shown.id(), now);
     }
 
     /** The secret as it was shown; null when it has no form, and no operator chose it. */
-    private @Nullable KeySecret shown(String secret) {
+    private @Nullable Shown shown(String secret) {
         KeySecret made = KeySecret.parse(secret).orElse(null);
-        if (made != null || secret.length() > KeySecret.CHOSEN_CHARS_MAX) return made;
-        KeySecret chosen = KeySecret.ofOperator(secret);
-        return hasSecret(chosen) || hadSecret(chosen) ? chosen : null;
+        if (made != null) return new Shown(made.id(), made.hash());
+        if (secret.length() > KeySecret.CHOSEN_CHARS_MAX) return null;
+        KeySecret text = KeySecret.ofOperator(secret);
+        Shown chosen = new Shown(text.id(), text.hash());
+        Entry entry = keys.get(chosen.id());
+        return entry != null && (entry.has(chosen.hash()) || entry.had(chosen.hash())) ? chosen : null;
+    }
+
+    /** A secret at the door, of which the hash is taken once. */
+    private record Shown(String id, byte[] hash) {
+        /** Enough of the hash to tell the few secrets of one key apart. */
+        String piece() {
+            return HexFormat.of().formatHex(hash, 0, 8);
+        }
     }
 
     /** The key with this id, also one that does not open any more. */
@@ -192,29 +203,18 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
     /** Whether the secret is that of the key with its id. */
     boolean hasSecret(KeySecret secret) {
         Entry entry = keys.get(secret.id());
-        return entry != null && MessageDigest.isEqual(entry.hash(), secret.hash());
-    }
-
-    private boolean hadSecret(KeySecret secret) {
-        Entry entry = keys.get(secret.id());
-        return entry != null && MessageDigest.isEqual(entry.oldHash(), secret.hash());
+        return entry != null && entry.has(secret.hash());
     }
 
     /** Why the secret does not open; null when it does. As slow for an unknown id as for a known one. */
-    private @Nullable Reason reasonAgainst(KeySecret shown, Instant now) {
+    private @Nullable Reason reasonAgainst(Shown shown, Instant now) {
         Entry entry = keys.get(shown.id());
-        byte[] hash = shown.hash();
-        boolean current = MessageDigest.isEqual(entry == null ? NO_HASH : entry.hash(), hash);
-        boolean old = MessageDigest.isEqual(entry == null ? NO_HASH : entry.oldHash(), hash);
+        boolean current = MessageDigest.isEqual(entry == null ? NO_HASH : entry.hash(), shown.hash());
+        boolean old = MessageDigest.isEqual(entry == null ? NO_HASH : entry.oldHash(), shown.hash());
         if (entry == null || !(current || old)) return Reason.UNKNOWN;
         Reason ended = entry.reasonAgainst(now);
         if (ended != null) return ended;
-        return entry.takes(piece(shown.sha256()), now) ? null : Reason.EXPIRED;
-    }
-
-    /** Enough of a hash to tell the few secrets of one key apart. */
-    private static String piece(String sha256) {
-        return sha256.substring(0, 16);
+        return entry.takes(shown.piece(), now) ? null : Reason.EXPIRED;
     }
 
     /** A key of which something cannot be read opens nothing any more: it may have been its end. */
@@ -230,9 +230,7 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
             keys.putIfAbsent(recorded.subjectId(), new Entry(KeyState.NONE.after(created, recorded)));
         }
         if (event instanceof KeyRotated || event instanceof KeyRevoked) {
-            keys.computeIfPresent(
-                    recorded.subjectId(),
-                    (id, entry) -> recorded.version() <= entry.key().version() ? entry : entry.after(event, recorded));
+            keys.computeIfPresent(recorded.subjectId(), (id, entry) -> entry.after(event, recorded));
         }
     }
 
@@ -248,6 +246,14 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
 
         Key key() {
             return state.present();
+        }
+
+        boolean has(byte[] secret) {
+            return MessageDigest.isEqual(hash, secret);
+        }
+
+        boolean had(byte[] secret) {
+            return MessageDigest.isEqual(oldHash, secret);
         }
 
         @Nullable

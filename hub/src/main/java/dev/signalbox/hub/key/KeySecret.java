@@ -1,5 +1,6 @@
 package dev.signalbox.hub.key;
 
+import dev.signalbox.wire.Check;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.resource.Key;
@@ -110,7 +111,7 @@ record KeySecret(String prefix, String id, String text) {
                     "the secret has " + text.length() + " characters, and one has " + CHOSEN_CHARS_MIN + " to "
                             + CHOSEN_CHARS_MAX + ANOTHER);
         }
-        if (!text.chars().allMatch(c -> c > 0x20 && c < 0x7F)) {
+        if (!Check.fitsHeader(text)) {
             throw new InvalidInput("", "the secret has a character that no header can carry" + ANOTHER);
         }
         if (text.chars().distinct().count() < CHOSEN_DISTINCT_MIN) {

@@ -1,17 +1,18 @@
 package dev.signalbox.hub.key;
 
 import dev.signalbox.hub.database.Database;
-import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When each key last opened the door, exact to the hour: in memory, and noted in a table beside the log, at most once a
@@ -42,17 +43,11 @@ final class KeyUses {
         Map<String, Instant> fresh = new HashMap<>(seen);
         fresh.entrySet().removeIf(use -> use.getValue().equals(noted.get(use.getKey())));
         if (fresh.isEmpty()) return Future.succeededFuture(0);
-        return database.write(transaction -> all(transaction, fresh))
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        fresh.forEach((keyId, hour) -> rows.add(new Object[] {keyId, Times.toMicros(hour)}));
+        return database.write(transaction -> transaction.updateAll(NOTE, rows).mapEmpty())
                 .onSuccess(done -> noted.putAll(fresh))
                 .map(done -> fresh.size());
-    }
-
-    private static Future<Void> all(Transaction transaction, Map<String, Instant> uses) {
-        Future<Integer> last = Future.succeededFuture(0);
-        for (Map.Entry<String, Instant> use : uses.entrySet()) {
-            last = last.compose(done -> transaction.update(NOTE, use.getKey(), Times.toMicros(use.getValue())));
-        }
-        return last.mapEmpty();
     }
 
     /** Of these keys, by every node; without those that nobody has used. */

@@ -112,7 +112,7 @@ public final class EventBusBridge implements Consumer<Router>, Job {
     private boolean sendsCommand(BridgeEvent event) {
         JsonObject frame = event.getRawMessage();
         if (!(frame.getValue("headers", new JsonObject()) instanceof JsonObject headers)) return false;
-        if (authentication.opens(Credentials.in(textsOf(headers)))) showsKey(event);
+        if (isStranger(event) && authentication.opens(Credentials.in(textsOf(headers)))) showsKey(event);
         List.copyOf(headers.fieldNames()).stream()
                 .filter(EventBusDoor.PEER::equalsIgnoreCase)
                 .forEach(headers::remove);
@@ -135,9 +135,13 @@ public final class EventBusBridge implements Consumer<Router>, Job {
         }
     }
 
+    private static boolean isStranger(BridgeEvent event) {
+        return event.socket().routingContext().get(Admission.SHOWED_KEY) != null;
+    }
+
     /** Its socket is no stranger's any more. */
     private static void showsKey(BridgeEvent event) {
-        if (event.socket().routingContext().get(Admission.SHOWED_KEY) instanceof Runnable showed) showed.run();
+        if (event.socket().routingContext().remove(Admission.SHOWED_KEY) instanceof Runnable showed) showed.run();
     }
 
     private boolean stopsListening(BridgeEvent event) {
