@@ -4,6 +4,7 @@ import dev.signalbox.hub.LivingSpace.Furnished;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.feature.Features;
 import dev.signalbox.hub.http.HttpDoor;
+import dev.signalbox.hub.http.HttpOptions;
 import dev.signalbox.hub.http.HttpRouter;
 import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.admission.RateGate;
@@ -53,6 +54,7 @@ public final class Hub {
     private static final long NANOS_OF_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final HubConfig config;
+    private final HttpOptions http;
     private final InitKeys initKeys;
     private final Clock clock;
     private final UnaryOperator<List<Feature>> kept;
@@ -68,12 +70,13 @@ public final class Hub {
     private int port;
     private volatile boolean started;
 
-    private Hub(HubConfig config, Clock clock, UnaryOperator<List<Feature>> kept) {
+    private Hub(HubConfig config, HttpOptions http, InitKeys initKeys, Clock clock, UnaryOperator<List<Feature>> kept) {
         this.config = config;
-        this.initKeys = config.givenKeys();
+        this.http = http;
+        this.initKeys = initKeys;
         this.clock = clock;
         this.kept = kept;
-        this.door = new HttpDoor(vertx, config.http());
+        this.door = new HttpDoor(vertx, http);
         this.address = new HubAddress(config);
     }
 
@@ -113,7 +116,10 @@ public final class Hub {
             Engine.Choice choice,
             UnaryOperator<List<Feature>> kept) {
         try {
-            return new Hub(config.checked(), clock, kept).begin(choice, onFatal);
+            HttpOptions http = config.http();
+            InitKeys initKeys = config.givenKeys();
+            config.check();
+            return new Hub(config, http, initKeys, clock, kept).begin(choice, onFatal);
         } catch (IllegalArgumentException | BindException hopeless) {
             return Future.failedFuture(hopeless);
         }
@@ -197,8 +203,7 @@ public final class Hub {
         Authentication authentication = new Authentication(keys.authenticator(), clock);
         RateGate rates = new RateGate(in.matrix(), clock);
         Readiness readiness = new Readiness(in, life.engine().name(), () -> started);
-        StreamFeature streams =
-                new StreamFeature(in, authentication, rates, config.http().client(), gate, metrics);
+        StreamFeature streams = new StreamFeature(in, authentication, rates, http.client(), gate, metrics);
         OwnershipFeature rights = new OwnershipFeature(in, config.settings(), tables.contents(), keys::namesWithRole);
         List<Feature> features = List.of(
                 keys,
@@ -214,8 +219,8 @@ public final class Hub {
         readiness.hears(() -> life.trouble(all.trouble()), () -> life.degraded(all.degraded()));
         RouteTable table = all.register();
         routes = table.routes();
-        HttpRouter router = new HttpRouter(
-                vertx, config.http(), table, streams.bridge(), in.matrix(), authentication, rates, gate, metrics);
+        HttpRouter router =
+                new HttpRouter(vertx, http, table, streams.bridge(), in.matrix(), authentication, rates, gate, metrics);
         return new Furnished(all, () -> door.answerBy(router)
                 .onSuccess(bound -> port = bound)
                 .compose(bound -> all.start(() -> {

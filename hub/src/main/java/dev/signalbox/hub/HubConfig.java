@@ -90,66 +90,41 @@ public record HubConfig(
 
     /** The same on PostgreSQL; {@code data} then holds {@code admin.key} only. */
     public HubConfig onPostgres(String url) {
-        return new HubConfig(
-                data,
-                url,
-                host,
-                port,
-                behindProxy,
-                tlsCertificate,
-                tlsKey,
-                settings,
-                trustedProxies,
-                allowedHosts,
-                initKeys);
+        return with(url, port, behindProxy, trustedProxies, initKeys);
     }
 
     /** The same on another port. */
     public HubConfig onPort(int other) {
-        return new HubConfig(
-                data,
-                databaseUrl,
-                host,
-                other,
-                behindProxy,
-                tlsCertificate,
-                tlsKey,
-                settings,
-                trustedProxies,
-                allowedHosts,
-                initKeys);
+        return with(databaseUrl, other, behindProxy, trustedProxies, initKeys);
     }
 
     /** The same behind these proxies. */
     public HubConfig behind(String... proxies) {
+        return with(databaseUrl, port, true, List.of(proxies), initKeys);
+    }
+
+    /** The same with keys that open from the start. */
+    public HubConfig withInitKeys(Path file) {
+        return with(databaseUrl, port, behindProxy, trustedProxies, file);
+    }
+
+    private HubConfig with(
+            @Nullable String url, int otherPort, boolean proxy, List<String> proxies, @Nullable Path keys) {
         return new HubConfig(
-                data,
-                databaseUrl,
-                host,
-                port,
-                true,
-                tlsCertificate,
-                tlsKey,
-                settings,
-                List.of(proxies),
-                allowedHosts,
-                initKeys);
+                data, url, host, otherPort, proxy, tlsCertificate, tlsKey, settings, proxies, allowedHosts, keys);
     }
 
     /**
-     * Itself, when nothing of what a start can fail of is seen, before anything is made: its addresses, the file of the
-     * settings, the files of TLS, and, where no hub has been yet, whether the door is free. Fails with
-     * {@link IllegalArgumentException} or {@link BindException}.
+     * Looks at what a start can fail of, before anything is made: the file of the settings, the files of TLS, and,
+     * where no hub has been yet, whether the door is free. Fails with {@link IllegalArgumentException} or
+     * {@link BindException}.
      */
-    HubConfig checked() throws BindException {
-        http();
+    void check() throws BindException {
         if (settings != null) MatrixFile.parse(MatrixFile.textOf(settings), settings.toString());
-        givenKeys();
         checkPem("--tls-cert", tlsCertificate, "BEGIN CERTIFICATE");
         checkPem("--tls-key", tlsKey, "PRIVATE KEY");
         // Where there was a hub, its lock says better what is wrong, and nothing new is left behind.
         if (!Files.exists(data.resolve(FolderLock.FILE))) checkDoor();
-        return this;
     }
 
     private static void checkPem(String option, @Nullable Path file, String mark) {
@@ -177,22 +152,6 @@ public record HubConfig(
     /** The keys of the file {@link #initKeys()}. Fails with {@link IllegalArgumentException} when it has a fault. */
     InitKeys givenKeys() {
         return initKeys == null ? InitKeys.NONE : InitKeys.read(initKeys);
-    }
-
-    /** The same with keys that open from the start. */
-    public HubConfig withInitKeys(Path file) {
-        return new HubConfig(
-                data,
-                databaseUrl,
-                host,
-                port,
-                behindProxy,
-                tlsCertificate,
-                tlsKey,
-                settings,
-                trustedProxies,
-                allowedHosts,
-                file);
     }
 
     /** Whether keys come over networks in clear text, unless whoever stands in front sees to it. */

@@ -195,10 +195,10 @@ public final class CommandExecution {
 
     /** What the decision itself expects is its own affair: it decides again. */
     private <T> Future<T> judgedBySuperseded(Throwable failure, Map<String, ExpectedVersion> own) {
-        boolean moved = failure instanceof VersionConflict conflict
-                && standing.containsKey(conflict.stream())
-                && !own.containsKey(conflict.stream());
-        return Future.failedFuture(moved ? new StandingMoved(((VersionConflict) failure).stream()) : failure);
+        if (!(failure instanceof VersionConflict conflict)) return Future.failedFuture(failure);
+        String stream = conflict.stream();
+        boolean ours = standing.containsKey(stream) && !own.containsKey(stream);
+        return Future.failedFuture(ours ? new StandingMoved(stream) : failure);
     }
 
     private Future<Appended> append(Append append) {

@@ -110,10 +110,8 @@ public record DatabaseUrl(
             throw wrong("it has a password, and DATABASE_PASSWORD_FILE gives another; leave one of them out");
         }
         Matcher form = FORM.matcher(url.strip());
-        int at = form.matches()
-                ? form.end(1) - form.group(1).length() + form.group(1).lastIndexOf('@')
-                : -1;
-        if (at < 0 || !form.group(1).contains("@")) {
+        int user = form.matches() ? form.group(1).lastIndexOf('@') : -1;
+        if (user < 0) {
             throw wrong(
                     "name the user whose password DATABASE_PASSWORD_FILE gives: postgres://user@host:5432/database");
         }
@@ -127,7 +125,9 @@ public record DatabaseUrl(
         if (password.isEmpty())
             throw new IllegalArgumentException("DATABASE_PASSWORD_FILE is " + file + ", which is empty");
         String encoded = URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
-        return url.strip().substring(0, at) + ":" + encoded + url.strip().substring(at);
+        return new StringBuilder(url.strip())
+                .insert(form.start(1) + user, ":" + encoded)
+                .toString();
     }
 
     /** The URL without its secret: for logs and messages. */

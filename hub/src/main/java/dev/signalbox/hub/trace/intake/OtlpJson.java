@@ -29,9 +29,8 @@ final class OtlpJson {
     /** Shows the sink every span. Fails with {@link InvalidInput} for what is no request. */
     static void spans(byte[] body, OtlpSink sink) {
         walk(body, "resourceSpans", "scopeSpans", "spans", sink, (span, resource, scope) -> {
-            String excess = Excess.in(span);
-            if (excess != null) sink.refuse(OtlpIds.trace(span.path("traceId")), excess, Json.writeText(span));
-            else if (span.isObject()) sink.take(span(span, resource, scope));
+            if (exceeds(span, sink)) return;
+            if (span.isObject()) sink.take(span(span, resource, scope));
             else sink.refuse(null, "the span is no JSON object", Json.writeText(span));
         });
     }
@@ -39,10 +38,15 @@ final class OtlpJson {
     /** The same for log records. */
     static void logs(byte[] body, OtlpSink sink) {
         walk(body, "resourceLogs", "scopeLogs", "logRecords", sink, (log, resource, scope) -> {
-            String excess = Excess.in(log);
-            if (excess != null) sink.refuse(OtlpIds.trace(log.path("traceId")), excess, Json.writeText(log));
-            else if (log.isObject()) sink.take(log(log, resource, scope));
+            if (!exceeds(log, sink) && log.isObject()) sink.take(log(log, resource, scope));
         });
+    }
+
+    /** Whether an item breaks a limit; then it is refused. */
+    private static boolean exceeds(JsonNode item, OtlpSink sink) {
+        String excess = Excess.in(item);
+        if (excess != null) sink.refuse(OtlpIds.trace(item.path("traceId")), excess, Json.writeText(item));
+        return excess != null;
     }
 
     /** Looks whether a body is a request with metrics. Fails with {@link InvalidInput} when it is none. */
