@@ -1,6 +1,7 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.GlobalOptions;
 import dev.signalbox.cli.run.Subcommand;
 import java.util.List;
 import picocli.AutoComplete;
@@ -33,7 +34,7 @@ final class CompletionCommand implements Subcommand {
 
     @Override
     public List<String> without() {
-        return List.of("--url", "--key", "--ca", "--output", "--quiet");
+        return GlobalOptions.ALL;
     }
 
     @Override

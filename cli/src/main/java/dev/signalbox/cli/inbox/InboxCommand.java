@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Subcommand;
-import dev.signalbox.cli.text.Amounts;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.wire.Json;
-import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,8 +75,8 @@ final class InboxCommand implements Subcommand {
     private void list(WaitingList waiting, CommandRun run) {
         WaitingList.Found found = waiting.read(limit);
         List<NumberedItem> items = NumberedItem.of(found.items());
-        remember(items, run);
         Output output = run.output();
+        LastInbox.of(run).remember(items.stream().map(NumberedItem::entry).toList(), output);
         output.list(items.stream().map(NumberedItem::json).toList(), all -> text(items, run));
         if (found.more()) {
             output.note("There is more: signalbox inbox --limit " + Math.min(500, limit * 10));
@@ -91,22 +89,13 @@ final class InboxCommand implements Subcommand {
         return NumberedItem.table(items, output.ink(), run.now(), output.width());
     }
 
-    private static void remember(List<NumberedItem> items, CommandRun run) {
-        try {
-            LastInbox.of(run).remember(items.stream().map(NumberedItem::entry).toList());
-        } catch (IOException e) {
-            run.output().note("The numbers cannot be remembered (" + e.getMessage() + "); answer by id.");
-        }
-    }
-
     private void count(WaitingList waiting, Output output) {
         List<Item> items = waiting.all();
         int asked = (int) items.stream().filter(Item::isQuestion).count();
         int posted = items.size() - asked;
         ObjectNode json = Json.object().put("questions", asked).put("notices", posted);
         String number = Integer.toString(items.size());
-        String words = Amounts.counted(asked, "question") + ", " + Amounts.counted(posted, "notice");
-        output.one(json, isFormatGiven() ? words : number, number);
+        output.one(json, isFormatGiven() ? Item.counted(items) : number, number);
     }
 
     private boolean isFormatGiven() {

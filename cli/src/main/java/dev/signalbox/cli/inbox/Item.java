@@ -1,6 +1,7 @@
 package dev.signalbox.cli.inbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.cli.text.Amounts;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.ResourceLines;
 import dev.signalbox.wire.Json;
@@ -67,6 +68,12 @@ record Item(
                 notification.source(),
                 notification.tags(),
                 notification.title());
+    }
+
+    /** How many there are of either kind, in words. */
+    static String counted(List<Item> items) {
+        long questions = items.stream().filter(Item::isQuestion).count();
+        return Amounts.counted(questions, "question") + ", " + Amounts.counted(items.size() - questions, "notice");
     }
 
     boolean isQuestion() {

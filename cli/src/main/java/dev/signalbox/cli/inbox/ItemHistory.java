@@ -4,20 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.wire.Event;
 import dev.signalbox.wire.EventTypes;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /** What happened to a question or a notification, an event a line. */
 final class ItemHistory {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
-
     private ItemHistory() {}
 
     static List<String> of(List<Event> events, Ink ink) {
         return events.stream()
-                .map(event -> ink.dim(TIME.withZone(ZoneId.systemDefault()).format(event.recordedtime())) + "  "
-                        + Ink.plain(said(event)))
+                .map(event -> ink.dim(ItemSheet.moment(event.recordedtime())) + "  " + Ink.plain(said(event)))
                 .toList();
     }
 

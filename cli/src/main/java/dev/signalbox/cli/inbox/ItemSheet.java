@@ -103,7 +103,8 @@ final class ItemSheet {
         return Ages.since(then, now) + " ago (" + moment(then) + ")";
     }
 
-    private static String moment(Instant moment) {
+    /** A moment as the reader's clock has it. */
+    static String moment(Instant moment) {
         return TIME.withZone(ZoneId.systemDefault()).format(moment);
     }
 

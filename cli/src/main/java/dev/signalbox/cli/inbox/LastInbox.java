@@ -3,6 +3,7 @@ package dev.signalbox.cli.inbox;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.text.Cells;
+import dev.signalbox.cli.text.Output;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import java.io.IOException;
@@ -46,8 +47,16 @@ record LastInbox(Path file) {
         return new LastInbox(run.shell().stateFolder().resolve(name));
     }
 
-    /** Remembers the listing. */
-    void remember(List<Entry> entries) throws IOException {
+    /** Remembers the listing; where that cannot be, it says so. */
+    void remember(List<Entry> entries, Output output) {
+        try {
+            write(entries);
+        } catch (IOException e) {
+            output.note("The numbers cannot be remembered (" + e.getMessage() + "); answer by id.");
+        }
+    }
+
+    private void write(List<Entry> entries) throws IOException {
         Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
         Path fresh = Files.createTempFile(folder, "inbox-", ".new");
         Files.write(fresh, Json.write(new Listing(entries)));

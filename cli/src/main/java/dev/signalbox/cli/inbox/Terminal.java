@@ -5,7 +5,7 @@ import dev.signalbox.cli.text.Ink;
 
 /** What a terminal does besides showing text; words of others are cleaned before they go there. */
 final class Terminal {
-    private static final String BELL = "\u0007";
+    static final String BELL = "\u0007";
 
     private Terminal() {}
 

@@ -2,11 +2,9 @@ package dev.signalbox.cli.inbox;
 
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Shell;
-import dev.signalbox.cli.text.Amounts;
 import dev.signalbox.cli.text.Cells;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
-import java.io.IOException;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -57,21 +55,19 @@ final class WatchScreen implements InboxWatch.View {
     public void show(List<Item> items, @Nullable String trouble) {
         Shell shell = run.shell().measured();
         List<NumberedItem> numbered = numbered(items);
-        write(drawn(numbered, trouble, shell.columns(), shell.rows()) + title(items));
+        String head =
+                "Signalbox  " + Item.counted(items) + "  " + run.settings().url();
+        write(drawn(head, numbered, trouble, shell.columns(), shell.rows()) + title(items));
         List<Item> loud = loud(items);
         if (loud.isEmpty() || output.isQuiet()) return;
-        write("\u0007");
+        write(Terminal.BELL);
         new DesktopNote(run.shell()).show(loud);
     }
 
     private List<NumberedItem> numbered(List<Item> items) {
         List<LastInbox.Entry> before = known == null ? List.of() : last.entries();
         List<NumberedItem> numbered = NumberedItem.keeping(items, before);
-        try {
-            last.remember(NumberedItem.entries(numbered, before));
-        } catch (IOException e) {
-            output.note("The numbers cannot be remembered (" + e.getMessage() + "); answer by id.");
-        }
+        last.remember(NumberedItem.entries(numbered, before), output);
         return numbered;
     }
 
@@ -88,11 +84,10 @@ final class WatchScreen implements InboxWatch.View {
                 .toList();
     }
 
-    private String drawn(List<NumberedItem> items, @Nullable String trouble, int columns, int rows) {
+    private String drawn(String head, List<NumberedItem> items, @Nullable String trouble, int columns, int rows) {
         Ink ink = output.ink();
         String clock = CLOCK.withZone(ZoneId.systemDefault()).format(run.now());
         List<String> lines = new ArrayList<>();
-        String head = "Signalbox  " + counted(items) + "  " + run.settings().url();
         lines.add(ink.bold(Cells.left(head, Math.max(1, columns - clock.length() - 1))) + " " + ink.dim(clock));
         lines.add("");
         int shown = Math.max(1, rows - FRAME_ROWS);
@@ -109,11 +104,6 @@ final class WatchScreen implements InboxWatch.View {
                         ? ink.red(Cells.cut(trouble, columns))
                         : ink.dim(Cells.cut(more + "signalbox answer N   show N   resolve N   Ctrl-C ends", columns)));
         return HOME + String.join(REST_OF_LINE + "\r\n", lines) + REST_OF_LINE + REST_OF_SCREEN;
-    }
-
-    private static String counted(List<NumberedItem> items) {
-        long questions = items.stream().filter(each -> each.item().isQuestion()).count();
-        return Amounts.counted(questions, "question") + ", " + Amounts.counted(items.size() - questions, "notice");
     }
 
     /** Of the window: how many wait, and for what first. */

@@ -2,6 +2,7 @@ package dev.signalbox.cli.operator;
 
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.GlobalOptions;
 import dev.signalbox.cli.run.Settings;
 import dev.signalbox.cli.run.Shell;
 import dev.signalbox.cli.run.Subcommand;
@@ -145,7 +146,7 @@ public final class HubCommand implements Subcommand {
     /** It is the hub, and what it says is its log. */
     @Override
     public List<String> without() {
-        return List.of("--url", "--key", "--ca", "--output", "--quiet");
+        return GlobalOptions.ALL;
     }
 
     private HubConfig config(Shell shell) {

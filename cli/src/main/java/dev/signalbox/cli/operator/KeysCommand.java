@@ -130,11 +130,6 @@ public final class KeysCommand {
                     .when(lacking, "NOTE", key -> Incomplete.cell(key.incomplete()));
             run.output().list(keys, columns);
         }
-
-        private static @Nullable String time(@Nullable Instant time, boolean wide) {
-            if (time == null) return null;
-            return Times.format(time).substring(0, wide ? 16 : 10).replace('T', ' ');
-        }
     }
 
     @Command(
@@ -230,7 +225,13 @@ public final class KeysCommand {
     }
 
     private static @Nullable String minute(@Nullable Instant time) {
-        return time == null ? null : Times.format(time).substring(0, 16).replace('T', ' ');
+        return time(time, true);
+    }
+
+    /** To the minute, or to the day where there is no room for more. */
+    private static @Nullable String time(@Nullable Instant time, boolean wide) {
+        if (time == null) return null;
+        return Times.format(time).substring(0, wide ? 16 : 10).replace('T', ' ');
     }
 
     private static List<Key> all(CommandRun run) {

@@ -14,6 +14,8 @@ import picocli.CommandLine.TypeConversionException;
 public final class GlobalOptions {
     /** What a command does not need that speaks to no hub. */
     public static final List<String> OF_THE_HUB = List.of("--url", "--key", "--ca");
+    /** All of them: what a command does not need that speaks to no hub, and whose output has one form. */
+    public static final List<String> ALL = List.of("--url", "--key", "--ca", "--output", "--quiet");
 
     @Option(
             names = "--url",

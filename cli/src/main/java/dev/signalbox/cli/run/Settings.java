@@ -3,6 +3,7 @@ package dev.signalbox.cli.run;
 import dev.signalbox.client.http.HubTrust;
 import dev.signalbox.client.http.HubUrl;
 import dev.signalbox.hub.HubAddress;
+import dev.signalbox.wire.Check;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -96,7 +97,7 @@ public record Settings(
     }
 
     private static String printable(String key) {
-        if (!key.isEmpty() && key.chars().allMatch(c -> c > 0x20 && c < 0x7F)) return key;
+        if (Check.fitsHeader(key)) return key;
         throw Failure.usage("The key has a character that no key has.", "Copy it again; it reads sbx_<role>_… .");
     }
 
