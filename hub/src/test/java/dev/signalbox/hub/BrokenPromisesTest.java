@@ -104,7 +104,7 @@ class BrokenPromisesTest {
                         // Slow, so that commands which race for a version do meet.
                         return vertx.timer(20, TimeUnit.MILLISECONDS)
                                 .compose(later -> real.append(new Append(
-                                        append.events(), Map.of(), append.commandDigest(), append.receipt())));
+                                        append.events(), Map.of(), null, append.commandDigest(), append.receipt())));
                     }
                 }))
                 .containsAnyOf(Kind.TWO_WINNERS, Kind.VERSION_IGNORED);

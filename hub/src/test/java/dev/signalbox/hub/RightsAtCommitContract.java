@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.TestHub.Reply;
-import dev.signalbox.hub.log.Append;
-import dev.signalbox.hub.log.Appended;
-import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.wire.Ids;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,14 +31,14 @@ abstract class RightsAtCommitContract {
     /** Where commands are held before they are written; may be the same. */
     private TestHub there;
 
-    private final Gate gate = new Gate();
+    private final AppendGate gate = new AppendGate("notification/");
 
     /** A hub, or two nodes of one store, of which the last has this engine. */
     abstract List<TestHub> hubs(Path folder, Engine.Choice gated);
 
     @BeforeEach
     void start() {
-        List<TestHub> hubs = hubs(folder, WrappedLog.engine(log -> new GatedLog(log, gate)));
+        List<TestHub> hubs = hubs(folder, gate.engine());
         here = hubs.get(0);
         there = hubs.get(hubs.size() - 1);
     }
@@ -152,45 +146,5 @@ abstract class RightsAtCommitContract {
 
     private static String post(String title) {
         return "{\"title\":\"" + title + "\"}";
-    }
-
-    /** Holds the next append about a notification until it is opened. */
-    private static final class Gate {
-        private final AtomicReference<Promise<Void>> shut = new AtomicReference<>();
-        private final AtomicReference<CompletableFuture<Void>> reached = new AtomicReference<>();
-
-        CompletableFuture<Void> shut() {
-            CompletableFuture<Void> waiting = new CompletableFuture<>();
-            reached.set(waiting);
-            shut.set(Promise.promise());
-            return waiting;
-        }
-
-        void open() {
-            shut.getAndSet(null).complete();
-        }
-
-        Future<Void> pass() {
-            Promise<Void> closed = shut.get();
-            if (closed == null) return Future.succeededFuture();
-            reached.get().complete(null);
-            return closed.future();
-        }
-    }
-
-    private static final class GatedLog extends WrappedLog {
-        private final Gate gate;
-
-        GatedLog(EventLog real, Gate gate) {
-            super(real);
-            this.gate = gate;
-        }
-
-        @Override
-        public Future<Appended> append(Append append) {
-            String stream = append.receipt() == null ? append.events().get(0).stream() : append.receipt().stream();
-            if (!stream.startsWith("notification/")) return super.append(append);
-            return gate.pass().compose(open -> super.append(append));
-        }
     }
 }

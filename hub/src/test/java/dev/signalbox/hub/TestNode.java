@@ -155,7 +155,7 @@ public final class TestNode implements AutoCloseable {
     /** Another dispatcher on the same log: as if on another node, it knows nothing of what this one has in memory. */
     public CommandHandler commandsOf(Clock clock) {
         CommandHandler fresh = new CommandHandler(log, matrix, clock);
-        KeyCommands.register(fresh, matrix, (key, now) -> false, KeyCommands.Rotated.BY_NOBODY);
+        KeyCommands.register(fresh, matrix, at -> List.of(), KeyCommands.Rotated.BY_NOBODY);
         QuestionCommands.register(fresh);
         NotificationCommands.register(fresh);
         RoadmapCommands.register(fresh, log, database, projections);

@@ -2,9 +2,11 @@ package dev.signalbox.hub.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.log.Append;
+import dev.signalbox.hub.log.Append.Quiet;
 import dev.signalbox.hub.log.Appended;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.ExpectedVersion;
+import dev.signalbox.hub.log.Head;
 import dev.signalbox.hub.log.IdempotencyConflict;
 import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.hub.log.RecordedEvent;
@@ -140,6 +142,11 @@ public final class CommandExecution {
         return log.foldStream(known.stream(), known.version(), known, (loaded, event) -> loaded.after(fold, event));
     }
 
+    /** The newest position of the log: who looks at others from here on may ask that it be {@link Quiet} behind it. */
+    public Future<Long> head() {
+        return log.head().map(Head::position);
+    }
+
     /**
      * Appends one event to a stream, at whatever version that is: for wishes that no state of the stream refuses. It is
      * not read. The answer is the event's data, the first time and when the command is repeated.
@@ -148,7 +155,7 @@ public final class CommandExecution {
         expectNoVersion(command.command() + " is done at any version");
         NewEvent event = newEvent(note.stream(), note.type(), Json.write(note.data()), 0);
         ReadBack.look(event);
-        return append(List.of(event), Map.of()).map(appended -> {
+        return append(List.of(event), Map.of(), null).map(appended -> {
             RecordedEvent noted = appended.events().get(0);
             return new Outcome(
                     new Receipt(command.id(), noted.stream(), noted.version(), noted.position(), appended.duplicate()),
@@ -180,16 +187,17 @@ public final class CommandExecution {
     }
 
     /** Writes events of this command, or finds that it was done before. */
-    Future<Appended> append(List<NewEvent> events, Map<String, ExpectedVersion> expected) {
+    Future<Appended> append(List<NewEvent> events, Map<String, ExpectedVersion> expected, @Nullable Quiet quiet) {
         Map<String, ExpectedVersion> all = new HashMap<>(standing);
         all.putAll(expected);
-        return append(new Append(events, all, digest)).recover(failure -> judgedBySuperseded(failure, expected));
+        return append(new Append(events, all, quiet, digest, null))
+                .recover(failure -> judgedBySuperseded(failure, expected));
     }
 
     /** Writes that this command found nothing to change on a stream, or finds that it was done before. */
     Future<Appended> append(Loaded<?> unchanged) {
         RecordedReceipt receipt = new RecordedReceipt(command.id(), unchanged.stream(), unchanged.version(), digest);
-        return append(new Append(List.of(), standing, digest, receipt))
+        return append(new Append(List.of(), standing, null, digest, receipt))
                 .recover(failure -> judgedBySuperseded(failure, Map.of()));
     }
 

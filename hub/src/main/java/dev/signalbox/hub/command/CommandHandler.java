@@ -2,6 +2,7 @@ package dev.signalbox.hub.command;
 
 import dev.signalbox.hub.database.StoreUnavailable;
 import dev.signalbox.hub.log.Append;
+import dev.signalbox.hub.log.Append.Disturbed;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.ExpectedVersion;
 import dev.signalbox.hub.log.RehearsedLog;
@@ -35,7 +36,7 @@ import java.util.function.Predicate;
  * validates and hands to its feature. Any thread; the future completes on the caller's Vert.x context.
  */
 public final class CommandHandler {
-    /** How often a command is judged again whose rights moved meanwhile. */
+    /** How often a command is judged again when what it hangs on moved meanwhile. */
     private static final int JUDGED_AGAIN_MAX = 10;
 
     private final EventLog log;
@@ -125,9 +126,7 @@ public final class CommandHandler {
                     .recover(CommandHandler::lostRace)
                     .map(outcome -> sees(caller, command) ? outcome : unseen.outcome(outcome))
                     .recover(failure -> Future.failedFuture(sees(caller, command) ? failure : unseen.failure(failure)))
-                    .recover(failure -> failure instanceof StandingMoved moved
-                            ? again(command, caller, moved, left)
-                            : Future.failedFuture(failure));
+                    .recover(failure -> again(command, caller, failure, left));
         } catch (InvalidInput invalid) {
             return Future.failedFuture(new Refused(Problem.invalid(invalid)));
         } catch (Refused refused) {
@@ -141,14 +140,20 @@ public final class CommandHandler {
         return all;
     }
 
-    private Future<Outcome> again(Command command, Caller caller, StandingMoved moved, int left) {
+    /** Judges anew what failed only because others were faster; what failed for a reason of its own stays so. */
+    private Future<Outcome> again(Command command, Caller caller, Throwable failure, int left) {
+        if (!(failure instanceof StandingMoved || failure instanceof Disturbed)) return Future.failedFuture(failure);
         if (left == 0) {
             return Future.failedFuture(new StoreUnavailable(
-                    "the rights change faster than this node can judge by them; repeat the command", moved));
+                    "what this command hangs on changes faster than it can be judged; repeat it", failure));
         }
-        List<? extends Future<?>> renewed =
-                standings.stream().map(part -> part.renew(moved.stream())).toList();
-        return Future.all(renewed).compose(known -> judge(command, caller, left - 1));
+        return renewed(failure).compose(known -> judge(command, caller, left - 1));
+    }
+
+    private Future<?> renewed(Throwable failure) {
+        if (!(failure instanceof StandingMoved moved)) return Future.succeededFuture();
+        return Future.all(
+                standings.stream().map(part -> part.renew(moved.stream())).toList());
     }
 
     private Kind<?> kindOf(Command command) {

@@ -180,7 +180,7 @@ public final class Decision<S, E> {
         events.addAll(decided.others());
         Map<String, ExpectedVersion> expected = new HashMap<>(decided.expected());
         expected.put(on.stream(), ExpectedVersion.exactly(on.version()));
-        return by.append(events, expected)
+        return by.append(events, expected, decided.quiet())
                 .compose(appended -> answer(decided, appended), failure -> Future.failedFuture(refused(on, failure)));
     }
 

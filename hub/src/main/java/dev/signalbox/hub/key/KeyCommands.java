@@ -17,7 +17,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 /**
  * {@code key.create}, {@code key.rotate}, {@code key.revoke}, and the hub's own {@code key.admit} and
@@ -31,7 +31,6 @@ public final class KeyCommands {
 
     private final SecureRandom random = new SecureRandom();
     private final MatrixInForce matrix;
-    private final BiPredicate<String, Instant> lastAdmin;
     private final Rotated rotated;
 
     /** Hears of the new secret of a key before whoever wished for it; never fails. */
@@ -43,29 +42,23 @@ public final class KeyCommands {
         Future<?> hear(KeySecret fresh);
     }
 
-    private KeyCommands(MatrixInForce matrix, BiPredicate<String, Instant> lastAdmin, Rotated rotated) {
+    private KeyCommands(MatrixInForce matrix, Rotated rotated) {
         this.matrix = matrix;
-        this.lastAdmin = lastAdmin;
         this.rotated = rotated;
     }
 
     /**
      * Registers the commands of keys.
      *
-     * @param lastAdmin whether the key with this id is the only one of an admin that opens at a time
+     * @param admins ids of the keys that open as an admin's at a time, as far as this node knows
      */
     public static void register(
-            CommandHandler commands, MatrixInForce matrix, BiPredicate<String, Instant> lastAdmin, Rotated rotated) {
-        KeyCommands keys = new KeyCommands(matrix, lastAdmin, rotated);
+            CommandHandler commands, MatrixInForce matrix, Function<Instant, List<String>> admins, Rotated rotated) {
+        KeyCommands keys = new KeyCommands(matrix, rotated);
         commands.takes("key.create", CreateKey.class, keys::create);
         commands.takes("key.admit", AdmitKey.class, keys::admit);
         commands.takes("key.rotate", RotateKey.class, keys::rotate);
-        commands.on(KEYS, KeyState::present, KeySecret::isId)
-                .changes(
-                        "key.revoke",
-                        RevokeKey.class,
-                        (key, wish, by) -> key.revoke(
-                                wish, keys.lastAdmin.test(key.present().id(), by.now())));
+        commands.takes("key.revoke", RevokeKey.class, new Revocation(admins)::revoke);
         commands.on(REFUSALS, none -> new NoFields())
                 .creates("key.refuse", KeyRefused.class, refusal -> null, (refusal, by) -> List.of(refusal));
     }

@@ -47,7 +47,7 @@ public final class KeyFeature implements Feature {
 
     @Override
     public void commands(CommandHandler commands) {
-        KeyCommands.register(commands, space.matrix(), ring::isLastAdmin, adminKey::rotated);
+        KeyCommands.register(commands, space.matrix(), ring::admins, adminKey::rotated);
         commands.hangsOn(new KeyStanding(ring, space.main().log(), space.clock()));
     }
 

@@ -11,7 +11,6 @@ import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
-import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.projection.FoldedRow;
 import dev.signalbox.hub.projection.FoldedRows;
@@ -21,7 +20,6 @@ import dev.signalbox.wire.resource.Key;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,9 +40,6 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
     /** The events that a follower must deliver here. */
     public static final EventFilter EVENTS =
             EventFilter.types(List.of(EventTypes.KEY_CREATED, EventTypes.KEY_ROTATED, EventTypes.KEY_REVOKED));
-
-    /** An admin's key that opens so long from now stands in for one that opens for ever. */
-    static final Duration LASTING = Duration.ofDays(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
     private static final byte[] NO_HASH = new byte[32];
@@ -150,16 +145,12 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
                 .toList();
     }
 
-    /**
-     * Whether, without this key, no admin's would open for as long as it does itself, or for {@link #LASTING}: so one
-     * that ends next week is no other to the last of those that stay. As far as this node knows.
-     */
-    boolean isLastAdmin(String keyId, Instant now) {
-        Entry entry = keys.get(keyId);
-        if (entry == null || !entry.opensAsAdmin(now)) return false;
-        Instant lasting = now.plus(LASTING);
-        Instant at = entry.opensAsAdmin(lasting) ? lasting : now;
-        return keys.values().stream().noneMatch(other -> !other.key().id().equals(keyId) && other.opensAsAdmin(at));
+    /** Ids of the keys that open as an admin's at a time, as far as this node knows. */
+    List<String> admins(Instant at) {
+        return keys.values().stream()
+                .filter(entry -> entry.state().opensAsAdmin(at))
+                .map(entry -> entry.key().id())
+                .toList();
     }
 
     /** The version of the key's stream of which this node knows; null for what is no key of the log. */
@@ -258,9 +249,7 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
 
         @Nullable
         Reason reasonAgainst(Instant now) {
-            if (key().revokedAt() != null) return Reason.REVOKED;
-            Instant expiresAt = key().expiresAt();
-            return expiresAt != null && !now.isBefore(expiresAt) ? Reason.EXPIRED : null;
+            return state.reasonAgainst(now);
         }
 
         /** Whether the secret with this piece of a hash is the key's, or the one before within its time. */
@@ -282,10 +271,6 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
         private boolean isOld(String piece) {
             String old = state.oldSha256();
             return old != null && old.startsWith(piece);
-        }
-
-        boolean opensAsAdmin(Instant now) {
-            return key().role().equals(OwnershipMatrix.ADMIN) && reasonAgainst(now) == null;
         }
 
         Principal principal(String piece) {

@@ -5,6 +5,7 @@ import dev.signalbox.hub.key.KeyCommands.AdmitKey;
 import dev.signalbox.hub.key.KeyEvent.KeyCreated;
 import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
 import dev.signalbox.hub.key.KeyEvent.KeyRotated;
+import dev.signalbox.hub.key.KeyEvent.Reason;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
@@ -98,6 +99,19 @@ record KeyState(
             return new KeyState(rotated(present(), rotated, recorded), rotated.secretSha256(), secretSha256);
         if (event instanceof KeyRevoked) return new KeyState(revoked(present(), recorded), secretSha256, oldSha256);
         return this;
+    }
+
+    /** Why it opens nothing at a time; null when it does. Fails as {@link #present} does. */
+    @Nullable
+    Reason reasonAgainst(Instant at) {
+        if (present().revokedAt() != null) return Reason.REVOKED;
+        Instant expiresAt = present().expiresAt();
+        return expiresAt != null && !at.isBefore(expiresAt) ? Reason.EXPIRED : null;
+    }
+
+    /** Whether it opens as an admin's at a time. Fails as {@link #present} does. */
+    boolean opensAsAdmin(Instant at) {
+        return present().role().equals(OwnershipMatrix.ADMIN) && reasonAgainst(at) == null;
     }
 
     /** Both hashes as the table keeps them. */

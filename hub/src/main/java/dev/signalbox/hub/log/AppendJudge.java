@@ -1,5 +1,7 @@
 package dev.signalbox.hub.log;
 
+import dev.signalbox.hub.log.Append.Disturbed;
+import dev.signalbox.hub.log.Append.Quiet;
 import dev.signalbox.wire.Times;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,12 +41,20 @@ final class AppendJudge {
         return streams;
     }
 
+    /** The silences that must be looked into before the batch can be judged; most batches have none. */
+    static Set<Quiet> quiets(List<Append> batch) {
+        Set<Quiet> quiets = new HashSet<>();
+        for (Append append : batch) if (append.quiet() != null) quiets.add(append.quiet());
+        return quiets;
+    }
+
     /**
      * What the log holds of a batch.
      *
      * @param known those events whose ids are among {@link #ids}
      * @param receipts the same of receipts
      * @param heads versions of those of {@link #streams} that have events
+     * @param broken those of {@link #quiets} behind which something came
      * @param position the newest of the log, 0 when it is empty
      * @param hash of that event, {@link HashChain#genesis} when the log is empty
      */
@@ -52,6 +62,7 @@ final class AppendJudge {
             Map<String, RecordedEvent> known,
             Map<String, RecordedReceipt> receipts,
             Map<String, Long> heads,
+            Set<Quiet> broken,
             long position,
             byte[] hash) {}
 
@@ -142,7 +153,14 @@ final class AppendJudge {
                     return new VersionConflict(entry.getKey(), entry.getValue(), current);
                 }
             }
-            return null;
+            Quiet quiet = append.quiet();
+            return quiet != null && isBroken(quiet) ? new Disturbed(quiet) : null;
+        }
+
+        private boolean isBroken(Quiet quiet) {
+            return quiet.isPast(position)
+                    || found.broken().contains(quiet)
+                    || inserts.stream().anyMatch(quiet.filter()::matches);
         }
 
         private Appended write(Append append) {

@@ -1,5 +1,7 @@
 package dev.signalbox.hub.log;
 
+import dev.signalbox.hub.log.Append.Disturbed;
+import dev.signalbox.hub.log.Append.Quiet;
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -26,9 +28,9 @@ public interface EventLog {
      * disk (SQLite: WAL, synchronous FULL; PostgreSQL: committed). A command whose id is known with the same digest
      * succeeds with its first events, or its receipt, and writes nothing.
      *
-     * <p>Fails with {@link VersionConflict} when a stream moved past what was expected, and with
-     * {@link IdempotencyConflict} when an id is known with other content; nothing was written then. Fails with
-     * {@link Overloaded} when more than {@link Limits#APPEND_QUEUE_MAX} appends or
+     * <p>Fails with {@link VersionConflict} when a stream moved past what was expected, with {@link Disturbed} when it
+     * is not {@link Quiet} as it must be, and with {@link IdempotencyConflict} when an id is known with other content;
+     * nothing was written then. Fails with {@link Overloaded} when more than {@link Limits#APPEND_QUEUE_MAX} appends or
      * {@link Limits#APPEND_QUEUE_BYTES_MAX} bytes wait; with StorageFull or StoreUnavailable of the database package:
      * repeat with the same ids. Order and batching: ADR 2.
      */

@@ -2,6 +2,7 @@ package dev.signalbox.hub.log;
 
 import dev.signalbox.hub.database.PostgresDatabase;
 import dev.signalbox.hub.database.PostgresFailures;
+import dev.signalbox.hub.log.Append.Quiet;
 import dev.signalbox.hub.log.AppendJudge.Found;
 import dev.signalbox.hub.log.AppendJudge.Judged;
 import dev.signalbox.wire.Ids;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,7 +121,8 @@ final class PostgresCommit {
         Future<RowSet<Row>> receipts =
                 open.preparedQuery(PostgresEvents.RECEIPTS).execute(ids);
         Future<Map<String, Long>> missing = versionsOf(open, without(streams, cached));
-        return answered(List.of(began, lockTaken, head, known, receipts, missing))
+        Future<Set<Quiet>> broken = brokenOf(open, AppendJudge.quiets(batch.appends));
+        return answered(List.of(began, lockTaken, head, known, receipts, missing, broken))
                 .compose(all -> {
                     connection.mustBe(open);
                     continuity.check(asked, head.result());
@@ -136,7 +139,13 @@ final class PostgresCommit {
                         Map<String, Long> heads = new HashMap<>(missing.result());
                         heads.putAll(rest);
                         heads.forEach(versions::put);
-                        return new Found(events, PostgresEvents.receiptsOf(receipts.result()), heads, position, hash);
+                        return new Found(
+                                events,
+                                PostgresEvents.receiptsOf(receipts.result()),
+                                heads,
+                                broken.result(),
+                                position,
+                                hash);
                     });
                 });
     }
@@ -206,6 +215,17 @@ final class PostgresCommit {
                 found.put(row.getString(0), version == null ? 0 : version);
             }
             return found;
+        });
+    }
+
+    private static Future<Set<Quiet>> brokenOf(PgConnection open, Set<Quiet> quiets) {
+        Map<Quiet, Future<RowSet<Row>>> looked = new HashMap<>();
+        for (Quiet quiet : quiets) {
+            looked.put(quiet, open.preparedQuery(quiet.sql()).execute(Tuple.wrap(quiet.parameters())));
+        }
+        return Future.all(List.copyOf(looked.values())).map(all -> {
+            looked.values().removeIf(rows -> rows.result().size() == 0);
+            return Set.copyOf(looked.keySet());
         });
     }
 

@@ -1,5 +1,7 @@
 package dev.signalbox.hub.log;
 
+import dev.signalbox.hub.log.Append.Disturbed;
+import dev.signalbox.hub.log.Append.Quiet;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log that is read as it is, and answers an append as the log would, but writes nothing. Its answer is a forecast: by
@@ -35,7 +38,8 @@ public final class RehearsedLog extends ForwardingLog {
             return Future.all(append.expected().entrySet().stream()
                             .map(each -> holds(each.getKey(), each.getValue()))
                             .toList())
-                    .map(holding -> forecast(append));
+                    .compose(holding -> isQuiet(append.quiet()))
+                    .map(quiet -> forecast(append));
         });
     }
 
@@ -54,6 +58,13 @@ public final class RehearsedLog extends ForwardingLog {
                         ? Future.succeededFuture()
                         : Future.failedFuture(new VersionConflict(
                                 stream, expected, next.get(0).version())));
+    }
+
+    private Future<Void> isQuiet(@Nullable Quiet quiet) {
+        if (quiet == null) return Future.succeededFuture();
+        return real.read(quiet.behind(), 1, quiet.filter())
+                .compose(page ->
+                        page.events().isEmpty() ? Future.succeededFuture() : Future.failedFuture(new Disturbed(quiet)));
     }
 
     private static Appended forecast(Append append) {

@@ -3,6 +3,7 @@ package dev.signalbox.hub.log;
 import dev.signalbox.hub.database.Completion;
 import dev.signalbox.hub.database.SqliteConnection;
 import dev.signalbox.hub.database.SqliteDatabase;
+import dev.signalbox.hub.log.Append.Quiet;
 import dev.signalbox.hub.log.AppendJudge.Found;
 import dev.signalbox.hub.log.AppendJudge.Judged;
 import dev.signalbox.hub.log.AppendQueue.Waiting;
@@ -14,9 +15,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -193,6 +196,7 @@ public final class SqliteEventLog implements EventLog {
                 known(connection, ids),
                 receipts(connection, ids),
                 versions(connection, AppendJudge.streams(batch)),
+                broken(connection, AppendJudge.quiets(batch)),
                 head.position(),
                 head.hash());
         Judged judged = judge.judge(batch, found, clock.instant());
@@ -229,6 +233,17 @@ public final class SqliteEventLog implements EventLog {
             }
         }
         return versions;
+    }
+
+    private static Set<Quiet> broken(SqliteConnection connection, Set<Quiet> quiets) throws SQLException {
+        Set<Quiet> broken = new HashSet<>();
+        for (Quiet quiet : quiets) {
+            try (ResultSet row =
+                    connection.bound(quiet.sql(), quiet.parameters()).executeQuery()) {
+                if (row.next()) broken.add(quiet);
+            }
+        }
+        return broken;
     }
 
     private Head newest(SqliteConnection connection) throws SQLException {

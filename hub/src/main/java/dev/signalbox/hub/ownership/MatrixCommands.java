@@ -5,6 +5,7 @@ import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Decision;
 import dev.signalbox.hub.command.Fold;
 import dev.signalbox.hub.command.Joint;
+import dev.signalbox.hub.command.Loaded;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.log.VersionConflict;
@@ -27,13 +28,21 @@ public final class MatrixCommands {
     static final String ID = "default";
 
     private final Orphans orphans;
+    private final Known known;
 
-    private MatrixCommands(Orphans orphans) {
+    private MatrixCommands(Orphans orphans, Known known) {
         this.orphans = orphans;
+        this.known = known;
     }
 
-    public static void register(CommandHandler commands, Orphans orphans) {
-        MatrixCommands matrix = new MatrixCommands(orphans);
+    /** Completes when this node knows of all that the log holds up to a position. */
+    @FunctionalInterface
+    public interface Known {
+        Future<?> upTo(long position);
+    }
+
+    public static void register(CommandHandler commands, Orphans orphans, Known known) {
+        MatrixCommands matrix = new MatrixCommands(orphans, known);
         commands.takes("matrix.apply", ApplyMatrix.class, matrix::apply);
     }
 
@@ -42,6 +51,22 @@ public final class MatrixCommands {
         OwnershipMatrix after = parse(file);
         MatrixChange change = MatrixChange.between(matrixOf(now), after);
         return orphans.of(change, after).map(reasons -> new MatrixCheck(change.words(), reasons));
+    }
+
+    /**
+     * What was checked must be what stands before the event: nothing that the file could orphan may have come since.
+     */
+    private Future<Joint<AppliedMatrix, MatrixEvent>> checked(
+            Loaded<AppliedMatrix> loaded, String file, CommandExecution by) {
+        OwnershipMatrix after = parse(file);
+        MatrixChange change = MatrixChange.between(matrixOf(loaded.state()), after);
+        return by.head().compose(position -> known.upTo(position)
+                .compose(reached -> orphans.of(change, after))
+                .map(reasons -> {
+                    if (!reasons.isEmpty()) throw refused(ProblemCode.WOULD_ORPHAN, reasons);
+                    return Joint.alone(loaded, loaded.state().apply(file, change.words()))
+                            .whileQuiet(Orphans.quiet(change, position));
+                }));
     }
 
     /** The matrix of an applied file; the shipped one when there is none. */
@@ -54,11 +79,7 @@ public final class MatrixCommands {
     private Future<Outcome> apply(ApplyMatrix wish, CommandExecution by) {
         Decision<AppliedMatrix, MatrixEvent> decision =
                 by.decide(MATRIX, MatrixCommands::view).at(by.expectedVersion()).retrying(0);
-        return decision.jointly(() -> decision.load(ID).compose(loaded -> check(loaded.state(), wish.file(), orphans)
-                        .map(check -> {
-                            if (!check.orphans().isEmpty()) throw refused(ProblemCode.WOULD_ORPHAN, check.orphans());
-                            return Joint.alone(loaded, loaded.state().apply(wish.file(), check.changes()));
-                        })))
+        return decision.jointly(() -> decision.load(ID).compose(loaded -> checked(loaded, wish.file(), by)))
                 .recover(failure -> Future.failedFuture(failure instanceof VersionConflict ? overtaken() : failure));
     }
 

@@ -1,8 +1,11 @@
 package dev.signalbox.hub.ownership;
 
+import dev.signalbox.hub.log.Append.Quiet;
+import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.RowSchema;
 import dev.signalbox.hub.matrix.TableContents;
+import dev.signalbox.wire.EventTypes;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +40,16 @@ public record Orphans(TableContents contents, Function<String, List<String>> key
             for (Future<@Nullable String> each : looking) if (each.result() != null) reasons.add(each.result());
             return reasons;
         });
+    }
+
+    /** What must not come behind a position that was looked up to; null when the change leaves nothing to look for. */
+    static @Nullable Quiet quiet(MatrixChange change, long position) {
+        Set<String> types = new TreeSet<>();
+        for (Set<String> tables : List.of(change.removedTables(), change.reshaped(), change.rescheduled())) {
+            for (String table : tables) types.add(table + ".*");
+        }
+        if (!change.removedRoles().isEmpty()) types.add(EventTypes.KEY_CREATED);
+        return types.isEmpty() ? null : new Quiet(EventFilter.types(List.copyOf(types)), position);
     }
 
     private @Nullable String keysLeft(String role) {

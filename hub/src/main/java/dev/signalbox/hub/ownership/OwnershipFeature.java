@@ -42,7 +42,7 @@ public final class OwnershipFeature implements Feature {
 
     @Override
     public void commands(CommandHandler commands) {
-        MatrixCommands.register(commands, orphans);
+        MatrixCommands.register(commands, orphans, space.main().tail()::reached);
         commands.hangsOn(new MatrixStanding(feed, space.main().log()));
     }
 

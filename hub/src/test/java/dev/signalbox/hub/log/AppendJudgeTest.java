@@ -1,15 +1,20 @@
 package dev.signalbox.hub.log;
 
+import static dev.signalbox.hub.log.Appends.whileQuiet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.hub.log.Append.Disturbed;
+import dev.signalbox.hub.log.Append.Quiet;
 import dev.signalbox.hub.log.AppendJudge.Judged;
 import dev.signalbox.wire.Ids;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AppendJudgeTest {
@@ -23,8 +28,8 @@ class AppendJudgeTest {
                 append("a", Map.of(), event("a1", "s/1"), event("a2", "s/2")),
                 append("b", Map.of(), event("b1", "s/1")));
 
-        Judged judged =
-                judge.judge(batch, new AppendJudge.Found(Map.of(), Map.of(), Map.of("s/1", 4L), 10, new byte[32]), NOW);
+        Judged judged = judge.judge(
+                batch, new AppendJudge.Found(Map.of(), Map.of(), Map.of("s/1", 4L), Set.of(), 10, new byte[32]), NOW);
 
         assertThat(judged.inserts())
                 .extracting(Object::toString)
@@ -78,7 +83,7 @@ class AppendJudgeTest {
 
         Judged judged = judge.judge(
                 List.of(append),
-                new AppendJudge.Found(Map.of(), Map.of(), Map.of("other/1", 2L), 0, HashChain.genesis()),
+                new AppendJudge.Found(Map.of(), Map.of(), Map.of("other/1", 2L), Set.of(), 0, HashChain.genesis()),
                 NOW);
 
         assertThat(AppendJudge.streams(List.of(append))).containsExactlyInAnyOrder("other/1", "s/1");
@@ -92,7 +97,7 @@ class AppendJudgeTest {
 
         Judged judged = judge.judge(
                 List.of(append),
-                new AppendJudge.Found(byId(first), Map.of(), Map.of("s/1", 9L), 20, new byte[32]),
+                new AppendJudge.Found(byId(first), Map.of(), Map.of("s/1", 9L), Set.of(), 20, new byte[32]),
                 NOW);
 
         assertThat(judged.outcomes().get(0).appended()).isEqualTo(new Appended(first, true));
@@ -117,7 +122,9 @@ class AppendJudgeTest {
         Append longer = append("a", Map.of(), event("a1", "s/1"), event("a2", "s/1"));
 
         Judged judged = judge.judge(
-                List.of(longer), new AppendJudge.Found(byId(first), Map.of(), Map.of(), 1, new byte[32]), NOW);
+                List.of(longer),
+                new AppendJudge.Found(byId(first), Map.of(), Map.of(), Set.of(), 1, new byte[32]),
+                NOW);
 
         assertThat(judged.outcomes().get(0).appended()).isEqualTo(new Appended(first, true));
     }
@@ -151,9 +158,36 @@ class AppendJudgeTest {
         assertThat(judged.inserts()).isEmpty();
     }
 
+    @Test
+    void what_rests_on_quiet_is_refused_when_an_append_before_it_breaks_that_and_not_when_one_behind_it_does() {
+        Append row = append("a", Map.of(), event("a1", "s/1"));
+        Append resting = whileQuiet(0, "t.*");
+
+        assertThat(judgeOnEmpty(row, resting).outcomes().get(1).refusal()).isInstanceOf(Disturbed.class);
+        assertThat(judgeOnEmpty(resting, row).outcomes())
+                .allSatisfy(each -> assertThat(each.refusal()).isNull());
+    }
+
+    @Test
+    void nothing_is_quiet_behind_more_than_is_looked_at() {
+        Append resting = whileQuiet(7, "t.*");
+
+        assertThat(AppendJudge.quiets(List.of(resting))).containsExactly(resting.quiet());
+        assertThat(refusalAt(7 + Quiet.SCAN_MAX, resting)).isNull();
+        assertThat(refusalAt(8 + Quiet.SCAN_MAX, resting)).isInstanceOf(Disturbed.class);
+    }
+
+    private @Nullable RuntimeException refusalAt(long head, Append append) {
+        AppendJudge.Found found =
+                new AppendJudge.Found(Map.of(), Map.of(), Map.of(), Set.of(), head, HashChain.genesis());
+        return judge.judge(List.of(append), found, NOW).outcomes().get(0).refusal();
+    }
+
     private Judged judgeOnEmpty(Append... batch) {
         return judge.judge(
-                List.of(batch), new AppendJudge.Found(Map.of(), Map.of(), Map.of(), 0, HashChain.genesis()), NOW);
+                List.of(batch),
+                new AppendJudge.Found(Map.of(), Map.of(), Map.of(), Set.of(), 0, HashChain.genesis()),
+                NOW);
     }
 
     private static Map<String, RecordedEvent> byId(List<RecordedEvent> events) {

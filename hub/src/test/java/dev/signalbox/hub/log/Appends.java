@@ -2,6 +2,7 @@ package dev.signalbox.hub.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signalbox.hub.log.Append.Quiet;
 import dev.signalbox.wire.Ids;
 import java.time.Instant;
 import java.util.Arrays;
@@ -19,6 +20,13 @@ final class Appends {
     /** An append of one event to a stream that must be at this version. */
     static Append expecting(long version, NewEvent event) {
         return new Append(List.of(event), Map.of(event.stream(), ExpectedVersion.exactly(version)), digest(event.id()));
+    }
+
+    /** An append of one event that rests on no event of these types behind a position. */
+    static Append whileQuiet(long behind, String... types) {
+        NewEvent event = event("s/1");
+        Quiet quiet = new Quiet(EventFilter.types(List.of(types)), behind);
+        return new Append(List.of(event), Map.of(), quiet, digest(event.id()), null);
     }
 
     static NewEvent event(String stream) {

@@ -6,11 +6,13 @@ import static dev.signalbox.hub.log.Appends.any;
 import static dev.signalbox.hub.log.Appends.digest;
 import static dev.signalbox.hub.log.Appends.event;
 import static dev.signalbox.hub.log.Appends.expecting;
+import static dev.signalbox.hub.log.Appends.whileQuiet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestClock;
+import dev.signalbox.hub.log.Append.Disturbed;
 import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Limits;
@@ -155,6 +157,43 @@ abstract class EventLogContract {
                                     && found.result().isPresent()))));
 
             assertThat(result(onContext)).isTrue();
+        }
+    }
+
+    @Nested
+    class A_quiet_that_is_asked_for {
+        @Test
+        void refuses_what_was_decided_before_an_event_that_matters_and_writes_nothing() {
+            long looked = result(log.append(any(event("rows/1", "rows.put"))))
+                    .events()
+                    .get(0)
+                    .position();
+            result(log.append(any(event("other/1", "other.put"), event("rows/2", "rows.deleted"))));
+
+            assertThat(failure(log.append(whileQuiet(looked, "rows.*")))).isInstanceOf(Disturbed.class);
+            assertThat(all()).hasSize(3);
+        }
+
+        @Test
+        void lets_through_what_was_decided_behind_it_and_beside_others() {
+            result(log.append(any(event("rows/1", "rows.put"))));
+            long looked = result(log.head()).position();
+            result(log.append(any(event("other/1", "other.put"))));
+
+            result(log.append(whileQuiet(looked, "rows.*")));
+
+            assertThat(all()).hasSize(3);
+        }
+
+        @Test
+        void is_broken_by_an_append_before_it_in_the_same_commit() {
+            long looked = result(log.head()).position();
+            Future<Appended> row = log.append(any(event("rows/1", "rows.put")));
+            Future<Appended> resting = log.append(whileQuiet(looked, "key.created", "rows.*"));
+
+            result(row);
+            assertThat(failure(resting)).isInstanceOf(Disturbed.class);
+            assertThat(all()).hasSize(1);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
@@ -96,7 +97,7 @@ class EventLogContractBitesTest {
             List<RecordedEvent> events = new AppendJudge()
                     .judge(
                             List.of(append),
-                            new AppendJudge.Found(Map.of(), Map.of(), Map.of(), 0, HashChain.genesis()),
+                            new AppendJudge.Found(Map.of(), Map.of(), Map.of(), Set.of(), 0, HashChain.genesis()),
                             Instant.EPOCH)
                     .inserts();
             listeners.forEach(listener -> listener.committed(events));
