@@ -222,13 +222,18 @@ class Wire {
       pause: () => clearTimeout(timer),
       restart: (milliseconds) => {
         clearTimeout(timer);
+        if (abort.signal.aborted) return;
         timer = setTimeout(() => {
           over = true;
           abort.abort();
         }, milliseconds);
       },
     };
-    const stop = () => abort.abort();
+    // A timer that nobody needs keeps the program alive until it is over.
+    const stop = () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
     if (signal?.aborted) throw new Closed();
     signal?.addEventListener("abort", stop);
     watch.restart(time);
@@ -246,6 +251,8 @@ class Wire {
 
   async #request(method, path, body, headers, signal) {
     const secret = ((await this.key()) ?? "").trim();
+    // Whoever was closed while it looked for its key asks nobody any more.
+    if (signal.aborted) throw new Closed();
     if (secret) headers = { ...headers, authorization: `Bearer ${secret}` };
     if (body !== undefined) headers = { ...headers, "content-type": "application/json" };
     return this.#way(() => this.fetch(this.base + path, {

@@ -55,6 +55,40 @@ for (const [what, fetch] of Object.entries(AWAY)) {
   });
 }
 
+test("a client that was closed begins no request", limits, async () => {
+  const late = [];
+  const fetch = (url, request) => {
+    if (request.signal.aborted) late.push(url);
+    return silence(request);
+  };
+  // Between its asking and the request lie a few steps of the program: closed behind each of them.
+  for (let steps = 0; steps < 20; steps++) {
+    const hub = open({ url: "http://127.0.0.1:9", key: "sbx_any", pace: FAST, fetch });
+    const waits = [hub.ask("Which database?").answer(), hub.wait("0192")].map((wait) => assert.rejects(wait, Closed));
+    const following = hub.follow(["question.*"], () => {});
+    for (let step = 0; step < steps; step++) await null;
+    await hub.close({ drain: 0 });
+    await Promise.all([...waits, following.done]);
+  }
+  assert.deepEqual(late, []);
+});
+
+test("a program ends when it has closed its client, whatever its fetch does", limits, () => {
+  const program = `
+    import { open } from ${JSON.stringify(new URL("../signalbox.js", import.meta.url).href)};
+    const fetch = () => new Promise(() => {});
+    const hub = open({ url: "http://127.0.0.1:9", key: "sbx_any", pace: { answer: 600_000 }, fetch });
+    const waits = [hub.ask("Which database?").answer(), hub.wait("0192"), hub.notify("Built").accepted()];
+    hub.get("/v1/roadmap");
+    const ended = Promise.allSettled(waits);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    await hub.close({ drain: 0 });
+    await ended;
+    console.log("closed");`;
+  const run = spawnSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8", timeout: 60_000 });
+  assert.deepEqual([run.status, run.stdout], [0, "closed\n"], `${run.error ?? ""}${run.stderr}`);
+});
+
 test("the hub's word is waited for as long as one says", limits, async (t) => {
   const hub = away(t, AWAY["it never answers"]);
   const receipt = hub.notify("Build finished");
