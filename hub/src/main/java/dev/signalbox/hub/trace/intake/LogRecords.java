@@ -7,6 +7,8 @@ import dev.signalbox.hub.trace.model.StorableText;
 import dev.signalbox.hub.trace.model.TraceStream;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Json;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +23,13 @@ final class LogRecords implements OtlpSink {
     /** The stream of records that belong to no trace. */
     private static final String NOWHERE = "logs";
 
-    /** Refused records of one request about which there is an event. */
-    private static final int REFUSALS_NOTED_MAX = 20;
-
     private final IntakeOrigin sender;
     private final List<NewEvent> events = new ArrayList<>();
-    private int refused;
+    private final NotTaken notTaken;
 
     LogRecords(IntakeOrigin sender) {
         this.sender = sender;
+        this.notTaken = new NotTaken(sender, "log records", events);
     }
 
     @Override
@@ -60,7 +60,7 @@ final class LogRecords implements OtlpSink {
 
     @Override
     public void refuse(@Nullable String traceId, String reason, String excerpt) {
-        if (++refused <= REFUSALS_NOTED_MAX) events.add(sender.refused(traceId, reason, excerpt));
+        notTaken.refuse(traceId, reason, excerpt);
     }
 
     @Override
@@ -68,10 +68,25 @@ final class LogRecords implements OtlpSink {
         // What holds no record is nothing of a trace.
     }
 
-    /** What is to be written before the answer may be given. */
     @Override
     public List<NewEvent> events() {
         return events;
+    }
+
+    @Override
+    public byte[] protobufAnswer() {
+        if (notTaken.isNothing()) return new byte[0];
+        return ExportLogsServiceResponse.newBuilder()
+                .setPartialSuccess(ExportLogsPartialSuccess.newBuilder()
+                        .setRejectedLogRecords(notTaken.refused())
+                        .setErrorMessage(notTaken.message()))
+                .build()
+                .toByteArray();
+    }
+
+    @Override
+    public ObjectNode jsonAnswer() {
+        return notTaken.json("rejectedLogRecords");
     }
 
     private static boolean tells(ObjectNode record, boolean inTrace) {

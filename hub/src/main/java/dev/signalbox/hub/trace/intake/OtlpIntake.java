@@ -49,15 +49,11 @@ public final class OtlpIntake implements Routes {
     }
 
     private Future<Answer> traces(Request request) {
-        Spans spans = new Spans(IntakeOrigin.of(request, "otlp", clock.instant()));
-        return write(request, spans, OtlpProto::spans, OtlpJson::spans)
-                .map(written ->
-                        OtlpProtocol.ok(request.header("Content-Type"), spans.protobufAnswer(), spans.jsonAnswer()));
+        return take(request, new Spans(originOf(request)), OtlpProto::spans, OtlpJson::spans);
     }
 
     private Future<Answer> logs(Request request) {
-        LogRecords records = new LogRecords(IntakeOrigin.of(request, "otlp", clock.instant()));
-        return write(request, records, OtlpProto::logs, OtlpJson::logs).map(written -> accepted(request));
+        return take(request, new LogRecords(originOf(request)), OtlpProto::logs, OtlpJson::logs);
     }
 
     private Future<Answer> metrics(Request request) {
@@ -69,14 +65,19 @@ public final class OtlpIntake implements Routes {
         });
     }
 
-    private Future<Void> write(
+    private Future<Answer> take(
             Request request, OtlpSink sink, BiConsumer<byte[], OtlpSink> proto, BiConsumer<byte[], OtlpSink> json) {
-        boolean isProto = OtlpProtocol.isProtobuf(request.header("Content-Type"));
+        String contentType = request.header("Content-Type");
         return request.work(() -> {
-                    (isProto ? proto : json).accept(request.bytes(), sink);
+                    (OtlpProtocol.isProtobuf(contentType) ? proto : json).accept(request.bytes(), sink);
                     return sink.events();
                 })
-                .compose(intake::write);
+                .compose(intake::write)
+                .map(written -> OtlpProtocol.ok(contentType, sink.protobufAnswer(), sink.jsonAnswer()));
+    }
+
+    private IntakeOrigin originOf(Request request) {
+        return IntakeOrigin.of(request, "otlp", clock.instant());
     }
 
     private static Answer accepted(Request request) {

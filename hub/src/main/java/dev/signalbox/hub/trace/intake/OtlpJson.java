@@ -29,24 +29,23 @@ final class OtlpJson {
     /** Shows the sink every span. Fails with {@link InvalidInput} for what is no request. */
     static void spans(byte[] body, OtlpSink sink) {
         walk(body, "resourceSpans", "scopeSpans", "spans", sink, (span, resource, scope) -> {
-            if (exceeds(span, sink)) return;
-            if (span.isObject()) sink.take(span(span, resource, scope));
-            else sink.refuse(null, "the span is no JSON object", Json.writeText(span));
+            if (isReadable(span, "the span", sink)) sink.take(span(span, resource, scope));
         });
     }
 
     /** The same for log records. */
     static void logs(byte[] body, OtlpSink sink) {
         walk(body, "resourceLogs", "scopeLogs", "logRecords", sink, (log, resource, scope) -> {
-            if (!exceeds(log, sink) && log.isObject()) sink.take(log(log, resource, scope));
+            if (isReadable(log, "the log record", sink)) sink.take(log(log, resource, scope));
         });
     }
 
-    /** Whether an item breaks a limit; then it is refused. */
-    private static boolean exceeds(JsonNode item, OtlpSink sink) {
-        String excess = Excess.in(item);
-        if (excess != null) sink.refuse(OtlpIds.trace(item.path("traceId")), excess, Json.writeText(item));
-        return excess != null;
+    /** Whether an item is an object within the limits; else it is refused. */
+    private static boolean isReadable(JsonNode item, String what, OtlpSink sink) {
+        String fault = Excess.in(item);
+        if (fault == null && !item.isObject()) fault = what + " is no JSON object";
+        if (fault != null) sink.refuse(OtlpIds.trace(item.path("traceId")), fault, Json.writeText(item));
+        return fault == null;
     }
 
     /** Looks whether a body is a request with metrics. Fails with {@link InvalidInput} when it is none. */

@@ -28,7 +28,7 @@ import java.util.List;
 
 /**
  * The reader of OTLP in protobuf. When a request as a whole cannot be read, for a text that is no UTF-8 say, it is read
- * piece by piece, and only the spans that are broken are refused.
+ * piece by piece, and only the spans or log records that are broken are refused.
  */
 final class OtlpProto {
     private static final int EXCERPT_BYTES_MAX = 1200;
@@ -40,32 +40,17 @@ final class OtlpProto {
     /** Shows the sink every span. Fails with {@link InvalidInput} when nothing of the body can be read. */
     static void spans(byte[] body, OtlpSink sink) {
         try {
-            for (ResourceSpans resource :
+            for (ResourceSpans ofResource :
                     ExportTraceServiceRequest.parseFrom(body).getResourceSpansList()) {
-                spans(resource, sink);
+                spans(ofResource, sink);
             }
         } catch (InvalidProtocolBufferException broken) {
-            ProtoPieces request = ProtoPieces.of(ByteString.copyFrom(body));
-            List<ByteString> resources = request.messages(RESOURCE_OR_SCOPE);
-            if (resources.isEmpty()) {
-                throw new InvalidInput("", "the body is no ExportTraceServiceRequest: " + broken.getMessage());
-            }
-            for (ByteString resource : resources) resourcePieces(resource, sink);
-            if (request.isBroken()) sink.refuse(null, "the body ends in the middle of a span", "");
+            Item span = (bytes, resource, scope) -> span(Span.parseFrom(bytes), resource, scope);
+            pieces(body, "ExportTraceServiceRequest: " + broken.getMessage(), "span", span, sink);
         }
     }
 
-    /** Looks whether a body is a message, of whatever fields. Fails with {@link InvalidInput} when it is none. */
-    static void metrics(byte[] body) {
-        CodedInputStream fields = CodedInputStream.newInstance(body);
-        try {
-            for (int tag = fields.readTag(); tag != 0; tag = fields.readTag()) fields.skipField(tag);
-        } catch (IOException broken) {
-            throw new InvalidInput("", "the body is no ExportMetricsServiceRequest: " + broken.getMessage());
-        }
-    }
-
-    /** Shows the sink every log record. Fails with {@link InvalidInput} for a body that cannot be read. */
+    /** The same for log records. */
     static void logs(byte[] body, OtlpSink sink) {
         try {
             for (ResourceLogs ofResource :
@@ -77,7 +62,18 @@ final class OtlpProto {
                 }
             }
         } catch (InvalidProtocolBufferException broken) {
-            throw new InvalidInput("", "the body is no ExportLogsServiceRequest: " + broken.getMessage());
+            Item log = (bytes, resource, scope) -> log(LogRecord.parseFrom(bytes), resource, scope);
+            pieces(body, "ExportLogsServiceRequest: " + broken.getMessage(), "log record", log, sink);
+        }
+    }
+
+    /** Looks whether a body is a message, of whatever fields. Fails with {@link InvalidInput} when it is none. */
+    static void metrics(byte[] body) {
+        CodedInputStream fields = CodedInputStream.newInstance(body);
+        try {
+            for (int tag = fields.readTag(); tag != 0; tag = fields.readTag()) fields.skipField(tag);
+        } catch (IOException broken) {
+            throw new InvalidInput("", "the body is no ExportMetricsServiceRequest: " + broken.getMessage());
         }
     }
 
@@ -92,45 +88,63 @@ final class OtlpProto {
         }
     }
 
-    private static void resourcePieces(ByteString bytes, OtlpSink sink) {
-        try {
-            spans(ResourceSpans.parseFrom(bytes), sink);
-        } catch (InvalidProtocolBufferException broken) {
-            ProtoPieces pieces = ProtoPieces.of(bytes);
-            ObjectNode resource = Json.object();
-            for (ByteString piece : pieces.messages(RESOURCE_OR_SCOPE)) {
-                try {
-                    resource = attributes(Resource.parseFrom(piece).getAttributesList());
-                } catch (InvalidProtocolBufferException e) {
-                    resource = Json.object();
-                }
-            }
-            for (ByteString scope : pieces.messages(CHILDREN)) scopePieces(scope, resource, sink);
-            if (pieces.isBroken()) sink.refuse(null, String.valueOf(broken.getMessage()), excerpt(bytes));
-        }
+    /** The reader of one span or log record by itself. */
+    private interface Item {
+        ObjectNode read(ByteString bytes, ObjectNode resource, ObjectNode scope) throws InvalidProtocolBufferException;
     }
 
-    private static void scopePieces(ByteString bytes, ObjectNode resource, OtlpSink sink) {
+    /** Requests, resources and scopes have their parts in the same fields, whether of spans or of log records. */
+    private static void pieces(byte[] body, String fault, String what, Item item, OtlpSink sink) {
+        ProtoPieces request = ProtoPieces.of(ByteString.copyFrom(body));
+        List<ByteString> resources = request.messages(RESOURCE_OR_SCOPE);
+        if (resources.isEmpty()) throw new InvalidInput("", "the body is no " + fault);
+        for (ByteString ofResource : resources) {
+            ProtoPieces pieces = ProtoPieces.of(ofResource);
+            ObjectNode resource = resource(pieces, sink);
+            for (ByteString ofScope : pieces.messages(CHILDREN)) scopePieces(ofScope, resource, what, item, sink);
+            if (pieces.isBroken()) sink.refuse(null, "a resource ends in the middle of a " + what, excerpt(ofResource));
+        }
+        if (request.isBroken()) sink.refuse(null, "the body ends in the middle of a " + what, "");
+    }
+
+    private static void scopePieces(ByteString bytes, ObjectNode resource, String what, Item item, OtlpSink sink) {
         ProtoPieces pieces = ProtoPieces.of(bytes);
+        ObjectNode scope = scope(pieces, sink);
+        for (ByteString piece : pieces.messages(CHILDREN)) {
+            ObjectNode flat;
+            try {
+                flat = item.read(piece, resource, scope);
+            } catch (InvalidProtocolBufferException broken) {
+                sink.refuse(null, "the " + what + " cannot be read: " + broken.getMessage(), excerpt(piece));
+                continue;
+            }
+            sink.take(flat);
+        }
+        if (pieces.isBroken()) sink.refuse(null, "a scope ends in the middle of a " + what, excerpt(bytes));
+    }
+
+    private static ObjectNode resource(ProtoPieces pieces, OtlpSink sink) {
+        ObjectNode resource = Json.object();
+        for (ByteString piece : pieces.messages(RESOURCE_OR_SCOPE)) {
+            try {
+                resource = attributes(Resource.parseFrom(piece).getAttributesList());
+            } catch (InvalidProtocolBufferException broken) {
+                sink.ignored("a resource was left out that cannot be read: " + broken.getMessage(), excerpt(piece));
+            }
+        }
+        return resource;
+    }
+
+    private static ObjectNode scope(ProtoPieces pieces, OtlpSink sink) {
         ObjectNode scope = Json.object();
         for (ByteString piece : pieces.messages(RESOURCE_OR_SCOPE)) {
             try {
                 scope = scope(InstrumentationScope.parseFrom(piece));
-            } catch (InvalidProtocolBufferException e) {
-                scope = Json.object();
-            }
-        }
-        for (ByteString piece : pieces.messages(CHILDREN)) {
-            Span span;
-            try {
-                span = Span.parseFrom(piece);
             } catch (InvalidProtocolBufferException broken) {
-                sink.refuse(null, "the span cannot be read: " + broken.getMessage(), excerpt(piece));
-                continue;
+                sink.ignored("a scope was left out that cannot be read: " + broken.getMessage(), excerpt(piece));
             }
-            sink.take(span(span, resource, scope));
         }
-        if (pieces.isBroken()) sink.refuse(null, "the spans of a scope end in the middle of one", excerpt(bytes));
+        return scope;
     }
 
     private static ObjectNode span(Span span, ObjectNode resource, ObjectNode scope) {

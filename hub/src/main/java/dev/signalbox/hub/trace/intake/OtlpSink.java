@@ -27,6 +27,12 @@ interface OtlpSink {
      */
     void ignored(String reason, String excerpt);
 
-    /** What came of them. */
+    /** What came of them, to be written before the answer may be given. */
     List<NewEvent> events();
+
+    /** The answer in protobuf: no bytes at all when everything is well. */
+    byte[] protobufAnswer();
+
+    /** The same in JSON. */
+    ObjectNode jsonAnswer();
 }

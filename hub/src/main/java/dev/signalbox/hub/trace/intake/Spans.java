@@ -15,17 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The spans of one request, on their way to become events. One instance for one request. */
 final class Spans implements OtlpSink {
-    /** Refused spans of one request about which there is an event. */
-    private static final int REFUSALS_NOTED_MAX = 20;
-
     private final IntakeOrigin sender;
     private final List<NewEvent> events = new ArrayList<>();
-    private long refused;
-    private int ignored;
-    private String firstReason = "";
+    private final NotTaken notTaken;
 
     Spans(IntakeOrigin sender) {
         this.sender = sender;
+        this.notTaken = new NotTaken(sender, "spans", events);
     }
 
     @Override
@@ -61,47 +57,33 @@ final class Spans implements OtlpSink {
 
     @Override
     public void refuse(@Nullable String traceId, String reason, String excerpt) {
-        if (refused++ == 0) firstReason = reason;
-        if (refused <= REFUSALS_NOTED_MAX) events.add(sender.refused(traceId, reason, excerpt));
+        notTaken.refuse(traceId, reason, excerpt);
     }
 
-    /** No span is counted as rejected for it: the words alone are a warning to the exporter, as OTLP wants it. */
     @Override
     public void ignored(String reason, String excerpt) {
-        if (firstReason.isEmpty()) firstReason = reason;
-        if (++ignored <= REFUSALS_NOTED_MAX) events.add(sender.refused(null, reason, excerpt));
+        notTaken.ignore(reason, excerpt);
     }
 
-    /** What is to be written before the answer may be given. */
     @Override
     public List<NewEvent> events() {
         return events;
     }
 
-    /** The answer in protobuf: no bytes at all when everything is well. */
-    byte[] protobufAnswer() {
-        if (firstReason.isEmpty()) return new byte[0];
+    @Override
+    public byte[] protobufAnswer() {
+        if (notTaken.isNothing()) return new byte[0];
         return ExportTraceServiceResponse.newBuilder()
                 .setPartialSuccess(ExportTracePartialSuccess.newBuilder()
-                        .setRejectedSpans(refused)
-                        .setErrorMessage(message()))
+                        .setRejectedSpans(notTaken.refused())
+                        .setErrorMessage(notTaken.message()))
                 .build()
                 .toByteArray();
     }
 
-    /** The same in JSON, where an int64 is a text. */
-    ObjectNode jsonAnswer() {
-        ObjectNode answer = Json.object();
-        if (!firstReason.isEmpty()) {
-            answer.putObject("partialSuccess")
-                    .put("rejectedSpans", Long.toString(refused))
-                    .put("errorMessage", message());
-        }
-        return answer;
-    }
-
-    private String message() {
-        return refused <= 1 ? firstReason : refused + " spans were not taken, the first for: " + firstReason;
+    @Override
+    public ObjectNode jsonAnswer() {
+        return notTaken.json("rejectedSpans");
     }
 
     /** A span with a parent that is none is a good span all the same. */

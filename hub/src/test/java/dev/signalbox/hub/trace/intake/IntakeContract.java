@@ -19,10 +19,17 @@ import com.google.protobuf.UnknownFieldSet;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
@@ -278,17 +285,72 @@ abstract class IntakeContract {
         assertThat(refused).extracting(event -> event.path("subject").asText()).contains("trace/" + TRACE);
     }
 
+    /** A text that is no UTF-8. */
+    private static UnknownFieldSet noText(int field) {
+        return UnknownFieldSet.newBuilder()
+                .addField(
+                        field,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(ByteString.copyFrom(new byte[] {(byte) 0xC3, 0x28}))
+                                .build())
+                .build();
+    }
+
+    @Test
+    void a_log_record_that_cannot_be_read_is_told_apart_from_its_good_neighbours() throws IOException {
+        LogRecord.Builder good = LogRecord.newBuilder()
+                .setTraceId(IntakeHub.bytes(TRACE))
+                .setTimeUnixNano(1)
+                .setBody(AnyValue.newBuilder().setStringValue("said"));
+        LogRecord broken =
+                good.clone().setUnknownFields(noText(LogRecord.EVENT_NAME_FIELD_NUMBER)).build();
+        AnyValue deep = AnyValue.newBuilder().setStringValue("x").build();
+        for (int i = 0; i < 60; i++)
+            deep = AnyValue.newBuilder()
+                    .setArrayValue(ArrayValue.newBuilder().addValues(deep))
+                    .build();
+        LogRecord nested = good.clone().setBody(deep).build();
+        ResourceLogs.Builder nameless = ResourceLogs.newBuilder()
+                .setResource(Resource.newBuilder()
+                        .addAttributes(KeyValue.newBuilder().setUnknownFields(noText(KeyValue.KEY_FIELD_NUMBER))));
+        byte[] request = ExportLogsServiceRequest.newBuilder()
+                .addResourceLogs(ResourceLogs.newBuilder()
+                        .addScopeLogs(ScopeLogs.newBuilder()
+                                .addLogRecords(good.setTimeUnixNano(2))
+                                .addLogRecords(broken)
+                                .addLogRecords(nested)
+                                .addLogRecords(good.setTimeUnixNano(3))))
+                .addResourceLogs(nameless.addScopeLogs(ScopeLogs.newBuilder().addLogRecords(good.setTimeUnixNano(4))))
+                .build()
+                .toByteArray();
+
+        Reply proto = intake.post("/v1/logs", PROTOBUF, request).expect(200);
+        Reply cut = intake.post("/v1/logs", PROTOBUF, java.util.Arrays.copyOf(request, request.length - 1))
+                .expect(200);
+        JsonNode json = intake.post("/v1/logs", "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[5,7]}]}]}")
+                .expect(200)
+                .json();
+
+        var partial = ExportLogsServiceResponse.parseFrom(proto.http().body()).getPartialSuccess();
+        assertThat(partial.getRejectedLogRecords()).isEqualTo(2);
+        assertThat(partial.getErrorMessage()).contains("2 log records were not taken");
+        assertThat(ExportLogsServiceResponse.parseFrom(cut.http().body())
+                        .getPartialSuccess()
+                        .getErrorMessage())
+                .contains("not taken");
+        assertThat(json.at("/partialSuccess/rejectedLogRecords").textValue()).isEqualTo("2");
+        assertThat(json.at("/partialSuccess/errorMessage").textValue()).contains("the log record is no JSON object");
+        assertThat(intake.events("trace.log_received")).hasSize(3);
+        assertThat(intake.events("trace.refused").get(0).at("/data/excerpt").asText())
+                .startsWith("base64:");
+        intake.post("/v1/logs", PROTOBUF, java.util.Arrays.copyOf(request, 3)).expect(400);
+    }
+
     @Test
     void a_span_that_is_no_utf8_does_not_take_its_neighbours_along() throws IOException {
         Span broken = protoSpan(2)
                 .clearName()
-                .setUnknownFields(UnknownFieldSet.newBuilder()
-                        .addField(
-                                Span.NAME_FIELD_NUMBER,
-                                UnknownFieldSet.Field.newBuilder()
-                                        .addLengthDelimited(ByteString.copyFrom(new byte[] {(byte) 0xC3, 0x28}))
-                                        .build())
-                        .build())
+                .setUnknownFields(noText(Span.NAME_FIELD_NUMBER))
                 .build();
 
         Reply reply = intake.post(
@@ -878,12 +940,16 @@ abstract class IntakeContract {
             assertThat(scores.at("/errors/0/message").textValue()).contains("score 1", value.getValue());
             String record = "{'traceId':'" + TRACE + "','spanId':'" + spanId(number)
                     + "','timeUnixNano':'1795241289649000000','body':";
-            intake.post(
+            JsonNode logs = intake.post(
                             "/v1/logs",
                             ("{'resourceLogs':[{'scopeLogs':[{'logRecords':[" + record + value.getKey() + "}," + record
                                             + "{'stringValue':'said'}}]}]}]}")
                                     .replace('\'', '"'))
-                    .expect(200);
+                    .expect(200)
+                    .json();
+            assertThat(logs.at("/partialSuccess/rejectedLogRecords").textValue())
+                    .isEqualTo("1");
+            assertThat(logs.at("/partialSuccess/errorMessage").textValue()).contains(value.getValue());
         }
         String one = "{'name':'q','value':" + "1".repeat(2_000) + "}";
         assertThat(intake.post("/api/public/scores", one.replace('\'', '"'))
