@@ -9,7 +9,7 @@ import dev.signalbox.wire.resource.Key;
  */
 public final class KeyTable {
     public static final FoldedTable<KeyState> KEYS = FoldedTable.of("keys", KeyCommands.KEYS)
-            .resource(Key.class, KeyState::resource, made -> new KeyState(made, "", null))
+            .resource(Key.class, KeyState::resource, made -> new KeyState(made, "", null), "lastUsedAt", "secret")
             .extra(KeyState::hashes, KeyState::withHashes)
             .declared();
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -219,12 +220,16 @@ public final class FoldedTable<S> {
             this.folds = folds;
         }
 
-        /** What the API shows of a state, null of none; and the state that has this resource. */
+        /**
+         * What the API shows of a state, null of none; and the state that has this resource.
+         *
+         * @param untold fields that no event tells, since the answer alone has them: the view has no column of them
+         */
         public <R extends Record> Declaring<S> resource(
-                Class<R> type, Function<S, @Nullable R> shown, Function<R, S> stateOf) {
+                Class<R> type, Function<S, @Nullable R> shown, Function<R, S> stateOf, String... untold) {
             resource = shown::apply;
             state = row -> stateOf.apply(row.as(type));
-            view = TableView.of(name, type);
+            view = TableView.of(name, type, Set.of(untold));
             // That events of it could not be read is said of a thing beside its fields.
             resourceFields = Columns.fieldsOf(type).stream()
                     .filter(field -> !field.equals("incomplete"))

@@ -7,22 +7,25 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
  * A view over a folded table, for people who ask the store with SQL: a column a field of the resource. Texts and times
  * are as the API shows them, flags 0 and 1, lists and objects JSON.
  *
- * @param shape all fields of the resource, also those within; a table of another shape is folded anew
+ * @param shape the fields of the resource, also those within; a table of another shape is folded anew
  * @param select the query behind it, of a table in the words of an engine
  */
 public record TableView(String name, String shape, BiFunction<String, Dialect, String> select) {
 
-    /** Of things whose resource is a record. */
-    static TableView of(String name, Class<? extends Record> resource) {
-        return new TableView(name, shapeOf(resource), (table, dialect) -> {
+    /** Of things whose resource is a record, without the fields that no event tells. */
+    static TableView of(String name, Class<? extends Record> resource, Set<String> untold) {
+        return new TableView(name, shapeOf(resource, untold), (table, dialect) -> {
             List<String> columns = new ArrayList<>();
-            for (RecordComponent field : resource.getRecordComponents()) columns.add(columnOf(field, dialect));
+            for (RecordComponent field : resource.getRecordComponents()) {
+                if (!untold.contains(field.getName())) columns.add(columnOf(field, dialect));
+            }
             return "SELECT " + String.join(", ", columns) + ", created_position AS position FROM " + table
                     + " WHERE deleted = 0";
         });
@@ -39,13 +42,14 @@ public record TableView(String name, String shape, BiFunction<String, Dialect, S
         return value + " AS \"" + column + "\"";
     }
 
-    private static String shapeOf(Class<?> record) {
+    private static String shapeOf(Class<?> record, Set<String> untold) {
         List<String> fields = new ArrayList<>();
         for (RecordComponent field : record.getRecordComponents()) {
+            if (untold.contains(field.getName())) continue;
             Type type = field.getGenericType();
             Type inner = type instanceof ParameterizedType list ? list.getActualTypeArguments()[0] : type;
             boolean nested = inner instanceof Class<?> each && each.isRecord();
-            fields.add(field.getName() + (nested ? shapeOf((Class<?>) inner) : ""));
+            fields.add(field.getName() + (nested ? shapeOf((Class<?>) inner, Set.of()) : ""));
         }
         return "(" + String.join(" ", fields) + ")";
     }

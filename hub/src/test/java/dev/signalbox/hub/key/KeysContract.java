@@ -4,12 +4,14 @@ import static dev.signalbox.hub.TestNode.DAEMON;
 import static dev.signalbox.hub.TestNode.ROOT;
 import static dev.signalbox.hub.TestNode.problem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.hub.Await;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestNode;
 import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.Principal;
@@ -17,6 +19,7 @@ import dev.signalbox.hub.projection.PageQuery;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.Times;
 import dev.signalbox.wire.resource.Key;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -429,6 +432,26 @@ abstract class KeysContract {
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
+        }
+    }
+
+    @Test
+    void people_who_ask_the_store_with_SQL_find_no_column_that_is_never_filled() {
+        Key key = create("{'name':'ci','role':'daemon'}");
+        node.caughtUp("keys");
+        KeyUses uses = new KeyUses(node.database());
+        uses.used(key.id(), clock.instant());
+        Await.result(uses.note());
+
+        Row row = Await.result(node.database()
+                        .read(transaction -> transaction.query(
+                                "SELECT k.*, u.used_at FROM keys k JOIN key_uses u ON u.key_id = k.id")))
+                .get(0);
+
+        assertThat(row.text("name")).isEqualTo("ci");
+        assertThat(Times.ofMicros(row.bigint("used_at"))).isEqualTo(clock.instant().truncatedTo(ChronoUnit.HOURS));
+        for (String column : List.of("last_used_at", "secret")) {
+            assertThatThrownBy(() -> row.textOrNull(column)).hasMessageContaining(column);
         }
     }
 
