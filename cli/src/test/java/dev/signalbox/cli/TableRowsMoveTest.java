@@ -224,6 +224,25 @@ class TableRowsMoveTest {
     }
 
     @Test
+    void rows_of_an_array_that_share_a_line_are_told_apart_by_their_number() {
+        TestShell.Run run = shell(hub)
+                .typing(bytes("[ {\"id\": \"a\", \"state\": \"open\"}, {\"id\": \"b\", \"state\": \"late\"}, 7,\n"
+                        + "{\"id\": \"c\", \"state\": \"late\"}, {\"id\": \"a\", \"state\": \"open\"},"
+                        + " {\"id\": \"d\", \"state\": \"open\"}, {\"id\": \"d\", \"state\": \"open\"},, ]"))
+                .run("table", "import", "tasks");
+
+        assertThat(run.err())
+                .contains(
+                        "line 1, row 2: /state",
+                        "line 1, row 3: is not a JSON object",
+                        "line 2: /state",
+                        "line 2, row 5: the key a stands in line 1 already",
+                        "line 2, row 7: the key d stands in line 2, row 6 already",
+                        "line 2, row 8: is not JSON from here on");
+        assertThat(run.out()).contains("Wrote 2 rows to tasks, 6 refused");
+    }
+
+    @Test
     void a_bad_row_of_an_array_costs_itself_and_no_other_as_in_lines() {
         List<String> rows = List.of(
                 "{\"id\": \"a\", \"state\": \"open\", \"note\": \"[{, \\\" ]\"}",

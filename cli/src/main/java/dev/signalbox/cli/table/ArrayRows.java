@@ -14,6 +14,12 @@ final class ArrayRows implements GivenRows {
     /** That of the character which stands next. */
     private long line = 1;
 
+    /** That of the row before. */
+    private long lineBefore;
+
+    /** How many rows have begun. */
+    private long rows;
+
     private boolean begun;
     private boolean ended;
 
@@ -28,12 +34,12 @@ final class ArrayRows implements GivenRows {
         boolean first = !begun;
         begun = true;
         int before = take();
-        if (first && before != '[') return last(1, "is no JSON array");
+        if (first && before != '[') return last("is no JSON array");
         if (before == ']') return end();
         int c = peek();
         if (first && c == ']') return next();
-        if (c < 0) return last(line, "ends within the array");
-        if (c == ',' || c == ']') return last(line, "is not JSON from here on: a comma has no row beside it");
+        if (c < 0) return last("ends within the array");
+        if (c == ',' || c == ']') return last("is not JSON from here on: a comma has no row beside it");
         return row();
     }
 
@@ -45,6 +51,9 @@ final class ArrayRows implements GivenRows {
     /** Up to the comma behind it, or the end of the array. */
     private Given row() throws IOException {
         long first = line;
+        String place = place();
+        rows++;
+        lineBefore = first;
         StringBuilder read = new StringBuilder();
         Brackets brackets = new Brackets();
         boolean tooLong = false;
@@ -55,24 +64,29 @@ final class ArrayRows implements GivenRows {
                 break;
             }
             if (c == '\n' && brackets.isWithinText())
-                return last(line, "is not JSON from here on: a text does not end in its line");
+                return last("is not JSON from here on: a text does not end in its line");
             if (c == '\n') line++;
             brackets.on((char) c);
             if (read.length() < ROW_CHARS_MAX) read.append((char) c);
             else tooLong = true;
         }
-        return tooLong ? Given.tooLong(first) : Given.read(read.toString(), first);
+        return tooLong ? Given.tooLong(place) : Given.read(read.toString(), place, first);
+    }
+
+    /** Of the row that begins here: rows that share a line are told apart by their number. */
+    private String place() {
+        return GivenRows.line(line) + (line == lineBefore ? ", row " + (rows + 1) : "");
     }
 
     private @Nullable Given end() throws IOException {
-        if (peek() >= 0) return last(line, "has text behind the array");
+        if (peek() >= 0) return last("has text behind the array");
         ended = true;
         return null;
     }
 
-    private Given last(long at, String fault) {
+    private Given last(String fault) {
         ended = true;
-        return Given.fault(at, fault);
+        return Given.fault(place(), fault);
     }
 
     private int peek() throws IOException {

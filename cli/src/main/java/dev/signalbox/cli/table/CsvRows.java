@@ -56,11 +56,11 @@ final class CsvRows implements GivenRows {
         for (int i = 0; i < head.length; i++) {
             String name = head[i] == null ? "" : head[i].strip();
             names[i] = name;
-            if (name.isEmpty()) fault = Given.fault(1, "has no name for column " + (i + 1));
-            else if (!seen.add(name)) fault = Given.fault(1, "has the name \"" + name + "\" twice");
+            if (name.isEmpty()) fault = Given.fault(GivenRows.line(1), "has no name for column " + (i + 1));
+            else if (!seen.add(name)) fault = Given.fault(GivenRows.line(1), "has the name \"" + name + "\" twice");
         }
-        if (names.length == 0) fault = Given.fault(1, "has no names of fields");
-        else if (Arrays.stream(names).noneMatch(name -> table.fields().has(name))) fault = Given.fault(1, strange());
+        if (names.length == 0) fault = Given.fault(GivenRows.line(1), "has no names of fields");
+        else if (Arrays.stream(names).noneMatch(name -> table.fields().has(name))) fault = Given.fault(GivenRows.line(1), strange());
     }
 
     @Override
@@ -80,7 +80,7 @@ final class CsvRows implements GivenRows {
         } catch (JacksonException unreadable) {
             ended = true;
             return Given.fault(
-                    line, "is no CSV from here on: it has more values than names, or a quote that is not closed");
+                    GivenRows.line(line), "is no CSV from here on: it has more values than names, or a quote that is not closed");
         }
     }
 
@@ -101,14 +101,14 @@ final class CsvRows implements GivenRows {
 
     private Given given(long line, @Nullable String[] cells) {
         if (cells.length != names.length) {
-            return Given.fault(line, "has " + cells.length + " cells, and the first line " + names.length + " names");
+            return Given.fault(GivenRows.line(line), "has " + cells.length + " cells, and the first line " + names.length + " names");
         }
         ObjectNode row = Json.object();
         for (int i = 0; i < names.length; i++) {
             String cell = cells[i];
             if (cell != null) row.set(names[i], value(names[i], cell));
         }
-        return Given.row(line, row);
+        return Given.row(GivenRows.line(line), row);
     }
 
     /** What does not look like what is wanted stays a text, and the hub says why that is refused. */

@@ -36,33 +36,38 @@ interface GivenRows extends Closeable {
     /**
      * One row, or why there is none.
      *
-     * @param line where it begins, from 1
+     * @param place where it begins, for people: {@code line 7}, or {@code line 1, row 201} where several rows stand in
+     *     one line
      * @param row null after a fault
      * @param fault what is wrong; null with a row
      */
     record Given(
-            long line, @Nullable JsonNode row, @Nullable String fault) {
+            String place, @Nullable JsonNode row, @Nullable String fault) {
         private static final Pattern LINE_OF_FAULT = Pattern.compile("\\(line (\\d+), column");
 
-        static Given row(long line, JsonNode row) {
-            return new Given(line, row, null);
+        static Given row(String place, JsonNode row) {
+            return new Given(place, row, null);
         }
 
-        static Given fault(long line, String fault) {
-            return new Given(line, null, fault);
+        static Given fault(String place, String fault) {
+            return new Given(place, null, fault);
         }
 
-        static Given tooLong(long line) {
-            return fault(line, "has more than " + ROW_CHARS_MAX + " characters");
+        static Given tooLong(String place) {
+            return fault(place, "has more than " + ROW_CHARS_MAX + " characters");
         }
 
-        /** The row that a text by itself is. */
-        static Given read(String json, long line) {
+        /**
+         * The row that a text by itself is.
+         *
+         * @param line that in which it begins, from 1
+         */
+        static Given read(String json, String place, long line) {
             try {
                 JsonNode row = Json.read(json.getBytes(StandardCharsets.UTF_8), JsonNode.class);
-                return row.isObject() ? row(line, row) : fault(line, "is not a JSON object");
+                return row.isObject() ? row(place, row) : fault(place, "is not a JSON object");
             } catch (InvalidInput invalid) {
-                return fault(line, "is not JSON: " + placed(invalid.detail(), line));
+                return fault(place, "is not JSON: " + placed(invalid.detail(), line));
             }
         }
 
@@ -81,6 +86,11 @@ interface GivenRows extends Closeable {
      */
     @Nullable
     Given next() throws IOException;
+
+    /** Where a row stands that has a line for itself. */
+    static String line(long number) {
+        return "line " + number;
+    }
 
     /**
      * The rows of a text.

@@ -30,7 +30,7 @@ final class LineRows implements GivenRows {
         while (peek() >= 0) {
             long first = line + 1;
             String read = readObject();
-            if (tooLong) return Given.tooLong(first);
+            if (tooLong) return Given.tooLong(GivenRows.line(first));
             if (read.isBlank()) continue;
             Given given = given(read, first);
             if (given != null) return given;
@@ -73,7 +73,7 @@ final class LineRows implements GivenRows {
 
     /** Null for the head and the end of a snapshot. */
     private static @Nullable Given given(String read, long first) {
-        Given given = Given.read(read.strip(), first);
+        Given given = Given.read(read.strip(), GivenRows.line(first), first);
         JsonNode row = given.row();
         if (row == null) return given;
         if (row.has("cursor") && row.has("position") && !row.has("row")) return null;

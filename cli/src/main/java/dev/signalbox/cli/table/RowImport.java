@@ -35,15 +35,15 @@ final class RowImport {
     private final CommandRun run;
     private final boolean dryRun;
     /** Of keys; of rows without one, of what they are. */
-    private final Map<String, Long> lineOf = new HashMap<>();
+    private final Map<String, String> placeOf = new HashMap<>();
 
-    private final List<Line> batch = new ArrayList<>();
+    private final List<Placed> batch = new ArrayList<>();
     private int bytes;
     private long written;
     private long unchanged;
     private long refused;
 
-    private record Line(long number, Command command) {}
+    private record Placed(String place, Command command) {}
 
     /** @param dryRun whether the hub only judges */
     RowImport(SharedTable target, CommandRun run, boolean dryRun) {
@@ -69,7 +69,7 @@ final class RowImport {
     void take(Given given) {
         JsonNode row = given.row();
         if (row == null) {
-            fault("line " + given.line() + ": " + given.fault());
+            fault(given.place() + ": " + given.fault());
             return;
         }
         boolean resource = row.path("row").isObject() && row.has("key") && row.has("version");
@@ -78,16 +78,16 @@ final class RowImport {
         String key = named.isMissingNode() || named.isNull() ? null : named.asText();
         if (named.isNumber() && content instanceof ObjectNode fields) fields.put(target.key(), key);
         String wrong = wrongKey(named, key);
-        if (wrong == null) wrong = repeated(given.line(), key, content);
-        if (wrong == null) add(given.line(), commandOf(content, key));
-        else fault("line " + given.line() + ": " + wrong);
+        if (wrong == null) wrong = repeated(given.place(), key, content);
+        if (wrong == null) add(given.place(), commandOf(content, key));
+        else fault(given.place() + ": " + wrong);
     }
 
     /** Sends what waits. */
     void finish() {
         if (batch.isEmpty()) return;
         CommandBatch commands =
-                new CommandBatch(batch.stream().map(Line::command).toList());
+                new CommandBatch(batch.stream().map(Placed::command).toList());
         CommandResults answer =
                 run.await(dryRun ? run.hub().rehearse(commands) : run.hub().commands(commands));
         for (int i = 0; i < batch.size(); i++) {
@@ -103,15 +103,15 @@ final class RowImport {
         if (refused == REFUSALS_SHOWN) run.output().warn("More are counted only.");
     }
 
-    private void add(long line, Command command) {
+    private void add(String place, Command command) {
         int size = Json.write(command).length + 1;
         if (size > BATCH_BYTES_MAX) {
-            fault("line " + line + ": the row has " + size + " bytes; at most " + Limits.EVENT_DATA_BYTES_MAX
+            fault(place + ": the row has " + size + " bytes; at most " + Limits.EVENT_DATA_BYTES_MAX
                     + " are allowed");
             return;
         }
         if (batch.size() == BATCH_ROWS || bytes + size > BATCH_BYTES_MAX) finish();
-        batch.add(new Line(line, command));
+        batch.add(new Placed(place, command));
         bytes += size;
     }
 
@@ -124,12 +124,12 @@ final class RowImport {
     }
 
     /** Of two rows with one key only the first counts, or a second run would write both again. */
-    private @Nullable String repeated(long line, @Nullable String key, JsonNode row) {
-        Long before = lineOf.putIfAbsent(key == null ? contentId(row, null) : "key " + key, line);
+    private @Nullable String repeated(String place, @Nullable String key, JsonNode row) {
+        String before = placeOf.putIfAbsent(key == null ? contentId(row, null) : "key " + key, place);
         if (before == null) return null;
         return key == null
-                ? "is the same row as line " + before + ", and is written once"
-                : "the key " + key + " stands in line " + before + " already; keep one of the two";
+                ? "is the same row as " + before + ", and is written once"
+                : "the key " + key + " stands in " + before + " already; keep one of the two";
     }
 
     /**
@@ -150,7 +150,7 @@ final class RowImport {
         return "import-" + HexFormat.of().formatHex(Ids.sha256(content));
     }
 
-    private void count(Line line, CommandResult result) {
+    private void count(Placed row, CommandResult result) {
         Output output = run.output();
         if (result.verdict().isDone()) {
             boolean known = Boolean.TRUE.equals(result.unchanged()) || result.verdict() == Verdict.DUPLICATE;
@@ -159,13 +159,13 @@ final class RowImport {
             return;
         }
         List<String> reasons = reasons(result.problem());
-        fault("line " + line.number() + ": " + reasons.get(0));
+        fault(row.place() + ": " + reasons.get(0));
         if (refused > REFUSALS_SHOWN) return;
-        reasons.stream().skip(1).forEach(reason -> output.warn("line " + line.number() + ": " + Ink.plain(reason)));
+        reasons.stream().skip(1).forEach(reason -> output.warn(row.place() + ": " + Ink.plain(reason)));
     }
 
     private static List<String> reasons(@Nullable Problem problem) {
-        if (problem == null) return List.of("waits for an earlier line");
+        if (problem == null) return List.of("waits for an earlier row");
         if (problem.errors() == null || problem.errors().isEmpty()) return List.of(String.valueOf(problem.detail()));
         return problem.errors().stream()
                 .map(error -> error.pointer().replaceFirst("^/row", "") + " " + error.detail())

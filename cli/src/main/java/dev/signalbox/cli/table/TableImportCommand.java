@@ -72,9 +72,10 @@ final class TableImportCommand implements Subcommand {
         if (path != null) checkEncoding(path);
         try (BufferedReader text = new BufferedReader(new Utf8Reader(open(run)));
                 GivenRows given = GivenRows.of(text, formatOf(text), target)) {
+            long taken = 0;
             for (Given row = given.next(); row != null; row = given.next()) {
                 rows.take(row);
-                if (row.line() % RowImport.BATCH_ROWS == 0) progress.at("line " + row.line());
+                if (++taken % RowImport.BATCH_ROWS == 0) progress.at(taken + " rows");
             }
             rows.finish();
         } catch (InvalidInput notUtf8) {
