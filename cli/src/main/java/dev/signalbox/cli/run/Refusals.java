@@ -9,6 +9,7 @@ import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
 import dev.signalbox.client.http.SnapshotMismatch;
 import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.PlainWords;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public final class Refusals {
                 && !command.subcommands().isEmpty()
                 && !unmatched.getUnmatched().isEmpty()
                 && !unmatched.getUnmatched().get(0).startsWith("-");
-        if (!namesNone) return Wording.sentence(String.valueOf(wrong.getMessage()));
+        if (!namesNone) return PlainWords.sentence(String.valueOf(wrong.getMessage()));
         String typed = ((UnmatchedArgumentException) wrong).getUnmatched().get(0);
         String group = command.parent() == null ? "" : command.name() + " ";
         return "There is no command " + group + typed + ".";

@@ -4,6 +4,7 @@ import dev.signalbox.client.http.HubTrust;
 import dev.signalbox.client.http.HubUrl;
 import dev.signalbox.hub.HubAddress;
 import dev.signalbox.wire.Check;
+import dev.signalbox.wire.PlainWords;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ public record Settings(
             return HubTrust.of(ca);
         } catch (IllegalArgumentException e) {
             throw Failure.usage(
-                    Wording.sentence(String.valueOf(e.getMessage())), "It was named by --ca or SIGNALBOX_CA.");
+                    PlainWords.sentence(String.valueOf(e.getMessage())), "It was named by --ca or SIGNALBOX_CA.");
         }
     }
 
@@ -92,7 +93,7 @@ public record Settings(
             return HubUrl.parse(text);
         } catch (IllegalArgumentException e) {
             throw Failure.usage(
-                    Wording.sentence(String.valueOf(e.getMessage())), "Set it with --url or SIGNALBOX_URL.");
+                    PlainWords.sentence(String.valueOf(e.getMessage())), "Set it with --url or SIGNALBOX_URL.");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.signalbox.cli.run;
 
-import java.util.ArrayList;
+import dev.signalbox.wire.PlainWords;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,22 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the hub says of a refusal, in the words of a terminal. The hub speaks to programs: of paths, headers, parameters
- * and fields. A person typed options. So a step that is about HTTP is left out, since the command has one of its own,
- * and the names of parameters become those of options.
+ * What the hub says of a refusal, in the words of a terminal. The hub speaks to programs, of parameters and fields; a
+ * person typed options. So what {@link PlainWords} leave has the names of options.
  */
 final class Wording {
-    /** What nobody at a terminal sends. */
-    private static final Pattern OF_HTTP = Pattern.compile("\\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) [/{]|\\bHTTP\\b"
-            + "|\\b[Hh]eaders?\\b|\\bAuthorization\\b|\\bBearer\\b|\\bETag\\b|\\bContent-Type\\b|\\bcurl\\b|/v1/|/api/public"
-            + "|\\bIf-(None-)?(Match|Modified-Since)\\b|\\bIf-Unmodified-Since\\b|\\bIdempotency-Key\\b|\\bRetry-After\\b"
-            + "|\\bSignalbox-[A-Z]|\\bJSON pointers?\\b|\\bquery parameters\\b|\\bX-[A-Z]|\\bthis problem\\b");
-
     private static final Pattern PARAMETER = Pattern.compile("(?:the )?query parameter ([A-Za-z]+)");
     private static final Pattern HUMP = Pattern.compile("[A-Z]");
-    private static final Pattern IN_BRACKETS = Pattern.compile(" \\([^()]*\\)");
-    private static final Pattern CLAUSE =
-            Pattern.compile("(; |\\. (?=[A-Z])|: (?=(GET|POST|PUT|PATCH|DELETE|HEAD) /))");
 
     /** How commands call what requests have under other names. */
     private static final Map<Pattern, String> OPTIONS = options();
@@ -58,25 +48,9 @@ final class Wording {
      * @param title the kind of the refusal, which is told where nothing of the detail is left
      */
     static List<String> of(String title, String detail) {
-        List<String> sentences = new ArrayList<>();
-        for (String clause : CLAUSE.split(withoutParameters(detail), -1)) {
-            String told =
-                    OF_HTTP.matcher(clause).find() ? IN_BRACKETS.matcher(clause).replaceAll("") : clause;
-            if (!told.isBlank() && !OF_HTTP.matcher(told).find()) sentences.add(sentence(inOptions(told)));
-        }
-        if (sentences.isEmpty())
-            sentences.add(sentence(OF_HTTP.matcher(title).find() ? "The request is refused" : title));
-        return sentences;
-    }
-
-    /** With a capital, unless it begins with a name, and a full stop. */
-    static String sentence(String text) {
-        String trimmed = text.strip();
-        if (trimmed.isEmpty()) return trimmed;
-        String first = trimmed.split("\\s", 2)[0];
-        boolean word = first.matches("\\p{Ll}+('\\p{Ll}+)?[.,:;]?");
-        String begun = word ? Character.toUpperCase(trimmed.charAt(0)) + trimmed.substring(1) : trimmed;
-        return ".!?:…\"".indexOf(begun.charAt(begun.length() - 1)) >= 0 ? begun : begun + ".";
+        return PlainWords.of(title, withoutParameters(detail)).stream()
+                .map(Wording::inOptions)
+                .toList();
     }
 
     /** A parameter of a query is an option of a command. */

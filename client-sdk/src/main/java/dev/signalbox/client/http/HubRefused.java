@@ -1,14 +1,17 @@
 package dev.signalbox.client.http;
 
+import dev.signalbox.wire.PlainWords;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hub answered, and the answer is no. {@link #problem()} says why and what to do next. Nothing was changed by the
- * request.
+ * A no of the hub. {@link #problem()} says why and what to do next; the message is the same in sentences, first what is
+ * wrong, and leaves out steps that are requests of HTTP. Nothing was changed by the request.
  */
 public final class HubRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -17,12 +20,21 @@ public final class HubRefused extends RuntimeException {
     private final @Nullable Duration retryAfter;
 
     public HubRefused(Problem problem, @Nullable Duration retryAfter) {
-        super(problem.title() + " (" + problem.code() + "): " + problem.detail());
+        super(told(problem));
         this.problem = problem;
         this.retryAfter = retryAfter;
     }
 
-    /** Decide by its {@code code}, show its title and detail. */
+    private static String told(Problem problem) {
+        List<String> sentences = new ArrayList<>(PlainWords.of(problem.title(), problem.detail()));
+        for (Problem.FieldError field : problem.errors()) {
+            if (field.detail().equals(problem.detail())) continue;
+            sentences.add(field.pointer() + ": " + String.join(" ", PlainWords.of(problem.title(), field.detail())));
+        }
+        return String.join(" ", sentences);
+    }
+
+    /** Decide by its {@code code}. */
     public Problem problem() {
         return problem;
     }

@@ -253,7 +253,7 @@ class HubApiTest {
                 assertThat(problem.is(ProblemCode.ALREADY_RESOLVED)).isTrue();
                 assertThat(problem.answer().path("by").asText()).isEqualTo("jane");
                 assertThat(refused.retryAfter()).isEmpty();
-                assertThat(refused).hasMessageContaining("jane answered sqlite");
+                assertThat(refused).hasMessageStartingWith("Jane answered sqlite");
             });
         }
 
