@@ -55,7 +55,6 @@ class UsageTest {
                 List.of("answer", "1"),
                 List.of("answer", "1", "yes"),
                 List.of("show"),
-                List.of("show", "x"),
                 List.of("show", "1"),
                 List.of("wait"),
                 List.of("wait", "1", "--timeout", "soon"),

@@ -1,5 +1,6 @@
 package dev.signalbox.cli.inbox;
 
+import dev.signalbox.cli.run.Beginnings;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
@@ -10,13 +11,11 @@ import dev.signalbox.wire.resource.Page;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What a person means by a number of the last inbox, an id or the beginning of one. All fail with {@link Failure} when
@@ -25,8 +24,6 @@ import java.util.stream.Collectors;
 final class Targets {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,4}");
     private static final Pattern RANGE = Pattern.compile("(\\d{1,4})-(\\d{1,4})");
-    /** So many of what is meant by a beginning are looked up, to name them. */
-    private static final int LOOKED_UP_MAX = 4;
 
     private final CommandRun run;
     private final LastInbox inbox;
@@ -69,47 +66,37 @@ final class Targets {
         titles.put(entry.id(), number + " " + entry.title());
     }
 
-    /** A question or a notification, read from the hub. */
-    Item any(String typed) {
-        String id = NUMBER.matcher(typed).matches()
-                ? inbox.at(Integer.parseInt(typed)).id()
-                : beginning(typed);
-        if (!ShortIds.isBeginning(id)) {
-            throw Failure.usage(
-                    "\"" + typed + "\" is no number of your inbox and no id.", "What there is: signalbox inbox");
-        }
-        return only(id, this::both, "question or notification");
+    /**
+     * Questions and notifications that are meant, read from the hub: the one of a number, or all whose ids begin so, a
+     * few at most.
+     */
+    List<Item> meant(String typed) {
+        String id = isNumber(typed) ? inbox.at(Integer.parseInt(typed)).id() : Beginnings.of(typed);
+        return ShortIds.isBeginning(id) ? both(id) : List.of();
+    }
+
+    static boolean isNumber(String typed) {
+        return NUMBER.matcher(typed).matches();
     }
 
     private String idOf(String typed, Function<String, List<Item>> lookUp, String what) {
-        String id = beginning(typed);
-        if (id.isBlank()) throw Failure.usage("An empty text is no id.", "What there is: signalbox inbox");
-        if (Ids.isUuid(id) || !ShortIds.isBeginning(id)) return id;
-        return only(id, lookUp, what).id();
-    }
-
-    private Item only(String beginning, Function<String, List<Item>> lookUp, String what) {
+        String beginning = Beginnings.of(typed);
+        if (beginning.isBlank()) throw Failure.usage("An empty text is no id.", "What there is: signalbox inbox");
+        if (Ids.isUuid(beginning) || !ShortIds.isBeginning(beginning)) return beginning;
         List<Item> begun = lookUp.apply(beginning);
-        if (begun.size() == 1) return begun.get(0);
+        if (begun.size() == 1) return begun.get(0).id();
         if (begun.isEmpty()) {
             throw new Failure(
                     ExitCode.REFUSED,
-                    "There is no " + what + (Ids.isUuid(beginning) ? " " : " whose id begins with ") + beginning + ".",
+                    "There is no " + what + " whose id begins with " + beginning + ".",
                     "What there is: signalbox inbox --all");
         }
-        throw Failure.usage(
-                "More than one id begins with " + beginning + ":",
-                begun.stream()
-                        .limit(LOOKED_UP_MAX)
-                        .map(item -> item.id() + "  " + Cells.cut(item.title(), 36))
-                        .collect(Collectors.joining("\n")));
+        throw Beginnings.severalBegin(
+                beginning, begun.stream().map(Targets::line).toList());
     }
 
-    /** An ellipsis behind it comes along when it is copied from a list. */
-    private static String beginning(String typed) {
-        String id = typed.strip();
-        if (id.endsWith("…")) id = id.substring(0, id.length() - 1);
-        return ShortIds.isBeginning(id) ? id.toLowerCase(Locale.ROOT) : id;
+    private static String line(Item item) {
+        return item.id() + "  " + Cells.cut(item.title(), 36);
     }
 
     private List<Item> questions(String beginning) {
@@ -129,7 +116,7 @@ final class Targets {
     private <T> List<Item> begun(
             String beginning, Function<Map<String, String>, CompletableFuture<Page<T>>> ask, Function<T, Item> item) {
         Map<String, String> query =
-                Map.of("state", "all", "idPrefix", beginning, "limit", Integer.toString(LOOKED_UP_MAX));
+                Map.of("state", "all", "idPrefix", beginning, "limit", Integer.toString(Beginnings.LOOKED_UP_MAX));
         return run.await(ask.apply(query)).items().stream().map(item).toList();
     }
 }

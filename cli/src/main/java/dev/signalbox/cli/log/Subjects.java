@@ -1,44 +1,53 @@
 package dev.signalbox.cli.log;
 
+import dev.signalbox.cli.run.Beginnings;
 import dev.signalbox.cli.run.CommandRun;
-import dev.signalbox.cli.run.Failure;
-import dev.signalbox.cli.text.ShortIds;
-import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.resource.Notification;
+import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.Question;
+import dev.signalbox.wire.resource.RoadmapItem;
+import dev.signalbox.wire.resource.Trace;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Streams as people copy them from a list, where ids are short. */
 final class Subjects {
+    private static final Map<String, String> OF_ALL_STATES = Map.of("state", "all");
+
     private Subjects() {}
 
     /**
      * The whole name of a stream of which the beginning of the id was given; what is none stays as it is. Fails with
-     * {@link Failure} when more than one begins so.
+     * {@link dev.signalbox.cli.run.Failure} when more than one begins so.
      */
     static @Nullable String whole(@Nullable String typed, CommandRun run) {
-        if (typed == null) return null;
-        int slash = typed.indexOf('/');
-        String category = typed.substring(0, Math.max(0, slash));
-        String id = typed.substring(slash + 1).toLowerCase(Locale.ROOT);
-        if (Ids.isUuid(id) || !ShortIds.isBeginning(id)) return typed;
-        Map<String, String> query = Map.of("state", "all", "idPrefix", id, "limit", "2");
-        List<String> begun =
+        if (typed == null || typed.indexOf('/') < 0) return typed;
+        String category = typed.substring(0, typed.indexOf('/'));
+        Function<String, List<String>> lookUp =
                 switch (category) {
-                    case "question" ->
-                        run.await(run.hub().questions(query)).items().stream()
-                                .map(Question::id)
-                                .toList();
-                    case "notification" ->
-                        run.await(run.hub().notifications(query)).items().stream()
-                                .map(Notification::id)
-                                .toList();
-                    default -> List.of();
+                    case "question" -> begun(run, run.hub()::questions, OF_ALL_STATES, Question::id);
+                    case "notification" -> begun(run, run.hub()::notifications, OF_ALL_STATES, Notification::id);
+                    case "roadmap" -> begun(run, run.hub()::roadmap, Map.of(), RoadmapItem::id);
+                    case "trace" -> begun(run, run.traces()::traces, Map.of(), Trace::id);
+                    default -> beginning -> List.of();
                 };
-        if (begun.size() > 1) throw Failure.usage("More than one id begins with " + id + ".", "Type more of it.");
-        return begun.isEmpty() ? typed : category + "/" + begun.get(0);
+        return category + "/" + Beginnings.whole(typed.substring(category.length() + 1), lookUp);
+    }
+
+    private static <T> Function<String, List<String>> begun(
+            CommandRun run,
+            Function<Map<String, String>, CompletableFuture<Page<T>>> list,
+            Map<String, String> more,
+            Function<T, String> id) {
+        return beginning -> {
+            Map<String, String> query = new HashMap<>(more);
+            query.put("idPrefix", beginning);
+            query.put("limit", Integer.toString(Beginnings.LOOKED_UP_MAX));
+            return run.await(list.apply(query)).items().stream().map(id).toList();
+        };
     }
 }

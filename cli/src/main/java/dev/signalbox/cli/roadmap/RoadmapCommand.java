@@ -1,19 +1,25 @@
 package dev.signalbox.cli.roadmap;
 
+import dev.signalbox.cli.run.Beginnings;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.OfflineCopies;
 import dev.signalbox.cli.run.Pages;
 import dev.signalbox.cli.text.Ink;
+import dev.signalbox.cli.text.ShortIds;
+import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.replica.ReplicaReader;
 import dev.signalbox.client.store.SqliteStore;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.RoadmapItem;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
@@ -59,17 +65,59 @@ public final class RoadmapCommand {
                 .read(List.of("roadmap"), () -> all(run, status, null), store -> copied(store, status));
     }
 
-    /** One item as it is now, by key or id; with the hub away, of the copy. */
-    static RoadmapItem item(CommandRun run, String key) {
+    /** One item as it is now, by key, id or the beginning of one; with the hub away, of the copy. */
+    static RoadmapItem item(CommandRun run, String typed) {
         return OfflineCopies.of(run)
-                .read(List.of("roadmap"), () -> run.await(run.hub().roadmapItem(key)), store -> new ReplicaReader(
-                                store, "roadmap")
-                        .get(key)
-                        .map(row -> Json.readLenient(row.row(), RoadmapItem.class))
-                        .orElseThrow(() -> new Failure(
-                                ExitCode.REFUSED,
-                                "The copy has no roadmap item " + key + ".",
-                                "What it has: signalbox roadmap list")));
+                .read(
+                        List.of("roadmap"),
+                        () -> run.await(run.hub().roadmapItem(reference(run, typed))),
+                        store -> ofCopy(store, typed));
+    }
+
+    private static RoadmapItem ofCopy(SqliteStore store, String typed) {
+        Function<String, Optional<RoadmapItem>> get = reference -> new ReplicaReader(store, "roadmap")
+                .get(reference)
+                .map(row -> Json.readLenient(row.row(), RoadmapItem.class));
+        return get.apply(typed)
+                .or(() -> get.apply(Beginnings.whole(
+                        typed,
+                        beginning -> ShortIds.begun(beginning, copied(store, null), RoadmapItem::id).stream()
+                                .map(RoadmapItem::id)
+                                .toList())))
+                .orElseThrow(() -> new Failure(
+                        ExitCode.REFUSED,
+                        "The copy has no roadmap item " + typed + ".",
+                        "What it has: signalbox roadmap list"));
+    }
+
+    /** What the hub takes for an item of which the key, the id or the beginning of one was typed. A key wins. */
+    static String reference(CommandRun run, String typed) {
+        String id = Beginnings.whole(
+                typed,
+                beginning -> begun(run, beginning).stream().map(RoadmapItem::id).toList());
+        return id.equals(typed) || byKey(run, typed).isPresent() ? typed : id;
+    }
+
+    /** Items whose ids begin so, a few at most. */
+    public static List<RoadmapItem> begun(CommandRun run, String beginning) {
+        Map<String, String> query =
+                Map.of("idPrefix", beginning, "limit", Integer.toString(Beginnings.LOOKED_UP_MAX));
+        return run.await(run.hub().roadmap(query)).items();
+    }
+
+    /** The item of a key or a whole id, if there is one. */
+    public static Optional<RoadmapItem> byKey(CommandRun run, String key) {
+        try {
+            return Optional.of(run.await(run.hub().roadmapItem(key)));
+        } catch (HubRefused refused) {
+            if (refused.is(ProblemCode.NOT_FOUND)) return Optional.empty();
+            throw refused;
+        }
+    }
+
+    /** An item as the terminal shows it. */
+    public static void show(CommandRun run, RoadmapItem item) {
+        run.output().one(item, RoadmapText.item(item, run.output().ink(), run.now()), item.id());
     }
 
     private static List<RoadmapItem> copied(SqliteStore store, @Nullable String status) {

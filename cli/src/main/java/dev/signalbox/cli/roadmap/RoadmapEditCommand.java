@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
             "exit code 5, both sides are shown, and what you wrote in the editor is kept."
         })
 final class RoadmapEditCommand implements Subcommand {
-    @Parameters(paramLabel = "KEY", description = "Its key or id.")
+    @Parameters(paramLabel = "KEY", description = "Its key, its id or the beginning of it.")
     private String key = "";
 
     @Option(names = "--rename", paramLabel = "KEY", description = "Another key; the history stays.")
@@ -72,14 +72,14 @@ final class RoadmapEditCommand implements Subcommand {
     private void byOptions(CommandRun run) {
         List<String> wanted = links != null && links.equals(List.of("")) ? List.of() : links;
         UpdateRoadmapItem update = new UpdateRoadmapItem(renamed, title, description, wanted, estimate);
-        RoadmapItem item = run.await(run.hub().roadmapItem(key));
+        RoadmapItem item = run.await(run.hub().roadmapItem(RoadmapCommand.reference(run, key)));
         long read = version == null ? item.version() : version;
         RoadmapItem changed = run.await(run.hub().updateRoadmapItem(item.id(), read, update));
         RoadmapCommand.done(run, changed, "Changed");
     }
 
     private void inEditor(CommandRun run) {
-        RoadmapItem item = run.await(run.hub().roadmapItem(key));
+        RoadmapItem item = run.await(run.hub().roadmapItem(RoadmapCommand.reference(run, key)));
         Path file = Editor.edit(run.shell(), RoadmapFile.write(Entry.of(item)));
         try {
             RoadmapItem changed = send(run, item, only(run, file));

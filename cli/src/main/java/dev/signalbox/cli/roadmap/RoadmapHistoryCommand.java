@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "  signalbox roadmap history -o jsonl | jq -c '{key, by, changes}'"
         })
 final class RoadmapHistoryCommand implements Subcommand {
-    @Parameters(paramLabel = "KEY", arity = "0..1", description = "Key or id of one item.")
+    @Parameters(paramLabel = "KEY", arity = "0..1", description = "Key, id or the beginning of it, of one item.")
     private @Nullable String key;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many. Default: 50.")
@@ -31,7 +31,8 @@ final class RoadmapHistoryCommand implements Subcommand {
 
     @Override
     public void run(CommandRun run) {
-        Page<RoadmapChange> page = run.await(run.hub().roadmapHistory(key, Map.of("limit", Integer.toString(limit))));
+        String of = key == null ? null : RoadmapCommand.reference(run, key);
+        Page<RoadmapChange> page = run.await(run.hub().roadmapHistory(of, Map.of("limit", Integer.toString(limit))));
         Ink ink = run.output().ink();
         run.output().list(page.items(), steps -> steps.stream()
                 .map(step -> RoadmapText.step(step, ink, ZoneId.systemDefault()))

@@ -2,7 +2,6 @@ package dev.signalbox.cli.roadmap;
 
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Subcommand;
-import dev.signalbox.wire.resource.RoadmapItem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -11,12 +10,11 @@ import picocli.CommandLine.Parameters;
         description = "One item with all that it says.",
         footer = {"%nExamples:", "  signalbox roadmap show \"PRIORITY 3\"", "  signalbox roadmap show US-033 -o json"})
 final class RoadmapShowCommand implements Subcommand {
-    @Parameters(paramLabel = "KEY", description = "Its key or id.")
+    @Parameters(paramLabel = "KEY", description = "Its key, its id or the beginning of it.")
     private String key = "";
 
     @Override
     public void run(CommandRun run) {
-        RoadmapItem item = RoadmapCommand.item(run, key);
-        run.output().one(item, RoadmapText.item(item, run.output().ink(), run.now()), item.id());
+        RoadmapCommand.show(run, RoadmapCommand.item(run, key));
     }
 }

@@ -38,6 +38,14 @@ final class RoadmapWriteCommand {
         @Option(names = "--bottom", description = "Behind all.")
         private boolean bottom;
 
+        private @Nullable String before(CommandRun run) {
+            return before == null ? null : RoadmapCommand.reference(run, before);
+        }
+
+        private @Nullable String after(CommandRun run) {
+            return after == null ? null : RoadmapCommand.reference(run, after);
+        }
+
         private @Nullable End end() {
             if (top) return End.TOP;
             return bottom ? End.BOTTOM : null;
@@ -93,8 +101,8 @@ final class RoadmapWriteCommand {
                     description,
                     links,
                     estimate,
-                    place.before,
-                    place.after,
+                    place.before(run),
+                    place.after(run),
                     place.end(),
                     null);
             RoadmapCommand.done(run, run.await(run.hub().addRoadmapItem(item)), "Added");
@@ -111,7 +119,7 @@ final class RoadmapWriteCommand {
                 "  signalbox roadmap status US-033 done --if-version 4"
             })
     static final class SetStatus implements Subcommand {
-        @Parameters(paramLabel = "KEY", description = "Its key or id.")
+        @Parameters(paramLabel = "KEY", description = "Its key, its id or the beginning of it.")
         private String key = "";
 
         @Parameters(paramLabel = "STATUS", description = "planned, in_progress, blocked, done or cancelled.")
@@ -129,7 +137,7 @@ final class RoadmapWriteCommand {
         @Override
         public void run(CommandRun run) {
             SetRoadmapStatus set = new SetRoadmapStatus(status, comment);
-            RoadmapCommand.done(run, run.await(run.hub().setRoadmapStatus(key, version, set)), "Set");
+            RoadmapCommand.done(run, run.await(run.hub().setRoadmapStatus(RoadmapCommand.reference(run, key), version, set)), "Set");
         }
     }
 
@@ -142,7 +150,7 @@ final class RoadmapWriteCommand {
                 "  signalbox roadmap move US-033 --top"
             })
     static final class Move implements Subcommand {
-        @Parameters(paramLabel = "KEY", description = "Its key or id.")
+        @Parameters(paramLabel = "KEY", description = "Its key, its id or the beginning of it.")
         private String key = "";
 
         @ArgGroup(multiplicity = "1")
@@ -150,8 +158,9 @@ final class RoadmapWriteCommand {
 
         @Override
         public void run(CommandRun run) {
-            MoveRoadmapItem move = new MoveRoadmapItem(place.before, place.after, place.end(), null);
-            RoadmapCommand.done(run, run.await(run.hub().moveRoadmapItem(key, move)), "Moved");
+            MoveRoadmapItem move = new MoveRoadmapItem(place.before(run), place.after(run), place.end(), null);
+            String moved = RoadmapCommand.reference(run, key);
+            RoadmapCommand.done(run, run.await(run.hub().moveRoadmapItem(moved, move)), "Moved");
         }
     }
 
@@ -164,7 +173,7 @@ final class RoadmapWriteCommand {
                 "  signalbox roadmap history \"PRIORITY 9\"      what it was"
             })
     static final class Remove implements Subcommand {
-        @Parameters(paramLabel = "KEY", description = "Its key or id.")
+        @Parameters(paramLabel = "KEY", description = "Its key, its id or the beginning of it.")
         private String key = "";
 
         @Option(names = "--reason", paramLabel = "TEXT", description = "Why.")
@@ -178,7 +187,7 @@ final class RoadmapWriteCommand {
 
         @Override
         public void run(CommandRun run) {
-            RoadmapItem item = run.await(run.hub().roadmapItem(key));
+            RoadmapItem item = run.await(run.hub().roadmapItem(RoadmapCommand.reference(run, key)));
             long read = version == null ? item.version() : version;
             RemoveRoadmapItem remove = new RemoveRoadmapItem(reason);
             RoadmapCommand.done(run, run.await(run.hub().removeRoadmapItem(item.id(), read, remove)), "Removed");

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "so: traceRetention."
         })
 final class TracesDeleteCommand implements Subcommand {
-    @Parameters(paramLabel = "TRACE", arity = "1..*", description = "Its id.")
+    @Parameters(paramLabel = "TRACE", arity = "1..*", description = "Its id or the beginning of it.")
     private List<String> traces = List.of();
 
     @Option(names = "--yes", description = "Do not ask.")
@@ -39,8 +39,11 @@ final class TracesDeleteCommand implements Subcommand {
     @Override
     public void run(CommandRun run) {
         Output output = run.output();
-        Set<String> wanted = new LinkedHashSet<>(traces);
-        String what = wanted.size() == 1 ? "the trace " + traces.get(0) : wanted.size() + " traces";
+        Set<String> wanted = new LinkedHashSet<>();
+        for (String trace : traces) wanted.add(TraceCommands.whole(run, trace));
+        String what = wanted.size() == 1
+                ? "the trace " + wanted.iterator().next()
+                : wanted.size() + " traces";
         if (!yes && !isConfirmed(run.shell(), what)) {
             output.warn("Nothing was deleted.");
             run.endsWith(ExitCode.USAGE);

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "then the greater id. In which order they arrived never matters."
         })
 final class TracesExplainCommand implements Subcommand {
-    @Parameters(index = "0", paramLabel = "TRACE", description = "Its id.")
+    @Parameters(index = "0", paramLabel = "TRACE", description = "Its id or the beginning of it.")
     private String trace = "";
 
     @Parameters(
@@ -44,6 +44,7 @@ final class TracesExplainCommand implements Subcommand {
 
     @Override
     public void run(CommandRun run) {
+        trace = TraceCommands.whole(run, trace);
         Output output = run.output();
         List<FieldOrigin> origins = run.await(run.traces().explain(trace, observation, field));
         if (origins.isEmpty()) {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "around it lead back to it. impossible_times: it ends before it begins."
         })
 final class TracesProblemsCommand implements Subcommand {
-    @Parameters(paramLabel = "TRACE", arity = "0..1", description = "Only of this trace.")
+    @Parameters(paramLabel = "TRACE", arity = "0..1", description = "Only of this trace: its id or the beginning of it.")
     private @Nullable String trace;
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many, 1 to 500. Default: 50.")
@@ -38,6 +38,7 @@ final class TracesProblemsCommand implements Subcommand {
 
     @Override
     public void run(CommandRun run) {
+        if (trace != null) trace = TraceCommands.whole(run, trace);
         Output output = run.output();
         Map<String, String> query = new LinkedHashMap<>();
         TraceFilterOptions.put(query, "traceId", trace);

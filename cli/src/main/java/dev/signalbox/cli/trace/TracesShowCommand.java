@@ -1,17 +1,9 @@
 package dev.signalbox.cli.trace;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Failure;
-import dev.signalbox.cli.run.Progress;
 import dev.signalbox.cli.run.Subcommand;
-import dev.signalbox.cli.text.Amounts;
-import dev.signalbox.cli.text.Output;
-import dev.signalbox.client.http.TraceApi.TraceView;
-import dev.signalbox.wire.Json;
 import dev.signalbox.wire.resource.Observation;
-import dev.signalbox.wire.resource.Page;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +24,7 @@ import picocli.CommandLine.Parameters;
             "→ still running. ✗ error, ! warning."
         })
 final class TracesShowCommand implements Subcommand {
-    private static final int FIRST_PAGE = 200;
-    private static final int PAGE_MAX = 500;
-
-    @Parameters(paramLabel = "TRACE", description = "Its id; signalbox traces list shows them.")
+    @Parameters(paramLabel = "TRACE", description = "Its id or the beginning of it; signalbox traces list shows them.")
     private String trace = "";
 
     @Option(
@@ -52,40 +41,9 @@ final class TracesShowCommand implements Subcommand {
 
     @Override
     public void run(CommandRun run) {
-        if (observation == null) waterfall(run);
+        trace = TraceCommands.whole(run, trace);
+        if (observation == null) new ShownTrace(trace, all, ids).show(run);
         else one(run, observation);
-    }
-
-    private void waterfall(CommandRun run) {
-        int size = all ? PAGE_MAX : FIRST_PAGE;
-        TraceView view = run.await(run.traces().trace(trace, Map.of("limit", Integer.toString(size))));
-        Output output = run.output();
-        List<Observation> shown = new ArrayList<>(view.tree().items());
-        String next = view.tree().nextCursor();
-        long total = view.trace().observations();
-        Progress progress = new Progress(run.shell());
-        while (all && next != null) {
-            progress.at(shown.size() + " of " + total + " steps");
-            Map<String, String> query = Map.of("limit", Integer.toString(PAGE_MAX), "cursor", next);
-            Page<Observation> page = run.await(run.traces().observations(trace, query));
-            shown.addAll(page.items());
-            next = page.nextCursor();
-        }
-        progress.end();
-        if (output.isText()) {
-            int columns = run.shell().columns();
-            output.line(TraceSheet.head(view.trace(), output.ink(), columns));
-            if (!shown.isEmpty()) output.line("");
-            Waterfall.of(view.trace(), shown, ids, output.ink(), columns).forEach(output::line);
-        } else {
-            ObjectNode whole = (ObjectNode) Json.tree(view.trace());
-            whole.set("tree", Json.tree(new Page<>(shown, next)));
-            output.one(whole, "", "");
-        }
-        if (next != null) {
-            output.note("These are the first " + shown.size() + " of " + Amounts.count(total)
-                    + " steps, by their start. All of them: --all");
-        }
     }
 
     private void one(CommandRun run, String wanted) {
@@ -96,7 +54,7 @@ final class TracesShowCommand implements Subcommand {
     /** What is no id may be the name of exactly one. */
     private String idOf(CommandRun run, String wanted) {
         List<Observation> first = run.await(
-                        run.traces().observations(trace, Map.of("limit", Integer.toString(PAGE_MAX))))
+                        run.traces().observations(trace, Map.of("limit", Integer.toString(ShownTrace.PAGE_MAX))))
                 .items();
         if (first.stream().anyMatch(each -> each.id().equals(wanted))) return wanted;
         List<Observation> named =

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
             "%nIt survives a restart of the hub without gap or repeat. Stop it with Ctrl-C."
         })
 final class TracesTailCommand implements Subcommand {
-    @Option(names = "--trace", paramLabel = "TRACE", description = "Only of this trace.")
+    @Option(names = "--trace", paramLabel = "TRACE", description = "Only of this trace: its id or the beginning of it.")
     private @Nullable String trace;
 
     @Option(
@@ -41,7 +41,7 @@ final class TracesTailCommand implements Subcommand {
     public void run(CommandRun run) {
         EventQuery query = new EventQuery();
         query.log = "traces";
-        if (trace != null) query.subject = TraceStream.ofTrace(trace);
+        if (trace != null) query.subject = TraceStream.ofTrace(TraceCommands.whole(run, trace));
         Ink ink = run.output().ink();
         ZoneId zone = ZoneId.systemDefault();
         int columns = run.shell().columns();

@@ -208,7 +208,7 @@ public final class HubApi {
         return calls.write("POST", rowsPath(table), row).id(commandId).answer(TableRow.class);
     }
 
-    /** {@code GET /v1/roadmap}; query: status, asOf, limit, cursor. */
+    /** {@code GET /v1/roadmap}; query: status, asOf, idPrefix, limit, cursor. */
     public CompletableFuture<Page<RoadmapItem>> roadmap(Map<String, String> query) {
         return calls.list("/v1/roadmap", query, RoadmapItem.class);
     }

@@ -30,10 +30,14 @@ final class Roadmap {
      * A page of items in their order.
      *
      * @param status only these; null for all
+     * @param idPrefix how their ids begin; null for all
      * @param cursor where the page before ended; null for the first
      */
-    Future<Page<FoldedRow>> page(@Nullable Status status, int limit, @Nullable String cursor) {
-        return rows.page(PageQuery.by(ORDER, limit, cursor).equal("status", status == null ? null : status.word()));
+    Future<Page<FoldedRow>> page(
+            @Nullable Status status, @Nullable String idPrefix, int limit, @Nullable String cursor) {
+        return rows.page(PageQuery.by(ORDER, limit, cursor)
+                .equal("status", status == null ? null : status.word())
+                .keysBeginning(idPrefix));
     }
 
     /** One item by its key or id, or empty. */

@@ -37,7 +37,7 @@ public final class RoadmapRoutes implements Routes {
     @Override
     public void declare(RouteTable doors) {
         doors.create("/v1/roadmap", "roadmap.add");
-        doors.read("/v1/roadmap", "roadmap", table, List.of("status", "asOf", "limit", "cursor"), ITEMS, this::list);
+        doors.read("/v1/roadmap", "roadmap", table, List.of("status", "asOf", "idPrefix", "limit", "cursor"), ITEMS, this::list);
         doors.read(
                 "/v1/roadmap/history",
                 "roadmap",
@@ -67,7 +67,9 @@ public final class RoadmapRoutes implements Routes {
         int limit = query.limit();
         String cursor = query.text("cursor");
         String asOf = query.text("asOf");
-        if (asOf == null) return roadmap.page(status, limit, cursor).map(Answer::ok);
+        String prefix = query.text("idPrefix");
+        if (asOf == null) return roadmap.page(status, prefix, limit, cursor).map(Answer::ok);
+        if (prefix != null) throw Query.invalid("idPrefix", "looks among the items of now; leave asOf away");
         ItemsBehind page = new ItemsBehind(status, limit, cursor);
         return positionOf(asOf).compose(position -> history.at(position, page)
                 .map(items -> Answer.ok(items).position(position)));

@@ -529,7 +529,7 @@ abstract class RoadmapContract {
     }
 
     private Page<RoadmapItem> page(Status status, int limit, String cursor) {
-        Page<FoldedRow> page = Await.result(roadmap.page(status, limit, cursor));
+        Page<FoldedRow> page = Await.result(roadmap.page(status, null, limit, cursor));
         return new Page<>(
                 page.items().stream().map(row -> row.as(RoadmapItem.class)).toList(), page.nextCursor());
     }

@@ -33,7 +33,7 @@ public final class TraceFilter {
     /**
      * Its parameters. Times are RFC 3339, costs US dollars, durations as {@link Times#parseDuration} reads them; a
      * model or a level is that of at least one observation; {@code text} stands somewhere in names, ids, tags, inputs,
-     * outputs or status messages.
+     * outputs or status messages; {@code idPrefix} is how an id begins.
      */
     public static final Filter PARAMETERS = Filter.on(View.TRACES)
             .times("from", "to", "timestamp")
@@ -41,6 +41,11 @@ public final class TraceFilter {
             .value("tag", Conditions.hasTag("t.tags"), (name, tag) -> Columns.lineOf(tag))
             .value("model", HAS_MODEL, (name, model) -> model)
             .line("level", TraceFilter::level)
+            .line("idPrefix", (conditions, query) -> {
+                String prefix = query.text("idPrefix");
+                if (prefix == null) return;
+                conditions.and("substr(t.id, 1, " + prefix.codePointCount(0, prefix.length()) + ") = ?", prefix);
+            })
             .equal("release", "version")
             .value("minCost", "t.cost >= ?", TraceFilter::nanos)
             .value("maxCost", "t.cost <= ?", TraceFilter::nanos)
