@@ -2,12 +2,12 @@ package dev.signalbox.hub.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.log.Append;
+import dev.signalbox.hub.log.Append.IdempotencyConflict;
 import dev.signalbox.hub.log.Append.Quiet;
 import dev.signalbox.hub.log.Appended;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.ExpectedVersion;
 import dev.signalbox.hub.log.Head;
-import dev.signalbox.hub.log.IdempotencyConflict;
 import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.log.RecordedReceipt;

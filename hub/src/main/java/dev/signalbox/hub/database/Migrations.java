@@ -22,8 +22,8 @@ final class Migrations {
      * File names in {@code /db/sqlite} and {@code /db/postgres}: {@code V<number>__<what>.sql}, numbered without a
      * hole.
      */
-    static final List<String> FILES =
-            List.of("V1__log.sql", "V2__receipts.sql", "V3__fold_problems.sql", "V4__key_uses.sql");
+    static final List<String> FILES = List.of(
+            "V1__log.sql", "V2__receipts.sql", "V3__fold_problems.sql", "V4__key_uses.sql", "V5__receipt_numbers.sql");
 
     private static final long LOCK = 0x7369_676e_616c_0001L;
     private static final String LOCKED = "SELECT pg_advisory_xact_lock($1)::text AS locked";

@@ -5,7 +5,7 @@ import dev.signalbox.hub.database.StorageFull;
 import dev.signalbox.hub.database.StoreBroken;
 import dev.signalbox.hub.database.StoreUnavailable;
 import dev.signalbox.hub.http.admission.RateLimited;
-import dev.signalbox.hub.log.IdempotencyConflict;
+import dev.signalbox.hub.log.Append.IdempotencyConflict;
 import dev.signalbox.hub.log.Overloaded;
 import dev.signalbox.hub.log.VersionConflict;
 import dev.signalbox.wire.InvalidInput;

@@ -107,4 +107,13 @@ public record Append(
             super("events came behind " + quiet.behind() + " that matter to the decision", null, false, false);
         }
     }
+
+    /** An id is in the log already with other content. Nothing was written; use a fresh id for a new wish. */
+    public static final class IdempotencyConflict extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public IdempotencyConflict(String message) {
+            super(message, null, false, false);
+        }
+    }
 }

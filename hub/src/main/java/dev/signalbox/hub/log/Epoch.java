@@ -36,8 +36,6 @@ final class Epoch {
             + " WHERE position > (SELECT coalesce(max(position), 0) FROM events) AND projection NOT LIKE '%~rebuild'";
 
     private static final String VERSION = "SELECT coalesce(max(version), 0) AS version FROM events WHERE stream = $1";
-    private static final String INSERT = "INSERT INTO events (" + EventSql.COLUMNS
-            + ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     private static final String BY = "system";
     private static final int DIGEST_BYTES = 16;
 
@@ -114,7 +112,8 @@ final class Epoch {
                             position,
                             epoch);
                     long next = version.result().get(0).bigint("version") + 1;
-                    return insert(rewound(hash, position, next, stream, epoch, seen));
+                    RecordedEvent rewound = rewound(hash, position, next, stream, epoch, seen);
+                    return transaction.update(EventSql.INSERT, EventSql.parameters(rewound));
                 })
                 .compose(inserted -> transaction.update(RENEW, epoch, Times.toMicros(clock.instant())))
                 .map(epoch);
@@ -132,24 +131,6 @@ final class Epoch {
                 stream, id, EventTypes.LOG_REWOUND, BY, now, null, null, data.getBytes(StandardCharsets.UTF_8));
         byte[] digest = Arrays.copyOf(Ids.sha256(id.getBytes(StandardCharsets.UTF_8)), DIGEST_BYTES);
         return new HashChain().link(hash, position + 1, version, event, now, digest);
-    }
-
-    private Future<Integer> insert(RecordedEvent event) {
-        return transaction.update(
-                INSERT,
-                event.position(),
-                event.stream(),
-                event.version(),
-                event.id(),
-                event.type(),
-                event.actor(),
-                Times.toMicros(event.occurredAt()),
-                Times.toMicros(event.recordedAt()),
-                event.correlationId(),
-                event.causationId(),
-                event.data(),
-                event.commandDigest(),
-                event.hash());
     }
 
     private static String fresh() {

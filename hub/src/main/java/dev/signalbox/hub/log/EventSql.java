@@ -1,5 +1,8 @@
 package dev.signalbox.hub.log;
 
+import dev.signalbox.wire.Times;
+import org.jspecify.annotations.Nullable;
+
 /** What both engines say to the table {@code events} in the same words. */
 final class EventSql {
     static final String COLUMNS =
@@ -15,9 +18,32 @@ final class EventSql {
     static final String HEAD_HELD = "SELECT position, hash, (SELECT hash FROM events WHERE position = $1) AS held,"
             + " (SELECT epoch FROM log_identity) AS epoch FROM events ORDER BY position DESC LIMIT 1";
 
+    /** One event; its columns are {@link #COLUMNS}. */
+    static final String INSERT =
+            "INSERT INTO events (" + COLUMNS + ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+
     static final String HASH_AT = "SELECT hash FROM events WHERE position = $1";
     static final String OF_STREAM = "stream = $1 AND version > $2";
     static final String OF_RANGE = "position > $1 AND position <= $2";
 
     private EventSql() {}
+
+    /** The parameters of {@link #INSERT}. */
+    static @Nullable Object[] parameters(RecordedEvent event) {
+        return new @Nullable Object[] {
+            event.position(),
+            event.stream(),
+            event.version(),
+            event.id(),
+            event.type(),
+            event.actor(),
+            Times.toMicros(event.occurredAt()),
+            Times.toMicros(event.recordedAt()),
+            event.correlationId(),
+            event.causationId(),
+            event.stored(),
+            event.commandDigest(),
+            event.hash()
+        };
+    }
 }

@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * four bytes, then the bytes; an absent text has length -1. Since only the digest of the data enters, an erased payload
  * leaves the chain verifiable. One instance belongs to one thread.
  */
-final class HashChain {
-    static final int HASH_BYTES = 32;
+public final class HashChain {
+    public static final int HASH_BYTES = 32;
 
     private final MessageDigest sha256 = Ids.sha256();
     private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
 
     /** The hash before the first event. */
-    static byte[] genesis() {
+    public static byte[] genesis() {
         return new byte[HASH_BYTES];
     }
 
     /** The event at this place with its hash. */
-    RecordedEvent link(
+    public RecordedEvent link(
             byte[] previousHash,
             long position,
             long version,
@@ -53,7 +53,7 @@ final class HashChain {
     }
 
     /** Whether the event's hash follows from the one before and from its columns. */
-    boolean verifies(byte[] previousHash, RecordedEvent event) {
+    public boolean verifies(byte[] previousHash, RecordedEvent event) {
         return MessageDigest.isEqual(event.hash(), hash(previousHash, event));
     }
 

@@ -26,8 +26,11 @@ final class PostgresEvents {
             "SELECT id, stream, version, command_digest FROM unnest($1::text[]) AS wanted (wanted_id)"
                     + " CROSS JOIN LATERAL (SELECT * FROM receipts WHERE id = wanted_id LIMIT 1) AS known";
 
-    static final String INSERT_RECEIPTS = "INSERT INTO receipts (id, stream, version, command_digest)"
-            + " SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[])";
+    /** Numbered on from the newest: appends come one behind the other. */
+    static final String INSERT_RECEIPTS = "INSERT INTO receipts (number, id, stream, version, command_digest)"
+            + " SELECT coalesce((SELECT max(number) FROM receipts), 0) + given.place, given.id, given.stream,"
+            + " given.version, given.digest FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[])"
+            + " WITH ORDINALITY AS given (id, stream, version, digest, place)";
 
     private PostgresEvents() {}
 

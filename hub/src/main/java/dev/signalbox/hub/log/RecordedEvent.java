@@ -33,6 +33,11 @@ public record RecordedEvent(
         return Erasure.shown(data);
     }
 
+    /** What the store keeps in the place of the data: itself, or what stands for it since it was erased. */
+    public byte[] stored() {
+        return data;
+    }
+
     /** Whether its data was erased; its place, its id and its hash stay. */
     public boolean isErased() {
         return erasedDigest() != null;

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.log;
 
 import dev.signalbox.hub.log.Append.Disturbed;
+import dev.signalbox.hub.log.Append.IdempotencyConflict;
 import dev.signalbox.hub.log.Append.Quiet;
 import io.vertx.core.Future;
 import java.util.ArrayList;

@@ -10,9 +10,6 @@ import java.util.List;
 
 /** Rows of the tables {@code events} and {@code receipts} as JDBC reads and writes them. */
 final class SqliteEvents {
-    private static final String INSERT = "INSERT INTO events (" + EventSql.COLUMNS
-            + ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-
     private static final String INSERT_RECEIPT =
             "INSERT INTO receipts (id, stream, version, command_digest) VALUES ($1, $2, $3, $4)";
 
@@ -39,7 +36,7 @@ final class SqliteEvents {
 
     static void insert(SqliteConnection connection, List<RecordedEvent> events) throws SQLException {
         if (events.isEmpty()) return;
-        PreparedStatement insert = connection.prepare(INSERT);
+        PreparedStatement insert = connection.prepare(EventSql.INSERT);
         for (RecordedEvent event : events) {
             insert.setLong(1, event.position());
             insert.setString(2, event.stream());

@@ -95,7 +95,7 @@ class PostgresMigrationsTest {
 
         assertThat(TestPostgres.query(
                         database, "SELECT execution_time FROM signalbox_main.schema_history ORDER BY installed_rank"))
-                .containsExactly("0", "52", "0", "0", "0");
+                .containsExactly("0", "52", "0", "0", "0", "0");
     }
 
     @Test

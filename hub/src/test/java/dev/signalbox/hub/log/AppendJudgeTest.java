@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.log.Append.Disturbed;
+import dev.signalbox.hub.log.Append.IdempotencyConflict;
 import dev.signalbox.hub.log.Append.Quiet;
 import dev.signalbox.hub.log.AppendJudge.Judged;
 import dev.signalbox.wire.Ids;

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.log.Append.Disturbed;
+import dev.signalbox.hub.log.Append.IdempotencyConflict;
 import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Limits;

@@ -1,8 +1,8 @@
 package dev.signalbox.hub.trace.intake;
 
 import dev.signalbox.hub.log.Append;
+import dev.signalbox.hub.log.Append.IdempotencyConflict;
 import dev.signalbox.hub.log.EventLog;
-import dev.signalbox.hub.log.IdempotencyConflict;
 import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.wire.Ids;
 import io.vertx.core.Future;

@@ -1,0 +1,189 @@
+package dev.signalbox.hub.archive;
+
+import dev.signalbox.hub.archive.ArchiveStore.Item;
+import dev.signalbox.hub.archive.Manifest.Entry;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.OwnerOnly;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * One archive in a store: its manifest, and the segments that it names. A segment counts when it was read back, the way
+ * a restore would, or digest by digest when only others can open it; then the manifest that names it is written.
+ * Blocks; one thread at a time.
+ */
+public final class Archive {
+    private static final int READ_BYTES = 64 * 1024;
+
+    private final ArchiveStore store;
+    private final String prefix;
+
+    /** @param folder of the archive within its store, {@code default}; empty text for the store's root */
+    public Archive(ArchiveStore store, String folder) {
+        this.store = store;
+        this.prefix = folder.isEmpty() ? "" : folder + "/";
+    }
+
+    /** The newest manifest; empty when there is no archive. Fails with {@link ArchiveFault} when it is damaged. */
+    public Optional<Manifest> manifest() throws IOException {
+        List<String> names = manifests();
+        if (names.isEmpty()) return Optional.empty();
+        String newest = names.get(names.size() - 1);
+        try (InputStream in = store.get(newest)) {
+            byte[] json = in.readNBytes(Manifest.BYTES_MAX);
+            return Optional.of(Manifest.parse(newest, json));
+        }
+    }
+
+    private List<String> manifests() throws IOException {
+        return store.list(prefix + "manifest-").stream()
+                .map(Item::name)
+                .filter(name -> Manifest.isName(name.substring(prefix.length())))
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * Adds a segment that was written to a local file, behind those that are there.
+     *
+     * @param known the manifest that it was written for
+     * @param segment written and finished; it may be deleted afterwards
+     * @param identities that open it, for reading it back; {@link Identities#NONE} when it is encrypted for others
+     * @return the manifest that names it; empty when somebody else has written to the archive meanwhile: look again
+     */
+    public Optional<Manifest> add(
+            Manifest known, Path segment, Entry entry, Clock clock, String hub, Identities identities)
+            throws IOException {
+        String name = prefix + entry.name();
+        store.put(name, segment);
+        readBack(entry, identities);
+        Manifest next = known.with(entry, clock.instant(), hub);
+        Path file = Files.createTempFile("signalbox-manifest", ".json");
+        try {
+            Files.write(file, next.json());
+            if (!store.put(prefix + next.name(), file)) return Optional.empty();
+        } finally {
+            Files.deleteIfExists(file);
+        }
+        forgetOld(next);
+        return Optional.of(next);
+    }
+
+    /** The one before stays: whoever reads it just now finds all that it names. */
+    private void forgetOld(Manifest next) throws IOException {
+        for (String old : manifests()) {
+            if (old.compareTo(prefix + Manifest.name(next.number() - 1)) < 0) store.delete(old);
+        }
+    }
+
+    private void readBack(Entry entry, Identities identities) throws IOException {
+        if (entry.encrypted() && identities == Identities.NONE) check(entry);
+        else read(entry, identities, block -> {});
+    }
+
+    /**
+     * Reads a segment to its end, block by block. Fails with {@link ArchiveFault} when it is not what the manifest says
+     * it is, or is damaged; some blocks may have been given out then.
+     */
+    public void read(Entry entry, Identities identities, Consumer<Block> each) throws IOException {
+        try (SegmentReader reader = open(entry, identities)) {
+            for (Block block = reader.next(); block != null; block = reader.next()) each.accept(block);
+            if (!reader.tail().equals(entry.tail())) {
+                throw new ArchiveFault(entry.name(), "it is not the segment that the manifest names");
+            }
+        }
+    }
+
+    /** Opens a segment that the manifest names. Fails with {@link ArchiveFault} when it is missing or another one. */
+    public SegmentReader open(Entry entry, Identities identities) throws IOException {
+        SegmentReader reader = new SegmentReader(entry.name(), get(entry), identities);
+        if (reader.head().equals(entry.head())) return reader;
+        reader.close();
+        throw new ArchiveFault(
+                entry.name(),
+                "another segment lies in its place, " + reader.head().name());
+    }
+
+    /** Holds the file of a segment against the manifest, without opening it. */
+    public void check(Entry entry) throws IOException {
+        String found;
+        try {
+            found = sha256(prefix + entry.name());
+        } catch (NoSuchFileException e) {
+            throw missing(entry, e);
+        }
+        if (!found.equals(entry.fileSha256())) {
+            throw new ArchiveFault(entry.name(), "it is not the file that was written: it was cut or changed");
+        }
+    }
+
+    private InputStream get(Entry entry) throws IOException {
+        try {
+            return store.get(prefix + entry.name());
+        } catch (NoSuchFileException e) {
+            throw missing(entry, e);
+        }
+    }
+
+    private static ArchiveFault missing(Entry entry, NoSuchFileException e) {
+        return new ArchiveFault(entry.name(), "the manifest names it, and it is not there", e);
+    }
+
+    private String sha256(String name) throws IOException {
+        MessageDigest digest = Ids.sha256();
+        try (InputStream in = new DigestInputStream(store.get(name), digest)) {
+            byte[] buffer = new byte[READ_BYTES];
+            while (in.read(buffer) >= 0) {}
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Segments that lie there and that no manifest names: what a writer left that was ended. They do no harm. */
+    public List<String> strangers(Manifest manifest) throws IOException {
+        Set<String> named = new TreeSet<>();
+        for (Entry entry : manifest.segments()) named.add(prefix + entry.name());
+        List<String> strangers = new ArrayList<>();
+        for (Item item : store.list(prefix)) {
+            if (item.name().endsWith(SegmentHead.SUFFIX) && !named.contains(item.name())) strangers.add(item.name());
+        }
+        return strangers;
+    }
+
+    /** The store's and the archive's own name, for people. */
+    public String where() {
+        return prefix.isEmpty() ? store.where() : store.where() + "/" + prefix.substring(0, prefix.length() - 1);
+    }
+
+    /** A file to write a segment to, 0600, in a folder for temporary files. */
+    static OutputStream create(Path file) throws IOException {
+        OwnerOnly.make(file);
+        return Channels.newOutputStream(
+                OwnerOnly.open(file, EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)));
+    }
+
+    /** What the manifest will say of a segment that was just written. */
+    static Entry entry(Path file, SegmentHead head, SegmentTail tail, boolean encrypted) throws IOException {
+        MessageDigest digest = Ids.sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return new Entry(head, tail, Files.size(file), HexFormat.of().formatHex(digest.digest()), encrypted);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.signalbox.hub.log;
+
+import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.Row;
+import dev.signalbox.hub.database.Transaction;
+import dev.signalbox.wire.Times;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is copied of a log that is moved as a whole: what its store says beside the events, and how events that were
+ * written elsewhere come into a store that no {@link EventLog} has opened yet. Positions, versions, ids and hashes stay
+ * what they are; whoever calls has held them against the chain. Any thread.
+ */
+public final class History {
+    private static final String NEWEST_RECEIPT = "SELECT coalesce(max(number), 0) AS newest FROM receipts";
+    private static final String RECEIPTS = "SELECT number, id, stream, version, command_digest FROM receipts"
+            + " WHERE number > $1 AND number <= $2 ORDER BY number LIMIT $3";
+    private static final String INSERT_RECEIPT =
+            "INSERT INTO receipts (number, id, stream, version, command_digest) VALUES ($1, $2, $3, $4, $5)";
+    private static final String IDENTITY = "SELECT epoch, created_at FROM log_identity";
+    private static final String IDENTIFY = "INSERT INTO log_identity (epoch, created_at) VALUES ($1, $2)";
+
+    private final Database database;
+
+    /** @param database migrated, as every store is that was opened */
+    public History(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * A receipt with its place among those of its log.
+     *
+     * @param number 1, 2, 3 … in the order of the commits
+     */
+    public record Numbered(long number, RecordedReceipt receipt) {}
+
+    /** The number of the newest receipt; 0 when there is none. */
+    public Future<Long> newestReceipt() {
+        return database.read(transaction -> transaction.query(NEWEST_RECEIPT))
+                .map(rows -> rows.get(0).bigint("newest"));
+    }
+
+    /** The next receipts with numbers above {@code after} up to {@code through}, in order. */
+    public Future<List<Numbered>> receipts(long after, long through, int limit) {
+        return database.read(transaction -> transaction.query(RECEIPTS, after, through, limit))
+                .map(rows -> {
+                    List<Numbered> receipts = new ArrayList<>(rows.size());
+                    for (Row row : rows) {
+                        receipts.add(new Numbered(
+                                row.bigint("number"),
+                                new RecordedReceipt(
+                                        row.text("id"),
+                                        row.text("stream"),
+                                        row.bigint("version"),
+                                        row.bytes("command_digest"))));
+                    }
+                    return receipts;
+                });
+    }
+
+    /** The epoch of the store; empty when no log was ever opened on it. */
+    public Future<Optional<String>> epoch() {
+        return database.read(transaction -> transaction.query(IDENTITY))
+                .map(rows -> rows.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(rows.get(0).text("epoch")));
+    }
+
+    /** How far the store is; the epoch is empty text when no log was ever opened on it. */
+    public Future<Head> head() {
+        return database.read(transaction -> transaction.query(EventSql.HEAD)).compose(rows -> epoch().map(epoch -> {
+            String name = epoch.orElse("");
+            return rows.isEmpty()
+                    ? new Head(name, 0, HashChain.genesis())
+                    : new Head(name, rows.get(0).bigint("position"), rows.get(0).bytes("hash"));
+        }));
+    }
+
+    /**
+     * Adds what comes next of another store's log, all or nothing. Fails when a position, an id or a version is there
+     * already.
+     */
+    public Future<Void> add(List<RecordedEvent> events, List<Numbered> receipts) {
+        List<@Nullable Object[]> rows = new ArrayList<>(events.size());
+        for (RecordedEvent event : events) rows.add(EventSql.parameters(event));
+        List<@Nullable Object[]> numbered = new ArrayList<>(receipts.size());
+        for (Numbered each : receipts) {
+            RecordedReceipt receipt = each.receipt();
+            numbered.add(new @Nullable Object[] {
+                each.number(), receipt.commandId(), receipt.stream(), receipt.version(), receipt.commandDigest()
+            });
+        }
+        return database.write(transaction -> Future.all(
+                        transaction.updateAll(EventSql.INSERT, rows), transaction.updateAll(INSERT_RECEIPT, numbered)))
+                .mapEmpty();
+    }
+
+    /** Makes the store one of this epoch: from now on a log may be opened on it. Once. */
+    public static Future<Integer> identify(Transaction transaction, String epoch, Instant now) {
+        return transaction.update(IDENTIFY, epoch, Times.toMicros(now));
+    }
+}
