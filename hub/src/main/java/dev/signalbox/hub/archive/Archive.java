@@ -16,6 +16,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * One archive in a store: its manifest, and the segments that it names. A segment counts when it was read back, the way
@@ -41,23 +43,44 @@ public final class Archive {
         this.prefix = folder.isEmpty() ? "" : folder + "/";
     }
 
+    /** All that lie in a store, in the order of their folders. */
+    public static List<Archive> allIn(ArchiveStore store) throws IOException {
+        return store.list("").stream()
+                .map(Item::name)
+                .filter(name -> Manifest.numberOf(name.substring(name.lastIndexOf('/') + 1)) > 0)
+                .map(name -> name.substring(0, Math.max(0, name.lastIndexOf('/'))))
+                .distinct()
+                .map(folder -> new Archive(store, folder))
+                .toList();
+    }
+
     /** The newest manifest; empty when there is no archive. Fails with {@link ArchiveFault} when it is damaged. */
     public Optional<Manifest> manifest() throws IOException {
-        List<String> names = manifests();
-        if (names.isEmpty()) return Optional.empty();
-        String newest = names.get(names.size() - 1);
-        try (InputStream in = store.get(newest)) {
-            byte[] json = in.readNBytes(Manifest.BYTES_MAX);
-            return Optional.of(Manifest.parse(newest, json));
+        String looked = "";
+        while (true) {
+            List<String> names = manifests();
+            if (names.isEmpty()) return Optional.empty();
+            String newest = names.get(names.size() - 1);
+            try (InputStream in = store.get(newest)) {
+                return Optional.of(Manifest.parse(newest, in.readNBytes(Manifest.BYTES_MAX)));
+            } catch (NoSuchFileException e) {
+                // A writer has put newer ones meanwhile, and taken this one away.
+                if (newest.equals(looked)) throw e;
+                looked = newest;
+            }
         }
     }
 
     private List<String> manifests() throws IOException {
         return store.list(prefix + "manifest-").stream()
                 .map(Item::name)
-                .filter(name -> Manifest.isName(name.substring(prefix.length())))
-                .sorted()
+                .filter(name -> numberOf(name) > 0)
+                .sorted(Comparator.comparingInt(this::numberOf))
                 .toList();
+    }
+
+    private int numberOf(String name) {
+        return Manifest.numberOf(name.substring(prefix.length()));
     }
 
     /**
@@ -88,9 +111,7 @@ public final class Archive {
 
     /** The one before stays: whoever reads it just now finds all that it names. */
     private void forgetOld(Manifest next) throws IOException {
-        for (String old : manifests()) {
-            if (old.compareTo(prefix + Manifest.name(next.number() - 1)) < 0) store.delete(old);
-        }
+        for (String old : manifests()) if (numberOf(old) < next.number() - 1) store.delete(old);
     }
 
     private void readBack(Entry entry, Identities identities) throws IOException {
@@ -105,8 +126,8 @@ public final class Archive {
     public void read(Entry entry, Identities identities, Consumer<Block> each) throws IOException {
         try (SegmentReader reader = open(entry, identities)) {
             for (Block block = reader.next(); block != null; block = reader.next()) each.accept(block);
-            if (!reader.tail().equals(entry.tail())) {
-                throw new ArchiveFault(entry.name(), "it is not the segment that the manifest names");
+            if (!reader.tail().equals(entry.tail()) || !reader.fileSha256().equals(entry.fileSha256())) {
+                throw new ArchiveFault(entry.name(), "it is not the file that was written: it was cut or changed");
             }
         }
     }
@@ -155,13 +176,16 @@ public final class Archive {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Segments that lie there and that no manifest names: what a writer left that was ended. They do no harm. */
+    /**
+     * What lies there and no manifest names: segments of a writer that was ended, files of others. It does no harm, and
+     * is no part of the archive.
+     */
     public List<String> strangers(Manifest manifest) throws IOException {
-        Set<String> named = new TreeSet<>();
+        Set<String> named = new TreeSet<>(manifests());
         for (Entry entry : manifest.segments()) named.add(prefix + entry.name());
         List<String> strangers = new ArrayList<>();
         for (Item item : store.list(prefix)) {
-            if (item.name().endsWith(SegmentHead.SUFFIX) && !named.contains(item.name())) strangers.add(item.name());
+            if (!named.contains(item.name())) strangers.add(item.name());
         }
         return strangers;
     }
@@ -169,6 +193,24 @@ public final class Archive {
     /** The store's and the archive's own name, for people. */
     public String where() {
         return prefix.isEmpty() ? store.where() : store.where() + "/" + prefix.substring(0, prefix.length() - 1);
+    }
+
+    /**
+     * Writes what a segment holds to a file, held against the chain once more, for other recipients than it has now.
+     * The caller deletes the file.
+     *
+     * @param progress hears of each position that was reached
+     */
+    public static Entry write(SegmentReader from, Path file, Recipients recipients, LongConsumer progress)
+            throws IOException {
+        try (SegmentWriter writer = new SegmentWriter(from.head(), create(file), recipients)) {
+            for (Block block = from.next(); block != null; block = from.next()) {
+                writer.events(block.events());
+                writer.receipts(block.receipts());
+                progress.accept(writer.position());
+            }
+            return entry(file, from.head(), writer.finish(), recipients.encrypt());
+        }
     }
 
     /** A file to write a segment to, 0600, in a folder for temporary files. */

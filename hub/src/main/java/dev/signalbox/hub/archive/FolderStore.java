@@ -3,12 +3,15 @@ package dev.signalbox.hub.archive;
 import dev.signalbox.wire.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,19 +46,46 @@ public final class FolderStore implements ArchiveStore {
         if (Files.exists(target)) return false;
         Path parent = Objects.requireNonNull(target.getParent());
         make(parent);
+        if (linked(file, target)) {
+            flush(parent);
+            return true;
+        }
         Path part = parent.resolve("." + UUID.randomUUID() + PART);
         try {
             copy(file, part);
-            Files.createLink(target, part);
+            name(part, target);
         } catch (FileAlreadyExistsException e) {
             return false;
-        } catch (UnsupportedOperationException e) {
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(part);
         }
         flush(parent);
         return true;
+    }
+
+    /** A file of the same file system needs no copy. */
+    private static boolean linked(Path file, Path target) throws IOException {
+        OwnerOnly.tighten(file);
+        try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
+        try {
+            Files.createLink(target, file);
+            return true;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            return false;
+        }
+    }
+
+    /** A link never replaces what is there. File systems without links, as those of memory sticks, look before. */
+    private static void name(Path part, Path target) throws IOException {
+        try {
+            Files.createLink(target, part);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            Files.move(part, target);
+        }
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -73,6 +103,7 @@ public final class FolderStore implements ArchiveStore {
         Path parent = wanted.getParent();
         if (parent != null) make(parent);
         OwnerOnly.makeFolder(wanted);
+        if (parent != null) flush(parent);
     }
 
     /** So that the name outlives a loss of power, too. */
@@ -89,18 +120,29 @@ public final class FolderStore implements ArchiveStore {
 
     @Override
     public List<Item> list(String beginning) throws IOException {
-        if (!Files.isDirectory(folder)) return List.of();
+        Path below = folder.resolve(beginning.substring(0, beginning.lastIndexOf('/') + 1));
+        if (!Files.isDirectory(below)) return List.of();
         List<Item> items = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(below)) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 String name = folder.relativize(file).toString().replace('\\', '/');
-                if (!name.startsWith(beginning) || name.endsWith(PART)) continue;
-                items.add(new Item(
-                        name, Files.size(file), Files.getLastModifiedTime(file).toInstant()));
+                if (name.startsWith(beginning)) add(name, file, items);
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         items.sort(Comparator.comparing(Item::name));
         return items;
+    }
+
+    /** What somebody has deleted meanwhile is not there. */
+    private static void add(String name, Path file, List<Item> items) throws IOException {
+        try {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            items.add(new Item(name, now.size(), now.lastModifiedTime().toInstant()));
+        } catch (NoSuchFileException e) {
+            return;
+        }
     }
 
     @Override

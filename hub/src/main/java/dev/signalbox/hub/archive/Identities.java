@@ -1,7 +1,6 @@
 package dev.signalbox.hub.archive;
 
 import com.exceptionfactory.jagged.RecipientStanzaReader;
-import com.exceptionfactory.jagged.UnsupportedRecipientStanzaException;
 import com.exceptionfactory.jagged.framework.stream.StandardDecryptingChannelFactory;
 import com.exceptionfactory.jagged.x25519.X25519RecipientStanzaReaderFactory;
 import com.github.luben.zstd.ZstdInputStream;
@@ -57,15 +56,30 @@ public final class Identities {
 
     private static RecipientStanzaReader reader(String key, int line) {
         if (!key.toUpperCase(Locale.ROOT).startsWith(SECRET)) {
-            throw new IllegalArgumentException("line " + line + " is no secret key of age: it does not begin with "
-                    + SECRET + (key.startsWith("age1") ? "; it is the public key" : ""));
+            throw new IllegalArgumentException("line " + line + " " + otherwise(key));
         }
         try {
             return X25519RecipientStanzaReaderFactory.newRecipientStanzaReader(key.toUpperCase(Locale.ROOT));
-        } catch (GeneralSecurityException | RuntimeException e) {
+        } catch (GeneralSecurityException | RuntimeException kept) {
+            // The cause stays here: it may show the key.
             throw new IllegalArgumentException(
-                    "line " + line + " is a secret key with a wrong character; copy it again", e);
+                    "line " + line + " is a secret key with a wrong character; copy it again");
         }
+    }
+
+    private static String otherwise(String key) {
+        String upper = key.toUpperCase(Locale.ROOT);
+        if (upper.startsWith("AGE1")) {
+            return "is a public key, which encrypts only; give the file with the secret key, " + SECRET + "…";
+        }
+        if (upper.startsWith("AGE-SECRET-KEY-PQ-")) {
+            return "is a post-quantum key, for which Signalbox cannot read yet; give one whose line begins with "
+                    + SECRET;
+        }
+        if (upper.startsWith("AGE-ENCRYPTION.ORG/")) {
+            return "begins a file that is encrypted itself: decrypt it first, age -d FILE > identity.txt";
+        }
+        return "is no secret key of age: it does not begin with " + SECRET;
     }
 
     /**
@@ -89,8 +103,6 @@ public final class Identities {
             ReadableByteChannel channel =
                     new StandardDecryptingChannelFactory().newDecryptingChannel(Channels.newChannel(file), readers);
             return Channels.newInputStream(channel);
-        } catch (UnsupportedRecipientStanzaException e) {
-            throw locked(name, e);
         } catch (GeneralSecurityException e) {
             throw locked(name, e);
         }

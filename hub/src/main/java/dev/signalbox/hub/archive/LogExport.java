@@ -1,6 +1,8 @@
 package dev.signalbox.hub.archive;
 
 import dev.signalbox.hub.archive.Manifest.Entry;
+import dev.signalbox.hub.database.StoreBroken;
+import dev.signalbox.hub.database.StoreUnavailable;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.HashChain;
@@ -9,14 +11,17 @@ import dev.signalbox.hub.log.History;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +29,13 @@ import org.jspecify.annotations.Nullable;
  * up to the newest event of that moment, and all receipts. Any thread.
  */
 public final class LogExport {
-    /** Events of one segment at most, so that a restore that was ended goes on from one of them. */
-    public static final int SEGMENT_EVENTS_MAX = 500_000;
+    /** Events of one segment at most: what damage of a file, and a transfer that breaks off, cost at most. */
+    public static final int SEGMENT_EVENTS_MAX = 200_000;
 
     private static final int PAGE = Block.ITEMS_MAX;
+    private static final int SAMPLE = 100;
+    /** About what the columns of an event take beside its data. */
+    private static final int COLUMNS_BYTES = 150;
 
     private final String space;
     private final EventLog log;
@@ -35,6 +43,7 @@ public final class LogExport {
     private final String hub;
     private final Clock clock;
     private final Vertx vertx;
+    private final int segmentEvents;
 
     /**
      * @param space whose log it is
@@ -42,12 +51,29 @@ public final class LogExport {
      * @param hub the version of Signalbox that writes
      */
     public LogExport(String space, EventLog log, History history, String hub, Clock clock, Vertx vertx) {
+        this(space, log, history, hub, clock, vertx, SEGMENT_EVENTS_MAX);
+    }
+
+    /** The same with smaller segments. */
+    LogExport(String space, EventLog log, History history, String hub, Clock clock, Vertx vertx, int segmentEvents) {
         this.space = space;
         this.log = log;
         this.history = history;
         this.hub = hub;
         this.clock = clock;
         this.vertx = vertx;
+        this.segmentEvents = segmentEvents;
+    }
+
+    /** Where a segment ends in a log, and the next one begins. */
+    public record End(long position, byte[] hash, long receipt) {
+        /** Before the first event. */
+        public static final End NONE = new End(0, HashChain.genesis(), 0);
+
+        /** Of a segment. */
+        public static End of(SegmentHead segment) {
+            return new End(segment.to(), segment.bytesAfter(), segment.receiptsTo());
+        }
     }
 
     /**
@@ -57,121 +83,229 @@ public final class LogExport {
      * @param before the newest segment; null when there is none
      */
     public Future<Optional<SegmentHead>> next(@Nullable SegmentHead before) {
-        // Receipts first: one that comes between is left for the next segment, with the events behind it.
-        return history.newestReceipt().compose(receipt -> log.head().compose(head -> held(before, head)
-                .compose(held -> end(before == null ? 0 : before.to(), head))
-                .map(end -> Optional.of(headOf(before, end, receipt))
-                        .filter(next -> next.events() > 0 || next.receipts() > 0))));
+        if (before == null) return next(End.NONE);
+        return next(End.of(before))
+                .recover(failure -> failure instanceof AnotherHistory other
+                        ? Future.failedFuture(new ArchiveFault(before.name(), "it " + other.getMessage()))
+                        : Future.failedFuture(failure));
     }
 
-    private Future<Void> held(@Nullable SegmentHead before, Head head) {
-        if (before == null || before.to() == 0) return Future.succeededFuture();
-        if (before.to() > head.position()) return Future.failedFuture(another(before));
-        return log.at(before.to()).compose(event -> {
-            boolean same = event.isPresent() && Arrays.equals(event.get().hash(), before.bytesAfter());
-            return same ? Future.succeededFuture() : Future.failedFuture(another(before));
+    /** The same behind a place in the log. Fails with {@link AnotherHistory} when it is none. */
+    public Future<Optional<SegmentHead>> next(End before) {
+        return head(before).map(head -> Optional.of(head).filter(next -> next.events() > 0 || next.receipts() > 0));
+    }
+
+    /** The same, also when nothing came since: that is a segment without events. */
+    public Future<SegmentHead> head(End before) {
+        // Receipts first: one that comes between is left for the next segment, with the events behind it.
+        return history.newestReceipt().compose(receipt -> log.head()
+                .compose(head -> held(before, head, receipt).compose(held -> end(before.position(), head)))
+                .map(end -> headOf(before, end, receipt)));
+    }
+
+    /**
+     * What is still to be exported.
+     *
+     * @param bytes about so many as they are before compression, judged by a few of them
+     */
+    public record Ahead(long events, long bytes) {}
+
+    /** What is behind a place in the log. */
+    public Future<Ahead> ahead(End before) {
+        return log.head().compose(head -> {
+            long events = Math.max(0, head.position() - before.position());
+            long late = Math.max(before.position(), head.position() - SAMPLE);
+            return log.read(before.position(), SAMPLE, EventFilter.ALL)
+                    .compose(first -> log.read(late, SAMPLE, EventFilter.ALL)
+                            .map(last -> new Ahead(events, events * (average(first) + average(last)) / 2)));
         });
     }
 
-    private ArchiveFault another(SegmentHead before) {
-        return new ArchiveFault(
-                before.name(),
-                "it is of another history than the log " + log.name() + " (" + log.epoch()
-                        + ") has: that went back, or is another hub's; begin a new archive");
+    private static long average(LogPage page) {
+        return COLUMNS_BYTES + page.bytes() / Math.max(1, page.events().size());
+    }
+
+    private Future<Void> held(End before, Head head, long receipt) {
+        if (before.position() > head.position() || before.receipt() > receipt) return Future.failedFuture(another());
+        if (before.position() == 0) {
+            boolean same = Arrays.equals(before.hash(), HashChain.genesis());
+            return same ? Future.succeededFuture() : Future.failedFuture(another());
+        }
+        return log.at(before.position()).compose(event -> {
+            boolean same = event.isPresent() && Arrays.equals(event.get().hash(), before.hash());
+            return same ? Future.succeededFuture() : Future.failedFuture(another());
+        });
+    }
+
+    private AnotherHistory another() {
+        return new AnotherHistory("is of another history than the log " + log.name() + " (" + log.epoch()
+                + ") has: that went back, or is another hub's; begin a new archive");
     }
 
     private Future<Head> end(long from, Head head) {
-        long bounded = from + SEGMENT_EVENTS_MAX;
+        long bounded = from + segmentEvents;
         if (head.position() <= bounded) return Future.succeededFuture(head);
         return log.at(bounded)
                 .map(event -> new Head(
-                        head.epoch(), bounded, event.map(RecordedEvent::hash).orElseThrow()));
+                        head.epoch(),
+                        bounded,
+                        event.map(RecordedEvent::hash).orElseThrow(() -> missing("the event at position " + bounded))));
     }
 
-    private SegmentHead headOf(@Nullable SegmentHead before, Head end, long receipt) {
+    private StoreBroken missing(String what) {
+        return new StoreBroken(
+                "the log " + log.name() + " is damaged: " + what
+                        + " is missing; put a whole copy in its place (docs/recovery.md)",
+                null);
+    }
+
+    private SegmentHead headOf(End before, Head end, long receipt) {
         HexFormat hex = HexFormat.of();
-        long receiptsFrom = before == null ? 0 : before.receiptsTo();
         return new SegmentHead(
                 SegmentHead.FORMAT,
                 space,
                 log.name(),
                 log.epoch(),
-                before == null ? 0 : before.to(),
+                before.position(),
                 end.position(),
-                receiptsFrom,
-                Math.max(receipt, receiptsFrom),
-                before == null ? hex.formatHex(HashChain.genesis()) : before.hashAfter(),
+                before.receipt(),
+                receipt,
+                hex.formatHex(before.hash()),
                 hex.formatHex(end.hash()),
                 clock.instant(),
                 hub);
     }
 
     /**
-     * Writes a segment to a file, which is made; what {@link Archive#add} needs comes back. Fails with StoreBroken of
-     * the database package when the log is not what was written. The caller deletes the file.
+     * Writes a segment to a file, which is made; what {@link Archive#add} needs comes back. Fails with
+     * {@link StoreBroken} when the log is not what was written. The caller deletes the file.
      */
     public Future<Entry> write(SegmentHead head, Path file, Recipients recipients) {
-        return vertx.executeBlocking(() -> Archive.create(file), false)
-                .compose(out -> write(head, out, recipients))
-                .compose(tail ->
-                        vertx.executeBlocking(() -> Archive.entry(file, head, tail, recipients.encrypt()), false));
+        return blocking(() -> Archive.create(file))
+                .compose(out -> write(head, out, recipients, Future::succeededFuture))
+                .compose(tail -> blocking(() -> Archive.entry(file, head, tail, recipients.encrypt())));
     }
 
-    /** The same to a stream, which is closed. */
-    public Future<SegmentTail> write(SegmentHead head, OutputStream out, Recipients recipients) {
-        return vertx.executeBlocking(() -> begin(head, out, recipients), false)
-                .compose(writer -> events(writer, head, head.from(), read(head.from()))
-                        .compose(written -> receipts(writer, head, head.receiptsFrom()))
-                        .compose(written -> vertx.executeBlocking(writer::finish, false))
-                        .eventually(() -> vertx.executeBlocking(
-                                () -> {
-                                    writer.close();
-                                    return null;
-                                },
-                                false)));
-    }
-
-    private static SegmentWriter begin(SegmentHead head, OutputStream out, Recipients recipients) throws IOException {
-        try {
-            return new SegmentWriter(head, out, recipients);
-        } catch (IOException | RuntimeException e) {
-            out.close();
-            throw e;
-        }
-    }
-
-    private Future<LogPage> read(long after) {
-        return log.read(after, PAGE, EventFilter.ALL);
-    }
-
-    /** The next page is read while this one is compressed. */
-    private Future<Void> events(SegmentWriter writer, SegmentHead head, long after, Future<LogPage> reading) {
-        if (after >= head.to()) return Future.succeededFuture();
-        return reading.compose(page -> {
-            long to = page.to().position();
-            Future<LogPage> ahead = to < head.to() ? read(to) : reading;
-            return vertx.executeBlocking(
-                            () -> {
-                                writer.events(page.events().stream()
-                                        .takeWhile(event -> event.position() <= head.to())
-                                        .toList());
+    /**
+     * The same to a stream, which is closed.
+     *
+     * @param taken asked after every page, and before the next is written: completes when there is room for more
+     */
+    public Future<SegmentTail> write(
+            SegmentHead head, OutputStream out, Recipients recipients, Supplier<Future<Void>> taken) {
+        return blocking(() -> new SegmentWriter(head, out, recipients)).compose(writer -> {
+            Writing writing = new Writing(head, writer, taken);
+            return writing.events()
+                    .compose(written -> writing.receipts())
+                    .compose(written -> blocking(writer::finish))
+                    .recover(failure -> blocking(() -> {
+                                writer.giveUp(inWords(failure));
                                 return null;
-                            },
-                            false)
-                    .compose(written -> events(writer, head, to, ahead));
+                            })
+                            .transform(said -> Future.failedFuture(failure)))
+                    .eventually(() -> blocking(() -> {
+                        writer.close();
+                        return null;
+                    }));
         });
     }
 
-    private Future<Void> receipts(SegmentWriter writer, SegmentHead head, long after) {
-        if (after >= head.receiptsTo()) return Future.succeededFuture();
-        return history.receipts(after, head.receiptsTo(), PAGE).compose(page -> vertx.executeBlocking(
-                        () -> {
-                            writer.receipts(page);
-                            return null;
-                        },
-                        false)
-                .compose(written -> page.isEmpty()
-                        ? Future.succeededFuture()
-                        : receipts(writer, head, page.get(page.size() - 1).number())));
+    private static String inWords(Throwable failure) {
+        return failure instanceof StoreBroken || failure instanceof StoreUnavailable
+                ? String.valueOf(failure.getMessage())
+                : "the hub failed; its log knows why";
+    }
+
+    private <T> Future<T> blocking(Callable<T> work) {
+        return vertx.executeBlocking(work, false);
+    }
+
+    /** One segment on its way, page by page: a page is read while the one before it is compressed. */
+    private final class Writing {
+        private final SegmentHead head;
+        private final SegmentWriter writer;
+        private final Supplier<Future<Void>> taken;
+
+        private Writing(SegmentHead head, SegmentWriter writer, Supplier<Future<Void>> taken) {
+            this.head = head;
+            this.writer = writer;
+            this.taken = taken;
+        }
+
+        Future<Void> events() {
+            Promise<Void> written = Promise.promise();
+            if (head.events() == 0) written.complete();
+            else events(head.from(), page(head.from()), written);
+            return written.future();
+        }
+
+        private Future<LogPage> page(long after) {
+            return log.read(after, PAGE, EventFilter.ALL);
+        }
+
+        private void events(long after, Future<LogPage> reading, Promise<Void> written) {
+            reading.onFailure(written::fail).onSuccess(page -> {
+                long to = page.to().position();
+                if (to <= after) {
+                    written.fail(missing("the event at position " + (after + 1)));
+                    return;
+                }
+                Future<LogPage> ahead = to < head.to() ? page(to) : reading;
+                List<RecordedEvent> some = page.events().stream()
+                        .takeWhile(event -> event.position() <= head.to())
+                        .toList();
+                write(() -> writer.events(some)).onFailure(written::fail).onSuccess(done -> {
+                    if (to >= head.to()) written.complete();
+                    else events(to, ahead, written);
+                });
+            });
+        }
+
+        Future<Void> receipts() {
+            Promise<Void> written = Promise.promise();
+            receipts(head.receiptsFrom(), written);
+            return written.future();
+        }
+
+        private void receipts(long after, Promise<Void> written) {
+            if (after >= head.receiptsTo()) {
+                written.complete();
+                return;
+            }
+            history.receipts(after, head.receiptsTo(), PAGE)
+                    .onFailure(written::fail)
+                    .onSuccess(page -> {
+                        if (page.isEmpty()) {
+                            written.fail(missing("the receipt " + (after + 1)));
+                            return;
+                        }
+                        write(() -> writer.receipts(page))
+                                .onFailure(written::fail)
+                                .onSuccess(done ->
+                                        receipts(page.get(page.size() - 1).number(), written));
+                    });
+        }
+
+        private Future<Void> write(Work work) {
+            return LogExport.this
+                    .<Void>blocking(() -> {
+                        work.run();
+                        return null;
+                    })
+                    .compose(done -> taken.get());
+        }
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    /** The log does not hold the place from which it was asked to go on. */
+    public static final class AnotherHistory extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        AnotherHistory(String what) {
+            super(what, null, false, false);
+        }
     }
 }

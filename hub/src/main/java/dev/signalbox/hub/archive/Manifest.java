@@ -1,13 +1,18 @@
 package dev.signalbox.hub.archive;
 
 import dev.signalbox.hub.log.HashChain;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +35,10 @@ public record Manifest(
     /** A longer one is none. */
     static final int BYTES_MAX = 64 * 1024 * 1024;
 
-    private static final String NAME = "manifest-";
+    private static final Pattern NUMBERED = Pattern.compile("manifest-(\\d{6,9})\\.json");
+    private static final String DIGEST_BEGIN = ",\"sha256\":\"";
+    private static final String DIGEST_END = "\"}\n";
+    private static final int DIGEST_CHARS = DIGEST_BEGIN.length() + 64 + DIGEST_END.length();
     private static final int PREFIX_CHARS = 8;
     private static final String GENESIS = HexFormat.of().formatHex(HashChain.genesis());
 
@@ -69,7 +77,7 @@ public record Manifest(
     }
 
     /** The first manifest of a new archive. */
-    static Manifest begin(String space, Instant now, String hub) {
+    public static Manifest begin(String space, Instant now, String hub) {
         return new Manifest(FORMAT, 0, space, now, now, hub, List.of());
     }
 
@@ -117,11 +125,13 @@ public record Manifest(
     }
 
     static String name(int number) {
-        return NAME + "%06d".formatted(number) + ".json";
+        return "manifest-%06d.json".formatted(number);
     }
 
-    static boolean isName(String name) {
-        return name.startsWith(NAME) && name.endsWith(".json");
+    /** The number in the name of a manifest; 0 for another file. */
+    static int numberOf(String name) {
+        Matcher matcher = NUMBERED.matcher(name);
+        return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
     /**
@@ -158,11 +168,23 @@ public record Manifest(
                                 + ": it is of another history, or there twice");
     }
 
+    /** As it is written: its last member is the SHA-256 of every byte before that. */
     byte[] json() {
-        return Json.write(this);
+        String text = Json.writeText(this);
+        return sealed(text.substring(0, text.length() - 1).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Reads one. Fails with {@link ArchiveFault} when it is none, of a newer form, or its segments do not join. */
+    private static byte[] sealed(byte[] open) {
+        String digest = DIGEST_BEGIN + HexFormat.of().formatHex(Ids.sha256(open)) + DIGEST_END;
+        byte[] whole = Arrays.copyOf(open, open.length + DIGEST_CHARS);
+        System.arraycopy(digest.getBytes(StandardCharsets.US_ASCII), 0, whole, open.length, DIGEST_CHARS);
+        return whole;
+    }
+
+    /**
+     * Reads one. Fails with {@link ArchiveFault} when it is none, was changed, is of a newer form, or its segments do
+     * not join.
+     */
     static Manifest parse(String file, byte[] json) {
         try {
             int format = Json.readLenient(json, Written.class).format();
@@ -172,12 +194,23 @@ public record Manifest(
                         "it was written by a newer version of Signalbox, in the form " + format
                                 + "; read it with that one");
             }
+            boolean whole = json.length > DIGEST_CHARS
+                    && Arrays.equals(sealed(Arrays.copyOf(json, json.length - DIGEST_CHARS)), json);
+            if (!whole) throw damaged(file, null);
             Manifest manifest = Json.readLenient(json, Manifest.class);
             manifest.check();
             return manifest;
         } catch (IllegalArgumentException e) {
-            throw new ArchiveFault(file, "it is no manifest of an archive, or damaged", e);
+            throw damaged(file, e);
         }
+    }
+
+    private static ArchiveFault damaged(String file, @Nullable Exception cause) {
+        return new ArchiveFault(
+                file,
+                "it is no manifest of an archive, or was cut or changed; put back a copy of it, or move it away: the"
+                        + " manifest before it counts then, which may lack the newest segment",
+                cause);
     }
 
     private record Written(int format) {}

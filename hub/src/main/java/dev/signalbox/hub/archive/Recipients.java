@@ -90,7 +90,10 @@ public final class Recipients {
 
     /** What compresses, and encrypts, into a file. Closing it closes the file. */
     OutputStream seal(OutputStream file) throws IOException {
-        return new ZstdOutputStream(encrypt() ? encrypted(file) : file, LEVEL);
+        ZstdOutputStream compressed = new ZstdOutputStream(encrypt() ? encrypted(file) : file, LEVEL);
+        // So that foreign tools notice damage, too.
+        compressed.setChecksum(true);
+        return compressed;
     }
 
     private OutputStream encrypted(OutputStream file) throws IOException {

@@ -2,71 +2,83 @@ package dev.signalbox.hub.archive;
 
 import dev.signalbox.hub.log.HashChain;
 import dev.signalbox.hub.log.History.Numbered;
-import dev.signalbox.hub.log.NewEvent;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.log.RecordedReceipt;
 import dev.signalbox.wire.Ids;
-import dev.signalbox.wire.Times;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one segment and trusts nothing of it: each block is held against the chain before it is given out, and the end
- * against a digest of the whole. What was given out of a segment that turns out to be damaged behind it is genuine, but
- * not all; so whoever keeps it keeps it under a temporary name until {@link #next} has said that there is no more.
- * Blocks. For one thread at a time.
+ * Reads one segment and trusts nothing of it: each piece is held against its digest before it is looked at, each block
+ * of events against the chain before it is given out, and the end against what the head announced. What was given out
+ * of a segment that turns out to be damaged behind it is genuine, but not all; so whoever keeps it keeps it under a
+ * temporary name until {@link #next} has said that there is no more. Blocks. For one thread at a time.
  */
 public final class SegmentReader implements AutoCloseable {
     private static final int DIGEST_BYTES = 16;
 
-    private final String file;
+    private final String name;
+    private final SegmentFile file;
     private final MessageDigest sha256 = Ids.sha256();
-    private final DigestInputStream digested;
     private final DataInputStream in;
     private final HashChain chain = new HashChain();
     private final SegmentHead head;
     private long position;
     private long receipt;
     private byte[] hash;
+    private byte[] digest = {};
     private @Nullable SegmentTail tail;
 
     /**
      * Reads the head. Fails with {@link ArchiveFault} when the file is empty, is no segment, was written by a newer
-     * version, or is locked with a key that is not among these.
+     * version, or is locked with a key that is not among these; with an {@link IOException} when the store fails.
      *
      * @param name of the file, for people
-     * @param file its bytes; closed with this
+     * @param file its bytes; closed with this, also when that fails
      */
     public SegmentReader(String name, InputStream file, Identities identities) throws IOException {
-        this.file = name;
-        this.digested = new DigestInputStream(identities.open(name, file), sha256);
-        this.in = new DataInputStream(digested);
-        byte[] magic = new byte[Frame.MAGIC.length];
-        byte[] first;
+        this.name = name;
+        this.file = new SegmentFile(file);
         try {
-            in.readFully(magic);
-            if (!Arrays.equals(magic, Frame.MAGIC)) throw new ArchiveFault(name, "it is no segment of an archive");
-            if (in.readByte() != Frame.HEAD) throw new ArchiveFault(name, "it has no head; it is damaged");
-            first = payload();
-        } catch (EOFException e) {
-            throw new ArchiveFault(name, "it is empty, or was cut before its first event", e);
-        } catch (IOException e) {
-            throw damaged(e);
+            this.in = new DataInputStream(new DigestInputStream(identities.open(name, this.file), sha256));
+            this.head = begin();
+        } catch (ArchiveFault e) {
+            file.close();
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            if (this.file.failure() != null) throw e;
+            throw new ArchiveFault(
+                    name,
+                    e instanceof EOFException
+                            ? "it was cut before its first event"
+                            : "it is no segment of an archive, or damaged at its beginning (" + e.getMessage() + ")",
+                    e);
         }
-        this.head = SegmentHead.parse(name, first);
         this.position = head.from();
         this.receipt = head.receiptsFrom();
         this.hash = head.bytesBefore();
+    }
+
+    private SegmentHead begin() throws IOException {
+        byte[] magic = new byte[Frame.MAGIC.length];
+        in.readFully(magic);
+        if (!Arrays.equals(magic, Frame.MAGIC)) throw new ArchiveFault(name, "it is no segment of an archive");
+        byte kind = in.readByte();
+        byte[] json = payload();
+        if (kind != Frame.HEAD) throw damaged(null);
+        return SegmentHead.parse(name, json);
     }
 
     public SegmentHead head() {
@@ -80,110 +92,98 @@ public final class SegmentReader implements AutoCloseable {
     }
 
     /**
+     * SHA-256 of the file as it lies in its store, 64 hex digits; for the last call. It finds also what changes nothing
+     * that is read: bits that the compression does not use, an empty frame behind the end.
+     */
+    String fileSha256() throws IOException {
+        return file.digest();
+    }
+
+    /**
      * The next block; null behind the last one, when the whole was found to be as it was written. Fails with
-     * {@link ArchiveFault} at the first thing that is not.
+     * {@link ArchiveFault} at the first thing that is not, with {@link UncheckedIOException} when the store fails.
      */
     public @Nullable Block next() {
         if (tail != null) return null;
         try {
-            MessageDigest before = (MessageDigest) sha256.clone();
             byte kind = in.readByte();
+            byte[] before = digest;
             byte[] payload = payload();
             if (kind == Frame.EVENTS) return new Block(events(payload), List.of());
             if (kind == Frame.RECEIPTS) return new Block(List.of(), receipts(payload));
-            if (kind != Frame.TAIL) throw new ArchiveFault(file, "it is damaged behind position " + position);
-            end(SegmentTail.parse(file, payload), before);
+            if (kind == Frame.GIVEN_UP) throw givenUp(payload);
+            if (kind != Frame.TAIL) throw damaged(null);
+            end(SegmentTail.parse(name, payload), before);
             return null;
-        } catch (EOFException e) {
-            throw new ArchiveFault(
-                    file, "it was cut: it ends at position " + position + " of " + head.to() + ", without its end", e);
-        } catch (IOException e) {
-            throw damaged(e);
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException(e);
+        } catch (ArchiveFault e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw failed(e);
         }
     }
 
-    private ArchiveFault damaged(IOException e) {
+    private RuntimeException failed(Exception e) {
+        Exception store = file.failure();
+        if (store instanceof RuntimeException known) return known;
+        if (store instanceof IOException known) return new UncheckedIOException(name + " cannot be read", known);
+        if (!(e instanceof EOFException)) return damaged(e);
         return new ArchiveFault(
-                file, "it is cut or damaged behind position " + position + " (" + e.getMessage() + ")", e);
+                name, "it was cut: it ends at position " + position + " of " + head.to() + ", without its end", e);
     }
 
+    private ArchiveFault damaged(@Nullable Exception e) {
+        String why = e == null || e.getMessage() == null ? "" : " (" + e.getMessage() + ")";
+        return new ArchiveFault(name, "it is cut or damaged behind position " + position + why, e);
+    }
+
+    private ArchiveFault givenUp(byte[] why) {
+        return new ArchiveFault(
+                name,
+                "it was given up behind position " + position + " of " + head.to() + ": "
+                        + new String(why, StandardCharsets.UTF_8));
+    }
+
+    /** What follows the kind of a piece, held against the digest behind it. */
     private byte[] payload() throws IOException {
         int length = in.readInt();
-        if (length < 0 || length > Frame.BYTES_MAX) {
-            throw new ArchiveFault(file, "it is damaged behind position " + position);
-        }
+        if (length < 0 || length > Frame.BYTES_MAX) throw damaged(null);
         byte[] payload = in.readNBytes(length);
         if (payload.length < length) throw new EOFException();
+        digest = Frame.soFar(sha256);
+        byte[] written = new byte[Frame.DIGEST_BYTES];
+        in.readFully(written);
+        if (!Arrays.equals(digest, written)) throw damaged(null);
         return payload;
     }
 
     private List<RecordedEvent> events(byte[] payload) {
         Unpack pack = new Unpack(payload);
-        try {
-            int count = count(pack);
-            List<RecordedEvent> events = new ArrayList<>(count);
-            long occurred = 0;
-            long recorded = 0;
-            for (int i = 0; i < count; i++) {
-                String stream = pack.text();
-                long version = pack.number();
-                String id = pack.text();
-                String type = pack.text();
-                String actor = pack.text();
-                long recordedAt = recorded + pack.signed();
-                long occurredAt = recordedAt - (recorded - occurred) - pack.signed();
-                occurred = occurredAt;
-                recorded = recordedAt;
-                NewEvent event = new NewEvent(
-                        stream,
-                        id,
-                        type,
-                        actor,
-                        Times.ofMicros(occurredAt),
-                        pack.textOrNull(),
-                        pack.textOrNull(),
-                        pack.bytes());
-                byte[] digest = pack.raw(DIGEST_BYTES);
-                RecordedEvent linked =
-                        chain.link(hash, position + 1, version, event, Times.ofMicros(recordedAt), digest);
-                hash = linked.hash();
-                position++;
-                events.add(linked);
-            }
-            boolean fits = Arrays.equals(hash, pack.raw(HashChain.HASH_BYTES)) && pack.isAtEnd();
-            if (!fits || position > head.to()) throw changed(count);
-            return events;
-        } catch (IllegalArgumentException e) {
-            throw new ArchiveFault(file, "it is damaged behind position " + position, e);
+        int count = count(pack);
+        List<RecordedEvent> events = EventColumns.unpack(pack, count, position, hash, chain);
+        byte[] last = events.get(count - 1).hash();
+        if (!Arrays.equals(last, pack.raw(HashChain.HASH_BYTES)) || !pack.isAtEnd() || position + count > head.to()) {
+            throw new ArchiveFault(
+                    name,
+                    "what it holds at the positions " + (position + 1) + " to " + (position + count)
+                            + " is not what the log wrote there: it was changed, or belongs to another history");
         }
-    }
-
-    private ArchiveFault changed(int count) {
-        return new ArchiveFault(
-                file,
-                "what it holds at the positions " + (position - count + 1) + " to " + position
-                        + " is not what the log wrote there: it was changed, or belongs to another history");
+        hash = last;
+        position += count;
+        return events;
     }
 
     private List<Numbered> receipts(byte[] payload) {
         Unpack pack = new Unpack(payload);
-        try {
-            int count = count(pack);
-            List<Numbered> receipts = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                receipts.add(new Numbered(
-                        ++receipt,
-                        new RecordedReceipt(pack.text(), pack.text(), pack.number(), pack.raw(DIGEST_BYTES))));
-            }
-            if (!pack.isAtEnd() || receipt > head.receiptsTo()) {
-                throw new ArchiveFault(file, "it is damaged in its receipts");
-            }
-            return receipts;
-        } catch (IllegalArgumentException e) {
-            throw new ArchiveFault(file, "it is damaged in its receipts", e);
+        int count = count(pack);
+        List<Numbered> receipts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            String id = pack.id();
+            if (id == null) throw new IllegalArgumentException("a receipt has no id");
+            receipts.add(new Numbered(
+                    ++receipt, new RecordedReceipt(id, pack.text(), pack.number(), pack.raw(DIGEST_BYTES))));
         }
+        if (!pack.isAtEnd() || receipt > head.receiptsTo()) throw new IllegalArgumentException("too many receipts");
+        return receipts;
     }
 
     private static int count(Unpack pack) {
@@ -192,17 +192,17 @@ public final class SegmentReader implements AutoCloseable {
         return (int) count;
     }
 
-    private void end(SegmentTail found, MessageDigest before) throws IOException {
+    private void end(SegmentTail found, byte[] before) throws IOException {
         if (position != head.to() || receipt != head.receiptsTo() || found.events() != head.events()) {
             throw new ArchiveFault(
-                    file, "events are missing: it ends at position " + position + ", and announces " + head.to());
+                    name, "events are missing: it ends at position " + position + ", and announces " + head.to());
         }
         if (!Arrays.equals(hash, head.bytesAfter())
-                || !found.sha256().equals(HexFormat.of().formatHex(before.digest()))) {
-            throw new ArchiveFault(file, "its digest is not that of what it holds: it was changed");
+                || !found.sha256().equals(HexFormat.of().formatHex(before))) {
+            throw new ArchiveFault(name, "its digest is not that of what it holds: it was changed");
         }
-        if (in.read() >= 0) throw new ArchiveFault(file, "there is something behind its end");
-        tail = Objects.requireNonNull(found);
+        if (in.read() >= 0) throw new ArchiveFault(name, "there is something behind its end");
+        tail = found;
     }
 
     @Override

@@ -6,12 +6,13 @@ import dev.signalbox.hub.log.History.Numbered;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.Times;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,27 +31,36 @@ public final class SegmentWriter implements AutoCloseable {
     private final DataOutputStream out;
     private final HashChain chain = new HashChain();
     private final Map<String, Long> categories = new TreeMap<>();
+    private final List<RecordedEvent> block = new ArrayList<>();
     private final Pack pack = new Pack();
+    private long blockBytes;
     private long position;
     private long receipt;
     private byte[] hash;
-    private boolean finished;
+    private byte[] digest = {};
+    private boolean closed;
 
     /**
      * Writes the head.
      *
-     * @param file takes the bytes; closed with this
+     * @param file takes the bytes; closed with this, also when that fails
      * @param recipients who can read it; {@link Recipients#NONE} for everybody
      */
     public SegmentWriter(SegmentHead head, OutputStream file, Recipients recipients) throws IOException {
         this.head = head;
-        this.sealed = recipients.seal(file);
-        this.out = new DataOutputStream(new DigestOutputStream(sealed, sha256));
         this.position = head.from();
         this.receipt = head.receiptsFrom();
         this.hash = head.bytesBefore();
-        out.write(Frame.MAGIC);
-        frame(Frame.HEAD, Json.write(head));
+        try {
+            this.sealed = recipients.seal(file);
+            this.out = new DataOutputStream(new DigestOutputStream(sealed, sha256));
+            out.write(Frame.MAGIC);
+            byte[] json = Json.write(head);
+            frame(Frame.HEAD, json, json.length);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /**
@@ -58,53 +68,27 @@ public final class SegmentWriter implements AutoCloseable {
      * damaged, and the segment not to be used.
      */
     public void events(List<RecordedEvent> events) throws IOException {
-        int at = 0;
-        while (at < events.size()) {
-            int end = endOfBlock(events, at);
-            block(events.subList(at, end));
-            at = end;
-        }
-    }
-
-    private static int endOfBlock(List<RecordedEvent> events, int from) {
-        int end = from;
-        long bytes = 0;
-        while (end < events.size() && end - from < Block.ITEMS_MAX && bytes < Block.DATA_BYTES) {
-            bytes += events.get(end).stored().length;
-            end++;
-        }
-        return end;
-    }
-
-    private void block(List<RecordedEvent> events) throws IOException {
-        pack.clear();
-        pack.number(events.size());
-        long occurred = 0;
-        long recorded = 0;
         for (RecordedEvent event : events) {
             if (event.position() != position + 1) throw broken(position + 1, "is missing");
             if (!chain.verifies(hash, event)) throw broken(event.position(), "is not what was written there");
             hash = event.hash();
             position++;
             categories.merge(event.category(), 1L, Long::sum);
-            pack.text(event.stream());
-            pack.number(event.version());
-            pack.text(event.id());
-            pack.text(event.type());
-            pack.text(event.actor());
-            long occurredAt = Times.toMicros(event.occurredAt());
-            long recordedAt = Times.toMicros(event.recordedAt());
-            pack.signed(recordedAt - recorded);
-            pack.signed(recordedAt - occurredAt - (recorded - occurred));
-            occurred = occurredAt;
-            recorded = recordedAt;
-            pack.textOrNull(event.correlationId());
-            pack.textOrNull(event.causationId());
-            pack.bytes(event.stored());
-            pack.raw(event.commandDigest());
+            block.add(event);
+            blockBytes += event.stored().length;
+            if (block.size() == Block.ITEMS_MAX || blockBytes >= Block.DATA_BYTES) writeBlock();
         }
+    }
+
+    private void writeBlock() throws IOException {
+        if (block.isEmpty()) return;
+        pack.clear();
+        pack.number(block.size());
+        EventColumns.pack(block, pack);
         pack.raw(hash);
-        frame(Frame.EVENTS);
+        frame(Frame.EVENTS, pack.array(), pack.length());
+        block.clear();
+        blockBytes = 0;
     }
 
     private StoreBroken broken(long at, String how) {
@@ -114,8 +98,9 @@ public final class SegmentWriter implements AutoCloseable {
                 null);
     }
 
-    /** Writes the next receipts. */
+    /** Writes the next receipts, behind all events. Fails with {@link StoreBroken} when one is missing. */
     public void receipts(List<Numbered> receipts) throws IOException {
+        if (!receipts.isEmpty()) writeBlock();
         for (int at = 0; at < receipts.size(); at += Block.ITEMS_MAX) {
             List<Numbered> some = receipts.subList(at, Math.min(at + Block.ITEMS_MAX, receipts.size()));
             pack.clear();
@@ -123,22 +108,23 @@ public final class SegmentWriter implements AutoCloseable {
             for (Numbered each : some) {
                 if (each.number() != receipt + 1) {
                     throw new StoreBroken(
-                            "the log " + head.log() + " is damaged: the receipt " + (receipt + 1) + " is missing",
+                            "the log " + head.log() + " is damaged: the receipt " + (receipt + 1)
+                                    + " is missing; put a whole copy in its place (docs/recovery.md)",
                             null);
                 }
                 receipt++;
-                pack.text(each.receipt().commandId());
+                pack.id(each.receipt().commandId());
                 pack.text(each.receipt().stream());
                 pack.number(each.receipt().version());
                 pack.raw(each.receipt().commandDigest());
             }
-            frame(Frame.RECEIPTS);
+            frame(Frame.RECEIPTS, pack.array(), pack.length());
         }
     }
 
-    /** Whether all events have come that the head announces. */
-    public boolean hasAllEvents() {
-        return position == head.to();
+    /** The position of the newest event that came. */
+    long position() {
+        return position;
     }
 
     /** Writes the end. Fails with {@link IllegalStateException} when not all has come that the head announces. */
@@ -147,29 +133,36 @@ public final class SegmentWriter implements AutoCloseable {
             throw new IllegalStateException(head.name() + " is not complete at " + position);
         }
         if (!Arrays.equals(hash, head.bytesAfter())) throw broken(position, "is not what was written there");
+        writeBlock();
         SegmentTail tail = new SegmentTail(
-                head.events(), head.receipts(), categories, HexFormat.of().formatHex(sha256.digest()));
-        frame(Frame.TAIL, Json.write(tail));
-        finished = true;
-        out.close();
+                head.events(), head.receipts(), categories, HexFormat.of().formatHex(digest));
+        byte[] json = Json.write(tail);
+        frame(Frame.TAIL, json, json.length);
+        close();
         return tail;
+    }
+
+    /** Says for whoever reads it why it has no end. Nothing when it has one. */
+    void giveUp(String why) throws IOException {
+        if (closed) return;
+        byte[] utf8 = why.getBytes(StandardCharsets.UTF_8);
+        frame(Frame.GIVEN_UP, utf8, utf8.length);
+        close();
     }
 
     /** Ends it; what was not finished has no end, and is refused by whoever reads it. */
     @Override
     public void close() throws IOException {
-        if (!finished) sealed.close();
+        if (closed) return;
+        closed = true;
+        sealed.close();
     }
 
-    private void frame(byte kind, byte[] payload) throws IOException {
+    private void frame(byte kind, byte[] payload, int length) throws IOException {
         out.writeByte(kind);
-        out.writeInt(payload.length);
-        out.write(payload);
-    }
-
-    private void frame(byte kind) throws IOException {
-        out.writeByte(kind);
-        out.writeInt(pack.length());
-        out.write(pack.array(), 0, pack.length());
+        out.writeInt(length);
+        out.write(payload, 0, length);
+        digest = Frame.soFar(sha256);
+        out.write(digest);
     }
 }

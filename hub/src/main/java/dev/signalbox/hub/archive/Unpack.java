@@ -1,7 +1,9 @@
 package dev.signalbox.hub.archive;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Unpack {
     private static final int MORE = 0x80;
     private static final int BITS = 7;
+    private static final int UUID_BYTES = 16;
 
     private final byte[] bytes;
     private int at;
@@ -40,9 +43,12 @@ final class Unpack {
     }
 
     @Nullable
-    String textOrNull() {
-        long length = number();
-        return length == 0 ? null : new String(raw(length - 1), StandardCharsets.UTF_8);
+    String id() {
+        long form = number();
+        if (form == 0) return null;
+        if (form != 1) return new String(raw(form - 2), StandardCharsets.UTF_8);
+        ByteBuffer uuid = ByteBuffer.wrap(raw(UUID_BYTES));
+        return new UUID(uuid.getLong(), uuid.getLong()).toString();
     }
 
     byte[] bytes() {

@@ -81,6 +81,12 @@ public final class History {
         }));
     }
 
+    /** The chain's hash at a position; empty when there is no event. */
+    public Future<Optional<byte[]>> hashAt(long position) {
+        return database.read(transaction -> transaction.query(EventSql.HASH_AT, position))
+                .map(rows -> rows.stream().findFirst().map(row -> row.bytes("hash")));
+    }
+
     /**
      * Adds what comes next of another store's log, all or nothing. Fails when a position, an id or a version is there
      * already.

@@ -105,8 +105,30 @@ class MigrationsTest {
         open();
 
         assertThat(column("SELECT execution_time FROM schema_history ORDER BY installed_rank"))
-                .containsExactly("146", "0", "0", "0", "0");
+                .hasSize(Migrations.FILES.size())
+                .startsWith("146", "0");
         assertThat(column("SELECT count(*) FROM receipts")).containsExactly("0");
+    }
+
+    @Test
+    void receipts_of_the_version_before_get_numbers_and_the_next_goes_on_from_them() throws Exception {
+        open();
+        run("DROP TABLE receipts");
+        run("CREATE TABLE receipts (id TEXT NOT NULL PRIMARY KEY, stream TEXT NOT NULL, version INTEGER NOT NULL,"
+                + " command_digest BLOB NOT NULL) STRICT, WITHOUT ROWID");
+        run("INSERT INTO receipts VALUES ('c', 's/3', 3, x'03'), ('a', 's/1', 1, x'01'), ('b', 's/2', 2, x'02')");
+        run("DELETE FROM schema_history WHERE installed_rank >= 5");
+
+        open();
+
+        run("INSERT INTO receipts (id, stream, version, command_digest) VALUES ('d', 's/4', 4, x'04')");
+        assertThat(
+                        column(
+                                "SELECT number || id || stream || version || hex(command_digest) FROM receipts ORDER BY number"))
+                .containsExactly("1as/1101", "2bs/2202", "3cs/3303", "4ds/4404");
+        assertThatThrownBy(() -> run("INSERT INTO receipts (id, stream, version, command_digest)"
+                        + " VALUES ('a', 's/1', 1, x'01')"))
+                .hasMessageContaining("UNIQUE");
     }
 
     @Test

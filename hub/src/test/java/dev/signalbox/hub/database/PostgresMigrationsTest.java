@@ -95,7 +95,30 @@ class PostgresMigrationsTest {
 
         assertThat(TestPostgres.query(
                         database, "SELECT execution_time FROM signalbox_main.schema_history ORDER BY installed_rank"))
-                .containsExactly("0", "52", "0", "0", "0", "0");
+                .hasSize(1 + Migrations.FILES.size())
+                .startsWith("0", "52", "0");
+    }
+
+    @Test
+    void receipts_of_the_version_before_get_numbers() {
+        open("signalbox_main");
+        for (String sql : List.of(
+                "DROP TABLE signalbox_main.receipts",
+                "CREATE TABLE signalbox_main.receipts (id text COLLATE \"C\" PRIMARY KEY, stream text NOT NULL,"
+                        + " version bigint NOT NULL, command_digest bytea NOT NULL)",
+                "INSERT INTO signalbox_main.receipts VALUES ('c', 's/3', 3, '\\x03'), ('a', 's/1', 1, '\\x01'),"
+                        + " ('b', 's/2', 2, '\\x02')",
+                "DELETE FROM signalbox_main.schema_history WHERE installed_rank >= 5")) {
+            TestPostgres.run(database, sql);
+        }
+
+        open("signalbox_main");
+
+        assertThat(TestPostgres.query(
+                        database,
+                        "SELECT number || id || stream || version || encode(command_digest, 'hex')"
+                                + " FROM signalbox_main.receipts ORDER BY number"))
+                .containsExactly("1as/1101", "2bs/2202", "3cs/3303");
     }
 
     @Test
