@@ -188,6 +188,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void only_the_places_of_archives_know_a_client_of_buckets() {
+        noClasses()
+                .that(resideInAPackage("dev.signalbox..")
+                        .and(DescribedPredicate.not(resideInAPackage(HUB + ".archive.bucket"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon..")
+                .check(CLASSES);
+    }
+
+    @Test
     void only_the_stores_know_a_driver() {
         String[] stores = {
             HUB + ".database..", HUB + ".log..", "dev.signalbox.client.store..", "dev.signalbox.client.outbox.."

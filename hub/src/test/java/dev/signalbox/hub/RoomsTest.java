@@ -74,6 +74,7 @@ class RoomsTest {
             "hub.command",
             "hub.metrics",
             "hub.matrix",
+            "hub.archive.bucket",
             "hub.archive",
             "hub.log",
             "hub.database",

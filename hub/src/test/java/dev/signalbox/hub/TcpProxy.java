@@ -11,8 +11,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands between a hub and its store, and does what networks do: passes, cuts and refuses, or falls silent without a
@@ -29,6 +31,8 @@ public final class TcpProxy implements AutoCloseable {
     private final boolean dropsSettings;
     private boolean down;
     private boolean silent;
+    private byte[] request = {};
+    private int answerBytes;
 
     /** In front of this address. */
     public TcpProxy(String host, int port) {
@@ -80,6 +84,17 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
+    /**
+     * The next request that begins with this text reaches the server whole; of its answer these bytes come back, then
+     * the connection is cut.
+     */
+    public void cutAnswer(String beginning, int bytes) {
+        synchronized (change) {
+            request = beginning.getBytes(StandardCharsets.UTF_8);
+            answerBytes = bytes;
+        }
+    }
+
     /** Passes everything again; what waited goes on its way. */
     public void up() {
         synchronized (change) {
@@ -112,8 +127,18 @@ public final class TcpProxy implements AutoCloseable {
         Socket server = new Socket(host, port);
         open.add(server);
         if (dropsSettings) passUserAndDatabase(client, server);
-        start(() -> pass(client, server));
-        pass(server, client);
+        AtomicInteger answer = new AtomicInteger(Integer.MAX_VALUE);
+        start(() -> pass(client, server, (chunk, bytes) -> {
+            if (isCut(chunk, bytes)) answer.set(answerBytes);
+            return bytes;
+        }));
+        pass(server, client, (chunk, bytes) -> {
+            int left = answer.get();
+            if (left == Integer.MAX_VALUE) return bytes;
+            int passed = Math.min(left, bytes);
+            answer.set(left - passed);
+            return passed;
+        });
     }
 
     private static void passUserAndDatabase(Socket client, Socket server) throws IOException {
@@ -139,14 +164,16 @@ public final class TcpProxy implements AutoCloseable {
         out.flush();
     }
 
-    private void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to, Chunks chunks) {
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 awaitVoice();
-                out.write(buffer, 0, n);
+                int passed = chunks.passed(buffer, n);
+                out.write(buffer, 0, passed);
+                if (passed < n) return;
             }
         } catch (IOException e) {
             // Either end is gone: so is the other.
@@ -155,6 +182,16 @@ public final class TcpProxy implements AutoCloseable {
             close(to);
             open.remove(from);
             open.remove(to);
+        }
+    }
+
+    /** Whether a request begins here whose answer is to be cut; of several one is. */
+    private boolean isCut(byte[] chunk, int bytes) {
+        synchronized (change) {
+            int length = request.length;
+            if (length == 0 || bytes < length || !Arrays.equals(chunk, 0, length, request, 0, length)) return false;
+            request = new byte[0];
+            return true;
         }
     }
 
@@ -180,6 +217,11 @@ public final class TcpProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private interface Chunks {
+        /** How many bytes of a chunk go on; fewer than there are cut the connection. */
+        int passed(byte[] chunk, int bytes);
     }
 
     private interface Work {
