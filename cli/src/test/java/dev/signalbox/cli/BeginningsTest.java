@@ -39,8 +39,7 @@ class BeginningsTest {
         for (String trace : new String[] {TRACE, TWIN_ONE, TWIN_TWO, "free text"}) {
             hub.post("daemon", "/api/public/ingestion", """
                             {"batch": [{"id": "e-%1$s", "type": "trace-create", "timestamp": "2026-11-21T08:00:00Z",
-                             "body": {"id": "%1$s", "name": "work of %1$s", "timestamp": "2026-11-21T08:00:00Z"}}]}""".formatted(trace))
-                    .expect(207);
+                             "body": {"id": "%1$s", "name": "work of %1$s", "timestamp": "2026-11-21T08:00:00Z"}}]}""".formatted(trace)).expect(207);
         }
         add("PRIORITY 3", ITEM);
         // A key that could be the beginning of an id, and of that of another item.
@@ -61,9 +60,7 @@ class BeginningsTest {
     }
 
     private static TestShell shellOf(String role) {
-        return new TestShell(folder)
-                .with("SIGNALBOX_URL", hub.url().toString())
-                .with("SIGNALBOX_KEY", hub.key(role));
+        return new TestShell(folder).with("SIGNALBOX_URL", hub.url().toString()).with("SIGNALBOX_KEY", hub.key(role));
     }
 
     @ParameterizedTest
@@ -122,7 +119,8 @@ class BeginningsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"show", "traces show", "traces explain", "traces delete --yes", "traces problems", "traces tail --trace"})
+    @CsvSource({"show", "traces show", "traces explain", "traces delete --yes", "traces problems", "traces tail --trace"
+    })
     void what_may_mean_several_means_none(String command) {
         TestShell.Run run = run(command, "aaaaaa0000");
 
@@ -135,7 +133,8 @@ class BeginningsTest {
         assertThat(shell.run("events", "--subject", "roadmap/019aa3f0-1111", "-o", "jsonl")
                         .lines())
                 .isNotEmpty()
-                .allSatisfy(line -> assertThat(json(line).path("subject").asText()).isEqualTo("roadmap/" + ITEM));
+                .allSatisfy(
+                        line -> assertThat(json(line).path("subject").asText()).isEqualTo("roadmap/" + ITEM));
         assertThat(shell.run("events", "--log", "traces", "--subject", "trace/4bf92f35", "-o", "jsonl")
                         .lines())
                 .hasSize(1);
@@ -166,7 +165,9 @@ class BeginningsTest {
         assertThat(items("/v1/traces?idPrefix=4BF9")).isEmpty();
         assertThat(items("/v1/roadmap?idPrefix=019aa3f0-2")).hasSize(1);
         assertThat(items("/v1/roadmap?idPrefix=019aa3f0&status=done")).isEmpty();
-        assertThat(hub.get("admin", "/v1/roadmap?idPrefix=019a&asOf=1").expect(400).text())
+        assertThat(hub.get("admin", "/v1/roadmap?idPrefix=019a&asOf=1")
+                        .expect(400)
+                        .text())
                 .contains("idPrefix");
     }
 

@@ -10,10 +10,11 @@ import java.util.regex.Pattern;
  */
 public final class PlainWords {
     /** What people who use a client or a command never send themselves. */
-    private static final Pattern OF_HTTP = Pattern.compile("\\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\\x20[/{]|\\bHTTP\\b"
-            + "|\\b[Hh]eaders?\\b|\\bAuthorization\\b|\\bBearer\\b|\\bETag\\b|\\bContent-Type\\b|\\bcurl\\b|/v1/|/api/public"
-            + "|\\bIf-(None-)?(Match|Modified-Since)\\b|\\bIf-Unmodified-Since\\b|\\bIdempotency-Key\\b|\\bRetry-After\\b"
-            + "|\\bSignalbox-[A-Z]|\\bJSON pointers?\\b|\\bquery parameters\\b|\\bX-[A-Z]|\\bthis problem\\b");
+    private static final Pattern OF_HTTP =
+            Pattern.compile("\\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\\x20[/{]|\\bHTTP\\b"
+                    + "|\\b[Hh]eaders?\\b|\\bAuthorization\\b|\\bBearer\\b|\\bETag\\b|\\bContent-Type\\b|\\bcurl\\b|/v1/|/api/public"
+                    + "|\\bIf-(None-)?(Match|Modified-Since)\\b|\\bIf-Unmodified-Since\\b|\\bIdempotency-Key\\b|\\bRetry-After\\b"
+                    + "|\\bSignalbox-[A-Z]|\\bJSON pointers?\\b|\\bquery parameters\\b|\\bX-[A-Z]|\\bthis problem\\b");
 
     private static final Pattern IN_BRACKETS = Pattern.compile(" \\([^()]*\\)");
     private static final Pattern CLAUSE =

@@ -204,7 +204,9 @@ public final class Hub {
         RateGate rates = new RateGate(in.matrix(), clock);
         Readiness readiness = new Readiness(in, life.engine().name(), () -> started);
         StreamFeature streams = new StreamFeature(in, authentication, rates, http.client(), gate, metrics);
-        OwnershipFeature rights = new OwnershipFeature(in, config.settings(), tables.contents(), keys::namesWithRole);
+        TraceFeature traces = new TraceFeature(in, watch, readiness, Version.text());
+        OwnershipFeature rights =
+                new OwnershipFeature(in, config.settings(), tables.contents(), traces.contents(), keys::namesWithRole);
         List<Feature> features = List.of(
                 keys,
                 rights,
@@ -212,7 +214,7 @@ public final class Hub {
                 new QuestionFeature(in, watch, metrics),
                 new RoadmapFeature(in),
                 tables,
-                new TraceFeature(in, watch, readiness, Version.text()),
+                traces,
                 streams,
                 new OperatorFeature(in, watch, authentication, readiness, metrics));
         Features all = new Features(kept.apply(features), in);

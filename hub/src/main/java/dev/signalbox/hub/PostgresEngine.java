@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) implements Engine {
     /** Schemas are {@code signalbox_main} and {@code signalbox_traces}. */
-    private static final String SCHEMA_PREFIX = "signalbox_";
+    static final String SCHEMA_PREFIX = "signalbox_";
 
     private static final String NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint) AS now";
 

@@ -154,7 +154,7 @@ public final class HubCommand implements Subcommand {
         try {
             return new HubConfig(
                     folder,
-                    databaseUrl(shell),
+                    DatabaseUrl.ofEnvironment(shell::variable, shell.folder()),
                     host(shell),
                     port == null ? HubConfig.DEFAULT_PORT : port,
                     behindProxy || "true".equals(shell.variable("SIGNALBOX_BEHIND_PROXY")),
@@ -167,14 +167,6 @@ public final class HubCommand implements Subcommand {
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()), "See: signalbox hub --help");
         }
-    }
-
-    private static @Nullable String databaseUrl(Shell shell) {
-        String url = shell.variable("DATABASE_URL");
-        String file = shell.variable("DATABASE_PASSWORD_FILE");
-        return url == null || file == null
-                ? url
-                : DatabaseUrl.withPassword(url, shell.folder().resolve(file));
     }
 
     private String host(Shell shell) {

@@ -13,6 +13,7 @@ public final class OperatorCommands {
         commands.put("keys", KeysCommand.class);
         commands.put("ownership", OwnershipCommand.class);
         commands.put("config", ConfigCommand.class);
+        commands.put("schema", SchemaCommand.class);
         commands.put("status", StatusCommand.class);
         commands.put("projections", ProjectionsCommand.class);
         commands.put("retention", RetentionCommand.class);

@@ -80,8 +80,7 @@ public final class RoadmapCommand {
                 .map(row -> Json.readLenient(row.row(), RoadmapItem.class));
         return get.apply(typed)
                 .or(() -> get.apply(Beginnings.whole(
-                        typed,
-                        beginning -> ShortIds.begun(beginning, copied(store, null), RoadmapItem::id).stream()
+                        typed, beginning -> ShortIds.begun(beginning, copied(store, null), RoadmapItem::id).stream()
                                 .map(RoadmapItem::id)
                                 .toList())))
                 .orElseThrow(() -> new Failure(
@@ -100,8 +99,7 @@ public final class RoadmapCommand {
 
     /** Items whose ids begin so, a few at most. */
     public static List<RoadmapItem> begun(CommandRun run, String beginning) {
-        Map<String, String> query =
-                Map.of("idPrefix", beginning, "limit", Integer.toString(Beginnings.LOOKED_UP_MAX));
+        Map<String, String> query = Map.of("idPrefix", beginning, "limit", Integer.toString(Beginnings.LOOKED_UP_MAX));
         return run.await(run.hub().roadmap(query)).items();
     }
 

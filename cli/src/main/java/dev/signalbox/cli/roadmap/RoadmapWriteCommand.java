@@ -137,7 +137,10 @@ final class RoadmapWriteCommand {
         @Override
         public void run(CommandRun run) {
             SetRoadmapStatus set = new SetRoadmapStatus(status, comment);
-            RoadmapCommand.done(run, run.await(run.hub().setRoadmapStatus(RoadmapCommand.reference(run, key), version, set)), "Set");
+            RoadmapCommand.done(
+                    run,
+                    run.await(run.hub().setRoadmapStatus(RoadmapCommand.reference(run, key), version, set)),
+                    "Set");
         }
     }
 

@@ -60,7 +60,8 @@ final class CsvRows implements GivenRows {
             else if (!seen.add(name)) fault = Given.fault(GivenRows.line(1), "has the name \"" + name + "\" twice");
         }
         if (names.length == 0) fault = Given.fault(GivenRows.line(1), "has no names of fields");
-        else if (Arrays.stream(names).noneMatch(name -> table.fields().has(name))) fault = Given.fault(GivenRows.line(1), strange());
+        else if (Arrays.stream(names).noneMatch(name -> table.fields().has(name)))
+            fault = Given.fault(GivenRows.line(1), strange());
     }
 
     @Override
@@ -80,7 +81,8 @@ final class CsvRows implements GivenRows {
         } catch (JacksonException unreadable) {
             ended = true;
             return Given.fault(
-                    GivenRows.line(line), "is no CSV from here on: it has more values than names, or a quote that is not closed");
+                    GivenRows.line(line),
+                    "is no CSV from here on: it has more values than names, or a quote that is not closed");
         }
     }
 
@@ -101,7 +103,9 @@ final class CsvRows implements GivenRows {
 
     private Given given(long line, @Nullable String[] cells) {
         if (cells.length != names.length) {
-            return Given.fault(GivenRows.line(line), "has " + cells.length + " cells, and the first line " + names.length + " names");
+            return Given.fault(
+                    GivenRows.line(line),
+                    "has " + cells.length + " cells, and the first line " + names.length + " names");
         }
         ObjectNode row = Json.object();
         for (int i = 0; i < names.length; i++) {

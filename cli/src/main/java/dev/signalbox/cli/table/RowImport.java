@@ -106,8 +106,7 @@ final class RowImport {
     private void add(String place, Command command) {
         int size = Json.write(command).length + 1;
         if (size > BATCH_BYTES_MAX) {
-            fault(place + ": the row has " + size + " bytes; at most " + Limits.EVENT_DATA_BYTES_MAX
-                    + " are allowed");
+            fault(place + ": the row has " + size + " bytes; at most " + Limits.EVENT_DATA_BYTES_MAX + " are allowed");
             return;
         }
         if (batch.size() == BATCH_ROWS || bytes + size > BATCH_BYTES_MAX) finish();

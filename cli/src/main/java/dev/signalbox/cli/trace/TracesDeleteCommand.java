@@ -41,9 +41,7 @@ final class TracesDeleteCommand implements Subcommand {
         Output output = run.output();
         Set<String> wanted = new LinkedHashSet<>();
         for (String trace : traces) wanted.add(TraceCommands.whole(run, trace));
-        String what = wanted.size() == 1
-                ? "the trace " + wanted.iterator().next()
-                : wanted.size() + " traces";
+        String what = wanted.size() == 1 ? "the trace " + wanted.iterator().next() : wanted.size() + " traces";
         if (!yes && !isConfirmed(run.shell(), what)) {
             output.warn("Nothing was deleted.");
             run.endsWith(ExitCode.USAGE);

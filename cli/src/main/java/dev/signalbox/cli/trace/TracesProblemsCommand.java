@@ -30,7 +30,10 @@ import picocli.CommandLine.Parameters;
             "around it lead back to it. impossible_times: it ends before it begins."
         })
 final class TracesProblemsCommand implements Subcommand {
-    @Parameters(paramLabel = "TRACE", arity = "0..1", description = "Only of this trace: its id or the beginning of it.")
+    @Parameters(
+            paramLabel = "TRACE",
+            arity = "0..1",
+            description = "Only of this trace: its id or the beginning of it.")
     private @Nullable String trace;
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many, 1 to 500. Default: 50.")

@@ -8,8 +8,10 @@ import dev.signalbox.wire.command.RotateKey;
 import dev.signalbox.wire.resource.FoldProblem;
 import dev.signalbox.wire.resource.Key;
 import dev.signalbox.wire.resource.MatrixCheck;
+import dev.signalbox.wire.resource.MatrixPlan;
 import dev.signalbox.wire.resource.Ownership;
 import dev.signalbox.wire.resource.Page;
+import dev.signalbox.wire.resource.SchemaStatus;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -77,6 +79,16 @@ public final class OperatorApi {
     /** {@code POST /v1/ownership/check}: what the file would change, without changing it. */
     public CompletableFuture<MatrixCheck> checkMatrix(ApplyMatrix body) {
         return calls.write("POST", "/v1/ownership/check", body).answer(MatrixCheck.class);
+    }
+
+    /** {@code POST /v1/config/plan}: what each change of the file costs at this moment, without changing anything. */
+    public CompletableFuture<MatrixPlan> planMatrix(ApplyMatrix body) {
+        return calls.write("POST", "/v1/config/plan", body).answer(MatrixPlan.class);
+    }
+
+    /** {@code GET /v1/schema}: the tables of the hub's own stores as its migrations see them. */
+    public CompletableFuture<SchemaStatus> schema() {
+        return calls.get("/v1/schema", Map.of(), SchemaStatus.class);
     }
 
     /** {@code GET /v1/projections}: each projection's position and lag. */

@@ -34,8 +34,7 @@ class HubRefusedTest {
                 "tasks/a is at version 2, you expected 1|tasks/a is at version 2, you expected 1.",
             })
     void has_the_next_step_behind_it(String detail, String message) {
-        Problem problem =
-                new Problem("", "Not valid", 400, detail, "invalid", List.of(), null, null, null, null, null);
+        Problem problem = new Problem("", "Not valid", 400, detail, "invalid", List.of(), null, null, null, null, null);
 
         assertThat(new HubRefused(problem, null)).hasMessage(message);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,19 @@ public record DatabaseUrl(
         return new StringBuilder(url.strip())
                 .insert(form.start(1) + user, ":" + encoded)
                 .toString();
+    }
+
+    /**
+     * What the environment says: {@code DATABASE_URL}, with the password of {@code DATABASE_PASSWORD_FILE} when that is
+     * set; null when it names no database. Fails like {@link #withPassword}.
+     *
+     * @param variable the value of a variable, null when it is not set
+     * @param folder relative paths start here
+     */
+    public static @Nullable String ofEnvironment(Function<String, @Nullable String> variable, Path folder) {
+        String url = variable.apply("DATABASE_URL");
+        String file = variable.apply("DATABASE_PASSWORD_FILE");
+        return url == null || file == null ? url : withPassword(url, folder.resolve(file));
     }
 
     /** The URL without its secret: for logs and messages. */

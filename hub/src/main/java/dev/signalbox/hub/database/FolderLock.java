@@ -1,14 +1,24 @@
 package dev.signalbox.hub.database;
 
 import dev.signalbox.wire.OwnerOnly;
+import dev.signalbox.wire.resource.SchemaStatus;
 import java.io.IOException;
+import java.io.Reader;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The right to be the one hub on a data folder: an OS lock on {@link #FILE}, which the kernel frees when the process
@@ -17,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class FolderLock implements AutoCloseable {
     /** Its name in the data folder. */
     public static final String FILE = "hub.lock";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
 
     private final FileChannel channel;
     private final FileLock lock;
@@ -38,7 +50,10 @@ public final class FolderLock implements AutoCloseable {
             OwnerOnly.tighten(file);
             channel = OwnerOnly.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
             FileLock lock = channel.tryLock();
-            if (lock != null) return new FolderLock(channel, lock);
+            if (lock != null) {
+                note(channel);
+                return new FolderLock(channel, lock);
+            }
             channel.close();
         } catch (OverlappingFileLockException e) {
             closeQuietly(channel, e);
@@ -49,6 +64,48 @@ public final class FolderLock implements AutoCloseable {
                 "another hub runs on the data folder " + folder
                         + ": stop it, or give this one another folder with --data (two hubs share data only through PostgreSQL)",
                 null);
+    }
+
+    /** Who holds the lock of a folder just now; empty when nobody does, or there is no such folder. Never waits. */
+    public static Optional<SchemaStatus.Holder> holder(Path folder) {
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file)) return Optional.empty();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            FileLock free = channel.tryLock();
+            if (free == null) return Optional.of(noted(file));
+            free.release();
+            return Optional.empty();
+        } catch (OverlappingFileLockException e) {
+            return Optional.of(noted(file));
+        } catch (IOException e) {
+            throw DataFolder.unusable(folder, e);
+        }
+    }
+
+    /** Who has taken it, for people; the lock is good without. */
+    private static void note(FileChannel channel) {
+        String who = "pid=" + ProcessHandle.current().pid() + "\nsince=" + Instant.now() + "\n";
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(who.getBytes(StandardCharsets.UTF_8)), 0);
+        } catch (IOException e) {
+            LOG.debug("cannot note in {} who holds it", FILE, e);
+        }
+    }
+
+    private static SchemaStatus.Holder noted(Path file) {
+        Properties note = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            note.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.debug("cannot read who holds {}", file, e);
+        }
+        String since = note.getProperty("since");
+        return new SchemaStatus.Holder(
+                "data folder",
+                Long.parseLong(note.getProperty("pid", "0")),
+                "signalbox",
+                since == null ? null : Instant.parse(since));
     }
 
     @Override

@@ -1,34 +1,30 @@
 package dev.signalbox.hub.database;
 
+import dev.signalbox.hub.database.MigrationFailed.Login;
 import io.vertx.core.Future;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.zip.CRC32;
 
 /**
  * Brings the tables of a store to the shape that this version knows: numbered files, each applied once, in order, and
- * noted with its checksum in the ledger table {@code schema_history}, whose columns are those of Flyway (ADR 16). All
- * of it in one transaction in which nobody else migrates: the store is current then, or as it was. A store that is
- * current costs two queries.
+ * noted with its checksum in the {@link Ledger}. All of it in one transaction in which nobody else migrates: the store
+ * is current then, or as it was. A store that is current costs two queries.
  *
- * <p>In a file a statement ends with a semicolon at the end of a line. The files are listed by name, not found by
- * scanning, so that they work from any jar; a test holds the list against the folder.
+ * <p>The files are listed by name, not found by scanning, so that they work from any jar; a test holds the list against
+ * the folder.
  */
 final class Migrations {
-    /**
-     * File names in {@code /db/sqlite} and {@code /db/postgres}: {@code V<number>__<what>.sql}, numbered without a
-     * hole.
-     */
+    /** File names in {@code /db/sqlite} and {@code /db/postgres}, numbered without a hole. */
     static final List<String> FILES = List.of(
             "V1__log.sql", "V2__receipts.sql", "V3__fold_problems.sql", "V4__key_uses.sql", "V5__receipt_numbers.sql");
 
-    private static final long LOCK = 0x7369_676e_616c_0001L;
-    private static final String LOCKED = "SELECT pg_advisory_xact_lock($1)::text AS locked";
-    private static final String IN_FILE = "SELECT count(*) AS ledgers FROM sqlite_schema WHERE name = 'schema_history'";
-    private static final String IN_SCHEMA = "SELECT count(to_regclass('schema_history')) AS ledgers";
+    /** Who the ledger says applied them: the version of the hub stands behind the name. */
+    static final String BY = "signalbox " + version();
+
+    /** Key of the advisory lock of PostgreSQL in which stores are migrated. */
+    static final long LOCK = 0x7369_676e_616c_0001L;
+
+    private static final String LOCKED = "SELECT pg_advisory_xact_lock($1)::text AS locked,"
+            + " current_user::text AS login, current_database()::text AS base";
     /**
      * Asked for first: to make a schema only when it is missing takes a right that the login need not have when it is
      * there.
@@ -36,42 +32,28 @@ final class Migrations {
     private static final String SCHEMA =
             "DO $$ BEGIN IF to_regnamespace('%1$s') IS NULL THEN CREATE SCHEMA %1$s; END IF; END $$";
 
-    private static final String LEDGER = """
-            CREATE TABLE schema_history (
-                installed_rank integer NOT NULL PRIMARY KEY,
-                version        text,
-                description    text NOT NULL,
-                type           text NOT NULL,
-                script         text NOT NULL,
-                checksum       integer,
-                installed_by   text NOT NULL,
-                installed_on   timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,
-                execution_time integer NOT NULL,
-                success        boolean NOT NULL
-            )""";
-    private static final String APPLIED = "SELECT version, script, checksum, success FROM schema_history"
-            + " WHERE version IS NOT NULL ORDER BY installed_rank";
-    private static final String NOTE = "INSERT INTO schema_history (installed_rank, version, description, type, script,"
-            + " checksum, installed_by, execution_time, success) VALUES ($1, $2, $3, 'SQL', $4, $5, 'signalbox', 0, TRUE)";
-
     private final Transaction transaction;
-    private final String folder;
+    private final Dialect engine;
     private final String where;
+    private final Login login;
 
-    private Migrations(Transaction transaction, String folder, String where) {
+    private Migrations(Transaction transaction, Dialect engine, String where, Login login) {
         this.transaction = transaction;
-        this.folder = folder;
+        this.engine = engine;
         this.where = where;
+        this.login = login;
     }
 
     /**
-     * Migrates a SQLite file. Fails with {@link NewerSchema} when a newer version wrote it, and with
-     * {@link IllegalStateException} when it was made by other files than these.
+     * Migrates a SQLite file. Fails with {@link NewerSchema} when a newer version wrote it, with
+     * {@link IllegalStateException} when it was made by other files than these, and with {@link MigrationFailed} when a
+     * statement does not work there.
      *
      * @param transaction the file's one writer
+     * @return the files that were applied
      */
-    static Future<Void> sqlite(Transaction transaction, String file) {
-        return new Migrations(transaction, "sqlite", file).run(IN_FILE, List.of(LEDGER));
+    static Future<List<Migration>> sqlite(Transaction transaction, String file) {
+        return new Migrations(transaction, Dialect.SQLITE, file, Login.NONE).run(List.of());
     }
 
     /**
@@ -80,77 +62,54 @@ final class Migrations {
      *
      * @param transaction one whose {@code search_path} is the schema
      */
-    static Future<Void> postgres(Transaction transaction, String schema) {
-        Migrations migrations = new Migrations(transaction, "postgres", "schema " + schema);
-        return transaction
-                .query(LOCKED, LOCK)
-                .compose(locked -> migrations.run(IN_SCHEMA, List.of(SCHEMA.formatted(schema), LEDGER)));
+    static Future<List<Migration>> postgres(Transaction transaction, String schema) {
+        return lock(transaction)
+                .compose(login -> new Migrations(transaction, Dialect.POSTGRES, "schema " + schema, login)
+                        .run(List.of(SCHEMA.formatted(schema))));
     }
 
-    private Future<Void> run(String ledgers, List<String> making) {
-        return transaction
-                .query(ledgers)
-                .compose(found -> found.get(0).bigint("ledgers") > 0 ? Future.succeededFuture() : each(making))
-                .compose(made -> transaction.query(APPLIED))
-                .compose(rows -> applyFrom(applied(rows)));
+    /** Waits until nobody else migrates stores of this PostgreSQL database; until the transaction ends. */
+    static Future<Login> lock(Transaction transaction) {
+        return transaction.query(LOCKED, LOCK).map(rows -> Login.of(rows.get(0)));
     }
 
-    /** How many of the files the store has. */
-    private int applied(List<Row> ledger) {
-        for (Row row : ledger) {
-            int number = Integer.parseInt(row.text("version"));
-            if (number > FILES.size()) throw new NewerSchema(where, number, FILES.size());
+    private Future<List<Migration>> run(List<String> making) {
+        List<Migration> known = Migration.all(engine);
+        return named("the ledger", "SELECT … FROM schema_history", Ledger.read(transaction, engine))
+                .compose(ledger -> ledger.there()
+                        ? Future.succeededFuture(ledger)
+                        : each("the schema and its ledger", making)
+                                .compose(made ->
+                                        named("the ledger", "CREATE TABLE schema_history", ledger.make(transaction)))
+                                .map(ledger))
+                .compose(ledger -> applyFrom(known, ledger.applied(known, where)));
+    }
+
+    private Future<List<Migration>> applyFrom(List<Migration> known, int index) {
+        List<Migration> pending = known.subList(index, known.size());
+        Future<?> done = Future.succeededFuture();
+        for (Migration next : pending) {
+            done = done.compose(before -> each(next.file(), next.statements()))
+                    .compose(applied -> Ledger.note(transaction, next));
         }
-        for (int i = 0; i < ledger.size(); i++) {
-            Row row = ledger.get(i);
-            String script = row.text("script");
-            if (row.bigint("success") == 0) throw foreign(script, "it failed there");
-            if (!script.equals(FILES.get(i)) || row.bigint("checksum") != checksum(text(script))) {
-                throw foreign(script, "this version has another file of that number");
-            }
-        }
-        return ledger.size();
+        return done.map(all -> pending);
     }
 
-    private Future<Void> applyFrom(int index) {
-        if (index == FILES.size()) return Future.succeededFuture();
-        String file = FILES.get(index);
-        String sql = text(file);
-        int number = index + 1;
-        String what = file.substring(file.indexOf("__") + 2, file.lastIndexOf('.'));
-        return each(List.of(sql.split(";\\s*\\R")))
-                .compose(applied ->
-                        transaction.update(NOTE, number, Integer.toString(number), what, file, checksum(sql)))
-                .compose(noted -> applyFrom(number));
-    }
-
-    private Future<Void> each(List<String> statements) {
-        Future<Void> done = Future.succeededFuture();
+    private Future<?> each(String file, List<String> statements) {
+        Future<?> done = Future.succeededFuture();
         for (String statement : statements) {
-            done = done.compose(before -> transaction.update(statement).mapEmpty());
+            done = done.compose(before -> named(file, statement, transaction.update(statement)));
         }
         return done;
     }
 
-    private IllegalStateException foreign(String script, String why) {
-        return new IllegalStateException(where + " is not what " + script + " makes of it: " + why
-                + "; start the version that wrote it, or restore a backup");
+    private <T> Future<T> named(String file, String statement, Future<T> answer) {
+        return answer.recover(
+                failure -> Future.failedFuture(MigrationFailed.named(where, login, file, statement, failure)));
     }
 
-    private String text(String file) {
-        String path = "/db/" + folder + "/" + file;
-        try (InputStream stream = Migrations.class.getResourceAsStream(path)) {
-            if (stream == null) throw new IllegalStateException(path + " is missing in this build");
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** CRC-32 of the lines without their ends, which may differ between checkouts. */
-    private static int checksum(String sql) {
-        CRC32 crc = new CRC32();
-        sql.lines().forEach(line -> crc.update(line.getBytes(StandardCharsets.UTF_8)));
-        return (int) crc.getValue();
+    private static String version() {
+        String version = Migrations.class.getPackage().getImplementationVersion();
+        return version == null ? "unpackaged" : version;
     }
 }

@@ -27,11 +27,11 @@ public final class PostgresDatabase implements Database {
 
     private static final int WAIT_SECONDS = 5;
     /** Settings for a migration, which may take long, as may waiting for another node's. */
-    private static final Map<String, String> PATIENT =
+    static final Map<String, String> PATIENT =
             Map.of("statement_timeout", "0", "idle_in_transaction_session_timeout", "0");
 
-    private static final String READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-    private static final String WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED";
+    static final String READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    static final String WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
     private final PostgresServer server;
     private final Pool pool;
@@ -52,11 +52,8 @@ public final class PostgresDatabase implements Database {
      */
     public static Future<PostgresDatabase> open(Vertx vertx, DatabaseUrl url, String schema) {
         PostgresServer server = new PostgresServer(vertx, url, schema);
-        return server.connect(PATIENT)
-                .compose(connection -> PostgresTransaction.run(
-                                connection, WRITE, transaction -> Migrations.postgres(transaction, schema))
-                        .recover(failure -> Future.failedFuture(server.named(failure)))
-                        .eventually(connection::close))
+        return new SchemaAccess.OfSchema(server)
+                .write(transaction -> Migrations.postgres(transaction, schema))
                 .map(ready -> new PostgresDatabase(server, vertx));
     }
 

@@ -19,6 +19,8 @@ public final class PostgresFailures {
     /** The server, or its operator, has put it into a state in which nothing is written. */
     private static final String READ_ONLY = "25006";
 
+    private static final String NO_RIGHT = "42501";
+
     private static final String UNIQUE_VIOLATION = "23505";
     /** A prepared statement of somebody else, or a transaction that the statement may not be in. */
     private static final Set<String> OF_A_POOLER = Set.of("42P05", "26000");
@@ -77,6 +79,11 @@ public final class PostgresFailures {
         return OF_A_POOLER.contains(stateOf(postgres))
                 || message.contains("unsupported startup parameter")
                 || message.contains("statement pooling mode");
+    }
+
+    /** Whether the login may not do what the statement says. */
+    static boolean isOfARight(Throwable failure) {
+        return failure instanceof PgException postgres && stateOf(postgres).equals(NO_RIGHT);
     }
 
     /** Whether this only says that another statement of the same transaction failed. */

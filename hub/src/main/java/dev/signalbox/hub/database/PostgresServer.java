@@ -110,8 +110,13 @@ final class PostgresServer {
                 .setReadIdleTimeout(SILENCE_SECONDS);
     }
 
-    /** A failure of the first work on a connection, which a pooler in between may have caused. */
+    /** A failure of the first work on a connection, which a pooler in between or a missing right may have caused. */
     Throwable named(Throwable failure) {
+        if (PostgresFailures.isOfARight(failure)) {
+            return new UnsuitableServer("cannot use " + url + ": " + failure.getMessage()
+                    + ". Let this login make tables there, as the owner: "
+                    + MigrationFailed.Login.of(url).granted(schema));
+        }
         return PostgresFailures.isOfAPooler(failure)
                 ? new UnsuitableServer("cannot use " + url + ": " + failure.getMessage() + ". " + PostgresProof.POOLER)
                 : PostgresFailures.translate(failure);

@@ -39,6 +39,12 @@ final class SqliteFailures {
                 && (FATAL.contains(sqlite.getResultCode()) || FATAL_KINDS.contains(primary(sqlite)));
     }
 
+    /** Whether the statement cannot work on what is there, so that to repeat it helps nothing. */
+    static boolean isOfTheStatement(SQLException failure) {
+        return failure instanceof SQLiteException sqlite
+                && (primary(sqlite) == SQLiteErrorCode.SQLITE_ERROR || OF_THE_VALUE.contains(primary(sqlite)));
+    }
+
     /** {@link StoreBroken}, {@link StorageFull}, {@link Unstorable} or {@link StoreUnavailable}. */
     static RuntimeException translate(SQLException failure) {
         if (isFatal(failure)) return new StoreBroken("SQLite: " + failure.getMessage(), failure);

@@ -59,9 +59,16 @@ final class SqliteTransaction implements Transaction {
         }
     }
 
-    /** The value of work that is complete; the failure of a statement, or else of the work, as it would be thrown. */
+    /**
+     * The value of work that is complete; the failure of a statement, or else of the work, as it would be thrown. Work
+     * may name the statement that failed: its failure has that one as its cause then.
+     */
     <T> T result(Future<T> work) throws SQLException {
-        if (failure != null) throw failure;
+        SQLException first = failure;
+        if (first != null) {
+            if (work.failed() && work.cause() instanceof MigrationFailed named) throw named;
+            throw first;
+        }
         if (work.succeeded()) return work.result();
         if (!work.failed()) throw new IllegalStateException("work on a store may wait for nothing but its transaction");
         if (work.cause() instanceof RuntimeException cause) throw cause;

@@ -25,7 +25,8 @@ public record OperatorFeature(
                 new HealthRoutes(readiness, metrics),
                 new AccountRoutes(space.name(), space.matrix(), authentication),
                 new ProjectionRoutes(space.logs()),
-                new RetentionRoutes(watch));
+                new RetentionRoutes(watch),
+                new SchemaRoutes(space.logs()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.signalbox.hub.matrix.Change;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.OwnershipMatrix.Role;
 import dev.signalbox.hub.matrix.TableDeclaration;
+import dev.signalbox.hub.ownership.Difference.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,106 +13,192 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
-/**
- * What lies between two matrices.
- *
- * @param words every change, for people
- * @param removedRoles roles that no key may have any more
- * @param removedTables declared tables that are gone
- * @param reshaped declared tables whose rows would mean something else: another key, or another way to change
- * @param rescheduled declared tables whose rows have to fit another schema
- */
-record MatrixChange(
-        List<String> words,
-        Set<String> removedRoles,
-        Set<String> removedTables,
-        Set<String> reshaped,
-        Set<String> rescheduled) {
+/** What lies between two matrices: every difference, in the order in which people read it. */
+record MatrixChange(List<Difference> differences) {
+    MatrixChange {
+        differences = List.copyOf(differences);
+    }
+
     static MatrixChange between(OwnershipMatrix before, OwnershipMatrix after) {
-        List<String> words = new ArrayList<>();
-        Set<String> removedRoles = compareRoles(before, after, words);
-        compareBuiltIn(before, after, words);
-        Map<String, TableDeclaration> old = byName(before.declared());
-        Map<String, TableDeclaration> fresh = byName(after.declared());
-        Set<String> removed = new TreeSet<>();
-        Set<String> reshaped = new TreeSet<>();
-        Set<String> rescheduled = new TreeSet<>();
-        fresh.forEach((name, table) -> {
-            TableDeclaration was = old.get(name);
-            if (was == null)
-                words.add("table " + name + " added (" + table.change().word() + ")");
-            else if (compare(was, table, words)) reshaped.add(name);
-            if (was != null && !was.schema().equals(table.schema())) rescheduled.add(name);
-        });
-        old.forEach((name, table) -> {
-            if (fresh.containsKey(name)) return;
-            removed.add(name);
-            words.add("table " + name + " removed");
-        });
-        if (!before.rateLimits().equals(after.rateLimits())) words.add("rate limits changed");
-        if (!before.traceRetention().equals(after.traceRetention())) words.add("retention of traces changed");
-        return new MatrixChange(List.copyOf(words), removedRoles, removed, reshaped, rescheduled);
+        return new Comparison(before, after).compared();
     }
 
-    private static Set<String> compareRoles(OwnershipMatrix before, OwnershipMatrix after, List<String> words) {
-        Set<String> removed = new TreeSet<>();
-        for (Role role : after.roles()) if (!before.knowsRole(role.name())) words.add("role " + role.name() + " added");
-        for (Role role : before.roles()) {
-            if (after.knowsRole(role.name())) continue;
-            removed.add(role.name());
-            words.add("role " + role.name() + " removed");
+    /** Every change, for people. */
+    List<String> words() {
+        return differences.stream().map(Difference::words).toList();
+    }
+
+    /** Roles that no key may have any more. */
+    Set<String> removedRoles() {
+        return about(Kind.ROLE_REMOVED);
+    }
+
+    /** Declared tables that are gone. */
+    Set<String> removedTables() {
+        return about(Kind.TABLE_REMOVED);
+    }
+
+    /** Declared tables whose rows would mean something else: another key, or another way to change. */
+    Set<String> reshaped() {
+        return about(Kind.KEY, Kind.CHANGE);
+    }
+
+    /** Declared tables whose rows have to fit another schema. */
+    Set<String> rescheduled() {
+        return about(Kind.FIELDS);
+    }
+
+    private Set<String> about(Kind... kinds) {
+        return differences.stream()
+                .filter(each -> List.of(kinds).contains(each.kind()))
+                .map(Difference::about)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The two of which the differences are. */
+    private static final class Comparison {
+        private final OwnershipMatrix before;
+        private final OwnershipMatrix after;
+        private final List<Difference> found = new ArrayList<>();
+
+        Comparison(OwnershipMatrix before, OwnershipMatrix after) {
+            this.before = before;
+            this.after = after;
         }
-        return removed;
-    }
 
-    private static void compareBuiltIn(OwnershipMatrix before, OwnershipMatrix after, List<String> words) {
-        Map<String, OwnershipMatrix.Table> old =
-                before.builtIn().stream().collect(Collectors.toMap(OwnershipMatrix.Table::name, table -> table));
-        for (OwnershipMatrix.Table table : after.builtIn()) {
-            OwnershipMatrix.Table was = old.get(table.name());
-            if (was == null) continue;
-            roles("readers of " + table.name(), was.readers(), table.readers(), words);
-            table.commands()
-                    .forEach((command, senders) -> roles(
-                            "senders of " + command, was.commands().getOrDefault(command, Set.of()), senders, words));
+        MatrixChange compared() {
+            roles();
+            builtIn();
+            declared();
+            Set<String> tighter = Narrowing.ofLimits(before.rateLimits(), after.rateLimits());
+            if (!before.rateLimits().equals(after.rateLimits())) {
+                found.add(Difference.of(Kind.RATE_LIMITS, "", "rate limits changed", tighter));
+            }
+            if (!before.traceRetention().equals(after.traceRetention())) {
+                String words = "retention of traces changed";
+                boolean less = Narrowing.ofTraces(before.traceRetention(), after.traceRetention());
+                found.add(
+                        less
+                                ? Difference.less(Kind.TRACE_RETENTION, "traces", words)
+                                : Difference.more(Kind.TRACE_RETENTION, "traces", words));
+            }
+            return new MatrixChange(found);
         }
-    }
 
-    /** Whether the rows would mean something else. */
-    private static boolean compare(TableDeclaration was, TableDeclaration is, List<String> words) {
-        String name = is.name();
-        boolean key = holds(was) && holds(is) && !was.key().equals(is.key());
-        boolean change = was.change() != is.change() || !Objects.equals(was.isolatedTo(), is.isolatedTo());
-        if (key) words.add("table " + name + ": key " + was.key() + " becomes " + is.key());
-        if (change)
-            words.add("table " + name + ": " + was.change().word() + " becomes "
-                    + is.change().word());
-        roles("writers of " + name, was.writers(), is.writers(), words);
-        roles("readers of " + name, was.readers(), is.readers(), words);
-        if (!was.schema().equals(is.schema())) words.add("table " + name + ": fields changed");
-        if (!Objects.equals(was.retention(), is.retention())) {
-            words.add("table " + name + ": retention " + was.retention() + " becomes " + is.retention());
+        private void roles() {
+            for (Role role : after.roles()) {
+                if (before.knowsRole(role.name())) continue;
+                found.add(Difference.more(Kind.ROLE_ADDED, role.name(), "role " + role.name() + " added"));
+            }
+            for (Role role : before.roles()) {
+                if (after.knowsRole(role.name())) continue;
+                found.add(Difference.of(
+                        Kind.ROLE_REMOVED, role.name(), "role " + role.name() + " removed", Set.of(role.name())));
+            }
         }
-        return key || change;
-    }
 
-    private static void roles(String what, Set<String> was, Set<String> is, List<String> words) {
-        if (!was.equals(is)) words.add(what + ": " + list(was) + " become " + list(is));
-    }
+        private void builtIn() {
+            Map<String, OwnershipMatrix.Table> old =
+                    before.builtIn().stream().collect(Collectors.toMap(OwnershipMatrix.Table::name, table -> table));
+            for (OwnershipMatrix.Table table : after.builtIn()) {
+                OwnershipMatrix.Table was = old.get(table.name());
+                if (was == null) continue;
+                readers(table.name(), was.readers(), table.readers());
+                table.commands().forEach((command, senders) -> {
+                    Set<String> sent = was.commands().getOrDefault(command, Set.of());
+                    rights(
+                            Kind.COMMAND,
+                            command,
+                            "senders of " + command,
+                            sent,
+                            senders,
+                            (matrix, role) -> matrix.maySend(role, command));
+                });
+            }
+        }
 
-    private static String list(Set<String> roles) {
-        return roles.isEmpty() ? "admin alone" : String.join(", ", new TreeSet<>(roles));
-    }
+        private void declared() {
+            Map<String, TableDeclaration> old = byName(before.declared());
+            Map<String, TableDeclaration> fresh = byName(after.declared());
+            fresh.forEach((name, table) -> {
+                TableDeclaration was = old.get(name);
+                if (was != null) table(was, table);
+                else {
+                    String words = "table " + name + " added (" + table.change().word() + ")";
+                    found.add(Difference.more(Kind.TABLE_ADDED, name, words));
+                }
+            });
+            old.keySet().stream()
+                    .filter(name -> !fresh.containsKey(name))
+                    .forEach(
+                            name -> found.add(Difference.less(Kind.TABLE_REMOVED, name, "table " + name + " removed")));
+        }
 
-    private static boolean holds(TableDeclaration table) {
-        return table.change() != Change.ISOLATED;
-    }
+        private void table(TableDeclaration was, TableDeclaration is) {
+            String name = is.name();
+            if (holds(was) && holds(is) && !was.key().equals(is.key())) {
+                found.add(Difference.less(
+                        Kind.KEY, name, "table " + name + ": key " + was.key() + " becomes " + is.key()));
+            }
+            if (was.change() != is.change() || !Objects.equals(was.isolatedTo(), is.isolatedTo())) {
+                String words = "table " + name + ": " + was.change().word() + " becomes "
+                        + is.change().word();
+                found.add(Difference.less(Kind.CHANGE, name, words));
+            }
+            rights(
+                    Kind.WRITERS,
+                    name,
+                    "writers of " + name,
+                    was.writers(),
+                    is.writers(),
+                    (matrix, role) -> matrix.mayWrite(role, name));
+            readers(name, was.readers(), is.readers());
+            if (!was.schema().equals(is.schema())) {
+                found.add(Difference.less(Kind.FIELDS, name, "table " + name + ": fields changed"));
+            }
+            if (Objects.equals(was.retention(), is.retention())) return;
+            String words = "table " + name + ": retention " + was.retention() + " becomes " + is.retention();
+            found.add(
+                    Narrowing.ofTime(was.retention(), is.retention())
+                            ? Difference.less(Kind.RETENTION, name, words)
+                            : Difference.more(Kind.RETENTION, name, words));
+        }
 
-    private static Map<String, TableDeclaration> byName(Collection<TableDeclaration> tables) {
-        Map<String, TableDeclaration> byName = new TreeMap<>();
-        for (TableDeclaration table : tables) byName.put(table.name(), table);
-        return byName;
+        private void readers(String table, Set<String> was, Set<String> is) {
+            rights(Kind.READERS, table, "readers of " + table, was, is, (matrix, role) -> matrix.mayRead(role, table));
+        }
+
+        /** Roles that are gone altogether lose nothing here: their keys are looked for by themselves. */
+        private void rights(
+                Kind kind,
+                String about,
+                String what,
+                Set<String> was,
+                Set<String> is,
+                BiPredicate<OwnershipMatrix, String> may) {
+            if (was.equals(is)) return;
+            Set<String> losers = before.roles().stream()
+                    .map(Role::name)
+                    .filter(role -> after.knowsRole(role) && may.test(before, role) && !may.test(after, role))
+                    .collect(Collectors.toSet());
+            found.add(Difference.of(kind, about, what + ": " + list(was) + " become " + list(is), losers));
+        }
+
+        private static String list(Set<String> roles) {
+            return roles.isEmpty() ? "admin alone" : String.join(", ", new TreeSet<>(roles));
+        }
+
+        private static boolean holds(TableDeclaration table) {
+            return table.change() != Change.ISOLATED;
+        }
+
+        private static Map<String, TableDeclaration> byName(Collection<TableDeclaration> tables) {
+            Map<String, TableDeclaration> byName = new TreeMap<>();
+            for (TableDeclaration table : tables) byName.put(table.name(), table);
+            return byName;
+        }
     }
 }

@@ -16,7 +16,7 @@ import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.Problem.FieldError;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.ApplyMatrix;
-import dev.signalbox.wire.resource.MatrixCheck;
+import dev.signalbox.wire.resource.MatrixPlan;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -27,11 +27,11 @@ public final class MatrixCommands {
     /** There is one matrix a space, and its events are of one stream. */
     static final String ID = "default";
 
-    private final Orphans orphans;
+    private final Survey survey;
     private final Known known;
 
-    private MatrixCommands(Orphans orphans, Known known) {
-        this.orphans = orphans;
+    private MatrixCommands(Survey survey, Known known) {
+        this.survey = survey;
         this.known = known;
     }
 
@@ -41,31 +41,33 @@ public final class MatrixCommands {
         Future<?> upTo(long position);
     }
 
-    public static void register(CommandHandler commands, Orphans orphans, Known known) {
-        MatrixCommands matrix = new MatrixCommands(orphans, known);
+    public static void register(CommandHandler commands, Survey survey, Known known) {
+        MatrixCommands matrix = new MatrixCommands(survey, known);
         commands.takes("matrix.apply", ApplyMatrix.class, matrix::apply);
     }
 
-    /** What the file would change, and what would be left behind. Fails with {@link Refused} for a file with faults. */
-    static Future<MatrixCheck> check(AppliedMatrix now, String file, Orphans orphans) {
+    /** What the file would do at this moment. Fails with {@link Refused} for a file with faults. */
+    static Future<MatrixPlan> plan(AppliedMatrix now, String file, Survey survey) {
+        OwnershipMatrix before = matrixOf(now);
         OwnershipMatrix after = parse(file);
-        MatrixChange change = MatrixChange.between(matrixOf(now), after);
-        return orphans.of(change, after).map(reasons -> new MatrixCheck(change.words(), reasons));
+        MatrixChange change = MatrixChange.between(before, after);
+        return survey.of(change, before, after).map(found -> Plan.of(now, file, change, found));
     }
 
     /**
-     * What was checked must be what stands before the event: nothing that the file could orphan may have come since.
+     * What was planned must be what stands before the event: nothing that the file could orphan may have come since.
      */
-    private Future<Joint<AppliedMatrix, MatrixEvent>> checked(
-            Loaded<AppliedMatrix> loaded, String file, CommandExecution by) {
-        OwnershipMatrix after = parse(file);
-        MatrixChange change = MatrixChange.between(matrixOf(loaded.state()), after);
+    private Future<Joint<AppliedMatrix, MatrixEvent>> planned(
+            Loaded<AppliedMatrix> loaded, ApplyMatrix wish, CommandExecution by) {
+        AppliedMatrix now = loaded.state();
+        MatrixChange change = MatrixChange.between(matrixOf(now), parse(wish.file()));
         return by.head().compose(position -> known.upTo(position)
-                .compose(reached -> orphans.of(change, after))
-                .map(reasons -> {
-                    if (!reasons.isEmpty()) throw refused(ProblemCode.WOULD_ORPHAN, reasons);
-                    return Joint.alone(loaded, loaded.state().apply(file, change.words()))
-                            .whileQuiet(Orphans.quiet(change, position));
+                .compose(reached -> plan(now, wish.file(), survey))
+                .map(plan -> {
+                    if (!plan.orphans().isEmpty()) throw refused(ProblemCode.WOULD_ORPHAN, plan.orphans());
+                    if (wish.expect() != null && !wish.expect().equals(plan.hash())) throw another(plan);
+                    return Joint.alone(loaded, now.apply(wish.file(), plan.changes()))
+                            .whileQuiet(Survey.quiet(change, position));
                 }));
     }
 
@@ -79,7 +81,7 @@ public final class MatrixCommands {
     private Future<Outcome> apply(ApplyMatrix wish, CommandExecution by) {
         Decision<AppliedMatrix, MatrixEvent> decision =
                 by.decide(MATRIX, MatrixCommands::view).at(by.expectedVersion()).retrying(0);
-        return decision.jointly(() -> decision.load(ID).compose(loaded -> checked(loaded, wish.file(), by)))
+        return decision.jointly(() -> decision.load(ID).compose(loaded -> planned(loaded, wish, by)))
                 .recover(failure -> Future.failedFuture(failure instanceof VersionConflict ? overtaken() : failure));
     }
 
@@ -106,6 +108,13 @@ public final class MatrixCommands {
         String detail =
                 reasons.size() == 1 ? reasons.get(0) : reasons.size() + " things stand against the file; see errors";
         return new Refused(Problem.of(code, detail).withErrors(errors));
+    }
+
+    private static Refused another(MatrixPlan plan) {
+        return new Refused(
+                ProblemCode.VERSION_CONFLICT,
+                "the plan is another by now, " + plan.hash() + ": the file, what is in force, or the rows and keys that"
+                        + " it is about have changed since; look at it again with signalbox config plan");
     }
 
     private static Refused overtaken() {

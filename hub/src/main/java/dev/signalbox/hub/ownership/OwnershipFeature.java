@@ -4,6 +4,7 @@ import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.matrix.TableContents;
+import dev.signalbox.hub.matrix.TraceContents;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
@@ -15,19 +16,24 @@ import org.jspecify.annotations.Nullable;
 /** The ownership matrix as something that changes: it is put in force, shown, and replaced. */
 public final class OwnershipFeature implements Feature {
     private final Space space;
-    private final Orphans orphans;
+    private final Survey survey;
     private final MatrixFeed feed;
     private final GivenFile file;
 
     /**
      * @param file that the hub was started with; null when none was given
      * @param contents what a change may leave behind
+     * @param traces what another retention of traces would end
      * @param keysOfRole names of the keys with a role that open at this moment
      */
     public OwnershipFeature(
-            Space space, @Nullable Path file, TableContents contents, Function<String, List<String>> keysOfRole) {
+            Space space,
+            @Nullable Path file,
+            TableContents contents,
+            TraceContents traces,
+            Function<String, List<String>> keysOfRole) {
         this.space = space;
-        this.orphans = new Orphans(contents, keysOfRole);
+        this.survey = new Survey(contents, traces, keysOfRole, space.main().log());
         this.feed = new MatrixFeed(space.matrix());
         this.file = new GivenFile(file, feed, space.commands(), space.vertx());
     }
@@ -42,13 +48,13 @@ public final class OwnershipFeature implements Feature {
 
     @Override
     public void commands(CommandHandler commands) {
-        MatrixCommands.register(commands, orphans, space.main().tail()::reached);
+        MatrixCommands.register(commands, survey, space.main().tail()::reached);
         commands.hangsOn(new MatrixStanding(feed, space.main().log()));
     }
 
     @Override
     public List<Routes> routes() {
-        return List.of(new OwnershipRoutes(space.matrix(), feed, space.commands(), orphans));
+        return List.of(new OwnershipRoutes(space.matrix(), feed, space.commands(), survey));
     }
 
     @Override

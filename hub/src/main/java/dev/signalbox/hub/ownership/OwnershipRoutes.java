@@ -11,12 +11,14 @@ import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.wire.command.ApplyMatrix;
 import dev.signalbox.wire.command.Command;
+import dev.signalbox.wire.resource.MatrixCheck;
+import dev.signalbox.wire.resource.MatrixPlan;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
-/** {@code /v1/ownership}: the matrix in force, for everybody; another one, from admins. */
-public record OwnershipRoutes(MatrixInForce matrix, MatrixFeed feed, CommandHandler commands, Orphans orphans)
+/** {@code /v1/ownership}: the matrix in force, for everybody; another one, and what it would do, for admins. */
+public record OwnershipRoutes(MatrixInForce matrix, MatrixFeed feed, CommandHandler commands, Survey survey)
         implements Routes {
 
     @Override
@@ -24,6 +26,7 @@ public record OwnershipRoutes(MatrixInForce matrix, MatrixFeed feed, CommandHand
         doors.anyKey(HttpMethod.GET, "/v1/ownership", List.of(), Need.ONE, request -> Future.succeededFuture(shown()));
         doors.write(HttpMethod.PUT, "/v1/ownership", new Permission.Role(OwnershipMatrix.ADMIN), this::apply);
         doors.admin(HttpMethod.POST, "/v1/ownership/check", List.of(), Need.NONE, this::check);
+        doors.admin(HttpMethod.POST, "/v1/config/plan", List.of(), Need.NONE, this::plan);
     }
 
     private Answer shown() {
@@ -39,7 +42,15 @@ public record OwnershipRoutes(MatrixInForce matrix, MatrixFeed feed, CommandHand
     }
 
     private Future<Answer> check(Request request) {
+        return planned(request).map(plan -> Answer.ok(new MatrixCheck(plan.changes(), plan.orphans())));
+    }
+
+    private Future<Answer> plan(Request request) {
+        return planned(request).map(Answer::ok);
+    }
+
+    private Future<MatrixPlan> planned(Request request) {
         ApplyMatrix wish = request.body(ApplyMatrix.class);
-        return MatrixCommands.check(feed.applied(), wish.file(), orphans).map(Answer::ok);
+        return MatrixCommands.plan(feed.applied(), wish.file(), survey);
     }
 }

@@ -29,6 +29,7 @@ public final class FoldedRows<S> {
     private final String untouched;
     private final String countAll;
     private final String countGone;
+    private final String countUntouched;
 
     FoldedRows(FoldedTable<S> table, String category, Database database) {
         this.table = table;
@@ -41,6 +42,7 @@ public final class FoldedRows<S> {
         this.untouched = select(columns, "deleted = 0 AND updated_at <= ? ORDER BY updated_at LIMIT ?");
         this.countAll = select("count(*) AS n", "1 = 1");
         this.countGone = select("count(*) AS n", "deleted = 1");
+        this.countUntouched = select("count(*) AS n", "deleted = 0 AND updated_at <= ?");
     }
 
     /** Rows that are there and rows that are gone, each in the order of keys. */
@@ -90,6 +92,16 @@ public final class FoldedRows<S> {
                 .compose(all -> count(transaction, countGone).map(went -> all - went)));
     }
 
+    /** How many things are gone, and are still known. */
+    public Future<Long> countGone() {
+        return database.read(transaction -> count(transaction, countGone));
+    }
+
+    /** How many things nobody has changed since a time. */
+    public Future<Long> countUntouchedSince(Instant time) {
+        return database.read(transaction -> count(transaction, countUntouched, Times.toMicros(time)));
+    }
+
     /** Things that nobody has changed since a time, longest untouched first. */
     public Future<List<FoldedRow>> untouchedSince(Instant time, int limit) {
         return database.read(transaction -> rows(transaction, untouched, Times.toMicros(time), limit));
@@ -117,8 +129,8 @@ public final class FoldedRows<S> {
         return query(transaction, sql, values).map(this::rowsOf);
     }
 
-    private Future<Long> count(Transaction transaction, String sql) {
-        return query(transaction, sql).map(rows -> rows.get(0).bigint("n"));
+    private Future<Long> count(Transaction transaction, String sql, Object... values) {
+        return query(transaction, sql, values).map(rows -> rows.get(0).bigint("n"));
     }
 
     private Future<List<Row>> query(Transaction transaction, String sql, Object... values) {

@@ -37,7 +37,13 @@ public final class RoadmapRoutes implements Routes {
     @Override
     public void declare(RouteTable doors) {
         doors.create("/v1/roadmap", "roadmap.add");
-        doors.read("/v1/roadmap", "roadmap", table, List.of("status", "asOf", "idPrefix", "limit", "cursor"), ITEMS, this::list);
+        doors.read(
+                "/v1/roadmap",
+                "roadmap",
+                table,
+                List.of("status", "asOf", "idPrefix", "limit", "cursor"),
+                ITEMS,
+                this::list);
         doors.read(
                 "/v1/roadmap/history",
                 "roadmap",

@@ -33,7 +33,7 @@ public final class TableFeature implements Feature {
 
     /** What a change of the matrix may leave behind. */
     public TableContents contents() {
-        return new StoredContents(main.database(), main.projections());
+        return new StoredContents(main.database(), main.projections(), space.clock());
     }
 
     @Override

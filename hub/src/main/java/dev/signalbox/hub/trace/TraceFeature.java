@@ -3,6 +3,7 @@ package dev.signalbox.hub.trace;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.matrix.TraceContents;
 import dev.signalbox.hub.projection.Freshness;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.schedule.ClockWatch;
@@ -17,6 +18,7 @@ import dev.signalbox.hub.trace.intake.LangfuseProtocol;
 import dev.signalbox.hub.trace.intake.OtlpIntake;
 import dev.signalbox.hub.trace.job.EndingTraces;
 import dev.signalbox.hub.trace.job.ErasureSweep;
+import dev.signalbox.hub.trace.job.OverTraces;
 import dev.signalbox.hub.trace.job.Repricing;
 import dev.signalbox.hub.trace.langfuse.LangfuseReads;
 import dev.signalbox.hub.trace.langfuse.TraceLinks;
@@ -61,6 +63,11 @@ public final class TraceFeature implements Feature {
                 space.clock(),
                 watch,
                 space.vertx());
+    }
+
+    /** What another retention of traces would end. */
+    public TraceContents contents() {
+        return new OverTraces(traces, log.projections().fresh(TracesProjection.NAME), space.clock());
     }
 
     @Override

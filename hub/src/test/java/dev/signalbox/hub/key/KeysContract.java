@@ -449,7 +449,8 @@ abstract class KeysContract {
                 .get(0);
 
         assertThat(row.text("name")).isEqualTo("ci");
-        assertThat(Times.ofMicros(row.bigint("used_at"))).isEqualTo(clock.instant().truncatedTo(ChronoUnit.HOURS));
+        assertThat(Times.ofMicros(row.bigint("used_at")))
+                .isEqualTo(clock.instant().truncatedTo(ChronoUnit.HOURS));
         for (String column : List.of("last_used_at", "secret")) {
             assertThatThrownBy(() -> row.textOrNull(column)).hasMessageContaining(column);
         }

@@ -2,17 +2,16 @@ package dev.signalbox.hub.ownership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.hub.Await;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.MatrixFile;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
-import dev.signalbox.hub.matrix.RowSchema;
-import dev.signalbox.hub.matrix.TableContents;
+import dev.signalbox.hub.matrix.TableContents.Breaking;
 import dev.signalbox.wire.EventTypes;
-import io.vertx.core.Future;
+import dev.signalbox.wire.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is in force, what lies between two files, and what a change would leave behind. */
@@ -111,8 +110,11 @@ class AppliedMatrixTest {
     /** Rows of the table, the first of them running. */
     private static List<String> reasons(String next, long rows) {
         OwnershipMatrix after = MatrixFile.parse(next, "signalbox.yaml");
-        Orphans orphans = new Orphans(new Rows(rows), role -> List.of());
-        return Await.result(orphans.of(MatrixChange.between(BEFORE, after), after));
+        MatrixChange change = MatrixChange.between(BEFORE, after);
+        Breaking breaking = breaking(after, rows);
+        Found.Table runs = new Found.Table(rows, 0, 0, breaking, Set.of(), Set.of());
+        return Plan.of(AppliedMatrix.NONE, next, change, new Found(Map.of("runs", runs), Map.of(), 0))
+                .orphans();
     }
 
     private static MatrixChange changeTo(String next) {
@@ -139,19 +141,15 @@ class AppliedMatrixTest {
                         new byte[0]));
     }
 
-    /** A table's rows in memory: all are running, under the keys r1, r2 … */
-    private record Rows(long count) implements TableContents {
-        @Override
-        public Future<Long> rows(String table) {
-            return Future.succeededFuture(count);
-        }
-
-        @Override
-        public Future<List<String>> breaking(String table, RowSchema schema, int most) {
-            var row = dev.signalbox.wire.Json.tree(Map.of("id", "r1", "state", "running"));
-            return Future.succeededFuture(schema.faults(row).stream()
-                    .map(fault -> "r1: " + fault.pointer() + " " + fault.detail())
-                    .toList());
-        }
+    /** All rows are running, under the keys r1, r2 … */
+    private static Breaking breaking(OwnershipMatrix after, long rows) {
+        var row = Json.tree(Map.of("id", "r1", "state", "running"));
+        List<String> named = after.table("runs")
+                .filter(table -> rows > 0 && table.holdsRows())
+                .map(table -> after.rowSchema("runs").faults(row).stream()
+                        .map(fault -> "r1: " + fault.pointer() + " " + fault.detail())
+                        .toList())
+                .orElse(List.of());
+        return new Breaking(named.isEmpty() ? 0 : rows, named);
     }
 }

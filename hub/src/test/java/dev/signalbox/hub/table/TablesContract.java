@@ -20,6 +20,7 @@ import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.matrix.RowSchema;
+import dev.signalbox.hub.matrix.TableContents.Breaking;
 import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.schedule.Retention;
@@ -531,17 +532,20 @@ abstract class TablesContract {
             Await.result(handle(BOT, "table.put", target, "{'row':{'points':" + i + "}}", null));
         }
         send(BOT, "table.delete", "tasks/k599", "{}", null);
-        StoredContents contents = new StoredContents(node.database(), node.projections());
+        StoredContents contents = new StoredContents(node.database(), node.projections(), clock);
         RowSchema narrower = RowSchema.compile(TestTables.json("{'properties':{'points':{'maximum':596}}}"));
         RowSchema wider = RowSchema.compile(TestTables.json("{}"));
 
         assertThat(Await.result(contents.rows("tasks"))).isEqualTo(599);
         assertThat(Await.result(contents.rows("runs"))).isZero();
-        assertThat(Await.result(contents.breaking("tasks", wider, 3))).isEmpty();
-        assertThat(Await.result(contents.breaking("tasks", narrower, 3)))
-                .hasSize(2)
-                .allSatisfy(fault -> assertThat(fault).matches("k59[78]: /points .+"));
-        assertThat(Await.result(contents.breaking("tasks", narrower, 1))).hasSize(1);
+        assertThat(Await.result(contents.gone("tasks"))).isEqualTo(1);
+        assertThat(Await.result(contents.breaking("tasks", wider, 3))).isEqualTo(Breaking.NONE);
+        Breaking breaking = Await.result(contents.breaking("tasks", narrower, 1));
+        assertThat(breaking.rows()).isEqualTo(2);
+        assertThat(breaking.named()).singleElement().asString().matches("k59[78]: /points .+");
+        assertThat(Await.result(contents.over("tasks", Duration.ofDays(1)))).isZero();
+        clock.advance(Duration.ofDays(2));
+        assertThat(Await.result(contents.over("tasks", Duration.ofDays(1)))).isEqualTo(599);
     }
 
     /** After puts of rows that nobody has, this node takes the next one for another of these. */

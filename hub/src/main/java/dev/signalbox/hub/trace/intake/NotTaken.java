@@ -65,9 +65,7 @@ final class NotTaken {
     ObjectNode json(String counter) {
         ObjectNode answer = Json.object();
         if (isNothing()) return answer;
-        answer.putObject("partialSuccess")
-                .put(counter, Long.toString(refused))
-                .put("errorMessage", message());
+        answer.putObject("partialSuccess").put(counter, Long.toString(refused)).put("errorMessage", message());
         return answer;
     }
 }

@@ -70,9 +70,17 @@ public final class Traces {
         });
     }
 
+    /** How many traces {@link #untouchedSince} would find. */
+    public Future<Long> countUntouchedSince(long micros, @Nullable String environment, List<String> others) {
+        return count(of(environment, others).and("t.last_at < ?", micros));
+    }
+
     /** How many traces of an environment there are; as for {@link #untouchedSince}. */
     public Future<Long> count(@Nullable String environment, List<String> others) {
-        Conditions conditions = of(environment, others);
+        return count(of(environment, others));
+    }
+
+    private Future<Long> count(Conditions conditions) {
         String sql = "SELECT count(*) AS n FROM traces t" + conditions.where();
         return database.read(transaction -> conditions.query(transaction, sql))
                 .map(rows -> rows.get(0).bigint("n"));

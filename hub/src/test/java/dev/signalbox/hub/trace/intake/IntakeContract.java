@@ -302,8 +302,9 @@ abstract class IntakeContract {
                 .setTraceId(IntakeHub.bytes(TRACE))
                 .setTimeUnixNano(1)
                 .setBody(AnyValue.newBuilder().setStringValue("said"));
-        LogRecord broken =
-                good.clone().setUnknownFields(noText(LogRecord.EVENT_NAME_FIELD_NUMBER)).build();
+        LogRecord broken = good.clone()
+                .setUnknownFields(noText(LogRecord.EVENT_NAME_FIELD_NUMBER))
+                .build();
         AnyValue deep = AnyValue.newBuilder().setStringValue("x").build();
         for (int i = 0; i < 60; i++)
             deep = AnyValue.newBuilder()

@@ -1,0 +1,47 @@
+package dev.signalbox.hub.ownership;
+
+import dev.signalbox.hub.matrix.RateLimits;
+import dev.signalbox.hub.matrix.RateLimits.Limit;
+import dev.signalbox.hub.matrix.TraceRetention;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Whether one value of a matrix gives less than another: less time, fewer requests. Pure. */
+final class Narrowing {
+    private Narrowing() {}
+
+    /** Whether things are kept for less time; null is for ever. */
+    static boolean ofTime(@Nullable Duration was, @Nullable Duration is) {
+        return is != null && (was == null || is.compareTo(was) < 0);
+    }
+
+    /** Whether traces of some environment are kept for less time. */
+    static boolean ofTraces(TraceRetention was, TraceRetention is) {
+        Set<String> lines = new TreeSet<>(was.byEnvironment().keySet());
+        lines.addAll(is.byEnvironment().keySet());
+        lines.add(TraceRetention.OTHERS);
+        return lines.stream().anyMatch(line -> ofTime(of(was, line), of(is, line)));
+    }
+
+    /** The roles whose keys may ask less often, or less at once. */
+    static Set<String> ofLimits(RateLimits was, RateLimits is) {
+        Set<String> tighter = new TreeSet<>();
+        is.byRole().forEach((role, limit) -> {
+            if (isTighter(was.byRole().get(role), limit)) tighter.add(role);
+        });
+        return tighter;
+    }
+
+    private static boolean isTighter(@Nullable Limit was, Limit is) {
+        if (was == null || is.burst() < was.burst()) return true;
+        return is.requests() * (double) was.per().toMillis()
+                < was.requests() * (double) is.per().toMillis();
+    }
+
+    private static @Nullable Duration of(TraceRetention retention, String line) {
+        Duration own = retention.byEnvironment().get(line);
+        return own == null ? retention.byEnvironment().get(TraceRetention.OTHERS) : own;
+    }
+}
