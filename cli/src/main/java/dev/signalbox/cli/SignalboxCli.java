@@ -1,5 +1,6 @@
 package dev.signalbox.cli;
 
+import dev.signalbox.cli.archive.ArchiveCommand;
 import dev.signalbox.cli.demo.DemoCommand;
 import dev.signalbox.cli.inbox.InboxCommands;
 import dev.signalbox.cli.log.LogCommands;
@@ -66,6 +67,7 @@ public final class SignalboxCli {
         COMMANDS.putAll(TraceCommands.all());
         COMMANDS.putAll(OfflineCommands.all());
         COMMANDS.putAll(OperatorCommands.all());
+        COMMANDS.put("archive", ArchiveCommand.class);
         COMMANDS.put("demo", DemoCommand.class);
         COMMANDS.put("names", NamesCommand.class);
         COMMANDS.put(COMPLETION, CompletionCommand.class);

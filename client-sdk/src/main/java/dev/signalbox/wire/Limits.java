@@ -141,9 +141,11 @@ public final class Limits {
     public static final int STREAMS_MAX = 20_000;
     /** Snapshots of tables that one hub node sends at a time. More: 503 {@code overloaded}. */
     public static final int SNAPSHOTS_MAX = 50;
+    /** Segments of archives that one hub node sends at a time. More: 503 {@code overloaded}. */
+    public static final int SEGMENTS_SENT_MAX = 1;
     /**
      * Time an event stream may refuse to take bytes before the hub closes it; it resumes from its cursor. The same for
-     * snapshots.
+     * snapshots and segments.
      */
     public static final Duration STREAM_STALL_MAX = Duration.ofSeconds(30);
 

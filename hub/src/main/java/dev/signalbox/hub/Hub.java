@@ -216,7 +216,7 @@ public final class Hub {
                 tables,
                 traces,
                 streams,
-                new OperatorFeature(in, watch, authentication, readiness, metrics));
+                new OperatorFeature(in, watch, authentication, readiness, metrics, Version.text()));
         Features all = new Features(kept.apply(features), in);
         readiness.hears(() -> life.trouble(all.trouble()), () -> life.degraded(all.degraded()));
         RouteTable table = all.register();

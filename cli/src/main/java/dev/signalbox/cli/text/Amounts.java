@@ -50,6 +50,16 @@ public final class Amounts {
         return count(number) + " " + what + (number == 1 ? "" : "s");
     }
 
+    /** {@code 812 B}, {@code 1.2 KB}, {@code 31 MB}, {@code 4.1 GB}: by 1024. */
+    public static String bytes(long bytes) {
+        double shown = bytes;
+        String[] units = {"B", "KB", "MB", "GB", "TB"};
+        int unit = 0;
+        for (; shown >= 1024 && unit < units.length - 1; unit++) shown /= 1024;
+        String form = unit == 0 || shown >= 10 ? "%.0f %s" : "%.1f %s";
+        return String.format(Locale.ROOT, form, shown, units[unit]);
+    }
+
     /** {@code 812}, {@code 1.2k}, {@code 31k}, {@code 4.1M}. */
     static String about(long number) {
         if (number < 1_000) return Long.toString(number);

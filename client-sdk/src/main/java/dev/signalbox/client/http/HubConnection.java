@@ -101,6 +101,12 @@ final class HubConnection {
         return open(request, timeout, "application/jsonl", stream.body(), stream, LineStream.class);
     }
 
+    /** Opens an answer of bytes of a type in the same way. */
+    CompletableFuture<ByteStream> openBytes(HttpRequest request, String type, Duration timeout, Duration silenceMax) {
+        ByteStream stream = new ByteStream(silenceMax);
+        return open(request, timeout, type, stream.body(), stream, ByteStream.class);
+    }
+
     private <T extends AutoCloseable> CompletableFuture<T> open(
             HttpRequest request, Duration timeout, String type, PulledBody body, T stream, Class<T> kind) {
         CompletableFuture<HttpResponse<Object>> sent = http.sendAsync(
@@ -109,6 +115,7 @@ final class HubConnection {
                         ? BodySubscribers.mapping(body, opened -> stream)
                         : BodySubscribers.mapping(BoundedBody.of(info, ANSWER_BYTES_MAX), bytes -> bytes));
         return run(sent, timeout, response -> {
+            if (response.body() instanceof ByteStream bytes) bytes.headers(response.headers());
             if (kind.isInstance(response.body())) return kind.cast(response.body());
             if (response.statusCode() / 100 != 2) throw failure(response, (byte[]) response.body());
             throw unreachable(new IOException("the answer is not " + stream + " but " + contentType(response)));
@@ -233,6 +240,7 @@ final class HubConnection {
     private static void giveUp(Object answer) {
         if (answer instanceof SseStream stream) stream.close();
         if (answer instanceof LineStream stream) stream.close();
+        if (answer instanceof ByteStream stream) stream.close();
     }
 
     private static String contentType(HttpResponse<?> response) {

@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
  * repeated.
  */
 public final class OperatorApi {
+    private static final String SEGMENT = "application/vnd.signalbox.segment";
+
     private final LogCalls calls;
 
     OperatorApi(LogCalls calls) {
@@ -113,6 +115,19 @@ public final class OperatorApi {
      */
     public CompletableFuture<JsonNode> allowRetention() {
         return calls.write("POST", "/v1/retention/allow", Map.of()).answer(JsonNode.class);
+    }
+
+    /**
+     * {@code GET /v1/archive/{log}}: the next segment of an archive, to be read while it comes; query: after, hash,
+     * receipts of the segment before.
+     */
+    public CompletableFuture<ByteStream> segment(String log, Map<String, String> query) {
+        HttpRequest request = calls.hub()
+                .request("/v1/archive/" + HubConnection.segment(log), query)
+                .setHeader("Accept", SEGMENT + ", application/problem+json;q=0.9")
+                .GET()
+                .build();
+        return calls.hub().openBytes(request, SEGMENT, calls.answerTimeout(), HubApi.SILENCE_MAX);
     }
 
     /** {@code GET /health/live}. */

@@ -155,7 +155,7 @@ public final class LogExport {
     private StoreBroken missing(String what) {
         return new StoreBroken(
                 "the log " + log.name() + " is damaged: " + what
-                        + " is missing; put a whole copy in its place (docs/recovery.md)",
+                        + " is missing",
                 null);
     }
 

@@ -93,8 +93,7 @@ public final class SegmentWriter implements AutoCloseable {
 
     private StoreBroken broken(long at, String how) {
         return new StoreBroken(
-                "the log " + head.log() + " is damaged: the event at position " + at + " " + how
-                        + "; put a whole copy in its place (docs/recovery.md)",
+                "the log " + head.log() + " is damaged: the event at position " + at + " " + how,
                 null);
     }
 
@@ -109,7 +108,7 @@ public final class SegmentWriter implements AutoCloseable {
                 if (each.number() != receipt + 1) {
                     throw new StoreBroken(
                             "the log " + head.log() + " is damaged: the receipt " + (receipt + 1)
-                                    + " is missing; put a whole copy in its place (docs/recovery.md)",
+                                    + " is missing",
                             null);
                 }
                 receipt++;

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * page.
  */
 public record OperatorFeature(
-        Space space, ClockWatch watch, Authentication authentication, Readiness readiness, Metrics metrics)
+        Space space,
+        ClockWatch watch,
+        Authentication authentication,
+        Readiness readiness,
+        Metrics metrics,
+        String version)
         implements Feature {
 
     @Override
@@ -26,7 +31,8 @@ public record OperatorFeature(
                 new AccountRoutes(space.name(), space.matrix(), authentication),
                 new ProjectionRoutes(space.logs()),
                 new RetentionRoutes(watch),
-                new SchemaRoutes(space.logs()));
+                new SchemaRoutes(space.logs()),
+                new ArchiveRoutes(space, version));
     }
 
     @Override

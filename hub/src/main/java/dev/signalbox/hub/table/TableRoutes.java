@@ -12,10 +12,10 @@ import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.http.route.Route;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.http.route.StreamedAnswer;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.Head;
 import dev.signalbox.hub.log.LogTail;
-import dev.signalbox.hub.log.Overloaded;
 import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.hub.projection.Projections;
 import dev.signalbox.wire.Json;
@@ -163,7 +163,8 @@ public final class TableRoutes implements Routes {
         if (request.isHead()) return Future.succeededFuture(Answer.headOf(Snapshot.CONTENT_TYPE));
         if (snapshots.incrementAndGet() > Limits.SNAPSHOTS_MAX) {
             snapshots.decrementAndGet();
-            return Future.failedFuture(new Overloaded("too many snapshots at once; repeat after a second"));
+            return Future.failedFuture(
+                    new Refused(ProblemCode.OVERLOADED, "too many snapshots are sent at once; repeat it"));
         }
         Head head = tail.head();
         return caughtUp(table, request)
@@ -172,9 +173,9 @@ public final class TableRoutes implements Routes {
                     RowScan scan = RowScan.at(head.position(), table, past);
                     SnapshotStart start = new SnapshotStart(
                             table.name(), head.position(), head.cursor().toString());
-                    new Snapshot(request, scan, () -> mayStillRead(request), vertx)
-                            .send(start)
-                            .onComplete(sent -> snapshots.decrementAndGet());
+                    StreamedAnswer answer = new StreamedAnswer(
+                            request, "the snapshot of " + table.name(), () -> mayStillRead(request), vertx);
+                    new Snapshot(answer, scan).send(start).onComplete(sent -> snapshots.decrementAndGet());
                     return Answer.streaming();
                 });
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.archive.Segments.Chain;
 import dev.signalbox.hub.archive.Segments.Seen;
 import dev.signalbox.wire.Json;
@@ -124,6 +125,37 @@ class AgeTest {
         SegmentHead read =
                 Json.readLenient(Arrays.copyOfRange(head, 5, head.length - Frame.DIGEST_BYTES), SegmentHead.class);
         assertThat(read).isEqualTo(chain.head());
+    }
+
+    @Test
+    void the_script_of_the_documents_reads_it() throws Exception {
+        assumeTrue(isThere("python3"), "python3 is not installed: docs/archives/sbx.py was not tried");
+        Path opened = Files.write(folder.resolve("a"), Segments.opened(chain.written(Recipients.NONE)));
+        byte[] bytes = Files.readAllBytes(opened);
+        bytes[bytes.length / 2] ^= 1;
+        Path damaged = Files.write(folder.resolve("b"), bytes);
+
+        List<String> lines = script(opened, 0).lines().toList();
+
+        assertThat(lines).hasSize(1_500);
+        for (int i = 0; i < lines.size(); i++) {
+            JsonNode event = Json.readLenient(lines.get(i).getBytes(UTF_8), JsonNode.class);
+            assertThat(event.path("position").intValue()).isEqualTo(i + 1);
+            assertThat(event.path("stream").textValue()).isEqualTo(chain.events().get(i).stream());
+            assertThat(event.path("id").textValue()).isEqualTo(chain.events().get(i).id());
+        }
+        assertThat(script(damaged, 1)).contains("damaged behind position");
+    }
+
+    private static String script(Path segment, int exitCode) throws Exception {
+        Process process = new ProcessBuilder("python3", "../docs/archives/sbx.py")
+                .redirectInput(segment.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(said).isEqualTo(exitCode);
+        return said;
     }
 
     @Test
