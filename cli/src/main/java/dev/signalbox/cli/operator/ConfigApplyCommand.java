@@ -79,7 +79,7 @@ final class ConfigApplyCommand implements Subcommand {
         Ownership applied = run.await(run.hub().operator().applyMatrix(wish));
         String done = output.ink().green("Applied ") + Ink.plain(name) + ", version " + applied.version();
         output.one(
-                applied, done + System.lineSeparator() + PlanText.of(plan, output), Long.toString(applied.version()));
+                applied, done + System.lineSeparator() + PlanText.done(plan, output), Long.toString(applied.version()));
     }
 
     private static boolean isConfirmed(CommandRun run, String name, MatrixPlan plan) {

@@ -9,6 +9,7 @@ import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.wire.Json;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -174,6 +175,63 @@ class ConfigCommandTest {
                 assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
                 assertThat(refused.err()).contains("would leave data behind", "keys have it: eye", "keys revoke");
             }
+        }
+    }
+
+    @Nested
+    class Before_it_is_applied {
+        private static final String FEWER = FILE.replace("writers: [bot]", "writers: [daemon]");
+
+        @Test
+        void a_plan_tells_risks_rows_and_keys_and_what_loses_something_wants_a_word() throws IOException {
+            write("signalbox.yaml", FILE);
+            try (TestHub hub = TestHub.start(folder.resolve("signalbox-data"), Clock.systemUTC())) {
+                TestShell shell =
+                        new TestShell(folder).with("SIGNALBOX_URL", hub.url().toString());
+                assertThat(shell.run("config", "apply").exitCode()).isZero();
+                assertThat(shell.with("SIGNALBOX_KEY", hub.key("bot"))
+                                .run("table", "put", "runs", "one", "state=done")
+                                .exitCode())
+                        .isZero();
+                shell.with("SIGNALBOX_KEY", "");
+
+                write("signalbox.yaml", FEWER);
+                TestShell.Run plan = shell.run("config", "plan");
+                assertThat(plan.exitCode()).as(plan.err()).isZero();
+                assertThat(plan.out()).contains("lossy", "bot can no longer write runs", "keys: bot", "--expect ");
+                String hash = shell.run("config", "plan", "--quiet").result();
+                assertThat(json(shell.run("config", "plan", "-o", "json"))
+                                .at("/hash")
+                                .textValue())
+                        .isEqualTo(hash);
+
+                TestShell.Run silent = shell.run("config", "apply");
+                assertThat(silent.exitCode()).isEqualTo(ExitCode.USAGE);
+                assertThat(silent.err()).contains("nobody to ask", "bot can no longer write runs", "--expect " + hash);
+                TestShell.Run no = shell.onTerminals("012").typing(typed("n\n")).run("config", "apply");
+                assertThat(no.exitCode()).isEqualTo(ExitCode.USAGE);
+                assertThat(no.err()).contains("bot can no longer write runs", "make one first", "Nothing was applied");
+                assertThat(shell.typing(typed("y\n")).run("config", "apply").out())
+                        .contains("version 2");
+                shell.onTerminals("");
+
+                assertThat(shell.run("config", "apply", "--expect", hash).exitCode())
+                        .isEqualTo(ExitCode.CONFLICT);
+                assertThat(shell.run("config", "apply", "--expect", "no").exitCode())
+                        .isEqualTo(ExitCode.USAGE);
+                write("signalbox.yaml", "{}");
+                TestShell.Run blocked = shell.run("config", "plan");
+                assertThat(blocked.exitCode()).isEqualTo(ExitCode.REFUSED);
+                assertThat(blocked.out()).contains("blocked", "table runs has 1 rows", "It is refused");
+                write("signalbox.yaml", FILE);
+                assertThat(shell.run("config", "apply", "--yes").out()).contains("version 3");
+                String back = shell.run("config", "plan", "--quiet").result();
+                assertThat(shell.run("config", "apply", "--expect", back).out()).contains("nothing changes");
+            }
+        }
+
+        private static ByteArrayInputStream typed(String text) {
+            return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -48,8 +48,8 @@ final class Plan {
             case KEY, CHANGE ->
                 emptied(each, table, "which were written under another key or way to change", "new form another name");
             case FIELDS -> fields(each, table, change.reshaped().contains(each.about()));
-            case RETENTION -> kept(each, table);
-            case TRACE_RETENTION -> traces(each, found.traces());
+            case RETENTION -> table.rows() == 0 ? safe(each) : deleting(each, table.over(), "rows");
+            case TRACE_RETENTION -> deleting(each, found.traces(), "traces");
             case ROLE_ADDED, TABLE_ADDED -> safe(each);
         };
     }
@@ -132,26 +132,12 @@ final class Plan {
                 "what they wrote last does not fit the new fields, so the next is refused");
     }
 
-    private static Step kept(Difference each, Table table) {
-        if (table.rows() == 0) return safe(each);
-        return new Step(
-                Risk.DESTRUCTIVE,
-                each.about(),
-                each.words(),
-                table.over(),
-                List.of(),
-                table.over() + " rows are over at once and deleted for good, every other as soon as its new time is"
-                        + " over");
-    }
-
-    private static Step traces(Difference each, long over) {
-        return new Step(
-                Risk.DESTRUCTIVE,
-                each.about(),
-                each.words(),
-                over,
-                List.of(),
-                over + " traces are over at once and deleted for good, every other as soon as its new time is over");
+    private static Step deleting(Difference each, long over, String what) {
+        String loses = over == 0
+                ? "none of its " + what + " is over yet; each is deleted for good as soon as its new time is"
+                : over + " " + what
+                        + " are over at once and deleted for good, each other as soon as its new time is over";
+        return new Step(Risk.DESTRUCTIVE, each.about(), each.words(), over, List.of(), loses);
     }
 
     private static Step safe(Difference each) {
