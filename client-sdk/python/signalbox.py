@@ -72,6 +72,12 @@ RESETS_MAX = 5
 RESET_WINDOW = 600.0
 KEY_CHARS_MAX = 200
 
+#: Rows of a copy that are read one by one; more of them come in pages of so many.
+SINGLY_MAX = 4
+ROWS_AT_ONCE = 100
+
+#: What happens to a row of a declared table: the event says all.
+_ROW_EVENTS = frozenset(["put", "patched", "deleted", "appended"])
 _BUILT_IN = {"notifications": "notification", "questions": "question", "roadmap": "roadmap"}
 _APPLICATION_ID = 0x53425059  # "SBPY"
 _SCHEMA = """
@@ -1676,15 +1682,43 @@ class _Copying(_Effects):
         return True
 
     def prepare(self, at: Subscription, events: List[Json]) -> None:
-        wanted: Dict[str, int] = {}
+        wanted = {}
         for event in events:
-            category, _, key = str(event["subject"]).partition("/")
-            if category == self.family:
-                wanted[key] = int(event["sequence"])
-        self._fetched = {key: self._fetch(key, position) for key, position in wanted.items()}
+            if not self._tells(event):
+                wanted[self._key(event)] = int(event["sequence"])
+        self._fetched = self._fetch(wanted) if wanted else {}
 
-    def _fetch(self, key: str, position: int) -> Optional[Json]:
-        path = f"/v1/tables/{urllib.parse.quote(self._table, safe='')}/rows/{urllib.parse.quote(key, safe='')}"
+    def _key(self, event: Json) -> str:
+        return str(event["subject"]).partition("/")[2]
+
+    def _tells(self, event: Json) -> bool:
+        """Whether the event says itself what becomes of the row: those of declared tables do."""
+        return self.family == self._table and str(event["type"]).rpartition(".")[2] in _ROW_EVENTS
+
+    def _fetch(self, wanted: Dict[str, int]) -> Dict[str, Optional[Json]]:
+        """Of each key, which stands beside a position, the row then or later; None for one that is gone."""
+        found: Dict[str, Optional[Json]] = self._page_by_page(wanted) if len(wanted) > SINGLY_MAX else {}
+        for key, position in wanted.items():
+            # Also what moved to an earlier page while the pages were read.
+            if key not in found:
+                found[key] = self._row(key, position)
+        return found
+
+    def _page_by_page(self, wanted: Dict[str, int]) -> Dict[str, Optional[Json]]:
+        """Those that are there, the last changed first, down to the lowest position."""
+        found: Dict[str, Optional[Json]] = {}
+        query = {"order": "-position", "limit": str(ROWS_AT_ONCE)}
+        lowest, behind = min(wanted.values()), str(max(wanted.values()))
+        while len(found) < len(wanted):
+            page = self._hub._wire.call("GET", f"{self._path()}/rows?{urllib.parse.urlencode(query)}", headers={"Signalbox-At-Least": behind})
+            found.update((row["key"], row) for row in page["items"] if row["key"] in wanted)
+            if not page.get("nextCursor") or page["items"][-1]["position"] < lowest:
+                break
+            query["cursor"] = page["nextCursor"]
+        return found
+
+    def _row(self, key: str, position: int) -> Optional[Json]:
+        path = f"{self._path()}/rows/{urllib.parse.quote(key, safe='')}"
         try:
             row: Json = self._hub._wire.call("GET", path, headers={"Signalbox-At-Least": str(position)})
             return None if row.get("deleted") else row
@@ -1693,13 +1727,37 @@ class _Copying(_Effects):
                 raise
             return None
 
+    def _path(self) -> str:
+        return f"/v1/tables/{urllib.parse.quote(self._table, safe='')}"
+
     def apply(self, tx: Transaction, events: List[Json]) -> None:
+        for event in events:
+            if self._tells(event):
+                self._fold(tx, self._key(event), event)
         for key, row in self._fetched.items():
-            if row is None:
-                tx.change("DELETE FROM signalbox_replica_row WHERE set_number = ? AND key = ?", (self._live, key))
-            else:
-                tx.change("INSERT OR REPLACE INTO signalbox_replica_row (set_number, key, version, json) VALUES (?, ?, ?, ?)",
-                          (self._live, key, row.get("version", 0), _dump(row)))
+            self._put(tx, key, row)
+
+    def _fold(self, tx: Transaction, key: str, event: Json) -> None:
+        rows = tx.run("SELECT version, json FROM signalbox_replica_row WHERE set_number = ? AND key = ?", (self._live, key))
+        if rows and rows[0]["version"] >= event["streamversion"]:
+            return
+        verb, data = str(event["type"]).rpartition(".")[2], event["data"]
+        if verb == "deleted":
+            self._put(tx, key, None)
+            return
+        row = data.get("row", {})
+        if verb == "patched":
+            row = {**(Replica._row(rows[0]["json"]) if rows else {}), **data["fields"]}
+            for name in data.get("removed", []):
+                row.pop(name, None)
+        self._put(tx, key, {"row": row, "version": event["streamversion"]})
+
+    def _put(self, tx: Transaction, key: str, row: Optional[Json]) -> None:
+        if row is None:
+            tx.change("DELETE FROM signalbox_replica_row WHERE set_number = ? AND key = ?", (self._live, key))
+        else:
+            tx.change("INSERT OR REPLACE INTO signalbox_replica_row (set_number, key, version, json) VALUES (?, ?, ?, ?)",
+                      (self._live, key, row.get("version", 0), _dump(row)))
 
     def reset(self, at: Subscription, problem: Json) -> None:
         with self._store.write() as tx:
@@ -1723,8 +1781,7 @@ class _Copying(_Effects):
                       " AND number IS NOT (SELECT live FROM signalbox_replica WHERE name = ?1)", (self._table,))
             tx.change("INSERT INTO signalbox_replica_set (replica) VALUES (?)", (self._table,))
             number = int(tx.run("SELECT last_insert_rowid()")[0][0])
-        path = f"/v1/tables/{urllib.parse.quote(self._table, safe='')}/snapshot"
-        with self._hub._wire.open(path, "application/jsonl", {}, at._holds) as response:
+        with self._hub._wire.open(self._path() + "/snapshot", "application/jsonl", {}, at._holds) as response:
             cursor = self._load(response, number)
         with self._store.write() as tx:
             old = tx.run("SELECT live FROM signalbox_replica WHERE name = ?", (self._table,))

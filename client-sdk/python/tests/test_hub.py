@@ -1,4 +1,5 @@
 """The Python client and a real hub."""
+import json
 import os
 import pathlib
 import subprocess
@@ -117,6 +118,59 @@ class HubTest(unittest.TestCase):
             self.hub.start()
         offline.accepted(60)
         eventually("it is live again", lambda: copy.state == "live")
+
+    def counting(self, box: signalbox.Signalbox) -> List[str]:
+        """What is read of tables from now on."""
+        paths: List[str] = []
+        call = box._wire.call
+
+        def counted(method: str, path: str, *rest: Any, **named: Any) -> Any:
+            if path.startswith("/v1/tables/"):
+                paths.append(path)
+            return call(method, path, *rest, **named)
+
+        box._wire.call = counted  # type: ignore[method-assign]
+        return paths
+
+    def test_a_copy_that_was_away_reads_what_it_missed_in_pages(self) -> None:
+        notices = [self.hub.call("POST", "/v1/notifications", {"title": f"n{n}"})["id"] for n in range(3)]
+        daemon = self.open()
+        copy = daemon.replica("notifications").ready(60)
+        paths = self.counting(daemon)
+        self.hub.kill()
+        self.hub.start()
+        commands = [{"id": f"missed-{n}", "command": "notification.post", "body": {"title": f"missed {n}"}} for n in range(250)]
+        commands += [{"id": "missed-resolved", "command": "notification.resolve", "target": notices[0], "body": {}}]
+        head = self.hub.call("POST", "/v1/commands", {"commands": commands})["head"]
+        copy.await_position(head, 60)
+
+        self.assertEqual({row["title"] for row in copy.list()} >= {f"missed {n}" for n in range(250)}, True)
+        self.assertEqual(copy.get(notices[0])["state"], "resolved")
+        shown = self.hub.call("GET", "/v1/tables/notifications/rows?limit=500")["items"]
+        self.assertEqual({row["key"]: row["row"] for row in shown}, {row["id"]: row for row in copy.list()})
+        self.assertLess(len(paths), 30)
+
+    def test_a_copy_of_a_declared_table_takes_rows_from_their_events(self) -> None:
+        declared = json.dumps({"tables": {"runs": {
+            "change": "merge", "writers": ["daemon"], "readers": ["all"], "why": "a test"}}})
+        self.hub.call("PUT", "/v1/ownership", {"file": declared})
+        daemon = self.open()
+        daemon.send("table.put", "runs/before", {"row": {"id": "before", "state": "running", "n": 1}}).accepted(60)
+        copy = daemon.replica("runs").ready(60)
+        paths = self.counting(daemon)
+        daemon.send("table.patch", "runs/before", {"fields": {"state": "done", "more": {"a": [1.5, None]}, "n": None}})
+        for n in range(20):
+            daemon.send("table.put", f"runs/r{n}", {"row": {"id": f"r{n}", "state": "running"}})
+        daemon.send("table.delete", "runs/r3")
+        daemon.send("table.delete", "runs/r4")
+        last = daemon.send("table.put", "runs/r4", {"row": {"id": "r4", "state": "anew"}}).accepted(60)
+        copy.await_position(last["position"], 60)
+
+        self.assertEqual(daemon.attention(), [])
+        shown = self.hub.call("GET", "/v1/tables/runs/rows?limit=500")["items"]
+        self.assertEqual([row["row"] for row in shown], copy.list())
+        self.assertIsNone(copy.get("r3"))
+        self.assertEqual(paths, [])
 
     def test_several_processes_on_one_file_send_each_command_once_in_order(self) -> None:
         program = ("import sys, signalbox\nfrom tests.test_conformance import FAST\n"
