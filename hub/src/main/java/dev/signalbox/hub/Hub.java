@@ -208,8 +208,9 @@ public final class Hub {
         OwnershipFeature rights =
                 new OwnershipFeature(in, config.settings(), tables.contents(), traces.contents(), keys::namesWithRole);
         List<Feature> features = List.of(
-                keys,
+                // Before the keys: those of an operator may have roles of the file.
                 rights,
+                keys,
                 new NotificationFeature(in, watch),
                 new QuestionFeature(in, watch, metrics),
                 new RoadmapFeature(in),

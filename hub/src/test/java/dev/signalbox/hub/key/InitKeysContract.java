@@ -61,6 +61,31 @@ abstract class InitKeysContract {
     }
 
     @Test
+    void may_have_roles_that_the_file_of_the_same_start_declares() throws IOException {
+        Path matrix = Files.writeString(folder.resolve("signalbox.yaml"), "roles: {observer: {description: looks}}\n");
+        keys("grafana:observer:" + BOT);
+        HubConfig declaring = new HubConfig(
+                config.data(),
+                config.databaseUrl(),
+                config.host(),
+                config.port(),
+                config.behindProxy(),
+                config.tlsCertificate(),
+                config.tlsKey(),
+                matrix,
+                config.trustedProxies(),
+                config.allowedHosts(),
+                file);
+        try (TestHub hub = TestHub.start(declaring, new TestClock())) {
+            assertThat(who(hub, BOT).json().path("role").asText()).isEqualTo("observer");
+
+            hub.restart();
+
+            assertThat(who(hub, BOT).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void stay_revoked_and_are_told() throws IOException {
         keys("night-bot:bot:" + BOT);
         try (RecordedLog log = new RecordedLog();
