@@ -48,6 +48,23 @@ public final class Simulation {
         });
     }
 
+    /** How many ticks there were. */
+    public long ticks() {
+        return hub.local().query("SELECT tick FROM clock").get(0).number("tick");
+    }
+
+    /** Ticks until it is stopped, one a second. The hub and a key of role daemon are named by the environment. */
+    public static void main(String[] arguments) throws InterruptedException {
+        try (Signalbox hub = Signalbox.open()) {
+            Simulation simulation = new Simulation(hub, List.of("Ada", "Björn"), RandomGenerator.getDefault());
+            if (simulation.ticks() == 0) simulation.introduce();
+            while (!Thread.interrupted()) {
+                System.out.println("Tick " + simulation.tick());
+                Thread.sleep(1_000);
+            }
+        }
+    }
+
     /** Makes the characters known; to be called once. */
     public void introduce() {
         hub.local().write(tx -> {

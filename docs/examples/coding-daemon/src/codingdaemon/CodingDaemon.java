@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A daemon that works the roadmap off. What it has to do and what it did stay in its own store; what people must see goes through the
@@ -89,6 +90,21 @@ public final class CodingDaemon implements AutoCloseable {
     @Override
     public void close() {
         roadmap.close();
+    }
+
+    /** Works the roadmap off, once. The hub and a key of role daemon are named by the environment. */
+    public static void main(String[] arguments) throws Exception {
+        try (Signalbox hub = Signalbox.open();
+                CodingDaemon daemon = new CodingDaemon(hub)) {
+            daemon.roadmap().ready().toCompletableFuture().get(1, TimeUnit.MINUTES);
+            System.out.println("On the roadmap: " + String.join(", ", daemon.plan()));
+            for (Optional<Task> next = daemon.begin(); next.isPresent(); next = daemon.begin()) {
+                Task task = next.get();
+                Question question = daemon.ask(task, task.key() + " needs a database. Which one?", "sqlite", "postgres");
+                System.out.println(task.key() + ": I have a question.");
+                System.out.println(task.key() + ": done, on " + daemon.finish(task, question).value() + ".");
+            }
+        }
     }
 
     private static dev.signalbox.wire.command.Command status(String state, String item) {

@@ -48,4 +48,16 @@ public final class Provisioner {
         hub.tables().patch("databases", name, Map.of("state", "ready"));
         return false;
     }
+
+    /** Registers a database and asks whether it may go. The hub and a key of role service are named by the environment. */
+    public static void main(String[] arguments) {
+        try (Signalbox hub = Signalbox.open()) {
+            Provisioner lab = new Provisioner(hub);
+            lab.register("photos", "postgres", "immich");
+            lab.backedUp("photos", Instant.now(), 1_000_000, "0123456789abcdef".repeat(4));
+            System.out.println("photos is registered and backed up. May it be deleted?");
+            boolean gone = lab.deleteIfApproved("photos", lab.askToDelete("photos"));
+            System.out.println(gone ? "photos is deleted." : "photos stays.");
+        }
+    }
 }

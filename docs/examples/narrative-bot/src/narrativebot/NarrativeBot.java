@@ -36,6 +36,20 @@ public final class NarrativeBot {
         return write(new Execution(before.id(), before.narrative(), "done", before.steps()));
     }
 
+    /** Runs a narrative of five steps. The hub and a key of role bot are named by the environment. */
+    public static void main(String[] arguments) throws InterruptedException {
+        try (Signalbox hub = Signalbox.open()) {
+            NarrativeBot bot = new NarrativeBot(hub);
+            Execution running = bot.begin("A walk to the harbour");
+            for (int step = 1; step <= 5; step++) {
+                Thread.sleep(500);
+                running = bot.step(running);
+                System.out.println(running.narrative() + ", step " + running.steps());
+            }
+            bot.end(running);
+        }
+    }
+
     private OutboxReceipt write(Execution row) {
         return hub.tables().put(TABLE, row.id(), row);
     }

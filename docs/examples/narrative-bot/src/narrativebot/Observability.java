@@ -34,6 +34,20 @@ public final class Observability implements AutoCloseable {
                 .number("steps");
     }
 
+    /** Tells each change of the count, until it is stopped. The hub and a key of role observer are named by the environment. */
+    public static void main(String[] arguments) throws Exception {
+        try (Signalbox hub = Signalbox.open();
+                Observability observability = new Observability(hub)) {
+            long told = 0;
+            while (!Thread.interrupted()) {
+                long steps = observability.steps();
+                if (steps != told) System.out.println("Steps so far: " + steps);
+                told = steps;
+                Thread.sleep(200);
+            }
+        }
+    }
+
     @Override
     public void close() throws Exception {
         following.close();

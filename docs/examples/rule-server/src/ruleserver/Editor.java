@@ -28,4 +28,13 @@ public final class Editor {
         });
         return ask.id();
     }
+
+    /** Proposes one rule. The hub and a key of role editor are named by the environment. */
+    public static void main(String[] arguments) {
+        try (Signalbox hub = Signalbox.open()) {
+            String text = "Nobody pushes with force.";
+            new Editor(hub).propose("no-force", "platform", text);
+            System.out.println("Proposed: " + text + " Somebody else has to approve it.");
+        }
+    }
 }

@@ -62,6 +62,14 @@ public final class Enforcer implements AutoCloseable {
                 Map.of("rule", rule, "what", approved ? "applied" : "declined", "question", question)));
     }
 
+    /** Applies what is approved, until it is stopped. The hub and a key of role enforcer are named by the environment. */
+    public static void main(String[] arguments) throws Exception {
+        try (Signalbox hub = Signalbox.open();
+                Enforcer enforcer = new Enforcer(hub)) {
+            enforcer.following.ended().toCompletableFuture().join();
+        }
+    }
+
     @Override
     public void close() throws Exception {
         following.close();
