@@ -3,8 +3,10 @@ package dev.signalbox.cli.operator;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.GivenFile;
 import dev.signalbox.hub.matrix.MatrixFile;
 import dev.signalbox.hub.matrix.MatrixFileRefused;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +21,13 @@ final class ConfigFile {
 
     /** Its text. Fails with {@link Failure} when there is none, or it is no text. */
     static String textOf(CommandRun run, String name) {
-        try {
-            return MatrixFile.textOf(run.shell().folder().resolve(name));
-        } catch (IllegalArgumentException e) {
-            throw Failure.usage(String.valueOf(e.getMessage()), "See: signalbox config --help");
+        Path path = run.shell().folder().resolve(name);
+        if (name.equals(MatrixFile.NAME) && !Files.exists(path)) {
+            throw Failure.usage(
+                    "There is no file " + path + ".",
+                    "Name one: signalbox config check FILE    What could stand in it: signalbox config default");
         }
+        return GivenFile.text(path);
     }
 
     /** The same, when it has no fault. Fails with {@link Failure} that names every one with its line. */

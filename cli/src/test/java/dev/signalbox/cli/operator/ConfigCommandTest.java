@@ -125,7 +125,7 @@ class ConfigCommandTest {
             TestShell.Run run = new TestShell(folder).run("config", "check", "nowhere.yaml");
 
             assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-            assertThat(run.err()).contains("there is no file", "nowhere.yaml");
+            assertThat(run.err()).contains("There is no file", "nowhere.yaml");
         }
 
         @Test
