@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ public final class SchemaDesk implements AutoCloseable {
                             : await(store.status()));
         }
         List<Holder> holders = folder == null
-                ? await(stores.get(LOGS.get(0)).holders())
+                ? await(Objects.requireNonNull(stores.get(LOGS.get(0))).holders())
                 : FolderLock.holder(folder).map(List::of).orElse(List.of());
         return new SchemaStatus(folder == null ? "postgresql" : "sqlite", StoreSchema.known(), found, holders);
     }
@@ -99,12 +100,21 @@ public final class SchemaDesk implements AutoCloseable {
 
     private <T> Map<String, T> alone(Function<StoreSchema, Future<T>> work) {
         Map<String, T> done = new LinkedHashMap<>();
-        try (FolderLock held = folder == null ? null : FolderLock.take(folder)) {
+        FolderLock held = folder == null ? null : FolderLock.take(folder);
+        try {
             stores.forEach((log, store) -> done.put(log, await(work.apply(store))));
+        } finally {
+            if (held != null) release(held);
+        }
+        return done;
+    }
+
+    private static void release(FolderLock held) {
+        try {
+            held.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return done;
     }
 
     private static <T> T await(Future<T> future) {
@@ -124,7 +134,7 @@ public final class SchemaDesk implements AutoCloseable {
         try {
             return Files.exists(file) && Files.size(file) > 0;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new IllegalArgumentException(file + " cannot be read (" + e + ")", e);
         }
     }
 

@@ -9,6 +9,8 @@ import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.cli.text.Prose;
 import dev.signalbox.hub.SchemaDesk;
+import dev.signalbox.hub.database.StorageFull;
+import dev.signalbox.hub.database.StoreBroken;
 import dev.signalbox.hub.database.StoreSchema.Mended;
 import dev.signalbox.hub.database.StoreUnavailable;
 import dev.signalbox.wire.resource.SchemaStatus;
@@ -218,7 +220,7 @@ public final class SchemaCommand {
     private static <T> T at(CommandRun run, StoreOptions stores, Function<SchemaDesk, T> work) {
         try (SchemaDesk desk = stores.open(run.shell())) {
             return work.apply(desk);
-        } catch (StoreUnavailable | IllegalStateException e) {
+        } catch (StoreUnavailable | StoreBroken | StorageFull | IllegalStateException e) {
             String message = String.valueOf(e.getMessage());
             int end = message.indexOf(". ");
             throw end < 0

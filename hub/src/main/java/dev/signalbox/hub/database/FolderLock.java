@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Properties;
@@ -94,18 +95,17 @@ public final class FolderLock implements AutoCloseable {
     }
 
     private static SchemaStatus.Holder noted(Path file) {
-        Properties note = new Properties();
+        long pid = 0;
+        Instant since = null;
         try (Reader reader = Files.newBufferedReader(file)) {
+            Properties note = new Properties();
             note.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
+            pid = Long.parseLong(note.getProperty("pid", "0"));
+            since = Instant.parse(note.getProperty("since", ""));
+        } catch (IOException | IllegalArgumentException | DateTimeException e) {
             LOG.debug("cannot read who holds {}", file, e);
         }
-        String since = note.getProperty("since");
-        return new SchemaStatus.Holder(
-                "data folder",
-                Long.parseLong(note.getProperty("pid", "0")),
-                "signalbox",
-                since == null ? null : Instant.parse(since));
+        return new SchemaStatus.Holder("data folder", pid, "signalbox", since);
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -24,26 +26,21 @@ interface SchemaAccess {
 
     /** The work as if it were written, and nothing of it. */
     default <T> Future<T> rehearse(Function<Transaction, Future<T>> work) {
-        return write(transaction -> work.apply(transaction).<T>compose(value -> Future.failedFuture(new Undone(value))))
-                .recover(failure -> failure instanceof Undone undone
-                        ? Future.succeededFuture(undone.<T>value())
-                        : Future.failedFuture(failure));
+        List<T> done = new ArrayList<>(1);
+        Future<T> undone = write(transaction -> work.apply(transaction).compose(value -> {
+            done.add(value);
+            return Future.failedFuture(new Undone());
+        }));
+        return undone.recover(failure ->
+                failure instanceof Undone ? Future.succeededFuture(done.get(0)) : Future.failedFuture(failure));
     }
 
     /** Ends a transaction without a trace. */
     final class Undone extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private final transient Object value;
-
-        Undone(Object value) {
-            super("undone");
-            this.value = value;
-        }
-
-        @SuppressWarnings("unchecked")
-        <T> T value() {
-            return (T) value;
+        Undone() {
+            super("undone", null, false, false);
         }
     }
 

@@ -115,7 +115,11 @@ public final class StoreSchema {
      * @param steps for people; none when ledger and tables agree
      * @param refused why nothing may be done, with the next step; null when it may
      */
-    public record Mended(List<String> steps, @Nullable String refused) {}
+    public record Mended(List<String> steps, @Nullable String refused) {
+        public Mended {
+            steps = List.copyOf(steps);
+        }
+    }
 
     /**
      * Makes the ledger say what the tables are, see {@link SchemaRepair}.

@@ -8,6 +8,7 @@ import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.RowSchema;
 import dev.signalbox.hub.matrix.TableContents;
 import dev.signalbox.hub.matrix.TableContents.Breaking;
+import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.hub.matrix.TraceContents;
 import dev.signalbox.hub.ownership.Difference.Kind;
 import dev.signalbox.wire.EventTypes;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +64,7 @@ public record Survey(
     private Future<Map<String, Found.Table>> tables(List<Difference> less, OwnershipMatrix after, Set<String> holders) {
         Set<String> written = about(less, SENT);
         return senders(written, after).compose(senders -> {
-            Map<String, Found.Table> tables = new HashMap<>();
+            Map<String, Found.Table> tables = new ConcurrentHashMap<>();
             List<Future<?>> looking = new ArrayList<>();
             Set<String> all = new TreeSet<>(written);
             all.addAll(about(less, HELD));
@@ -79,7 +81,8 @@ public record Survey(
         boolean held = about(less, HELD).contains(table);
         if (!held) return Future.succeededFuture(new Found.Table(0, 0, 0, Breaking.NONE, sent.all(), sent.oldShape()));
         boolean fits = about(less, Set.of(Kind.FIELDS)).contains(table);
-        Duration time = after.table(table).map(declared -> declared.retention()).orElse(null);
+        TableDeclaration declared = after.table(table).orElse(null);
+        Duration time = declared == null ? null : declared.retention();
         Future<Long> rows = contents.rows(table);
         Future<Long> gone = contents.gone(table);
         Future<Long> over = time == null ? Future.succeededFuture(0L) : contents.over(table, time);
@@ -138,7 +141,7 @@ public record Survey(
             for (RecordedEvent event : page.events()) {
                 String table = EventFilter.familyOf(event.type());
                 RowSchema schema = after.table(table)
-                        .filter(declared -> declared.holdsRows())
+                        .filter(TableDeclaration::holdsRows)
                         .map(declared -> after.rowSchema(table))
                         .orElse(null);
                 found.computeIfAbsent(table, name -> new Senders(new HashMap<>()))
