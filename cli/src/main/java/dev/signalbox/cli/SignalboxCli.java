@@ -2,6 +2,7 @@ package dev.signalbox.cli;
 
 import dev.signalbox.cli.archive.ArchiveCommand;
 import dev.signalbox.cli.demo.DemoCommand;
+import dev.signalbox.cli.doctor.DoctorCommand;
 import dev.signalbox.cli.inbox.InboxCommands;
 import dev.signalbox.cli.log.LogCommands;
 import dev.signalbox.cli.offline.OfflineCommands;
@@ -68,6 +69,7 @@ public final class SignalboxCli {
         COMMANDS.putAll(OfflineCommands.all());
         COMMANDS.putAll(OperatorCommands.all());
         COMMANDS.put("archive", ArchiveCommand.class);
+        COMMANDS.put("doctor", DoctorCommand.class);
         COMMANDS.put("demo", DemoCommand.class);
         COMMANDS.put("names", NamesCommand.class);
         COMMANDS.put(COMPLETION, CompletionCommand.class);

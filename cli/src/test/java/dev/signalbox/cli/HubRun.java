@@ -87,6 +87,16 @@ public final class HubRun implements AutoCloseable {
         assertThat(kill.waitFor()).isZero();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
+    /** {@code kill -9}. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
     /** Sends it SIGTERM. */
     public void terminate() {
         process.destroy();

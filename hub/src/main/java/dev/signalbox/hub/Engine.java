@@ -2,13 +2,16 @@ package dev.signalbox.hub;
 
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.DatabaseUrl;
+import dev.signalbox.hub.doctor.Probe;
 import dev.signalbox.hub.log.AppendMeter;
+import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.space.Store;
 import dev.signalbox.wire.Cursor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,9 @@ interface Engine {
     default Future<Optional<Instant>> time(Database database) {
         return Future.succeededFuture(Optional.empty());
     }
+
+    /** What a doctor looks at in the stores of a space, beside what every hub has. */
+    List<Probe> probes(Space in);
 
     /** Releases what all logs share, after they were closed. */
     Future<Void> close();

@@ -1,6 +1,7 @@
 package dev.signalbox.hub;
 
 import dev.signalbox.hub.LivingSpace.Furnished;
+import dev.signalbox.hub.doctor.Doctor;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.feature.Features;
 import dev.signalbox.hub.http.HttpDoor;
@@ -207,6 +208,7 @@ public final class Hub {
         TraceFeature traces = new TraceFeature(in, watch, readiness, Version.text());
         OwnershipFeature rights =
                 new OwnershipFeature(in, config.settings(), tables.contents(), traces.contents(), keys::namesWithRole);
+        Doctor doctor = HubDoctor.of(life.engine(), config.data(), in, watch, readiness, keys, metrics);
         List<Feature> features = List.of(
                 // Before the keys: those of an operator may have roles of the file.
                 rights,
@@ -217,7 +219,7 @@ public final class Hub {
                 tables,
                 traces,
                 streams,
-                new OperatorFeature(in, watch, authentication, readiness, metrics, Version.text()));
+                new OperatorFeature(in, watch, authentication, readiness, metrics, Version.text(), doctor));
         Features all = new Features(kept.apply(features), in);
         readiness.hears(() -> life.trouble(all.trouble()), () -> life.degraded(all.degraded()));
         RouteTable table = all.register();

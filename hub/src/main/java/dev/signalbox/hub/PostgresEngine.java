@@ -4,8 +4,11 @@ import dev.signalbox.hub.database.DataFolder;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.database.PostgresDatabase;
+import dev.signalbox.hub.doctor.Probe;
+import dev.signalbox.hub.doctor.ServerProbes;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.log.PostgresEventLog;
+import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.space.Store;
 import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Times;
@@ -14,6 +17,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +64,11 @@ record PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) im
     public Future<Optional<Instant>> time(Database database) {
         return database.read(transaction -> transaction.query(NOW))
                 .map(rows -> Optional.of(Times.ofMicros(rows.get(0).bigint("now"))));
+    }
+
+    @Override
+    public List<Probe> probes(Space in) {
+        return ServerProbes.of(in.main().database(), in.traces().database(), url.port());
     }
 
     @Override

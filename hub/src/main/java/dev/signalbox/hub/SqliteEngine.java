@@ -3,8 +3,11 @@ package dev.signalbox.hub;
 import dev.signalbox.hub.database.FolderLock;
 import dev.signalbox.hub.database.SqliteDatabase;
 import dev.signalbox.hub.database.StoreUnavailable;
+import dev.signalbox.hub.doctor.Probe;
+import dev.signalbox.hub.doctor.StoreFile;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.log.SqliteEventLog;
+import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.space.Store;
 import dev.signalbox.wire.Cursor;
 import io.vertx.core.Future;
@@ -13,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +79,14 @@ record SqliteEngine(Path folder, FolderLock lock, Clock clock, Consumer<Throwabl
     /** A folder with an admin key was a hub's: its stores have an epoch, although nothing says which. */
     private @Nullable Cursor lived(@Nullable Cursor seen) {
         return seen == null && Files.exists(adminKey()) ? Cursor.start(UNKNOWN) : seen;
+    }
+
+    @Override
+    public List<Probe> probes(Space in) {
+        return in.logs().stream()
+                .<Probe>map(log ->
+                        new StoreFile(log.log().name(), folder.resolve(log.log().name() + ".db"), log.database()))
+                .toList();
     }
 
     private Path adminKey() {

@@ -69,6 +69,9 @@ class PostgresSettingsTest {
 
             Eventually.assertThat(() -> {
                 assertThat(trouble(hub)).contains("synchronous_commit = off");
+                assertThat(TestDoctor.findings(hub))
+                        .anyMatch(found ->
+                                found.startsWith("fail health: ") && found.contains("synchronous_commit = off"));
                 assertThat(post(hub).status()).isEqualTo(503);
             });
 

@@ -2,9 +2,11 @@ package dev.signalbox.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.doctor.Probe;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.TableDeclaration;
+import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.space.Store;
 import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.Json;
@@ -101,6 +103,11 @@ public final class TestHub implements AutoCloseable {
         @Override
         public Future<Optional<Instant>> time(Database database) {
             return Future.succeededFuture(Optional.of(clock.instant()));
+        }
+
+        @Override
+        public List<Probe> probes(Space in) {
+            return engine.probes(in);
         }
 
         @Override

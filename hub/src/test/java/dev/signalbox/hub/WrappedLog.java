@@ -1,15 +1,18 @@
 package dev.signalbox.hub;
 
 import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.doctor.Probe;
 import dev.signalbox.hub.log.Append;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.log.Appended;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.ExpectedVersion;
 import dev.signalbox.hub.log.ForwardingLog;
+import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.space.Store;
 import dev.signalbox.wire.Cursor;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
@@ -62,6 +65,11 @@ public class WrappedLog extends ForwardingLog {
                     .map(store -> log.equals(faulty)
                             ? new Store(store.database(), fault.apply(store.database(), store.log()))
                             : store);
+        }
+
+        @Override
+        public List<Probe> probes(Space in) {
+            return engine.probes(in);
         }
 
         @Override

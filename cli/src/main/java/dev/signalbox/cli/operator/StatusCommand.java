@@ -10,12 +10,16 @@ import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.client.http.Health;
 import dev.signalbox.client.http.HubApi;
+import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.wire.EventPage;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.resource.HubStatus;
 import dev.signalbox.wire.resource.WhoAmI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 
@@ -23,11 +27,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "status",
         description =
-                "Whether the hub is ready, where its log stands, how far each follower is, and who you are to it.",
+                "Whether the hub is ready, how far each follower is, who you are to it, and, for admins, how large it is.",
         footer = {
             "%nExamples:",
             "  signalbox status",
             "  until signalbox status --quiet; do sleep 1; done    wait for a hub",
+            "  signalbox status -o json | jq '.sizes.logs[] | {log, head, bytes}'",
+            "%nA DAY is the mean of the last whole days, up to seven. What is wrong, and what",
+            "to do about it: signalbox doctor.",
             "%nExit code 0: ready, and your key is good. 1: not ready, or the key was refused."
         })
 public final class StatusCommand implements Subcommand {
@@ -44,12 +51,23 @@ public final class StatusCommand implements Subcommand {
         if (health.ok()) {
             report.set("you", Json.tree(run.await(whoami)));
             report.put("head", run.await(end).head());
+            sizes(run).ifPresent(sizes -> report.set("sizes", Json.tree(sizes)));
         }
         Output output = run.output();
         String text = text(report, output);
         if (!health.ok()) run.endsWith(ExitCode.REFUSED);
         if (output.isText() && output.isQuiet()) return;
         output.one(report, text, text);
+    }
+
+    /** Those that an admin sees; nobody else is told of them. */
+    private static Optional<HubStatus> sizes(CommandRun run) {
+        try {
+            return Optional.of(run.await(run.hub().operator().status()));
+        } catch (HubRefused refused) {
+            if (refused.is(ProblemCode.FORBIDDEN) || refused.is(ProblemCode.NOT_FOUND)) return Optional.empty();
+            throw refused;
+        }
     }
 
     private static String text(JsonNode report, Output output) {
@@ -62,7 +80,10 @@ public final class StatusCommand implements Subcommand {
             lines.add("       " + Ink.plain(health.path("trouble").asText()));
         if (health.hasNonNull("degraded"))
             lines.add("       " + Ink.plain(health.path("degraded").asText()));
-        lines.add("store  " + Ink.plain(health.path("store").asText("unknown")));
+        JsonNode sizes = report.path("sizes");
+        lines.add("store  "
+                + Ink.plain(sizes.path("store").asText(health.path("store").asText("unknown"))));
+
         JsonNode you = report.path("you");
         if (you.isObject()) {
             lines.add("you    " + ink.bold(you.path("name").asText()) + " ("
@@ -77,6 +98,7 @@ public final class StatusCommand implements Subcommand {
                     .with("LAG", each -> each.path("lag").asText());
             lines.add(System.lineSeparator() + columns.of(health.path("followers"), ink, output.width()));
         }
+        if (report.has("sizes")) lines.addAll(SizeTables.of(report.path("sizes"), ink, output.width()));
         return String.join(System.lineSeparator(), lines);
     }
 }

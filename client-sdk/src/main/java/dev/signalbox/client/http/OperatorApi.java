@@ -5,7 +5,9 @@ import dev.signalbox.wire.command.ApplyMatrix;
 import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.command.RevokeKey;
 import dev.signalbox.wire.command.RotateKey;
+import dev.signalbox.wire.resource.Diagnosis;
 import dev.signalbox.wire.resource.FoldProblem;
+import dev.signalbox.wire.resource.HubStatus;
 import dev.signalbox.wire.resource.Key;
 import dev.signalbox.wire.resource.MatrixCheck;
 import dev.signalbox.wire.resource.MatrixPlan;
@@ -128,6 +130,16 @@ public final class OperatorApi {
                 .GET()
                 .build();
         return calls.hub().openBytes(request, SEGMENT, calls.answerTimeout(), HubApi.SILENCE_MAX);
+    }
+
+    /** {@code GET /v1/doctor}: what a look at the hub, its store and its machine finds. */
+    public CompletableFuture<Diagnosis> diagnosis() {
+        return calls.get("/v1/doctor", Map.of(), Diagnosis.class);
+    }
+
+    /** {@code GET /v1/status}: how large the logs and tables are, and how they grow. */
+    public CompletableFuture<HubStatus> status() {
+        return calls.get("/v1/status", Map.of(), HubStatus.class);
     }
 
     /** {@code GET /health/live}. */

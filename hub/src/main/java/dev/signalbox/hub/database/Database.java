@@ -1,6 +1,7 @@
 package dev.signalbox.hub.database;
 
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,15 @@ public interface Database {
      * and the server uses the room again; its own WAL and backups keep copies for as long as its operator keeps them.
      */
     Future<Void> purge();
+
+    /** How many bytes all tables take, with what is free between them. Cheap. */
+    Future<Long> bytes();
+
+    /**
+     * How many bytes each table takes, the largest first. On SQLite the whole file is read for it, beside readers and
+     * writers: ask seldom.
+     */
+    Future<List<TableBytes>> tableBytes();
 
     /** What stands in the way of work on the store just now, for people; null when nothing is known to. */
     default @Nullable String trouble() {

@@ -8,6 +8,7 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -29,6 +30,12 @@ public final class PostgresDatabase implements Database {
     /** Settings for a migration, which may take long, as may waiting for another node's. */
     static final Map<String, String> PATIENT =
             Map.of("statement_timeout", "0", "idle_in_transaction_session_timeout", "0");
+
+    /** The schema's own, not those of others on the search path. */
+    private static final String TABLE_BYTES =
+            "SELECT relname::text AS name, pg_total_relation_size(oid)::bigint AS bytes FROM pg_class WHERE relkind = 'r'"
+                    + " AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+                    + " ORDER BY bytes DESC, name";
 
     static final String READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     static final String WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED";
@@ -55,6 +62,14 @@ public final class PostgresDatabase implements Database {
         return new SchemaAccess.OfSchema(server)
                 .write(transaction -> Migrations.postgres(transaction, schema))
                 .map(ready -> new PostgresDatabase(server, vertx));
+    }
+
+    /**
+     * The same to look only: nothing is made or migrated, and nothing asked before the first read, which fails with
+     * {@link StoreUnavailable} when the server cannot be reached or used.
+     */
+    public static PostgresDatabase unchanged(Vertx vertx, DatabaseUrl url, String schema) {
+        return new PostgresDatabase(new PostgresServer(vertx, url, schema), vertx);
     }
 
     @Override
@@ -184,6 +199,19 @@ public final class PostgresDatabase implements Database {
                         .query("VACUUM " + rows.iterator().next().getString("tables"))
                         .execute())
                 .mapEmpty());
+    }
+
+    @Override
+    public Future<Long> bytes() {
+        return tableBytes()
+                .map(tables -> tables.stream().mapToLong(TableBytes::bytes).sum());
+    }
+
+    @Override
+    public Future<List<TableBytes>> tableBytes() {
+        return read(transaction -> transaction.query(TABLE_BYTES)).map(rows -> rows.stream()
+                .map(row -> new TableBytes(row.text("name"), row.bigint("bytes")))
+                .toList());
     }
 
     @Override

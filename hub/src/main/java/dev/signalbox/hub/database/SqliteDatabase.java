@@ -5,6 +5,7 @@ import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +37,9 @@ public final class SqliteDatabase implements Database {
     private static final long LOOK_MILLIS = 1_000;
 
     private static final String SQLITE_MIN = "3.51.3";
+    private static final String BYTES = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+    private static final String TREES = "SELECT name FROM sqlite_schema WHERE tbl_name = $1 AND rootpage > 0";
+    private static final String TREE_BYTES = "SELECT pgsize FROM dbstat WHERE name = $1 AND aggregate = TRUE";
 
     private final Path file;
     private final Consumer<Throwable> onFatal;
@@ -313,11 +317,61 @@ public final class SqliteDatabase implements Database {
      */
     @Override
     public Future<Void> check() {
-        Completion<Void> completion = new Completion<>();
-        Thread thread = named("sqlite-check-" + file.getFileName()).newThread(() -> {
+        return aside("sqlite-check-", connection -> {
+            for (String table : tables(connection)) check(connection, table);
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Long> bytes() {
+        return readJdbc(connection -> {
+            try (var result = connection.prepare(BYTES).executeQuery()) {
+                return result.getLong(1);
+            }
+        });
+    }
+
+    /** As {@link #check} goes through them. */
+    @Override
+    public Future<List<TableBytes>> tableBytes() {
+        return aside("sqlite-size-", connection -> {
+            List<TableBytes> sizes = new ArrayList<>();
+            for (String table : tables(connection)) sizes.add(new TableBytes(table, bytes(connection, table)));
+            sizes.sort(Comparator.comparingLong(TableBytes::bytes).reversed());
+            return sizes;
+        });
+    }
+
+    private long bytes(SqliteConnection connection, String table) throws SQLException {
+        long bytes = 0;
+        for (String tree : trees(connection, table)) {
+            if (closed) return bytes;
+            readersGate.readLock().lock();
+            try (var result = connection.bound(TREE_BYTES, tree).executeQuery()) {
+                if (result.next()) bytes += result.getLong(1);
+            } finally {
+                readersGate.readLock().unlock();
+            }
+        }
+        return bytes;
+    }
+
+    /** The table and its indexes. */
+    private static List<String> trees(SqliteConnection connection, String table) throws SQLException {
+        List<String> trees = new ArrayList<>();
+        try (var result = connection.bound(TREES, table).executeQuery()) {
+            while (result.next()) trees.add(result.getString(1));
+        }
+        return trees;
+    }
+
+    /** Reads that take long, on a connection and a thread of their own. */
+    private <T> Future<T> aside(String name, JdbcWork<T> work) {
+        Completion<T> completion = new Completion<>();
+        Thread thread = named(name + file.getFileName()).newThread(() -> {
             try (SqliteConnection connection = SqliteConnection.reader(file)) {
-                for (String table : tables(connection)) check(connection, table);
-                completion.complete(null);
+                completion.complete(work.run(connection));
             } catch (SQLException e) {
                 tellWhenFatal(e);
                 completion.fail(SqliteFailures.translate(e));

@@ -8,9 +8,11 @@ import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.schedule.PeriodicJob;
 import dev.signalbox.hub.space.Space;
+import dev.signalbox.wire.resource.Key;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Keys: who opens the hub, and as which role. */
@@ -43,6 +45,11 @@ public final class KeyFeature implements Feature {
     /** Names of the keys with this role that open now, sorted. */
     public List<String> namesWithRole(String role) {
         return ring.namesWithRole(role, space.clock().instant());
+    }
+
+    /** The keys that open at a time, as far as this node knows. */
+    public List<Key> opening(Instant at) {
+        return ring.opening(at);
     }
 
     @Override

@@ -145,6 +145,14 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
                 .toList();
     }
 
+    /** The keys that open at a time, as far as this node knows. */
+    List<Key> opening(Instant at) {
+        return keys.values().stream()
+                .filter(entry -> entry.reasonAgainst(at) == null)
+                .map(Entry::key)
+                .toList();
+    }
+
     /** Ids of the keys that open as an admin's at a time, as far as this node knows. */
     List<String> admins(Instant at) {
         return keys.values().stream()

@@ -6,6 +6,7 @@ import dev.signalbox.hub.log.Append.Quiet;
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -94,6 +95,22 @@ public interface EventLog {
 
     /** The event at a position, or empty when the log does not have it. */
     Future<Optional<RecordedEvent>> at(long position);
+
+    /**
+     * The position of the last event that was recorded at or before a time, found by halves: times follow the
+     * positions, as far as the hub's clock was never set back.
+     *
+     * @param known a position of which that is so; 0 when none is known
+     * @param candidate the last that comes into question
+     */
+    default Future<Long> lastUntil(Instant time, long known, long candidate) {
+        if (known >= candidate) return Future.succeededFuture(known);
+        long middle = known + (candidate - known + 1) / 2;
+        return at(middle).compose(event -> {
+            boolean later = event.isEmpty() || event.get().recordedAt().isAfter(time);
+            return later ? lastUntil(time, known, middle - 1) : lastUntil(time, middle, candidate);
+        });
+    }
 
     /** The event with an id, or empty. */
     Future<Optional<RecordedEvent>> byId(String id);

@@ -1,10 +1,12 @@
 package dev.signalbox.hub.operator;
 
+import dev.signalbox.hub.doctor.Doctor;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.schedule.ClockWatch;
+import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.Readiness;
 import dev.signalbox.hub.space.Space;
 import java.util.List;
@@ -20,7 +22,8 @@ public record OperatorFeature(
         Authentication authentication,
         Readiness readiness,
         Metrics metrics,
-        String version)
+        String version,
+        Doctor doctor)
         implements Feature {
 
     @Override
@@ -32,7 +35,13 @@ public record OperatorFeature(
                 new ProjectionRoutes(space.logs()),
                 new RetentionRoutes(watch),
                 new SchemaRoutes(space.logs()),
-                new ArchiveRoutes(space, version));
+                new ArchiveRoutes(space, version),
+                new DoctorRoutes(doctor));
+    }
+
+    @Override
+    public List<Job> jobs() {
+        return List.of(doctor.figures());
     }
 
     @Override

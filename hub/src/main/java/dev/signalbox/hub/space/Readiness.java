@@ -47,6 +47,11 @@ public final class Readiness {
         degraded = lesser;
     }
 
+    /** What features say is not as it should be although the hub serves, for people; empty when nothing. */
+    public List<String> degraded() {
+        return degraded.get();
+    }
+
     /** Looks now. Does not fail: a store that does not answer is in the report. */
     public Future<Report> check() {
         List<Follower> seen = new ArrayList<>();

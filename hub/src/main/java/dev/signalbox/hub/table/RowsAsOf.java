@@ -26,7 +26,7 @@ record RowsAsOf(EventLog log, LogTail tail) {
             if (position <= head) return Future.succeededFuture(position);
             throw Query.invalid("asOf", "is position " + position + ", but the newest event has " + head);
         }
-        return lastUntil(timeOf(asOf), 0, head);
+        return log.lastUntil(timeOf(asOf), 0, head);
     }
 
     /** The row after the events up to a position; empty when there was none then. */
@@ -67,16 +67,6 @@ record RowsAsOf(EventLog log, LogTail tail) {
                 event.recordedAt(),
                 event.actor(),
                 Diff.of(before == null ? null : before.row(), after == null ? null : after.row()));
-    }
-
-    /** Times of recording follow the positions, as far as the hub's clock was never set back. */
-    private Future<Long> lastUntil(Instant time, long known, long candidate) {
-        if (known >= candidate) return Future.succeededFuture(known);
-        long middle = known + (candidate - known + 1) / 2;
-        return log.at(middle).compose(event -> {
-            boolean later = event.isEmpty() || event.get().recordedAt().isAfter(time);
-            return later ? lastUntil(time, known, middle - 1) : lastUntil(time, middle, candidate);
-        });
     }
 
     private static Instant timeOf(String text) {

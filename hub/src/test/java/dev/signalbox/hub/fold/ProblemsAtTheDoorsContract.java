@@ -3,6 +3,7 @@ package dev.signalbox.hub.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.TestDoctor;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.hub.log.Append;
@@ -59,6 +60,9 @@ abstract class ProblemsAtTheDoorsContract {
             JsonNode ready = hub.getOnce("admin", "/health/ready").expect(200).json();
             assertThat(ready.path("degraded").textValue())
                     .contains("traces lacks 2 events", "signalbox projections problems");
+            assertThat(TestDoctor.findings(hub))
+                    .anyMatch(found ->
+                            found.matches("warn tables: traces lacks 2 events .*signalbox projections problems.*"));
             assertThat(streams())
                     .containsExactlyInAnyOrder(
                             "mytab/a",

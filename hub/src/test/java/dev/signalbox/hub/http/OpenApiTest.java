@@ -35,9 +35,11 @@ import dev.signalbox.wire.command.SetRoadmapStatus;
 import dev.signalbox.wire.command.UpdateRoadmapItem;
 import dev.signalbox.wire.command.Verdict;
 import dev.signalbox.wire.resource.Answer;
+import dev.signalbox.wire.resource.Diagnosis;
 import dev.signalbox.wire.resource.FieldOrigin;
 import dev.signalbox.wire.resource.Figure;
 import dev.signalbox.wire.resource.FoldProblem;
+import dev.signalbox.wire.resource.HubStatus;
 import dev.signalbox.wire.resource.Key;
 import dev.signalbox.wire.resource.MatrixCheck;
 import dev.signalbox.wire.resource.Notification;
@@ -166,6 +168,13 @@ class OpenApiTest {
                 TraceSession.class,
                 TraceProblem.class,
                 FoldProblem.class,
+                Diagnosis.class,
+                Diagnosis.Checked.class,
+                Diagnosis.Finding.class,
+                HubStatus.class,
+                HubStatus.LogStatus.class,
+                HubStatus.TableStatus.class,
+                HubStatus.DayStatus.class,
                 Figure.class,
                 FieldOrigin.class,
                 TracePrice.class,
@@ -197,6 +206,7 @@ class OpenApiTest {
         assertThat(enumOf("Question", "onExpiry")).containsExactlyElementsOf(lowerCase(Question.OnExpiry.values()));
         assertThat(words(schema("RoadmapStatus"))).containsExactlyElementsOf(lowerCase(RoadmapItem.Status.values()));
         assertThat(enumOf("MoveRoadmapItem", "to")).containsExactlyElementsOf(lowerCase(MoveRoadmapItem.End.values()));
+        assertThat(enumOf("Checked", "state")).containsExactlyElementsOf(lowerCase(Diagnosis.State.values()));
         assertThat(enumOf("Answer", "source")).containsExactlyElementsOf(lowerCase(Answer.Source.values()));
         assertThat(enumOf("CommandResult", "verdict")).containsExactlyElementsOf(lowerCase(Verdict.values()));
         Set<String> commands = new TreeSet<>(OwnershipMatrix.shipped().sendableCommands(OwnershipMatrix.ADMIN));

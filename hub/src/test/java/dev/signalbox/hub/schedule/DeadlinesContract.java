@@ -10,6 +10,7 @@ import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestNode;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Dialect;
+import dev.signalbox.hub.database.TableBytes;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.MemoryFollower;
 import dev.signalbox.hub.notification.NotificationTable;
@@ -250,6 +251,16 @@ abstract class DeadlinesContract {
         @Override
         public Future<Void> purge() {
             return database.purge();
+        }
+
+        @Override
+        public Future<Long> bytes() {
+            return database.bytes();
+        }
+
+        @Override
+        public Future<List<TableBytes>> tableBytes() {
+            return database.tableBytes();
         }
 
         @Override

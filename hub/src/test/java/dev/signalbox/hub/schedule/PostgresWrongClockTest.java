@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.HubConfig;
 import dev.signalbox.hub.TestClock;
+import dev.signalbox.hub.TestDoctor;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestPostgres;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ class PostgresWrongClockTest extends WrongClockContract {
                             .path("degraded")
                             .asText())
                     .contains(words, "clock of the database server"));
+            assertThat(TestDoctor.findings(wrong))
+                    .anyMatch(found -> found.startsWith("fail clock: ") && found.contains(words));
             Instant over = right.instant().minus(Duration.ofMinutes(20));
             question = wrong.post("daemon", "/v1/questions", Map.of("prompt", "Which?", "expiresAt", over.toString()))
                     .expect(201)

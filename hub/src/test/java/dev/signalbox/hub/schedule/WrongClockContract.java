@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestClock;
+import dev.signalbox.hub.TestDoctor;
 import dev.signalbox.hub.TestHub;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +68,8 @@ abstract class WrongClockContract {
 
         Eventually.assertThat(() -> assertThat(degraded()).contains("ahead of", "signalbox retention allow"));
         assertThat(health().path("ready").booleanValue()).isTrue();
+        assertThat(TestDoctor.findings(hub))
+                .anyMatch(found -> found.matches("warn health: nothing is deleted .* -> .*retention allow.*"));
         assertThat(rows()).isEqualTo(ROWS);
         assertThat(traces()).isEqualTo(1);
     }
