@@ -15,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -61,8 +63,8 @@ public final class Archive {
             List<String> names = manifests();
             if (names.isEmpty()) return Optional.empty();
             String newest = names.get(names.size() - 1);
-            try (InputStream in = store.get(newest)) {
-                return Optional.of(Manifest.parse(newest, in.readNBytes(Manifest.BYTES_MAX)));
+            try {
+                return Optional.of(read(newest));
             } catch (NoSuchFileException e) {
                 // A writer has put newer ones meanwhile, and taken this one away.
                 if (newest.equals(looked)) throw e;
@@ -71,6 +73,13 @@ public final class Archive {
         }
     }
 
+    private Manifest read(String name) throws IOException {
+        try (InputStream in = store.get(name)) {
+            return Manifest.parse(name, in.readNBytes(Manifest.BYTES_MAX));
+        }
+    }
+
+    /** Their names, by their numbers. */
     private List<String> manifests() throws IOException {
         return store.list(prefix + "manifest-").stream()
                 .map(Item::name)
@@ -94,10 +103,27 @@ public final class Archive {
     public Optional<Manifest> add(
             Manifest known, Path segment, Entry entry, Clock clock, String hub, Identities identities)
             throws IOException {
-        String name = prefix + entry.name();
-        store.put(name, segment);
+        put(segment, entry, identities);
+        return write(known, known.with(entry, clock.instant(), hub));
+    }
+
+    /** Puts a segment that no manifest names yet, and reads it back. It may be deleted afterwards. */
+    public void put(Path segment, Entry entry, Identities identities) throws IOException {
+        store.put(prefix + entry.name(), segment);
         readBack(entry, identities);
-        Manifest next = known.with(entry, clock.instant(), hub);
+    }
+
+    /**
+     * Names other segments in the place of those that a manifest names; all of them lie there by now.
+     *
+     * @return the manifest that names them; empty when somebody else has written to the archive meanwhile: look again
+     */
+    public Optional<Manifest> replace(Manifest known, List<Entry> segments, Clock clock, String hub)
+            throws IOException {
+        return write(known, known.of(segments, clock.instant(), hub));
+    }
+
+    private Optional<Manifest> write(Manifest known, Manifest next) throws IOException {
         Path file = Files.createTempFile("signalbox-manifest", ".json");
         try {
             Files.write(file, next.json());
@@ -105,13 +131,50 @@ public final class Archive {
         } finally {
             Files.deleteIfExists(file);
         }
-        forgetOld(next);
+        forgetBefore(known.number());
         return Optional.of(next);
     }
 
-    /** The one before stays: whoever reads it just now finds all that it names. */
-    private void forgetOld(Manifest next) throws IOException {
-        for (String old : manifests()) if (numberOf(old) < next.number() - 1) store.delete(old);
+    /** The one before the newest stays: whoever reads it just now finds all that it names. */
+    private void forgetBefore(int number) throws IOException {
+        for (String old : manifests()) if (numberOf(old) < number) store.delete(old);
+    }
+
+    /**
+     * Deletes the segments that neither of the two newest manifests names, and that have lain there for longer than a
+     * {@link Lease} holds, so that no writer is still about to name them; nothing while somebody reads. Of an archive
+     * whose newest manifest names none, all goes.
+     */
+    public void sweep() throws IOException {
+        var unused = sweep(Lease.HOLDS);
+    }
+
+    /**
+     * The same of those that have lain there for so long; nobody else may write just now.
+     *
+     * @return whether it was done; false while somebody reads or writes
+     */
+    public boolean sweep(Duration age) throws IOException {
+        List<Item> files = store.list(prefix);
+        if (Lease.isHeld(files)) return false;
+        Instant before = Lease.now(files).minus(age);
+        Set<String> named = new TreeSet<>();
+        for (String manifest : manifests()) {
+            try {
+                for (Entry entry : read(manifest).segments()) named.add(prefix + entry.name());
+            } catch (NoSuchFileException overtaken) {
+                return false;
+            }
+        }
+        boolean left = false;
+        for (Item item : files) {
+            if (!item.name().endsWith(SegmentHead.SUFFIX)) continue;
+            boolean goes = !named.contains(item.name()) && !item.changedAt().isAfter(before);
+            if (goes) store.delete(item.name());
+            left |= !goes;
+        }
+        if (named.isEmpty() && !left) for (Item item : files) store.delete(item.name());
+        return true;
     }
 
     private void readBack(Entry entry, Identities identities) throws IOException {
@@ -226,6 +289,6 @@ public final class Archive {
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             in.transferTo(OutputStream.nullOutputStream());
         }
-        return new Entry(head, tail, Files.size(file), HexFormat.of().formatHex(digest.digest()), encrypted);
+        return new Entry(head, tail, Files.size(file), HexFormat.of().formatHex(digest.digest()), encrypted, 0);
     }
 }

@@ -3,13 +3,14 @@ package dev.signalbox.hub.archive;
 import dev.signalbox.wire.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An archive in a folder, which is made with the first file. Files are 0600 from their first byte, folders that it
@@ -123,26 +124,31 @@ public final class FolderStore implements ArchiveStore {
         Path below = folder.resolve(beginning.substring(0, beginning.lastIndexOf('/') + 1));
         if (!Files.isDirectory(below)) return List.of();
         List<Item> items = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(below)) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        Files.walkFileTree(below, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes of) {
                 String name = folder.relativize(file).toString().replace('\\', '/');
-                if (name.startsWith(beginning)) add(name, file, items);
+                if (of.isRegularFile() && name.startsWith(beginning) && !name.endsWith(PART)) {
+                    items.add(new Item(name, of.size(), of.lastModifiedTime().toInstant()));
+                }
+                return FileVisitResult.CONTINUE;
             }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+
+            /** What goes while others write and delete is not there. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) return FileVisitResult.CONTINUE;
+                throw failure;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path left, @Nullable IOException failure) throws IOException {
+                if (failure == null || failure instanceof NoSuchFileException) return FileVisitResult.CONTINUE;
+                throw failure;
+            }
+        });
         items.sort(Comparator.comparing(Item::name));
         return items;
-    }
-
-    /** What somebody has deleted meanwhile is not there. */
-    private static void add(String name, Path file, List<Item> items) throws IOException {
-        try {
-            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            items.add(new Item(name, now.size(), now.lastModifiedTime().toInstant()));
-        } catch (NoSuchFileException e) {
-            return;
-        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -46,6 +47,8 @@ public record Manifest(
         if (format < 1 || space == null || createdAt == null || writtenAt == null || hub == null) {
             throw new IllegalArgumentException("no manifest");
         }
+        createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
+        writtenAt = writtenAt.truncatedTo(ChronoUnit.MICROS);
         segments = List.copyOf(segments);
     }
 
@@ -57,12 +60,20 @@ public record Manifest(
      * @param bytes of the file
      * @param fileSha256 of the file as it lies there, 64 hex digits: so it can be looked at without a key
      * @param encrypted whether it takes an identity to read it
+     * @param backup number of the backup that wrote it, 1, 2, 3 … within this archive; 0 in one that is no row of
+     *     backups
      */
-    public record Entry(SegmentHead head, SegmentTail tail, long bytes, String fileSha256, boolean encrypted) {
+    public record Entry(
+            SegmentHead head, SegmentTail tail, long bytes, String fileSha256, boolean encrypted, int backup) {
         public Entry {
             if (head == null || tail == null || fileSha256 == null || fileSha256.length() < PREFIX_CHARS) {
                 throw new IllegalArgumentException("no segment");
             }
+        }
+
+        /** The same as part of a backup. */
+        public Entry ofBackup(int number) {
+            return new Entry(head, tail, bytes, fileSha256, encrypted, number);
         }
 
         /**
@@ -85,9 +96,19 @@ public record Manifest(
     Manifest with(Entry entry, Instant now, String hub) {
         List<Entry> all = new ArrayList<>(segments);
         all.add(entry);
+        return of(all, now, hub);
+    }
+
+    /** The next one, with these segments. Fails with {@link ArchiveFault} when they do not join. */
+    Manifest of(List<Entry> all, Instant now, String hub) {
         Manifest next = new Manifest(FORMAT, number + 1, space, createdAt, now, hub, all);
         next.check();
         return next;
+    }
+
+    /** The number of the newest backup in it; 0 when it is no row of backups. */
+    public int lastBackup() {
+        return segments.stream().mapToInt(Entry::backup).max().orElse(0);
     }
 
     /** The newest segment of a log; empty when it has none. */

@@ -2,6 +2,7 @@ package dev.signalbox.hub.archive;
 
 import dev.signalbox.wire.Json;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -52,6 +53,8 @@ public record SegmentHead(
         given(HASH, hashBefore, "hashBefore");
         given(HASH, hashAfter, "hashAfter");
         if (createdAt == null || hub == null) throw new IllegalArgumentException("createdAt and hub are missing");
+        // As it is written: what is read again must be the same.
+        createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
         if (from < 0 || to < from || receiptsFrom < 0 || receiptsTo < receiptsFrom) {
             throw new IllegalArgumentException("it ends before it begins");
         }

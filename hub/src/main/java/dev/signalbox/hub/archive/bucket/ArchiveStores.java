@@ -18,13 +18,39 @@ public final class ArchiveStores {
      * {@link BucketStore}. Fails with {@link IllegalArgumentException} when the text names no such place.
      */
     public static ArchiveStore of(String where) {
+        return of(where, Path.of(""));
+    }
+
+    /**
+     * The same.
+     *
+     * @param base the folder below which a relative one lies
+     */
+    public static ArchiveStore of(String where, Path base) {
+        check(where);
+        return BucketAddress.isOne(where)
+                ? BucketStore.open(BucketAddress.parse(where), BucketLimits.DEFAULT)
+                : new FolderStore(base.resolve(where));
+    }
+
+    /** Fails as {@link #of} does, and opens nothing. */
+    public static void check(String where) {
         if (where.isBlank()) throw new IllegalArgumentException("say where: a folder, or s3://bucket/prefix");
-        if (BucketAddress.isOne(where)) return BucketStore.open(BucketAddress.parse(where), BucketLimits.DEFAULT);
+        if (BucketAddress.isOne(where)) {
+            var unused = BucketAddress.parse(where);
+            return;
+        }
         Matcher scheme = SCHEME.matcher(where);
         if (scheme.matches()) {
             throw new IllegalArgumentException("archives are kept in a folder or at s3://bucket/prefix, not at "
                     + scheme.group(1) + ":; whatever speaks S3 is reached with AWS_ENDPOINT_URL");
         }
-        return new FolderStore(Path.of(where));
+    }
+
+    /** The place as people find it: a folder with its whole path. */
+    public static String shown(String where, Path base) {
+        return BucketAddress.isOne(where)
+                ? where
+                : base.resolve(where).toAbsolutePath().normalize().toString();
     }
 }
