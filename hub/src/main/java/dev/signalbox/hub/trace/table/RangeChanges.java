@@ -10,6 +10,7 @@ import dev.signalbox.hub.trace.model.StorableText;
 import dev.signalbox.hub.trace.model.TraceStream;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,8 @@ final class RangeChanges {
     private final Map<Subject.Key, Subject> things = new LinkedHashMap<>();
     private final Map<String, Subject> traces = new LinkedHashMap<>();
     private final List<@Nullable Object[]> problems = new ArrayList<>();
+    /** How many problems each event has: their numbers are the event's own, whatever range it is folded in. */
+    private final Map<Long, Long> numbers = new HashMap<>();
 
     /** What an event says. Every trace that it names will have a row, also when nobody says more of it. */
     void add(RecordedEvent event, List<Contribution> contributions) {
@@ -87,7 +90,7 @@ final class RangeChanges {
             @Nullable String excerpt) {
         problems.add(new Object[] {
             event.position(),
-            (long) problems.size(),
+            numbers.merge(event.position(), 1L, Long::sum) - 1,
             Columns.time(event.recordedAt()),
             traceId == null || traceId.isEmpty() ? null : traceId,
             observationId,

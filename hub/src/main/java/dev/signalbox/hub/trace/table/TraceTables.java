@@ -15,7 +15,7 @@ public final class TraceTables {
      * The edition of what events mean, as {@code SpanMapping}, {@code EnvelopeMapping} and their tables say. It is a
      * part of the definition: a hub with another one folds all traces anew at its start.
      */
-    static final int MEANING = 2;
+    static final int MEANING = 3;
 
     static final List<String> DEFINITION = List.of(
             "CREATE TABLE {traces} ( -- meaning " + MEANING + """
