@@ -31,6 +31,12 @@ interface Engine {
      */
     Future<Store> open(String log, AppendMeter meter, @Nullable Cursor seen);
 
+    /**
+     * Opens the store of one log to be read as it stands, whether or not a hub serves it: nothing is migrated, given or
+     * begun anew. Fails with StoreBroken or StoreUnavailable of the database package.
+     */
+    Future<Store> look(String log);
+
     /** The time by the clock of the server that keeps a database; empty when it has no clock but this machine's. */
     default Future<Optional<Instant>> time(Database database) {
         return Future.succeededFuture(Optional.empty());

@@ -33,6 +33,11 @@ final class HeadNote {
         this.store = store;
     }
 
+    /** The note beside the stores of an engine. */
+    static HeadNote of(Path folder, Engine engine) {
+        return new HeadNote(folder, engine.name().equals("sqlite") ? engine.name() : engine.where());
+    }
+
     /** The newest cursor of a log of this store that was noted; null when none was, or what is there cannot be read. */
     synchronized @Nullable Cursor of(String log) {
         return read().get(log + " " + store);

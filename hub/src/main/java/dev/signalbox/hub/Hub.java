@@ -27,6 +27,7 @@ import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.stream.StreamFeature;
 import dev.signalbox.hub.table.TableFeature;
 import dev.signalbox.hub.trace.TraceFeature;
+import dev.signalbox.hub.verify.VerifyFeature;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -219,7 +220,8 @@ public final class Hub {
                 tables,
                 traces,
                 streams,
-                new OperatorFeature(in, watch, authentication, readiness, metrics, Version.text(), doctor));
+                new OperatorFeature(in, watch, authentication, readiness, metrics, Version.text(), doctor),
+                new VerifyFeature(in, config.data(), metrics));
         Features all = new Features(kept.apply(features), in);
         readiness.hears(() -> life.trouble(all.trouble()), () -> life.degraded(all.degraded()));
         RouteTable table = all.register();

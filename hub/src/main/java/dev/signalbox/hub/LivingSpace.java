@@ -77,7 +77,7 @@ final class LivingSpace {
             Vertx vertx,
             Consumer<Throwable> onFatal) {
         this.engine = engine;
-        this.heads = new HeadNote(data, engine.name().equals("sqlite") ? engine.name() : engine.where());
+        this.heads = HeadNote.of(data, engine);
         this.metrics = metrics;
         this.clock = clock;
         this.vertx = vertx;

@@ -51,6 +51,14 @@ record PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) im
                         .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure))));
     }
 
+    @Override
+    public Future<Store> look(String log) {
+        return PostgresDatabase.look(vertx, url, SCHEMA_PREFIX + log)
+                .compose(database -> PostgresEventLog.look(log, database, vertx)
+                        .map(opened -> new Store(database, opened))
+                        .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure))));
+    }
+
     private Future<Void> withFolder() {
         return vertx.executeBlocking(
                 () -> {

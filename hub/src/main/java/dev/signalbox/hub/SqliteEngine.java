@@ -55,6 +55,14 @@ record SqliteEngine(Path folder, FolderLock lock, Clock clock, Consumer<Throwabl
                         .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure))));
     }
 
+    @Override
+    public Future<Store> look(String log) {
+        return vertx.executeBlocking(() -> SqliteDatabase.look(folder.resolve(log + ".db"), onFatal), false)
+                .compose(database -> SqliteEventLog.look(log, database)
+                        .map(opened -> new Store(database, opened))
+                        .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure))));
+    }
+
     /** Beside what a hub has left a store that is missing or empty was lost, and is no new one. */
     private void mustBeThere(String log, @Nullable Cursor seen) throws IOException {
         Path file = folder.resolve(log + ".db");

@@ -12,6 +12,7 @@ import dev.signalbox.hub.roadmap.RoadmapFeature;
 import dev.signalbox.hub.stream.StreamFeature;
 import dev.signalbox.hub.table.TableFeature;
 import dev.signalbox.hub.trace.TraceFeature;
+import dev.signalbox.hub.verify.VerifyFeature;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,7 +45,8 @@ class FeaturesTest {
             TableFeature.class, "/v1/tables",
             TraceFeature.class, "/v1/traces",
             StreamFeature.class, "/v1/events",
-            OperatorFeature.class, "/v1/projections");
+            OperatorFeature.class, "/v1/projections",
+            VerifyFeature.class, "/v1/log");
 
     private final HttpClient http = HttpClient.newHttpClient();
 

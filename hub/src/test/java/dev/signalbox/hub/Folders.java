@@ -44,6 +44,15 @@ public final class Folders {
         });
     }
 
+    /** Puts another text in the place of one within a file. */
+    static void replace(Path file, String text, String other) {
+        try {
+            Files.writeString(file, Files.readString(file).replace(text, other));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static List<Path> all(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.toList();

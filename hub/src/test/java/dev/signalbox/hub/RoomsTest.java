@@ -47,6 +47,7 @@ class RoomsTest {
             "cli.run",
             "cli.text",
             "hub",
+            "hub.verify",
             "hub.operator",
             "hub.stream",
             "hub.trace",

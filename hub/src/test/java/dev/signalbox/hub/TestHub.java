@@ -101,6 +101,11 @@ public final class TestHub implements AutoCloseable {
         }
 
         @Override
+        public Future<Store> look(String log) {
+            return engine.look(log);
+        }
+
+        @Override
         public Future<Optional<Instant>> time(Database database) {
             return Future.succeededFuture(Optional.of(clock.instant()));
         }

@@ -73,6 +73,11 @@ public class WrappedLog extends ForwardingLog {
         }
 
         @Override
+        public Future<Store> look(String log) {
+            return engine.look(log);
+        }
+
+        @Override
         public Future<Void> close() {
             return engine.close();
         }

@@ -15,6 +15,7 @@ public final class OperatorCommands {
         commands.put("config", ConfigCommand.class);
         commands.put("schema", SchemaCommand.class);
         commands.put("status", StatusCommand.class);
+        commands.put("verify", VerifyCommand.class);
         commands.put("projections", ProjectionsCommand.class);
         commands.put("retention", RetentionCommand.class);
         commands.put("bench", BenchCommand.class);

@@ -9,15 +9,20 @@ import dev.signalbox.wire.resource.Diagnosis;
 import dev.signalbox.wire.resource.FoldProblem;
 import dev.signalbox.wire.resource.HubStatus;
 import dev.signalbox.wire.resource.Key;
+import dev.signalbox.wire.resource.LogHash;
+import dev.signalbox.wire.resource.LogState;
 import dev.signalbox.wire.resource.MatrixCheck;
 import dev.signalbox.wire.resource.MatrixPlan;
 import dev.signalbox.wire.resource.Ownership;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.SchemaStatus;
+import dev.signalbox.wire.resource.Verification;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * The part of {@link HubApi} by which a hub is run: keys, the matrix, projections, health. As there, nothing is kept or
@@ -109,6 +114,31 @@ public final class OperatorApi {
     public CompletableFuture<JsonNode> rebuildProjection(String name) {
         return calls.write("POST", "/v1/projections/" + HubConnection.segment(name) + "/rebuild", Map.of())
                 .answer(JsonNode.class);
+    }
+
+    /**
+     * {@code POST /v1/verify}: begins to look whether the store is what was written, unless a look is under way; the
+     * answer says how far it is.
+     */
+    public CompletableFuture<Verification> verify() {
+        return calls.write("POST", "/v1/verify", Map.of()).answer(Verification.class);
+    }
+
+    /** {@code GET /v1/verify}: the look that is under way, or how the last one ended; none is {@code not_found}. */
+    public CompletableFuture<Verification> verification() {
+        return calls.get("/v1/verify", Map.of(), Verification.class);
+    }
+
+    /** {@code GET /v1/log}: how far each log is, and how much there is of what. */
+    public CompletableFuture<Page<LogState>> logs() {
+        return calls.list("/v1/log", Map.of(), LogState.class);
+    }
+
+    /** {@code GET /v1/log/{log}/hashes}: of those positions that the log has; 1 to 100 of them. */
+    public CompletableFuture<Page<LogHash>> hashes(String log, Collection<Long> positions) {
+        String wanted = positions.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return calls.list(
+                "/v1/log/" + HubConnection.segment(log) + "/hashes", Map.of("positions", wanted), LogHash.class);
     }
 
     /**

@@ -15,7 +15,12 @@ import java.util.List;
 final class Migrations {
     /** File names in {@code /db/sqlite} and {@code /db/postgres}, numbered without a hole. */
     static final List<String> FILES = List.of(
-            "V1__log.sql", "V2__receipts.sql", "V3__fold_problems.sql", "V4__key_uses.sql", "V5__receipt_numbers.sql");
+            "V1__log.sql",
+            "V2__receipts.sql",
+            "V3__fold_problems.sql",
+            "V4__key_uses.sql",
+            "V5__receipt_numbers.sql",
+            "V6__receipt_digests.sql");
 
     /** Who the ledger says applied them: the version of the hub stands behind the name. */
     static final String BY = "signalbox " + version();
@@ -66,6 +71,25 @@ final class Migrations {
         return lock(transaction)
                 .compose(login -> new Migrations(transaction, Dialect.POSTGRES, "schema " + schema, login)
                         .run(List.of(SCHEMA.formatted(schema))));
+    }
+
+    /**
+     * Looks whether a store is of this version, and changes nothing. Fails as {@link #sqlite} does, and with
+     * {@link StoreUnavailable} when an older version wrote it, or nobody.
+     */
+    static Future<Void> lookAt(Transaction transaction, Dialect engine, String where) {
+        List<Migration> known = Migration.all(engine);
+        return Ledger.read(transaction, engine).map(ledger -> {
+            int applied = ledger.there() ? ledger.applied(known, where) : 0;
+            if (applied == known.size()) return null;
+            throw new StoreUnavailable(
+                    ledger.there()
+                            ? where + " was written by an older version (its schema has the number " + applied
+                                    + ", this version's has " + known.size() + "): start a hub of this version on it once,"
+                                    + " or use the version that wrote it"
+                            : where + " has no tables of Signalbox: no hub has kept its data there",
+                    null);
+        });
     }
 
     /** Waits until nobody else migrates stores of this PostgreSQL database; until the transaction ends. */

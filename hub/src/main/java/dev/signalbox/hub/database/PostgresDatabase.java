@@ -58,10 +58,23 @@ public final class PostgresDatabase implements Database {
      * @param schema lower-case letters, digits and underscores
      */
     public static Future<PostgresDatabase> open(Vertx vertx, DatabaseUrl url, String schema) {
+        return open(vertx, url, schema, WRITE, transaction -> Migrations.postgres(transaction, schema));
+    }
+
+    /**
+     * The same for a schema that is only looked at: nothing of it is changed. Fails with {@link StoreUnavailable}
+     * besides when it is missing, or was written by an older version.
+     */
+    public static Future<PostgresDatabase> look(Vertx vertx, DatabaseUrl url, String schema) {
+        return open(vertx, url, schema, READ, transaction -> Migrations.lookAt(transaction, Dialect.POSTGRES, "schema " + schema));
+    }
+
+    private static Future<PostgresDatabase> open(
+            Vertx vertx, DatabaseUrl url, String schema, String mode, Function<Transaction, Future<?>> ready) {
         PostgresServer server = new PostgresServer(vertx, url, schema);
-        return new SchemaAccess.OfSchema(server)
-                .write(transaction -> Migrations.postgres(transaction, schema))
-                .map(ready -> new PostgresDatabase(server, vertx));
+        SchemaAccess access = new SchemaAccess.OfSchema(server);
+        return (mode.equals(READ) ? access.read(ready::apply) : access.write(ready::apply))
+                .map(opened -> new PostgresDatabase(server, vertx));
     }
 
     /**

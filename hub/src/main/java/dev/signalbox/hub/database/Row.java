@@ -18,6 +18,13 @@ public interface Row {
     /** The column as bytes; null when SQL NULL. */
     byte @Nullable [] bytesOrNull(String column);
 
+    /**
+     * The column as the store holds it, of whatever type: a {@code String}, a {@code Long}, a {@code byte[]}, null, or
+     * something that the hub never wrote.
+     */
+    @Nullable
+    Object value(String column);
+
     /** The column as text. Fails with {@link IllegalStateException} when it is SQL NULL. */
     default String text(String column) {
         return present(column, textOrNull(column));

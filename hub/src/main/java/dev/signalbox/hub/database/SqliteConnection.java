@@ -37,10 +37,12 @@ public final class SqliteConnection implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
 
+    private final boolean lasting;
     private boolean flushing = true;
 
-    private SqliteConnection(Connection connection) {
+    private SqliteConnection(Connection connection, boolean lasting) {
         this.connection = connection;
+        this.lasting = lasting;
     }
 
     static SqliteConnection writer(Path file) throws SQLException {
@@ -53,6 +55,17 @@ public final class SqliteConnection implements AutoCloseable {
                 "journal_size_limit = 67108864",
                 // What is deleted or overwritten is gone from the file, not only from the tables.
                 "secure_delete = ON");
+    }
+
+    /** Writes to a file that nobody needs when the process or the machine dies: nothing is ever flushed. */
+    static SqliteConnection scratchWriter(Path file) throws SQLException {
+        return open(
+                file,
+                new SQLiteConfig(),
+                false,
+                "journal_mode = WAL",
+                "synchronous = OFF",
+                "wal_autocheckpoint = " + CHECKPOINT_PAGES);
     }
 
     static SqliteConnection reader(Path file) throws SQLException {
@@ -109,7 +122,7 @@ public final class SqliteConnection implements AutoCloseable {
      * a transaction.
      */
     void flushCommits(boolean each) throws SQLException {
-        if (flushing == each) return;
+        if (flushing == each || !lasting) return;
         execute("PRAGMA synchronous = " + (each ? "FULL" : "NORMAL"));
         flushing = each;
     }
@@ -131,12 +144,17 @@ public final class SqliteConnection implements AutoCloseable {
     }
 
     private static SqliteConnection open(Path file, SQLiteConfig config, String... pragmas) throws SQLException {
+        return open(file, config, true, pragmas);
+    }
+
+    private static SqliteConnection open(Path file, SQLiteConfig config, boolean lasting, String... pragmas)
+            throws SQLException {
         config.setBusyTimeout(BUSY_MILLIS);
         config.setGetGeneratedKeys(false);
         // One thread at a time: SQLite need not lock at every bind and step.
         config.resetOpenMode(SQLiteOpenMode.FULLMUTEX);
         config.setOpenMode(SQLiteOpenMode.NOMUTEX);
-        SqliteConnection opened = new SqliteConnection(config.createConnection("jdbc:sqlite:" + file));
+        SqliteConnection opened = new SqliteConnection(config.createConnection("jdbc:sqlite:" + file), lasting);
         try {
             for (String pragma : PRAGMAS) opened.execute("PRAGMA " + pragma);
             for (String pragma : pragmas) opened.execute("PRAGMA " + pragma);

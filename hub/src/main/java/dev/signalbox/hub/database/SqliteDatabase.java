@@ -2,6 +2,7 @@ package dev.signalbox.hub.database;
 
 import io.vertx.core.Future;
 import java.lang.module.ModuleDescriptor.Version;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class SqliteDatabase implements Database {
     private static final String TREE_BYTES = "SELECT pgsize FROM dbstat WHERE name = $1 AND aggregate = TRUE";
 
     private final Path file;
+    private final boolean lasting;
     private final Consumer<Throwable> onFatal;
     private final StoreFiles files;
     private final ScheduledExecutorService writerThread;
@@ -55,8 +57,9 @@ public final class SqliteDatabase implements Database {
     /** Set once, for good: nothing is read or written any more. */
     private volatile @Nullable StoreBroken broken;
 
-    private SqliteDatabase(Path file, Consumer<Throwable> onFatal) {
+    private SqliteDatabase(Path file, boolean lasting, Consumer<Throwable> onFatal) {
         this.file = file;
+        this.lasting = lasting;
         this.onFatal = onFatal;
         this.files = new StoreFiles(file);
         this.writerThread = Executors.newSingleThreadScheduledExecutor(named("sqlite-write-" + file.getFileName()));
@@ -71,13 +74,33 @@ public final class SqliteDatabase implements Database {
      * @param onFatal hears of an error after which the hub must stop
      */
     public static SqliteDatabase open(Path file, Consumer<Throwable> onFatal) {
+        return open(file, true, onFatal, transaction -> Migrations.sqlite(transaction, file.toString()));
+    }
+
+    /** A new file for what can be thrown away: nothing of it is ever flushed. */
+    public static SqliteDatabase scratch(Path file) {
+        return open(file, false, failure -> {}, transaction -> Migrations.sqlite(transaction, file.toString()));
+    }
+
+    /**
+     * The same for a file that is only looked at: nothing of it is changed. Fails with {@link StoreUnavailable} besides
+     * when it is missing, or was written by an older version.
+     */
+    public static SqliteDatabase look(Path file, Consumer<Throwable> onFatal) {
+        if (!Files.isRegularFile(file)) {
+            throw new StoreUnavailable("there is no " + file + ": no hub has kept its data there", null);
+        }
+        return open(file, true, onFatal, transaction -> Migrations.lookAt(transaction, Dialect.SQLITE, file.toString()));
+    }
+
+    private static SqliteDatabase open(
+            Path file, boolean lasting, Consumer<Throwable> onFatal, Function<Transaction, Future<?>> schema) {
         DataFolder.closeToOthers(file);
-        SqliteDatabase database = new SqliteDatabase(file, onFatal);
+        SqliteDatabase database = new SqliteDatabase(file, lasting, onFatal);
         try {
-            database.writer = SqliteConnection.writer(file);
+            database.writer();
             database.checkVersion();
-            database.inTransaction(
-                    connection -> run(connection, transaction -> Migrations.sqlite(transaction, file.toString())));
+            database.inTransaction(connection -> run(connection, transaction -> schema.apply(transaction).mapEmpty()));
             for (int i = 0; i < READERS; i++) database.readers.add(SqliteConnection.reader(file));
             var unused = database.writerThread.scheduleWithFixedDelay(
                     database::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -278,7 +301,8 @@ public final class SqliteDatabase implements Database {
     }
 
     private SqliteConnection writer() throws SQLException {
-        SqliteConnection open = writer == null ? SqliteConnection.writer(file) : writer;
+        SqliteConnection open = writer;
+        if (open == null) open = lasting ? SqliteConnection.writer(file) : SqliteConnection.scratchWriter(file);
         writer = open;
         return open;
     }

@@ -99,21 +99,27 @@ final class SqliteTransaction implements Transaction {
             Map<String, Integer> columns, @Nullable Object[] values) implements Row {
         @Override
         public @Nullable String textOrNull(String column) {
-            return (String) value(column);
+            return (String) held(column);
         }
 
         @Override
         public @Nullable Long bigintOrNull(String column) {
-            Number number = (Number) value(column);
+            Number number = (Number) held(column);
             return number == null ? null : number.longValue();
         }
 
         @Override
         public byte @Nullable [] bytesOrNull(String column) {
-            return (byte[]) value(column);
+            return (byte[]) held(column);
         }
 
-        private @Nullable Object value(String column) {
+        @Override
+        public @Nullable Object value(String column) {
+            Object value = held(column);
+            return value instanceof Integer number ? (Object) number.longValue() : value;
+        }
+
+        private @Nullable Object held(String column) {
             Integer index = columns.get(column);
             if (index == null) throw new IllegalArgumentException("no column " + column + " among " + columns.keySet());
             return values[index];

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.log;
 
 import dev.signalbox.hub.database.Row;
+import dev.signalbox.hub.database.StoreBroken;
 import dev.signalbox.hub.database.StoreUnavailable;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.wire.Cursor;
@@ -65,6 +66,20 @@ final class Epoch {
                         ? Future.succeededFuture(epoch)
                         : opening.holds(seen)
                                 .compose(held -> held ? Future.succeededFuture(epoch) : opening.begin(seen)));
+    }
+
+    /**
+     * The epoch of a store that is only looked at. Fails with {@link StoreBroken} when the store does not say which it
+     * has.
+     */
+    static Future<String> shown(Transaction transaction, String log) {
+        return transaction.query(READ).map(rows -> {
+            if (rows.size() == 1) return rows.get(0).text("epoch");
+            throw new StoreBroken(
+                    "the log " + log + " is damaged: the table log_identity has " + rows.size()
+                            + " rows, and must have one",
+                    null);
+        });
     }
 
     private Future<String> identity(@Nullable Cursor seen) {

@@ -57,7 +57,18 @@ public final class HashChain {
         return MessageDigest.isEqual(event.hash(), hash(previousHash, event));
     }
 
-    private byte[] hash(byte[] previousHash, RecordedEvent event) {
+    /**
+     * The digest of a receipt, by which a changed one is told: SHA-256 over its columns, written as those of events.
+     */
+    byte[] hash(RecordedReceipt receipt) {
+        text(receipt.commandId());
+        text(receipt.stream());
+        number(receipt.version());
+        return sha256.digest(receipt.commandDigest());
+    }
+
+    /** The hash that the event has behind this one. */
+    byte[] hash(byte[] previousHash, RecordedEvent event) {
         byte[] erased = event.erasedDigest();
         byte[] dataDigest = erased == null ? sha256.digest(event.data()) : erased;
         sha256.update(previousHash);

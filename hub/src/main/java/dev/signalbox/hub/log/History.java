@@ -21,7 +21,7 @@ public final class History {
     private static final String RECEIPTS = "SELECT number, id, stream, version, command_digest FROM receipts"
             + " WHERE number > $1 AND number <= $2 ORDER BY number LIMIT $3";
     private static final String INSERT_RECEIPT =
-            "INSERT INTO receipts (number, id, stream, version, command_digest) VALUES ($1, $2, $3, $4, $5)";
+            "INSERT INTO receipts (number, id, stream, version, command_digest, hash) VALUES ($1, $2, $3, $4, $5, $6)";
     private static final String IDENTITY = "SELECT epoch, created_at FROM log_identity";
     private static final String IDENTIFY = "INSERT INTO log_identity (epoch, created_at) VALUES ($1, $2)";
 
@@ -98,7 +98,12 @@ public final class History {
         for (Numbered each : receipts) {
             RecordedReceipt receipt = each.receipt();
             numbered.add(new @Nullable Object[] {
-                each.number(), receipt.commandId(), receipt.stream(), receipt.version(), receipt.commandDigest()
+                each.number(),
+                receipt.commandId(),
+                receipt.stream(),
+                receipt.version(),
+                receipt.commandDigest(),
+                receipt.hash()
             });
         }
         return database.write(transaction -> Future.all(

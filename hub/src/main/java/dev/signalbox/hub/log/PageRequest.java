@@ -1,9 +1,9 @@
 package dev.signalbox.hub.log;
 
+import dev.signalbox.hub.database.StoreBroken;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +42,11 @@ record PageRequest(String epoch, long after, int limit, EventFilter filter, long
             return page(last.position(), last.hash(), newest, events);
         }
         if (after > seen) return page(after, HashChain.genesis(), newest, events);
-        boolean atHead = seen == head.position();
-        return page(seen, atHead ? head.hash() : Objects.requireNonNull(hashAtScanEnd), newest, events);
+        if (seen == head.position()) return page(seen, head.hash(), newest, events);
+        if (hashAtScanEnd == null) {
+            throw new StoreBroken("a log is damaged: it has no event at position " + seen, null);
+        }
+        return page(seen, hashAtScanEnd, newest, events);
     }
 
     /** The parameters of a read of {@link EventSql#OF_RANGE} with the filter and a limit. */

@@ -104,6 +104,21 @@ public final class PostgresEventLog implements EventLog {
                 });
     }
 
+    /**
+     * The log of a store, to be read as it stands: nothing is given, noted or begun anew, and nobody is listened to.
+     */
+    public static Future<PostgresEventLog> look(String name, PostgresDatabase database, Vertx vertx) {
+        return database.read(transaction -> Epoch.shown(transaction, name))
+                .map(epoch -> new PostgresEventLog(
+                        name,
+                        epoch,
+                        database,
+                        vertx,
+                        Clock.systemUTC(),
+                        AppendMeter.NONE,
+                        PostgresAppender.SETTLE_MAX));
+    }
+
     @Override
     public String name() {
         return name;

@@ -27,10 +27,10 @@ final class PostgresEvents {
                     + " CROSS JOIN LATERAL (SELECT * FROM receipts WHERE id = wanted_id LIMIT 1) AS known";
 
     /** Numbered on from the newest: appends come one behind the other. */
-    static final String INSERT_RECEIPTS = "INSERT INTO receipts (number, id, stream, version, command_digest)"
+    static final String INSERT_RECEIPTS = "INSERT INTO receipts (number, id, stream, version, command_digest, hash)"
             + " SELECT coalesce((SELECT max(number) FROM receipts), 0) + given.place, given.id, given.stream,"
-            + " given.version, given.digest FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[])"
-            + " WITH ORDINALITY AS given (id, stream, version, digest, place)";
+            + " given.version, given.digest, given.hash FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[],"
+            + " $5::bytea[]) WITH ORDINALITY AS given (id, stream, version, digest, hash, place)";
 
     private PostgresEvents() {}
 
@@ -82,7 +82,8 @@ final class PostgresEvents {
             column(receipts, String[]::new, RecordedReceipt::commandId),
             column(receipts, String[]::new, RecordedReceipt::stream),
             column(receipts, Long[]::new, RecordedReceipt::version),
-            column(receipts, Buffer[]::new, receipt -> Buffer.buffer(receipt.commandDigest()))
+            column(receipts, Buffer[]::new, receipt -> Buffer.buffer(receipt.commandDigest())),
+            column(receipts, Buffer[]::new, receipt -> Buffer.buffer(receipt.hash()))
         });
     }
 

@@ -11,6 +11,11 @@ import java.util.Arrays;
  * @param commandDigest 16 bytes, as in {@link Append}; must not be changed
  */
 public record RecordedReceipt(String commandId, String stream, long version, byte[] commandDigest) {
+    /** The digest by which a changed receipt is told, see {@link HashChain}: 32 bytes. */
+    public byte[] hash() {
+        return new HashChain().hash(this);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof RecordedReceipt that

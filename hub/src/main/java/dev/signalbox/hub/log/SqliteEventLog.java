@@ -73,6 +73,12 @@ public final class SqliteEventLog implements EventLog {
                 .map(epoch -> new SqliteEventLog(name, epoch, database, clock, meter));
     }
 
+    /** The log of a store that nobody serves, to be read as it stands: nothing is given, noted or begun anew. */
+    public static Future<SqliteEventLog> look(String name, SqliteDatabase database) {
+        return database.read(transaction -> Epoch.shown(transaction, name))
+                .map(epoch -> new SqliteEventLog(name, epoch, database, Clock.systemUTC(), AppendMeter.NONE));
+    }
+
     @Override
     public String name() {
         return name;

@@ -11,7 +11,7 @@ import java.util.List;
 /** Rows of the tables {@code events} and {@code receipts} as JDBC reads and writes them. */
 final class SqliteEvents {
     private static final String INSERT_RECEIPT =
-            "INSERT INTO receipts (id, stream, version, command_digest) VALUES ($1, $2, $3, $4)";
+            "INSERT INTO receipts (id, stream, version, command_digest, hash) VALUES ($1, $2, $3, $4, $5)";
 
     private SqliteEvents() {}
 
@@ -64,6 +64,7 @@ final class SqliteEvents {
             insert.setString(2, receipt.stream());
             insert.setLong(3, receipt.version());
             insert.setBytes(4, receipt.commandDigest());
+            insert.setBytes(5, receipt.hash());
             insert.addBatch();
         }
         insert.executeBatch();

@@ -1,5 +1,6 @@
 package dev.signalbox.hub.projection;
 
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.RecordedEvent;
 import io.vertx.core.Future;
@@ -52,6 +53,19 @@ public interface Projection {
      */
     default Future<?> setAside(RecordedEvent event, Tables tables, Transaction transaction) {
         return Future.succeededFuture();
+    }
+
+    /**
+     * Brings rows to what a job of the feature makes of them beside the events, such as costs by the prices of now:
+     * whoever folds the tables anew has that done before they are used. In small transactions of its own.
+     */
+    default Future<?> settle(Database database) {
+        return Future.succeededFuture();
+    }
+
+    /** Whether {@link #settle} does anything. */
+    default boolean settles() {
+        return false;
     }
 
     /** Whether {@link #prepare} takes so long for this range that it must not run on an event loop. */

@@ -81,6 +81,11 @@ public final class ProjectionFollower {
         return projection.name();
     }
 
+    /** What it keeps up to date. */
+    public Projection projection() {
+        return projection;
+    }
+
     /** Everything up to here is in the tables, as far as this node knows. */
     public long position() {
         ProjectionWriter present = applier;
@@ -158,10 +163,13 @@ public final class ProjectionFollower {
         if (!rebuilding.compareAndSet(false, true)) return Future.failedFuture(new Rebuild.Running(name()));
         Rebuild begun = newRebuild();
         rebuild = begun;
-        return begun.run().onComplete(ended -> {
-            rebuild = null;
-            rebuilding.set(false);
-        });
+        return begun.run()
+                .compose(swapped -> projection.settle(database))
+                .<Void>mapEmpty()
+                .onComplete(ended -> {
+                    rebuild = null;
+                    rebuilding.set(false);
+                });
     }
 
     public void close() {
@@ -325,7 +333,7 @@ public final class ProjectionFollower {
         return transaction.update("CREATE VIEW " + view.name() + " AS " + select);
     }
 
-    private static String shapeOf(Projection projection) {
+    static String shapeOf(Projection projection) {
         String definition =
                 String.join("\n", projection.definition()) + "\n" + String.join("\n", projection.eventTypes());
         return HexFormat.of().formatHex(Ids.sha256(definition.getBytes(StandardCharsets.UTF_8)), 0, 8);

@@ -2,6 +2,7 @@ package dev.signalbox.hub.projection;
 
 import dev.signalbox.hub.database.Blame;
 import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogFollower;
@@ -42,7 +43,7 @@ final class ProjectionWriter {
 
     private final Projection projection;
     private final String checkpointName;
-    private final String shape;
+    private final Guard guard;
     private final Tables tables;
     private final Database database;
     private @Nullable LogPage gathered;
@@ -53,6 +54,17 @@ final class ProjectionWriter {
     private long stored;
     private volatile long seen;
     private final AtomicLong problems = new AtomicLong();
+
+    /** Moves what says how far the tables are, in the transaction of the rows. */
+    @FunctionalInterface
+    interface Guard {
+        /**
+         * False when another was faster, or the log does not hold the range any more; nothing is written then.
+         *
+         * @param held the end of the range that was folded, which may lie behind {@code to}
+         */
+        Future<Boolean> moved(Transaction transaction, long from, long to, Cursor held);
+    }
 
     /** The checkpoint was moved by another node; read it and go on from there. */
     static final class Overtaken extends RuntimeException {
@@ -71,9 +83,26 @@ final class ProjectionWriter {
             Tables tables,
             Database database,
             long checkpoint) {
+        this(
+                projection,
+                checkpointName,
+                (transaction, from, to, held) -> Checkpoints.move(transaction, checkpointName, shape, from, to, held),
+                tables,
+                database,
+                checkpoint);
+    }
+
+    /** The same for tables of which something else than a checkpoint says how far they are. */
+    ProjectionWriter(
+            Projection projection,
+            String checkpointName,
+            Guard guard,
+            Tables tables,
+            Database database,
+            long checkpoint) {
         this.projection = projection;
         this.checkpointName = checkpointName;
-        this.shape = shape;
+        this.guard = guard;
         this.tables = tables;
         this.database = database;
         this.stored = checkpoint;
@@ -123,6 +152,11 @@ final class ProjectionWriter {
                     writing = apply(range, work).compose(done -> applied.deliver(range));
                     return range.reachesHead() ? writing : Future.succeededFuture();
                 }));
+    }
+
+    /** Applies one range, which begins where the one before ended. Completes when it is in the tables. */
+    Future<Void> add(LogPage range, Context context) {
+        return prepared(range.events(), context).transform(work -> apply(range, work));
     }
 
     private Future<Projection.Work> prepared(List<RecordedEvent> events, Context context) {
@@ -191,8 +225,7 @@ final class ProjectionWriter {
     }
 
     private Future<Void> write(long to, Projection.Work work) {
-        return database.writeUnflushed(transaction -> Checkpoints.move(
-                                transaction, checkpointName, shape, stored, to, Objects.requireNonNull(held))
+        return database.writeUnflushed(transaction -> guard.moved(transaction, stored, to, Objects.requireNonNull(held))
                         .compose(moved -> moved
                                 ? work.on(tables, transaction)
                                 : Future.failedFuture(new Overtaken(projection.name()))))

@@ -46,7 +46,7 @@ public final class LogSpace {
     static Future<LogSpace> of(Store store, Metrics metrics, Vertx vertx) {
         EventLog log = store.log();
         return log.head()
-                .compose(head -> LogCheck.newest(log, head).map(head))
+                .compose(head -> LogCheck.newest(log, head, vertx).map(head))
                 .map(head -> {
                     LogTail tail = new LogTail(log, head, vertx);
                     metrics.gauge(

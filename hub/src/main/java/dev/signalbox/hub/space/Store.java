@@ -6,7 +6,8 @@ import io.vertx.core.Future;
 
 /** What an engine opened for one log: the log, and the database that it lies in with the tables folded from it. */
 public record Store(Database database, EventLog log) {
-    Future<Void> close() {
+    /** Ends the log, then the database. */
+    public Future<Void> close() {
         return log.close().eventually(database::close);
     }
 

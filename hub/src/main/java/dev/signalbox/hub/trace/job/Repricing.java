@@ -1,69 +1,36 @@
 package dev.signalbox.hub.trace.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.database.Database;
-import dev.signalbox.hub.database.Row;
-import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogPage;
-import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.hub.projection.Projections;
-import dev.signalbox.hub.projection.Tables;
 import dev.signalbox.hub.schedule.Job;
-import dev.signalbox.hub.trace.price.Price;
-import dev.signalbox.hub.trace.price.PriceTable;
-import dev.signalbox.hub.trace.query.Conditions;
-import dev.signalbox.hub.trace.table.Priced;
-import dev.signalbox.hub.trace.table.StoredPrices;
-import dev.signalbox.hub.trace.table.TraceRow;
-import dev.signalbox.hub.trace.table.TraceTables;
+import dev.signalbox.hub.trace.table.Costs;
 import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.wire.EventTypes;
 import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The job that computes costs anew when prices changed: by a person, or with a newer version of the hub. Every row says
- * with which price it was computed, so what is left to do stands in the table itself: a hub that was stopped goes on
- * after its start, and two nodes that do it at once do no harm. In small transactions, beside what comes in.
+ * The job that computes costs anew when prices changed: by a person, or with a newer version of the hub. What is left
+ * to do stands in the table itself ({@link Costs}): a hub that was stopped goes on after its start.
  */
 public final class Repricing implements FollowSink, Job {
     /** The events that a follower must deliver here. */
     public static final EventFilter EVENTS = EventFilter.types(List.of(EventTypes.PRICE_SET, EventTypes.PRICE_REMOVED));
 
-    private static final String GROUPS =
-            "SELECT model, price_key FROM observations WHERE model IS NOT NULL GROUP BY model, price_key";
-    private static final String SET_COST = """
-            UPDATE observations SET price_key = $1, cost = $2, input_cost = $3, output_cost = $4, cost_details = $5
-            WHERE trace_id = $6 AND id = $7""";
-    private static final int BATCH = 500;
-    private static final Tables TABLES = Tables.of(TraceTables.NAMES);
     private static final Logger LOG = LoggerFactory.getLogger(Repricing.class);
 
-    private final Database database;
     private final Projections projections;
-    private final StoredPrices stored = new StoredPrices();
-
-    /**
-     * Observations of one model that do not go by the price that they should go by.
-     *
-     * @param key of the price that they go by; null for none
-     */
-    private record Stale(
-            String model, @Nullable String key, @Nullable Price price) {}
+    private final Costs costs;
 
     /** All of the traces log. */
     public Repricing(Database database, Projections projections) {
-        this.database = database;
         this.projections = projections;
+        this.costs = new Costs(database);
     }
 
     /** Runs once, in the background: the prices that come with the hub may be others than those of the last start. */
@@ -82,71 +49,9 @@ public final class Repricing implements FollowSink, Job {
     public Future<Integer> run() {
         return projections
                 .caughtUp(TracesProjection.NAME, 0)
-                .compose(ready -> database.read(transaction -> {
-                    Future<PriceTable> prices = stored.load(TABLES, transaction);
-                    Future<List<Row>> groups = transaction.query(GROUPS);
-                    return Future.all(prices, groups).map(read -> stale(prices.result(), groups.result()));
-                }))
-                .compose(this::reprice)
+                .compose(ready -> costs.computeAnew())
                 .onSuccess(count -> {
                     if (count > 0) LOG.info("the cost of {} observations was computed anew", count);
                 });
-    }
-
-    private static List<Stale> stale(PriceTable prices, List<Row> groups) {
-        List<Stale> stale = new ArrayList<>();
-        for (Row row : groups) {
-            String key = row.textOrNull("price_key");
-            if (Priced.GIVEN.equals(key)) continue;
-            Price price = prices.find(row.text("model")).orElse(null);
-            if (!Objects.equals(key, price == null ? null : price.edition())) {
-                stale.add(new Stale(row.text("model"), key, price));
-            }
-        }
-        return stale;
-    }
-
-    private Future<Integer> reprice(List<Stale> all) {
-        Future<Integer> done = Future.succeededFuture(0);
-        for (Stale stale : all) done = done.compose(before -> batches(stale).map(count -> before + count));
-        return done;
-    }
-
-    private Future<Integer> batches(Stale stale) {
-        return database.write(transaction -> batch(stale, transaction))
-                .compose(count -> count < BATCH
-                        ? Future.succeededFuture(count)
-                        : batches(stale).map(rest -> rest + count));
-    }
-
-    private static Future<Integer> batch(Stale stale, Transaction transaction) {
-        Conditions conditions = new Conditions().and("model = ?", stale.model()).and("price_key = ?", stale.key());
-        if (stale.key() == null) conditions.and("price_key IS NULL");
-        String sql = "SELECT trace_id, id, usage FROM observations"
-                + conditions.and("usage IS NOT NULL").where() + " LIMIT " + conditions.value(BATCH);
-        return conditions.query(transaction, sql).compose(rows -> {
-            List<Future<?>> updates = new ArrayList<>();
-            Set<String> traces = new LinkedHashSet<>();
-            for (Row row : rows) {
-                updates.add(update(row, stale.price(), transaction));
-                traces.add(row.text("trace_id"));
-            }
-            for (String trace : traces) updates.add(TraceRow.sum(trace, TABLES, transaction));
-            return Future.all(updates).map(rows.size());
-        });
-    }
-
-    private static Future<?> update(Row row, @Nullable Price price, Transaction transaction) {
-        JsonNode usage = Columns.json(row, "usage", JsonNode.class);
-        Priced priced = price == null || usage == null ? Priced.UNKNOWN : Priced.by(price, usage);
-        return transaction.update(
-                SET_COST,
-                priced.key(),
-                priced.nanos(),
-                priced.part("input"),
-                priced.part("output"),
-                Columns.json(priced.details()),
-                row.text("trace_id"),
-                row.text("id"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.hub.trace.table;
 
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.projection.Projection;
@@ -60,6 +61,17 @@ public final class TracesProjection implements Projection {
         return prepared(tables, transaction, changes::write)
                 .compose(written -> transaction.update(
                         tables.sql("UPDATE {traces} SET incomplete = 1 WHERE id = $1"), event.subjectId()));
+    }
+
+    /** Costs by the prices of now. */
+    @Override
+    public Future<?> settle(Database database) {
+        return new Costs(database).computeAnew();
+    }
+
+    @Override
+    public boolean settles() {
+        return true;
     }
 
     @Override

@@ -1,0 +1,134 @@
+package dev.signalbox.hub.verify;
+
+import dev.signalbox.hub.feature.Feature;
+import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.metrics.Metrics;
+import dev.signalbox.hub.projection.ProjectionFollower;
+import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.space.LogSpace;
+import dev.signalbox.hub.space.Space;
+import dev.signalbox.wire.resource.Verification;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A verify of the store that the hub serves, beside what it does; and what two hubs are compared by. What the last one
+ * found is noted in the data folder, and makes the hub degraded until one finds nothing.
+ */
+public final class VerifyFeature implements Feature, Job {
+    private static final Logger LOG = LoggerFactory.getLogger(VerifyFeature.class);
+
+    private final Space space;
+    private final Path data;
+    private final VerifyNote note;
+    private volatile @Nullable Verification noted;
+    private @Nullable Verify running;
+    private Future<?> run = Future.succeededFuture();
+
+    /** @param data the folder for the note, and for tables that are folded anew to be compared */
+    public VerifyFeature(Space space, Path data, Metrics metrics) {
+        this.space = space;
+        this.data = data;
+        this.note = new VerifyNote(data);
+        metrics.gauge(
+                "signalbox.verify.ended",
+                "When the last verify of the store ended, in seconds since 1970; 0 when none did",
+                () -> last().map(Verification::endedAt)
+                        .map(Instant::getEpochSecond)
+                        .orElse(0L));
+        metrics.gauge(
+                "signalbox.verify.damages",
+                "Things that the last verify of the store found that are not as they were written",
+                () -> last().map(Verification::damages).orElse(0L));
+    }
+
+    @Override
+    public List<Routes> routes() {
+        Map<String, LogStates> logs = new LinkedHashMap<>();
+        for (LogSpace each : space.logs()) logs.put(each.log().name(), new LogStates(verified(each), space.vertx()));
+        return List.of(new VerifyRoutes(this, logs));
+    }
+
+    private static VerifiedLog verified(LogSpace log) {
+        return new VerifiedLog(
+                log.log(),
+                log.database(),
+                log.tail().head().cursor(),
+                log.projections().all().stream()
+                        .map(ProjectionFollower::projection)
+                        .toList());
+    }
+
+    /** Begins one, unless one runs; says how far it is. */
+    synchronized Verification begin() {
+        Verify present = running;
+        if (present != null) return present.shown();
+        Verify begun = Verify.besideAHub(
+                space.logs().stream().map(VerifyFeature::verified).toList(), data, space.clock(), space.vertx());
+        running = begun;
+        LOG.info("a verify of the store has begun");
+        run = begun.run().compose(this::ended);
+        return begun.shown();
+    }
+
+    private Future<?> ended(Verification end) {
+        if (end.state().equals(Verification.CLEAN)) LOG.info("a verify found the store as it was written");
+        else if (end.state().equals(Verification.FAILED)) LOG.warn("a verify could not be ended: {}", end.trouble());
+        else LOG.error("a verify found {} things that are not as they were written:", end.damages());
+        for (Verification.Damage each : end.damage()) LOG.error("{}", each.sentence());
+        return space.vertx()
+                .executeBlocking(
+                        () -> {
+                            note.write(end);
+                            return null;
+                        },
+                        false)
+                .onComplete(written -> {
+                    synchronized (this) {
+                        noted = end;
+                        running = null;
+                    }
+                });
+    }
+
+    /** The one that runs, or else how the last one ended; empty when there was none. */
+    synchronized Optional<Verification> last() {
+        Verify present = running;
+        return present == null ? Optional.ofNullable(noted) : Optional.of(present.shown());
+    }
+
+    @Override
+    public @Nullable String degraded() {
+        Verification end = noted;
+        if (end == null || !end.state().equals(Verification.DAMAGED)) return null;
+        return "the verify of " + end.endedAt() + " found " + end.damages()
+                + (end.damages() == 1 ? " thing that is" : " things that are")
+                + " not as written, first: " + end.damage().get(0).sentence() + "; see: signalbox verify --last";
+    }
+
+    @Override
+    public List<Job> jobs() {
+        return List.of(this);
+    }
+
+    @Override
+    public Future<?> start() {
+        return space.vertx().executeBlocking(note::read, false).onSuccess(read -> noted = read.orElse(null));
+    }
+
+    /** The one that runs ends at its next step. */
+    @Override
+    public synchronized Future<?> close() {
+        Verify present = running;
+        if (present != null) present.end();
+        return run;
+    }
+}
