@@ -39,6 +39,9 @@ public final class EventTypes {
     /** A signalbox.yaml came into force. */
     public static final String MATRIX_APPLIED = "matrix.applied";
 
+    /** A backup was restored for trial; the event says how long it took and what was compared. */
+    public static final String BACKUP_DRILLED = "backup.drilled";
+
     /**
      * A log went back to an earlier moment, and goes on as another history: the first event of a new epoch. Of no
      * table; every role reads it.
@@ -94,6 +97,7 @@ public final class EventTypes {
             KEY_REVOKED,
             KEY_REFUSED,
             MATRIX_APPLIED,
+            BACKUP_DRILLED,
             LOG_REWOUND,
             TRACE_EVENT_RECEIVED,
             TRACE_SPAN_RECEIVED,

@@ -1,6 +1,7 @@
 package dev.signalbox.hub;
 
 import dev.signalbox.hub.LivingSpace.Furnished;
+import dev.signalbox.hub.backup.BackupFeature;
 import dev.signalbox.hub.doctor.Doctor;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.feature.Features;
@@ -220,6 +221,7 @@ public final class Hub {
                 tables,
                 traces,
                 streams,
+                new BackupFeature(in, config.data(), new SqliteScratch(clock, vertx), metrics, Version.text()),
                 new OperatorFeature(in, watch, authentication, readiness, metrics, Version.text(), doctor),
                 new VerifyFeature(in, config.data(), metrics));
         Features all = new Features(kept.apply(features), in);

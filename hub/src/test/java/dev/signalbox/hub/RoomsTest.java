@@ -49,6 +49,7 @@ class RoomsTest {
             "hub",
             "hub.verify",
             "hub.operator",
+            "hub.backup",
             "hub.stream",
             "hub.trace",
             "hub.trace.langfuse",

@@ -16,6 +16,7 @@ import dev.signalbox.wire.Json;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.HubStatus;
 import dev.signalbox.wire.resource.WhoAmI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,12 +50,14 @@ public final class StatusCommand implements Subcommand {
         report.set("health", health.report());
         // A hub that is not ready cannot say more; that it is not is the answer.
         if (health.ok()) {
-            report.set("you", Json.tree(run.await(whoami)));
+            WhoAmI you = run.await(whoami);
+            report.set("you", Json.tree(you));
+            if (you.role().equals("admin")) addBackups(report, run);
             report.put("head", run.await(end).head());
             sizes(run).ifPresent(sizes -> report.set("sizes", Json.tree(sizes)));
         }
         Output output = run.output();
-        String text = text(report, output);
+        String text = text(report, output, run.now());
         if (!health.ok()) run.endsWith(ExitCode.REFUSED);
         if (output.isText() && output.isQuiet()) return;
         output.one(report, text, text);
@@ -70,7 +73,13 @@ public final class StatusCommand implements Subcommand {
         }
     }
 
-    private static String text(JsonNode report, Output output) {
+    /** An older hub knows of none. */
+    private static void addBackups(ObjectNode report, CommandRun run) {
+        JsonNode state = run.await(run.hub().operator().backupState().exceptionally(unknown -> Json.object()));
+        if (!state.isEmpty()) report.set("backups", state);
+    }
+
+    private static String text(JsonNode report, Output output, Instant now) {
         Ink ink = output.ink();
         JsonNode health = report.path("health");
         List<String> lines = new ArrayList<>();
@@ -90,6 +99,7 @@ public final class StatusCommand implements Subcommand {
                     + Ink.plain(you.path("role").asText()) + ")");
         }
         if (report.has("head")) lines.add("head   " + report.path("head").asText());
+        if (report.has("backups")) lines.add("backup " + BackupCommand.ages(report.path("backups"), now));
         if (!health.path("followers").isEmpty()) {
             Columns<JsonNode> columns = new Columns<JsonNode>()
                     .with("FOLLOWER", each -> each.path("name").asText())

@@ -5,6 +5,8 @@ import dev.signalbox.wire.command.ApplyMatrix;
 import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.command.RevokeKey;
 import dev.signalbox.wire.command.RotateKey;
+import dev.signalbox.wire.resource.Backup;
+import dev.signalbox.wire.resource.BackupRun;
 import dev.signalbox.wire.resource.Diagnosis;
 import dev.signalbox.wire.resource.FoldProblem;
 import dev.signalbox.wire.resource.HubStatus;
@@ -23,6 +25,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of {@link HubApi} by which a hub is run: keys, the matrix, projections, health. As there, nothing is kept or
@@ -170,6 +173,67 @@ public final class OperatorApi {
     /** {@code GET /v1/status}: how large the logs and tables are, and how they grow. */
     public CompletableFuture<HubStatus> status() {
         return calls.get("/v1/status", Map.of(), HubStatus.class);
+    }
+
+    /** {@code GET /v1/backups}: all that are there, the newest first, and what is planned. */
+    public CompletableFuture<JsonNode> backups() {
+        return calls.get("/v1/backups", Map.of(), JsonNode.class);
+    }
+
+    /** {@code GET /v1/backup-state}: what the hub knows of them without looking: the plan, and how old the last is. */
+    public CompletableFuture<JsonNode> backupState() {
+        return calls.get("/v1/backup-state", Map.of(), JsonNode.class);
+    }
+
+    /** {@code GET /v1/backups/{id}}; {@code newest} is one, too. */
+    public CompletableFuture<Backup> backup(String id) {
+        return calls.get("/v1/backups/" + HubConnection.segment(id), Map.of(), Backup.class);
+    }
+
+    /** {@code POST /v1/backups}: makes one; it goes on behind the answer. */
+    public CompletableFuture<BackupRun> createBackup() {
+        return calls.write("POST", "/v1/backups", Map.of()).answer(BackupRun.class);
+    }
+
+    /**
+     * {@code POST /v1/backups/{id}/verify}: reads one to its end; it goes on behind the answer.
+     *
+     * @param identity the text of a file of identities; null for a backup that is not encrypted, or is to be held
+     *     against its digests alone
+     */
+    public CompletableFuture<BackupRun> verifyBackup(String id, @Nullable String identity) {
+        return opening(id, "/verify", identity);
+    }
+
+    /**
+     * {@code POST /v1/backups/{id}/drill}: restores one for trial; it goes on behind the answer.
+     *
+     * @param identity the text of a file of identities; null for a backup that is not encrypted
+     */
+    public CompletableFuture<BackupRun> drillBackup(String id, @Nullable String identity) {
+        return opening(id, "/drill", identity);
+    }
+
+    private CompletableFuture<BackupRun> opening(String id, String what, @Nullable String identity) {
+        Map<String, String> body = identity == null ? Map.of() : Map.of("identity", identity);
+        return calls.write("POST", "/v1/backups/" + HubConnection.segment(id) + what, body)
+                .answer(BackupRun.class);
+    }
+
+    /** {@code DELETE /v1/backups/{id}}: takes it away; it goes on behind the answer. The newest is refused. */
+    public CompletableFuture<BackupRun> deleteBackup(String id) {
+        return calls.write("DELETE", "/v1/backups/" + HubConnection.segment(id), null)
+                .answer(BackupRun.class);
+    }
+
+    /** {@code POST /v1/backups/scrub}: takes out of all of them what was erased since; it goes on behind the answer. */
+    public CompletableFuture<BackupRun> scrubBackups() {
+        return calls.write("POST", "/v1/backups/scrub", Map.of()).answer(BackupRun.class);
+    }
+
+    /** {@code GET /v1/backup-runs/{id}}: how far it is. */
+    public CompletableFuture<BackupRun> backupRun(String id) {
+        return calls.get("/v1/backup-runs/" + HubConnection.segment(id), Map.of(), BackupRun.class);
     }
 
     /** {@code GET /health/live}. */

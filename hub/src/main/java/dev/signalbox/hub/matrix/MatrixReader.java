@@ -37,6 +37,7 @@ final class MatrixReader {
     private final Map<String, TableDeclaration> declared = new LinkedHashMap<>();
     private final Map<String, RateLimits.Limit> limits = new HashMap<>();
     private final Map<String, Duration> traceRetention = new HashMap<>();
+    private BackupPlan backups = BackupPlan.NONE;
 
     /** @param base what the file is laid over; null for the shipped matrix itself */
     MatrixReader(YamlTree file, @Nullable OwnershipMatrix base, String name) {
@@ -75,12 +76,13 @@ final class MatrixReader {
                 List.copyOf(builtIn.values()),
                 List.copyOf(declared.values()),
                 new RateLimits(limits),
-                new TraceRetention(traceRetention));
+                new TraceRetention(traceRetention),
+                backups);
     }
 
     private void readParts() {
         JsonNode root = file.root();
-        if (!hasOnly("", root, List.of("roles", "tables", "rateLimits", "traceRetention"))) return;
+        if (!hasOnly("", root, List.of("roles", "tables", "rateLimits", "traceRetention", "backups"))) return;
         fields("/roles", root.path("roles")).forEach(this::readRole);
         if (roles.size() > ROLES_MAX) fault("/roles", "at most " + ROLES_MAX + " roles");
         Map<String, JsonNode> tables = fields("/tables", root.path("tables"));
@@ -88,6 +90,7 @@ final class MatrixReader {
         tables.forEach(this::readTable);
         fields("/rateLimits", root.path("rateLimits")).forEach(this::readLimit);
         fields("/traceRetention", root.path("traceRetention")).forEach(this::readTraceRetention);
+        backups = new BackupPlanReader(this).read(root.path("backups"));
     }
 
     private void readRole(String role, JsonNode node) {

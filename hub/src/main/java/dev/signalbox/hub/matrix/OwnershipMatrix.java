@@ -49,7 +49,6 @@ public final class OwnershipMatrix {
     /** Names that no declared table can have: built-in tables to come, and families of their events. */
     static final Set<String> RESERVED = Set.of(
             "backup",
-            "backups",
             "delivery",
             "deliveries",
             LOG_FAMILY,
@@ -68,6 +67,7 @@ public final class OwnershipMatrix {
     private final List<TableDeclaration> declared;
     private final RateLimits rateLimits;
     private final TraceRetention traceRetention;
+    private final BackupPlan backups;
     private final Map<String, TableDeclaration> tables = new LinkedHashMap<>();
     private final Map<String, Table> builtInByName = new LinkedHashMap<>();
     private final Map<String, Set<String>> sendersOf = new LinkedHashMap<>();
@@ -117,12 +117,14 @@ public final class OwnershipMatrix {
             List<Table> builtIn,
             List<TableDeclaration> declared,
             RateLimits rateLimits,
-            TraceRetention traceRetention) {
+            TraceRetention traceRetention,
+            BackupPlan backups) {
         this.roles = List.copyOf(roles);
         this.builtIn = List.copyOf(builtIn);
         this.declared = List.copyOf(declared);
         this.rateLimits = rateLimits;
         this.traceRetention = traceRetention;
+        this.backups = backups;
         for (Table table : this.builtIn) {
             builtInByName.put(table.name(), table);
             add(table.declaration(), table.family());
@@ -157,7 +159,8 @@ public final class OwnershipMatrix {
         roles.addAll(moreRoles);
         List<TableDeclaration> declared = new ArrayList<>(shipped.declared);
         declared.addAll(moreTables);
-        return new OwnershipMatrix(roles, shipped.builtIn, declared, RateLimits.NONE, TraceRetention.NONE);
+        return new OwnershipMatrix(
+                roles, shipped.builtIn, declared, RateLimits.NONE, TraceRetention.NONE, BackupPlan.NONE);
     }
 
     private static final class Shipped {
@@ -212,6 +215,11 @@ public final class OwnershipMatrix {
         return traceRetention;
     }
 
+    /** When and where to backups are made. */
+    public BackupPlan backups() {
+        return backups;
+    }
+
     /** Whether something is kept for a time only: rows of a declared table, or traces. */
     public boolean endsAnything() {
         return !traceRetention.byEnvironment().isEmpty()
@@ -247,8 +255,8 @@ public final class OwnershipMatrix {
     }
 
     /**
-     * Whether the role may send the command; false for a command that no table names. One of {@link #TABLE_COMMANDS}:
-     * whether there is a table to which the role may send it.
+     * Whether the role may send the command; false for a command that no table names. The hub itself may send all. One
+     * of {@link #TABLE_COMMANDS}: whether there is a table to which the role may send it.
      */
     public boolean maySend(String role, String command) {
         if (TABLE_COMMANDS.contains(command)) {
@@ -257,6 +265,7 @@ public final class OwnershipMatrix {
         }
         Set<String> senders = sendersOf.get(command);
         if (senders == null) return false;
+        if (role.equals(SYSTEM)) return true;
         return allows(senders, role) || (role.equals(ADMIN) && !senders.contains(SYSTEM));
     }
 

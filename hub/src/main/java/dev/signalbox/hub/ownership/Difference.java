@@ -25,7 +25,8 @@ record Difference(Kind kind, String about, String words, boolean less, Set<Strin
         FIELDS,
         RETENTION,
         RATE_LIMITS,
-        TRACE_RETENTION
+        TRACE_RETENTION,
+        BACKUPS
     }
 
     Difference {

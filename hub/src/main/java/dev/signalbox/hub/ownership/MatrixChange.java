@@ -85,6 +85,10 @@ record MatrixChange(List<Difference> differences) {
                                 ? Difference.less(Kind.TRACE_RETENTION, "traces", words)
                                 : Difference.more(Kind.TRACE_RETENTION, "traces", words));
             }
+            if (!before.backups().equals(after.backups())) {
+                String words = "backups: " + after.backups().words();
+                found.add(Difference.more(Kind.BACKUPS, "backups", words));
+            }
             return new MatrixChange(found);
         }
 

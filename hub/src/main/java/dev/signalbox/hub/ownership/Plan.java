@@ -50,7 +50,7 @@ final class Plan {
             case FIELDS -> fields(each, table, change.reshaped().contains(each.about()));
             case RETENTION -> table.rows() == 0 ? safe(each) : deleting(each, table.over(), "rows");
             case TRACE_RETENTION -> deleting(each, found.traces(), "traces");
-            case ROLE_ADDED, TABLE_ADDED -> safe(each);
+            case ROLE_ADDED, TABLE_ADDED, BACKUPS -> safe(each);
         };
     }
 

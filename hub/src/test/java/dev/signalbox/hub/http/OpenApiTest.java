@@ -35,6 +35,8 @@ import dev.signalbox.wire.command.SetRoadmapStatus;
 import dev.signalbox.wire.command.UpdateRoadmapItem;
 import dev.signalbox.wire.command.Verdict;
 import dev.signalbox.wire.resource.Answer;
+import dev.signalbox.wire.resource.Backup;
+import dev.signalbox.wire.resource.BackupRun;
 import dev.signalbox.wire.resource.Diagnosis;
 import dev.signalbox.wire.resource.FieldOrigin;
 import dev.signalbox.wire.resource.Figure;
@@ -168,6 +170,8 @@ class OpenApiTest {
                 TraceSession.class,
                 TraceProblem.class,
                 FoldProblem.class,
+                Backup.class,
+                BackupRun.class,
                 Diagnosis.class,
                 Diagnosis.Checked.class,
                 Diagnosis.Finding.class,

@@ -73,6 +73,11 @@ final class CellWishes {
                         null,
                         Map.of("id", "AAAAAAAA", "name", "n", "role", "viewer", "secretSha256", "0".repeat(64)));
             case "matrix.apply" -> new Wish(command, null, Map.of("file", file));
+            case "backup.note-drill" ->
+                new Wish(
+                        command,
+                        null,
+                        Map.of("backup", "b", "by", "n", "millis", 1, "compared", Map.of(), "difference", ""));
             default -> throw new AssertionError("say how to wish " + command + ", so that its cells are asked");
         };
     }

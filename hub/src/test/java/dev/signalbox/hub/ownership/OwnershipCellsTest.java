@@ -3,6 +3,7 @@ package dev.signalbox.hub.ownership;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.HubConfig;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestHub;
@@ -77,6 +78,7 @@ class OwnershipCellsTest {
             key.refuse               | -               | -
             key.admit                | -               | -
             matrix.apply             |                 | PUT /v1/ownership
+            backup.note-drill        | -               | -
             """;
 
     /** Routes of foreign protocols that write, and who may use them beside an admin. */
@@ -103,6 +105,7 @@ class OwnershipCellsTest {
             price        | daemon bot user viewer observer | prices        | price/%s
             key          |                                 | keys          | key/%s
             matrix       |                                 | settings      | matrix/default
+            backup       |                                 | backups       | backup/drills
             """;
 
     private static final String FILE = """
@@ -138,6 +141,18 @@ class OwnershipCellsTest {
         hub.post("admin", "/api/public/ingestion", CellWishes.TRACE).expect(207);
         assertThat(doors.batch("admin", wishes.of("price.set", "admin", true))).isEqualTo(CellDoors.OK);
         ids.put("key", wishes.of("key.revoke", "admin", true).target());
+        worked("/v1/backups");
+        worked("/v1/backups/newest/drill");
+    }
+
+    /** Work on backups that is over. */
+    private static void worked(String path) {
+        String run = hub.post("admin", path, "{}").expect(202).json().path("id").asText();
+        Eventually.until("it is over", () -> hub.get("admin", "/v1/backup-runs/" + run)
+                .json()
+                .path("state")
+                .asText()
+                .equals("done"));
     }
 
     /** The summary: how many cells there are, of which kind. */
@@ -248,6 +263,7 @@ class OwnershipCellsTest {
             }
             Wish another = new Wish("matrix.apply", null, Map.of("file", FILE + "# once more\n"));
             assertThat(doors.batch("admin", another)).isEqualTo(CellDoors.OK);
+            worked("/v1/backups/newest/drill");
             assertThat(doors.batch("admin", wishes.of("notification.post", "admin", true)))
                     .isEqualTo(CellDoors.OK);
         });

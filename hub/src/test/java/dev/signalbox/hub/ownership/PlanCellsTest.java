@@ -145,6 +145,7 @@ class PlanCellsTest {
             new Edit(Kind.RATE_LIMITS, "SLLLL", "requests: 10", "requests: 5"),
             new Edit(Kind.RATE_LIMITS, "SLLLL", "per: 1s", "per: 2s"),
             new Edit(Kind.TRACE_RETENTION, "SSSSS", "'*': 30d", "'*': 60d"),
+            new Edit(Kind.BACKUPS, "SSSSS", "tables:\n", "backups: {to: /srv/backups}\ntables:\n"),
             new Edit(Kind.TRACE_RETENTION, "DDDDD", "'*': 30d", "'*': 1d"));
 
     static Stream<Edit> edits() {

@@ -1,0 +1,119 @@
+package dev.signalbox.hub.backup;
+
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.feature.Feature;
+import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.metrics.Metrics;
+import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.space.Space;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Backups of both logs: by themselves as {@code backups} of signalbox.yaml says, and when somebody asks for one. */
+public final class BackupFeature implements Feature {
+    private final Space space;
+    private final BackupTarget target;
+    private final BackupState state = new BackupState();
+    private final BackupSchedule schedule;
+    private final Backups backups;
+    private final Drills drills;
+
+    /**
+     * @param data the data folder
+     * @param scratch where drills restore to
+     * @param version of the hub, for the archives
+     */
+    public BackupFeature(Space space, Path data, Scratch scratch, Metrics metrics, String version) {
+        this.space = space;
+        this.target = new BackupTarget(space.matrix(), data, space.name(), space.vertx());
+        BackupWriter writer = new BackupWriter(space, target, version);
+        BackupRuns runs = new BackupRuns(space.clock(), (point, newest) -> Points.view(point, target.where(), newest));
+        BackupTurn turn = new BackupTurn(space.main().database(), space.clock(), space.vertx());
+        Thinning thinning = new Thinning(writer, target, version, space.clock());
+        Scrub scrub = new Scrub(writer, target, version, space.clock());
+        this.schedule = new BackupSchedule(space, target, writer, runs, turn, state, thinning);
+        this.drills = new Drills(new Drill(space, target, scratch), state, space.commands(), space.clock());
+        this.backups = new Backups(target, writer, schedule, runs, state, thinning, scrub, drills);
+        metrics.gauge(
+                "signalbox.backup.age.seconds",
+                "Seconds since the newest backup held all that there was; NaN as long as there is none",
+                () -> age(state.goodAt()));
+        metrics.gauge(
+                "signalbox.backup.drill.age.seconds",
+                "Seconds since a backup was last restored for trial; NaN when none ever was",
+                () -> age(state.drilledAt()));
+        metrics.gauge(
+                "signalbox.backup.failing",
+                "1 while backups fail, 0 while they do not",
+                () -> state.failure() == null ? 0 : 1);
+    }
+
+    private double age(@Nullable Instant at) {
+        return at == null
+                ? Double.NaN
+                : Math.max(0, Duration.between(at, space.clock().instant()).toSeconds());
+    }
+
+    @Override
+    public void commands(CommandHandler commands) {
+        Drills.register(commands, space.main().log());
+    }
+
+    @Override
+    public Future<?> load() {
+        return target.blocking(this::clearUp)
+                .compose(cleared -> drills.load(space.main().log()));
+    }
+
+    /**
+     * What a hub left that was ended in the middle; several nodes may share the folder, so only what is old. Blocks.
+     */
+    private boolean clearUp() throws IOException {
+        Instant old = Instant.now().minus(Duration.ofHours(1));
+        try (Stream<Path> files = Files.list(target.data())) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                boolean left =
+                        name.startsWith(BackupWriter.PART) && name.endsWith(".part") || name.startsWith(Drill.FOLDER);
+                if (left && Files.getLastModifiedTime(file).toInstant().isBefore(old)) Drill.gone(file);
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public List<Routes> routes() {
+        return List.of(new BackupRoutes(backups));
+    }
+
+    @Override
+    public List<Job> jobs() {
+        return List.of(schedule, new Job() {
+            @Override
+            public Future<?> start() {
+                return Future.succeededFuture();
+            }
+
+            @Override
+            public Future<?> close() {
+                return target.blocking(() -> {
+                    target.close();
+                    return null;
+                });
+            }
+        });
+    }
+
+    @Override
+    public @Nullable String degraded() {
+        String failing = schedule.degraded();
+        return failing == null ? state.differed() : failing;
+    }
+}

@@ -1,0 +1,257 @@
+package dev.signalbox.hub.backup;
+
+import dev.signalbox.hub.archive.Archive;
+import dev.signalbox.hub.archive.ArchiveFault;
+import dev.signalbox.hub.archive.Chains;
+import dev.signalbox.hub.archive.Chains.Chain;
+import dev.signalbox.hub.archive.Identities;
+import dev.signalbox.hub.archive.LogExport;
+import dev.signalbox.hub.archive.Manifest;
+import dev.signalbox.hub.archive.Manifest.Entry;
+import dev.signalbox.hub.archive.Recipients;
+import dev.signalbox.hub.archive.SegmentHead;
+import dev.signalbox.hub.backup.Points.Point;
+import dev.signalbox.hub.log.Head;
+import dev.signalbox.hub.log.History;
+import dev.signalbox.hub.space.LogSpace;
+import dev.signalbox.hub.space.Space;
+import dev.signalbox.wire.Ids;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one backup: of each log the segments since the last, behind those of the newest chain, or as a new chain when
+ * the log does not go on where that one ends. A segment counts when it was read back and a manifest names it, so
+ * whoever is ended in the middle has lost and broken nothing, and the next one goes on from there. One at a time.
+ */
+final class BackupWriter {
+    /** How often it begins again when another was faster. */
+    private static final int ATTEMPTS_MAX = 5;
+
+    /** Begins the names of segments that are being written. */
+    static final String PART = "backup-";
+
+    private static final Logger LOG = LoggerFactory.getLogger(BackupWriter.class);
+
+    private final Space space;
+    private final BackupTarget target;
+    private final String hub;
+    private final List<Log> logs = new ArrayList<>();
+
+    /** @param hub the version of Signalbox that writes */
+    BackupWriter(Space space, BackupTarget target, String hub) {
+        this.space = space;
+        this.target = target;
+        this.hub = hub;
+        for (LogSpace log : space.logs()) {
+            History history = new History(log.database());
+            logs.add(new Log(log, new LogExport(space.name(), log.log(), history, hub, space.clock(), space.vertx())));
+        }
+    }
+
+    /** A log, and what makes segments of it. */
+    record Log(LogSpace log, LogExport export) {
+        String name() {
+            return log.log().name();
+        }
+    }
+
+    /** Another has written to the chain meanwhile. */
+    private static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Overtaken() {
+            super("another has written to the backups meanwhile, again and again; repeat it", null, false, false);
+        }
+    }
+
+    /** Whether one was made, and the newest point from now on. */
+    record Made(Point point, boolean fresh) {}
+
+    /** The beginning of the hash of the first event, by which the chains of this hub are known. */
+    Future<String> root() {
+        return space.main().log().at(1).map(first -> first.map(event -> Head.hashPrefix(event.hash()))
+                .orElseThrow(() -> new IllegalStateException("the hub has no event yet; repeat it in a moment")));
+    }
+
+    /**
+     * Completes when all that the logs held at this call is in the newest backup. Fails with what a person can act on;
+     * what was written before counts, and the next one goes on from there.
+     */
+    Future<Made> make(Progress progress) {
+        return root().compose(root -> make(root, progress, 1));
+    }
+
+    private Future<Made> make(String root, Progress progress, int attempt) {
+        progress.at("looking at " + target.plan().target());
+        return target.blocking(() -> goesOn(root))
+                .compose(course -> begin(course, progress))
+                .recover(failure -> failure instanceof Overtaken && attempt < ATTEMPTS_MAX
+                        ? make(root, progress, attempt + 1)
+                        : Future.failedFuture(failure));
+    }
+
+    /** What is written to, as it is by now. */
+    private static final class Course {
+        private final String root;
+        private final String folder;
+        private final int number;
+        private final Archive archive;
+        private final Recipients recipients;
+        private Manifest manifest;
+        private boolean wrote;
+
+        Course(String root, String folder, int number, Archive archive, Manifest manifest, Recipients recipients) {
+            this.root = root;
+            this.folder = folder;
+            this.number = number;
+            this.archive = archive;
+            this.manifest = manifest;
+            this.recipients = recipients;
+        }
+
+        @Nullable
+        SegmentHead last(String log) {
+            return manifest.last(log).map(Entry::head).orElse(null);
+        }
+
+        Made made() {
+            Chain chain = new Chain(
+                    folder, Integer.parseInt(folder.replaceAll(".*/(\\d+)-.*", "$1")), root, archive, manifest, true);
+            List<Point> points = Points.of(chain);
+            return new Made(points.get(points.size() - 1), wrote);
+        }
+    }
+
+    /** Blocks. */
+    private Course goesOn(String root) throws IOException {
+        Chains chains = target.chains();
+        List<Chain> all = chains.of(root);
+        if (all.isEmpty()) return fresh(root);
+        Chain newest = all.get(all.size() - 1);
+        if (!newest.whole()) {
+            LOG.warn("{} lacks a file or is damaged; a new row of backups is begun", newest.folder());
+            return fresh(root);
+        }
+        return new Course(
+                root,
+                newest.folder(),
+                newest.manifest().lastBackup() + 1,
+                newest.archive(),
+                newest.manifest(),
+                Recipients.of(target.plan().recipients()));
+    }
+
+    /** Blocks. */
+    private Course fresh(String root) throws IOException {
+        Chains chains = target.chains();
+        String folder = chains.fresh(root);
+        return new Course(
+                root,
+                folder,
+                1,
+                new Archive(chains.store(), folder),
+                Manifest.begin(space.name(), space.clock().instant(), hub),
+                Recipients.of(target.plan().recipients()));
+    }
+
+    private Future<Made> begin(Course course, Progress progress) {
+        return heads(course).transform(heads -> {
+            if (heads.cause() instanceof ArchiveFault another) return anew(course, another, progress);
+            if (heads.failed()) return Future.failedFuture(heads.cause());
+            boolean nothing = heads.result().stream().allMatch(Optional::isEmpty);
+            return nothing ? Future.succeededFuture(course.made()) : written(course, progress);
+        });
+    }
+
+    private Future<List<Optional<SegmentHead>>> heads(Course course) {
+        return Future.all(logs.stream()
+                        .map(log -> log.export().next(course.last(log.name())))
+                        .toList())
+                .map(all -> all.<Optional<SegmentHead>>list());
+    }
+
+    /** The log went back, or its end is not where the chain says. */
+    private Future<Made> anew(Course before, ArchiveFault why, Progress progress) {
+        if (before.manifest.segments().isEmpty()) return Future.failedFuture(why);
+        LOG.warn("a new row of backups is begun: {}", why.getMessage());
+        return target.blocking(() -> fresh(before.root)).compose(course -> written(course, progress));
+    }
+
+    private Future<Made> written(Course course, Progress progress) {
+        long of = 0;
+        for (Log log : logs) {
+            SegmentHead last = course.last(log.name());
+            of += log.log().tail().head().position() - (last == null ? 0 : last.to());
+        }
+        progress.of(Math.max(of, 0));
+        boolean first = course.manifest.segments().isEmpty();
+        Future<?> writing = Future.succeededFuture();
+        for (Log log : logs) writing = writing.compose(done -> rest(log, course, progress));
+        return writing.map(done -> {
+            if (first && !course.recipients.encrypt()) tellOpen(progress);
+            return course.made();
+        });
+    }
+
+    private void tellOpen(Progress progress) {
+        String text = "it is readable by whoever has the files; to encrypt the next, name recipients under backups: in"
+                + " signalbox.yaml (docs/backup.md)";
+        LOG.warn("backups at {}: {}", target.plan().target(), text);
+        progress.note(text);
+    }
+
+    /** Up to the head as it is now: a full segment has more behind it. */
+    private Future<?> rest(Log log, Course course, Progress progress) {
+        return log.export().next(course.last(log.name())).compose(next -> {
+            if (next.isEmpty()) return Future.succeededFuture();
+            return segment(log, next.get(), course, progress)
+                    .compose(added -> next.get().events() == LogExport.SEGMENT_EVENTS_MAX
+                            ? rest(log, course, progress)
+                            : Future.succeededFuture());
+        });
+    }
+
+    private Future<?> segment(Log log, SegmentHead head, Course course, Progress progress) {
+        progress.at("writing " + log.name() + " " + (head.from() + 1) + " to " + head.to());
+        return written(log, head, course.recipients, (entry, file) -> course.archive
+                        .add(course.manifest, file, entry.ofBackup(course.number), space.clock(), hub, Identities.NONE)
+                        .orElseThrow(Overtaken::new))
+                .onSuccess(manifest -> {
+                    course.manifest = manifest;
+                    course.wrote = true;
+                    progress.past(head.events());
+                });
+    }
+
+    /** What becomes of a segment that was written to a file. Blocks. */
+    interface Use<T> {
+        T of(Entry entry, Path file) throws IOException;
+    }
+
+    /** Writes a segment of the log to a file, which is gone when it was used. */
+    <T> Future<T> written(Log log, SegmentHead head, Recipients recipients, Use<T> use) {
+        Path file = part();
+        return log.export()
+                .write(head, file, recipients)
+                .compose(entry -> target.blocking(() -> use.of(entry, file)))
+                .eventually(() -> target.blocking(() -> Files.deleteIfExists(file)));
+    }
+
+    /** A file for a segment that is not there yet. */
+    private Path part() {
+        return target.data().resolve(PART + Ids.next() + ".part");
+    }
+
+    List<Log> logs() {
+        return logs;
+    }
+}

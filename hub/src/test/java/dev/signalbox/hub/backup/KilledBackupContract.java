@@ -1,0 +1,134 @@
+package dev.signalbox.hub.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.Eventually;
+import dev.signalbox.hub.HubProcess;
+import dev.signalbox.hub.TestHub;
+import dev.signalbox.hub.TestHub.Reply;
+import dev.signalbox.hub.archive.Chains;
+import dev.signalbox.hub.archive.Chains.Chain;
+import dev.signalbox.hub.archive.FolderStore;
+import dev.signalbox.hub.archive.Identities;
+import dev.signalbox.hub.archive.Manifest.Entry;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.wire.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A hub that is killed in the middle of a backup, at one step after the other. The same on both engines. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+abstract class KilledBackupContract {
+    private static final int EVENTS = 40;
+
+    @TempDir
+    Path folder;
+
+    abstract HubProcess.Launch launch(Path data);
+
+    /** When it is killed: when the first file appears of which this is true, or at once. */
+    private enum Step {
+        AT_ONCE {
+            @Override
+            boolean isReached(Path data, Path target) {
+                return true;
+            }
+        },
+        A_SEGMENT_IS_WRITTEN {
+            @Override
+            boolean isReached(Path data, Path target) {
+                return has(data, "backup-", ".part") || AT_THE_TARGET.isReached(data, target);
+            }
+        },
+        AT_THE_TARGET {
+            @Override
+            boolean isReached(Path data, Path target) {
+                return has(target, "", "");
+            }
+        };
+
+        abstract boolean isReached(Path data, Path target);
+
+        private static boolean has(Path folder, String beginning, String end) {
+            if (!Files.isDirectory(folder)) return false;
+            try (Stream<Path> files = Files.walk(folder)) {
+                return files.filter(Files::isRegularFile)
+                        .map(file -> file.getFileName().toString())
+                        .anyMatch(name -> name.startsWith(beginning) && name.endsWith(end));
+            } catch (IOException | java.io.UncheckedIOException e) {
+                // It went while it was looked at: something happens there.
+                return true;
+            }
+        }
+    }
+
+    @Test
+    void nothing_is_lost_or_broken_and_the_next_one_is_whole() throws IOException {
+        Path data = folder.resolve("data");
+        Path target = folder.resolve("kept");
+        for (Step step : Step.values()) {
+            try (HubProcess hub = launch(data).start()) {
+                send(hub, "PUT", "/v1/ownership", Map.of("file", "backups: {to: " + target + "}"));
+                for (int i = 0; i < EVENTS; i++) {
+                    send(hub, "POST", "/v1/notifications", Map.of("title", step + " " + i));
+                }
+                send(hub, "POST", "/v1/backups", Map.of());
+                while (!step.isReached(data, target)) Thread.onSpinWait();
+                hub.kill();
+            }
+        }
+        try (HubProcess hub = launch(data).start()) {
+            String id = send(hub, "POST", "/v1/backups", Map.of()).path("id").asText();
+            Eventually.until("the run is over", () -> send(hub, "GET", "/v1/backup-runs/" + id, null)
+                    .has("endedAt"));
+            assertThat(send(hub, "GET", "/v1/backup-runs/" + id, null)
+                            .path("error")
+                            .asText(""))
+                    .isEmpty();
+            List<String> logged = new ArrayList<>();
+            send(hub, "GET", "/v1/events?after=start&limit=500", null)
+                    .path("events")
+                    .forEach(event -> logged.add(event.path("id").asText()));
+
+            assertThat(logged).hasSizeGreaterThan(3 * EVENTS);
+            assertThat(kept(target)).isEqualTo(logged);
+        }
+    }
+
+    /** The one row that there is, read to its end. */
+    private static List<String> kept(Path target) throws IOException {
+        List<Chain> chains = new Chains(new FolderStore(target), "default").all();
+        assertThat(chains).hasSize(1);
+        assertThat(chains.get(0).whole()).isTrue();
+        List<String> ids = new ArrayList<>();
+        for (Entry entry : chains.get(0).manifest().of("main")) {
+            chains.get(0).archive().read(entry, Identities.NONE, block -> block.events().stream()
+                    .map(RecordedEvent::id)
+                    .forEach(ids::add));
+        }
+        return ids;
+    }
+
+    private static JsonNode send(HubProcess hub, String method, String path, Object body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(hub.url() + path))
+                .header("Authorization", "Bearer " + hub.adminKey())
+                .header("Content-Type", "application/json")
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.write(body)));
+        Reply reply = TestHub.send(request.build());
+        assertThat(reply.status()).as(reply.text()).isLessThan(300);
+        return reply.json();
+    }
+}
