@@ -103,7 +103,8 @@ final class ConfigurationDocument {
 
                 ## signalbox.yaml
                 Read at the start and on SIGHUP (`--config`), or applied from anywhere with `signalbox config apply`. `signalbox config check` names every
-                fault with its line. An editor that knows [signalbox.schema.json](signalbox.schema.json) completes it.
+                fault with its line, `signalbox config plan` what each change would cost ([risks](ownership.md#look-at-the-plan-first)). An editor that
+                knows [signalbox.schema.json](signalbox.schema.json) completes it.
 
                 """);
         Map<String, String> keys = new TreeMap<>();
