@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,9 @@ public final class HubProcess implements AutoCloseable {
             "-Xshare:auto",
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-BytecodeVerificationRemote");
+
+    /** Where children unpack the library of SQLite, which one that is killed leaves behind. It goes with this process. */
+    private static final Path LIBRARIES = untilTheEnd();
 
     private static final long UP_SECONDS_MAX = 60;
     private static final long END_SECONDS_MAX = 30;
@@ -83,6 +87,7 @@ public final class HubProcess implements AutoCloseable {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(jvm);
             command.addAll(FAST_START);
+            command.add("-Dorg.sqlite.tmpdir=" + LIBRARIES);
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), data.toString()));
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             if (databaseUrl != null) builder.environment().put("DATABASE_URL", databaseUrl);
@@ -98,6 +103,25 @@ public final class HubProcess implements AutoCloseable {
             HubProcess begun = begin();
             begun.awaitUp();
             return begun;
+        }
+    }
+
+    private static Path untilTheEnd() {
+        try {
+            Path folder = Files.createTempDirectory("signalbox-libraries");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
+            for (Path file : left) Files.deleteIfExists(file);
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
