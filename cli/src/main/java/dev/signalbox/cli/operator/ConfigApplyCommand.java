@@ -8,6 +8,8 @@ import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.wire.command.ApplyMatrix;
+import dev.signalbox.wire.resource.Backup;
+import dev.signalbox.wire.resource.BackupRun;
 import dev.signalbox.wire.resource.MatrixPlan;
 import dev.signalbox.wire.resource.MatrixPlan.Step;
 import dev.signalbox.wire.resource.Ownership;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Parameters;
             "  signalbox config apply",
             "  signalbox config apply infra/team.yaml --expect 3f2a51c09b7e44d1",
             "%nA change that loses or deletes something asks first; where nobody can be asked",
-            "it wants --yes, or the plan that was looked at: --expect.",
+            "it wants --yes, or the plan that was looked at: --expect. A hub with backups",
+            "configured makes one before.",
             "%nExit code 5: the plan is another by now."
         })
 final class ConfigApplyCommand implements Subcommand {
@@ -46,6 +49,9 @@ final class ConfigApplyCommand implements Subcommand {
 
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
+
+    @Option(names = "--no-backup", description = "Make no backup before, although the hub has them configured.")
+    private boolean noBackup;
 
     @Override
     public void run(CommandRun run) {
@@ -73,6 +79,7 @@ final class ConfigApplyCommand implements Subcommand {
             run.endsWith(ExitCode.USAGE);
             return;
         }
+        if (plan.wantsConsent() && !noBackup) backUp(run);
         // Who says yes to whatever it is need not say it again because a row was added meanwhile.
         ApplyMatrix wish =
                 expect != null ? expecting : yes ? new ApplyMatrix(text) : new ApplyMatrix(text, plan.hash());
@@ -80,6 +87,24 @@ final class ConfigApplyCommand implements Subcommand {
         String done = output.ink().green("Applied ") + Ink.plain(name) + ", version " + applied.version();
         output.one(
                 applied, done + System.lineSeparator() + PlanText.done(plan, output), Long.toString(applied.version()));
+    }
+
+    /** Where the hub has backups configured, one is made before something is lost; else nothing is applied. */
+    private static void backUp(CommandRun run) {
+        if (!run.await(run.hub().operator().backupState()).path("scheduled").asBoolean()) return;
+        try {
+            BackupRun ended =
+                    BackupWait.untilOver(run, run.await(run.hub().operator().createBackup()));
+            Backup made = ended.backup();
+            if (made != null) {
+                run.output().note("Backup " + made.id() + " was made before; signalbox restore --help says how to go back.");
+            }
+        } catch (Failure failed) {
+            throw new Failure(
+                    failed.exitCode(),
+                    "Nothing was applied, since no backup could be made before. " + failed.getMessage(),
+                    "Mend that first, or apply without: --no-backup");
+        }
     }
 
     private static boolean isConfirmed(CommandRun run, String name, MatrixPlan plan) {
@@ -90,11 +115,12 @@ final class ConfigApplyCommand implements Subcommand {
                     .collect(Collectors.joining("\n"));
             throw Failure.usage(
                     name + " loses something, and there is nobody to ask.",
-                    lost + "\nMake a copy first (docs/recovery.md), then add --yes, or --expect " + plan.hash() + ".");
+                    lost + "\nMake a backup first (signalbox backup create), then add --yes, or --expect " + plan.hash() + ".");
         }
         Output output = run.output();
         run.shell().err().println(PlanText.of(plan, output));
-        output.warn("What is lost comes back from a copy alone; make one first (docs/recovery.md).");
+        output.warn("What is lost comes back from a backup alone. The hub makes one before where it has them configured; else:"
+                + " signalbox backup create");
         boolean deletes = plan.of(MatrixPlan.Risk.DESTRUCTIVE).stream()
                         .mapToLong(Step::rows)
                         .sum()

@@ -210,7 +210,7 @@ class ConfigCommandTest {
                 assertThat(silent.err()).contains("nobody to ask", "bot can no longer write runs", "--expect " + hash);
                 TestShell.Run no = shell.onTerminals("012").typing(typed("n\n")).run("config", "apply");
                 assertThat(no.exitCode()).isEqualTo(ExitCode.USAGE);
-                assertThat(no.err()).contains("bot can no longer write runs", "make one first", "Nothing was applied");
+                assertThat(no.err()).contains("bot can no longer write runs", "signalbox backup create", "Nothing was applied");
                 assertThat(shell.typing(typed("y\n")).run("config", "apply").out())
                         .contains("version 2");
                 shell.onTerminals("");
@@ -219,12 +219,20 @@ class ConfigCommandTest {
                         .isEqualTo(ExitCode.CONFLICT);
                 assertThat(shell.run("config", "apply", "--expect", "no").exitCode())
                         .isEqualTo(ExitCode.USAGE);
+                assertThat(hub.key("daemon")).isNotEmpty();
+                write("signalbox.yaml", FEWER + "backups: {to: copies, every: 24h}\n");
+                assertThat(shell.run("config", "apply").out()).contains("version 3");
+                write("signalbox.yaml", FILE + "backups: {to: copies, every: 24h}\n");
+                TestShell.Run saved = shell.run("config", "apply", "--yes");
+                assertThat(saved.exitCode()).as(saved.err()).isZero();
+                assertThat(saved.err()).contains("Backup ", "was made before");
+
                 write("signalbox.yaml", "{}");
                 TestShell.Run blocked = shell.run("config", "plan");
                 assertThat(blocked.exitCode()).isEqualTo(ExitCode.REFUSED);
                 assertThat(blocked.out()).contains("blocked", "table runs has 1 rows", "It is refused");
                 write("signalbox.yaml", FILE);
-                assertThat(shell.run("config", "apply", "--yes").out()).contains("version 3");
+                assertThat(shell.run("config", "apply", "--yes").out()).contains("version 5");
                 String back = shell.run("config", "plan", "--quiet").result();
                 assertThat(shell.run("config", "apply", "--expect", back).out()).contains("nothing changes");
             }

@@ -80,6 +80,7 @@ final class Backups {
     ObjectNode known() {
         BackupPlan plan = target.plan();
         ObjectNode known = Json.object().put("to", target.where()).put("plan", plan.words());
+        known.put("scheduled", plan.isScheduled());
         known.put("encrypted", !plan.recipients().isEmpty());
         time(known, "goodAt", state.goodAt());
         time(known, "drilledAt", state.drilledAt());

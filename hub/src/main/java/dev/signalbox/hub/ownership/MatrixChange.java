@@ -87,7 +87,10 @@ record MatrixChange(List<Difference> differences) {
             }
             if (!before.backups().equals(after.backups())) {
                 String words = "backups: " + after.backups().words();
-                found.add(Difference.more(Kind.BACKUPS, "backups", words));
+                found.add(
+                        Narrowing.ofBackups(before.backups(), after.backups())
+                                ? Difference.less(Kind.BACKUPS, "backups", words)
+                                : Difference.more(Kind.BACKUPS, "backups", words));
             }
             return new MatrixChange(found);
         }

@@ -1,5 +1,6 @@
 package dev.signalbox.hub.ownership;
 
+import dev.signalbox.hub.matrix.BackupPlan;
 import dev.signalbox.hub.matrix.RateLimits;
 import dev.signalbox.hub.matrix.RateLimits.Limit;
 import dev.signalbox.hub.matrix.TraceRetention;
@@ -23,6 +24,18 @@ final class Narrowing {
         lines.addAll(is.byEnvironment().keySet());
         lines.add(TraceRetention.OTHERS);
         return lines.stream().anyMatch(line -> ofTime(of(was, line), of(is, line)));
+    }
+
+    /** Whether backups are made less often, fewer are kept, or they are for whoever has the file. */
+    static boolean ofBackups(BackupPlan was, BackupPlan is) {
+        boolean seldom = was.isScheduled() && (!is.isScheduled() || ofTime(is.overdueAfter(), was.overdueAfter()));
+        BackupPlan.Keep kept = was.keep();
+        BackupPlan.Keep keeps = is.keep();
+        boolean fewer = keeps.last() < kept.last()
+                || keeps.daily() < kept.daily()
+                || keeps.weekly() < kept.weekly()
+                || keeps.monthly() < kept.monthly();
+        return seldom || fewer || (!was.recipients().isEmpty() && is.recipients().isEmpty());
     }
 
     /** The roles whose keys may ask less often, or less at once. */

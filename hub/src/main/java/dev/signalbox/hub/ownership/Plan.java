@@ -50,7 +50,15 @@ final class Plan {
             case FIELDS -> fields(each, table, change.reshaped().contains(each.about()));
             case RETENTION -> table.rows() == 0 ? safe(each) : deleting(each, table.over(), "rows");
             case TRACE_RETENTION -> deleting(each, found.traces(), "traces");
-            case ROLE_ADDED, TABLE_ADDED, BACKUPS -> safe(each);
+            case BACKUPS ->
+                new Step(
+                        Risk.LOSSY,
+                        each.about(),
+                        each.words(),
+                        0,
+                        List.of(),
+                        "backups are made less often, fewer of them are kept, or whoever has the file can read them");
+            case ROLE_ADDED, TABLE_ADDED -> safe(each);
         };
     }
 

@@ -40,6 +40,7 @@ class PlanCellsTest {
               questions: {readers: [user, viewer], commands: {question.answer: [user, bot]}}
             rateLimits: {bot: {requests: 10, per: 1s}}
             traceRetention: {'*': 30d}
+            backups: {to: a, every: 24h, keep: {last: 5}}
             """;
 
     /** What the store holds of it all. */
@@ -145,7 +146,11 @@ class PlanCellsTest {
             new Edit(Kind.RATE_LIMITS, "SLLLL", "requests: 10", "requests: 5"),
             new Edit(Kind.RATE_LIMITS, "SLLLL", "per: 1s", "per: 2s"),
             new Edit(Kind.TRACE_RETENTION, "SSSSS", "'*': 30d", "'*': 60d"),
-            new Edit(Kind.BACKUPS, "SSSSS", "tables:\n", "backups: {to: /srv/backups}\ntables:\n"),
+            new Edit(Kind.BACKUPS, "SSSSS", "to: a", "to: b"),
+            new Edit(Kind.BACKUPS, "SSSSS", "every: 24h", "every: continuous"),
+            new Edit(Kind.BACKUPS, "LLLLL", "every: 24h", "every: 48h"),
+            new Edit(Kind.BACKUPS, "LLLLL", "every: 24h, ", ""),
+            new Edit(Kind.BACKUPS, "LLLLL", "last: 5", "last: 4"),
             new Edit(Kind.TRACE_RETENTION, "DDDDD", "'*': 30d", "'*': 1d"));
 
     static Stream<Edit> edits() {
