@@ -49,7 +49,10 @@ final class Report {
 
     private String text(Ink ink, int width) {
         List<String> lines = new ArrayList<>();
-        subjects.forEach((what, which) -> lines.add(Ink.plain(what + "  " + which)));
+        int widest = subjects.keySet().stream().mapToInt(String::length).max().orElse(0);
+        subjects.forEach((what, which) ->
+                lines.add(what + " ".repeat(widest - what.length() + 2) + ink.bold(which)));
+        lines.add("");
         for (Checked each : checks) {
             lines.add(head(each, ink, width));
             for (Finding finding : each.findings()) addFinding(finding, ink, width, lines);

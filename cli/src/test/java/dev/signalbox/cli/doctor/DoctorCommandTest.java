@@ -50,7 +50,12 @@ class DoctorCommandTest {
             TestShell.Run beside = shell.run("doctor", "--data", "signalbox-data", "-o", "json");
             assertThat(TestDoctor.findings(json(beside))).isEmpty();
             assertThat(beside.out()).contains("a hub runs on it");
-            assertThat(shell.run("status").exitCode()).isZero();
+            TestShell.Run status = shell.onTerminals("1").with("COLUMNS", "80").run("status");
+            assertThat(status.exitCode()).as(status.err()).isZero();
+            assertThat(status.out()).contains("sqlite (", "A DAY", "LARGEST TABLES", "events");
+            assertThat(status.lines()).allSatisfy(line -> assertThat(line.replaceAll("\u001b\\[\\d+m", ""))
+                    .hasSizeLessThanOrEqualTo(80));
+            shell.onTerminals("");
         }
         TestShell.Run stopped = shell.run("doctor", "--data", "signalbox-data", "-o", "json");
         assertThat(TestDoctor.findings(json(stopped))).isEmpty();

@@ -49,8 +49,8 @@ public record KeysProbe(Function<Instant, List<Key>> opening, Clock clock) imple
         Instant soon = now.plus(SOON);
         List<Key> open = opening.apply(now);
         List<Key> ending = ending(open, soon);
-        Sight sight = Sight.of(Amount.counted(open.size(), "key") + " open" + (open.size() == 1 ? "s" : "") + ", "
-                + ending.size() + " of them for less than " + SOON.toDays() + " days");
+        Sight sight = Sight.of(Amount.counted(open.size(), "key") + ", "
+                + (ending.isEmpty() ? "none ends soon" : ending.size() + " of them within " + SOON.toDays() + " days"));
         for (Key key : ending.subList(0, Math.min(SHOWN_MAX, ending.size())))
             sight = sight.warn(
                     "the key " + key.name() + " (" + key.role() + ") ends in "

@@ -41,8 +41,8 @@ public record StoreFile(String log, Path file, Database database) implements Pro
     }
 
     Sight judged(long bytes, long free, long wal) {
-        Sight sight =
-                Sight.of(Amount.bytes(bytes) + ", " + Amount.bytes(free) + " of it free, WAL " + Amount.bytes(wal));
+        String ofIt = free == 0 ? "" : ", " + Amount.bytes(free) + " of it free";
+        Sight sight = Sight.of(Amount.bytes(bytes) + ofIt + ", WAL " + Amount.bytes(wal));
         if (wal > WAL_MAX)
             sight = sight.warn(
                     "the WAL of " + file + " has grown to " + Amount.bytes(wal)
@@ -51,7 +51,7 @@ public record StoreFile(String log, Path file, Database database) implements Pro
         if (free > FREE_MIN && free > bytes / 2)
             sight = sight.warn(
                     Amount.bytes(free) + " of " + file
-                            + " are free: new events take that room first, but the file stays as" + " large",
+                            + " are free: new events take that room first, but the file stays as large",
                     "to give it back, stop the hub, then: sqlite3 " + file + " VACUUM");
         return sight;
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,35 @@ abstract class DoctorContract {
                 .singleElement()
                 .asString()
                 .contains("warn clock", "main", "3 hours from now");
+    }
+
+    @Test
+    void sizes_are_of_all_tables_and_growth_is_of_each_day() {
+        clock.set(Instant.parse("2026-11-24T10:00:00Z"));
+        for (int events : List.of(3, 2, 0, 4)) {
+            for (int i = 0; i < events; i++)
+                hub.post("daemon", "/v1/notifications", Map.of("title", "x")).expect(201);
+            clock.advance(Duration.ofDays(1));
+        }
+
+        JsonNode status = hub.get("admin", "/v1/status").expect(200).json();
+        JsonNode main = status.path("logs").get(0);
+        JsonNode head = hub.get("admin", "/v1/events?limit=1&after=end").json().path("head");
+
+        assertThat(main.path("log").textValue()).isEqualTo("main");
+        assertThat(main.path("head").longValue()).isEqualTo(head.longValue());
+        assertThat(main.path("epoch").textValue()).matches("[0-9a-f]{8}");
+        assertThat(main.path("tables").findValuesAsText("name")).contains("events", "notifications_folded", "checkpoints");
+        long sum = 0;
+        for (JsonNode table : main.path("tables")) sum += table.path("bytes").longValue();
+        assertThat(sum).isPositive().isLessThanOrEqualTo(main.path("bytes").longValue());
+        List<String> days = new ArrayList<>();
+        main.path("days").forEach(day -> days.add(
+                day.path("day").textValue().substring(5) + " " + day.path("events").longValue()));
+        // The keys of this test were made on the first two of its days.
+        assertThat(days).hasSize(8).startsWith("11-28 0", "11-27 4", "11-26 0", "11-25 2").contains("11-23 0");
+        assertThat(status.path("logs").get(1).path("days")).isEmpty();
+        hub.get("user", "/v1/status").expect(403);
     }
 
     @Test
