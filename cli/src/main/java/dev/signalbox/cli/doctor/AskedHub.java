@@ -7,15 +7,19 @@ import dev.signalbox.cli.run.Settings;
 import dev.signalbox.client.http.Health;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
+import dev.signalbox.wire.Event;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.Diagnosis;
 import dev.signalbox.wire.resource.Diagnosis.Checked;
 import dev.signalbox.wire.resource.Diagnosis.Finding;
 import dev.signalbox.wire.resource.Diagnosis.State;
+import dev.signalbox.wire.resource.Verification;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a running hub says, and what is seen of it from here.
@@ -36,6 +40,8 @@ record AskedHub(Report report, boolean answered) {
             report.subject("store", found.store());
             found.checks().forEach(report::add);
             report.add(new ClockHere(before, found.at(), run.now()).checked());
+            report.add(backups(run, found).checked());
+            report.add(new VerifyAge(verification(run), run.now()).checked());
             if ("https".equals(url.getScheme()))
                 report.add(new CertificateEnd(url, run.shell().clock()).checked());
             return new AskedHub(report, true);
@@ -46,6 +52,25 @@ record AskedHub(Report report, boolean answered) {
         } catch (HubUnreachable away) {
             report.add(unreachable(away, run.settings()));
             return new AskedHub(report, false);
+        }
+    }
+
+    private static BackupAge backups(CommandRun run, Diagnosis found) {
+        JsonNode state = run.await(run.hub().operator().backupState());
+        List<Event> first = run.await(run.hub().events(Map.of("limit", "1"))).events();
+        return new BackupAge(
+                state,
+                first.isEmpty() ? null : first.get(0).recordedtime(),
+                found.store().startsWith("postgresql"),
+                run.now());
+    }
+
+    private static @Nullable Verification verification(CommandRun run) {
+        try {
+            return run.await(run.hub().operator().verification());
+        } catch (HubRefused never) {
+            if (never.is(ProblemCode.NOT_FOUND)) return null;
+            throw never;
         }
     }
 

@@ -5,19 +5,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.Columns;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
+import dev.signalbox.cli.text.Prose;
 import dev.signalbox.client.http.Health;
 import dev.signalbox.client.http.HubApi;
-import dev.signalbox.client.http.HubRefused;
+import dev.signalbox.client.http.OperatorApi;
 import dev.signalbox.wire.EventPage;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.ProblemCode;
-import dev.signalbox.wire.resource.HubStatus;
+import dev.signalbox.wire.Times;
 import dev.signalbox.wire.resource.WhoAmI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,9 +54,8 @@ public final class StatusCommand implements Subcommand {
         if (health.ok()) {
             WhoAmI you = run.await(whoami);
             report.set("you", Json.tree(you));
-            if (you.role().equals("admin")) addBackups(report, run);
             report.put("head", run.await(end).head());
-            sizes(run).ifPresent(sizes -> report.set("sizes", Json.tree(sizes)));
+            if (you.role().equals("admin")) addWhatAdminsSee(report, run);
         }
         Output output = run.output();
         String text = text(report, output, run.now());
@@ -63,20 +64,29 @@ public final class StatusCommand implements Subcommand {
         output.one(report, text, text);
     }
 
-    /** Those that an admin sees; nobody else is told of them. */
-    private static Optional<HubStatus> sizes(CommandRun run) {
-        try {
-            return Optional.of(run.await(run.hub().operator().status()));
-        } catch (HubRefused refused) {
-            if (refused.is(ProblemCode.FORBIDDEN) || refused.is(ProblemCode.NOT_FOUND)) return Optional.empty();
-            throw refused;
-        }
+    /** An older hub knows of none of it. */
+    private static void addWhatAdminsSee(ObjectNode report, CommandRun run) {
+        OperatorApi operator = run.hub().operator();
+        Map<String, CompletableFuture<?>> asked = new LinkedHashMap<>();
+        asked.put("backups", operator.backupState());
+        asked.put("verify", operator.verification());
+        asked.put("sizes", operator.status());
+        asked.forEach((field, answer) -> run.await(answer.<Optional<JsonNode>>handle(
+                        (found, refused) -> Optional.ofNullable(found).map(Json::tree)))
+                .ifPresent(found -> report.set(field, found)));
     }
 
-    /** An older hub knows of none. */
-    private static void addBackups(ObjectNode report, CommandRun run) {
-        JsonNode state = run.await(run.hub().operator().backupState().exceptionally(unknown -> Json.object()));
-        if (!state.isEmpty()) report.set("backups", state);
+    private static String verified(JsonNode last, Instant now) {
+        String state = Ink.plain(last.path("state").asText());
+        return last.hasNonNull("endedAt")
+                ? state + ", " + Ages.since(Times.parse(last.path("endedAt").asText()), now) + " ago"
+                : state;
+    }
+
+    private static void addWrapped(String text, int width, List<String> lines) {
+        String indent = "       ";
+        int room = width == Integer.MAX_VALUE ? width : width - indent.length();
+        for (String line : Prose.wrap(Ink.plain(text), room)) lines.add(indent + line);
     }
 
     private static String text(JsonNode report, Output output, Instant now) {
@@ -85,14 +95,11 @@ public final class StatusCommand implements Subcommand {
         List<String> lines = new ArrayList<>();
         String ready = report.path("ready").asBoolean() ? ink.green("ready") : ink.red("not ready");
         lines.add("hub    " + Ink.plain(report.path("url").asText()) + "  " + ready);
-        if (health.hasNonNull("trouble"))
-            lines.add("       " + Ink.plain(health.path("trouble").asText()));
-        if (health.hasNonNull("degraded"))
-            lines.add("       " + Ink.plain(health.path("degraded").asText()));
+        for (String field : List.of("trouble", "degraded"))
+            if (health.hasNonNull(field)) addWrapped(health.path(field).asText(), output.width(), lines);
         JsonNode sizes = report.path("sizes");
         lines.add("store  "
                 + Ink.plain(sizes.path("store").asText(health.path("store").asText("unknown"))));
-
         JsonNode you = report.path("you");
         if (you.isObject()) {
             lines.add("you    " + ink.bold(you.path("name").asText()) + " ("
@@ -100,6 +107,7 @@ public final class StatusCommand implements Subcommand {
         }
         if (report.has("head")) lines.add("head   " + report.path("head").asText());
         if (report.has("backups")) lines.add("backup " + BackupCommand.ages(report.path("backups"), now));
+        if (report.has("verify")) lines.add("verify " + verified(report.path("verify"), now));
         if (!health.path("followers").isEmpty()) {
             Columns<JsonNode> columns = new Columns<JsonNode>()
                     .with("FOLLOWER", each -> each.path("name").asText())

@@ -47,12 +47,17 @@ class DoctorCommandTest {
             assertThat(report.findValuesAsText("name")).contains("clock here", "main.db", "java");
             assertThat(run.exitCode()).isEqualTo(report.path("state").asText().equals("ok") ? 0 : 1);
 
+            assertThat(shell.run("backup", "create").exitCode()).isZero();
+            assertThat(shell.run("verify").exitCode()).isZero();
+            String later = shell.run("doctor").out().replaceAll(" +", " ");
+            assertThat(later).contains(" old, never drilled", "ok verify clean, ");
+
             TestShell.Run beside = shell.run("doctor", "--data", "signalbox-data", "-o", "json");
             assertThat(TestDoctor.findings(json(beside))).isEmpty();
             assertThat(beside.out()).contains("a hub runs on it");
             TestShell.Run status = shell.onTerminals("1").with("COLUMNS", "80").run("status");
             assertThat(status.exitCode()).as(status.err()).isZero();
-            assertThat(status.out()).contains("sqlite (", "A DAY", "LARGEST TABLES", "events");
+            assertThat(status.out()).contains("sqlite (", "verify clean, ", "A DAY", "LARGEST TABLES", "events");
             assertThat(status.lines()).allSatisfy(line -> assertThat(line.replaceAll("\u001b\\[\\d+m", ""))
                     .hasSizeLessThanOrEqualTo(80));
             shell.onTerminals("");
