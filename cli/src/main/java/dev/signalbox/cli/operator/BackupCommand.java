@@ -101,7 +101,7 @@ public final class BackupCommand {
                             .with("STATE", BackupCommand::state));
             if (items.isEmpty()) output.note("No backup yet: signalbox backup create makes one.");
             else output.note("At " + all.path("to").asText());
-            output.note("By themselves: " + all.path("plan").asText());
+            output.note("They are made " + all.path("plan").asText() + ".");
             if (all.hasNonNull("trouble")) output.warn(all.path("trouble").asText());
         }
     }
@@ -269,7 +269,7 @@ public final class BackupCommand {
     static String ages(JsonNode list, Instant now) {
         return (list.hasNonNull("goodAt") ? age(list, "goodAt", now) + " old" : "none yet") + ", "
                 + (list.hasNonNull("drilledAt") ? "drilled " + age(list, "drilledAt", now) + " ago" : "never drilled")
-                + "; by themselves: " + Ink.plain(list.path("plan").asText());
+                + "; made " + Ink.plain(list.path("plan").asText());
     }
 
     private static String age(JsonNode list, String field, Instant now) {

@@ -29,8 +29,8 @@ final class BackupWait {
             progress.end();
         }
         if (now.error() != null) {
-            throw new Failure(
-                    ExitCode.REFUSED, "It failed: " + now.error(), "signalbox status says whether it is tried again.");
+            String next = now.kind().equals("create") ? "Mend it, then repeat; what was written counts." : "";
+            throw new Failure(ExitCode.REFUSED, "The " + now.kind() + " failed: " + now.error(), next);
         }
         if (now.note() != null) run.output().note(now.note());
         return now;

@@ -203,10 +203,10 @@ final class BackupWriter {
     }
 
     private void tellOpen(Progress progress) {
-        String text = "it is readable by whoever has the files; to encrypt the next, name recipients under backups: in"
+        String text = "readable by whoever has the files; to encrypt the next, name recipients under backups: in"
                 + " signalbox.yaml (docs/backup.md)";
-        LOG.warn("backups at {}: {}", target.plan().target(), text);
-        progress.note(text);
+        LOG.warn("backups at {} are {}", target.where(), text);
+        progress.note("The backup is " + text + ".");
     }
 
     /** Up to the head as it is now: a full segment has more behind it. */

@@ -58,7 +58,7 @@ public record BackupPlan(
 
     /** For people: {@code every PT24H to /srv/backups}. */
     public String words() {
-        if (!isScheduled()) return "none by themselves, to " + target();
+        if (!isScheduled()) return "only when asked for, to " + target();
         return (continuous ? "continuously" : "every " + every) + " to " + target()
                 + (recipients.isEmpty() ? "" : ", encrypted for " + recipients.size());
     }

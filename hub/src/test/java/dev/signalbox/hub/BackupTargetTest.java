@@ -1,0 +1,100 @@
+package dev.signalbox.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.TestHub.Reply;
+import dev.signalbox.wire.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A target of backups with a disk of its own, in a process that has mounts of its own: full, and read-only. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class BackupTargetTest {
+    private static final byte[] PAGE = new byte[4096];
+
+    @TempDir
+    Path folder;
+
+    @TempDir
+    Path target;
+
+    @BeforeEach
+    void needsMounts() {
+        Assumptions.assumeTrue(MountNamespace.isAllowed(), "this machine allows no mount namespace");
+    }
+
+    @Test
+    void a_full_one_is_told_and_goes_on_when_there_is_room_while_the_hub_serves() throws IOException {
+        try (HubProcess hub = on("mount -t tmpfs -o size=256k tmpfs \"$1\"")) {
+            Path ballast = hub.inside(target).resolve("ballast");
+            fill(ballast);
+            plan(hub);
+
+            Eventually.assertThat(() -> assertThat(degraded(hub)).contains("the backup to " + target, "No space left"));
+            send(hub, "POST", "/v1/notifications", Map.of("title", "served all the same"));
+            Files.delete(ballast);
+
+            Eventually.assertThat(() -> assertThat(degraded(hub)).isEmpty());
+            assertThat(send(hub, "GET", "/v1/backups", null).path("items")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void one_that_is_read_only_is_told() {
+        try (HubProcess hub = on("mount -t tmpfs -o ro tmpfs \"$1\"")) {
+            plan(hub);
+
+            Eventually.assertThat(
+                    () -> assertThat(degraded(hub)).contains("the backup to " + target, "Read-only file system"));
+            send(hub, "POST", "/v1/notifications", Map.of("title", "served all the same"));
+        }
+    }
+
+    private HubProcess on(String mount) {
+        List<String> wrapper = MountNamespace.wrapper(mount, target.toString());
+        return HubProcess.Launch.on(folder.resolve("data"), null)
+                .wrapper(wrapper)
+                .start();
+    }
+
+    private void plan(HubProcess hub) {
+        send(hub, "PUT", "/v1/ownership", Map.of("file", "backups: {to: " + target + ", every: continuous}"));
+    }
+
+    private static void fill(Path ballast) {
+        try (OutputStream out = Files.newOutputStream(ballast)) {
+            while (true) out.write(PAGE);
+        } catch (IOException full) {
+            if (!String.valueOf(full.getMessage()).contains("No space left")) throw new UncheckedIOException(full);
+        }
+    }
+
+    private static String degraded(HubProcess hub) {
+        return send(hub, "GET", "/health/ready", null).path("degraded").asText();
+    }
+
+    private static JsonNode send(HubProcess hub, String method, String path, Object body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(hub.url() + path))
+                .header("Authorization", "Bearer " + hub.adminKey())
+                .header("Content-Type", "application/json")
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.write(body)));
+        Reply reply = TestHub.send(request.build());
+        assertThat(reply.status()).as(reply.text()).isLessThan(300);
+        return reply.json();
+    }
+}
