@@ -10,7 +10,7 @@ class PostgresVerifyTest extends VerifyContract {
 
     @Override
     TestHub start(Path data) {
-        return TestHub.onPostgres(data, url);
+        return TestHub.onPostgres(data, data.endsWith("original") ? url : TestPostgres.freshDatabase());
     }
 
     private static String nameOf(String url) {

@@ -3,6 +3,9 @@ package dev.signalbox.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.projection.Projection;
+import dev.signalbox.hub.verify.Comparison;
+import dev.signalbox.hub.verify.Side;
+import dev.signalbox.hub.verify.StoreSide;
 import dev.signalbox.hub.verify.Verify;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.resource.Verification;
@@ -327,6 +330,52 @@ abstract class VerifyContract {
         Verification seen = verify(copy);
         assertThat(seen.damages()).isEqualTo(7);
         assertThat(seen.damage()).allMatch(damage -> damage.table().equals("receipts"));
+    }
+
+    @Test
+    void beside_a_hub_that_works_nothing_is_found_that_is_not_there() {
+        try (TestHub hub = start(folder.resolve("working"))) {
+            VerifyStory.write(hub);
+            int looks = 0;
+            for (int posted = 0; looks < 3; posted++) {
+                hub.post("daemon", "/v1/notifications", Map.of("title", "beside " + posted)).expect(201);
+                String state = looks == 0
+                        ? ""
+                        : hub.get("admin", "/v1/verify").expect(200).json().path("state").textValue();
+                if (state.equals(Verification.RUNNING)) continue;
+                assertThat(state).as(hub.get("admin", "/v1/verify").text()).isIn("", Verification.CLEAN);
+                hub.post("admin", "/v1/verify", "").expect(202);
+                looks++;
+            }
+        }
+    }
+
+    @Test
+    void two_copies_are_the_same_and_part_where_one_was_written_anew() throws Exception {
+        Copy one = copy();
+        Copy other = copy();
+        try (Side a = side(one);
+                Side b = side(other)) {
+            assertThat(Comparison.of(a, b).same()).isTrue();
+        }
+        other.run("main", other.url() == null
+                        ? "UPDATE events SET hash = CAST(command_digest || hash AS BLOB) WHERE position >= 9"
+                        : "UPDATE events SET hash = command_digest || hash WHERE position >= 9");
+
+        try (Side a = side(one);
+                Side b = side(other)) {
+            Comparison.OfLog main = Comparison.of(a, b).logs().get(0);
+
+            assertThat(main.same()).isFalse();
+            assertThat(main.common()).isEqualTo(8);
+            assertThat(main.differs()).isEqualTo(9);
+            assertThat(main.ofA().position()).isEqualTo(9);
+        }
+    }
+
+    private Side side(Copy copy) {
+        StoppedHub hub = Await.result(StoppedHub.open(copy.data(), copy.url(), Clock.systemUTC(), vertx));
+        return new StoreSide(hub.where(), hub.logs(), vertx, () -> Await.result(hub.close()));
     }
 
     @Test

@@ -16,6 +16,7 @@ public final class OperatorCommands {
         commands.put("schema", SchemaCommand.class);
         commands.put("status", StatusCommand.class);
         commands.put("verify", VerifyCommand.class);
+        commands.put("compare", CompareCommand.class);
         commands.put("projections", ProjectionsCommand.class);
         commands.put("retention", RetentionCommand.class);
         commands.put("backup", BackupCommand.class);

@@ -7,6 +7,8 @@ import dev.signalbox.cli.run.Settings;
 import dev.signalbox.hub.StoppedHub;
 import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.database.StoreBroken;
+import dev.signalbox.hub.verify.Side;
+import dev.signalbox.hub.verify.StoreSide;
 import dev.signalbox.hub.verify.Verify;
 import dev.signalbox.hub.verify.VerifyNote;
 import dev.signalbox.wire.resource.Verification;
@@ -69,7 +71,21 @@ final class StoppedStore implements AutoCloseable {
         }
     }
 
-    StoppedHub open() {
+    /** Its logs, to be compared; closing them closes this. */
+    Side side() {
+        try {
+            StoppedHub hub = open();
+            return new StoreSide(hub.where(), hub.logs(), vertx, () -> {
+                await(hub.close());
+                close();
+            });
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private StoppedHub open() {
         try {
             return await(StoppedHub.open(data, database, run.shell().clock(), vertx));
         } catch (StoreBroken broken) {
@@ -80,7 +96,7 @@ final class StoppedStore implements AutoCloseable {
     }
 
     private Verification noted(Verification end) {
-        if (Files.isDirectory(data)) new VerifyNote(data).write(end);
+        if (Files.isDirectory(data) && !end.state().equals(Verification.FAILED)) new VerifyNote(data).write(end);
         return end;
     }
 

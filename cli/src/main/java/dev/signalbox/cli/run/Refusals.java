@@ -173,6 +173,7 @@ public final class Refusals {
             case "traces" ->
                 "What there is: signalbox traces list    What could not be read: signalbox traces problems";
             case "keys", "projections" -> "What there is: signalbox " + group + " list";
+            case "verify" -> "Begin to: signalbox verify";
             case "roadmap" -> "What there is: signalbox roadmap list    What was: signalbox roadmap history";
             default -> "What there is: signalbox inbox --all";
         };

@@ -88,10 +88,10 @@ final class Found {
         return as(damages == 0 ? Verification.CLEAN : Verification.DAMAGED, clock.instant(), null, null);
     }
 
-    /** As it ended when it could not be ended. */
+    /** As it ended when it could not be ended; what it found before it found. */
     synchronized Verification failed(Throwable why) {
         return as(
-                Verification.FAILED,
+                damages == 0 ? Verification.FAILED : Verification.DAMAGED,
                 clock.instant(),
                 null,
                 why.getMessage() == null ? why.toString() : why.getMessage());

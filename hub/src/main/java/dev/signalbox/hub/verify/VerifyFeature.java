@@ -29,7 +29,10 @@ public final class VerifyFeature implements Feature, Job {
     private final Space space;
     private final Path data;
     private final VerifyNote note;
+    /** How the last one ended that was ended: of one that was not nothing follows. */
     private volatile @Nullable Verification noted;
+
+    private @Nullable Verification shown;
     private @Nullable Verify running;
     private Future<?> run = Future.succeededFuture();
 
@@ -41,13 +44,13 @@ public final class VerifyFeature implements Feature, Job {
         metrics.gauge(
                 "signalbox.verify.ended",
                 "When the last verify of the store ended, in seconds since 1970; 0 when none did",
-                () -> last().map(Verification::endedAt)
+                () -> Optional.ofNullable(noted).map(Verification::endedAt)
                         .map(Instant::getEpochSecond)
                         .orElse(0L));
         metrics.gauge(
                 "signalbox.verify.damages",
                 "Things that the last verify of the store found that are not as they were written",
-                () -> last().map(Verification::damages).orElse(0L));
+                () -> Optional.ofNullable(noted).map(Verification::damages).orElse(0L));
     }
 
     @Override
@@ -84,16 +87,18 @@ public final class VerifyFeature implements Feature, Job {
         else if (end.state().equals(Verification.FAILED)) LOG.warn("a verify could not be ended: {}", end.trouble());
         else LOG.error("a verify found {} things that are not as they were written:", end.damages());
         for (Verification.Damage each : end.damage()) LOG.error("{}", each.sentence());
+        boolean said = !end.state().equals(Verification.FAILED);
         return space.vertx()
                 .executeBlocking(
                         () -> {
-                            note.write(end);
+                            if (said) note.write(end);
                             return null;
                         },
                         false)
                 .onComplete(written -> {
                     synchronized (this) {
-                        noted = end;
+                        if (said) noted = end;
+                        shown = end;
                         running = null;
                     }
                 });
@@ -102,7 +107,8 @@ public final class VerifyFeature implements Feature, Job {
     /** The one that runs, or else how the last one ended; empty when there was none. */
     synchronized Optional<Verification> last() {
         Verify present = running;
-        return present == null ? Optional.ofNullable(noted) : Optional.of(present.shown());
+        if (present != null) return Optional.of(present.shown());
+        return Optional.ofNullable(shown == null ? noted : shown);
     }
 
     @Override
