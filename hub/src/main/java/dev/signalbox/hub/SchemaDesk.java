@@ -59,7 +59,7 @@ public final class SchemaDesk implements AutoCloseable {
      */
     public static SchemaDesk ofDatabase(String url) {
         DatabaseUrl parsed = DatabaseUrl.parse(url);
-        Vertx vertx = Vertx.vertx(Hub.threadsAndFiles());
+        Vertx vertx = HubThreads.start();
         SchemaDesk desk = new SchemaDesk(null, vertx);
         for (String log : LOGS) {
             desk.stores.put(log, StoreSchema.ofSchema(log, vertx, parsed, PostgresEngine.SCHEMA_PREFIX + log));

@@ -20,7 +20,7 @@ class BusyThreadsTest {
         Logger watch = Logger.getLogger("io.vertx.core.impl.BlockedThreadChecker");
         Kept kept = new Kept();
         watch.addHandler(kept);
-        Vertx vertx = Vertx.vertx(sooner(Hub.threadsAndFiles()));
+        Vertx vertx = Vertx.vertx(sooner(HubThreads.options()));
         CountDownLatch enough = new CountDownLatch(1);
         try {
             vertx.runOnContext(nothing -> awaitThat(enough));
@@ -37,7 +37,7 @@ class BusyThreadsTest {
 
     @Test
     void a_few_seconds_are_not_told() {
-        VertxOptions options = Hub.threadsAndFiles();
+        VertxOptions options = HubThreads.options();
 
         assertThat(options.getMaxEventLoopExecuteTimeUnit().toSeconds(options.getMaxEventLoopExecuteTime()))
                 .isEqualTo(10);
