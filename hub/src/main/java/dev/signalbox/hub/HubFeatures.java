@@ -66,8 +66,7 @@ final class HubFeatures {
         authentication = new Authentication(keys.authenticator(), in.clock());
         rates = new RateGate(in.matrix(), in.clock());
         readiness = new Readiness(in, life.engine().name(), given.started());
-        streams =
-                new StreamFeature(in, authentication, rates, given.http().client(), given.gate(), metrics);
+        streams = new StreamFeature(in, authentication, rates, given.http().client(), given.gate(), metrics);
         TraceFeature traces = new TraceFeature(in, watch, readiness, version);
         rights = new OwnershipFeature(
                 in, given.config().settings(), tables.contents(), traces.contents(), keys::namesWithRole);

@@ -2,6 +2,7 @@ package dev.signalbox.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.hub.backup.BackupFeature;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.key.KeyFeature;
 import dev.signalbox.hub.notification.NotificationFeature;
@@ -36,17 +37,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FeaturesTest {
     /** A door of each feature that an admin may read. */
-    private static final Map<Class<? extends Feature>, String> DOORS = Map.of(
-            KeyFeature.class, "/v1/keys",
-            OwnershipFeature.class, "/v1/ownership",
-            NotificationFeature.class, "/v1/notifications",
-            QuestionFeature.class, "/v1/questions",
-            RoadmapFeature.class, "/v1/roadmap",
-            TableFeature.class, "/v1/tables",
-            TraceFeature.class, "/v1/traces",
-            StreamFeature.class, "/v1/events",
-            OperatorFeature.class, "/v1/projections",
-            VerifyFeature.class, "/v1/log");
+    private static final Map<Class<? extends Feature>, String> DOORS = Map.ofEntries(
+            Map.entry(KeyFeature.class, "/v1/keys"),
+            Map.entry(OwnershipFeature.class, "/v1/ownership"),
+            Map.entry(NotificationFeature.class, "/v1/notifications"),
+            Map.entry(QuestionFeature.class, "/v1/questions"),
+            Map.entry(RoadmapFeature.class, "/v1/roadmap"),
+            Map.entry(TableFeature.class, "/v1/tables"),
+            Map.entry(TraceFeature.class, "/v1/traces"),
+            Map.entry(StreamFeature.class, "/v1/events"),
+            Map.entry(OperatorFeature.class, "/v1/projections"),
+            Map.entry(VerifyFeature.class, "/v1/log"),
+            Map.entry(BackupFeature.class, "/v1/backups"));
 
     private final HttpClient http = HttpClient.newHttpClient();
 

@@ -34,7 +34,9 @@ public final class HubProcess implements AutoCloseable {
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-BytecodeVerificationRemote");
 
-    /** Where children unpack the library of SQLite, which one that is killed leaves behind. It goes with this process. */
+    /**
+     * Where children unpack the library of SQLite, which one that is killed leaves behind. It goes with this process.
+     */
     private static final Path LIBRARIES = untilTheEnd();
 
     private static final long UP_SECONDS_MAX = 60;

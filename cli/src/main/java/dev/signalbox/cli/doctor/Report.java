@@ -50,8 +50,7 @@ final class Report {
     private String text(Ink ink, int width) {
         List<String> lines = new ArrayList<>();
         int widest = subjects.keySet().stream().mapToInt(String::length).max().orElse(0);
-        subjects.forEach((what, which) ->
-                lines.add(what + " ".repeat(widest - what.length() + 2) + ink.bold(which)));
+        subjects.forEach((what, which) -> lines.add(what + " ".repeat(widest - what.length() + 2) + ink.bold(which)));
         lines.add("");
         for (Checked each : checks) {
             lines.add(head(each, ink, width));

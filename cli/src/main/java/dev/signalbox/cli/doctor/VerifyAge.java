@@ -41,7 +41,8 @@ record VerifyAge(@Nullable Verification last, Instant now) implements Probe {
                         "signalbox verify names them; then docs/recovery.md");
             case Verification.FAILED ->
                 sight.warn("the last verify could not be ended: " + found.trouble(), "signalbox verify");
-            default -> end.isBefore(now.minus(OLD)) ? sight.warn("the last verify was " + age, "signalbox verify") : sight;
+            default ->
+                end.isBefore(now.minus(OLD)) ? sight.warn("the last verify was " + age, "signalbox verify") : sight;
         };
     }
 }

@@ -97,7 +97,9 @@ final class ConfigApplyCommand implements Subcommand {
                     BackupWait.untilOver(run, run.await(run.hub().operator().createBackup()));
             Backup made = ended.backup();
             if (made != null) {
-                run.output().note("Backup " + made.id() + " was made before; signalbox restore --help says how to go back.");
+                run.output()
+                        .note("Backup " + made.id()
+                                + " was made before; signalbox restore --help says how to go back.");
             }
         } catch (Failure failed) {
             throw new Failure(
@@ -115,12 +117,14 @@ final class ConfigApplyCommand implements Subcommand {
                     .collect(Collectors.joining("\n"));
             throw Failure.usage(
                     name + " loses something, and there is nobody to ask.",
-                    lost + "\nMake a backup first (signalbox backup create), then add --yes, or --expect " + plan.hash() + ".");
+                    lost + "\nMake a backup first (signalbox backup create), then add --yes, or --expect " + plan.hash()
+                            + ".");
         }
         Output output = run.output();
         run.shell().err().println(PlanText.of(plan, output));
-        output.warn("What is lost comes back from a backup alone. The hub makes one before where it has them configured; else:"
-                + " signalbox backup create");
+        output.warn(
+                "What is lost comes back from a backup alone. The hub makes one before where it has them configured; else:"
+                        + " signalbox backup create");
         boolean deletes = plan.of(MatrixPlan.Risk.DESTRUCTIVE).stream()
                         .mapToLong(Step::rows)
                         .sum()

@@ -125,10 +125,14 @@ public final class KeysCommand {
                     .with("MADE", key -> time(key.createdAt(), wide))
                     .with("BY", Key::createdBy)
                     .with("LAST USED", key -> Ages.hour(key.lastUsedAt(), now))
-                    .when(keys.stream().anyMatch(key -> key.expiresAt() != null), "EXPIRES", key -> time(
-                            key.expiresAt(), wide))
-                    .when(keys.stream().anyMatch(key -> key.revokedAt() != null), "REVOKED", key -> time(
-                            key.revokedAt(), wide))
+                    .when(
+                            keys.stream().anyMatch(key -> key.expiresAt() != null),
+                            "EXPIRES",
+                            key -> time(key.expiresAt(), wide))
+                    .when(
+                            keys.stream().anyMatch(key -> key.revokedAt() != null),
+                            "REVOKED",
+                            key -> time(key.revokedAt(), wide))
                     .when(lacking, "NOTE", key -> Incomplete.cell(key.incomplete()));
             run.output().list(keys, columns);
         }

@@ -210,7 +210,8 @@ class ConfigCommandTest {
                 assertThat(silent.err()).contains("nobody to ask", "bot can no longer write runs", "--expect " + hash);
                 TestShell.Run no = shell.onTerminals("012").typing(typed("n\n")).run("config", "apply");
                 assertThat(no.exitCode()).isEqualTo(ExitCode.USAGE);
-                assertThat(no.err()).contains("bot can no longer write runs", "signalbox backup create", "Nothing was applied");
+                assertThat(no.err())
+                        .contains("bot can no longer write runs", "signalbox backup create", "Nothing was applied");
                 assertThat(shell.typing(typed("y\n")).run("config", "apply").out())
                         .contains("version 2");
                 shell.onTerminals("");

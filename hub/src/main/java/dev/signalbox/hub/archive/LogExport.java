@@ -153,10 +153,7 @@ public final class LogExport {
     }
 
     private StoreBroken missing(String what) {
-        return new StoreBroken(
-                "the log " + log.name() + " is damaged: " + what
-                        + " is missing",
-                null);
+        return new StoreBroken("the log " + log.name() + " is damaged: " + what + " is missing", null);
     }
 
     private SegmentHead headOf(End before, Head end, long receipt) {

@@ -92,9 +92,7 @@ public final class SegmentWriter implements AutoCloseable {
     }
 
     private StoreBroken broken(long at, String how) {
-        return new StoreBroken(
-                "the log " + head.log() + " is damaged: the event at position " + at + " " + how,
-                null);
+        return new StoreBroken("the log " + head.log() + " is damaged: the event at position " + at + " " + how, null);
     }
 
     /** Writes the next receipts, behind all events. Fails with {@link StoreBroken} when one is missing. */
@@ -107,8 +105,7 @@ public final class SegmentWriter implements AutoCloseable {
             for (Numbered each : some) {
                 if (each.number() != receipt + 1) {
                     throw new StoreBroken(
-                            "the log " + head.log() + " is damaged: the receipt " + (receipt + 1)
-                                    + " is missing",
+                            "the log " + head.log() + " is damaged: the receipt " + (receipt + 1) + " is missing",
                             null);
                 }
                 receipt++;

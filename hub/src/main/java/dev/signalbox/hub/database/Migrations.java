@@ -85,7 +85,8 @@ final class Migrations {
             throw new StoreUnavailable(
                     ledger.there()
                             ? where + " was written by an older version (its schema has the number " + applied
-                                    + ", this version's has " + known.size() + "): start a hub of this version on it once,"
+                                    + ", this version's has " + known.size()
+                                    + "): start a hub of this version on it once,"
                                     + " or use the version that wrote it"
                             : where + " has no tables of Signalbox: no hub has kept its data there",
                     null);

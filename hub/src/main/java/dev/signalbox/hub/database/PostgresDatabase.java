@@ -66,7 +66,12 @@ public final class PostgresDatabase implements Database {
      * besides when it is missing, or was written by an older version.
      */
     public static Future<PostgresDatabase> look(Vertx vertx, DatabaseUrl url, String schema) {
-        return open(vertx, url, schema, READ, transaction -> Migrations.lookAt(transaction, Dialect.POSTGRES, "schema " + schema));
+        return open(
+                vertx,
+                url,
+                schema,
+                READ,
+                transaction -> Migrations.lookAt(transaction, Dialect.POSTGRES, "schema " + schema));
     }
 
     private static Future<PostgresDatabase> open(

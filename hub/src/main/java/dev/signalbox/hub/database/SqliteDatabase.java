@@ -90,7 +90,8 @@ public final class SqliteDatabase implements Database {
         if (!Files.isRegularFile(file)) {
             throw new StoreUnavailable("there is no " + file + ": no hub has kept its data there", null);
         }
-        return open(file, true, onFatal, transaction -> Migrations.lookAt(transaction, Dialect.SQLITE, file.toString()));
+        return open(
+                file, true, onFatal, transaction -> Migrations.lookAt(transaction, Dialect.SQLITE, file.toString()));
     }
 
     private static SqliteDatabase open(
@@ -100,7 +101,8 @@ public final class SqliteDatabase implements Database {
         try {
             database.writer();
             database.checkVersion();
-            database.inTransaction(connection -> run(connection, transaction -> schema.apply(transaction).mapEmpty()));
+            database.inTransaction(connection ->
+                    run(connection, transaction -> schema.apply(transaction).mapEmpty()));
             for (int i = 0; i < READERS; i++) database.readers.add(SqliteConnection.reader(file));
             var unused = database.writerThread.scheduleWithFixedDelay(
                     database::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);

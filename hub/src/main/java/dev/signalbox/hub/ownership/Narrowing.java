@@ -35,7 +35,9 @@ final class Narrowing {
                 || keeps.daily() < kept.daily()
                 || keeps.weekly() < kept.weekly()
                 || keeps.monthly() < kept.monthly();
-        return seldom || fewer || (!was.recipients().isEmpty() && is.recipients().isEmpty());
+        return seldom
+                || fewer
+                || (!was.recipients().isEmpty() && is.recipients().isEmpty());
     }
 
     /** The roles whose keys may ask less often, or less at once. */

@@ -142,7 +142,8 @@ class AgeTest {
             JsonNode event = Json.readLenient(lines.get(i).getBytes(UTF_8), JsonNode.class);
             assertThat(event.path("position").intValue()).isEqualTo(i + 1);
             assertThat(event.path("stream").textValue()).isEqualTo(chain.events().get(i).stream());
-            assertThat(event.path("id").textValue()).isEqualTo(chain.events().get(i).id());
+            assertThat(event.path("id").textValue())
+                    .isEqualTo(chain.events().get(i).id());
         }
         assertThat(script(damaged, 1)).contains("damaged behind position");
     }

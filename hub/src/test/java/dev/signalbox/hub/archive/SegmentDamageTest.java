@@ -267,7 +267,8 @@ class SegmentDamageTest {
     private static Throwable byManifest(Chain chain, byte[] file, byte[] damaged, Sealing sealing) {
         boolean encrypted = sealing != PLAIN;
         SegmentTail tail = TAILS.computeIfAbsent(chain, SegmentDamageTest::tail);
-        Entry entry = new Entry(chain.head(), tail, file.length, HexFormat.of().formatHex(Ids.sha256(file)), encrypted, 0);
+        Entry entry =
+                new Entry(chain.head(), tail, file.length, HexFormat.of().formatHex(Ids.sha256(file)), encrypted, 0);
         MemoryStore store = new MemoryStore();
         store.files.put("default/" + entry.name(), damaged);
         Archive archive = new Archive(store, "default");

@@ -126,15 +126,20 @@ abstract class DoctorContract {
         assertThat(main.path("log").textValue()).isEqualTo("main");
         assertThat(main.path("head").longValue()).isEqualTo(head.longValue());
         assertThat(main.path("epoch").textValue()).matches("[0-9a-f]{8}");
-        assertThat(main.path("tables").findValuesAsText("name")).contains("events", "notifications_folded", "checkpoints");
+        assertThat(main.path("tables").findValuesAsText("name"))
+                .contains("events", "notifications_folded", "checkpoints");
         long sum = 0;
         for (JsonNode table : main.path("tables")) sum += table.path("bytes").longValue();
         assertThat(sum).isPositive().isLessThanOrEqualTo(main.path("bytes").longValue());
         List<String> days = new ArrayList<>();
-        main.path("days").forEach(day -> days.add(
-                day.path("day").textValue().substring(5) + " " + day.path("events").longValue()));
+        main.path("days")
+                .forEach(day -> days.add(day.path("day").textValue().substring(5) + " "
+                        + day.path("events").longValue()));
         // The keys of this test were made on the first two of its days.
-        assertThat(days).hasSize(8).startsWith("11-28 0", "11-27 4", "11-26 0", "11-25 2").contains("11-23 0");
+        assertThat(days)
+                .hasSize(8)
+                .startsWith("11-28 0", "11-27 4", "11-26 0", "11-25 2")
+                .contains("11-23 0");
         assertThat(status.path("logs").get(1).path("days")).isEmpty();
         hub.get("user", "/v1/status").expect(403);
     }

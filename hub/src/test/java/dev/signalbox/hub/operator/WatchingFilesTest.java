@@ -42,7 +42,8 @@ class WatchingFilesTest {
     static void scrape(@TempDir Path data) {
         try (TestHub hub = TestHub.start(data)) {
             hub.post("daemon", "/v1/notifications", Map.of("title", "counted")).expect(201);
-            for (String line : hub.get(TestHub.NOBODY, "/metrics").expect(200).text().split("\n")) {
+            for (String line :
+                    hub.get(TestHub.NOBODY, "/metrics").expect(200).text().split("\n")) {
                 if (line.startsWith("#")) continue;
                 Matcher sample = Pattern.compile("(\\w+)(?:\\{(.*)})? \\S+").matcher(line);
                 if (!sample.matches()) continue;
@@ -100,16 +101,21 @@ class WatchingFilesTest {
             assertThat(panel.path("title").textValue()).isNotBlank();
             assertThat(panel.path("description").textValue()).isNotBlank();
             assertThat(panel.path("targets")).isNotEmpty();
-            panel.path("targets").forEach(target -> assertAsked(target.path("expr").textValue()));
+            panel.path("targets")
+                    .forEach(target -> assertAsked(target.path("expr").textValue()));
             places.add(place(panel.path("gridPos")));
         }
 
         assertThat(places).hasSizeGreaterThan(10);
         for (int[] one : places)
             for (int[] other : places)
-                assertThat(one == other || apart(one, other)).as("panels lie on each other").isTrue();
+                assertThat(one == other || apart(one, other))
+                        .as("panels lie on each other")
+                        .isTrue();
         assertThat(dashboard.path("schemaVersion").intValue()).isBetween(36, 42);
-        assertThat(dashboard.path("id").isMissingNode()).as("an id of some Grafana").isTrue();
+        assertThat(dashboard.path("id").isMissingNode())
+                .as("an id of some Grafana")
+                .isTrue();
         for (JsonNode source : dashboard.findValues("datasource")) {
             if (source.isObject()) assertThat(source.path("uid").textValue()).isEqualTo("${datasource}");
         }
@@ -137,7 +143,9 @@ class WatchingFilesTest {
         int x = grid.path("x").intValue();
         int y = grid.path("y").intValue();
         assertThat(x + grid.path("w").intValue()).isLessThanOrEqualTo(24);
-        return new int[] {x, y, x + grid.path("w").intValue(), y + grid.path("h").intValue()};
+        return new int[] {
+            x, y, x + grid.path("w").intValue(), y + grid.path("h").intValue()
+        };
     }
 
     private static boolean apart(int[] one, int[] other) {
