@@ -78,7 +78,7 @@ record AskedHub(Report report, boolean answered) {
     private static Checked notReady(CommandRun run, HubRefused refused) {
         Health health = run.await(run.hub().operator().ready());
         JsonNode trouble = health.report().path("trouble");
-        String why = trouble.isTextual() ? trouble.asText() : Refusals.inWords(refused);
+        String why = trouble.isTextual() ? trouble.asText() : Refusals.inWords(refused.problem());
         return wrong(
                 "the hub is not ready, and looks at nothing before it is: " + why,
                 "signalbox status shows how far each table is; when one does not move, mend what it names");

@@ -4,6 +4,7 @@ import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Pause;
+import dev.signalbox.cli.run.Refusals;
 import dev.signalbox.client.http.Backoff;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
@@ -80,7 +81,7 @@ final class AnswerWait {
             pause(e.getMessage(), Optional.empty(), left);
         } catch (HubRefused e) {
             if (!isPassing(e)) throw e;
-            pause(e.problem().detail(), e.retryAfter(), left);
+            pause(Refusals.within(e.problem()), e.retryAfter(), left);
         }
         return latest;
     }

@@ -84,7 +84,7 @@ final class Closing {
         refused++;
         ProblemCode code = ProblemCode.of(refusal.problem().code());
         if (Refusals.exitCodeOf(code) == ExitCode.CONFLICT) conflicts++;
-        String why = Ink.plain(Refusals.inWords(refusal));
+        String why = Ink.plain(Refusals.inWords(refusal.problem()));
         output.warn("Not closed: " + Cells.cut(title, TITLE_WIDTH_MAX) + ": " + why);
     }
 

@@ -4,6 +4,7 @@ import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.EventQuery;
 import dev.signalbox.cli.run.LiveTail;
 import dev.signalbox.cli.run.Pause;
+import dev.signalbox.cli.run.Refusals;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
 import dev.signalbox.wire.Event;
@@ -85,7 +86,7 @@ final class InboxWatch {
             trouble = "The hub is away; trying again …";
         } catch (HubRefused e) {
             if (e.problem().status() < 500 && e.problem().status() != 429) throw e;
-            trouble = String.valueOf(e.problem().detail());
+            trouble = Refusals.inWords(e.problem());
         }
         return items;
     }

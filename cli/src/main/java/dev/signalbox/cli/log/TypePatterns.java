@@ -2,6 +2,7 @@ package dev.signalbox.cli.log;
 
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.EventQuery;
+import dev.signalbox.cli.run.Refusals;
 import dev.signalbox.cli.run.Suggestions;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.wire.EventTypes;
@@ -46,7 +47,7 @@ final class TypePatterns {
         } catch (HubRefused e) {
             run.output()
                     .note("Whether there are such types is not known: "
-                            + e.problem().detail());
+                            + Refusals.inWords(e.problem()));
         }
     }
 

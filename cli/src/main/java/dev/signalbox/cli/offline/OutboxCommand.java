@@ -3,6 +3,7 @@ package dev.signalbox.cli.offline;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.Refusals;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.Columns;
@@ -69,7 +70,7 @@ public final class OutboxCommand implements Subcommand {
                     "parked",
                     parked.command(),
                     parked.problem().code(),
-                    parked.problem().title() + ". " + parked.problem().detail(),
+                    Refusals.inWords(parked.problem()),
                     parked.waiting());
         }
     }

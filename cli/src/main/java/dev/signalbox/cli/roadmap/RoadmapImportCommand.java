@@ -144,7 +144,7 @@ final class RoadmapImportCommand implements Subcommand {
             if (problem == null) continue;
             exitCode = Math.max(exitCode, Refusals.exitCodeOf(ProblemCode.of(problem.code())));
             Ink ink = run.output().ink();
-            run.output().warn(ink.red("Refused " + change.key()) + ": " + Ink.plain(problem.detail()));
+            run.output().warn(ink.red("Refused " + change.key()) + ": " + Ink.plain(Refusals.inWords(problem)));
             ConflictTable.of(problem, ink).forEach(line -> run.output().warn("  " + line));
         }
         if (exitCode == ExitCode.DONE) run.output().note(run.output().ink().green("Done."));

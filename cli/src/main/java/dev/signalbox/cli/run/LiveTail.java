@@ -82,7 +82,7 @@ public final class LiveTail {
             } catch (HubRefused e) {
                 if (!recovers(e.problem())) {
                     if (e.problem().status() < 500 && !e.is(ProblemCode.RATE_LIMITED)) throw e;
-                    pause(e.problem().detail(), e.retryAfter());
+                    pause(Refusals.within(e.problem()), e.retryAfter());
                 }
             }
         }
@@ -134,12 +134,12 @@ public final class LiveTail {
     /** Nothing is skipped in silence: another history, or one that was cut, is said before going on. */
     private boolean recovers(Problem problem) {
         if (problem.is(ProblemCode.LOG_DIVERGED) && problem.head() != null) {
-            listener.note("The hub's log is another one now (" + problem.detail() + "); following from its head.");
+            listener.note("The hub's log is another one now (" + Refusals.within(problem) + "); following from its head.");
             cursor = problem.head();
             return true;
         }
         if (problem.is(ProblemCode.CURSOR_EXPIRED) && problem.floor() != null) {
-            listener.note("Older events are gone (" + problem.detail() + "); going on from the oldest kept.");
+            listener.note("Older events are gone (" + Refusals.within(problem) + "); going on from the oldest kept.");
             cursor = Long.toString(Math.max(0, problem.floor() - 1));
             return true;
         }

@@ -112,9 +112,13 @@ public final class Refusals {
     }
 
     /** Why the hub refused, in one line. */
-    public static String inWords(HubRefused refused) {
-        Problem problem = refused.problem();
+    public static String inWords(Problem problem) {
         return String.join(" ", Wording.of(problem.title(), problem.detail()));
+    }
+
+    /** The same without its full stop, to stand within a sentence. */
+    public static String within(Problem problem) {
+        return inWords(problem).replaceFirst("\\.$", "");
     }
 
     private int unreachable(HubUnreachable unreachable) {

@@ -3,6 +3,7 @@ package dev.signalbox.cli.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.run.CommandRun;
+import dev.signalbox.cli.run.Refusals;
 import dev.signalbox.cli.table.GivenRows.Given;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
@@ -165,7 +166,7 @@ final class RowImport {
 
     private static List<String> reasons(@Nullable Problem problem) {
         if (problem == null) return List.of("waits for an earlier row");
-        if (problem.errors() == null || problem.errors().isEmpty()) return List.of(String.valueOf(problem.detail()));
+        if (problem.errors() == null || problem.errors().isEmpty()) return List.of(Refusals.within(problem));
         return problem.errors().stream()
                 .map(error -> error.pointer().replaceFirst("^/row", "") + " " + error.detail())
                 .toList();

@@ -5,6 +5,7 @@ import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.GivenFile;
 import dev.signalbox.cli.run.Progress;
+import dev.signalbox.cli.run.Refusals;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
@@ -91,7 +92,7 @@ final class PricesImportCommand implements Subcommand {
             List<CommandResult> results = run.await(run.hub().rehearse(wishes)).results();
             for (int i = 0; i < some.size(); i++) {
                 Problem problem = results.get(i).problem();
-                if (problem != null) faults.add(some.get(i).model() + ": " + problem.detail());
+                if (problem != null) faults.add(some.get(i).model() + ": " + Refusals.inWords(problem));
             }
         }
         refuse(faults, path);

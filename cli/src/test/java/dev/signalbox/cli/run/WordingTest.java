@@ -75,6 +75,17 @@ class WordingTest {
                 .allSatisfy(sentence -> assertThat(sentence).doesNotContainPattern(FOREIGN)));
     }
 
+    @Test
+    void no_command_shows_what_the_hub_said_as_it_came() throws IOException {
+        Pattern raw = Pattern.compile("[pP]roblem(\\(\\))?\\s*\\.detail\\(\\)");
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            assertThat(sources.filter(file -> file.toString().endsWith(".java"))
+                            .filter(file -> !file.endsWith("run/Refusals.java")))
+                    .hasSizeGreaterThan(100)
+                    .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContainPattern(raw));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
