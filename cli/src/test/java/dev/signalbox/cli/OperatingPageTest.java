@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.signalbox.cli.run.GlobalOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -20,7 +23,7 @@ import picocli.CommandLine;
 class OperatingPageTest {
     private static final Pattern CODE = Pattern.compile("(?m)`([^`\n]+)`|^((?:sudo |ExecStart=).*|signalbox .*)$");
     private static final Pattern COMMAND = Pattern.compile(
-            "(?:^|[` /<(])signalbox ((?:hub|keys|status|config|events|inbox|tail|traces|bench|retention)\\b[^#`:;)|]*)");
+            "(?:^|[` /<(])signalbox ((?:hub|keys|status|config|events|inbox|tail|traces|bench|retention|doctor|backup|verify|projections|notify)\\b[^#`:;)|]*)");
 
     @ParameterizedTest
     @ValueSource(strings = {"operating.md", "faq.md", "operating/signalbox.service"})
@@ -44,6 +47,26 @@ class OperatingPageTest {
         assertThat(unit)
                 .contains("DynamicUser=yes", "StateDirectory=signalbox", "ProtectSystem=strict", "NoNewPrivileges=yes");
         assertThat(unit).doesNotContain("MemoryDenyWriteExecute=yes");
+    }
+
+    @Test
+    void systemd_takes_the_unit(@TempDir Path folder) throws Exception {
+        String unit = Files.readString(Path.of("../docs/operating/signalbox.service"));
+        Path copy = Files.writeString(
+                folder.resolve("signalbox.service"), unit.replace("/opt/signalbox/signalbox", "/bin/true"));
+        Process verify;
+        try {
+            verify = new ProcessBuilder("systemd-analyze", "verify", "--man=no", copy.toString())
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException absent) {
+            System.out.println("systemd-analyze is not here: nobody but this test's words has read the unit");
+            return;
+        }
+        String said = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(verify.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        // Of other units of this machine it may say what it likes.
+        assertThat(said.lines().filter(line -> line.contains(copy.toString()))).isEmpty();
     }
 
     private static void parsed(String command) {

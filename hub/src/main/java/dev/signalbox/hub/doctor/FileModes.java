@@ -20,7 +20,7 @@ public record FileModes(Path folder) implements Probe {
     private static final int FILES_MAX = 1_000;
     /** What a hub writes; settings that lie beside it may be read by others. */
     private static final Pattern OWN =
-            Pattern.compile("(main|traces)\\.db(-wal|-shm|-journal)?|admin\\.key|heads|hub\\.(lock|url)");
+            Pattern.compile("(main|traces)\\.db(-wal|-shm|-journal)?|admin\\.key|heads|verified|hub\\.(lock|url)");
 
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
 
