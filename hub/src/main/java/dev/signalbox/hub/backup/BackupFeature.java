@@ -15,9 +15,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Backups of both logs: by themselves as {@code backups} of signalbox.yaml says, and when somebody asks for one. */
 public final class BackupFeature implements Feature {
+    private static final Logger LOG = LoggerFactory.getLogger(BackupFeature.class);
+
     private final Space space;
     private final BackupTarget target;
     private final BackupState state = new BackupState();
@@ -52,7 +56,7 @@ public final class BackupFeature implements Feature {
         metrics.gauge(
                 "signalbox.backup.failing",
                 "1 while backups fail, 0 while they do not",
-                () -> state.failure() == null ? 0 : 1);
+                () -> schedule.degraded() == null ? 0 : 1);
     }
 
     private double age(@Nullable Instant at) {

@@ -52,8 +52,11 @@ final class Drills {
     /** Looks up the last one. */
     Future<?> load(EventLog log) {
         return log.walkStream(STREAM, 0, event -> {
-            NoteDrill note = Json.readLenient(event.data(), NoteDrill.class);
-            state.drilled(event.occurredAt(), note.backup(), note.difference());
+            JsonNode note = Json.readLenient(event.data(), JsonNode.class);
+            state.drilled(
+                    event.occurredAt(),
+                    note.path("backup").asText(),
+                    note.path("difference").asText());
             return true;
         });
     }
