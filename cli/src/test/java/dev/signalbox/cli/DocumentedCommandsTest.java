@@ -56,9 +56,10 @@ class DocumentedCommandsTest {
 
     private static List<Path> pages() {
         try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-            List<Path> pages = new ArrayList<>(docs.filter(file -> file.toString().endsWith(".md"))
-                    .filter(file -> !file.endsWith("CHANGELOG.md"))
-                    .toList());
+            List<Path> pages =
+                    new ArrayList<>(docs.filter(file -> file.toString().endsWith(".md"))
+                            .filter(file -> !file.endsWith("CHANGELOG.md"))
+                            .toList());
             pages.add(ROOT.resolve("README.md"));
             return pages;
         } catch (IOException e) {

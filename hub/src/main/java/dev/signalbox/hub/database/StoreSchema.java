@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * The tables of the store of one log as migrations see them: looked at, migrated and mended without a hub. One thread
  * at a time; a SQLite file blocks it, and is changed only by whoever holds the {@link FolderLock}. Futures fail like
  * those of {@link Database}.
- *
- * @param log {@code main} or {@code traces}
- * @param where the store is, for people
  */
 public final class StoreSchema {
     private static final String WHO = """
