@@ -1,6 +1,7 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.cli.archive.ArchiveCommand;
+import dev.signalbox.cli.archive.RestoreCommand;
 import dev.signalbox.cli.demo.DemoCommand;
 import dev.signalbox.cli.doctor.DoctorCommand;
 import dev.signalbox.cli.inbox.InboxCommands;
@@ -69,6 +70,7 @@ public final class SignalboxCli {
         COMMANDS.putAll(OfflineCommands.all());
         COMMANDS.putAll(OperatorCommands.all());
         COMMANDS.put("archive", ArchiveCommand.class);
+        COMMANDS.put("restore", RestoreCommand.class);
         COMMANDS.put("doctor", DoctorCommand.class);
         COMMANDS.put("demo", DemoCommand.class);
         COMMANDS.put("names", NamesCommand.class);

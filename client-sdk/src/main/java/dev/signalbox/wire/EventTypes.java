@@ -48,6 +48,12 @@ public final class EventTypes {
      */
     public static final String LOG_REWOUND = "log.rewound";
 
+    /**
+     * A log was brought back from an archive, and goes on as another history: the first event of a new epoch. Of no
+     * table; every role reads it.
+     */
+    public static final String LOG_RESTORED = "log.restored";
+
     /** An envelope of the classic Langfuse API: it says something about a trace or an observation. */
     public static final String TRACE_EVENT_RECEIVED = "trace.event_received";
     /** A span of OpenTelemetry. */
@@ -99,6 +105,7 @@ public final class EventTypes {
             MATRIX_APPLIED,
             BACKUP_DRILLED,
             LOG_REWOUND,
+            LOG_RESTORED,
             TRACE_EVENT_RECEIVED,
             TRACE_SPAN_RECEIVED,
             TRACE_LOG_RECEIVED,

@@ -33,6 +33,11 @@ record PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) im
 
     private static final String NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint) AS now";
 
+    /** The schema of a log. */
+    static String schema(String log) {
+        return SCHEMA_PREFIX + log;
+    }
+
     @Override
     public String name() {
         return "postgresql";
@@ -45,7 +50,7 @@ record PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) im
 
     @Override
     public Future<Store> open(String log, AppendMeter meter, @Nullable Cursor seen) {
-        return PostgresDatabase.open(vertx, url, SCHEMA_PREFIX + log)
+        return PostgresDatabase.open(vertx, url, schema(log))
                 .compose(database -> PostgresEventLog.open(log, database, vertx, clock, meter, seen)
                         .compose(opened -> withFolder().map(made -> new Store(database, opened)))
                         .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure))));

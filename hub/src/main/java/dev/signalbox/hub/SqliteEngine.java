@@ -67,6 +67,13 @@ record SqliteEngine(Path folder, FolderLock lock, Clock clock, Consumer<Throwabl
     private void mustBeThere(String log, @Nullable Cursor seen) throws IOException {
         Path file = folder.resolve(log + ".db");
         if (Files.exists(file) && Files.size(file) > 0) return;
+        Path unfinished = folder.resolve(SqliteTarget.UNFINISHED);
+        if (Files.exists(unfinished)) {
+            throw new StoreUnavailable(
+                    "a restore into " + folder + " was ended before it was done: repeat the signalbox restore, which goes"
+                            + " on where it was; or, to begin anew without it, remove " + unfinished,
+                    null);
+        }
         String left = seen != null ? HeadNote.FILE : Files.exists(adminKey()) ? ADMIN_KEY : leftBeside(log);
         if (left == null) return;
         throw new StoreUnavailable(

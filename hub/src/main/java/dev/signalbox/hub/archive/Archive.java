@@ -56,6 +56,19 @@ public final class Archive {
                 .toList();
     }
 
+    /**
+     * A word that it is read, so that nothing of it is deleted; empty when there is no archive, and when its store takes
+     * no file, from which nobody deletes. The caller closes it.
+     */
+    public Optional<Lease> lease() throws IOException {
+        if (manifest().isEmpty()) return Optional.empty();
+        try {
+            return Optional.of(Lease.take(store, prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1)));
+        } catch (IOException readOnly) {
+            return Optional.empty();
+        }
+    }
+
     /** The newest manifest; empty when there is no archive. Fails with {@link ArchiveFault} when it is damaged. */
     public Optional<Manifest> manifest() throws IOException {
         String looked = "";

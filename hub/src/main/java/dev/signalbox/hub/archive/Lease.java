@@ -55,7 +55,7 @@ public final class Lease implements AutoCloseable {
     }
 
     private String put() throws IOException {
-        String fresh = folder + "/" + NAME + Ids.next() + ".json";
+        String fresh = (folder.isEmpty() ? "" : folder + "/") + NAME + Ids.next() + ".json";
         Path file = Files.createTempFile("signalbox-lease", ".json");
         try {
             Files.write(

@@ -1,14 +1,19 @@
 package dev.signalbox.hub.archive;
 
+import dev.signalbox.hub.log.Erasure;
 import dev.signalbox.hub.log.HashChain;
 import dev.signalbox.hub.log.Head;
 import dev.signalbox.hub.log.History;
+import dev.signalbox.hub.log.History.Numbered;
+import dev.signalbox.hub.log.RecordedEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Brings segments into a store that no log is open on: each block in one transaction, behind what is there. It may be
@@ -16,10 +21,17 @@ import java.util.function.LongConsumer;
  */
 public final class LogImport {
     private final History history;
+    private final Erasures erasures;
     private final Vertx vertx;
 
     public LogImport(History history, Vertx vertx) {
+        this(history, Erasures.NONE, vertx);
+    }
+
+    /** @param erasures what comes in without its data */
+    public LogImport(History history, Erasures erasures, Vertx vertx) {
         this.history = history;
+        this.erasures = erasures;
         this.vertx = vertx;
     }
 
@@ -48,6 +60,8 @@ public final class LogImport {
         private final long receipt;
         private final long through;
         private final LongConsumer progress;
+        /** The store ends within the segment, and what was answered behind that is not known there. */
+        private boolean receiptsEnded;
 
         private Adding(SegmentReader reader, Head head, long receipt, long through, LongConsumer progress) {
             this.reader = reader;
@@ -97,17 +111,12 @@ public final class LogImport {
                     added.fail(another(reader.head().name(), head.position()));
                     return;
                 }
-                Block fresh = fresh(block);
                 Future<Optional<Block>> ahead = read();
                 // The reader is at work until the block ahead has come, whatever became of this one.
-                write(fresh)
+                fresh(block)
+                        .compose(this::write)
                         .onFailure(failed -> ahead.onComplete(done -> added.fail(failed)))
-                        .onSuccess(written -> {
-                            int last = fresh.events().size() - 1;
-                            if (last >= 0)
-                                progress.accept(fresh.events().get(last).position());
-                            next(ahead, added);
-                        });
+                        .onSuccess(written -> next(ahead, added));
             });
         }
 
@@ -118,20 +127,42 @@ public final class LogImport {
                             event -> event.position() == head.position() && !Arrays.equals(event.hash(), head.hash()));
         }
 
-        private Block fresh(Block block) {
-            return new Block(
-                    block.events().stream()
-                            .filter(event -> event.position() > head.position() && event.position() <= through)
-                            .toList(),
-                    block.receipts().stream()
-                            .filter(each -> each.number() > receipt)
-                            .toList());
+        private Future<Block> fresh(Block block) {
+            List<RecordedEvent> events = block.events().stream()
+                    .filter(event -> event.position() > head.position() && event.position() <= through)
+                    .map(event -> erasures.covers(event) ? Erasure.erased(event) : event)
+                    .toList();
+            return known(block.receipts()).map(receipts -> new Block(events, receipts));
+        }
+
+        /**
+         * Receipts stand in the order of the commits, and say at which version of their stream they were given: the
+         * first that names one which the store does not have, and all behind it, are of what is not wanted.
+         */
+        private Future<List<Numbered>> known(List<Numbered> given) {
+            List<Numbered> fresh =
+                    given.stream().filter(each -> each.number() > receipt).toList();
+            if (fresh.isEmpty() || through >= reader.head().to()) return Future.succeededFuture(fresh);
+            if (receiptsEnded) return Future.succeededFuture(List.of());
+            return history.versions(fresh.stream()
+                            .map(each -> each.receipt().stream())
+                            .collect(Collectors.toSet()))
+                    .map(versions -> {
+                        List<Numbered> known = fresh.stream()
+                                .takeWhile(each -> each.receipt().version()
+                                        <= versions.getOrDefault(each.receipt().stream(), 0L))
+                                .toList();
+                        receiptsEnded = known.size() < fresh.size();
+                        return known;
+                    });
         }
 
         private Future<Void> write(Block fresh) {
-            return fresh.events().isEmpty() && fresh.receipts().isEmpty()
-                    ? Future.succeededFuture()
-                    : history.add(fresh.events(), fresh.receipts());
+            if (fresh.events().isEmpty() && fresh.receipts().isEmpty()) return Future.succeededFuture();
+            return history.add(fresh.events(), fresh.receipts()).onSuccess(done -> {
+                int last = fresh.events().size() - 1;
+                if (last >= 0) progress.accept(fresh.events().get(last).position());
+            });
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.hub.log;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.StoreBroken;
 import dev.signalbox.hub.database.StoreUnavailable;
@@ -23,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The identity of a log's history: eight hex digits, which a store gets when it is opened for the first time, and anew
- * when it turns out to be at an earlier moment than it was. Then the new history begins with the event
- * {@code log.rewound}, and tables that were folded further than the log reaches are marked to be folded anew.
+ * when it turns out to be at an earlier moment than it was, or was brought back from an archive. Then the new history
+ * begins with the event {@code log.rewound} or {@code log.restored}, and tables that were folded further than the log
+ * reaches are marked to be folded anew.
  */
 final class Epoch {
     private static final Logger LOG = LoggerFactory.getLogger(Epoch.class);
@@ -36,7 +38,6 @@ final class Epoch {
     private static final String TABLES_AHEAD = "UPDATE checkpoints SET shape = 'of another history', position = 0"
             + " WHERE position > (SELECT coalesce(max(position), 0) FROM events) AND projection NOT LIKE '%~rebuild'";
 
-    private static final String VERSION = "SELECT coalesce(max(version), 0) AS version FROM events WHERE stream = $1";
     private static final String BY = "system";
     private static final int DIGEST_BYTES = 16;
 
@@ -108,44 +109,60 @@ final class Epoch {
                         && Head.hashPrefix(rows.get(0).bytes("hash")).equals(seen.hashPrefix()));
     }
 
-    /** Begins a new epoch behind what is there, and says so as its first event. */
+    /** The store is of no epoch yet: it was written as a whole. Its own begins behind what is there. Once. */
+    static Future<String> restored(Transaction transaction, String log, Clock clock, ObjectNode facts) {
+        String epoch = fresh();
+        return new Epoch(transaction, log, clock)
+                .says(EventTypes.LOG_RESTORED, epoch, facts)
+                .compose(kept -> transaction.update(GIVE, epoch, Times.toMicros(clock.instant())))
+                .map(given -> {
+                    if (given == 1) return epoch;
+                    throw new IllegalStateException("the log " + log + " has an epoch already");
+                });
+    }
+
     private Future<String> begin(Cursor seen) {
         String epoch = fresh();
-        String stream = "log/" + log;
-        Future<List<Row>> head = transaction.query(EventSql.HEAD);
-        Future<List<Row>> version = transaction.query(VERSION, stream);
-        return Future.all(head, version)
-                .compose(found -> {
-                    boolean empty = head.result().isEmpty();
-                    long position = empty ? 0 : head.result().get(0).bigint("position");
-                    byte[] hash =
-                            empty ? HashChain.genesis() : head.result().get(0).bytes("hash");
+        ObjectNode facts = Json.object().put("before", seen.epoch()).put("lost", seen.toString());
+        return says(EventTypes.LOG_REWOUND, epoch, facts)
+                .compose(kept -> {
                     LOG.warn(
                             "the log {} went back: {} was told of, and it ends at {}; it goes on as the history {}",
                             log,
                             seen,
-                            position,
+                            kept,
                             epoch);
-                    long next = version.result().get(0).bigint("version") + 1;
-                    RecordedEvent rewound = rewound(hash, position, next, stream, epoch, seen);
-                    return transaction.update(EventSql.INSERT, EventSql.parameters(rewound));
+                    return transaction.update(RENEW, epoch, Times.toMicros(clock.instant()));
                 })
-                .compose(inserted -> transaction.update(RENEW, epoch, Times.toMicros(clock.instant())))
                 .map(epoch);
     }
 
-    private RecordedEvent rewound(byte[] hash, long position, long version, String stream, String epoch, Cursor seen) {
+    /** Writes the first event of a new epoch behind what is there; completes with the position that is kept. */
+    private Future<Long> says(String type, String epoch, ObjectNode facts) {
+        String stream = "log/" + log;
+        Future<List<Row>> head = transaction.query(EventSql.HEAD);
+        Future<List<Row>> version = transaction.query(EventSql.VERSION, stream);
+        return Future.all(head, version).compose(found -> {
+            boolean empty = head.result().isEmpty();
+            long kept = empty ? 0 : head.result().get(0).bigint("position");
+            byte[] hash =
+                    empty ? HashChain.genesis() : head.result().get(0).bytes("hash");
+            long next = version.result().get(0).bigint("version") + 1;
+            ObjectNode data = Json.object().put("epoch", epoch).put("kept", kept);
+            data.setAll(facts);
+            RecordedEvent first = first(hash, kept + 1, next, stream, type, data);
+            return transaction
+                    .update(EventSql.INSERT, EventSql.parameters(first))
+                    .map(kept);
+        });
+    }
+
+    private RecordedEvent first(byte[] hash, long position, long version, String stream, String type, ObjectNode data) {
         Instant now = Times.ofMicros(Times.toMicros(clock.instant()));
         String id = Ids.next();
-        String data = Json.writeText(Json.object()
-                .put("epoch", epoch)
-                .put("before", seen.epoch())
-                .put("kept", position)
-                .put("lost", seen.toString()));
-        NewEvent event = new NewEvent(
-                stream, id, EventTypes.LOG_REWOUND, BY, now, null, null, data.getBytes(StandardCharsets.UTF_8));
+        NewEvent event = new NewEvent(stream, id, type, BY, now, null, null, Json.write(data));
         byte[] digest = Arrays.copyOf(Ids.sha256(id.getBytes(StandardCharsets.UTF_8)), DIGEST_BYTES);
-        return new HashChain().link(hash, position + 1, version, event, now, digest);
+        return new HashChain().link(hash, position, version, event, now, digest);
     }
 
     private static String fresh() {

@@ -30,7 +30,7 @@ public final class Erasure {
      *
      * @param transaction on the database of the log; the data is gone from the file once it is committed and
      *     {@link dev.signalbox.hub.database.Database#purge} is done
-     * @param chosen by type and data
+     * @param chosen by version, type and data
      * @return how many events were erased now
      */
     public static Future<Integer> erase(
@@ -38,8 +38,27 @@ public final class Erasure {
         return eraseFrom(transaction, stream, 0, beforeVersion, chosen, 0);
     }
 
+    /** The event as it stands in the log once its data is erased; the same again when it is. */
+    public static RecordedEvent erased(RecordedEvent event) {
+        if (event.isErased()) return event;
+        return new RecordedEvent(
+                event.position(),
+                event.stream(),
+                event.version(),
+                event.id(),
+                event.type(),
+                event.actor(),
+                event.occurredAt(),
+                event.recordedAt(),
+                event.correlationId(),
+                event.causationId(),
+                erasedForm(event.stored()),
+                event.commandDigest(),
+                event.hash());
+    }
+
     /** What the choice is made by. */
-    public record Chosen(String type, byte[] data) {}
+    public record Chosen(long version, String type, byte[] data) {}
 
     private static Future<Integer> eraseFrom(
             Transaction transaction, String stream, long after, long before, Predicate<Chosen> chosen, int erased) {
@@ -55,7 +74,8 @@ public final class Erasure {
                     List<Future<Integer>> updates = new ArrayList<>();
                     for (Row row : rows) {
                         byte[] data = row.bytes("data");
-                        if (digestIn(data) != null || !chosen.test(new Chosen(row.text("type"), data))) continue;
+                        Chosen each = new Chosen(row.bigint("version"), row.text("type"), data);
+                        if (digestIn(data) != null || !chosen.test(each)) continue;
                         updates.add(transaction.update(
                                 "UPDATE events SET data = $1 WHERE position = $2",
                                 erasedForm(data),

@@ -23,6 +23,9 @@ final class EventSql {
             "INSERT INTO events (" + COLUMNS + ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
     static final String HASH_AT = "SELECT hash FROM events WHERE position = $1";
+    /** The newest version of a stream; 0 for none. */
+    static final String VERSION = "SELECT coalesce(max(version), 0) AS version FROM events WHERE stream = $1";
+
     static final String OF_STREAM = "stream = $1 AND version > $2";
     static final String OF_RANGE = "position > $1 AND position <= $2";
 

@@ -1,14 +1,19 @@
 package dev.signalbox.hub.log;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +114,32 @@ public final class History {
         return database.write(transaction -> Future.all(
                         transaction.updateAll(EventSql.INSERT, rows), transaction.updateAll(INSERT_RECEIPT, numbered)))
                 .mapEmpty();
+    }
+
+    /** The newest versions of these streams in the store; 0 for one that it has nothing of. */
+    public Future<Map<String, Long>> versions(Set<String> streams) {
+        Map<String, Future<List<Row>>> asked = new HashMap<>();
+        return database.read(transaction -> {
+                    for (String stream : streams) asked.put(stream, transaction.query(EventSql.VERSION, stream));
+                    return Future.all(List.copyOf(asked.values()));
+                })
+                .map(all -> {
+                    Map<String, Long> versions = new HashMap<>();
+                    asked.forEach((stream, rows) ->
+                            versions.put(stream, rows.result().get(0).bigint("version")));
+                    return versions;
+                });
+    }
+
+    /**
+     * Ends what was brought from elsewhere: the log goes on behind it in a fresh epoch, whose first event is
+     * {@code log.restored}. Once. Completes with the epoch; from then on a log may be opened on the store.
+     *
+     * @param log its name
+     * @param facts what the event says besides the epoch and the position that is kept
+     */
+    public Future<String> restored(String log, Clock clock, ObjectNode facts) {
+        return database.write(transaction -> Epoch.restored(transaction, log, clock, facts));
     }
 
     /** Makes the store one of this epoch: from now on a log may be opened on it. Once. */

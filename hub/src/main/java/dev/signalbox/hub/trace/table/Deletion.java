@@ -30,9 +30,8 @@ final class Deletion {
         deletes.add(rows.update("DELETE FROM {trace_details} WHERE id = $1", traceId));
         return Future.all(deletes)
                 .compose(deleted -> FoldProblems.forgetBefore(rows.transaction(), event))
-                .compose(forgotten ->
-                        Erasure.erase(rows.transaction(), event.stream(), event.version(), chosen -> !chosen.type()
-                                .equals(EventTypes.TRACE_ERASED)));
+                .compose(forgotten -> Erasure.erase(
+                        rows.transaction(), event.stream(), event.version(), chosen -> isOfTrace(chosen.type())));
     }
 
     static Future<?> ofScore(RecordedEvent event, String scoreId, RowWriter rows) {
@@ -42,10 +41,16 @@ final class Deletion {
                         event.stream(),
                         event.version(),
                         chosen -> chosen.type().equals(EventTypes.TRACE_SCORED)
-                                && Json.readLenient(chosen.data(), JsonNode.class)
-                                        .path("body")
-                                        .path("id")
-                                        .asText()
-                                        .equals(scoreId)));
+                                && scoreId(chosen.data()).equals(scoreId)));
+    }
+
+    /** Whether the deletion of a trace takes the data of such an event before it. */
+    static boolean isOfTrace(String type) {
+        return !type.equals(EventTypes.TRACE_ERASED);
+    }
+
+    /** The id of the score of which a {@link EventTypes#TRACE_SCORED} tells. */
+    static String scoreId(byte[] data) {
+        return Json.readLenient(data, JsonNode.class).path("body").path("id").asText();
     }
 }

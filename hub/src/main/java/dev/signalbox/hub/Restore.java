@@ -1,0 +1,271 @@
+package dev.signalbox.hub;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.hub.archive.Archive;
+import dev.signalbox.hub.archive.ArchiveFault;
+import dev.signalbox.hub.archive.Erasures;
+import dev.signalbox.hub.archive.Identities;
+import dev.signalbox.hub.archive.Lease;
+import dev.signalbox.hub.archive.LogImport;
+import dev.signalbox.hub.archive.Manifest.Entry;
+import dev.signalbox.hub.archive.SegmentReader;
+import dev.signalbox.hub.archive.ArchiveSurvey;
+import dev.signalbox.hub.archive.ArchiveSurvey.Stretch;
+import dev.signalbox.hub.archive.Until;
+import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.DatabaseUrl;
+import dev.signalbox.hub.database.NewerSchema;
+import dev.signalbox.hub.database.StorageFull;
+import dev.signalbox.hub.database.StoreBroken;
+import dev.signalbox.hub.database.StoreUnavailable;
+import dev.signalbox.hub.database.UnsuitableServer;
+import dev.signalbox.hub.log.Erasure;
+import dev.signalbox.hub.log.Head;
+import dev.signalbox.hub.log.History;
+import dev.signalbox.hub.trace.table.TraceErasures;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Times;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a hub's stores of an archive. The archive is read twice: first to its end, so that nothing is made of one that is
+ * damaged, locked or without the wanted moment, and what was erased since is known; then into the target, without what was
+ * erased. The new history begins its own epoch with {@code log.restored}. It may be ended at any moment and begun again.
+ * Blocks; one thread.
+ */
+public final class Restore {
+    /** Where the stores come to be is asked of the one, how far it is told to the other. */
+    private final RestoreTarget target;
+
+    private final Wish wish;
+    private final Told told;
+    private final Clock clock;
+    private final Vertx vertx;
+    private final TraceErasures erasures = new TraceErasures();
+    private @Nullable Lease lease;
+
+    private Restore(RestoreTarget target, Wish wish, Told told, Clock clock, Vertx vertx) {
+        this.target = target;
+        this.wish = wish;
+        this.told = told;
+        this.clock = clock;
+        this.vertx = vertx;
+    }
+
+    /**
+     * What is wanted.
+     *
+     * @param identities that open the archive
+     * @param until how much of it
+     * @param logs of which the past is wanted; the others begin empty
+     * @param by who restores, for the event {@code log.restored}
+     */
+    public record Wish(Archive archive, Identities identities, Until until, List<String> logs, String by) {
+        public Wish {
+            logs = List.copyOf(logs);
+        }
+    }
+
+    /** What comes next. */
+    public enum Step {
+        /** The whole archive is read. */
+        READING,
+        /** It is brought into the target. */
+        BRINGING,
+        /** A log of the target gets its epoch. */
+        BEGINNING,
+        /** The target gets its name. */
+        NAMING,
+        /** Nothing: a hub may open it. */
+        DONE
+    }
+
+    /** Hears how far it is; on any thread, in order. */
+    public interface Told {
+        void step(Step next);
+
+        /** Events of a log that were read and found genuine. */
+        void read(String log, long position);
+
+        /** Events of a log that are in the target. */
+        void brought(String log, long position, long of);
+    }
+
+    /**
+     * What became of it.
+     *
+     * @param where for people
+     * @param kept the last position of the archive that is in each log
+     * @param epochs of the logs from now on
+     */
+    public record Report(String where, Map<String, Long> kept, Map<String, String> epochs) {
+        public Report {
+            kept = new TreeMap<>(kept);
+            epochs = new TreeMap<>(epochs);
+        }
+    }
+
+    /**
+     * Into an empty data folder. Fails with {@link ArchiveFault} for the archive, and with {@link RestoreRefused} for the
+     * target.
+     */
+    public static Report intoFolder(Path folder, Wish wish, Told told, Clock clock) throws IOException {
+        return run(vertx -> new SqliteTarget(folder), wish, told, clock);
+    }
+
+    /** The same into a PostgreSQL database without schemas of a hub. */
+    public static Report intoDatabase(DatabaseUrl url, Wish wish, Told told, Clock clock) throws IOException {
+        return run(vertx -> new PostgresTarget(url, vertx), wish, told, clock);
+    }
+
+    private interface Targets {
+        RestoreTarget on(Vertx vertx);
+    }
+
+    private static Report run(Targets targets, Wish wish, Told told, Clock clock) throws IOException {
+        Vertx vertx = Vertx.vertx(HubThreads.options());
+        try (RestoreTarget target = targets.on(vertx)) {
+            return new Restore(target, wish, told, clock, vertx).run();
+        } catch (StorageFull full) {
+            throw new RestoreRefused(
+                    "the disk of the target is full (" + full.getMessage()
+                            + "); make room, then repeat the restore: it goes on where it was",
+                    full);
+        } catch (StoreUnavailable | StoreBroken | UnsuitableServer | NewerSchema unusable) {
+            throw new RestoreRefused(String.valueOf(unusable.getMessage()), unusable);
+        } finally {
+            Waiting.on(vertx.close());
+        }
+    }
+
+    private Report run() throws IOException {
+        target.check();
+        told.step(Step.READING);
+        lease = wish.archive().lease().orElse(null);
+        try {
+            return leased();
+        } finally {
+            if (lease != null) lease.close();
+        }
+    }
+
+    private Report leased() throws IOException {
+        ArchiveSurvey survey = ArchiveSurvey.of(
+                wish.archive(), wish.identities(), wish.until(), wish.logs(), (log, event) -> {
+                    if (log.equals("traces")) erasures.hears(event);
+                    stillReads();
+                    told.read(log, event.position());
+                });
+        Room.check(survey, target);
+        Map<String, Long> kept = new TreeMap<>();
+        survey.stretches().forEach(each -> kept.put(each.log(), each.end().position()));
+        Map<String, String> epochs = new TreeMap<>();
+        if (target.begin()) {
+            told.step(Step.BRINGING);
+            for (String log : RestoreTarget.LOGS) epochs.put(log, bring(log, survey));
+            told.step(Step.NAMING);
+            target.name();
+        }
+        told.step(Step.DONE);
+        return new Report(target.where(), kept, epochs);
+    }
+
+    private void stillReads() {
+        try {
+            if (lease != null) lease.renew();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String bring(String log, ArchiveSurvey survey) throws IOException {
+        Database database = target.open(log);
+        History history = new History(database);
+        Stretch stretch = survey.stretch(log);
+        Head there = Waiting.on(history.head());
+        if (!there.epoch().isEmpty()) return ended(stretch, there, history);
+        if (there.position() > stretch.end().position()) throw another(stretch, there);
+        if (there.position() > 0) eraseAgain(log, database);
+        LogImport into = new LogImport(history, log.equals("traces") ? erasures : Erasures.NONE, vertx);
+        for (Entry entry : stretch.segments()) {
+            if (entry.head().to() < there.position() || !stretch.wants(entry)) continue;
+            bring(entry, into, stretch);
+        }
+        Head brought = Waiting.on(history.head());
+        if (!isEndOf(stretch, brought)) throw another(stretch, brought);
+        told.step(Step.BEGINNING);
+        return Waiting.on(history.restored(log, clock, facts(stretch, survey)));
+    }
+
+    private void bring(Entry entry, LogImport into, Stretch stretch) throws IOException {
+        try (SegmentReader reader = wish.archive().open(entry, wish.identities())) {
+            long last = stretch.end().position();
+            Waiting.on(into.add(
+                    reader,
+                    stretch.isWhole() ? Long.MAX_VALUE : last,
+                    position -> {
+                        stillReads();
+                        told.brought(stretch.log(), position, last);
+                    }));
+        }
+    }
+
+    private static boolean isEndOf(Stretch stretch, Head head) {
+        return head.position() == stretch.end().position()
+                && Arrays.equals(head.hash(), stretch.end().hash());
+    }
+
+    /** An earlier attempt began the new epoch of this log: it must be of the same moment. */
+    private String ended(Stretch stretch, Head there, History history) throws IOException {
+        long last = stretch.end().position();
+        boolean same = last == 0
+                || Waiting.on(history.hashAt(last))
+                        .filter(hash -> Arrays.equals(hash, stretch.end().hash()))
+                        .isPresent();
+        if (same && there.position() == last + 1) return there.epoch();
+        throw another(stretch, there);
+    }
+
+    private RestoreRefused another(Stretch stretch, Head there) {
+        return new RestoreRefused(target.where() + " has an earlier attempt, which is at position " + there.position()
+                + " of the log " + stretch.log() + ", and is none of this restore, which ends at "
+                + stretch.end().position() + ". Repeat that one as it was; or take it away and repeat this one: "
+                + target.discard());
+    }
+
+    /** What came in before it was known that it is erased, for the archive has grown since. */
+    private void eraseAgain(String log, Database database) throws IOException {
+        if (!log.equals("traces")) return;
+        List<Future<Integer>> erased = new ArrayList<>();
+        erasures.each((stream, before) -> erased.add(database.write(transaction ->
+                Erasure.erase(transaction, stream, before, chosen -> erasures.covers(stream, chosen)))));
+        int count = 0;
+        for (Future<Integer> each : erased) count += Waiting.on(each);
+        if (count > 0) Waiting.on(database.purge());
+    }
+
+    private ObjectNode facts(Stretch stretch, ArchiveSurvey survey) {
+        ObjectNode facts = Json.object()
+                .put("before", stretch.end().epoch())
+                .put("from", wish.archive().where())
+                .put("manifest", survey.manifest().number())
+                .put("by", wish.by());
+        Long position = wish.until().position();
+        Instant time = wish.until().time();
+        if (position != null) facts.put("at", position.toString());
+        if (time != null) facts.put("at", Times.format(time));
+        return facts;
+    }
+}

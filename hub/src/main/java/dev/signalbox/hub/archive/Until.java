@@ -1,0 +1,31 @@
+package dev.signalbox.hub.archive;
+
+import dev.signalbox.hub.log.RecordedEvent;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of an archive is wanted.
+ *
+ * @param position the last one of the log {@code main}, which has the other logs up to its time; null when a time is
+ *     given, or all is wanted
+ * @param time all that was recorded up to then, in the order of the log; null when a position is given, or all is wanted
+ */
+public record Until(@Nullable Long position, @Nullable Instant time) {
+    /** All of it. */
+    public static final Until END = new Until(null, null);
+
+    public static Until position(long position) {
+        return new Until(position, null);
+    }
+
+    public static Until time(Instant time) {
+        return new Until(null, time);
+    }
+
+    /** Whether this event, and with it all behind it, is not wanted any more. */
+    boolean isBefore(RecordedEvent event) {
+        if (position != null) return event.position() > position;
+        return time != null && event.recordedAt().isAfter(time);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.signalbox.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signalbox.hub.Restored.Kind;
+import dev.signalbox.hub.archive.Until;
+import dev.signalbox.hub.history.StoredEvent;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Json;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A restore that is killed, as a process, at each of its steps and between blocks, and repeated until it comes to its
+ * end: every target is the same, and none is believed before.
+ */
+class RestoreKilledTest {
+    private static final int EVENTS = 3_500;
+    private static final int BATCH = 500;
+    /** What a restore of such an archive tells: its steps, and its blocks of 1,000. */
+    private static final int MOMENTS = 10;
+
+    @TempDir
+    Path base;
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void it_goes_on_where_it_was_and_comes_to_the_same_end(Kind kind) throws Exception {
+        Restored source = Restored.fresh(Kind.SQLITE, base.resolve("source"));
+        try (TestHub hub = source.start(Clock.systemUTC())) {
+            fill(hub);
+        }
+        Path archive = base.resolve("archive");
+        source.export(archive);
+        List<String> expected = hashes(source);
+        long seed = Long.getLong("signalbox.seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int first = 1; first <= MOMENTS; first++) {
+            Restored target = Restored.fresh(kind, base.resolve("target" + first));
+            String run = "seed " + seed + ", killed first at moment " + first;
+            int status = restore(archive, target, first);
+            while (status != 0 && !target.traces().equals(named(kind))) {
+                assertThat(status).as(run).isEqualTo(RestoreProcessMain.KILLED);
+                status = restore(archive, target, 1 + random.nextInt(2 * MOMENTS));
+            }
+
+            assertThat(hashes(target).subList(0, expected.size())).as(run).isEqualTo(expected);
+            assertThat(target.log("main").events()).as(run).hasSize(expected.size() + 1);
+            assertThat(target.log("main").findings()).as(run).isEmpty();
+            assertThat(target.traces()).as(run).isEqualTo(named(kind));
+            assertThatThrownBy(() -> target.restore(archive, Until.END, Clock.systemUTC()))
+                    .as(run)
+                    .isInstanceOf(RestoreRefused.class);
+        }
+    }
+
+    private static List<String> named(Kind kind) {
+        return kind == Kind.SQLITE
+                ? List.of("hub.lock", "main.db", "traces.db")
+                : List.of("signalbox_main", "signalbox_traces");
+    }
+
+    private static List<String> hashes(Restored place) {
+        return place.log("main").events().stream()
+                .map(StoredEvent::hash)
+                .map(HexFormat.of()::formatHex)
+                .toList();
+    }
+
+    private static void fill(TestHub hub) {
+        for (int n = 0; n < EVENTS; n += BATCH) {
+            List<Map<String, Object>> commands = new ArrayList<>();
+            for (int i = n; i < n + BATCH; i++) {
+                commands.add(Map.of(
+                        "id", Ids.next(), "command", "notification.post", "body", Map.of("title", "n" + i)));
+            }
+            hub.post("admin", "/v1/commands", Json.writeText(Map.of("commands", commands)))
+                    .expect(200);
+        }
+    }
+
+    private int restore(Path archive, Restored target, int moment) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(HubProcess.FAST_START);
+        command.addAll(List.of(
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                RestoreProcessMain.class.getName(),
+                archive.toString(),
+                target.folder().toString(),
+                target.url() == null ? "-" : target.url(),
+                Integer.toString(moment)));
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+}
