@@ -144,9 +144,7 @@ final class Backups {
         return runs.begin("verify", by, progress -> {
             progress.point(point);
             progress.of(point.events());
-            return target.blocking(() -> read(point, identities, progress)).onFailure(failure -> {
-                if (failure instanceof ArchiveFault fault) noted(point, fault);
-            });
+            return noting(point, target.blocking(() -> read(point, identities, progress)));
         });
     }
 
@@ -154,20 +152,24 @@ final class Backups {
     BackupRun drill(Point point, Identities identities, String by) {
         return runs.begin("drill", by, progress -> {
             progress.point(point);
-            return drills.run(point, identities, by, progress).onFailure(failure -> {
-                if (failure instanceof ArchiveFault fault) noted(point, fault);
-            });
+            return noting(point, drills.run(point, identities, by, progress));
         });
     }
 
-    /** No backup goes on with a chain that is damaged. */
-    private void noted(Point point, ArchiveFault fault) {
-        target.blocking(() -> {
-                    if (isLocked(point, fault)) return null;
+    /** No backup goes on with a chain that turned out to be damaged: that is noted before the work is over. */
+    private <T> Future<T> noting(Point point, Future<T> work) {
+        return work.recover(failure -> failure instanceof ArchiveFault fault
+                ? noted(point, fault).transform(noted -> Future.failedFuture(failure))
+                : Future.failedFuture(failure));
+    }
+
+    private Future<?> noted(Point point, ArchiveFault fault) {
+        return target.blocking(() -> {
+                    if (isLocked(point, fault)) return false;
                     String why = "the backup " + point.id() + " is damaged: " + fault.getMessage();
                     state.damaged(why + "; the next one begins a new row");
                     target.chains().damaged(point.chain(), why);
-                    return null;
+                    return true;
                 })
                 .onFailure(failure -> LOG.warn("cannot note that {} is damaged", point.id(), failure));
     }
