@@ -32,6 +32,7 @@ class RowsTest {
                 "streams-few",
                 "history",
                 "rebuild",
+                "verify",
                 "outbox",
                 "tables",
                 "as-of",

@@ -63,9 +63,14 @@ final class StoppedStore implements AutoCloseable {
             return noted(Verify.broken(broken, run.shell().clock()));
         }
         try {
-            Verify verify = Verify.alone(hub.logs(), scratch(), run.shell().clock(), vertx);
+            Path scratch = scratch();
+            Verify verify = Verify.alone(hub.logs(), scratch, run.shell().clock(), vertx);
             var unused = verify.run();
-            return noted(watch.apply(verify::shown));
+            Verification end = noted(watch.apply(verify::shown));
+            if (database != null) Files.deleteIfExists(scratch);
+            return end;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
             await(hub.close());
         }
@@ -101,12 +106,8 @@ final class StoppedStore implements AutoCloseable {
     }
 
     /** Beside the files, where there is room for them; of a database, where temporary files are. */
-    private Path scratch() {
-        try {
-            return database == null ? data : Files.createTempDirectory("signalbox-verify");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private Path scratch() throws IOException {
+        return database == null ? data : Files.createTempDirectory("signalbox-verify");
     }
 
     <T> T await(Future<T> future) {
