@@ -42,7 +42,6 @@ final class DeadCodeTest {
             entry("Hub.vertx()", "programs that hold a hub inside, tests first, look into it"),
             entry("HubConfig.behind(String[])", "a hub inside another program has no command line"),
             entry("HubConfig.onPort(int)", "a hub inside another program has no command line"),
-            entry("HubConfig.onPostgres(String)", "a hub inside another program has no command line"),
             entry("OwnershipMatrix.shippedWith(List, List)", "tests declare tables without a file"),
             entry("Merged.provenance(String)", "tests see which event set a field"),
             entry(
@@ -50,9 +49,6 @@ final class DeadCodeTest {
                     "a log without a hub around it, as its contract has it"),
             entry(
                     "PostgresEventLog.open(String, PostgresDatabase, Vertx, Clock, AppendMeter, Duration)",
-                    "a log without a hub around it, as its contract has it"),
-            entry(
-                    "SqliteEventLog.open(String, SqliteDatabase, Clock, AppendMeter)",
                     "a log without a hub around it, as its contract has it"),
             entry("VersionConflict.current()", "part of what the log says to its caller"));
 
