@@ -59,7 +59,7 @@ final class PostgresTarget implements RestoreTarget {
             String schema = PostgresEngine.schema(log);
             if (Waiting.on(schemas().isFilled(schema))) {
                 throw new RestoreRefused("the database " + where() + " has a hub's tables in the schema " + schema
-                        + ", and a restore never writes over what is there: give the URL of an empty database");
+                        + ", and a restore never writes over what is there; give the URL of an empty database");
             }
         }
     }

@@ -64,7 +64,7 @@ final class SqliteTarget implements RestoreTarget {
                     .findFirst();
             if (other.isEmpty()) return;
             throw new RestoreRefused(folder + " is not empty (" + other.get()
-                    + "), and a restore never writes over what is there: name an empty folder with --to, and start the hub"
+                    + "), and a restore never writes over what is there; name an empty folder with --to, and start the hub"
                     + " on that");
         }
     }
