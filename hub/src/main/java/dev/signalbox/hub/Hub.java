@@ -147,14 +147,23 @@ public final class Hub {
         vertx.exceptionHandler(failure -> LoggerFactory.getLogger(Hub.class).error("unexpected", failure));
         return choice.open(config, clock, onFatal, vertx).compose(engine -> {
             store = engine.name() + " (" + engine.where() + ")";
-            life = new LivingSpace(engine, config.data(), this::furnish, this::shut, metrics, clock, vertx, onFatal);
+            life = new LivingSpace(
+                    engine,
+                    config.data(),
+                    where -> Engine.at(where, config, clock, onFatal, vertx),
+                    this::furnish,
+                    this::shut,
+                    metrics,
+                    clock,
+                    vertx,
+                    onFatal);
             return life.open().compose(begun -> vertx.executeBlocking(() -> address.note(port), false));
         });
     }
 
     /** Health answers while the tables catch up; the doors open when those of the main log have. */
-    private Furnished furnish(Space in, LivingSpace life) {
-        HubFeatures features = new HubFeatures(in, life, given);
+    private Furnished furnish(Space in, LivingSpace life, Metrics shown) {
+        HubFeatures features = new HubFeatures(in, life, given, shown);
         Features all = new Features(kept.apply(features.all()), in);
         features.hear(life, all);
         RouteTable table = all.register();

@@ -13,6 +13,7 @@ import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.key.InitKeys;
 import dev.signalbox.hub.key.KeyFeature;
 import dev.signalbox.hub.metrics.Metrics;
+import dev.signalbox.hub.move.MoveFeature;
 import dev.signalbox.hub.notification.NotificationFeature;
 import dev.signalbox.hub.operator.OperatorFeature;
 import dev.signalbox.hub.ownership.OwnershipFeature;
@@ -54,10 +55,10 @@ final class HubFeatures {
     private final OwnershipFeature rights;
     private final List<Feature> all;
 
-    HubFeatures(Space in, LivingSpace life, Given given) {
+    /** @param metrics where the features of this space show their figures */
+    HubFeatures(Space in, LivingSpace life, Given given, Metrics metrics) {
         this.space = in;
         this.given = given;
-        Metrics metrics = given.metrics();
         Path data = given.config().data();
         String version = Version.text();
         ClockWatch watch = life.clockWatch(in);
@@ -65,12 +66,12 @@ final class HubFeatures {
         TableFeature tables = new TableFeature(in, watch);
         authentication = new Authentication(keys.authenticator(), in.clock());
         rates = new RateGate(in.matrix(), in.clock());
-        readiness = new Readiness(in, life.engine().name(), given.started());
+        readiness = new Readiness(in, life.place().name(), given.started());
         streams = new StreamFeature(in, authentication, rates, given.http().client(), given.gate(), metrics);
         TraceFeature traces = new TraceFeature(in, watch, readiness, version);
         rights = new OwnershipFeature(
                 in, given.config().settings(), tables.contents(), traces.contents(), keys::namesWithRole);
-        Doctor doctor = HubDoctor.of(life.engine(), data, in, watch, readiness, keys, metrics);
+        Doctor doctor = HubDoctor.of(life.place(), data, in, watch, readiness, keys, metrics);
         all = List.of(
                 // Before the keys: those of an operator may have roles of the file.
                 rights,
@@ -81,6 +82,7 @@ final class HubFeatures {
                 tables,
                 traces,
                 streams,
+                new MoveFeature(life.mover()),
                 new BackupFeature(in, data, new SqliteScratch(in.clock(), in.vertx()), metrics, version),
                 new OperatorFeature(in, watch, authentication, readiness, metrics, version, doctor),
                 new VerifyFeature(in, data, metrics));

@@ -2,8 +2,13 @@ package dev.signalbox.hub;
 
 import dev.signalbox.hub.database.StoreBroken;
 import dev.signalbox.hub.feature.Features;
+import dev.signalbox.hub.log.fence.Fence;
+import dev.signalbox.hub.log.fence.FencedLog;
 import dev.signalbox.hub.metrics.AppendMetrics;
 import dev.signalbox.hub.metrics.Metrics;
+import dev.signalbox.hub.move.Home;
+import dev.signalbox.hub.move.Mover;
+import dev.signalbox.hub.move.Place;
 import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
@@ -19,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,10 +35,10 @@ import org.slf4j.LoggerFactory;
  * newest positions, and opened anew when one of its logs turns out to be of another history, as after a failover that
  * lost commits.
  */
-final class LivingSpace {
+final class LivingSpace implements Home {
     /** Builds the features upon a space, and the routes of the doors. */
     interface Furnisher {
-        Furnished furnish(Space in, LivingSpace life);
+        Furnished furnish(Space in, LivingSpace life, Metrics metrics);
     }
 
     /**
@@ -48,13 +54,18 @@ final class LivingSpace {
     private static final long AGAIN_MILLIS = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
 
-    private final Engine engine;
-    private final HeadNote heads;
+    private final Path data;
+    private final Fence fence = new Fence();
+    private final MovedStore moved;
+    private volatile Engine engine;
+    private volatile HeadNote heads;
     private final Vertx vertx;
     private final Metrics metrics;
     private final Clock clock;
     private final Consumer<Throwable> onFatal;
+    private final Function<String, Future<Engine>> engines;
     private final Furnisher furnisher;
+    private final Mover mover = new Mover(this);
     private final Runnable shut;
     private volatile @Nullable Features features;
     private volatile @Nullable Space space;
@@ -64,24 +75,29 @@ final class LivingSpace {
 
     /**
      * @param data the folder for the note of the newest positions
+     * @param engines opens another place, by what people write
      * @param shut lets nobody in until the next space is served
      * @param onFatal hears of a store that is broken
      */
     LivingSpace(
             Engine engine,
             Path data,
+            Function<String, Future<Engine>> engines,
             Furnisher furnisher,
             Runnable shut,
             Metrics metrics,
             Clock clock,
             Vertx vertx,
             Consumer<Throwable> onFatal) {
+        this.data = data;
         this.engine = engine;
         this.heads = HeadNote.of(data, engine);
+        this.moved = new MovedStore(clock, onFatal, vertx);
         this.metrics = metrics;
         this.clock = clock;
         this.vertx = vertx;
         this.onFatal = onFatal;
+        this.engines = engines;
         this.furnisher = furnisher;
         this.shut = shut;
     }
@@ -94,13 +110,53 @@ final class LivingSpace {
         return live().onSuccess(begun -> vertx.setPeriodic(NOTE_MILLIS, tick -> note()));
     }
 
-    Engine engine() {
+    @Override
+    public Engine place() {
         return engine;
     }
 
-    /** The space on which the hub lives. Fails while there is none. */
-    Space space() {
+    /** The moves of its data, one at a time. */
+    Mover mover() {
+        return mover;
+    }
+
+    @Override
+    public Space space() {
         return Objects.requireNonNull(space);
+    }
+
+    @Override
+    public Fence fence() {
+        return fence;
+    }
+
+    @Override
+    public Future<Place> find(String where) {
+        if (where.equals(engine.where())) throw new IllegalArgumentException("the data is there already");
+        if (where.startsWith("postgres") && engine instanceof PostgresEngine) {
+            throw new IllegalArgumentException(
+                    "from one PostgreSQL to another it goes by way of a folder: move to a folder"
+                            + " first, then from there");
+        }
+        return engines.apply(where).map(found -> found);
+    }
+
+    @Override
+    public void furnish(Space unseen, Metrics hidden) {
+        furnisher.furnish(unseen, this, hidden);
+    }
+
+    @Override
+    public synchronized Future<Void> moveTo(Place place) {
+        Engine before = engine;
+        shut.run();
+        renewal = renewal.eventually(this::leave).eventually(before::close).eventually(() -> {
+            engine = (Engine) place;
+            heads = HeadNote.of(data, engine);
+            fence.open();
+            return again();
+        });
+        return renewal.mapEmpty();
     }
 
     /** What compares the clock of this hub with its newest events, and with the clock of its store. */
@@ -131,7 +187,7 @@ final class LivingSpace {
 
     /** Ends what lives on the space, then the space, then its engine. */
     Future<Void> close() {
-        return renewal.eventually(this::leave).eventually(engine::close).mapEmpty();
+        return renewal.eventually(this::leave).eventually(() -> engine.close()).mapEmpty();
     }
 
     private Future<Void> live() {
@@ -152,7 +208,7 @@ final class LivingSpace {
                         log.log().lost().onComplete(gone -> beginAnew(in));
                     }
                     return left.transform(gone -> {
-                        Furnished with = furnisher.furnish(in, this);
+                        Furnished with = furnisher.furnish(in, this, metrics);
                         features = with.features();
                         return with.serve().get();
                     });
@@ -163,7 +219,9 @@ final class LivingSpace {
         return vertx.executeBlocking(() -> Optional.ofNullable(heads.of(log)), false)
                 .compose(seen -> engine.open(log, new AppendMetrics(metrics, log), seen.orElse(null))
                         .onSuccess(store -> found.compare(
-                                log, seen.orElse(null), store.log().epoch())));
+                                log, seen.orElse(null), store.log().epoch())))
+                .compose(store -> moved.check(log, store))
+                .map(store -> new Store(store.database(), new FencedLog(store.log(), fence)));
     }
 
     /**

@@ -31,6 +31,12 @@ record PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) im
     /** Schemas are {@code signalbox_main} and {@code signalbox_traces}. */
     static final String SCHEMA_PREFIX = "signalbox_";
 
+    /** Each hub has one such connection a log. */
+    private static final String WATCHES = "SELECT count(*) AS watches FROM pg_stat_activity"
+            + " WHERE datname = current_database() AND application_name = 'signalbox watch'";
+
+    private static final int WATCHES_OF_ONE = 2;
+
     private static final String NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint) AS now";
 
     /** The schema of a log. */
@@ -46,6 +52,20 @@ record PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) im
     @Override
     public String where() {
         return url.host() + ":" + url.port() + "/" + url.database();
+    }
+
+    @Override
+    public Future<Database> database(String log) {
+        return PostgresDatabase.open(vertx, url, SCHEMA_PREFIX + log).map(database -> database);
+    }
+
+    @Override
+    public Future<Void> alone(Database main) {
+        return main.read(transaction -> transaction.query(WATCHES)).map(rows -> {
+            if (rows.get(0).bigint("watches") <= WATCHES_OF_ONE) return null;
+            throw new IllegalStateException(
+                    "other hubs work on " + where() + " too: stop all but this one, then repeat");
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.FolderLock;
 import dev.signalbox.hub.database.SqliteDatabase;
 import dev.signalbox.hub.database.StoreUnavailable;
@@ -39,7 +40,12 @@ record SqliteEngine(Path folder, FolderLock lock, Clock clock, Consumer<Throwabl
 
     @Override
     public String where() {
-        return folder.toString();
+        return folder.toAbsolutePath().normalize().toString();
+    }
+
+    @Override
+    public Future<Database> database(String log) {
+        return vertx.executeBlocking(() -> SqliteDatabase.open(folder.resolve(log + ".db"), onFatal), false);
     }
 
     @Override

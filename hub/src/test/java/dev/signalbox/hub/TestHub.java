@@ -96,6 +96,11 @@ public final class TestHub implements AutoCloseable {
         }
 
         @Override
+        public Future<Database> database(String log) {
+            return engine.database(log);
+        }
+
+        @Override
         public Future<Store> open(String log, AppendMeter meter, Cursor seen) {
             return engine.open(log, meter, seen);
         }

@@ -60,6 +60,11 @@ public class WrappedLog extends ForwardingLog {
         }
 
         @Override
+        public Future<Database> database(String log) {
+            return engine.database(log);
+        }
+
+        @Override
         public Future<Store> open(String log, AppendMeter meter, Cursor seen) {
             return engine.open(log, meter, seen)
                     .map(store -> log.equals(faulty)

@@ -20,6 +20,7 @@ public final class OperatorCommands {
         commands.put("projections", ProjectionsCommand.class);
         commands.put("retention", RetentionCommand.class);
         commands.put("backup", BackupCommand.class);
+        commands.put("move", MoveCommand.class);
         commands.put("bench", BenchCommand.class);
         commands.put("warm-up", WarmUpCommand.class);
         return commands;

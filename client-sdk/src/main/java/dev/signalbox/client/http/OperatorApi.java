@@ -15,6 +15,7 @@ import dev.signalbox.wire.resource.LogHash;
 import dev.signalbox.wire.resource.LogState;
 import dev.signalbox.wire.resource.MatrixCheck;
 import dev.signalbox.wire.resource.MatrixPlan;
+import dev.signalbox.wire.resource.MoveStatus;
 import dev.signalbox.wire.resource.Ownership;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.SchemaStatus;
@@ -234,6 +235,25 @@ public final class OperatorApi {
     /** {@code GET /v1/backup-runs/{id}}: how far it is. */
     public CompletableFuture<BackupRun> backupRun(String id) {
         return calls.get("/v1/backup-runs/" + HubConnection.segment(id), Map.of(), BackupRun.class);
+    }
+
+    /**
+     * {@code POST /v1/move}: begins to move the hub's data while it serves; {@link #moveStatus} says how far it is.
+     *
+     * @param to a URL of PostgreSQL, or the absolute path of a folder, as the hub sees it
+     */
+    public CompletableFuture<MoveStatus> move(String to) {
+        return calls.write("POST", "/v1/move", Map.of("to", to)).answer(MoveStatus.class);
+    }
+
+    /** The same to where the data came from with the last move, when that is a folder. */
+    public CompletableFuture<MoveStatus> moveBack() {
+        return calls.write("POST", "/v1/move", Map.of("back", true)).answer(MoveStatus.class);
+    }
+
+    /** {@code GET /v1/move}: the move that is under way, or the last one since the hub was started. */
+    public CompletableFuture<MoveStatus> moveStatus() {
+        return calls.get("/v1/move", Map.of(), MoveStatus.class);
     }
 
     /** {@code GET /health/live}. */

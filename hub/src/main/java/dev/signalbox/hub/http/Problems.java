@@ -8,6 +8,7 @@ import dev.signalbox.hub.http.admission.RateLimited;
 import dev.signalbox.hub.log.Append.IdempotencyConflict;
 import dev.signalbox.hub.log.Overloaded;
 import dev.signalbox.hub.log.VersionConflict;
+import dev.signalbox.hub.log.fence.Fenced;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
@@ -42,6 +43,12 @@ public final class Problems {
             return Problem.of(
                     ProblemCode.OVERLOADED,
                     "too many writes wait for the disk; nothing of this one was written. Repeat it");
+        }
+        if (failure instanceof Fenced) {
+            return Problem.of(
+                    ProblemCode.OVERLOADED,
+                    "the hub moves its data to another store, and takes no writes for a second or two; nothing of this one"
+                            + " was written. Repeat it");
         }
         if (failure instanceof StorageFull full) {
             LOG.warn("{}: the disk is full: {}", during, full.getMessage());

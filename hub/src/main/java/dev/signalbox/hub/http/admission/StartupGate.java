@@ -25,7 +25,7 @@ public final class StartupGate {
         if (done) return;
         throw new Refused(
                 ProblemCode.PROJECTION_LAGGING,
-                "this hub has just started, or its store went back, and its tables are catching up with the log; GET /health/ready says how far they"
+                "this hub has just started, or goes on in another store, and its tables are catching up with the log; GET /health/ready says how far they"
                         + " are. Nothing was done; try again in a second");
     }
 }

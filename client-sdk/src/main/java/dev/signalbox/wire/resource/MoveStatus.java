@@ -1,0 +1,43 @@
+package dev.signalbox.wire.resource;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A move of a hub's data from one store to another; {@code GET /v1/move}.
+ *
+ * @param id of the move
+ * @param from the store that the hub had when it began, without a password
+ * @param to the store that it has when the move is done
+ * @param step {@code check}, {@code copy}, {@code fold}, {@code compare}, {@code fence}, {@code leave}, {@code arrive},
+ *     {@code switch} or {@code done}
+ * @param logs by name of the log, how many of its events are in the new store
+ * @param startedAt when it began
+ * @param endedAt when it was done or given up; null while it is under way
+ * @param fencedMillis for how long writes were refused; null before it is done
+ * @param failure why it was given up at its step, for people: the hub goes on with the store that it had; null
+ *     otherwise
+ */
+public record MoveStatus(
+        String id,
+        String from,
+        String to,
+        String step,
+        Map<String, Progress> logs,
+        Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable Long fencedMillis,
+        @Nullable String failure) {
+    public MoveStatus {
+        logs = Map.copyOf(logs);
+    }
+
+    /**
+     * One log.
+     *
+     * @param copied events that are in the new store
+     * @param head events that there are
+     */
+    public record Progress(long copied, long head) {}
+}

@@ -1,0 +1,95 @@
+package dev.signalbox.hub.move;
+
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.resource.MoveStatus;
+import io.vertx.core.Future;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The moves of one hub: one at a time, and the last one is remembered. Any thread. */
+public final class Mover {
+    private final Home home;
+    private @Nullable Move last;
+    private boolean busy;
+
+    public Mover(Home home) {
+        this.home = home;
+    }
+
+    /**
+     * Begins a move, which goes on by itself. Fails with {@link Refused} while another is under way, and with
+     * {@link InvalidInput} when there is no such place.
+     *
+     * @param where a URL of PostgreSQL, or an absolute path of a folder
+     * @return how far it is: at its first step
+     */
+    Future<MoveStatus> begin(String where) {
+        take();
+        return found(where)
+                .map(place -> {
+                    Move move = new Move(home, place);
+                    remember(move);
+                    move.run().onComplete(over -> free());
+                    return move.status();
+                })
+                .onFailure(refused -> free());
+    }
+
+    /**
+     * The same to where the data of this hub came from with the last move. Fails with {@link Refused} when it is not
+     * known.
+     */
+    Future<MoveStatus> back() {
+        return MoveMark.of(home.space().main().database()).compose(mark -> {
+            String from = mark.map(MoveMark::other).orElse("");
+            if (from.isEmpty()) {
+                throw new Refused(
+                        ProblemCode.NOT_FOUND, "this hub was never moved, so there is no way back; give \"to\"");
+            }
+            if (!from.startsWith("/")) {
+                throw new Refused(
+                        ProblemCode.INVALID,
+                        "the data came from " + from
+                                + ", whose password the hub does not keep; give \"to\" with its URL");
+            }
+            return begin(from);
+        });
+    }
+
+    private Future<Place> found(String where) {
+        try {
+            return home.find(where);
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(new InvalidInput("to", String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** The move that is under way, or else the last one since this hub was started. */
+    synchronized Optional<MoveStatus> status() {
+        return Optional.ofNullable(last).map(Move::status);
+    }
+
+    /** Gives up the move that is under way, unless it is decided. */
+    synchronized void stop() {
+        if (last != null) last.stop();
+    }
+
+    private synchronized void take() {
+        if (busy) {
+            throw new Refused(
+                    ProblemCode.INVALID,
+                    "a move is under way, and there is one at a time; GET /v1/move says how far it is");
+        }
+        busy = true;
+    }
+
+    private synchronized void free() {
+        busy = false;
+    }
+
+    private synchronized void remember(Move move) {
+        last = move;
+    }
+}
