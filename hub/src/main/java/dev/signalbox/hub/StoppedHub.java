@@ -1,12 +1,15 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.archive.LogExport;
 import dev.signalbox.hub.database.StoreBroken;
 import dev.signalbox.hub.database.StoreUnavailable;
 import dev.signalbox.hub.key.KeyTable;
+import dev.signalbox.hub.log.History;
 import dev.signalbox.hub.notification.NotificationTable;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.question.QuestionTable;
 import dev.signalbox.hub.roadmap.RoadmapTable;
+import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.space.Store;
 import dev.signalbox.hub.table.RowTable;
 import dev.signalbox.hub.trace.table.TracesProjection;
@@ -74,6 +77,16 @@ public final class StoppedHub {
             logs.add(new VerifiedLog(each.log(), each.database(), heads.of(name), projectionsOf(name)));
         }
         return logs;
+    }
+
+    /** What makes segments of a log. Fails with {@link IllegalArgumentException} when there is no such log. */
+    public LogExport export(String log, Clock clock, Vertx vertx) {
+        for (Store each : stores) {
+            if (!each.log().name().equals(log)) continue;
+            return new LogExport(
+                    Space.DEFAULT, each.log(), new History(each.database()), Version.text(), clock, vertx);
+        }
+        throw new IllegalArgumentException("there is no log " + log);
     }
 
     /** What a hub folds from a log. */

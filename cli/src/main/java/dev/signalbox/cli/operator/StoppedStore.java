@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The stores of a hub that is stopped, opened by a command to be looked at. Blocks; one thread. */
-final class StoppedStore implements AutoCloseable {
+public final class StoppedStore implements AutoCloseable {
     private final CommandRun run;
     private final Path data;
     private final @Nullable String database;
@@ -37,7 +37,7 @@ final class StoppedStore implements AutoCloseable {
     }
 
     /** @param data null for the folder of this machine's hub */
-    static StoppedStore of(@Nullable Path data, @Nullable String database, CommandRun run) {
+    public static StoppedStore of(@Nullable Path data, @Nullable String database, CommandRun run) {
         if (database != null) {
             try {
                 DatabaseUrl.parse(database);
@@ -90,7 +90,8 @@ final class StoppedStore implements AutoCloseable {
         }
     }
 
-    private StoppedHub open() {
+    /** Opens it. Fails with {@link StoreBroken}, and with {@link Failure} for everything else. */
+    public StoppedHub open() {
         try {
             return await(StoppedHub.open(data, database, run.shell().clock(), vertx));
         } catch (StoreBroken broken) {
@@ -110,13 +111,19 @@ final class StoppedStore implements AutoCloseable {
         return database == null ? data : Files.createTempDirectory("signalbox-verify");
     }
 
-    <T> T await(Future<T> future) {
+    /** Waits for it; what it failed with is thrown. */
+    public <T> T await(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) throw cause;
             throw e;
         }
+    }
+
+    /** On which its logs are read. */
+    public Vertx vertx() {
+        return vertx;
     }
 
     @Override

@@ -190,6 +190,27 @@ class ArchiveCommandTest {
     }
 
     @Test
+    void a_stopped_hub_is_exported_as_a_running_one() throws IOException {
+        notify("one");
+        shell().run("archive", "export", "kept");
+        notify("two");
+        Run locked = shell().run("archive", "export", "kept", "--data", "data");
+        hub.stop();
+
+        Run stopped = shell().run("archive", "export", "kept", "--data", "data", "--output", "json");
+        Run nothing = shell().run("archive", "export", "kept", "--data", "absent");
+        hub.open();
+
+        assertThat(locked.exitCode()).isEqualTo(1);
+        assertThat(stopped.exitCode()).as(stopped.err()).isZero();
+        assertThat(json(stopped).path("added").path("main").intValue()).isEqualTo(1);
+        assertThat(nothing.exitCode()).isEqualTo(1);
+        assertThat(nothing.err()).contains("there is no main.db in");
+        assertThat(shell().run("archive", "verify", "kept").exitCode()).isZero();
+        assertThat(shell().run("archive", "export", "kept").out()).startsWith("Nothing new");
+    }
+
+    @Test
     void an_archive_of_another_hub_is_left_as_it_is() throws IOException {
         notify("mine");
         shell().run("archive", "export", "kept");

@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,6 +34,8 @@ public final class LogExport {
     public static final int SEGMENT_EVENTS_MAX = 200_000;
 
     private static final int PAGE = Block.ITEMS_MAX;
+    /** Data of events that were read and wait for the writer, at which no more is read. */
+    private static final int AHEAD_BYTES = 1024 * 1024;
     private static final int SAMPLE = 100;
     /** About what the columns of an event take beside its data. */
     private static final int COLUMNS_BYTES = 150;
@@ -217,69 +220,100 @@ public final class LogExport {
         return vertx.executeBlocking(work, false);
     }
 
-    /** One segment on its way, page by page: a page is read while the one before it is compressed. */
+    /** One segment on its way: pages are read ahead of the writer, which takes all that have come. */
     private final class Writing {
         private final SegmentHead head;
         private final SegmentWriter writer;
         private final Supplier<Future<Void>> taken;
+        private final Promise<Void> written = Promise.promise();
+        private final List<LogPage> pages = new ArrayList<>();
+        private long read;
+        private boolean isReading;
+        private boolean isWriting;
+        private @Nullable Throwable failure;
 
         private Writing(SegmentHead head, SegmentWriter writer, Supplier<Future<Void>> taken) {
             this.head = head;
             this.writer = writer;
             this.taken = taken;
+            this.read = head.from();
         }
 
         Future<Void> events() {
-            Promise<Void> written = Promise.promise();
-            if (head.events() == 0) written.complete();
-            else events(head.from(), page(head.from()), written);
+            if (head.events() == 0) return Future.succeededFuture();
+            goOn();
             return written.future();
         }
 
-        private Future<LogPage> page(long after) {
-            return log.read(after, PAGE, EventFilter.ALL);
+        private synchronized void goOn() {
+            if (failure != null) {
+                // The writer belongs to one thread: nobody closes it while it is at work.
+                if (!isWriting) written.tryFail(failure);
+                return;
+            }
+            long ahead = pages.stream().mapToLong(LogPage::bytes).sum();
+            if (!isReading && read < head.to() && ahead < AHEAD_BYTES) {
+                isReading = true;
+                log.read(read, PAGE, EventFilter.ALL).onComplete(page -> came(page.result(), page.cause()));
+            }
+            if (isWriting || pages.isEmpty()) return;
+            isWriting = true;
+            List<LogPage> some = List.copyOf(pages);
+            pages.clear();
+            write(() -> {
+                        for (LogPage page : some) writer.events(upToEnd(page));
+                    })
+                    .onComplete(done -> wrote(some.get(some.size() - 1), done.cause()));
         }
 
-        private void events(long after, Future<LogPage> reading, Promise<Void> written) {
-            reading.onFailure(written::fail).onSuccess(page -> {
-                long to = page.to().position();
-                if (to <= after) {
-                    written.fail(missing("the event at position " + (after + 1)));
-                    return;
-                }
-                Future<LogPage> ahead = to < head.to() ? page(to) : reading;
-                List<RecordedEvent> some = page.events().stream()
-                        .takeWhile(event -> event.position() <= head.to())
-                        .toList();
-                write(() -> writer.events(some)).onFailure(written::fail).onSuccess(done -> {
-                    if (to >= head.to()) written.complete();
-                    else events(to, ahead, written);
-                });
-            });
+        private synchronized void came(@Nullable LogPage page, @Nullable Throwable failed) {
+            isReading = false;
+            if (page == null) {
+                failure = failed;
+            } else if (page.to().position() <= read) {
+                failure = missing("the event at position " + (read + 1));
+            } else {
+                read = page.to().position();
+                pages.add(page);
+            }
+            goOn();
+        }
+
+        private synchronized void wrote(LogPage last, @Nullable Throwable failed) {
+            isWriting = false;
+            if (failed != null) failure = failed;
+            else if (last.to().position() >= head.to()) written.tryComplete();
+            goOn();
+        }
+
+        private List<RecordedEvent> upToEnd(LogPage page) {
+            return page.events().stream()
+                    .takeWhile(event -> event.position() <= head.to())
+                    .toList();
         }
 
         Future<Void> receipts() {
-            Promise<Void> written = Promise.promise();
-            receipts(head.receiptsFrom(), written);
-            return written.future();
+            Promise<Void> all = Promise.promise();
+            receipts(head.receiptsFrom(), all);
+            return all.future();
         }
 
-        private void receipts(long after, Promise<Void> written) {
+        private void receipts(long after, Promise<Void> all) {
             if (after >= head.receiptsTo()) {
-                written.complete();
+                all.complete();
                 return;
             }
             history.receipts(after, head.receiptsTo(), PAGE)
-                    .onFailure(written::fail)
+                    .onFailure(all::fail)
                     .onSuccess(page -> {
                         if (page.isEmpty()) {
-                            written.fail(missing("the receipt " + (after + 1)));
+                            all.fail(missing("the receipt " + (after + 1)));
                             return;
                         }
                         write(() -> writer.receipts(page))
-                                .onFailure(written::fail)
+                                .onFailure(all::fail)
                                 .onSuccess(done ->
-                                        receipts(page.get(page.size() - 1).number(), written));
+                                        receipts(page.get(page.size() - 1).number(), all));
                     });
         }
 

@@ -2,6 +2,7 @@ package dev.signalbox.hub.log;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.Dialect;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.wire.Times;
@@ -97,8 +98,6 @@ public final class History {
      * already.
      */
     public Future<Void> add(List<RecordedEvent> events, List<Numbered> receipts) {
-        List<@Nullable Object[]> rows = new ArrayList<>(events.size());
-        for (RecordedEvent event : events) rows.add(EventSql.parameters(event));
         List<@Nullable Object[]> numbered = new ArrayList<>(receipts.size());
         for (Numbered each : receipts) {
             RecordedReceipt receipt = each.receipt();
@@ -111,8 +110,8 @@ public final class History {
                 receipt.hash()
             });
         }
-        return database.write(transaction -> Future.all(
-                        transaction.updateAll(EventSql.INSERT, rows), transaction.updateAll(INSERT_RECEIPT, numbered)))
+        return database.write(transaction ->
+                        Future.all(insert(events, transaction), transaction.updateAll(INSERT_RECEIPT, numbered)))
                 .mapEmpty();
     }
 
@@ -140,6 +139,17 @@ public final class History {
      */
     public Future<String> restored(String log, Clock clock, ObjectNode facts) {
         return database.write(transaction -> Epoch.restored(transaction, log, clock, facts));
+    }
+
+    /** Each engine in the way that costs it least. */
+    private Future<?> insert(List<RecordedEvent> events, Transaction transaction) {
+        if (events.isEmpty()) return Future.succeededFuture();
+        if (database.dialect() == Dialect.POSTGRES) {
+            return transaction.update(PostgresEvents.INSERT, PostgresEvents.columns(events));
+        }
+        List<@Nullable Object[]> rows = new ArrayList<>(events.size());
+        for (RecordedEvent event : events) rows.add(EventSql.parameters(event));
+        return transaction.updateAll(EventSql.INSERT, rows);
     }
 
     /** Makes the store one of this epoch: from now on a log may be opened on it. Once. */

@@ -159,7 +159,7 @@ final class PostgresCommit {
                     .execute(PostgresEvents.receiptColumns(receipts)));
         }
         if (!inserts.isEmpty()) {
-            sent.add(open.preparedQuery(PostgresEvents.INSERT).execute(PostgresEvents.columns(inserts)));
+            sent.add(open.preparedQuery(PostgresEvents.INSERT).execute(Tuple.wrap(PostgresEvents.columns(inserts))));
             sent.add(open.preparedQuery(notify).execute(Tuple.of(Long.toString(newest(inserts)))));
         }
         // A commit behind a failed insert is a rollback that reports success; so all must have succeeded.

@@ -42,8 +42,8 @@ final class PostgresEvents {
     }
 
     /** Parameters of {@link #INSERT}. */
-    static Tuple columns(List<RecordedEvent> events) {
-        return Tuple.wrap(new Object[] {
+    static Object[] columns(List<RecordedEvent> events) {
+        return new Object[] {
             column(events, Long[]::new, RecordedEvent::position),
             column(events, String[]::new, RecordedEvent::stream),
             column(events, Long[]::new, RecordedEvent::version),
@@ -54,10 +54,10 @@ final class PostgresEvents {
             column(events, Long[]::new, event -> Times.toMicros(event.recordedAt())),
             column(events, String[]::new, RecordedEvent::correlationId),
             column(events, String[]::new, RecordedEvent::causationId),
-            column(events, Buffer[]::new, event -> Buffer.buffer(event.data())),
+            column(events, Buffer[]::new, event -> Buffer.buffer(event.stored())),
             column(events, Buffer[]::new, event -> Buffer.buffer(event.commandDigest())),
             column(events, Buffer[]::new, event -> Buffer.buffer(event.hash()))
-        });
+        };
     }
 
     /** Receipts of a result of {@link #RECEIPT} or {@link #RECEIPTS}, by their ids. */

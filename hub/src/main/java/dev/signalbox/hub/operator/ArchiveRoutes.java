@@ -15,7 +15,6 @@ import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.http.route.StreamedAnswer;
 import dev.signalbox.hub.log.HashChain;
 import dev.signalbox.hub.log.History;
-import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.Limits;
@@ -33,13 +32,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * For operators: a log as segments of an archive, while the hub runs. Each answer is one segment, behind the one that
- * the caller has; it is compressed, never encrypted, for the connection is. Memory holds two pages of it.
+ * the caller has; it is compressed, never encrypted, for the connection is. Memory holds a few pages of it.
  */
 public final class ArchiveRoutes implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveRoutes.class);
     private static final String CONTENT_TYPE = "application/vnd.signalbox.segment";
-    /** Two pages of events as they are read, and what was made of them. */
-    private static final Need SEGMENT = Need.ofText(2L * (LogPage.BYTES_MAX + Limits.TRACE_DATA_BYTES_MAX));
+    /** What is read ahead, what is written meanwhile, and what was made of it. */
+    private static final Need SEGMENT = Need.ofText(4L * Limits.TRACE_DATA_BYTES_MAX);
 
     private final Space space;
     private final String hub;

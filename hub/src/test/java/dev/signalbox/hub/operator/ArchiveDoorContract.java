@@ -11,6 +11,7 @@ import dev.signalbox.hub.archive.Identities;
 import dev.signalbox.hub.archive.SegmentHead;
 import dev.signalbox.hub.archive.SegmentReader;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -117,14 +118,16 @@ abstract class ArchiveDoorContract {
     /** More than sockets and buffers hold, and nothing that compresses. */
     private void fill() {
         Random random = new Random(1);
-        for (int i = 0; i < 400; i++) {
-            byte[] bytes = new byte[12_000];
-            random.nextBytes(bytes);
-            hub.post(
-                            "daemon",
-                            "/v1/notifications",
-                            Map.of("title", "x", "body", Base64.getEncoder().encodeToString(bytes)))
-                    .expect(201);
+        for (int batch = 0; batch < 24; batch++) {
+            List<Map<String, Object>> commands = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                byte[] bytes = new byte[11_000];
+                random.nextBytes(bytes);
+                String body = Base64.getEncoder().encodeToString(bytes);
+                commands.add(Map.of(
+                        "id", Ids.next(), "command", "notification.post", "body", Map.of("title", "x", "body", body)));
+            }
+            hub.post("daemon", "/v1/commands", Map.of("commands", commands)).expect(200);
         }
     }
 
