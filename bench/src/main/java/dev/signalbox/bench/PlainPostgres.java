@@ -7,6 +7,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Cursor;
+import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +26,8 @@ final class PlainPostgres implements AutoCloseable {
             + " recorded_at, data, command_digest, hash) SELECT p, s, 1, i, 'notification.posted', 'admin', t, t, d, c, h"
             + " FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bytea[], $6::bytea[], $7::bytea[])"
             + " AS rows (p, s, i, t, d, c, h)";
+
+    private static final int PAGE_ROWS = 1_000;
 
     private final Vertx vertx;
     private final PgConnection connection;
@@ -60,6 +64,39 @@ final class PlainPostgres implements AutoCloseable {
             long now = System.nanoTime();
             if (now >= from) rows += batch;
             if (now >= to) return rows * 1e9 / (now - from);
+        }
+    }
+
+    /** Reads every event of a hub's schema once, all columns, a thousand at a time: rows a second. */
+    static double readAll(Vertx vertx, String url, String schema) {
+        PgConnection connection = await(PgConnection.connect(
+                vertx, PgConnectOptions.fromUri(url.replaceFirst("^postgres:", "postgresql:"))));
+        try {
+            long began = System.nanoTime();
+            long rows = 0;
+            long seen = 0;
+            Transaction transaction = await(connection.begin());
+            Cursor cursor = await(connection.prepare("SELECT position, stream, version, id, type, actor, occurred_at,"
+                            + " recorded_at, correlation_id, causation_id, data, command_digest, hash FROM " + schema
+                            + ".events ORDER BY position"))
+                    .cursor();
+            do {
+                for (io.vertx.sqlclient.Row row : await(cursor.read(PAGE_ROWS))) {
+                    seen += row.getLong(0) + row.getString(1).length() + row.getString(3).length();
+                    seen += row.getLong(2) + row.getLong(6) + row.getLong(7);
+                    seen += row.getString(4).length() + row.getString(5).length();
+                    seen += row.getString(8) == null ? 0 : 1;
+                    seen += row.getString(9) == null ? 0 : 1;
+                    seen += row.getBuffer(10).length() + row.getBuffer(11).length() + row.getBuffer(12).length();
+                    rows++;
+                }
+            } while (cursor.hasMore());
+            double perSecond = rows * 1e9 / (System.nanoTime() - began);
+            await(transaction.rollback());
+            if (seen == 0) throw new BenchFailure("there is nothing to read in " + schema);
+            return perSecond;
+        } finally {
+            await(connection.close());
         }
     }
 

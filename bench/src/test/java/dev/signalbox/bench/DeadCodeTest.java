@@ -45,9 +45,6 @@ final class DeadCodeTest {
             entry("OwnershipMatrix.shippedWith(List, List)", "tests declare tables without a file"),
             entry("Merged.provenance(String)", "tests see which event set a field"),
             entry(
-                    "PostgresEventLog.open(String, PostgresDatabase, Vertx, Clock, AppendMeter)",
-                    "a log without a hub around it, as its contract has it"),
-            entry(
                     "PostgresEventLog.open(String, PostgresDatabase, Vertx, Clock, AppendMeter, Duration)",
                     "a log without a hub around it, as its contract has it"),
             entry("VersionConflict.current()", "part of what the log says to its caller"));
