@@ -95,7 +95,11 @@ final class ArchiveRow implements AutoCloseable {
             SqliteDatabase from = SqliteDatabase.open(source, failure -> {});
             exported.add(export(await(SqliteEventLog.open("main", from, clock, AppendMeter.NONE)), from));
             try (PlainSqlite plain = PlainSqlite.create(copy())) {
-                inserted.add(plain.insert(BATCH, ids, setting.plan().warmUp(), setting.plan().measured())
+                inserted.add(plain.insert(
+                                BATCH,
+                                ids,
+                                setting.plan().warmUp(),
+                                setting.plan().measured())
                         .perSecond());
             }
             SqliteDatabase into = SqliteDatabase.open(copy(), failure -> {});
@@ -117,15 +121,14 @@ final class ArchiveRow implements AutoCloseable {
         try (PlainPostgres plain = PlainPostgres.create(server.freshDatabase("limit"))) {
             for (int run = 0; run < setting.plan().runs(); run++) {
                 setting.progress().accept("into PostgreSQL and out of it");
-                inserted.add(plain.insert(BATCH, ids, setting.plan().warmUp(), setting.plan().measured()));
+                inserted.add(plain.insert(
+                        BATCH, ids, setting.plan().warmUp(), setting.plan().measured()));
                 String url = server.freshDatabase("archive" + run);
-                PostgresDatabase into =
-                        await(PostgresDatabase.open(vertx, DatabaseUrl.parse(url), "signalbox_main"));
+                PostgresDatabase into = await(PostgresDatabase.open(vertx, DatabaseUrl.parse(url), "signalbox_main"));
                 imported.add(add(into));
                 read.add(PlainPostgres.readAll(vertx, url, "signalbox_main"));
                 await(into.write(transaction -> History.identify(transaction, EPOCH, clock.instant())));
-                exported.add(
-                        export(await(PostgresEventLog.open("main", into, vertx, clock, AppendMeter.NONE)), into));
+                exported.add(export(await(PostgresEventLog.open("main", into, vertx, clock, AppendMeter.NONE)), into));
             }
         }
         figure("PostgreSQL: export of a log", exported, "reading the same rows with the plain driver", read);

@@ -69,8 +69,8 @@ final class PlainPostgres implements AutoCloseable {
 
     /** Reads every event of a hub's schema once, all columns, a thousand at a time: rows a second. */
     static double readAll(Vertx vertx, String url, String schema) {
-        PgConnection connection = await(PgConnection.connect(
-                vertx, PgConnectOptions.fromUri(url.replaceFirst("^postgres:", "postgresql:"))));
+        PgConnection connection = await(
+                PgConnection.connect(vertx, PgConnectOptions.fromUri(url.replaceFirst("^postgres:", "postgresql:"))));
         try {
             long began = System.nanoTime();
             long rows = 0;
@@ -82,12 +82,16 @@ final class PlainPostgres implements AutoCloseable {
                     .cursor();
             do {
                 for (io.vertx.sqlclient.Row row : await(cursor.read(PAGE_ROWS))) {
-                    seen += row.getLong(0) + row.getString(1).length() + row.getString(3).length();
+                    seen += row.getLong(0)
+                            + row.getString(1).length()
+                            + row.getString(3).length();
                     seen += row.getLong(2) + row.getLong(6) + row.getLong(7);
                     seen += row.getString(4).length() + row.getString(5).length();
                     seen += row.getString(8) == null ? 0 : 1;
                     seen += row.getString(9) == null ? 0 : 1;
-                    seen += row.getBuffer(10).length() + row.getBuffer(11).length() + row.getBuffer(12).length();
+                    seen += row.getBuffer(10).length()
+                            + row.getBuffer(11).length()
+                            + row.getBuffer(12).length();
                     rows++;
                 }
             } while (cursor.hasMore());

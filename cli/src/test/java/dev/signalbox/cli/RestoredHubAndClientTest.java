@@ -44,10 +44,8 @@ class RestoredHubAndClientTest {
         String newest;
         TestHub hub = start(old, port, first);
         String key = hub.key("daemon");
-        try (Signalbox daemon = Signalbox.open(options -> options.url(hub.url())
-                .key(key)
-                .name("daemon")
-                .store(folder.resolve("daemon.db")))) {
+        try (Signalbox daemon = Signalbox.open(
+                options -> options.url(hub.url()).key(key).name("daemon").store(folder.resolve("daemon.db")))) {
             try (hub) {
                 user = hub.key("user");
                 for (int n = 0; n < 20; n++) posted.add(accepted(daemon, n));
@@ -55,7 +53,10 @@ class RestoredHubAndClientTest {
                 Exported.into(folder.resolve("archive"), old, first, Recipients.NONE);
                 hub.open();
                 for (int n = 20; n < 40; n++) posted.add(accepted(daemon, n));
-                newest = api(hub, user).events(Map.of("after", "end", "limit", "1")).join().next();
+                newest = api(hub, user)
+                        .events(Map.of("after", "end", "limit", "1"))
+                        .join()
+                        .next();
             }
             String to = second == null ? restored.toString() : second;
             TestShell.Run run = new TestShell(folder).run("restore", "archive", "--to", to);
@@ -66,8 +67,7 @@ class RestoredHubAndClientTest {
                 assertThat(refusal(() -> api.events(Map.of("after", newest)).join()))
                         .isEqualTo(ProblemCode.LOG_DIVERGED.word());
                 posted.add(accepted(daemon, 40));
-                Eventually.assertThat(
-                        () -> assertThat(idsOfAll(api)).containsExactlyInAnyOrderElementsOf(posted));
+                Eventually.assertThat(() -> assertThat(idsOfAll(api)).containsExactlyInAnyOrderElementsOf(posted));
                 assertThat(api.events(Map.of("types", EventTypes.LOG_RESTORED))
                                 .join()
                                 .events())

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL database without schemas of a hub. The tables come to be in schemas of other names, which one transaction
- * renames at the end; beside them stands an empty one, {@link #UNFINISHED}, for as long as it takes.
+ * A PostgreSQL database without schemas of a hub. The tables come to be in schemas of other names, which one
+ * transaction renames at the end; beside them stands an empty one, {@link #UNFINISHED}, for as long as it takes.
  */
 final class PostgresTarget implements RestoreTarget {
     private static final String UNFINISHED = "signalbox_restoring";
@@ -37,7 +37,8 @@ final class PostgresTarget implements RestoreTarget {
 
     @Override
     public String discard() {
-        List<String> all = new ArrayList<>(LOGS.stream().map(PostgresTarget::passing).toList());
+        List<String> all =
+                new ArrayList<>(LOGS.stream().map(PostgresTarget::passing).toList());
         all.add(UNFINISHED);
         return "DROP SCHEMA IF EXISTS " + String.join(", ", all) + " CASCADE";
     }

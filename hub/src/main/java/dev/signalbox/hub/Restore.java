@@ -3,14 +3,14 @@ package dev.signalbox.hub;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.archive.Archive;
 import dev.signalbox.hub.archive.ArchiveFault;
+import dev.signalbox.hub.archive.ArchiveSurvey;
+import dev.signalbox.hub.archive.ArchiveSurvey.Stretch;
 import dev.signalbox.hub.archive.Erasures;
 import dev.signalbox.hub.archive.Identities;
 import dev.signalbox.hub.archive.Lease;
 import dev.signalbox.hub.archive.LogImport;
 import dev.signalbox.hub.archive.Manifest.Entry;
 import dev.signalbox.hub.archive.SegmentReader;
-import dev.signalbox.hub.archive.ArchiveSurvey;
-import dev.signalbox.hub.archive.ArchiveSurvey.Stretch;
 import dev.signalbox.hub.archive.Until;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.DatabaseUrl;
@@ -40,10 +40,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a hub's stores of an archive. The archive is read twice: first to its end, so that nothing is made of one that is
- * damaged, locked or without the wanted moment, and what was erased since is known; then into the target, without what was
- * erased. The new history begins its own epoch with {@code log.restored}. It may be ended at any moment and begun again.
- * Blocks; one thread.
+ * Makes a hub's stores of an archive. The archive is read twice: first to its end, so that nothing is made of one that
+ * is damaged, locked or without the wanted moment, and what was erased since is known; then into the target, without
+ * what was erased. The new history begins its own epoch with {@code log.restored}. It may be ended at any moment and
+ * begun again. Blocks; one thread.
  */
 public final class Restore {
     /** Where the stores come to be is asked of the one, how far it is told to the other. */
@@ -118,8 +118,8 @@ public final class Restore {
     }
 
     /**
-     * Into an empty data folder. Fails with {@link ArchiveFault} for the archive, and with {@link RestoreRefused} for the
-     * target.
+     * Into an empty data folder. Fails with {@link ArchiveFault} for the archive, and with {@link RestoreRefused} for
+     * the target.
      */
     public static Report intoFolder(Path folder, Wish wish, Told told, Clock clock) throws IOException {
         return run(vertx -> new SqliteTarget(folder), wish, told, clock);
@@ -162,8 +162,8 @@ public final class Restore {
     }
 
     private Report leased() throws IOException {
-        ArchiveSurvey survey = ArchiveSurvey.of(
-                wish.archive(), wish.identities(), wish.until(), wish.logs(), (log, event) -> {
+        ArchiveSurvey survey =
+                ArchiveSurvey.of(wish.archive(), wish.identities(), wish.until(), wish.logs(), (log, event) -> {
                     if (log.equals("traces")) erasures.hears(event);
                     stillReads();
                     told.read(log, event.position());
@@ -212,13 +212,10 @@ public final class Restore {
     private void bring(Entry entry, LogImport into, Stretch stretch) throws IOException {
         try (SegmentReader reader = wish.archive().open(entry, wish.identities())) {
             long last = stretch.end().position();
-            Waiting.on(into.add(
-                    reader,
-                    stretch.isWhole() ? Long.MAX_VALUE : last,
-                    position -> {
-                        stillReads();
-                        told.brought(stretch.log(), position, last);
-                    }));
+            Waiting.on(into.add(reader, stretch.isWhole() ? Long.MAX_VALUE : last, position -> {
+                stillReads();
+                told.brought(stretch.log(), position, last);
+            }));
         }
     }
 
@@ -249,8 +246,8 @@ public final class Restore {
     private void eraseAgain(String log, Database database) throws IOException {
         if (!log.equals("traces")) return;
         List<Future<Integer>> erased = new ArrayList<>();
-        erasures.each((stream, before) -> erased.add(database.write(transaction ->
-                Erasure.erase(transaction, stream, before, chosen -> erasures.covers(stream, chosen)))));
+        erasures.each((stream, before) -> erased.add(database.write(
+                transaction -> Erasure.erase(transaction, stream, before, chosen -> erasures.covers(stream, chosen)))));
         int count = 0;
         for (Future<Integer> each : erased) count += Waiting.on(each);
         if (count > 0) Waiting.on(database.purge());

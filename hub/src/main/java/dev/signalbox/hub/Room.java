@@ -5,7 +5,9 @@ import dev.signalbox.hub.archive.ArchiveSurvey.Stretch;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Whether there is room for a restored hub before it is begun: for its logs, and the tables that are folded of them. */
+/**
+ * Whether there is room for a restored hub before it is begun: for its logs, and the tables that are folded of them.
+ */
 final class Room {
     /** An event's row beside its data: its names, digests and three indexes. */
     private static final long BYTES_AN_EVENT = 400;

@@ -76,7 +76,8 @@ record SqliteEngine(Path folder, FolderLock lock, Clock clock, Consumer<Throwabl
         Path unfinished = folder.resolve(SqliteTarget.UNFINISHED);
         if (Files.exists(unfinished)) {
             throw new StoreUnavailable(
-                    "a restore into " + folder + " was ended before it was done: repeat the signalbox restore, which goes"
+                    "a restore into " + folder
+                            + " was ended before it was done: repeat the signalbox restore, which goes"
                             + " on where it was; or, to begin anew without it, remove " + unfinished,
                     null);
         }

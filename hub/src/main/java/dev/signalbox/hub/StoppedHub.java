@@ -83,8 +83,7 @@ public final class StoppedHub {
     public LogExport export(String log, Clock clock, Vertx vertx) {
         for (Store each : stores) {
             if (!each.log().name().equals(log)) continue;
-            return new LogExport(
-                    Space.DEFAULT, each.log(), new History(each.database()), Version.text(), clock, vertx);
+            return new LogExport(Space.DEFAULT, each.log(), new History(each.database()), Version.text(), clock, vertx);
         }
         throw new IllegalArgumentException("there is no log " + log);
     }

@@ -81,8 +81,8 @@ class RestoreKilledTest {
         for (int n = 0; n < EVENTS; n += BATCH) {
             List<Map<String, Object>> commands = new ArrayList<>();
             for (int i = n; i < n + BATCH; i++) {
-                commands.add(Map.of(
-                        "id", Ids.next(), "command", "notification.post", "body", Map.of("title", "n" + i)));
+                commands.add(
+                        Map.of("id", Ids.next(), "command", "notification.post", "body", Map.of("title", "n" + i)));
             }
             hub.post("admin", "/v1/commands", Json.writeText(Map.of("commands", commands)))
                     .expect(200);

@@ -48,9 +48,14 @@ class RestoreOfDamageTest {
 
     private void refused(Identities identities, String... words) throws IOException {
         for (Kind kind : Kind.values()) {
-            Restored target = Restored.fresh(kind, base.resolve("target" + base.toFile().list().length));
+            Restored target =
+                    Restored.fresh(kind, base.resolve("target" + base.toFile().list().length));
             Wish wish = new Wish(
-                    new Archive(new FolderStore(archive), ""), identities, Until.END, List.of("main", "traces"), "anna");
+                    new Archive(new FolderStore(archive), ""),
+                    identities,
+                    Until.END,
+                    List.of("main", "traces"),
+                    "anna");
             assertThatThrownBy(() -> target.restore(wish, Restored.QUIET, clock))
                     .isInstanceOf(ArchiveFault.class)
                     .satisfies(fault -> assertThat(fault.getMessage()).contains(words));
@@ -117,7 +122,11 @@ class RestoreOfDamageTest {
         KeyPair other = new X25519KeyPairGenerator().generateKeyPair();
         Folders.delete(archive);
         Restored source = new Restored(base.resolve("source"), null);
-        Exported.into(archive, source.folder(), null, Recipients.of(List.of(own.getPublic().toString())));
+        Exported.into(
+                archive,
+                source.folder(),
+                null,
+                Recipients.of(List.of(own.getPublic().toString())));
 
         refused(Identities.NONE, "it is encrypted", "--identity");
         refused(Identities.of(other.getPrivate().toString()), "none of the given identities");

@@ -10,7 +10,6 @@ import dev.signalbox.hub.archive.ArchiveFault;
 import dev.signalbox.hub.archive.Until;
 import dev.signalbox.hub.history.StoredEvent;
 import dev.signalbox.wire.Cursor;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,8 +56,7 @@ class RestoreTest {
     }
 
     static Stream<Arguments> ways() {
-        return Stream.of(Kind.values())
-                .flatMap(from -> Stream.of(Kind.values()).map(to -> Arguments.of(from, to)));
+        return Stream.of(Kind.values()).flatMap(from -> Stream.of(Kind.values()).map(to -> Arguments.of(from, to)));
     }
 
     @ParameterizedTest
@@ -139,7 +137,8 @@ class RestoreTest {
             try (TestHub hub = target.start(clock)) {
                 hub.get("admin", "/v1/notifications").expect(200);
                 hub.get("admin", "/v1/traces").expect(200);
-                assertThat(hub.get("admin", "/v1/traces/t/observations/g").text()).doesNotContain(SECRET);
+                assertThat(hub.get("admin", "/v1/traces/t/observations/g").text())
+                        .doesNotContain(SECRET);
             }
             assertThat(target.holds(SECRET)).isFalse();
             assertThat(target.log("traces").findings()).isEmpty();
@@ -288,7 +287,8 @@ class RestoreTest {
         Path others = base.resolve("others");
         other.export(others);
         Restored target = place(kind, "target");
-        assertThatThrownBy(() -> target.restore(Restored.wish(archive, Until.END), endingBefore(Restore.Step.NAMING), clock))
+        assertThatThrownBy(() ->
+                        target.restore(Restored.wish(archive, Until.END), endingBefore(Restore.Step.NAMING), clock))
                 .hasMessage("ended");
 
         assertThatThrownBy(() -> target.restore(others, Until.END, clock))
@@ -327,7 +327,8 @@ class RestoreTest {
         }
         source.export(archive);
         Restored target = place(Kind.SQLITE, "target");
-        assertThatThrownBy(() -> target.restore(Restored.wish(archive, Until.END), endingBefore(Restore.Step.NAMING), clock))
+        assertThatThrownBy(() ->
+                        target.restore(Restored.wish(archive, Until.END), endingBefore(Restore.Step.NAMING), clock))
                 .hasMessage("ended");
 
         assertThatThrownBy(() -> target.start(clock)).hasMessageContaining("a restore into " + target.folder());
@@ -379,6 +380,9 @@ class RestoreTest {
     }
 
     static List<String> titles(TestHub hub) {
-        return hub.get("admin", "/v1/notifications?limit=100").expect(200).json().findValuesAsText("title");
+        return hub.get("admin", "/v1/notifications?limit=100")
+                .expect(200)
+                .json()
+                .findValuesAsText("title");
     }
 }

@@ -76,11 +76,7 @@ record Restored(Path folder, String url) {
 
     static Wish wish(Path archive, Until until) {
         return new Wish(
-                new Archive(new FolderStore(archive), ""),
-                Identities.NONE,
-                until,
-                List.of("main", "traces"),
-                "anna");
+                new Archive(new FolderStore(archive), ""), Identities.NONE, until, List.of("main", "traces"), "anna");
     }
 
     /** The rows of a log, read around the hub. */
@@ -116,8 +112,7 @@ record Restored(Path folder, String url) {
 
     private boolean inTables(String text) {
         List<String> tables = TestPostgres.query(
-                url,
-                "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname LIKE 'signalbox%'");
+                url, "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname LIKE 'signalbox%'");
         try (Connection connection = TestPostgres.connect(url)) {
             for (String table : tables) if (inTable(connection, table, text)) return true;
             return false;

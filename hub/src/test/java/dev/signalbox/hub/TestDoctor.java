@@ -7,8 +7,7 @@ import java.util.List;
 /** What a hub's doctor finds, a line each. */
 public final class TestDoctor {
     /** What depends on the machine that the tests run on, and on the server that other tests use as well. */
-    public static final List<String> OF_THE_MACHINE =
-            List.of("file system", "disk", "inodes", "flush", "connections");
+    public static final List<String> OF_THE_MACHINE = List.of("file system", "disk", "inodes", "flush", "connections");
 
     private TestDoctor() {}
 

@@ -338,10 +338,15 @@ abstract class VerifyContract {
             VerifyStory.write(hub);
             int looks = 0;
             for (int posted = 0; looks < 3; posted++) {
-                hub.post("daemon", "/v1/notifications", Map.of("title", "beside " + posted)).expect(201);
+                hub.post("daemon", "/v1/notifications", Map.of("title", "beside " + posted))
+                        .expect(201);
                 String state = looks == 0
                         ? ""
-                        : hub.get("admin", "/v1/verify").expect(200).json().path("state").textValue();
+                        : hub.get("admin", "/v1/verify")
+                                .expect(200)
+                                .json()
+                                .path("state")
+                                .textValue();
                 if (state.equals(Verification.RUNNING)) continue;
                 assertThat(state).as(hub.get("admin", "/v1/verify").text()).isIn("", Verification.CLEAN);
                 hub.post("admin", "/v1/verify", "").expect(202);
@@ -358,7 +363,9 @@ abstract class VerifyContract {
                 Side b = side(other)) {
             assertThat(Comparison.of(a, b).same()).isTrue();
         }
-        other.run("main", other.url() == null
+        other.run(
+                "main",
+                other.url() == null
                         ? "UPDATE events SET hash = CAST(command_digest || hash AS BLOB) WHERE position >= 9"
                         : "UPDATE events SET hash = command_digest || hash WHERE position >= 9");
 

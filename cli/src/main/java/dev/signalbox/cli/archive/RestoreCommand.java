@@ -56,7 +56,9 @@ public final class RestoreCommand implements Subcommand {
     private static final Set<String> LOGS = Set.of("main", "traces");
     private static final int TOLD_EACH = 10_000;
 
-    @Parameters(paramLabel = "FROM", description = "What a backup or an export wrote to: a folder, or s3://bucket/prefix.")
+    @Parameters(
+            paramLabel = "FROM",
+            description = "What a backup or an export wrote to: a folder, or s3://bucket/prefix.")
     private String from = "";
 
     @Option(
@@ -92,7 +94,8 @@ public final class RestoreCommand implements Subcommand {
     public void run(CommandRun run) throws IOException {
         Shell shell = run.shell();
         for (String log : logs) {
-            if (!LOGS.contains(log)) throw Failure.usage("There is no log " + log + ".", "Give --log main or --log traces.");
+            if (!LOGS.contains(log))
+                throw Failure.usage("There is no log " + log + ".", "Give --log main or --log traces.");
         }
         Until until = until(run);
         Identities identities = identity.read(shell);
@@ -181,12 +184,14 @@ public final class RestoreCommand implements Subcommand {
                 .append(" up to ")
                 .append(Amounts.count(position)));
         run.output().one(report, ink.green("Restored") + "  " + kept + "  " + ink.dim(report.where()), report.where());
-        boolean folder = !report.where().contains(":") || Path.of(report.where()).isAbsolute();
+        boolean folder =
+                !report.where().contains(":") || Path.of(report.where()).isAbsolute();
         run.output()
-                .note(folder
-                        ? "Start it: signalbox hub --data " + report.where()
-                                + "    Put your admin.key there first, or find a fresh one there afterwards."
-                        : "Start it: DATABASE_URL=… signalbox hub    Its first start writes a fresh admin.key into its data"
-                                + " folder, unless yours is there.");
+                .note(
+                        folder
+                                ? "Start it: signalbox hub --data " + report.where()
+                                        + "    Put your admin.key there first, or find a fresh one there afterwards."
+                                : "Start it: DATABASE_URL=… signalbox hub    Its first start writes a fresh admin.key into its data"
+                                        + " folder, unless yours is there.");
     }
 }

@@ -45,9 +45,7 @@ final class TypePatterns {
             TypePatterns known = new TypePatterns(matrix, query.log == null ? "main" : query.log);
             query.types().forEach(type -> known.fault(type).ifPresent(run.output()::warn));
         } catch (HubRefused e) {
-            run.output()
-                    .note("Whether there are such types is not known: "
-                            + Refusals.inWords(e.problem()));
+            run.output().note("Whether there are such types is not known: " + Refusals.inWords(e.problem()));
         }
     }
 

@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
 /** The command {@code signalbox compare}. */
 @Command(
         name = "compare",
-        description = "Hold two histories against each other: heads, counts, and the first position at which they differ.",
+        description =
+                "Hold two histories against each other: heads, counts, and the first position at which they differ.",
         footer = {
             "%nExamples:",
             "  signalbox compare http://127.0.0.1:7433 /mnt/backup/archive",
@@ -59,7 +60,8 @@ public final class CompareCommand implements Subcommand {
     @Option(
             names = "--identity",
             paramLabel = "FILE",
-            description = "The age identity that opens an encrypted archive. Without it only the ends of segments are known.")
+            description =
+                    "The age identity that opens an encrypted archive. Without it only the ends of segments are known.")
     private @Nullable Path identity;
 
     @Override
@@ -112,7 +114,9 @@ public final class CompareCommand implements Subcommand {
         if (side.isPresent()) return side.get();
         store.close();
         throw new Failure(
-                ExitCode.REFUSED, "There is neither a hub's main.db nor an archive in " + given + ".", "Check its name.");
+                ExitCode.REFUSED,
+                "There is neither a hub's main.db nor an archive in " + given + ".",
+                "Check its name.");
     }
 
     private Identities identities(CommandRun run) {
@@ -166,15 +170,15 @@ public final class CompareCommand implements Subcommand {
                     + (more == 1 ? " event more" : " events more");
         }
         if (differs != null && differs == log.common() + 1) {
-            return "the same up to position " + log.common() + ", and different at " + differs + " (A ends at " + a.head()
-                    + ", B at " + b.head() + ")";
+            return "the same up to position " + log.common() + ", and different at " + differs + " (A ends at "
+                    + a.head() + ", B at " + b.head() + ")";
         }
         return "the same up to position " + log.common() + ", and different somewhere behind it"
                 + (differs == null ? "" : ", at " + differs + " at the latest") + "; --identity tells where";
     }
 
     private static String event(Glimpse event) {
-        return event.position() + " " + event.type() + " " + event.stream() + "@" + event.version() + " by " + event.actor()
-                + " at " + event.at() + " (" + event.id() + ")";
+        return event.position() + " " + event.type() + " " + event.stream() + "@" + event.version() + " by "
+                + event.actor() + " at " + event.at() + " (" + event.id() + ")";
     }
 }

@@ -25,7 +25,8 @@ record HubSide(CommandRun run) implements Side {
     @Override
     public Map<Long, String> hashes(String log, List<Long> positions) {
         Map<Long, String> hashes = new LinkedHashMap<>();
-        for (LogHash each : run.await(run.hub().operator().hashes(log, positions)).items()) {
+        for (LogHash each :
+                run.await(run.hub().operator().hashes(log, positions)).items()) {
             hashes.put(each.position(), each.hash());
         }
         return hashes;

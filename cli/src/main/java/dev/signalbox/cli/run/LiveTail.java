@@ -134,7 +134,8 @@ public final class LiveTail {
     /** Nothing is skipped in silence: another history, or one that was cut, is said before going on. */
     private boolean recovers(Problem problem) {
         if (problem.is(ProblemCode.LOG_DIVERGED) && problem.head() != null) {
-            listener.note("The hub's log is another one now (" + Refusals.within(problem) + "); following from its head.");
+            listener.note(
+                    "The hub's log is another one now (" + Refusals.within(problem) + "); following from its head.");
             cursor = problem.head();
             return true;
         }

@@ -48,7 +48,8 @@ class RestoreCommandTest {
         TestShell.Run run = shell.run("restore", "backups", "--to", "new");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).contains("Restored", "main up to 2", folder.resolve("new").toString());
+        assertThat(run.out())
+                .contains("Restored", "main up to 2", folder.resolve("new").toString());
         assertThat(run.err()).contains("signalbox hub --data");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("new/main.db"))))
                 .isEqualTo("rw-------");
@@ -64,7 +65,11 @@ class RestoreCommandTest {
     void without_a_place_it_goes_where_a_hub_would_look() {
         assertThat(shell.run("restore", "backups", "-q").result())
                 .isEqualTo(folder.resolve("signalbox-data").toString());
-        assertThat(Json.readLenient(shell.run("restore", "backups", "--to", "other", "-o", "json").out().getBytes(), Map.class))
+        assertThat(Json.readLenient(
+                        shell.run("restore", "backups", "--to", "other", "-o", "json")
+                                .out()
+                                .getBytes(),
+                        Map.class))
                 .containsEntry("where", folder.resolve("other").toString());
     }
 
@@ -78,7 +83,15 @@ class RestoreCommandTest {
         refused(ExitCode.USAGE, List.of("DATABASE_URL"), "restore", "backups", "--to", "postgres://");
         refused(ExitCode.USAGE, List.of("no file"), "restore", "backups", "--to", "new", "--identity", "missing.txt");
         Files.writeString(folder.resolve("public.txt"), "age1xyz\n");
-        refused(ExitCode.USAGE, List.of("line 1", "public key"), "restore", "backups", "--to", "new", "--identity", "public.txt");
+        refused(
+                ExitCode.USAGE,
+                List.of("line 1", "public key"),
+                "restore",
+                "backups",
+                "--to",
+                "new",
+                "--identity",
+                "public.txt");
         assertThat(folder.resolve("new")).doesNotExist();
     }
 
@@ -93,8 +106,8 @@ class RestoreCommandTest {
     void too_little_room_is_told_before_anything_is_made() throws Exception {
         Assumptions.assumeTrue(MountNamespace.isAllowed(), "this machine allows no mount namespace");
         Path small = Files.createDirectory(folder.resolve("small"));
-        List<String> command = new ArrayList<>(
-                MountNamespace.wrapper("mount -t tmpfs -o size=1m tmpfs \"$1\"", small.toString()));
+        List<String> command =
+                new ArrayList<>(MountNamespace.wrapper("mount -t tmpfs -o size=1m tmpfs \"$1\"", small.toString()));
         // What lies there afterwards is listed inside of the namespace, too.
         command.addAll(List.of("sh", "-c", "\"$@\"; code=$?; ls -A small; exit $code", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

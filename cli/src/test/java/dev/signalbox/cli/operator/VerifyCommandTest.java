@@ -65,7 +65,8 @@ class VerifyCommandTest {
         TestShell.Run status = shell.run("status");
         hub.restart();
         TestShell.Run after = shell.run("verify", "--last");
-        assertThat(shell.run("projections", "rebuild", "notifications", "--wait").exitCode())
+        assertThat(shell.run("projections", "rebuild", "notifications", "--wait")
+                        .exitCode())
                 .isZero();
         TestShell.Run mended = shell.run("verify");
 
@@ -75,7 +76,8 @@ class VerifyCommandTest {
         assertThat(clean.out()).contains("clean", "main: ", " rows in ");
         assertThat(damaged.exitCode()).isEqualTo(1);
         assertThat(damaged.out())
-                .contains("damaged", "5 things are", "main: notifications_folded", "by_priority, is 5, and the log says")
+                .contains(
+                        "damaged", "5 things are", "main: notifications_folded", "by_priority, is 5, and the log says")
                 .contains("notification.posted notification/");
         assertThat(damaged.err()).contains("signalbox projections rebuild");
         assertThat(status.out()).contains("the verify of", "found 5 things", "signalbox verify --last");
@@ -83,7 +85,8 @@ class VerifyCommandTest {
         assertThat(after.out()).contains("damaged");
         assertThat(mended.exitCode()).as(mended.out()).isZero();
         assertThat(shell.run("status").out()).doesNotContain("verify --last");
-        assertThat(hub.get("admin", "/metrics").text()).contains("signalbox_verify_damages 0.0", "signalbox_verify_ended");
+        assertThat(hub.get("admin", "/metrics").text())
+                .contains("signalbox_verify_damages 0.0", "signalbox_verify_ended");
     }
 
     @Test
@@ -98,7 +101,8 @@ class VerifyCommandTest {
         change(data(), "UPDATE events SET actor = 'admin' WHERE position = 3");
         hub.open();
         TestShell.Run told = shell.run("status");
-        TestShell.Run nowhere = shell.run("verify", "--data", folder.resolve("nothing").toString());
+        TestShell.Run nowhere =
+                shell.run("verify", "--data", folder.resolve("nothing").toString());
 
         assertThat(running.exitCode()).isEqualTo(1);
         assertThat(running.err()).contains("another hub runs on the data folder");
@@ -122,7 +126,8 @@ class VerifyCommandTest {
         assertThat(shell.run("archive", "export", folder.resolve("archive").toString())
                         .exitCode())
                 .isZero();
-        TestShell.Run archived = compare(folder.resolve("archive").toString(), hub.url().toString());
+        TestShell.Run archived =
+                compare(folder.resolve("archive").toString(), hub.url().toString());
         post("one more");
         TestShell.Run longer = compare(hub.url().toString(), copy.toString());
         try (TestHub other = TestHub.start(copy, Clock.systemUTC())) {
@@ -144,7 +149,8 @@ class VerifyCommandTest {
         assertThat(json.exitCode()).isEqualTo(1);
         assertThat(json.out()).contains("\"same\" : false", "\"common\" : ");
         assertThat(compare(Files.createDirectory(folder.resolve("empty")).toString(), copy.toString())
-                        .err()).contains("neither a hub's main.db nor an archive");
+                        .err())
+                .contains("neither a hub's main.db nor an archive");
     }
 
     private TestShell.Run compare(String... arguments) {

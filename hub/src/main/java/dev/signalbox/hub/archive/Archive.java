@@ -57,8 +57,8 @@ public final class Archive {
     }
 
     /**
-     * A word that it is read, so that nothing of it is deleted; empty when there is no archive, and when its store takes
-     * no file, from which nobody deletes. The caller closes it.
+     * A word that it is read, so that nothing of it is deleted; empty when there is no archive, and when its store
+     * takes no file, from which nobody deletes. The caller closes it.
      */
     public Optional<Lease> lease() throws IOException {
         if (manifest().isEmpty()) return Optional.empty();

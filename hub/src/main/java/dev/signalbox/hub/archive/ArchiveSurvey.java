@@ -12,8 +12,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole archive, read to its last byte before anything is made of it: that all of it is genuine, where in each log the
- * wanted moment lies, how much that is, and what was erased later.
+ * A whole archive, read to its last byte before anything is made of it: that all of it is genuine, where in each log
+ * the wanted moment lies, how much that is, and what was erased later.
  *
  * @param manifest as it was when it was read
  * @param stretches what is wanted of each log
@@ -60,11 +60,16 @@ public record ArchiveSurvey(Manifest manifest, List<Stretch> stretches) {
      * @param each hears of all events that it reads, with the name of their log
      */
     public static ArchiveSurvey of(
-            Archive archive, Identities identities, Until until, List<String> logs, BiConsumer<String, RecordedEvent> each)
+            Archive archive,
+            Identities identities,
+            Until until,
+            List<String> logs,
+            BiConsumer<String, RecordedEvent> each)
             throws IOException {
         Manifest manifest = archive.manifest()
                 .orElseThrow(() -> new ArchiveFault(
-                        archive.where(), "there is no archive: it has no manifest; give the place that a backup wrote to"));
+                        archive.where(),
+                        "there is no archive: it has no manifest; give the place that a backup wrote to"));
         List<Stretch> stretches = new ArrayList<>();
         Until wanted = until;
         if (logs.contains(MAIN) || until.position() != null) {
@@ -100,7 +105,9 @@ public record ArchiveSurvey(Manifest manifest, List<Stretch> stretches) {
         }
         if (time != null && main.end().position() == 0 && last > 0) {
             throw new ArchiveFault(
-                    file, "nothing in it was recorded up to " + time + "; give a later time, or a position from 1 to " + last);
+                    file,
+                    "nothing in it was recorded up to " + time + "; give a later time, or a position from 1 to "
+                            + last);
         }
     }
 
@@ -133,8 +140,7 @@ public record ArchiveSurvey(Manifest manifest, List<Stretch> stretches) {
             this.log = log;
         }
 
-        Stretch read(
-                Archive archive, Manifest manifest, Identities identities, BiConsumer<String, RecordedEvent> each)
+        Stretch read(Archive archive, Manifest manifest, Identities identities, BiConsumer<String, RecordedEvent> each)
                 throws IOException {
             List<Entry> segments = manifest.of(log);
             for (Entry entry : segments) {

@@ -31,8 +31,7 @@ public interface Erasures {
 
     /** The same of an event as it stands in the log. */
     default boolean covers(RecordedEvent event) {
-        return !event.isErased()
-                && covers(event.stream(), new Chosen(event.version(), event.type(), event.stored()));
+        return !event.isErased() && covers(event.stream(), new Chosen(event.version(), event.type(), event.stored()));
     }
 
     /** Gives each stream that has erased events, with the version before which they lie. */

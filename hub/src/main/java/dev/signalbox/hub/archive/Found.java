@@ -13,7 +13,10 @@ public final class Found {
     /** The space of which a hub's own store is. */
     private static final String SPACE = "default";
 
-    /** The one there is, or the newest of a hub's backups. Fails with {@link ArchiveFault} when there is none, and names them when there are several. */
+    /**
+     * The one there is, or the newest of a hub's backups. Fails with {@link ArchiveFault} when there is none, and names
+     * them when there are several.
+     */
     public static Archive in(ArchiveStore store) throws IOException {
         List<Archive> all = Archive.allIn(store);
         if (all.size() == 1) return all.get(0);

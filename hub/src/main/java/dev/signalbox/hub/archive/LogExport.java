@@ -36,6 +36,7 @@ public final class LogExport {
     private static final int PAGE = Block.ITEMS_MAX;
     /** Data of events that were read and wait for the writer, at which no more is read. */
     private static final int AHEAD_BYTES = 1024 * 1024;
+
     private static final int SAMPLE = 100;
     /** About what the columns of an event take beside its data. */
     private static final int COLUMNS_BYTES = 150;

@@ -144,13 +144,12 @@ public final class LogImport {
                     given.stream().filter(each -> each.number() > receipt).toList();
             if (fresh.isEmpty() || through >= reader.head().to()) return Future.succeededFuture(fresh);
             if (receiptsEnded) return Future.succeededFuture(List.of());
-            return history.versions(fresh.stream()
-                            .map(each -> each.receipt().stream())
-                            .collect(Collectors.toSet()))
+            return history.versions(
+                            fresh.stream().map(each -> each.receipt().stream()).collect(Collectors.toSet()))
                     .map(versions -> {
                         List<Numbered> known = fresh.stream()
-                                .takeWhile(each -> each.receipt().version()
-                                        <= versions.getOrDefault(each.receipt().stream(), 0L))
+                                .takeWhile(each ->
+                                        each.receipt().version() <= versions.getOrDefault(each.receipt().stream(), 0L))
                                 .toList();
                         receiptsEnded = known.size() < fresh.size();
                         return known;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position the last one of the log {@code main}, which has the other logs up to its time; null when a time is
  *     given, or all is wanted
- * @param time all that was recorded up to then, in the order of the log; null when a position is given, or all is wanted
+ * @param time all that was recorded up to then, in the order of the log; null when a position is given, or all is
+ *     wanted
  */
 public record Until(@Nullable Long position, @Nullable Instant time) {
     /** All of it. */

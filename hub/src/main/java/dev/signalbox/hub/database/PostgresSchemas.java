@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The schemas of one PostgreSQL database, for whoever makes a store in one of them that nobody opens before it is whole.
- * One connection, which holds a lock: only one such is at work in a database. Names are lower-case letters, digits and
- * underscores. Any thread.
+ * The schemas of one PostgreSQL database, for whoever makes a store in one of them that nobody opens before it is
+ * whole. One connection, which holds a lock: only one such is at work in a database. Names are lower-case letters,
+ * digits and underscores. Any thread.
  */
 public final class PostgresSchemas {
     private static final long LOCK = 0x7369_676e_616c_0004L;
@@ -57,12 +57,14 @@ public final class PostgresSchemas {
 
     /** Makes a schema where there is none. */
     public Future<Void> make(String schema) {
-        return exists(schema).compose(there -> there ? Future.succeededFuture() : run(List.of("CREATE SCHEMA " + schema)));
+        return exists(schema)
+                .compose(there -> there ? Future.succeededFuture() : run(List.of("CREATE SCHEMA " + schema)));
     }
 
     /** Takes away a schema, where it is; fails when there is anything in it. */
     public Future<Void> remove(String schema) {
-        return exists(schema).compose(there -> there ? run(List.of("DROP SCHEMA " + schema)) : Future.succeededFuture());
+        return exists(schema)
+                .compose(there -> there ? run(List.of("DROP SCHEMA " + schema)) : Future.succeededFuture());
     }
 
     /** Gives schemas names that no other has, all or none. */

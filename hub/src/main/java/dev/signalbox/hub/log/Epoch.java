@@ -145,8 +145,7 @@ final class Epoch {
         return Future.all(head, version).compose(found -> {
             boolean empty = head.result().isEmpty();
             long kept = empty ? 0 : head.result().get(0).bigint("position");
-            byte[] hash =
-                    empty ? HashChain.genesis() : head.result().get(0).bytes("hash");
+            byte[] hash = empty ? HashChain.genesis() : head.result().get(0).bytes("hash");
             long next = version.result().get(0).bigint("version") + 1;
             ObjectNode data = Json.object().put("epoch", epoch).put("kept", kept);
             data.setAll(facts);

@@ -102,7 +102,8 @@ public final class ArchiveSide implements Side {
 
     private @Nullable Entry holding(String log, long position) {
         return manifest.of(log).stream()
-                .filter(entry -> entry.head().from() < position && position <= entry.head().to())
+                .filter(entry -> entry.head().from() < position
+                        && position <= entry.head().to())
                 .findFirst()
                 .orElse(null);
     }

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two histories beside each other. A hash stands for all events up to its own, so where they part is found by asking for
- * a few hashes at a time between the last position that is known to be the same and the first that is not.
+ * Two histories beside each other. A hash stands for all events up to its own, so where they part is found by asking
+ * for a few hashes at a time between the last position that is known to be the same and the first that is not.
  *
  * @param a where one of them is
  * @param b where the other is
@@ -37,7 +37,8 @@ public record Comparison(String a, String b, boolean same, List<OfLog> logs) {
      * @param common the last position up to which both are known to be the same
      * @param differs the first position at which they are known to differ; null when none is: the shorter one is the
      *     beginning of the longer one
-     * @param ofA what one has at that position, or behind the end of the other; null when it has nothing, or cannot tell
+     * @param ofA what one has at that position, or behind the end of the other; null when it has nothing, or cannot
+     *     tell
      * @param ofB the same of the other
      * @param counts of categories and tables that differ: what one has and what the other has
      */

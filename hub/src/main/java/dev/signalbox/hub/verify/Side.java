@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One of two histories that are compared: of a hub, of a store that is looked at, or in an archive. Blocks; one thread. */
+/**
+ * One of two histories that are compared: of a hub, of a store that is looked at, or in an archive. Blocks; one thread.
+ */
 public interface Side extends AutoCloseable {
     /** Positions of one question at most. */
     int POSITIONS_MAX = LogStates.POSITIONS_MAX;

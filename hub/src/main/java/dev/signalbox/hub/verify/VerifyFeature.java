@@ -44,7 +44,8 @@ public final class VerifyFeature implements Feature, Job {
         metrics.gauge(
                 "signalbox.verify.ended",
                 "When the last verify of the store ended, in seconds since 1970; 0 when none did",
-                () -> Optional.ofNullable(noted).map(Verification::endedAt)
+                () -> Optional.ofNullable(noted)
+                        .map(Verification::endedAt)
                         .map(Instant::getEpochSecond)
                         .orElse(0L));
         metrics.gauge(

@@ -54,16 +54,16 @@ public final class Exported {
                 : Await.result(PostgresEventLog.open(
                         log, (PostgresDatabase) database, vertx, Clock.systemUTC(), AppendMeter.NONE));
         try {
-            LogExport export =
-                    new LogExport("default", opened, new History(database), HUB, Clock.systemUTC(), vertx);
+            LogExport export = new LogExport("default", opened, new History(database), HUB, Clock.systemUTC(), vertx);
             Manifest manifest = archive.manifest()
                     .orElseGet(() -> Manifest.begin("default", Clock.systemUTC().instant(), HUB));
-            Optional<SegmentHead> next = Await.result(
-                    export.next(manifest.last(log).map(Entry::head).orElse(null)));
+            Optional<SegmentHead> next =
+                    Await.result(export.next(manifest.last(log).map(Entry::head).orElse(null)));
             if (next.isEmpty()) return;
             Path file = Files.createTempFile("segment", ".sbx");
             Entry entry = Await.result(export.write(next.get(), file, recipients));
-            archive.add(manifest, file, entry, Clock.systemUTC(), HUB, Identities.NONE).orElseThrow();
+            archive.add(manifest, file, entry, Clock.systemUTC(), HUB, Identities.NONE)
+                    .orElseThrow();
             Files.delete(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -50,7 +50,8 @@ class JoinsTest {
 
         assertThat(chain.get(0).head().from()).isZero();
         for (int i = 1; i < chain.size(); i++) {
-            assertThat(chain.get(i).head().from()).isEqualTo(chain.get(i - 1).head().to());
+            assertThat(chain.get(i).head().from())
+                    .isEqualTo(chain.get(i - 1).head().to());
         }
         assertThat(chain.get(chain.size() - 1).head().to()).isEqualTo(position);
         assertThat(chain).hasSizeLessThan(25);

@@ -61,7 +61,8 @@ class ComparisonTest {
             assertThat(positions).hasSizeBetween(1, POSITIONS_MAX).doesNotHaveDuplicates();
             questions++;
             Map<Long, String> hashes = new LinkedHashMap<>();
-            for (long each : positions) if (each <= head && (!locked || marks.contains(each))) hashes.put(each, hash(each));
+            for (long each : positions)
+                if (each <= head && (!locked || marks.contains(each))) hashes.put(each, hash(each));
             return hashes;
         }
 

@@ -27,7 +27,8 @@ public final class TraceErasures implements Erasures {
         if (event.type().equals(EventTypes.TRACE_ERASED)) {
             traces.put(event.stream(), event.version());
         } else if (event.type().equals(EventTypes.TRACE_SCORE_ERASED) && !event.isErased()) {
-            String id = Json.readLenient(event.data(), JsonNode.class).path("id").asText();
+            String id =
+                    Json.readLenient(event.data(), JsonNode.class).path("id").asText();
             scores.put(new Score(event.stream(), id), event.version());
         }
     }
