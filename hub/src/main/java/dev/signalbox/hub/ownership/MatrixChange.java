@@ -26,11 +26,6 @@ record MatrixChange(List<Difference> differences) {
         return new Comparison(before, after).compared();
     }
 
-    /** Every change, for people. */
-    List<String> words() {
-        return differences.stream().map(Difference::words).toList();
-    }
-
     /** Roles that no key may have any more. */
     Set<String> removedRoles() {
         return about(Kind.ROLE_REMOVED);

@@ -54,7 +54,7 @@ class AppliedMatrixTest {
                         .replace("state: {type: string}", "state: {type: string, maxLength: 9}")
                 + "    retention: 30d\n  questions: {readers: [user]}\nrateLimits: {bot: {requests: 1}}\n");
 
-        assertThat(change.words())
+        assertThat(change.differences().stream().map(Difference::words))
                 .containsExactlyInAnyOrder(
                         "writers of runs: bot become bot, daemon",
                         "readers of runs: observer become all",

@@ -16,13 +16,6 @@ public final class ArchiveStores {
      * The place that a text names. Nothing is asked of a bucket and no folder is made before the first use. Key, region
      * and address of a bucket come from the environment and the profiles that every S3 client reads; see
      * {@link BucketStore}. Fails with {@link IllegalArgumentException} when the text names no such place.
-     */
-    public static ArchiveStore of(String where) {
-        return of(where, Path.of(""));
-    }
-
-    /**
-     * The same.
      *
      * @param base the folder below which a relative one lies
      */

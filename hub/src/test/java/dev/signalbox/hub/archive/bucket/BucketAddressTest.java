@@ -3,6 +3,8 @@ package dev.signalbox.hub.archive.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.hub.archive.ArchiveStore;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +40,7 @@ class BucketAddressTest {
                 "s3://archives/ä"
             })
     void what_is_none_is_refused_and_shown(String text) {
-        assertThatThrownBy(() -> ArchiveStores.of(text))
+        assertThatThrownBy(() -> store(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(text)
                 .hasMessageContaining("write s3://bucket/prefix");
@@ -47,21 +49,21 @@ class BucketAddressTest {
     @ParameterizedTest
     @ValueSource(strings = {"s3://archives/a//b", "s3://archives/../b", "s3://archives/a/."})
     void a_prefix_goes_no_way_round(String text) {
-        assertThatThrownBy(() -> ArchiveStores.of(text))
+        assertThatThrownBy(() -> store(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a name");
     }
 
     @Test
     void a_prefix_has_an_end() {
-        assertThatThrownBy(() -> ArchiveStores.of("s3://archives/" + "a".repeat(513)))
+        assertThatThrownBy(() -> store("s3://archives/" + "a".repeat(513)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("512");
     }
 
     @Test
     void a_key_in_it_is_refused_and_not_shown() {
-        assertThatThrownBy(() -> ArchiveStores.of("s3://AKIA1:very/secret@archives/a"))
+        assertThatThrownBy(() -> store("s3://AKIA1:very/secret@archives/a"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("AWS_SECRET_ACCESS_KEY")
                 .hasMessageNotContaining("secret@")
@@ -71,7 +73,7 @@ class BucketAddressTest {
     @ParameterizedTest
     @ValueSource(strings = {"gs://bucket/a", "postgres://me:word@host/db", "https://host/a", "file:///tmp/a"})
     void other_addresses_are_no_place_for_archives(String text) {
-        assertThatThrownBy(() -> ArchiveStores.of(text))
+        assertThatThrownBy(() -> store(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a folder or at s3://bucket/prefix")
                 .hasMessageNotContaining("word");
@@ -80,10 +82,14 @@ class BucketAddressTest {
     @Test
     void an_endpoint_that_is_none_is_told_and_not_shown() {
         try (AwsSettings settings = new AwsSettings("not an address with a word", "key", "secret")) {
-            assertThatThrownBy(() -> ArchiveStores.of("s3://archives"))
+            assertThatThrownBy(() -> store("s3://archives"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("AWS_ENDPOINT_URL")
                     .hasMessageNotContaining("word");
         }
+    }
+
+    private static ArchiveStore store(String where) {
+        return ArchiveStores.of(where, Path.of(""));
     }
 }

@@ -63,7 +63,7 @@ class BucketStoreTest extends ArchiveStoreContract {
 
     @Test
     void an_address_is_a_bucket_and_room_there_is_nobody_knows_how_much() throws IOException {
-        try (var named = ArchiveStores.of("s3://archives/a/b/")) {
+        try (var named = ArchiveStores.of("s3://archives/a/b/", Path.of(""))) {
             assertThat(named.where()).isEqualTo("s3://archives/a/b");
             assertThat(named.room()).isEmpty();
         }

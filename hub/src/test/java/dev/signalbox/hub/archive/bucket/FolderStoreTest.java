@@ -14,7 +14,7 @@ class FolderStoreTest extends ArchiveStoreContract {
 
     @Override
     ArchiveStore open() {
-        return ArchiveStores.of(folder.resolve("archive").toString());
+        return ArchiveStores.of(folder.resolve("archive").toString(), Path.of(""));
     }
 
     @Test
