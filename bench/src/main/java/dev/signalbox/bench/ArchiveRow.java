@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
@@ -76,7 +77,7 @@ final class ArchiveRow implements AutoCloseable {
 
     private void fill() {
         setting.progress().accept("filling a store");
-        try (HubProcess hub = HubProcess.start(setting.programs(), source.getParent())) {
+        try (HubProcess hub = HubProcess.start(setting.programs(), Objects.requireNonNull(source.getParent()))) {
             HubView view = new HubView(hub.subject());
             int portions = setting.sizes().rebuilt() / PORTION;
             for (int i = 0; i < portions; i++) view.fill(PORTION, setting.plan().seed() + i, ids);

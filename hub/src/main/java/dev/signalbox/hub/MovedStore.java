@@ -79,9 +79,10 @@ record MovedStore(Clock clock, Consumer<Throwable> onFatal, Vertx vertx) {
 
     /** Fails when the other end is no folder of this machine, or a hub works in it. */
     private <T> Future<T> inFolder(MoveMark mark, Function<Database, Future<T>> work) {
-        Path file = Path.of(mark.other()).resolve("main.db");
+        Path folder = Path.of(mark.other());
+        Path file = folder.resolve("main.db");
         if (!isFolder(mark) || !Files.exists(file)) return Future.failedFuture("no folder of this machine");
-        return vertx.executeBlocking(() -> FolderLock.take(file.getParent()), false)
+        return vertx.executeBlocking(() -> FolderLock.take(folder), false)
                 .compose(lock -> vertx.executeBlocking(() -> SqliteDatabase.open(file, onFatal), false)
                         .compose(there -> work.apply(there).eventually(there::close))
                         .eventually(() -> vertx.executeBlocking(

@@ -85,7 +85,8 @@ public final class StoppedDatabase implements AutoCloseable {
                         == 1;
                 return Sight.of(there ? "reached, with the data of a hub" : "reached; no hub has kept data there yet");
             } catch (ExecutionException e) {
-                return away(String.valueOf(e.getCause().getMessage()));
+                Throwable cause = e.getCause() == null ? e : e.getCause();
+                return away(String.valueOf(cause.getMessage()));
             } catch (TimeoutException e) {
                 return away("no answer within " + SECONDS_MAX + " s");
             }

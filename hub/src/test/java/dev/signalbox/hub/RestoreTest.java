@@ -10,6 +10,7 @@ import dev.signalbox.hub.archive.ArchiveFault;
 import dev.signalbox.hub.archive.Until;
 import dev.signalbox.hub.history.StoredEvent;
 import dev.signalbox.wire.Cursor;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -362,8 +363,9 @@ class RestoreTest {
     /** As texts, for bytes are not equal to each other. */
     private static List<String> shown(List<StoredEvent> events) {
         return events.stream()
-                .map(event -> event.position() + " " + event.id() + " " + new String(event.data()) + " "
-                        + java.util.HexFormat.of().formatHex(event.hash()))
+                .map(event ->
+                        event.position() + " " + event.id() + " " + new String(event.data(), StandardCharsets.UTF_8)
+                                + " " + java.util.HexFormat.of().formatHex(event.hash()))
                 .toList();
     }
 

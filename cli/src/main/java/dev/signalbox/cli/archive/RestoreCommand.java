@@ -116,8 +116,7 @@ public final class RestoreCommand implements Subcommand {
 
     private ArchiveStore store(Shell shell) {
         try {
-            return ArchiveStores.of(
-                    from.contains(":/") ? from : shell.folder().resolve(from).toString());
+            return ArchiveStores.of(from, shell.folder());
         } catch (IllegalArgumentException wrong) {
             throw Failure.usage(sentence(String.valueOf(wrong.getMessage())), "See: signalbox restore --help");
         }

@@ -194,8 +194,8 @@ public final class BackupCommand {
                     + output.ink()
                             .dim("in " + Amounts.duration(found.path("millis").asLong() * 1_000)));
             found.at("/compared/logs")
-                    .fields()
-                    .forEachRemaining(log -> lines.add("%-7s %s".formatted(log.getKey(), words(log.getValue()))));
+                    .properties()
+                    .forEach(log -> lines.add("%-7s %s".formatted(log.getKey(), words(log.getValue()))));
             output.one(ended, String.join(System.lineSeparator(), lines), idOf(ended));
         }
 

@@ -36,7 +36,11 @@ public final class StoppedStore implements AutoCloseable {
         this.database = database;
     }
 
-    /** @param data null for the folder of this machine's hub */
+    /**
+     * The store that options name.
+     *
+     * @param data null for the folder of this machine's hub
+     */
     public static StoppedStore of(@Nullable Path data, @Nullable String database, CommandRun run) {
         if (database != null) {
             try {

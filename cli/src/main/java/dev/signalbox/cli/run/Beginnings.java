@@ -40,7 +40,11 @@ public final class Beginnings {
         throw severalBegin(beginning, begun);
     }
 
-    /** @param begun a line each */
+    /**
+     * The refusal of a beginning that more than one id has.
+     *
+     * @param begun a line each
+     */
     public static Failure severalBegin(String beginning, List<String> begun) {
         return Failure.usage(
                 "More than one id begins with " + beginning + ":",

@@ -2,6 +2,7 @@ package dev.signalbox.cli.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.cli.HubRun;
 import dev.signalbox.cli.TestShell;
 import dev.signalbox.cli.run.ExitCode;
@@ -12,6 +13,7 @@ import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.archive.Exported;
 import dev.signalbox.hub.archive.Recipients;
 import dev.signalbox.wire.Json;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -65,12 +67,12 @@ class RestoreCommandTest {
     void without_a_place_it_goes_where_a_hub_would_look() {
         assertThat(shell.run("restore", "backups", "-q").result())
                 .isEqualTo(folder.resolve("signalbox-data").toString());
-        assertThat(Json.readLenient(
-                        shell.run("restore", "backups", "--to", "other", "-o", "json")
-                                .out()
-                                .getBytes(),
-                        Map.class))
-                .containsEntry("where", folder.resolve("other").toString());
+        String said =
+                shell.run("restore", "backups", "--to", "other", "-o", "json").out();
+        assertThat(Json.readLenient(said.getBytes(StandardCharsets.UTF_8), JsonNode.class)
+                        .path("where")
+                        .asText())
+                .isEqualTo(folder.resolve("other").toString());
     }
 
     @Test

@@ -74,7 +74,7 @@ public record Verification(
      * One thing that is not as it was written, or as the log says.
      *
      * @param log {@code main} or {@code traces}
-     * @param table its name in the store: {@code events}, {@code receipts}, {@code notifications_folded} …
+     * @param table its name in the store: {@code notifications_folded}, {@code receipts} …
      * @param key what tells the row apart; null when it is the table as a whole
      * @param field the column, or {@code column.field} of one with JSON; null when it may be any, or it is the whole
      *     row

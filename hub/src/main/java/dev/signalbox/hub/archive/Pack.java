@@ -32,7 +32,7 @@ final class Pack {
 
     /** Any number; those near zero are short. */
     void signed(long value) {
-        number(value << 1 ^ value >> Long.SIZE - 1);
+        number((value << 1) ^ (value >> (Long.SIZE - 1)));
     }
 
     void text(String text) {

@@ -15,12 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Backups of both logs: by themselves as {@code backups} of signalbox.yaml says, and when somebody asks for one. */
 public final class BackupFeature implements Feature {
-    private static final Logger LOG = LoggerFactory.getLogger(BackupFeature.class);
 
     private final Space space;
     private final BackupTarget target;
@@ -85,7 +82,7 @@ public final class BackupFeature implements Feature {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
                 boolean left =
-                        name.startsWith(BackupWriter.PART) && name.endsWith(".part") || name.startsWith(Drill.FOLDER);
+                        (name.startsWith(BackupWriter.PART) && name.endsWith(".part")) || name.startsWith(Drill.FOLDER);
                 if (left && Files.getLastModifiedTime(file).toInstant().isBefore(old)) Drill.gone(file);
             }
         }

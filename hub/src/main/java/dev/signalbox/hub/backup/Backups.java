@@ -70,7 +70,9 @@ final class Backups {
                             "items",
                             Json.tree(points.stream()
                                     .limit(LISTED_MAX)
-                                    .map(point -> view(point, point == points.get(0)))
+                                    .map(point -> view(
+                                            point,
+                                            point.id().equals(points.get(0).id())))
                                     .toList()));
                     return list;
                 });

@@ -132,7 +132,7 @@ final class Drill {
         json.put("events", head.position());
         return log.log().at(head.position()).compose(event -> {
             boolean same = head.position() == 0
-                    || event.isPresent() && Arrays.equals(event.get().hash(), head.hash());
+                    || (event.isPresent() && Arrays.equals(event.get().hash(), head.hash()));
             String difference = same ? before.difference() : log.log().name() + ": the hub has another history";
             json.put("hash", HexFormat.of().formatHex(head.hash())).put("same", same);
             return scratch.log(log.log().name(), database)

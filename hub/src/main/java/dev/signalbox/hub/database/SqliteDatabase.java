@@ -344,9 +344,11 @@ public final class SqliteDatabase implements Database {
     @Override
     public Future<Void> check() {
         return aside("sqlite-check-", connection -> {
-            for (String table : tables(connection)) check(connection, table);
-            return null;
-        });
+                    List<String> tables = tables(connection);
+                    for (String table : tables) check(connection, table);
+                    return tables;
+                })
+                .mapEmpty();
     }
 
     @Override

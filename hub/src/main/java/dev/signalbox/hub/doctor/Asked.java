@@ -20,7 +20,8 @@ final class Asked {
         try {
             return asked.toCompletionStage().toCompletableFuture().get(SECONDS_MAX, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new StoreUnavailable("the store did not say: " + e.getCause().getMessage(), e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new StoreUnavailable("the store did not say: " + cause.getMessage(), cause);
         } catch (TimeoutException e) {
             throw new StoreUnavailable("the store did not answer within " + SECONDS_MAX + " s", e);
         }

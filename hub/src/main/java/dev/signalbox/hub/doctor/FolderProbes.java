@@ -7,7 +7,11 @@ import java.util.List;
 public final class FolderProbes {
     private FolderProbes() {}
 
-    /** @param keepsStore whether the SQLite files lie there, and not only notes beside a PostgreSQL */
+    /**
+     * Of one folder.
+     *
+     * @param keepsStore whether the SQLite files lie there, and not only notes beside a PostgreSQL
+     */
     public static List<Probe> of(Path folder, boolean keepsStore) {
         return List.of(
                 new FileModes(folder),

@@ -7,7 +7,11 @@ import java.util.List;
 public final class ServerProbes {
     private ServerProbes() {}
 
-    /** @param port of the server's URL */
+    /**
+     * Of the databases of both logs.
+     *
+     * @param port of the server's URL
+     */
     public static List<Probe> of(Database main, Database traces, int port) {
         return List.of(
                 new ServerSettings(main, port),

@@ -117,7 +117,8 @@ public final class Refold {
         Refold refold = new Refold(projection, live, log, scratch, witness, vertx);
         return refold.begin().recover(failure -> {
             if (!(failure instanceof Incomparable)) return Future.failedFuture(failure);
-            witness.differs(new Difference("checkpoints", projection.name(), null, null, failure.getMessage()));
+            witness.differs(
+                    new Difference("checkpoints", projection.name(), null, null, String.valueOf(failure.getMessage())));
             return Future.succeededFuture();
         });
     }

@@ -115,7 +115,7 @@ public final class Verify {
             List<String> strangers = new ArrayList<>();
             rows.forEach(row -> strangers.add(row.text("projection")));
             strangers.removeIf(name -> known.contains(name)
-                    || name.endsWith(REBUILD) && known.contains(name.substring(0, name.length() - REBUILD.length())));
+                    || (name.endsWith(REBUILD) && known.contains(name.substring(0, name.length() - REBUILD.length()))));
             for (String name : strangers) {
                 found.damage(new Damage(
                         of.log().name(), "checkpoints", name, "projection", null, null, "belongs to no table"));

@@ -1,5 +1,7 @@
 package dev.signalbox.hub.archive;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.signalbox.hub.Await;
 import dev.signalbox.hub.archive.Manifest.Entry;
 import dev.signalbox.hub.database.Database;
@@ -35,7 +37,11 @@ public final class Exported {
         this.recipients = recipients;
     }
 
-    /** @param url of its database; null when it has the SQLite files of the folder */
+    /**
+     * Writes both logs of a stopped hub.
+     *
+     * @param url of its database; null when it has the SQLite files of the folder
+     */
     public static void into(Path archive, Path data, String url, Recipients recipients) {
         Vertx vertx = Vertx.vertx();
         try {
@@ -62,8 +68,8 @@ public final class Exported {
             if (next.isEmpty()) return;
             Path file = Files.createTempFile("segment", ".sbx");
             Entry entry = Await.result(export.write(next.get(), file, recipients));
-            archive.add(manifest, file, entry, Clock.systemUTC(), HUB, Identities.NONE)
-                    .orElseThrow();
+            assertThat(archive.add(manifest, file, entry, Clock.systemUTC(), HUB, Identities.NONE))
+                    .isPresent();
             Files.delete(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

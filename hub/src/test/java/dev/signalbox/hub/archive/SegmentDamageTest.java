@@ -17,7 +17,6 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -35,7 +34,7 @@ class SegmentDamageTest {
     private static final Sealing LOCKED =
             new Sealing(Recipients.of(List.of(KEY.recipient())), Identities.of(KEY.identity()));
 
-    private static final Map<Chain, SegmentTail> TAILS = new IdentityHashMap<>();
+    private static final IdentityHashMap<Chain, SegmentTail> TAILS = new IdentityHashMap<>();
 
     private record Sealing(Recipients recipients, Identities identities) {}
 
@@ -265,7 +264,7 @@ class SegmentDamageTest {
 
     /** The same for an archive whose manifest names the good file. */
     private static Throwable byManifest(Chain chain, byte[] file, byte[] damaged, Sealing sealing) {
-        boolean encrypted = sealing != PLAIN;
+        boolean encrypted = sealing.recipients().encrypt();
         SegmentTail tail = TAILS.computeIfAbsent(chain, SegmentDamageTest::tail);
         Entry entry =
                 new Entry(chain.head(), tail, file.length, HexFormat.of().formatHex(Ids.sha256(file)), encrypted, 0);

@@ -131,6 +131,13 @@ class SegmentTest {
                 if (next < 0) throw new IOException("the network is down");
                 return next;
             }
+
+            @Override
+            public int read(byte[] into, int from, int length) throws IOException {
+                int read = good.read(into, from, length);
+                if (read < 0) throw new IOException("the network is down");
+                return read;
+            }
         };
 
         assertThatThrownBy(() -> {

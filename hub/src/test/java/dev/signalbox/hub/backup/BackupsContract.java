@@ -110,7 +110,7 @@ abstract class BackupsContract {
 
         JsonNode changed = verified("newest");
         tell("two");
-        var after = made();
+        made();
 
         assertThat(changed.path("state").asText()).isEqualTo("failed");
         assertThat(changed.path("error").asText())
@@ -201,23 +201,23 @@ abstract class BackupsContract {
     void files_go_an_hour_after_no_backup_needs_them_and_none_while_somebody_reads() throws Exception {
         plan("{to: " + target + ", keep: {last: 1}}");
         tell("one");
-        var first = made();
+        made();
         tell("two");
-        var second = made();
+        made();
         List<Path> before = segments();
         FolderStore store = new FolderStore(target);
         try (Lease reading = Lease.take(store, chains().get(0).folder())) {
             aged(before);
             tell("three");
-            var third = made();
+            made();
             assertThat(segments()).containsAll(before);
             reading.renew();
         }
 
         tell("four");
-        var fourth = made();
+        made();
         tell("five");
-        var fifth = made();
+        made();
 
         assertThat(segments()).doesNotContainAnyElementsOf(before);
         assertThat(ids("main")).isEqualTo(logged("main"));
@@ -295,10 +295,10 @@ abstract class BackupsContract {
         plan("to: " + target);
         hub.post("daemon", "/api/public/ingestion", trace()).expect(207);
         Eventually.assertThat(() -> hub.get("admin", "/v1/traces/t").expect(200));
-        var before = made();
+        made();
         assertThat(datas("traces")).anyMatch(data -> data.contains("a trace"));
         hub.delete("admin", "/v1/traces/t");
-        var behind = made();
+        made();
         assertThat(datas("traces")).anyMatch(data -> data.contains("a trace"));
 
         JsonNode run = run(hub.post("admin", "/v1/backups/scrub", "{}")

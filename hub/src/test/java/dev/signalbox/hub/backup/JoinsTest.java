@@ -32,7 +32,7 @@ class JoinsTest {
         long written = 0;
         long position = 0;
         for (int backup = 1; backup <= BACKUPS; backup++) {
-            long events = 1 + random.nextInt(50);
+            long events = 1L + random.nextInt(50);
             chain.add(entry(position, position + events, backup));
             position += events;
             TreeSet<Integer> kept = new TreeSet<>(List.of(backup));

@@ -15,6 +15,7 @@ import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -134,7 +135,7 @@ abstract class ArchiveDoorContract {
     private Socket ask() throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4_096);
-        socket.connect(new InetSocketAddress("127.0.0.1", hub.port()));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), hub.port()));
         socket.getOutputStream()
                 .write(("GET /v1/archive/main HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + hub.key("admin")
                                 + "\r\n\r\n")

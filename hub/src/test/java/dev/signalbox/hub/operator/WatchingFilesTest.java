@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.signalbox.hub.TestHub;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,8 +44,8 @@ class WatchingFilesTest {
         try (TestHub hub = TestHub.start(data)) {
             hub.post("daemon", "/v1/notifications", Map.of("title", "counted")).expect(201);
             for (String line :
-                    hub.get(TestHub.NOBODY, "/metrics").expect(200).text().split("\n")) {
-                if (line.startsWith("#")) continue;
+                    hub.get(TestHub.NOBODY, "/metrics").expect(200).text().split("\n", -1)) {
+                if (line.isEmpty() || line.startsWith("#")) continue;
                 Matcher sample = Pattern.compile("(\\w+)(?:\\{(.*)})? \\S+").matcher(line);
                 if (!sample.matches()) continue;
                 Set<String> labels = FIGURES.computeIfAbsent(sample.group(1), name -> new TreeSet<>(OF_PROMETHEUS));
@@ -84,7 +85,7 @@ class WatchingFilesTest {
             System.out.println("promtool is not here: the rules were read by this test alone");
             return;
         }
-        String said = new String(promtool.getInputStream().readAllBytes());
+        String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(promtool.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(promtool.exitValue()).as(said).isZero();
         assertThat(said).contains("SUCCESS");
