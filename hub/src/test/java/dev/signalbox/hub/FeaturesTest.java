@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.hub.backup.BackupFeature;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.key.KeyFeature;
+import dev.signalbox.hub.move.MoveFeature;
 import dev.signalbox.hub.notification.NotificationFeature;
 import dev.signalbox.hub.operator.OperatorFeature;
 import dev.signalbox.hub.ownership.OwnershipFeature;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +50,8 @@ class FeaturesTest {
             Map.entry(StreamFeature.class, "/v1/events"),
             Map.entry(OperatorFeature.class, "/v1/projections"),
             Map.entry(VerifyFeature.class, "/v1/log"),
-            Map.entry(BackupFeature.class, "/v1/backups"));
+            Map.entry(BackupFeature.class, "/v1/backups"),
+            Map.entry(MoveFeature.class, "/v1/move"));
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -64,11 +67,14 @@ class FeaturesTest {
     void without_one_feature_the_others_start_and_answer(Class<? extends Feature> missing) {
         Hub hub = start(missing);
         try {
-            // Without keys nobody is let in, and every door says so.
-            int present = missing == KeyFeature.class ? 401 : 200;
-            DOORS.forEach((feature, path) -> assertThat(status(hub, path))
-                    .as(path + " without " + missing.getSimpleName())
-                    .isEqualTo(feature == missing ? 404 : present));
+            // Without keys nobody is let in, and every door says so; the door of the move wants to be told where to.
+            DOORS.forEach((feature, path) -> {
+                boolean move = feature == MoveFeature.class;
+                int present = missing == KeyFeature.class ? 401 : move ? 400 : 200;
+                assertThat(status(hub, move ? "POST" : "GET", path))
+                        .as(path + " without " + missing.getSimpleName())
+                        .isEqualTo(feature == missing ? 404 : present);
+            });
         } finally {
             Await.result(hub.close());
         }
@@ -98,10 +104,11 @@ class FeaturesTest {
                         .toList()));
     }
 
-    private int status(Hub hub, String path) {
+    private int status(Hub hub, String method, String path) {
         try {
             Path key = folder.resolve("admin.key");
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + hub.port() + path));
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + hub.port() + path))
+                    .method(method, BodyPublishers.noBody());
             if (Files.exists(key))
                 request.header(
                         "Authorization", "Bearer " + Files.readString(key).strip());

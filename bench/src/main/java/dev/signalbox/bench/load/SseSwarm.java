@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Many event streams that only count what they receive. Lives on the thread of its reactor. */
 public final class SseSwarm {
+    /** Streams that wait for the server's answer at once: from one address it lets in so many that it does not know. */
+    private static final int OPENING_MAX = 500;
+
     private final Reactor reactor;
     private final SseFrames.Tally tally = new SseFrames.Tally();
 
@@ -17,9 +20,11 @@ public final class SseSwarm {
     public void open(Subject subject, int streams, String query, @Nullable String cursor, Duration patience) {
         long wanted = tally.open + streams;
         byte[] request = RequestTemplate.stream(subject, query, cursor);
-        for (int i = 0; i < streams; i++) {
+        for (long asked = tally.open + 1; asked <= wanted; asked++) {
+            long answered = asked - OPENING_MAX;
             reactor.connect(subject.address(), new SseFrames(tally, null)).send(request);
             reactor.poll(0);
+            await(() -> tally.open >= answered, patience, () -> (answered - tally.open) + " streams were not opened");
         }
         await(() -> tally.open >= wanted, patience, () -> (wanted - tally.open) + " streams were not opened");
     }

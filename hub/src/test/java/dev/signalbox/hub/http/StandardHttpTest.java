@@ -280,7 +280,8 @@ class StandardHttpTest {
                     String path = route.path().replace("{table}", "tasks").replaceAll("\\{\\w+}", "nothing");
                     String role = route.permission() instanceof Permission.AnyKey ? "bot" : "admin";
 
-                    boolean needsNone = route.path().matches(".*/(acknowledge|resolve|cancel|rebuild|allow|rotate)");
+                    boolean needsNone = route.path()
+                            .matches(".*/(acknowledge|resolve|cancel|rebuild|allow|rotate|backups|scrub|verify|drill)");
                     String[] typed = {"Content-Type", "application/json"};
                     for (String[] type : needsNone ? new String[][] {typed} : new String[][] {{}, typed}) {
                         Reply lost = hub.send(

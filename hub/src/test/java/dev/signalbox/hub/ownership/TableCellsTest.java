@@ -70,6 +70,7 @@ class TableCellsTest {
             prices               | invalid          |                                 | daemon bot user viewer observer
             keys                 | invalid          |                                 |
             settings             | invalid          |                                 |
+            backups              | invalid          |                                 |
             nowhere              | not_found        |                                 |
             """;
 
