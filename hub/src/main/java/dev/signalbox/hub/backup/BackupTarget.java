@@ -37,10 +37,6 @@ final class BackupTarget {
         return data;
     }
 
-    String space() {
-        return space;
-    }
-
     /** The archives there. Blocks. */
     synchronized Chains chains() {
         String to = plan().target();

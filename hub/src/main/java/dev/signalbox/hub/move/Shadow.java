@@ -20,7 +20,6 @@ import java.util.function.BooleanSupplier;
 
 /** The space at the place that a move fills: logs and tables that nobody is served from yet. */
 final class Shadow {
-    private final Space source;
     private final Space space;
     private final Metrics metrics;
     private final List<Pair> pairs;
@@ -34,7 +33,6 @@ final class Shadow {
     }
 
     private Shadow(Space source, Space space, Metrics metrics) {
-        this.source = source;
         this.space = space;
         this.metrics = metrics;
         this.pairs = List.of(Pair.of(source.main(), space.main()), Pair.of(source.traces(), space.traces()));
@@ -145,10 +143,6 @@ final class Shadow {
     /** The database with the mark of the move. */
     Database marked() {
         return space.main().database();
-    }
-
-    Space source() {
-        return source;
     }
 
     /** Events that were copied of a log. */

@@ -22,7 +22,7 @@ public final class TraceErasures implements Erasures {
 
     private record Score(String stream, String id) {}
 
-    @Override
+    /** The next event of the log. */
     public void hears(RecordedEvent event) {
         if (event.type().equals(EventTypes.TRACE_ERASED)) {
             traces.put(event.stream(), event.version());
@@ -42,7 +42,7 @@ public final class TraceErasures implements Erasures {
         return score != null && event.version() < score;
     }
 
-    @Override
+    /** Gives each stream that has erased events, with the version before which they lie. */
     public void each(ObjLongConsumer<String> streamBeforeVersion) {
         traces.forEach(streamBeforeVersion::accept);
         scores.forEach((score, version) -> streamBeforeVersion.accept(score.stream(), version));
