@@ -5,11 +5,15 @@ import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.HashChain;
 import dev.signalbox.hub.log.Head;
 import dev.signalbox.hub.log.History;
-import dev.signalbox.hub.log.History.Numbered;
+import dev.signalbox.hub.log.LogCheck;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.vertx.Turns;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -22,13 +26,15 @@ final class LogCopy {
     private final EventLog from;
     private final History fromHistory;
     private final History to;
+    private final Vertx vertx;
     private final HashChain chain = new HashChain();
 
     /** @param fromHistory of the store of {@code from} */
-    LogCopy(EventLog from, History fromHistory, History to) {
+    LogCopy(EventLog from, History fromHistory, History to, Vertx vertx) {
         this.from = from;
         this.fromHistory = fromHistory;
         this.to = to;
+        this.vertx = vertx;
     }
 
     /**
@@ -46,43 +52,50 @@ final class LogCopy {
                         .map(copied)));
     }
 
-    private Future<Head> events(Head at, Head end, Consumer<Head> progress) {
-        if (at.position() >= end.position()) return Future.succeededFuture(at);
-        return from.read(at.position(), PAGE, EventFilter.ALL).compose(page -> {
-            Head reached = linked(at, page.events());
-            return to.add(page.events(), List.of()).compose(added -> {
-                progress.accept(reached);
-                return events(reached, end, progress);
-            });
-        });
+    private Future<Head> events(Head begin, Head end, Consumer<Head> progress) {
+        if (begin.position() >= end.position()) return Future.succeededFuture(begin);
+        AtomicReference<Head> at = new AtomicReference<>(begin);
+        return Turns.whileMore(vertx.getOrCreateContext(), () -> page(at.get()).map(reached -> {
+                    at.set(reached);
+                    progress.accept(reached);
+                    return reached.position() < end.position();
+                }))
+                .map(copied -> at.get());
+    }
+
+    private Future<Head> page(Head at) {
+        return from.read(at.position(), PAGE, EventFilter.ALL)
+                .compose(page -> vertx.executeBlocking(() -> linked(at, page.events()), false)
+                        .compose(reached -> to.add(page.events(), List.of()).map(reached)));
     }
 
     private Head linked(Head at, List<RecordedEvent> events) {
-        if (events.isEmpty()) throw new IllegalStateException(broken(at.position() + 1));
+        if (events.isEmpty()) throw broken(at.position() + 1);
         byte[] hash = at.hash();
         long position = at.position();
         for (RecordedEvent event : events) {
             position++;
-            if (event.position() != position || !chain.verifies(hash, event)) {
-                throw new IllegalStateException(broken(position));
-            }
+            if (event.position() != position || !chain.verifies(hash, event)) throw broken(position);
             hash = event.hash();
         }
         return new Head(from.epoch(), position, hash);
     }
 
-    private String broken(long position) {
-        return "the log " + from.name() + " is no chain at position " + position
-                + ": it was changed. signalbox verify says more";
+    private IllegalStateException broken(long position) {
+        return new IllegalStateException("the log " + from.name() + " is no chain at position " + position
+                + ": it was changed. signalbox verify says more");
     }
 
     private Future<Void> receipts(long after, long through) {
         if (after >= through) return Future.succeededFuture();
-        return fromHistory.receipts(after, through, PAGE).compose(page -> {
-            if (page.isEmpty()) return Future.succeededFuture();
-            Numbered last = page.get(page.size() - 1);
-            return to.add(List.of(), page).compose(added -> receipts(last.number(), through));
-        });
+        AtomicLong at = new AtomicLong(after);
+        return Turns.whileMore(
+                vertx.getOrCreateContext(),
+                () -> fromHistory.receipts(at.get(), through, PAGE).compose(page -> {
+                    if (page.isEmpty()) return Future.succeededFuture(false);
+                    at.set(page.get(page.size() - 1).number());
+                    return to.add(List.of(), page).map(added -> at.get() < through);
+                }));
     }
 
     /**
@@ -90,21 +103,26 @@ final class LogCopy {
      * {@link IllegalStateException} at the first event that is another than was copied.
      */
     Future<Void> compare(EventLog there, Head through) {
-        return compare(there, new Head(from.epoch(), 0, HashChain.genesis()), through);
+        ReadBack back = new ReadBack();
+        return LogCheck.walk(there, 0, HashChain.genesis(), through.position(), back, vertx)
+                .compose(walked -> Arrays.equals(back.hash, through.hash())
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new IllegalStateException("the copy of the log " + from.name()
+                                + " is another history at position " + through.position())));
     }
 
-    private Future<Void> compare(EventLog there, Head at, Head through) {
-        if (at.position() >= through.position()) {
-            return Arrays.equals(at.hash(), through.hash())
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(new IllegalStateException(
-                            "the copy of the log " + from.name() + " is another history at position " + at.position()));
+    private final class ReadBack implements LogCheck.Walker {
+        private byte[] hash = HashChain.genesis();
+
+        @Override
+        public void fault(LogCheck.Fault fault) {
+            throw broken(fault.position());
         }
-        return there.read(at.position(), PAGE, EventFilter.ALL).compose(page -> {
-            List<RecordedEvent> events = page.events().stream()
-                    .takeWhile(event -> event.position() <= through.position())
-                    .toList();
-            return compare(there, linked(at, events), through);
-        });
+
+        @Override
+        public Future<?> passed(List<RecordedEvent> events) {
+            hash = events.get(events.size() - 1).hash();
+            return Future.succeededFuture();
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.signalbox.hub.projection.ProjectionFollower;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,8 +27,8 @@ final class Shadow {
     private final Map<String, Head> copied = new ConcurrentHashMap<>();
 
     private record Pair(LogSpace from, LogSpace to, LogCopy copy) {
-        static Pair of(LogSpace from, LogSpace to) {
-            LogCopy copy = new LogCopy(from.log(), new History(from.database()), new History(to.database()));
+        static Pair of(LogSpace from, LogSpace to, Vertx vertx) {
+            LogCopy copy = new LogCopy(from.log(), new History(from.database()), new History(to.database()), vertx);
             return new Pair(from, to, copy);
         }
     }
@@ -35,7 +36,9 @@ final class Shadow {
     private Shadow(Space source, Space space, Metrics metrics) {
         this.space = space;
         this.metrics = metrics;
-        this.pairs = List.of(Pair.of(source.main(), space.main()), Pair.of(source.traces(), space.traces()));
+        this.pairs = List.of(
+                Pair.of(source.main(), space.main(), source.vertx()),
+                Pair.of(source.traces(), space.traces(), source.vertx()));
     }
 
     /** Opens what lies at the place, which is marked as being filled, and begins to fold it. */
