@@ -1,5 +1,6 @@
 package dev.signalbox.cli.archive;
 
+import dev.signalbox.cli.operator.IdentityOption;
 import dev.signalbox.cli.operator.StoppedStore;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;

@@ -1,6 +1,7 @@
 package dev.signalbox.cli.archive;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.cli.operator.IdentityOption;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.GlobalOptions;
 import dev.signalbox.cli.run.Subcommand;

@@ -2,6 +2,7 @@ package dev.signalbox.cli.archive;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.cli.operator.IdentityOption;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.GlobalOptions;

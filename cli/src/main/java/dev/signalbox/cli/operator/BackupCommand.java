@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
-import dev.signalbox.cli.run.GivenFile;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.Amounts;
@@ -16,15 +15,13 @@ import dev.signalbox.wire.Times;
 import dev.signalbox.wire.resource.Backup;
 import dev.signalbox.wire.resource.Backup.LogEnd;
 import dev.signalbox.wire.resource.BackupRun;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code signalbox backup}. */
@@ -148,13 +145,13 @@ public final class BackupCommand {
         @Parameters(paramLabel = "ID", arity = "0..1", description = "As backup list shows it. Default: newest.")
         private String id = "newest";
 
-        @Option(names = "--identity", paramLabel = "FILE", description = "Secret keys that open it, from age-keygen.")
-        private @Nullable Path identity;
+        @Mixin
+        private final IdentityOption identity = new IdentityOption();
 
         @Override
         public void run(CommandRun run) {
             BackupRun ended =
-                    BackupWait.untilOver(run, run.await(run.hub().operator().verifyBackup(id, textOf(identity))));
+                    BackupWait.untilOver(run, run.await(run.hub().operator().verifyBackup(id, identity.text(run.shell()))));
             JsonNode found = ended.found() == null ? Json.object() : ended.found();
             Ink ink = run.output().ink();
             String text = ink.green("Whole ") + ink.bold(idOf(ended)) + "  "
@@ -179,13 +176,13 @@ public final class BackupCommand {
         @Parameters(paramLabel = "ID", arity = "0..1", description = "As backup list shows it. Default: newest.")
         private String id = "newest";
 
-        @Option(names = "--identity", paramLabel = "FILE", description = "Secret keys that open it, from age-keygen.")
-        private @Nullable Path identity;
+        @Mixin
+        private final IdentityOption identity = new IdentityOption();
 
         @Override
         public void run(CommandRun run) {
             BackupRun ended =
-                    BackupWait.untilOver(run, run.await(run.hub().operator().drillBackup(id, textOf(identity))));
+                    BackupWait.untilOver(run, run.await(run.hub().operator().drillBackup(id, identity.text(run.shell()))));
             JsonNode found = ended.found() == null ? Json.object() : ended.found();
             Output output = run.output();
             List<String> lines = new ArrayList<>();
@@ -258,11 +255,6 @@ public final class BackupCommand {
     static String idOf(BackupRun run) {
         Backup backup = run.backup();
         return backup == null ? "" : backup.id();
-    }
-
-    /** The text of a file of identities; null for none. */
-    static @Nullable String textOf(@Nullable Path file) {
-        return file == null ? null : GivenFile.text(file);
     }
 
     /** {@code 3h old, drilled 12d ago}: how old the newest good one and the last drill are. */

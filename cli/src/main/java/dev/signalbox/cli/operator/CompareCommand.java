@@ -10,7 +10,6 @@ import dev.signalbox.cli.text.Output;
 import dev.signalbox.cli.text.Prose;
 import dev.signalbox.hub.archive.ArchiveFault;
 import dev.signalbox.hub.archive.ArchiveStore;
-import dev.signalbox.hub.archive.Identities;
 import dev.signalbox.hub.archive.bucket.ArchiveStores;
 import dev.signalbox.hub.database.StoreBroken;
 import dev.signalbox.hub.verify.ArchiveSide;
@@ -28,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,6 +45,7 @@ import picocli.CommandLine.Parameters;
             "one, a DATABASE_URL, or an archive (a folder, or s3://bucket/prefix). Nothing",
             "is changed. The first key is that of --key or SIGNALBOX_KEY, for both hubs when",
             "no other is given. What is in the events is signalbox verify's to look at.",
+            "Without --identity only the ends of segments are known of an encrypted one.",
             "%nExit code 0: the same. 1: they differ, or one of them could not be read."
         })
 public final class CompareCommand implements Subcommand {
@@ -57,12 +58,8 @@ public final class CompareCommand implements Subcommand {
     @Option(names = "--key-b", paramLabel = "FILE", description = "A file with the key for B. Default: that of A.")
     private @Nullable Path keyB;
 
-    @Option(
-            names = "--identity",
-            paramLabel = "FILE",
-            description =
-                    "The age identity that opens an encrypted archive. Without it only the ends of segments are known.")
-    private @Nullable Path identity;
+    @Mixin
+    private final IdentityOption identity = new IdentityOption();
 
     @Override
     public List<String> without() {
@@ -110,22 +107,13 @@ public final class CompareCommand implements Subcommand {
 
     private Side archive(String given, CommandRun run) throws IOException {
         ArchiveStore store = ArchiveStores.of(given, run.shell().folder());
-        Optional<ArchiveSide> side = ArchiveSide.newest(store, identities(run));
+        Optional<ArchiveSide> side = ArchiveSide.newest(store, identity.read(run.shell()));
         if (side.isPresent()) return side.get();
         store.close();
         throw new Failure(
                 ExitCode.REFUSED,
                 "There is neither a hub's main.db nor an archive in " + given + ".",
                 "Check its name.");
-    }
-
-    private Identities identities(CommandRun run) {
-        if (identity == null) return Identities.NONE;
-        try {
-            return Identities.of(GivenFile.text(run.shell().folder().resolve(identity)));
-        } catch (IllegalArgumentException e) {
-            throw Failure.usage(identity + ": " + e.getMessage() + ".", "");
-        }
     }
 
     private static String text(Comparison found, Output output) {

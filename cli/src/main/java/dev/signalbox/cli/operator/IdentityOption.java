@@ -1,4 +1,4 @@
-package dev.signalbox.cli.archive;
+package dev.signalbox.cli.operator;
 
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.GivenFile;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The secret keys with which a command opens an archive. */
-final class IdentityOption {
+public final class IdentityOption {
     @Option(
             names = "--identity",
             paramLabel = "FILE",
@@ -17,12 +17,19 @@ final class IdentityOption {
     private @Nullable Path file;
 
     /** Those of the file; none when none was given. Fails with {@link Failure} that names the line. */
-    Identities read(Shell shell) {
-        if (file == null) return Identities.NONE;
+    public Identities read(Shell shell) {
+        String text = text(shell);
+        if (text == null) return Identities.NONE;
         try {
-            return Identities.of(GivenFile.text(shell.folder().resolve(file)));
+            return Identities.of(text);
         } catch (IllegalArgumentException e) {
             throw Failure.usage(file + ": " + e.getMessage() + ".", "");
         }
+    }
+
+    /** The text of the file, for a hub that opens it; null when none was given. */
+    @Nullable
+    String text(Shell shell) {
+        return file == null ? null : GivenFile.text(shell.folder().resolve(file));
     }
 }
