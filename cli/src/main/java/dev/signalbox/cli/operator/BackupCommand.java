@@ -93,7 +93,7 @@ public final class BackupCommand {
                             .with("ID", Backup::id)
                             .with("AGE", each -> Ages.since(each.at(), now))
                             .with("EVENTS", each -> Amounts.count(events(each)))
-                            .with("SIZE", each -> size(each.bytes()))
+                            .with("SIZE", each -> Amounts.bytes(each.bytes()))
                             .with("FILES", each -> Amounts.count(each.segments()))
                             .with("STATE", BackupCommand::state));
             if (items.isEmpty()) output.note("No backup yet: signalbox backup create makes one.");
@@ -118,7 +118,7 @@ public final class BackupCommand {
             lines.add(run.output().ink().bold(backup.id()) + "  " + state(backup));
             lines.add("made    " + Times.format(backup.at()) + "  (" + Ages.since(backup.at(), run.now()) + " ago)");
             lines.add("at      " + Ink.plain(backup.to()));
-            lines.add("size    " + size(backup.bytes()) + " in " + Amounts.counted(backup.segments(), "file"));
+            lines.add("size    " + Amounts.bytes(backup.bytes()) + " in " + Amounts.counted(backup.segments(), "file"));
             for (Map.Entry<String, LogEnd> log : new TreeMap<>(backup.logs()).entrySet()) {
                 lines.add("%-7s %s"
                         .formatted(
@@ -150,8 +150,8 @@ public final class BackupCommand {
 
         @Override
         public void run(CommandRun run) {
-            BackupRun ended =
-                    BackupWait.untilOver(run, run.await(run.hub().operator().verifyBackup(id, identity.text(run.shell()))));
+            BackupRun ended = BackupWait.untilOver(
+                    run, run.await(run.hub().operator().verifyBackup(id, identity.text(run.shell()))));
             JsonNode found = ended.found() == null ? Json.object() : ended.found();
             Ink ink = run.output().ink();
             String text = ink.green("Whole ") + ink.bold(idOf(ended)) + "  "
@@ -181,8 +181,8 @@ public final class BackupCommand {
 
         @Override
         public void run(CommandRun run) {
-            BackupRun ended =
-                    BackupWait.untilOver(run, run.await(run.hub().operator().drillBackup(id, identity.text(run.shell()))));
+            BackupRun ended = BackupWait.untilOver(
+                    run, run.await(run.hub().operator().drillBackup(id, identity.text(run.shell()))));
             JsonNode found = ended.found() == null ? Json.object() : ended.found();
             Output output = run.output();
             List<String> lines = new ArrayList<>();
@@ -278,19 +278,7 @@ public final class BackupCommand {
     }
 
     static String words(Backup backup) {
-        return Amounts.counted(events(backup), "event") + ", " + size(backup.bytes()) + " in "
+        return Amounts.counted(events(backup), "event") + ", " + Amounts.bytes(backup.bytes()) + " in "
                 + Amounts.counted(backup.segments(), "file") + " at " + backup.to();
-    }
-
-    /** {@code 812 B}, {@code 1.2 MB}. */
-    static String size(long bytes) {
-        String[] units = {"B", "kB", "MB", "GB", "TB"};
-        double value = bytes;
-        int unit = 0;
-        while (value >= 999.5 && unit < units.length - 1) {
-            value /= 1_000;
-            unit++;
-        }
-        return (unit == 0 || value >= 99.95 ? "%.0f %s" : "%.1f %s").formatted(value, units[unit]);
     }
 }

@@ -55,8 +55,8 @@ public final class Amounts {
         double shown = bytes;
         String[] units = {"B", "KB", "MB", "GB", "TB"};
         int unit = 0;
-        for (; shown >= 1024 && unit < units.length - 1; unit++) shown /= 1024;
-        String form = unit == 0 || shown >= 10 ? "%.0f %s" : "%.1f %s";
+        for (; shown >= 1023.5 && unit < units.length - 1; unit++) shown /= 1024;
+        String form = unit == 0 || shown >= 9.95 ? "%.0f %s" : "%.1f %s";
         return String.format(Locale.ROOT, form, shown, units[unit]);
     }
 

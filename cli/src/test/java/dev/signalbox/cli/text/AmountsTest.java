@@ -53,4 +53,19 @@ class AmountsTest {
     void tokens_are_about(long tokens, String text) {
         assertThat(Amounts.about(tokens)).isEqualTo(text);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 B",
+        "1023, 1023 B",
+        "1024, 1.0 KB",
+        "10188, 9.9 KB",
+        "10189, 10 KB",
+        "1048063, 1023 KB",
+        "1048064, 1.0 MB",
+        "4402341478, 4.1 GB"
+    })
+    void bytes_have_two_digits_or_no_fraction(long bytes, String text) {
+        assertThat(Amounts.bytes(bytes)).isEqualTo(text);
+    }
 }
