@@ -25,13 +25,13 @@ import dev.signalbox.hub.archive.Identities;
 import dev.signalbox.hub.archive.Until;
 import dev.signalbox.hub.archive.bucket.ArchiveStores;
 import dev.signalbox.hub.database.DatabaseUrl;
+import dev.signalbox.wire.PlainWords;
 import dev.signalbox.wire.Times;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -119,19 +119,19 @@ public final class RestoreCommand implements Subcommand {
         try {
             return ArchiveStores.of(from, shell.folder());
         } catch (IllegalArgumentException wrong) {
-            throw Failure.usage(sentence(String.valueOf(wrong.getMessage())), "See: signalbox restore --help");
+            throw Failure.usage(
+                    PlainWords.sentence(String.valueOf(wrong.getMessage())), "See: signalbox restore --help");
         }
     }
 
     /** What is wrong, and behind the semicolon what to do. */
     private static Failure failure(String message) {
         int end = message.lastIndexOf("; ");
-        if (end < 0) return new Failure(ExitCode.REFUSED, sentence(message), "");
-        return new Failure(ExitCode.REFUSED, sentence(message.substring(0, end)), sentence(message.substring(end + 2)));
-    }
-
-    private static String sentence(String text) {
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + (text.endsWith(".") ? "" : ".");
+        if (end < 0) return new Failure(ExitCode.REFUSED, PlainWords.sentence(message), "");
+        return new Failure(
+                ExitCode.REFUSED,
+                PlainWords.sentence(message.substring(0, end)),
+                PlainWords.sentence(message.substring(end + 2)));
     }
 
     private Until until(CommandRun run) {
@@ -153,7 +153,8 @@ public final class RestoreCommand implements Subcommand {
             String url = to == null ? DatabaseUrl.ofEnvironment(shell::variable, shell.folder()) : to;
             return url == null || !url.contains("://") ? null : DatabaseUrl.parse(url);
         } catch (IllegalArgumentException wrong) {
-            throw Failure.usage(sentence(String.valueOf(wrong.getMessage())), "See: signalbox restore --help");
+            throw Failure.usage(
+                    PlainWords.sentence(String.valueOf(wrong.getMessage())), "See: signalbox restore --help");
         }
     }
 

@@ -11,12 +11,14 @@ import dev.signalbox.cli.text.Prose;
 import dev.signalbox.hub.archive.ArchiveFault;
 import dev.signalbox.hub.archive.ArchiveStore;
 import dev.signalbox.hub.archive.bucket.ArchiveStores;
+import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.database.StoreBroken;
 import dev.signalbox.hub.verify.ArchiveSide;
 import dev.signalbox.hub.verify.Comparison;
 import dev.signalbox.hub.verify.Comparison.OfLog;
 import dev.signalbox.hub.verify.Side;
 import dev.signalbox.hub.verify.Side.Glimpse;
+import dev.signalbox.wire.PlainWords;
 import dev.signalbox.wire.resource.LogState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,15 +84,13 @@ public final class CompareCommand implements Subcommand {
 
     private Side side(String given, @Nullable Path keyFile, CommandRun run) throws IOException {
         if (given.startsWith("http://") || given.startsWith("https://")) return hub(given, keyFile, run);
-        if (given.startsWith("postgres://") || given.startsWith("postgresql://")) {
-            return StoppedStore.of(null, given, run).side();
-        }
+        if (DatabaseUrl.isOne(given)) return StoppedStore.of(null, given, run).side();
         Path folder = run.shell().folder().resolve(given);
-        boolean bucket = given.startsWith("s3://");
-        if (!bucket && !Files.isDirectory(folder)) {
+        boolean address = given.contains("://");
+        if (!address && !Files.isDirectory(folder)) {
             throw Failure.usage("There is no folder " + given + ".", "Name a URL, a folder, postgres://… or s3://….");
         }
-        if (!bucket && Files.isRegularFile(folder.resolve("main.db"))) {
+        if (!address && Files.isRegularFile(folder.resolve("main.db"))) {
             return StoppedStore.of(Path.of(given), null, run).side();
         }
         return archive(given, run);
@@ -106,7 +106,13 @@ public final class CompareCommand implements Subcommand {
     }
 
     private Side archive(String given, CommandRun run) throws IOException {
-        ArchiveStore store = ArchiveStores.of(given, run.shell().folder());
+        ArchiveStore store;
+        try {
+            store = ArchiveStores.of(given, run.shell().folder());
+        } catch (IllegalArgumentException wrong) {
+            throw Failure.usage(
+                    PlainWords.sentence(String.valueOf(wrong.getMessage())), "See: signalbox compare --help");
+        }
         Optional<ArchiveSide> side = ArchiveSide.newest(store, identity.read(run.shell()));
         if (side.isPresent()) return side.get();
         store.close();

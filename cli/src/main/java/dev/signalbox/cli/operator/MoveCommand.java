@@ -7,8 +7,8 @@ import dev.signalbox.cli.run.Pause;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
+import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.wire.resource.MoveStatus;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +60,7 @@ public final class MoveCommand implements Subcommand {
         if (to == null) {
             throw Failure.usage("Where to?", "Give --to DATABASE_URL or --to DIR, or: signalbox move back, move show.");
         }
-        String where = resolved(to);
+        String where = resolved(to, run);
         watch(run, () -> run.await(run.hub().operator().move(where)));
     }
 
@@ -87,7 +87,7 @@ public final class MoveCommand implements Subcommand {
                     () -> run.await(
                             from == null
                                     ? run.hub().operator().moveBack()
-                                    : run.hub().operator().move(resolved(from))));
+                                    : run.hub().operator().move(resolved(from, run))));
         }
     }
 
@@ -104,10 +104,10 @@ public final class MoveCommand implements Subcommand {
     }
 
     /** A folder as the hub sees it, which may have been started elsewhere. */
-    private static String resolved(String to) {
-        return to.startsWith("postgres")
+    private static String resolved(String to, CommandRun run) {
+        return DatabaseUrl.isOne(to)
                 ? to
-                : Path.of(to).toAbsolutePath().normalize().toString();
+                : run.shell().folder().resolve(to).toAbsolutePath().normalize().toString();
     }
 
     private static void watch(CommandRun run, Supplier<MoveStatus> begin) {

@@ -153,6 +153,14 @@ class VerifyCommandTest {
                 .contains("neither a hub's main.db nor an archive");
     }
 
+    @Test
+    void an_address_of_no_bucket_is_wrong_usage() {
+        TestShell.Run compared = compare("s3://", hub.url().toString());
+
+        assertThat(compared.exitCode()).as(compared.err()).isEqualTo(2);
+        assertThat(compared.err()).contains("is no address of a bucket", "s3://bucket/prefix");
+    }
+
     private TestShell.Run compare(String... arguments) {
         String[] all = new String[arguments.length + 1];
         all[0] = "compare";

@@ -64,6 +64,11 @@ public record DatabaseUrl(
         }
     }
 
+    /** Whether a text is meant for one, and not for a folder; {@link #parse} tells what is wrong with it. */
+    public static boolean isOne(String text) {
+        return text.startsWith("postgres:") || text.startsWith("postgresql:");
+    }
+
     /**
      * Reads a URL. Fails with {@link IllegalArgumentException} that names the wrong part, and never its value when that
      * may be secret.
