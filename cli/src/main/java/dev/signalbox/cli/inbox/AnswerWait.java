@@ -8,7 +8,6 @@ import dev.signalbox.cli.run.Refusals;
 import dev.signalbox.client.http.Backoff;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
-import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.Answer;
 import dev.signalbox.wire.resource.Question;
 import java.time.Duration;
@@ -80,7 +79,7 @@ final class AnswerWait {
         } catch (HubUnreachable e) {
             pause(e.getMessage(), Optional.empty(), left);
         } catch (HubRefused e) {
-            if (!isPassing(e)) throw e;
+            if (!Refusals.isPassing(e)) throw e;
             pause(Refusals.within(e.problem()), e.retryAfter(), left);
         }
         return latest;
@@ -90,12 +89,6 @@ final class AnswerWait {
         if (backoff.failures() == 0) run.output().note("The hub is away (" + why + "); waiting for it …");
         Duration wait = backoff.next(retryAfter);
         Pause.of(wait.compareTo(left) < 0 ? wait : left);
-    }
-
-    private static boolean isPassing(HubRefused refused) {
-        return refused.is(ProblemCode.OVERLOADED)
-                || refused.is(ProblemCode.PROJECTION_LAGGING)
-                || refused.is(ProblemCode.RATE_LIMITED);
     }
 
     private static Duration left(@Nullable Duration patience, long start) {

@@ -3,37 +3,33 @@ package dev.signalbox.cli.operator;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
-import dev.signalbox.cli.run.Pause;
 import dev.signalbox.cli.run.Progress;
 import dev.signalbox.cli.text.Amounts;
 import dev.signalbox.wire.resource.BackupRun;
-import java.time.Duration;
 
-/** Waits for work that goes on in the hub, and shows how far it is. */
+/** Waits for work on backups, and shows how far it is. */
 final class BackupWait {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
-
     private BackupWait() {}
 
     /** The run when it is over. Fails when it failed, with why. */
     static BackupRun untilOver(CommandRun run, BackupRun begun) {
         Progress progress = new Progress(run.shell());
-        BackupRun now = begun;
+        BackupRun ended;
         try {
-            while (now.endedAt() == null) {
-                progress.at(words(now));
-                Pause.of(LOOK_AGAIN);
-                now = run.await(run.hub().operator().backupRun(begun.id()));
-            }
+            ended = HubWork.untilOver(
+                    begun,
+                    now -> now.endedAt() != null,
+                    () -> run.await(run.hub().operator().backupRun(begun.id())),
+                    now -> progress.at(words(now)));
         } finally {
             progress.end();
         }
-        if (now.error() != null) {
-            String next = now.kind().equals("create") ? "Mend it, then repeat; what was written counts." : "";
-            throw new Failure(ExitCode.REFUSED, "The " + now.kind() + " failed: " + now.error(), next);
+        if (ended.error() != null) {
+            String next = ended.kind().equals("create") ? "Mend it, then repeat; what was written counts." : "";
+            throw new Failure(ExitCode.REFUSED, "The " + ended.kind() + " failed: " + ended.error(), next);
         }
-        if (now.note() != null) run.output().note(now.note());
-        return now;
+        if (ended.note() != null) run.output().note(ended.note());
+        return ended;
     }
 
     private static String words(BackupRun run) {

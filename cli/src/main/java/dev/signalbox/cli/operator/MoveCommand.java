@@ -3,15 +3,15 @@ package dev.signalbox.cli.operator;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
-import dev.signalbox.cli.run.Pause;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.wire.resource.MoveStatus;
-import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,8 +35,6 @@ import picocli.CommandLine.Option;
             "the one that the data came from; its address is as the hub sees it."
         })
 public final class MoveCommand implements Subcommand {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
-
     private static final List<String> WAY_BACK = List.of(
             "The way back: until step 6 the old store is the one that counts, and there is",
             "nothing to undo. Afterwards signalbox move back brings all of it to the old",
@@ -113,16 +111,16 @@ public final class MoveCommand implements Subcommand {
     private static void watch(CommandRun run, Supplier<MoveStatus> begin) {
         Output output = run.output();
         WAY_BACK.forEach(output::note);
-        MoveStatus status = begin.get();
-        output.note("From " + status.from() + " to " + status.to());
-        String said = "";
-        while (status.endedAt() == null) {
-            String line = line(status);
-            if (!line.equals(said)) output.note(line);
-            said = line;
-            Pause.of(LOOK_AGAIN);
-            status = run.await(run.hub().operator().moveStatus());
-        }
+        MoveStatus begun = begin.get();
+        output.note("From " + begun.from() + " to " + begun.to());
+        Set<String> said = new HashSet<>();
+        MoveStatus status = HubWork.untilOver(
+                begun,
+                now -> now.endedAt() != null,
+                () -> run.await(run.hub().operator().moveStatus()),
+                now -> {
+                    if (said.add(line(now))) output.note(line(now));
+                });
         if (status.failure() != null) {
             throw new Failure(
                     ExitCode.REFUSED,

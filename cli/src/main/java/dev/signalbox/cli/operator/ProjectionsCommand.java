@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
-import dev.signalbox.cli.run.Pause;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.Columns;
@@ -12,7 +11,6 @@ import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.wire.resource.FoldProblem;
 import dev.signalbox.wire.resource.Page;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,8 +111,6 @@ public final class ProjectionsCommand {
                 "  signalbox projections rebuild traces --wait"
             })
     static final class Rebuild implements Subcommand {
-        private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
-
         @Parameters(paramLabel = "NAME", description = "As projections list shows it.")
         private String name = "";
 
@@ -123,11 +119,11 @@ public final class ProjectionsCommand {
 
         @Override
         public void run(CommandRun run) {
-            JsonNode state = run.await(run.hub().operator().rebuildProjection(name));
-            while (wait && state.path("state").asText().equals("rebuilding")) {
-                Pause.of(LOOK_AGAIN);
-                state = named(name, run);
-            }
+            JsonNode state = HubWork.untilOver(
+                    run.await(run.hub().operator().rebuildProjection(name)),
+                    now -> !wait || !now.path("state").asText().equals("rebuilding"),
+                    () -> named(name, run),
+                    now -> {});
             if (state.hasNonNull("trouble")) {
                 throw new Failure(
                         ExitCode.REFUSED,

@@ -3,7 +3,6 @@ package dev.signalbox.cli.operator;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
-import dev.signalbox.cli.run.Pause;
 import dev.signalbox.cli.run.Progress;
 import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ages;
@@ -13,7 +12,6 @@ import dev.signalbox.cli.text.Prose;
 import dev.signalbox.client.http.OperatorApi;
 import dev.signalbox.wire.resource.Verification;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +38,6 @@ import picocli.CommandLine.Option;
             "is named; or the store could not be looked at."
         })
 public final class VerifyCommand implements Subcommand {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
     private static final Set<String> OF_THE_LOG = Set.of("events", "receipts", "log_identity", "file");
 
     @Option(
@@ -85,14 +82,12 @@ public final class VerifyCommand implements Subcommand {
     /** Shows how far it is until it has ended. */
     private static Verification await(Verification begun, Supplier<Verification> again, CommandRun run) {
         Progress progress = new Progress(run.shell());
-        Verification now = begun;
-        while (now.isRunning()) {
-            progress.at("Verifying " + now.doing() + soFar(now));
-            Pause.of(LOOK_AGAIN);
-            now = again.get();
+        try {
+            return HubWork.untilOver(
+                    begun, now -> !now.isRunning(), again, now -> progress.at("Verifying " + now.doing() + soFar(now)));
+        } finally {
+            progress.end();
         }
-        progress.end();
-        return now;
     }
 
     private static String soFar(Verification now) {

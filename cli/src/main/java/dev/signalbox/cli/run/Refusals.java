@@ -183,6 +183,13 @@ public final class Refusals {
         };
     }
 
+    /** Whether the same may be asked again in a while: the hub is busy, or not ready. */
+    public static boolean isPassing(HubRefused refused) {
+        return refused.is(ProblemCode.OVERLOADED)
+                || refused.is(ProblemCode.PROJECTION_LAGGING)
+                || refused.is(ProblemCode.RATE_LIMITED);
+    }
+
     public static int exitCodeOf(@Nullable ProblemCode code) {
         boolean conflict = code == ProblemCode.VERSION_CONFLICT
                 || code == ProblemCode.ALREADY_RESOLVED
