@@ -4,35 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Threads of a hub that are busy for long, as on a machine that has much to do. */
 class BusyThreadsTest {
+    private static final String WATCH = "io.vertx.core.impl.BlockedThreadChecker";
+
     @Test
     void one_is_a_line_without_a_stack() throws Exception {
-        Logger watch = Logger.getLogger("io.vertx.core.impl.BlockedThreadChecker");
-        Kept kept = new Kept();
-        watch.addHandler(kept);
         Vertx vertx = Vertx.vertx(sooner(HubThreads.options()));
         CountDownLatch enough = new CountDownLatch(1);
-        try {
+        try (RecordedLog log = new RecordedLog()) {
             vertx.runOnContext(nothing -> awaitThat(enough));
-            Eventually.until("it is told", () -> !kept.records.isEmpty());
+            Eventually.until("it is told", () -> !log.of(WATCH).isEmpty());
+            assertThat(log.of(WATCH)).allSatisfy(record -> assertThat(record.getThrown())
+                    .as(record.getMessage())
+                    .isNull());
         } finally {
             enough.countDown();
-            watch.removeHandler(kept);
             vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         }
-        assertThat(kept.records)
-                .allSatisfy(record ->
-                        assertThat(record.getThrown()).as(record.getMessage()).isNull());
     }
 
     @Test
@@ -56,20 +49,5 @@ class BusyThreadsTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static final class Kept extends Handler {
-        private final Queue<LogRecord> records = new ConcurrentLinkedQueue<>();
-
-        @Override
-        public void publish(LogRecord record) {
-            records.add(record);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 }

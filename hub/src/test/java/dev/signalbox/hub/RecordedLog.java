@@ -45,6 +45,13 @@ public final class RecordedLog implements AutoCloseable {
                 .toList();
     }
 
+    /** What one logger was given, as it was given. */
+    public List<LogRecord> of(String logger) {
+        return records.stream()
+                .filter(record -> logger.equals(record.getLoggerName()))
+                .toList();
+    }
+
     @Override
     public void close() {
         root.setLevel(before);
