@@ -31,7 +31,7 @@ class MoveTest {
                     .json()
                     .path("id")
                     .textValue();
-            Cursor before = cursor(hub);
+            Cursor before = hub.cursor();
 
             JsonNode there = moved(hub, Map.of("to", url));
 
@@ -43,7 +43,7 @@ class MoveTest {
                             .textValue())
                     .isEqualTo("postgresql");
             writer.more(50);
-            assertThat(cursor(hub).epoch()).isEqualTo(before.epoch());
+            assertThat(hub.cursor().epoch()).isEqualTo(before.epoch());
             hub.get("admin", "/v1/events?after=" + before + "&limit=5").expect(200);
             hub.post("admin", "/v1/questions/" + question + "/answer", Map.of("value", "there"))
                     .expect(200);
@@ -137,14 +137,6 @@ class MoveTest {
             return status[0].hasNonNull("endedAt");
         });
         return status[0];
-    }
-
-    private static Cursor cursor(TestHub hub) {
-        return Cursor.parse(hub.get("admin", "/v1/events?after=end&limit=1")
-                .expect(200)
-                .json()
-                .path("next")
-                .textValue());
     }
 
     private static void assertAllOnce(TestHub hub, MoveWriter writer) {

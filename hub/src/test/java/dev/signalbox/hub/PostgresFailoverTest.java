@@ -75,7 +75,7 @@ class PostgresFailoverTest {
         String lostKey = one.newKey("lost", "user");
         revoke(one, "kept");
         Eventually.assertThat(() -> assertThat(head(two)).isEqualTo(head(one)));
-        Cursor beyond = Cursor.parse(cursor(one));
+        Cursor beyond = one.cursor();
         try (Frames following = Frames.open(one, "end");
                 Frames other = Frames.open(two, "end")) {
             primary.stop();
@@ -89,7 +89,7 @@ class PostgresFailoverTest {
 
         for (TestHub hub : List.of(one, two)) {
             Eventually.assertThat(() -> assertThat(post(hub, "after").status()).isEqualTo(201));
-            assertThat(Cursor.parse(cursor(hub)).epoch()).isNotEqualTo(beyond.epoch());
+            assertThat(hub.cursor().epoch()).isNotEqualTo(beyond.epoch());
             for (Object after : List.of(beyond, "999999", new Cursor(beyond.epoch(), atStandby, "00000000"))) {
                 assertThat(hub.get("admin", "/v1/events?after=" + after).status())
                         .as("%s", after)
@@ -115,10 +115,10 @@ class PostgresFailoverTest {
     @Test
     void a_failover_that_loses_nothing_is_none_of_anybodys_business() throws Exception {
         post(one, "kept");
-        String before = cursor(one);
+        Cursor before = one.cursor();
         Eventually.assertThat(() -> assertThat(
                         TestPostgres.query(standby.url(), "SELECT max(position)::text FROM signalbox_main.events"))
-                .containsExactly(Long.toString(Cursor.parse(before).position())));
+                .containsExactly(Long.toString(before.position())));
 
         primary.stop();
         standby.promote();
@@ -127,8 +127,7 @@ class PostgresFailoverTest {
         for (TestHub hub : List.of(one, two)) {
             Eventually.assertThat(() -> assertThat(post(hub, "after").status()).isEqualTo(201));
             assertThat(hub.get("admin", "/v1/events?after=" + before).status()).isEqualTo(200);
-            assertThat(Cursor.parse(cursor(hub)).epoch())
-                    .isEqualTo(Cursor.parse(before).epoch());
+            assertThat(hub.cursor().epoch()).isEqualTo(before.epoch());
         }
     }
 
@@ -146,15 +145,7 @@ class PostgresFailoverTest {
     }
 
     private static long head(TestHub hub) {
-        return Cursor.parse(cursor(hub)).position();
-    }
-
-    private static String cursor(TestHub hub) {
-        return hub.get("admin", "/v1/events?after=end&limit=1")
-                .expect(200)
-                .json()
-                .path("next")
-                .textValue();
+        return hub.cursor().position();
     }
 
     private static List<String> titles(TestHub hub) {

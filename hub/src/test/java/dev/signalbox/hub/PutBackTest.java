@@ -36,14 +36,14 @@ class PutBackTest {
             hub.open();
             post(hub, "lost");
             post(hub, "lost too");
-            lost = cursor(hub);
+            lost = hub.cursor();
             hub.stop();
             Files.copy(elsewhere.resolve("main.db"), data.resolve("main.db"), StandardCopyOption.REPLACE_EXISTING);
 
             hub.open();
 
             assertThat(titles(hub)).containsExactly("kept");
-            assertThat(cursor(hub).epoch()).isNotEqualTo(lost.epoch());
+            assertThat(hub.cursor().epoch()).isNotEqualTo(lost.epoch());
             assertThat(hub.get("admin", "/v1/events?after=" + lost).status()).isEqualTo(409);
             JsonNode ready =
                     hub.get(TestHub.NOBODY, "/health/ready").expect(200).json();
@@ -53,9 +53,9 @@ class PutBackTest {
             assertThat(rewound).hasSize(1);
             assertThat(rewound.get(0).at("/data/lost").textValue()).isEqualTo(lost.toString());
 
-            Cursor now = cursor(hub);
+            Cursor now = hub.cursor();
             hub.restart();
-            assertThat(cursor(hub).epoch()).as("the next start is none").isEqualTo(now.epoch());
+            assertThat(hub.cursor().epoch()).as("the next start is none").isEqualTo(now.epoch());
         }
     }
 
@@ -68,7 +68,7 @@ class PutBackTest {
             Folders.copy(data, elsewhere);
             hub.open();
             post(hub, "lost");
-            Cursor lost = cursor(hub);
+            Cursor lost = hub.cursor();
             hub.stop();
             Folders.delete(data);
             Folders.copy(elsewhere, data);
@@ -127,14 +127,6 @@ class PutBackTest {
 
     private static void post(TestHub hub, String title) {
         hub.post("admin", "/v1/notifications", Map.of("title", title)).expect(201);
-    }
-
-    private static Cursor cursor(TestHub hub) {
-        return Cursor.parse(hub.get("admin", "/v1/events?after=end&limit=1")
-                .expect(200)
-                .json()
-                .path("next")
-                .textValue());
     }
 
     private static List<String> titles(TestHub hub) {

@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +49,7 @@ class RestoreTest {
     private final TestClock clock = new TestClock();
     private Path archive;
 
-    @org.junit.jupiter.api.BeforeEach
+    @BeforeEach
     void name() {
         archive = base.resolve("archive");
     }
@@ -72,7 +74,7 @@ class RestoreTest {
             post(hub, "one");
             post(hub, "two");
             hub.post("admin", "/api/public/ingestion", SAID).expect(207);
-            before = cursor(hub);
+            before = hub.cursor();
         }
         source.export(archive);
 
@@ -98,13 +100,15 @@ class RestoreTest {
             assertThat(first.get(0).at("/data/from").textValue()).isEqualTo(archive.toString());
             assertThat(first.get(0).at("/data/by").textValue()).isEqualTo("anna");
             assertThat(first.get(0).at("/data/epoch").textValue())
-                    .isEqualTo(cursor(hub).epoch())
+                    .isEqualTo(hub.cursor().epoch())
                     .isEqualTo(report.epochs().get("main"))
                     .isNotEqualTo(before.epoch());
             hub.get("admin", "/v1/events?after=" + before).expect(409);
-            Cursor now = cursor(hub);
+            Cursor now = hub.cursor();
             hub.restart();
-            assertThat(cursor(hub).epoch()).as("the next start begins no other").isEqualTo(now.epoch());
+            assertThat(hub.cursor().epoch())
+                    .as("the next start begins no other")
+                    .isEqualTo(now.epoch());
             post(hub, "goes on");
         }
     }
@@ -156,7 +160,8 @@ class RestoreTest {
                 hub.post("admin", "/api/public/ingestion", SAID).expect(207);
                 hub.stop();
                 source.export(to);
-                assertThatThrownBy(() -> target.restore(Restored.wish(to, Until.END), endingAfterTraces(), clock))
+                assertThatThrownBy(() -> target.restore(
+                                Restored.wish(to, Until.END), endingBefore(Restore.Step.BEGINNING), clock))
                         .hasMessage("ended");
                 assertThat(target.holds(SECRET)).isTrue();
                 hub.open();
@@ -171,21 +176,6 @@ class RestoreTest {
         }
     }
 
-    private static Restore.Told endingAfterTraces() {
-        return new Restore.Told() {
-            @Override
-            public void step(Restore.Step next) {
-                if (next == Restore.Step.BEGINNING) throw new IllegalStateException("ended");
-            }
-
-            @Override
-            public void read(String log, long position) {}
-
-            @Override
-            public void brought(String log, long position, long of) {}
-        };
-    }
-
     @ParameterizedTest
     @EnumSource(Kind.class)
     void up_to_a_position_or_a_time(Kind kind) throws Exception {
@@ -197,7 +187,7 @@ class RestoreTest {
                 clock.advance(Duration.ofMinutes(1));
                 post(hub, "n" + n);
                 hub.post("admin", "/api/public/ingestion", trace("t" + n)).expect(207);
-                positions.add(cursor(hub).position());
+                positions.add(hub.cursor().position());
                 times.add(clock.instant());
                 hub.stop();
                 if (n != 2) source.export(archive);
@@ -365,20 +355,12 @@ class RestoreTest {
         return events.stream()
                 .map(event ->
                         event.position() + " " + event.id() + " " + new String(event.data(), StandardCharsets.UTF_8)
-                                + " " + java.util.HexFormat.of().formatHex(event.hash()))
+                                + " " + HexFormat.of().formatHex(event.hash()))
                 .toList();
     }
 
     static void post(TestHub hub, String title) {
         hub.post("admin", "/v1/notifications", Map.of("title", title)).expect(201);
-    }
-
-    static Cursor cursor(TestHub hub) {
-        return Cursor.parse(hub.get("admin", "/v1/events?after=end&limit=1")
-                .expect(200)
-                .json()
-                .path("next")
-                .textValue());
     }
 
     static List<String> titles(TestHub hub) {

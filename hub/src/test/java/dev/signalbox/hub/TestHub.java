@@ -204,6 +204,15 @@ public final class TestHub implements AutoCloseable {
         return reply[0];
     }
 
+    /** Where a follower begins that has seen all events of the log {@code main}. */
+    public Cursor cursor() {
+        return Cursor.parse(get("admin", "/v1/events?after=end&limit=1")
+                .expect(200)
+                .json()
+                .path("next")
+                .textValue());
+    }
+
     public Reply getOnce(String role, String path, String... headers) {
         return send(role, request(role, path, headers).GET());
     }
