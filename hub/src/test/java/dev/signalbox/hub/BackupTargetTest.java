@@ -2,15 +2,10 @@ package dev.signalbox.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.hub.TestHub.Reply;
-import dev.signalbox.wire.Json;
+import dev.signalbox.hub.history.Admin;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,11 +41,11 @@ class BackupTargetTest {
             plan(hub);
 
             Eventually.assertThat(() -> assertThat(degraded(hub)).contains("the backup to " + target, "No space left"));
-            send(hub, "POST", "/v1/notifications", Map.of("title", "served all the same"));
+            assertServes(hub);
             Files.delete(ballast);
 
             Eventually.assertThat(() -> assertThat(degraded(hub)).isEmpty());
-            assertThat(send(hub, "GET", "/v1/backups", null).path("items")).isNotEmpty();
+            assertThat(admin(hub).get("/v1/backups").path("items")).isNotEmpty();
         }
     }
 
@@ -61,7 +56,7 @@ class BackupTargetTest {
 
             Eventually.assertThat(
                     () -> assertThat(degraded(hub)).contains("the backup to " + target, "Read-only file system"));
-            send(hub, "POST", "/v1/notifications", Map.of("title", "served all the same"));
+            assertServes(hub);
         }
     }
 
@@ -73,7 +68,19 @@ class BackupTargetTest {
     }
 
     private void plan(HubProcess hub) {
-        send(hub, "PUT", "/v1/ownership", Map.of("file", "backups: {to: " + target + ", every: continuous}"));
+        admin(hub)
+                .put("/v1/ownership", Map.of("file", "backups: {to: " + target + ", every: continuous}"))
+                .expect(200);
+    }
+
+    private static void assertServes(HubProcess hub) {
+        admin(hub)
+                .post("/v1/notifications", Map.of("title", "served all the same"))
+                .expect(201);
+    }
+
+    private static Admin admin(HubProcess hub) {
+        return new Admin(hub::url, hub.adminKey());
     }
 
     private static void fill(Path ballast) {
@@ -85,16 +92,6 @@ class BackupTargetTest {
     }
 
     private static String degraded(HubProcess hub) {
-        return send(hub, "GET", "/health/ready", null).path("degraded").asText();
-    }
-
-    private static JsonNode send(HubProcess hub, String method, String path, Object body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(hub.url() + path))
-                .header("Authorization", "Bearer " + hub.adminKey())
-                .header("Content-Type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.write(body)));
-        Reply reply = TestHub.send(request.build());
-        assertThat(reply.status()).as(reply.text()).isLessThan(300);
-        return reply.json();
+        return admin(hub).get("/health/ready").path("degraded").asText();
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A client that posts one notification after the other, each until it is acknowledged, as an outbox does. */
@@ -29,6 +30,7 @@ final class MoveWriter implements AutoCloseable {
     private final String key;
     private final ConcurrentLinkedQueue<String> acknowledged = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger tried = new AtomicInteger();
     private final Thread thread = new Thread(this::run, "writer beside a move");
     private volatile boolean ended;
 
@@ -53,6 +55,12 @@ final class MoveWriter implements AutoCloseable {
     void more(int count) {
         int wanted = acknowledged.size() + count;
         Eventually.until("writes are taken: " + faults, () -> acknowledged.size() >= wanted || !faults.isEmpty());
+    }
+
+    /** Waits until so many more had an answer, of whatever kind, or found that none comes. */
+    void answered(int count) {
+        int wanted = tried.get() + count;
+        Eventually.until("writes are answered", () -> tried.get() >= wanted);
     }
 
     /** Ids of the notifications in a log, as its events tell them. */
@@ -124,6 +132,8 @@ final class MoveWriter implements AutoCloseable {
                 Thread.onSpinWait();
             } catch (InterruptedException e) {
                 return;
+            } finally {
+                tried.incrementAndGet();
             }
         }
     }

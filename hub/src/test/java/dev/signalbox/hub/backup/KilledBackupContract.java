@@ -2,22 +2,16 @@ package dev.signalbox.hub.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.HubProcess;
-import dev.signalbox.hub.TestHub;
-import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.hub.archive.Chains;
 import dev.signalbox.hub.archive.Chains.Chain;
 import dev.signalbox.hub.archive.FolderStore;
 import dev.signalbox.hub.archive.Identities;
 import dev.signalbox.hub.archive.Manifest.Entry;
+import dev.signalbox.hub.history.Admin;
 import dev.signalbox.hub.log.RecordedEvent;
-import dev.signalbox.wire.Json;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,25 +75,31 @@ abstract class KilledBackupContract {
         Path target = folder.resolve("kept");
         for (Step step : Step.values()) {
             try (HubProcess hub = launch(data).start()) {
-                send(hub, "PUT", "/v1/ownership", Map.of("file", "backups: {to: " + target + "}"));
+                Admin admin = new Admin(hub::url, hub.adminKey());
+                admin.put("/v1/ownership", Map.of("file", "backups: {to: " + target + "}"))
+                        .expect(200);
                 for (int i = 0; i < EVENTS; i++) {
-                    send(hub, "POST", "/v1/notifications", Map.of("title", step + " " + i));
+                    admin.post("/v1/notifications", Map.of("title", step + " " + i))
+                            .expect(201);
                 }
-                send(hub, "POST", "/v1/backups", Map.of());
+                admin.post("/v1/backups", Map.of()).expect(202);
                 while (!step.isReached(data, target)) Thread.onSpinWait();
                 hub.kill();
             }
         }
         try (HubProcess hub = launch(data).start()) {
-            String id = send(hub, "POST", "/v1/backups", Map.of()).path("id").asText();
-            Eventually.until("the run is over", () -> send(hub, "GET", "/v1/backup-runs/" + id, null)
-                    .has("endedAt"));
-            assertThat(send(hub, "GET", "/v1/backup-runs/" + id, null)
-                            .path("error")
-                            .asText(""))
+            Admin admin = new Admin(hub::url, hub.adminKey());
+            String id = admin.post("/v1/backups", Map.of())
+                    .expect(202)
+                    .json()
+                    .path("id")
+                    .asText();
+            Eventually.until(
+                    "the run is over", () -> admin.get("/v1/backup-runs/" + id).has("endedAt"));
+            assertThat(admin.get("/v1/backup-runs/" + id).path("error").asText(""))
                     .isEmpty();
             List<String> logged = new ArrayList<>();
-            send(hub, "GET", "/v1/events?after=start&limit=500", null)
+            admin.get("/v1/events?after=start&limit=500")
                     .path("events")
                     .forEach(event -> logged.add(event.path("id").asText()));
 
@@ -120,15 +120,5 @@ abstract class KilledBackupContract {
                     .forEach(ids::add));
         }
         return ids;
-    }
-
-    private static JsonNode send(HubProcess hub, String method, String path, Object body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(hub.url() + path))
-                .header("Authorization", "Bearer " + hub.adminKey())
-                .header("Content-Type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.write(body)));
-        Reply reply = TestHub.send(request.build());
-        assertThat(reply.status()).as(reply.text()).isLessThan(300);
-        return reply.json();
     }
 }
