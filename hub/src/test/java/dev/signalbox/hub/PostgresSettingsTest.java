@@ -7,6 +7,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,20 +86,35 @@ class PostgresSettingsTest {
         }
     }
 
+    /** Each waits its time before it is put off: all at once, each with a hub and a database of its own. */
     @Test
-    void a_full_disk_and_a_server_that_shuts_down_put_writes_off() {
-        try (TestHub hub = start()) {
-            for (String state : List.of("53100", "53200", "53300", "57P02", "57P03", "57P05", "25006")) {
-                refuseWith(state);
-                TestHub.Reply put = post(hub);
-                assertThat(put.status()).as(state).isEqualTo(state.equals("53100") ? 507 : 503);
-                assertThat(put.header("Retry-After")).as(state).isPresent();
-                assertThat(trouble(hub)).as(state).contains("PostgreSQL");
-            }
-            TestPostgres.run(url, "DROP TRIGGER refusing ON signalbox_main.events");
-            Eventually.assertThat(() -> assertThat(post(hub).status()).isEqualTo(201));
-            Eventually.assertThat(() -> assertThat(trouble(hub)).isEmpty());
+    void a_full_disk_and_a_server_that_shuts_down_put_writes_off() throws Exception {
+        List<Callable<Void>> all = Stream.of("53100", "53200", "53300", "57P02", "57P03", "57P05", "25006")
+                .<Callable<Void>>map(state -> () -> assertPutOff(state))
+                .toList();
+        ExecutorService threads = Executors.newFixedThreadPool(all.size());
+        try {
+            for (Future<Void> each : threads.invokeAll(all)) each.get();
+        } finally {
+            threads.shutdown();
         }
+    }
+
+    private Void assertPutOff(String state) {
+        String own = TestPostgres.freshDatabase();
+        HubConfig config = HubConfig.embedded(data.resolve(state), 0).onPostgres(own);
+        try (TestHub hub = TestHub.start(config, Clock.systemUTC())) {
+            refuseWith(own, state);
+            TestHub.Reply put = post(hub);
+            assertThat(put.status()).as(state).isEqualTo(state.equals("53100") ? 507 : 503);
+            assertThat(put.header("Retry-After")).as(state).isPresent();
+            assertThat(trouble(hub)).as(state).contains("PostgreSQL");
+
+            TestPostgres.run(own, "DROP TRIGGER refusing ON signalbox_main.events");
+            Eventually.assertThat(() -> assertThat(post(hub).status()).as(state).isEqualTo(201));
+            Eventually.assertThat(() -> assertThat(trouble(hub)).as(state).isEmpty());
+        }
+        return null;
     }
 
     @Test
@@ -155,15 +175,15 @@ class PostgresSettingsTest {
         return failure.getMessage();
     }
 
-    private void refuseWith(String state) {
+    private static void refuseWith(String url, String state) {
         TestPostgres.run(
                 url,
-                "CREATE OR REPLACE FUNCTION signalbox_main.refuse() RETURNS trigger AS"
+                "CREATE FUNCTION signalbox_main.refuse() RETURNS trigger AS"
                         + " $$ BEGIN RAISE EXCEPTION 'no more' USING ERRCODE = '" + state
                         + "'; END $$ LANGUAGE plpgsql");
         TestPostgres.run(
                 url,
-                "CREATE OR REPLACE TRIGGER refusing BEFORE INSERT ON signalbox_main.events"
+                "CREATE TRIGGER refusing BEFORE INSERT ON signalbox_main.events"
                         + " FOR EACH ROW EXECUTE FUNCTION signalbox_main.refuse()");
     }
 
