@@ -32,8 +32,8 @@ public final class VerifyFeature implements Feature, Job {
     /** How the last one ended that was ended: of one that was not nothing follows. */
     private volatile @Nullable Verification noted;
 
-    private @Nullable Verification shown;
-    private @Nullable Verify running;
+    private @Nullable Verify newest;
+    /** Of the newest one, and of the note of how it ended. */
     private Future<?> run = Future.succeededFuture();
 
     /** @param data the folder for the note, and for tables that are folded anew to be compared */
@@ -73,11 +73,11 @@ public final class VerifyFeature implements Feature, Job {
 
     /** Begins one, unless one runs; says how far it is. */
     synchronized Verification begin() {
-        Verify present = running;
-        if (present != null) return present.shown();
+        Verify present = newest;
+        if (present != null && !run.isComplete()) return present.shown();
         Verify begun = Verify.besideAHub(
                 space.logs().stream().map(VerifyFeature::verified).toList(), data, space.clock(), space.vertx());
-        running = begun;
+        newest = begun;
         LOG.info("a verify of the store has begun");
         run = begun.run().compose(this::ended);
         return begun.shown();
@@ -97,19 +97,14 @@ public final class VerifyFeature implements Feature, Job {
                         },
                         false)
                 .onComplete(written -> {
-                    synchronized (this) {
-                        if (said) noted = end;
-                        shown = end;
-                        running = null;
-                    }
+                    if (said) noted = end;
                 });
     }
 
     /** The one that runs, or else how the last one ended; empty when there was none. */
     synchronized Optional<Verification> last() {
-        Verify present = running;
-        if (present != null) return Optional.of(present.shown());
-        return Optional.ofNullable(shown == null ? noted : shown);
+        Verify present = newest;
+        return Optional.ofNullable(present == null ? noted : present.shown());
     }
 
     @Override
@@ -134,7 +129,7 @@ public final class VerifyFeature implements Feature, Job {
     /** The one that runs ends at its next step. */
     @Override
     public synchronized Future<?> close() {
-        Verify present = running;
+        Verify present = newest;
         if (present != null) present.end();
         return run;
     }
