@@ -17,7 +17,7 @@ import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /** What lies between two matrices: every difference, in the order in which people read it. */
-record MatrixChange(List<Difference> differences) {
+record MatrixChange(OwnershipMatrix before, OwnershipMatrix after, List<Difference> differences) {
     MatrixChange {
         differences = List.copyOf(differences);
     }
@@ -87,7 +87,7 @@ record MatrixChange(List<Difference> differences) {
                                 ? Difference.less(Kind.BACKUPS, "backups", words)
                                 : Difference.more(Kind.BACKUPS, "backups", words));
             }
-            return new MatrixChange(found);
+            return new MatrixChange(before, after, found);
         }
 
         private void roles() {

@@ -48,10 +48,15 @@ public final class MatrixCommands {
 
     /** What the file would do at this moment. Fails with {@link Refused} for a file with faults. */
     static Future<MatrixPlan> plan(AppliedMatrix now, String file, Survey survey) {
-        OwnershipMatrix before = matrixOf(now);
-        OwnershipMatrix after = parse(file);
-        MatrixChange change = MatrixChange.between(before, after);
-        return survey.of(change, before, after).map(found -> Plan.of(now, file, change, found));
+        return plan(now, file, changeTo(file, now), survey);
+    }
+
+    private static Future<MatrixPlan> plan(AppliedMatrix now, String file, MatrixChange change, Survey survey) {
+        return survey.of(change).map(found -> Plan.of(now, file, change, found));
+    }
+
+    private static MatrixChange changeTo(String file, AppliedMatrix now) {
+        return MatrixChange.between(matrixOf(now), parse(file));
     }
 
     /**
@@ -60,9 +65,9 @@ public final class MatrixCommands {
     private Future<Joint<AppliedMatrix, MatrixEvent>> planned(
             Loaded<AppliedMatrix> loaded, ApplyMatrix wish, CommandExecution by) {
         AppliedMatrix now = loaded.state();
-        MatrixChange change = MatrixChange.between(matrixOf(now), parse(wish.file()));
+        MatrixChange change = changeTo(wish.file(), now);
         return by.head().compose(position -> known.upTo(position)
-                .compose(reached -> plan(now, wish.file(), survey))
+                .compose(reached -> plan(now, wish.file(), change, survey))
                 .map(plan -> {
                     if (!plan.orphans().isEmpty()) throw refused(ProblemCode.WOULD_ORPHAN, plan.orphans());
                     if (wish.expect() != null && !wish.expect().equals(plan.hash())) throw another(plan);

@@ -47,12 +47,13 @@ public record Survey(
             Set.of(Kind.TABLE_REMOVED, Kind.KEY, Kind.CHANGE, Kind.FIELDS, Kind.RETENTION);
 
     /** What is found of all that the change takes something from. */
-    Future<Found> of(MatrixChange change, OwnershipMatrix before, OwnershipMatrix after) {
+    Future<Found> of(MatrixChange change) {
+        OwnershipMatrix after = change.after();
         List<Difference> less =
                 change.differences().stream().filter(Difference::less).toList();
         if (less.isEmpty()) return Future.succeededFuture(Found.NOTHING);
         Map<String, List<String>> keys = new TreeMap<>();
-        for (OwnershipMatrix.Role role : before.roles()) keys.put(role.name(), keysOfRole.apply(role.name()));
+        for (OwnershipMatrix.Role role : change.before().roles()) keys.put(role.name(), keysOfRole.apply(role.name()));
         boolean ofTraces = less.stream().anyMatch(each -> each.kind() == Kind.TRACE_RETENTION);
         Future<Long> over = ofTraces ? traces.over(after.traceRetention()) : Future.succeededFuture(0L);
         Set<String> holders = new HashSet<>();
