@@ -4,6 +4,7 @@ import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.wire.Cursor;
 import io.vertx.core.Future;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,13 @@ final class Checkpoints {
                 .map(rows -> rows.isEmpty()
                         ? null
                         : new Checkpoint(rows.get(0).text("shape"), rows.get(0).bigint("position")));
+    }
+
+    /** Whose they are, in order: those of projections and of their rebuilds. */
+    static Future<List<String>> names(Transaction transaction) {
+        return transaction
+                .query("SELECT projection FROM checkpoints ORDER BY projection")
+                .map(rows -> rows.stream().map(row -> row.text("projection")).toList());
     }
 
     /**

@@ -53,7 +53,12 @@ final class Rebuild {
         this.database = database;
         this.tail = tail;
         this.vertx = vertx;
-        this.row = projection.name() + "~rebuild";
+        this.row = rowOf(projection);
+    }
+
+    /** Whose checkpoint it keeps. */
+    static String rowOf(Projection projection) {
+        return projection.name() + "~rebuild";
     }
 
     Future<Void> run() {

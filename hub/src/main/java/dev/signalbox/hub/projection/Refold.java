@@ -12,8 +12,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +125,15 @@ public final class Refold {
         });
     }
 
+    /** Whose checkpoints are there that belong to none of the projections, and to no rebuild of one. */
+    public static Future<List<String>> strangers(List<Projection> known, Database live) {
+        Set<String> names = new HashSet<>();
+        for (Projection each : known) names.addAll(List.of(each.name(), Rebuild.rowOf(each)));
+        return live.read(Checkpoints::names)
+                .map(found ->
+                        found.stream().filter(name -> !names.contains(name)).toList());
+    }
+
     private Future<Void> begin() {
         Future<Void> made = scratch.write(transaction ->
                 ProjectionFollower.define(projection, new Tables(projection.tables(), ""), scratch, transaction));
@@ -189,7 +200,9 @@ public final class Refold {
     /** The walk through one table. */
     private final class TableWalk {
         private final TableShape shape;
-        private @Nullable Object @Nullable [] behind;
+        /** The key of the last row that was looked at; of no column before the first. */
+        private @Nullable Object[] behind = {};
+
         private int looks;
         private boolean strangers;
 
@@ -233,12 +246,11 @@ public final class Refold {
 
         /** The next rows of the live table, with the checkpoint at which they are so. */
         private Future<Seen> rows(Transaction transaction) {
-            @Nullable Object[] from = behind == null ? new Object[0] : behind;
             return Checkpoints.find(transaction, projection.name()).compose(checkpoint -> transaction
-                    .query(shape.sizes(behind != null), with(from, ROWS_A_PAGE))
+                    .query(shape.sizes(behind.length > 0), with(behind, ROWS_A_PAGE))
                     .compose(sizes -> sizes.isEmpty()
                             ? Future.succeededFuture(List.<Row>of())
-                            : transaction.query(shape.rows(behind != null), with(from, last(sizes))))
+                            : transaction.query(shape.rows(behind.length > 0), with(behind, last(sizes))))
                     .map(rows -> new Seen(checkpoint, rows)));
         }
 
@@ -318,9 +330,9 @@ public final class Refold {
         }
 
         private Future<Void> missing() {
-            behind = null;
-            return Turns.whileMore(context, () -> scratch.read(transaction -> transaction.query(
-                            shape.sizes(behind != null), with(behind == null ? new Object[0] : behind, ROWS_A_PAGE)))
+            behind = new Object[0];
+            return Turns.whileMore(context, () -> scratch.read(
+                            transaction -> transaction.query(shape.sizes(behind.length > 0), with(behind, ROWS_A_PAGE)))
                     .compose(keys -> keys.isEmpty() ? Future.succeededFuture(false) : missing(keys)));
         }
 

@@ -13,9 +13,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * keys, the marks of the clock, and when a history began. Any thread.
  */
 public final class Verify {
-    private static final String CHECKPOINTS = "SELECT projection, position FROM checkpoints ORDER BY projection";
-    private static final String REBUILD = "~rebuild";
-
     private final List<VerifiedLog> logs;
     private final ScratchStore scratch;
     private final Pace pace;
@@ -109,13 +104,7 @@ public final class Verify {
 
     /** Each names a table that is folded; how far it is, {@link Refold} sees. */
     private Future<Void> checkpoints(VerifiedLog of) {
-        Set<String> known = new HashSet<>();
-        for (Projection each : of.projections()) known.add(each.name());
-        return of.database().read(transaction -> transaction.query(CHECKPOINTS)).map(rows -> {
-            List<String> strangers = new ArrayList<>();
-            rows.forEach(row -> strangers.add(row.text("projection")));
-            strangers.removeIf(name -> known.contains(name)
-                    || (name.endsWith(REBUILD) && known.contains(name.substring(0, name.length() - REBUILD.length()))));
+        return Refold.strangers(of.projections(), of.database()).map(strangers -> {
             for (String name : strangers) {
                 found.damage(new Damage(
                         of.log().name(), "checkpoints", name, "projection", null, null, "belongs to no table"));
