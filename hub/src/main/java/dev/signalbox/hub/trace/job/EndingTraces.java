@@ -1,7 +1,7 @@
 package dev.signalbox.hub.trace.job;
 
 import dev.signalbox.hub.matrix.MatrixInForce;
-import dev.signalbox.hub.matrix.TraceRetention;
+import dev.signalbox.hub.matrix.TraceRetention.Line;
 import dev.signalbox.hub.schedule.Retention.Kept;
 import dev.signalbox.hub.schedule.Retention.Over;
 import dev.signalbox.hub.schedule.Retention.Source;
@@ -11,12 +11,8 @@ import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.command.Command;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Traces that end: those for which nothing has come for as long as their environment keeps them. */
 public record EndingTraces(MatrixInForce matrix, Traces traces) implements Source {
@@ -27,29 +23,19 @@ public record EndingTraces(MatrixInForce matrix, Traces traces) implements Sourc
 
     @Override
     public List<Kept> kept() {
-        Map<String, Duration> lines = matrix.matrix().traceRetention().byEnvironment();
-        List<String> named = lines.keySet().stream()
-                .filter(environment -> !environment.equals(TraceRetention.OTHERS))
-                .toList();
-        List<Kept> kept = new ArrayList<>();
-        lines.forEach((line, time) -> kept.add(
-                line.equals(TraceRetention.OTHERS)
-                        ? kept("the other traces", time, null, named)
-                        : kept("the traces of " + line, time, line, List.of())));
-        return kept;
+        return matrix.matrix().traceRetention().lines().stream().map(this::kept).toList();
     }
 
-    private Kept kept(String what, Duration time, @Nullable String environment, List<String> others) {
+    private Kept kept(Line line) {
         return new Kept(
-                what,
-                time,
-                () -> traces.count(environment, others),
-                (since, limit) -> untouched(since, environment, others, limit));
+                line.environment() == null ? "the other traces" : "the traces of " + line.environment(),
+                line.time(),
+                () -> traces.count(line.environment(), line.others()),
+                (since, limit) -> untouched(since, line, limit));
     }
 
-    /** @param environment null for all but {@code others} */
-    private Future<List<Over>> untouched(Instant since, @Nullable String environment, List<String> others, int limit) {
-        return traces.untouchedSince(Times.toMicros(since), environment, others, limit)
+    private Future<List<Over>> untouched(Instant since, Line line, int limit) {
+        return traces.untouchedSince(Times.toMicros(since), line.environment(), line.others(), limit)
                 .map(old -> old.entrySet().stream()
                         .map(trace -> over(trace.getKey(), trace.getValue()))
                         .toList());
