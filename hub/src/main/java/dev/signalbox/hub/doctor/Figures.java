@@ -17,15 +17,22 @@ public final class Figures implements Job {
     private static final Duration EVERY = Duration.ofMinutes(1);
 
     private final Space space;
+    private final Path folder;
     private final Map<String, Long> bytes = new ConcurrentHashMap<>();
+    /** Not a number before it was measured. */
+    private volatile double free = Double.NaN;
+
     private final PeriodicJob measuring;
 
     /** @param folder of the hub's files */
     public Figures(Metrics metrics, Path folder, Space space, Readiness readiness, KeysProbe keys) {
         this.space = space;
+        this.folder = folder;
         this.measuring = new PeriodicJob("measuring the stores", EVERY, this::measure, space.vertx());
-        metrics.gauge("signalbox.disk.free.bytes", "Bytes left on the disk of the data folder", () -> folder.toFile()
-                .getUsableSpace());
+        metrics.gauge(
+                "signalbox.disk.free.bytes",
+                "Bytes left on the disk of the data folder, measured once a minute",
+                () -> free);
         metrics.gauge(
                 "signalbox.degraded",
                 "Things that are not as they should be although the hub serves",
@@ -59,6 +66,9 @@ public final class Figures implements Job {
             last = last.compose(done -> log.database()
                     .bytes()
                     .onSuccess(found -> bytes.put(log.log().name(), found)));
-        return last.map(0);
+        return last.compose(done ->
+                        space.vertx().executeBlocking(() -> folder.toFile().getUsableSpace(), false))
+                .onSuccess(left -> free = left)
+                .map(0);
     }
 }
