@@ -95,7 +95,21 @@ public final class SqliteConnection implements AutoCloseable {
         return statement;
     }
 
-    static void bind(PreparedStatement statement, @Nullable Object[] parameters) throws SQLException {
+    /**
+     * Runs a statement for each of these parameters, as one batch of the driver, which looks after each single
+     * statement whether it must commit.
+     */
+    public void updateAll(String sql, List<@Nullable Object[]> parameters) throws SQLException {
+        if (parameters.isEmpty()) return;
+        PreparedStatement statement = prepare(sql);
+        for (@Nullable Object[] each : parameters) {
+            bind(statement, each);
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object[] parameters) throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
             Object value = parameters[i];
             if (value == null) statement.setNull(i + 1, Types.NULL);

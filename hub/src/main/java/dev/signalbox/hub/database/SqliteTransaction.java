@@ -1,7 +1,6 @@
 package dev.signalbox.hub.database;
 
 import io.vertx.core.Future;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -42,17 +41,10 @@ final class SqliteTransaction implements Transaction {
         }
     }
 
-    /** As one batch of the driver, which looks after each single statement whether it must commit. */
     @Override
     public Future<?> updateAll(String sql, List<@Nullable Object[]> parameters) {
-        if (parameters.isEmpty()) return Future.succeededFuture();
         try {
-            PreparedStatement statement = connection.prepare(sql);
-            for (@Nullable Object[] each : parameters) {
-                SqliteConnection.bind(statement, each);
-                statement.addBatch();
-            }
-            statement.executeBatch();
+            connection.updateAll(sql, parameters);
             return Future.succeededFuture();
         } catch (SQLException e) {
             return failed(e);

@@ -1,6 +1,8 @@
 package dev.signalbox.hub.log;
 
 import dev.signalbox.wire.Times;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What both engines say to the table {@code events} in the same words. */
@@ -30,6 +32,13 @@ final class EventSql {
     static final String OF_RANGE = "position > $1 AND position <= $2";
 
     private EventSql() {}
+
+    /** The parameters of {@link #INSERT}, of each of these. */
+    static List<@Nullable Object[]> rows(List<RecordedEvent> events) {
+        List<@Nullable Object[]> rows = new ArrayList<>(events.size());
+        for (RecordedEvent event : events) rows.add(parameters(event));
+        return rows;
+    }
 
     /** The parameters of {@link #INSERT}. */
     static @Nullable Object[] parameters(RecordedEvent event) {

@@ -147,9 +147,7 @@ public final class History {
         if (database.dialect() == Dialect.POSTGRES) {
             return transaction.update(PostgresEvents.INSERT, PostgresEvents.columns(events));
         }
-        List<@Nullable Object[]> rows = new ArrayList<>(events.size());
-        for (RecordedEvent event : events) rows.add(EventSql.parameters(event));
-        return transaction.updateAll(EventSql.INSERT, rows);
+        return transaction.updateAll(EventSql.INSERT, EventSql.rows(events));
     }
 
     /** Makes the store one of this epoch: from now on a log may be opened on it. Once. */

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of the tables {@code events} and {@code receipts} as JDBC reads and writes them. */
 final class SqliteEvents {
@@ -35,39 +36,17 @@ final class SqliteEvents {
     }
 
     static void insert(SqliteConnection connection, List<RecordedEvent> events) throws SQLException {
-        if (events.isEmpty()) return;
-        PreparedStatement insert = connection.prepare(EventSql.INSERT);
-        for (RecordedEvent event : events) {
-            insert.setLong(1, event.position());
-            insert.setString(2, event.stream());
-            insert.setLong(3, event.version());
-            insert.setString(4, event.id());
-            insert.setString(5, event.type());
-            insert.setString(6, event.actor());
-            insert.setLong(7, Times.toMicros(event.occurredAt()));
-            insert.setLong(8, Times.toMicros(event.recordedAt()));
-            insert.setString(9, event.correlationId());
-            insert.setString(10, event.causationId());
-            insert.setBytes(11, event.data());
-            insert.setBytes(12, event.commandDigest());
-            insert.setBytes(13, event.hash());
-            insert.addBatch();
-        }
-        insert.executeBatch();
+        connection.updateAll(EventSql.INSERT, EventSql.rows(events));
     }
 
     static void insertReceipts(SqliteConnection connection, List<RecordedReceipt> receipts) throws SQLException {
-        if (receipts.isEmpty()) return;
-        PreparedStatement insert = connection.prepare(INSERT_RECEIPT);
+        List<@Nullable Object[]> rows = new ArrayList<>(receipts.size());
         for (RecordedReceipt receipt : receipts) {
-            insert.setString(1, receipt.commandId());
-            insert.setString(2, receipt.stream());
-            insert.setLong(3, receipt.version());
-            insert.setBytes(4, receipt.commandDigest());
-            insert.setBytes(5, receipt.hash());
-            insert.addBatch();
+            rows.add(new @Nullable Object[] {
+                receipt.commandId(), receipt.stream(), receipt.version(), receipt.commandDigest(), receipt.hash()
+            });
         }
-        insert.executeBatch();
+        connection.updateAll(INSERT_RECEIPT, rows);
     }
 
     private static RecordedEvent of(ResultSet row) throws SQLException {
