@@ -1,6 +1,7 @@
 package dev.signalbox.hub.log;
 
 import dev.signalbox.wire.Limits;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -87,11 +88,9 @@ public record Append(
         }
 
         Object[] parameters() {
-            Object[] all = new Object[2 + where().parameters().size()];
-            all[0] = behind;
-            all[1] = scanEnd();
-            for (int i = 2; i < all.length; i++) all[i] = where().parameters().get(i - 2);
-            return all;
+            List<Object> all = new ArrayList<>(List.of(behind, scanEnd()));
+            all.addAll(where().parameters());
+            return all.toArray();
         }
 
         private FilterSql where() {
