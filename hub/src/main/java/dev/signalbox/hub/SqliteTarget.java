@@ -1,15 +1,14 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.database.DataFolder;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.FolderLock;
 import dev.signalbox.hub.database.SqliteDatabase;
 import dev.signalbox.wire.OwnerOnly;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,9 +75,7 @@ final class SqliteTarget implements RestoreTarget {
 
     @Override
     public Optional<Long> room() throws IOException {
-        Path there = folder;
-        while (!Files.exists(there) && there.getParent() != null) there = there.getParent();
-        return Optional.of(Files.getFileStore(there).getUsableSpace());
+        return Optional.of(DataFolder.room(folder));
     }
 
     @Override
@@ -112,23 +109,15 @@ final class SqliteTarget implements RestoreTarget {
                 throw new RestoreRefused("another program reads " + file + ": end it, then repeat the restore");
             }
             Files.move(file, folder.resolve(log + ".db"), StandardCopyOption.ATOMIC_MOVE);
-            flush();
+            DataFolder.flush(folder);
         }
         Files.delete(unfinished());
-        flush();
+        DataFolder.flush(folder);
     }
 
     private void closeStores() throws IOException {
         for (Database database : open) Waiting.on(database.close());
         open.clear();
-    }
-
-    /** So that the names outlive a loss of power. */
-    private void flush() throws IOException {
-        if (!OwnerOnly.hasModes()) return;
-        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-            directory.force(true);
-        }
     }
 
     @Override

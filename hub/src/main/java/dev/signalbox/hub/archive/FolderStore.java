@@ -1,5 +1,6 @@
 package dev.signalbox.hub.archive;
 
+import dev.signalbox.hub.database.DataFolder;
 import dev.signalbox.wire.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +49,7 @@ public final class FolderStore implements ArchiveStore {
         Path parent = Objects.requireNonNull(target.getParent());
         make(parent);
         if (linked(file, target)) {
-            flush(parent);
+            DataFolder.flush(parent);
             return true;
         }
         Path part = parent.resolve("." + UUID.randomUUID() + PART);
@@ -60,7 +61,7 @@ public final class FolderStore implements ArchiveStore {
         } finally {
             Files.deleteIfExists(part);
         }
-        flush(parent);
+        DataFolder.flush(parent);
         return true;
     }
 
@@ -104,14 +105,7 @@ public final class FolderStore implements ArchiveStore {
         Path parent = wanted.getParent();
         if (parent != null) make(parent);
         OwnerOnly.makeFolder(wanted);
-        if (parent != null) flush(parent);
-    }
-
-    /** So that the name outlives a loss of power, too. */
-    private static void flush(Path parent) throws IOException {
-        try (FileChannel directory = FileChannel.open(parent, StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+        if (parent != null) DataFolder.flush(parent);
     }
 
     @Override
@@ -158,9 +152,7 @@ public final class FolderStore implements ArchiveStore {
 
     @Override
     public Optional<Long> room() throws IOException {
-        Path there = folder;
-        while (!Files.exists(there) && there.getParent() != null) there = there.getParent();
-        return Optional.of(Files.getFileStore(there).getUsableSpace());
+        return Optional.of(DataFolder.room(folder));
     }
 
     @Override

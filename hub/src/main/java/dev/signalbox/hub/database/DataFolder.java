@@ -2,9 +2,11 @@ package dev.signalbox.hub.database;
 
 import dev.signalbox.wire.OwnerOnly;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -58,6 +60,19 @@ public final class DataFolder {
         Set<PosixFilePermission> granted = Files.getPosixFilePermissions(folder);
         if (granted.contains(PosixFilePermission.OTHERS_WRITE) || granted.contains(PosixFilePermission.GROUP_WRITE)) {
             LOG.warn("others may replace the files in {}: chmod 700 {}", folder, folder);
+        }
+    }
+
+    /** Room that is left for a folder, which need not be there yet, in bytes. */
+    public static long room(Path folder) throws IOException {
+        return Files.getFileStore(existing(folder)).getUsableSpace();
+    }
+
+    /** Flushes a folder, so that the names in it outlive a loss of power, too. */
+    public static void flush(Path folder) throws IOException {
+        if (!OwnerOnly.hasModes()) return;
+        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+            directory.force(true);
         }
     }
 
