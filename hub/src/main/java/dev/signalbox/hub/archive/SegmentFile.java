@@ -1,7 +1,6 @@
 package dev.signalbox.hub.archive;
 
 import dev.signalbox.wire.Ids;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -12,20 +11,15 @@ import org.jspecify.annotations.Nullable;
  * The bytes of a segment as they lie in its store: digested on the way, so that any other file is noticed, and with the
  * failure of the store kept apart from damage of what it gave. For one thread.
  */
-final class SegmentFile extends FilterInputStream {
+final class SegmentFile extends PieceStream {
     private static final int READ_BYTES = 64 * 1024;
 
+    private final InputStream in;
     private final MessageDigest sha256 = Ids.sha256();
     private @Nullable Exception failure;
 
     SegmentFile(InputStream in) {
-        super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        this.in = in;
     }
 
     @Override
@@ -41,8 +35,13 @@ final class SegmentFile extends FilterInputStream {
     }
 
     @Override
-    public boolean markSupported() {
-        return false;
+    public int available() throws IOException {
+        return in.available();
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
     }
 
     /** Why the store gave no more; null when it gave all that it had. */

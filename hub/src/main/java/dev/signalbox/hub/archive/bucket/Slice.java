@@ -1,14 +1,14 @@
 package dev.signalbox.hub.archive.bucket;
 
+import dev.signalbox.hub.archive.PieceStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** Some bytes of a file, one after the other. */
-final class Slice extends InputStream {
+final class Slice extends PieceStream {
     private final FileChannel file;
     private long left;
 
@@ -25,12 +25,6 @@ final class Slice extends InputStream {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,36 +1,29 @@
 package dev.signalbox.hub.archive.bucket;
 
-import java.io.FilterInputStream;
+import dev.signalbox.hub.archive.PieceStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** The bytes of a file in a bucket. An end that comes before the length that was announced is no end, but a failure. */
-final class WholeBody extends FilterInputStream {
+final class WholeBody extends PieceStream {
     private final ResponseInputStream<GetObjectResponse> body;
     private final String name;
     private final long length;
     private long read;
 
     WholeBody(String name, ResponseInputStream<GetObjectResponse> body) {
-        super(body);
         this.name = name;
         this.body = body;
         this.length = body.response().contentLength();
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] into, int at, int most) throws IOException {
         int got;
         try {
-            got = super.read(into, at, most);
+            got = body.read(into, at, most);
         } catch (IOException e) {
             throw broken(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
         }
@@ -47,21 +40,14 @@ final class WholeBody extends FilterInputStream {
     }
 
     @Override
-    public long skip(long bytes) throws IOException {
-        long skipped = 0;
-        while (skipped < bytes && read() >= 0) skipped++;
-        return skipped;
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
+    public int available() throws IOException {
+        return body.available();
     }
 
     /** The rest is not fetched. */
     @Override
     public void close() throws IOException {
         if (read < length) body.abort();
-        else super.close();
+        else body.close();
     }
 }
