@@ -2,7 +2,6 @@ package dev.signalbox.hub.archive;
 
 import dev.signalbox.hub.archive.ArchiveStore.Item;
 import dev.signalbox.hub.archive.Manifest.Entry;
-import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,15 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,14 +30,14 @@ import java.util.function.LongConsumer;
  * Blocks; one thread at a time.
  */
 public final class Archive {
-    private static final int READ_BYTES = 64 * 1024;
-
     private final ArchiveStore store;
+    private final String folder;
     private final String prefix;
 
     /** @param folder of the archive within its store, {@code default}; empty text for the store's root */
     public Archive(ArchiveStore store, String folder) {
         this.store = store;
+        this.folder = folder;
         this.prefix = folder.isEmpty() ? "" : folder + "/";
     }
 
@@ -63,7 +59,7 @@ public final class Archive {
     public Optional<Lease> lease() throws IOException {
         if (manifest().isEmpty()) return Optional.empty();
         try {
-            return Optional.of(Lease.take(store, prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1)));
+            return Optional.of(Lease.take(store, folder));
         } catch (IOException readOnly) {
             return Optional.empty();
         }
@@ -203,7 +199,7 @@ public final class Archive {
         try (SegmentReader reader = open(entry, identities)) {
             for (Block block = reader.next(); block != null; block = reader.next()) each.accept(block);
             if (!reader.tail().equals(entry.tail()) || !reader.fileSha256().equals(entry.fileSha256())) {
-                throw new ArchiveFault(entry.name(), "it is not the file that was written: it was cut or changed");
+                throw changed(entry);
             }
         }
     }
@@ -220,15 +216,7 @@ public final class Archive {
 
     /** Holds the file of a segment against the manifest, without opening it. */
     public void check(Entry entry) throws IOException {
-        String found;
-        try {
-            found = sha256(prefix + entry.name());
-        } catch (NoSuchFileException e) {
-            throw missing(entry, e);
-        }
-        if (!found.equals(entry.fileSha256())) {
-            throw new ArchiveFault(entry.name(), "it is not the file that was written: it was cut or changed");
-        }
+        if (!sha256(get(entry)).equals(entry.fileSha256())) throw changed(entry);
     }
 
     private InputStream get(Entry entry) throws IOException {
@@ -243,13 +231,14 @@ public final class Archive {
         return new ArchiveFault(entry.name(), "the manifest names it, and it is not there", e);
     }
 
-    private String sha256(String name) throws IOException {
-        MessageDigest digest = Ids.sha256();
-        try (InputStream in = new DigestInputStream(store.get(name), digest)) {
-            byte[] buffer = new byte[READ_BYTES];
-            while (in.read(buffer) >= 0) {}
+    private static ArchiveFault changed(Entry entry) {
+        return new ArchiveFault(entry.name(), "it is not the file that was written: it was cut or changed");
+    }
+
+    private static String sha256(InputStream in) throws IOException {
+        try (SegmentFile file = new SegmentFile(in)) {
+            return file.digest();
         }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     /**
@@ -268,7 +257,7 @@ public final class Archive {
 
     /** The store's and the archive's own name, for people. */
     public String where() {
-        return prefix.isEmpty() ? store.where() : store.where() + "/" + prefix.substring(0, prefix.length() - 1);
+        return folder.isEmpty() ? store.where() : store.where() + "/" + folder;
     }
 
     /**
@@ -298,10 +287,6 @@ public final class Archive {
 
     /** What the manifest will say of a segment that was just written. */
     static Entry entry(Path file, SegmentHead head, SegmentTail tail, boolean encrypted) throws IOException {
-        MessageDigest digest = Ids.sha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return new Entry(head, tail, Files.size(file), HexFormat.of().formatHex(digest.digest()), encrypted, 0);
+        return new Entry(head, tail, Files.size(file), sha256(Files.newInputStream(file)), encrypted, 0);
     }
 }
