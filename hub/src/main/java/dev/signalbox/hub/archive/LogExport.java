@@ -10,6 +10,7 @@ import dev.signalbox.hub.log.Head;
 import dev.signalbox.hub.log.History;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.vertx.Turns;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -294,28 +295,14 @@ public final class LogExport {
         }
 
         Future<Void> receipts() {
-            Promise<Void> all = Promise.promise();
-            receipts(head.receiptsFrom(), all);
-            return all.future();
-        }
-
-        private void receipts(long after, Promise<Void> all) {
-            if (after >= head.receiptsTo()) {
-                all.complete();
-                return;
-            }
-            history.receipts(after, head.receiptsTo(), PAGE)
-                    .onFailure(all::fail)
-                    .onSuccess(page -> {
-                        if (page.isEmpty()) {
-                            all.fail(missing("the receipt " + (after + 1)));
-                            return;
-                        }
-                        write(() -> writer.receipts(page))
-                                .onFailure(all::fail)
-                                .onSuccess(done ->
-                                        receipts(page.get(page.size() - 1).number(), all));
-                    });
+            if (head.receipts() == 0) return Future.succeededFuture();
+            return Turns.whileMore(vertx.getOrCreateContext(), () -> {
+                long after = writer.receipt();
+                return history.receipts(after, head.receiptsTo(), PAGE)
+                        .compose(page -> page.isEmpty()
+                                ? Future.failedFuture(missing("the receipt " + (after + 1)))
+                                : write(() -> writer.receipts(page)).map(done -> writer.receipt() < head.receiptsTo()));
+            });
         }
 
         private Future<Void> write(Work work) {

@@ -123,6 +123,11 @@ public final class SegmentWriter implements AutoCloseable {
         return position;
     }
 
+    /** The number of the newest receipt that came. */
+    long receipt() {
+        return receipt;
+    }
+
     /** Writes the end. Fails with {@link IllegalStateException} when not all has come that the head announces. */
     public SegmentTail finish() throws IOException {
         if (position != head.to() || receipt != head.receiptsTo()) {
