@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
@@ -14,6 +15,8 @@ import java.util.zip.CRC32;
  */
 record Migration(int number, String file, String sql) {
     private static final String STATEMENT_END = ";\\s*\\R";
+    private static final Pattern COMMENT = Pattern.compile("--[^\\n]*");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     /** All that this version of the hub knows, the first one first. */
     static List<Migration> all(Dialect engine) {
@@ -39,6 +42,13 @@ record Migration(int number, String file, String sql) {
         CRC32 crc = new CRC32();
         sql.lines().forEach(line -> crc.update(line.getBytes(StandardCharsets.UTF_8)));
         return (int) crc.getValue();
+    }
+
+    /** A statement, or what an engine makes of one, without comments and breaks. */
+    static String line(String sql) {
+        return BLANKS.matcher(COMMENT.matcher(sql).replaceAll(""))
+                .replaceAll(" ")
+                .strip();
     }
 
     private static String text(String file) {

@@ -2,7 +2,6 @@ package dev.signalbox.hub.database;
 
 import io.vertx.pgclient.PgException;
 import java.sql.SQLException;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -13,10 +12,6 @@ public final class MigrationFailed extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     private static final int STATEMENT_CHARS_MAX = 200;
-    private static final Pattern COMMENT = Pattern.compile("--[^\\n]*");
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
-    /** No right to; no schema of the path that the login may use. */
-    private static final Set<String> NO_RIGHT = Set.of("42501", "3F000");
 
     /** Who asks a PostgreSQL server, and in which of its databases; texts are ready to stand in SQL. */
     record Login(String name, String database) {
@@ -72,7 +67,7 @@ public final class MigrationFailed extends IllegalStateException {
     }
 
     private static String nextStep(String where, Login login, Throwable failure) {
-        if (!(failure instanceof PgException postgres) || !NO_RIGHT.contains(String.valueOf(postgres.getSqlState()))) {
+        if (!(failure instanceof PgException postgres) || !PostgresFailures.isOfARight(postgres)) {
             return "Something else stands where it should make its tables: signalbox schema repair says what, and what"
                     + " can be mended";
         }
@@ -91,9 +86,7 @@ public final class MigrationFailed extends IllegalStateException {
     }
 
     private static String shown(String statement) {
-        String line = BLANKS.matcher(COMMENT.matcher(statement).replaceAll(""))
-                .replaceAll(" ")
-                .strip();
+        String line = Migration.line(statement);
         return line.length() <= STATEMENT_CHARS_MAX ? line : line.substring(0, STATEMENT_CHARS_MAX) + " …";
     }
 }

@@ -58,7 +58,7 @@ public final class PostgresDatabase implements Database {
      * @param schema lower-case letters, digits and underscores
      */
     public static Future<PostgresDatabase> open(Vertx vertx, DatabaseUrl url, String schema) {
-        return open(vertx, url, schema, WRITE, transaction -> Migrations.postgres(transaction, schema));
+        return open(vertx, url, schema, access -> access.write(writing -> Migrations.postgres(writing, schema)));
     }
 
     /**
@@ -70,16 +70,13 @@ public final class PostgresDatabase implements Database {
                 vertx,
                 url,
                 schema,
-                READ,
-                transaction -> Migrations.lookAt(transaction, Dialect.POSTGRES, "schema " + schema));
+                access -> access.read(reading -> Migrations.lookAt(reading, Dialect.POSTGRES, "schema " + schema)));
     }
 
     private static Future<PostgresDatabase> open(
-            Vertx vertx, DatabaseUrl url, String schema, String mode, Function<Transaction, Future<?>> ready) {
+            Vertx vertx, DatabaseUrl url, String schema, Function<SchemaAccess, Future<?>> ready) {
         PostgresServer server = new PostgresServer(vertx, url, schema);
-        SchemaAccess access = new SchemaAccess.OfSchema(server);
-        return (mode.equals(READ) ? access.read(ready::apply) : access.write(ready::apply))
-                .map(opened -> new PostgresDatabase(server, vertx));
+        return ready.apply(new SchemaAccess.OfSchema(server)).map(opened -> new PostgresDatabase(server, vertx));
     }
 
     /**

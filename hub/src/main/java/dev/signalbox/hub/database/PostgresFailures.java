@@ -19,7 +19,8 @@ public final class PostgresFailures {
     /** The server, or its operator, has put it into a state in which nothing is written. */
     private static final String READ_ONLY = "25006";
 
-    private static final String NO_RIGHT = "42501";
+    /** No right to; no schema of the path that the login may use. */
+    private static final Set<String> NO_RIGHT = Set.of("42501", "3F000");
 
     private static final String UNIQUE_VIOLATION = "23505";
     /** A prepared statement of somebody else, or a transaction that the statement may not be in. */
@@ -83,7 +84,7 @@ public final class PostgresFailures {
 
     /** Whether the login may not do what the statement says. */
     static boolean isOfARight(Throwable failure) {
-        return failure instanceof PgException postgres && stateOf(postgres).equals(NO_RIGHT);
+        return failure instanceof PgException postgres && NO_RIGHT.contains(stateOf(postgres));
     }
 
     /** Whether this only says that another statement of the same transaction failed. */

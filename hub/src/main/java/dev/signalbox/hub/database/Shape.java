@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,8 +16,6 @@ import java.util.stream.Collectors;
  * @param objects by kind and name, {@code index events_id}, its definition, so that equal texts are equal objects
  */
 record Shape(SortedMap<String, String> objects) {
-    private static final Pattern COMMENT = Pattern.compile("--[^\\n]*");
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final String OF_FILE = "SELECT type AS kind, name, sql AS definition FROM sqlite_schema"
             + " WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY name";
     private static final String OF_SCHEMA = """
@@ -109,10 +106,9 @@ record Shape(SortedMap<String, String> objects) {
     private static Shape of(List<Row> rows) {
         SortedMap<String, String> objects = new TreeMap<>();
         for (Row row : rows) {
-            String definition = COMMENT.matcher(row.text("definition")).replaceAll("");
             objects.put(
                     row.text("kind") + " " + row.text("name"),
-                    BLANKS.matcher(definition).replaceAll(" ").strip().toLowerCase(Locale.ROOT));
+                    Migration.line(row.text("definition")).toLowerCase(Locale.ROOT));
         }
         return new Shape(objects);
     }
