@@ -2,6 +2,7 @@ package dev.signalbox.hub.log;
 
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
+import dev.signalbox.hub.vertx.Turns;
 import dev.signalbox.wire.Ids;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,10 @@ public final class Erasure {
     /** Events that are read at a time: their data may be large. */
     private static final int BATCH = 100;
 
+    private static final String BATCH_BEHIND = "SELECT position, version, type, data FROM events WHERE stream = $1"
+            + " AND version > $2 AND version < $3 ORDER BY version LIMIT $4";
+    private static final String ERASE = "UPDATE events SET data = $1 WHERE position = $2";
+
     private Erasure() {}
 
     /**
@@ -35,7 +40,8 @@ public final class Erasure {
      */
     public static Future<Integer> erase(
             Transaction transaction, String stream, long beforeVersion, Predicate<Chosen> chosen) {
-        return eraseFrom(transaction, stream, 0, beforeVersion, chosen, 0);
+        Erasing erasing = new Erasing(transaction, stream, beforeVersion, chosen);
+        return Turns.whileMore(erasing::batch).map(done -> erasing.erased);
     }
 
     /** The event as it stands in the log once its data is erased; the same again when it is. */
@@ -60,39 +66,36 @@ public final class Erasure {
     /** What the choice is made by. */
     public record Chosen(long version, String type, byte[] data) {}
 
-    private static Future<Integer> eraseFrom(
-            Transaction transaction, String stream, long after, long before, Predicate<Chosen> chosen, int erased) {
-        return transaction
-                .query(
-                        "SELECT position, version, type, data FROM events WHERE stream = $1 AND version > $2 AND version < $3"
-                                + " ORDER BY version LIMIT $4",
-                        stream,
-                        after,
-                        before,
-                        BATCH)
-                .compose(rows -> {
-                    List<Future<Integer>> updates = new ArrayList<>();
-                    for (Row row : rows) {
-                        byte[] data = row.bytes("data");
-                        Chosen each = new Chosen(row.bigint("version"), row.text("type"), data);
-                        if (digestIn(data) != null || !chosen.test(each)) continue;
-                        updates.add(transaction.update(
-                                "UPDATE events SET data = $1 WHERE position = $2",
-                                erasedForm(data),
-                                row.bigint("position")));
-                    }
-                    int count = erased + updates.size();
-                    return Future.all(updates)
-                            .compose(done -> rows.size() < BATCH
-                                    ? Future.succeededFuture(count)
-                                    : eraseFrom(
-                                            transaction,
-                                            stream,
-                                            rows.get(rows.size() - 1).bigint("version"),
-                                            before,
-                                            chosen,
-                                            count));
-                });
+    /** A stream on the way to its end, batch by batch. */
+    private static final class Erasing {
+        private final Transaction transaction;
+        private final String stream;
+        private final long before;
+        private final Predicate<Chosen> chosen;
+        private long after;
+        private int erased;
+
+        Erasing(Transaction transaction, String stream, long before, Predicate<Chosen> chosen) {
+            this.transaction = transaction;
+            this.stream = stream;
+            this.before = before;
+            this.chosen = chosen;
+        }
+
+        /** The next one; completes with whether there may be more behind it. */
+        Future<Boolean> batch() {
+            return transaction.query(BATCH_BEHIND, stream, after, before, BATCH).compose(rows -> {
+                List<Future<Integer>> updates = new ArrayList<>();
+                for (Row row : rows) {
+                    byte[] data = row.bytes("data");
+                    after = row.bigint("version");
+                    if (digestIn(data) != null || !chosen.test(new Chosen(after, row.text("type"), data))) continue;
+                    updates.add(transaction.update(ERASE, erasedForm(data), row.bigint("position")));
+                }
+                erased += updates.size();
+                return Future.all(updates).map(done -> rows.size() == BATCH);
+            });
+        }
     }
 
     /** The digest that stands in the place of erased data; null when the data is there. */
