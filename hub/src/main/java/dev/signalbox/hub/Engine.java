@@ -23,6 +23,11 @@ interface Engine extends Place {
      */
     Future<Store> look(String log);
 
+    /** What the store is and where, for people. */
+    default String words() {
+        return name() + " (" + where() + ")";
+    }
+
     /** The time by the clock of the server that keeps a database; empty when it has no clock but this machine's. */
     default Future<Optional<Instant>> time(Database database) {
         return Future.succeededFuture(Optional.empty());

@@ -146,7 +146,7 @@ public final class Hub {
     private Future<Void> open(Engine.Choice choice, Consumer<Throwable> onFatal) {
         vertx.exceptionHandler(failure -> LoggerFactory.getLogger(Hub.class).error("unexpected", failure));
         return choice.open(config, clock, onFatal, vertx).compose(engine -> {
-            store = engine.name() + " (" + engine.where() + ")";
+            store = engine.words();
             life = new LivingSpace(
                     engine,
                     config.data(),

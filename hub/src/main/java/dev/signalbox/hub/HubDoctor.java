@@ -45,7 +45,7 @@ final class HubDoctor {
                 new HealthProbe(readiness),
                 new FollowersProbe(readiness),
                 ofKeys));
-        String store = engine.name() + " (" + engine.where() + ")";
+        String store = engine.words();
         return new Doctor(
                 new Checkup(Version.text(), store, probes, in.clock(), in.vertx()),
                 new Measurement(Version.text(), store, in.logs(), in.clock()),

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) implements Engine {
     /** Schemas are {@code signalbox_main} and {@code signalbox_traces}. */
-    static final String SCHEMA_PREFIX = "signalbox_";
+    private static final String SCHEMA_PREFIX = "signalbox_";
 
     /** Each hub has one such connection a log. */
     private static final String WATCHES = "SELECT count(*) AS watches FROM pg_stat_activity"
@@ -56,7 +56,7 @@ record PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) im
 
     @Override
     public Future<Database> database(String log) {
-        return PostgresDatabase.open(vertx, url, SCHEMA_PREFIX + log).map(database -> database);
+        return PostgresDatabase.open(vertx, url, schema(log)).map(database -> database);
     }
 
     @Override
@@ -78,7 +78,7 @@ record PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) im
 
     @Override
     public Future<Store> look(String log) {
-        return PostgresDatabase.look(vertx, url, SCHEMA_PREFIX + log)
+        return PostgresDatabase.look(vertx, url, schema(log))
                 .compose(database -> PostgresEventLog.look(log, database, vertx)
                         .map(opened -> new Store(database, opened))
                         .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure))));

@@ -135,7 +135,7 @@ public final class Restore {
     }
 
     private static Report run(Targets targets, Wish wish, Told told, Clock clock) throws IOException {
-        Vertx vertx = Vertx.vertx(HubThreads.options());
+        Vertx vertx = HubThreads.start();
         try (RestoreTarget target = targets.on(vertx)) {
             return new Restore(target, wish, told, clock, vertx).run();
         } catch (StorageFull full) {

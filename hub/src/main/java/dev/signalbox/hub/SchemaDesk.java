@@ -62,7 +62,7 @@ public final class SchemaDesk implements AutoCloseable {
         Vertx vertx = HubThreads.start();
         SchemaDesk desk = new SchemaDesk(null, vertx);
         for (String log : LOGS) {
-            desk.stores.put(log, StoreSchema.ofSchema(log, vertx, parsed, PostgresEngine.SCHEMA_PREFIX + log));
+            desk.stores.put(log, StoreSchema.ofSchema(log, vertx, parsed, PostgresEngine.schema(log)));
         }
         return desk;
     }

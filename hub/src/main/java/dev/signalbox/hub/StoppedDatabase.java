@@ -2,14 +2,13 @@ package dev.signalbox.hub;
 
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.DatabaseUrl;
+import dev.signalbox.hub.database.Dialect;
 import dev.signalbox.hub.database.PostgresDatabase;
 import dev.signalbox.hub.doctor.Probe;
 import dev.signalbox.hub.doctor.ServerProbes;
 import dev.signalbox.hub.doctor.Sight;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -19,8 +18,6 @@ import java.util.concurrent.TimeoutException;
 /** A PostgreSQL as a hub would find it, looked at without one. Nothing is made or migrated there. */
 public final class StoppedDatabase implements AutoCloseable {
     private static final int SECONDS_MAX = 15;
-    private static final String THERE =
-            "SELECT CASE WHEN to_regclass('signalbox_main.events') IS NULL THEN 0 ELSE 1 END::bigint AS there";
 
     private final DatabaseUrl url;
     private final Vertx vertx;
@@ -30,16 +27,13 @@ public final class StoppedDatabase implements AutoCloseable {
     private StoppedDatabase(DatabaseUrl url, Vertx vertx) {
         this.url = url;
         this.vertx = vertx;
-        this.main = PostgresDatabase.unchanged(vertx, url, "signalbox_main");
-        this.traces = PostgresDatabase.unchanged(vertx, url, "signalbox_traces");
+        this.main = PostgresDatabase.unchanged(vertx, url, PostgresEngine.schema("main"));
+        this.traces = PostgresDatabase.unchanged(vertx, url, PostgresEngine.schema("traces"));
     }
 
     /** Nothing is asked yet. */
     public static StoppedDatabase at(DatabaseUrl url) {
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        return new StoppedDatabase(url, vertx);
+        return new StoppedDatabase(url, HubThreads.start());
     }
 
     /** The first says whether the others can be asked. */
@@ -75,14 +69,12 @@ public final class StoppedDatabase implements AutoCloseable {
         @Override
         public Sight look() throws InterruptedException {
             try {
-                boolean there = database.main
-                                .read(transaction -> transaction.query(THERE))
+                boolean there = !database.main
+                                .read(transaction -> transaction.query(Dialect.POSTGRES.kindOf(), "events"))
                                 .toCompletionStage()
                                 .toCompletableFuture()
                                 .get(SECONDS_MAX, TimeUnit.SECONDS)
-                                .get(0)
-                                .bigint("there")
-                        == 1;
+                                .isEmpty();
                 return Sight.of(there ? "reached, with the data of a hub" : "reached; no hub has kept data there yet");
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause() == null ? e : e.getCause();

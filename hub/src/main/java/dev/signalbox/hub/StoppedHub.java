@@ -66,7 +66,7 @@ public final class StoppedHub {
 
     /** What the store is and where, for people. */
     public String where() {
-        return engine.name() + " (" + engine.where() + ")";
+        return engine.words();
     }
 
     /** Both logs, with what is known of them from outside of the store. */

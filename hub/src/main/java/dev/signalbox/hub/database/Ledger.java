@@ -43,8 +43,6 @@ record Ledger(boolean there, List<Entry> entries) {
 
     static final Ledger NONE = new Ledger(false, List.of());
 
-    private static final String IN_FILE = "SELECT count(*) AS ledgers FROM sqlite_schema WHERE name = 'schema_history'";
-    private static final String IN_SCHEMA = "SELECT count(to_regclass('schema_history')) AS ledgers";
     private static final String ENTRIES = "SELECT installed_rank AS place, version, script, checksum,"
             + " installed_by, CAST(installed_on AS text) AS at, success FROM schema_history WHERE version IS NOT NULL";
     private static final String MAKE = """
@@ -70,8 +68,8 @@ record Ledger(boolean there, List<Entry> entries) {
 
     static Future<Ledger> read(Transaction transaction, Dialect engine) {
         return transaction
-                .query(engine == Dialect.SQLITE ? IN_FILE : IN_SCHEMA)
-                .compose(found -> found.get(0).bigint("ledgers") == 0
+                .query(engine.kindOf(), "schema_history")
+                .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(NONE)
                         : transaction.query(ENTRIES).map(Ledger::of));
     }

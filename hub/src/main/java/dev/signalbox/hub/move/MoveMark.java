@@ -22,8 +22,6 @@ import java.util.Optional;
 public record MoveMark(Kind kind, String move, String other, Instant at) {
     private static final String MAKE = "CREATE TABLE move_mark"
             + " (kind text NOT NULL, move text NOT NULL, other text NOT NULL, at bigint NOT NULL)";
-    private static final String IN_FILE = "SELECT count(*) AS marks FROM sqlite_schema WHERE name = 'move_mark'";
-    private static final String IN_SCHEMA = "SELECT count(to_regclass('move_mark')) AS marks";
     private static final String READ = "SELECT kind, move, other, at FROM move_mark";
     private static final String CLEAR = "DELETE FROM move_mark";
     private static final String WRITE = "INSERT INTO move_mark (kind, move, other, at) VALUES ($1, $2, $3, $4)";
@@ -50,9 +48,7 @@ public record MoveMark(Kind kind, String move, String other, Instant at) {
     }
 
     private static Future<Boolean> isThere(Transaction transaction, Dialect dialect) {
-        return transaction
-                .query(dialect == Dialect.SQLITE ? IN_FILE : IN_SCHEMA)
-                .map(rows -> rows.get(0).bigint("marks") > 0);
+        return transaction.query(dialect.kindOf(), "move_mark").map(found -> !found.isEmpty());
     }
 
     private static MoveMark of(Row row) {
