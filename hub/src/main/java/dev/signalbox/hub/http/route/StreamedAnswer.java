@@ -50,6 +50,8 @@ public final class StreamedAnswer {
         headers.forEach(response::putHeader);
         response.closeHandler(closed -> leave());
         response.exceptionHandler(failure -> leave());
+        // Of one that is closed already no handler is told.
+        if (response.closed()) leave();
     }
 
     /** Completes when the other side has taken it; fails when nobody reads any more, or the right to has ended. */
