@@ -9,6 +9,7 @@ import dev.signalbox.cli.text.ShortIds;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.resource.Page;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,8 +116,8 @@ final class Targets {
 
     private <T> List<Item> begun(
             String beginning, Function<Map<String, String>, CompletableFuture<Page<T>>> ask, Function<T, Item> item) {
-        Map<String, String> query =
-                Map.of("state", "all", "idPrefix", beginning, "limit", Integer.toString(Beginnings.LOOKED_UP_MAX));
+        Map<String, String> query = new HashMap<>(Beginnings.query(beginning));
+        query.put("state", "all");
         return run.await(ask.apply(query)).items().stream().map(item).toList();
     }
 }

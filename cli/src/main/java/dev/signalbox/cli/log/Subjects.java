@@ -44,9 +44,8 @@ final class Subjects {
             Map<String, String> more,
             Function<T, String> id) {
         return beginning -> {
-            Map<String, String> query = new HashMap<>(more);
-            query.put("idPrefix", beginning);
-            query.put("limit", Integer.toString(Beginnings.LOOKED_UP_MAX));
+            Map<String, String> query = new HashMap<>(Beginnings.query(beginning));
+            query.putAll(more);
             return run.await(list.apply(query)).items().stream().map(id).toList();
         };
     }

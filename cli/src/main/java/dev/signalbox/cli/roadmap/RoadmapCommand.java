@@ -99,8 +99,7 @@ public final class RoadmapCommand {
 
     /** Items whose ids begin so, a few at most. */
     public static List<RoadmapItem> begun(CommandRun run, String beginning) {
-        Map<String, String> query = Map.of("idPrefix", beginning, "limit", Integer.toString(Beginnings.LOOKED_UP_MAX));
-        return run.await(run.hub().roadmap(query)).items();
+        return run.await(run.hub().roadmap(Beginnings.query(beginning))).items();
     }
 
     /** The item of a key or a whole id, if there is one. */

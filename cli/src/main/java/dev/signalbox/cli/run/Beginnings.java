@@ -4,6 +4,7 @@ import dev.signalbox.cli.text.ShortIds;
 import dev.signalbox.wire.Ids;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /** What people mean by the beginning of an id, as lists show it and as they copy it. */
@@ -23,6 +24,11 @@ public final class Beginnings {
     /** Whether it is a whole id of the hub's own, or of a trace of OpenTelemetry. */
     public static boolean isWhole(String typed) {
         return Ids.isUuid(typed) || typed.matches("[0-9a-f]{32}");
+    }
+
+    /** The query of a list for what begins so, {@link #LOOKED_UP_MAX} at most. */
+    public static Map<String, String> query(String beginning) {
+        return Map.of("idPrefix", beginning, "limit", Integer.toString(LOOKED_UP_MAX));
     }
 
     /**

@@ -21,8 +21,7 @@ public final class TraceCommands {
 
     /** Traces whose ids begin so, a few at most, the newest first. */
     public static List<Trace> begun(CommandRun run, String beginning) {
-        Map<String, String> query = Map.of("idPrefix", beginning, "limit", Integer.toString(Beginnings.LOOKED_UP_MAX));
-        return run.await(run.traces().traces(query)).items();
+        return run.await(run.traces().traces(Beginnings.query(beginning))).items();
     }
 
     /** A trace as the terminal shows it, by its whole id. */
