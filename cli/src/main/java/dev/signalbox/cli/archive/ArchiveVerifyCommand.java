@@ -93,7 +93,7 @@ final class ArchiveVerifyCommand implements Subcommand {
         void at(Archive archive) throws IOException {
             Manifest manifest;
             try {
-                manifest = archive.manifest().orElseThrow(() -> new IOException("the manifest went away"));
+                manifest = GivenArchive.manifest(archive);
             } catch (ArchiveFault e) {
                 faults.add(e.getMessage());
                 return;

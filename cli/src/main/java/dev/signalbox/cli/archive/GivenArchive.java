@@ -29,13 +29,9 @@ final class GivenArchive {
                 "Name the folder that was given to signalbox archive export.");
     }
 
-    /** The newest manifest. Fails with {@link Failure} when it cannot be read. */
+    /** The newest manifest. Fails with {@link ArchiveFault} when it cannot be read. */
     static Manifest manifest(Archive archive) throws IOException {
-        try {
-            return archive.manifest().orElseThrow(() -> new IOException("the manifest went away"));
-        } catch (ArchiveFault e) {
-            throw failure(e);
-        }
+        return archive.manifest().orElseThrow(() -> new IOException("the manifest went away"));
     }
 
     static SegmentReader segment(Path file, Identities identities) throws IOException {

@@ -1,6 +1,7 @@
 package dev.signalbox.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.cli.operator.BackupCommand;
 import dev.signalbox.cli.text.Ages;
 import dev.signalbox.hub.doctor.Probe;
 import dev.signalbox.hub.doctor.Sight;
@@ -36,8 +37,7 @@ record BackupAge(JsonNode state, @Nullable Instant first, boolean serverKeeps, I
     public Sight look() {
         Instant good = time("goodAt");
         Instant drilled = time("drilledAt");
-        Sight sight = Sight.of((good == null ? "none yet" : Ages.since(good, now) + " old") + ", "
-                + (drilled == null ? "never drilled" : "drilled " + Ages.since(drilled, now) + " ago"));
+        Sight sight = Sight.of(BackupCommand.ages(state, now));
         if (state.hasNonNull("trouble")) return sight.fail(state.path("trouble").asText(), MAKE);
         if (good == null) {
             boolean fresh = first == null || first.isAfter(now.minus(FRESH));

@@ -45,15 +45,9 @@ record CertificateEnd(URI url, Clock clock) implements Probe {
     Sight judged(Instant end) {
         Duration left = Duration.between(clock.instant(), end);
         Sight sight = Sight.of("ends " + end + ", in " + left.toDays() + " days");
-        if (left.isNegative())
-            return sight.fail(
-                    "the certificate of " + url + " ended at " + end,
-                    "renew it, then start the hub (or the proxy) again: it reads the file at its start");
-        return left.compareTo(SOON) < 0
-                ? sight.warn(
-                        "the certificate of " + url + " ends at " + end,
-                        "renew it, then start the hub (or the proxy) again: it reads the file at its start")
-                : sight;
+        String next = "renew it, then start the hub (or the proxy) again: it reads the file at its start";
+        if (left.isNegative()) return sight.fail("the certificate of " + url + " ended at " + end, next);
+        return left.compareTo(SOON) < 0 ? sight.warn("the certificate of " + url + " ends at " + end, next) : sight;
     }
 
     private Certificate[] shown() throws IOException, GeneralSecurityException {

@@ -258,10 +258,9 @@ public final class BackupCommand {
     }
 
     /** {@code 3h old, drilled 12d ago}: how old the newest good one and the last drill are. */
-    static String ages(JsonNode list, Instant now) {
+    public static String ages(JsonNode list, Instant now) {
         return (list.hasNonNull("goodAt") ? age(list, "goodAt", now) + " old" : "none yet") + ", "
-                + (list.hasNonNull("drilledAt") ? "drilled " + age(list, "drilledAt", now) + " ago" : "never drilled")
-                + "; made " + Ink.plain(list.path("plan").asText());
+                + (list.hasNonNull("drilledAt") ? "drilled " + age(list, "drilledAt", now) + " ago" : "never drilled");
     }
 
     private static String age(JsonNode list, String field, Instant now) {

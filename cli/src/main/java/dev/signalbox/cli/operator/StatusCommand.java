@@ -76,6 +76,11 @@ public final class StatusCommand implements Subcommand {
                 .ifPresent(found -> report.set(field, found)));
     }
 
+    private static String backups(JsonNode state, Instant now) {
+        return BackupCommand.ages(state, now) + "; made "
+                + Ink.plain(state.path("plan").asText());
+    }
+
     private static String verified(JsonNode last, Instant now) {
         String state = Ink.plain(last.path("state").asText());
         return last.hasNonNull("endedAt")
@@ -106,7 +111,7 @@ public final class StatusCommand implements Subcommand {
                     + Ink.plain(you.path("role").asText()) + ")");
         }
         if (report.has("head")) lines.add("head   " + report.path("head").asText());
-        if (report.has("backups")) lines.add("backup " + BackupCommand.ages(report.path("backups"), now));
+        if (report.has("backups")) lines.add("backup " + backups(report.path("backups"), now));
         if (report.has("verify")) lines.add("verify " + verified(report.path("verify"), now));
         if (!health.path("followers").isEmpty()) {
             Columns<JsonNode> columns = new Columns<JsonNode>()
