@@ -32,10 +32,7 @@ public final class HubRun implements AutoCloseable {
     public static HubRun start(Path folder, List<String> wrapper, List<String> jvm, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(wrapper);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvm);
-        command.addAll(HubProcess.FAST_START);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.signalbox.cli.SignalboxCli", "hub"));
+        command.addAll(HubProcess.java(jvm, "dev.signalbox.cli.SignalboxCli", "hub"));
         command.addAll(List.of(arguments));
         Path said = Files.createTempFile(folder, "hub", ".out");
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

@@ -7,7 +7,6 @@ import dev.signalbox.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -70,7 +69,8 @@ class OtherLanguagesTest {
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("SIGNALBOX_"));
-        builder.environment().put("SIGNALBOX_TEST_HUB", Json.writeText(hub()));
+        List<String> hub = HubProcess.java(List.of(), SignalboxCli.class.getName(), "hub");
+        builder.environment().put("SIGNALBOX_TEST_HUB", Json.writeText(hub));
         Process process = builder.start();
         boolean ended = process.waitFor(MINUTES_MAX, TimeUnit.MINUTES);
         if (!ended) process.destroyForcibly().waitFor();
@@ -78,13 +78,5 @@ class OtherLanguagesTest {
         assertThat(ended).as("ended in time:\n%s", text).isTrue();
         assertThat(process.exitValue()).as(text).isZero();
         return text;
-    }
-
-    private static List<String> hub() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(HubProcess.FAST_START);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), SignalboxCli.class.getName(), "hub"));
-        return command;
     }
 }

@@ -7,7 +7,6 @@ import dev.signalbox.hub.TestPorts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,11 +32,7 @@ class QuietCommandsTest {
     }
 
     private String run(String arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(HubProcess.FAST_START);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), SignalboxCli.class.getName()));
-        command.addAll(List.of(arguments.split(" ")));
+        List<String> command = HubProcess.java(List.of(), SignalboxCli.class.getName(), arguments.split(" "));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("SIGNALBOX_"));

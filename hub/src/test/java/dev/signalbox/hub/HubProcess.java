@@ -27,7 +27,7 @@ public final class HubProcess implements AutoCloseable {
      * JVM options of a process that lives for seconds; classes that the compiler made a moment ago need no
      * verification.
      */
-    public static final List<String> FAST_START = List.of(
+    private static final List<String> FAST_START = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
@@ -86,11 +86,7 @@ public final class HubProcess implements AutoCloseable {
         /** Starts it, and does not wait for it. */
         public HubProcess begin() {
             List<String> command = new ArrayList<>(wrapper);
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(jvm);
-            command.addAll(FAST_START);
-            command.add("-Dorg.sqlite.tmpdir=" + LIBRARIES);
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), data.toString()));
+            command.addAll(java(jvm, main.getName(), data.toString()));
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             if (databaseUrl != null) builder.environment().put("DATABASE_URL", databaseUrl);
             try {
@@ -106,6 +102,18 @@ public final class HubProcess implements AutoCloseable {
             begun.awaitUp();
             return begun;
         }
+    }
+
+    /** A command that runs a class of the tests' class path in a process that lives for seconds, and may be killed. */
+    public static List<String> java(List<String> jvm, String main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(FAST_START);
+        command.add("-Dorg.sqlite.tmpdir=" + LIBRARIES);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private static Path untilTheEnd() {

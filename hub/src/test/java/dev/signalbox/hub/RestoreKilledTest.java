@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,25 +26,30 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A restore that is killed, as a process, at each of its steps and between blocks, and repeated until it comes to its
  * end: every target is the same, and none is believed before.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestoreKilledTest {
     private static final int EVENTS = 3_500;
     private static final int BATCH = 500;
     /** What a restore of such an archive tells: its steps, and its blocks of 1,000. */
     private static final int MOMENTS = 10;
 
-    @TempDir
-    Path base;
+    private Path archive;
+    private List<String> expected;
 
-    @ParameterizedTest
-    @EnumSource(Kind.class)
-    void it_goes_on_where_it_was_and_comes_to_the_same_end(Kind kind) throws Exception {
+    @BeforeAll
+    void archive(@TempDir Path base) {
+        archive = base.resolve("archive");
         Restored source = Restored.fresh(Kind.SQLITE, base.resolve("source"));
         try (TestHub hub = source.start(Clock.systemUTC())) {
             fill(hub);
         }
-        Path archive = base.resolve("archive");
         source.export(archive);
-        List<String> expected = hashes(source);
+        expected = hashes(source);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void it_goes_on_where_it_was_and_comes_to_the_same_end(Kind kind, @TempDir Path base) throws Exception {
         long seed = Long.getLong("signalbox.seed", System.nanoTime());
         Random random = new Random(seed);
         for (int first = 1; first <= MOMENTS; first++) {
@@ -89,19 +96,14 @@ class RestoreKilledTest {
         }
     }
 
-    private int restore(Path archive, Restored target, int moment) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(HubProcess.FAST_START);
-        command.addAll(List.of(
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
+    private static int restore(Path archive, Restored target, int moment) throws Exception {
+        List<String> command = HubProcess.java(
+                List.of("-Xmx256m"),
                 RestoreProcessMain.class.getName(),
                 archive.toString(),
                 target.folder().toString(),
                 target.url() == null ? "-" : target.url(),
-                Integer.toString(moment)));
+                Integer.toString(moment));
         Process process = new ProcessBuilder(command).inheritIO().start();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();

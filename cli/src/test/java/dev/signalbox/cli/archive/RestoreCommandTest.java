@@ -112,10 +112,8 @@ class RestoreCommandTest {
                 new ArrayList<>(MountNamespace.wrapper("mount -t tmpfs -o size=1m tmpfs \"$1\"", small.toString()));
         // What lies there afterwards is listed inside of the namespace, too.
         command.addAll(List.of("sh", "-c", "\"$@\"; code=$?; ls -A small; exit $code", "sh"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(HubProcess.FAST_START);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.signalbox.cli.SignalboxCli"));
-        command.addAll(List.of("restore", "backups", "--to", "small"));
+        command.addAll(
+                HubProcess.java(List.of(), "dev.signalbox.cli.SignalboxCli", "restore", "backups", "--to", "small"));
         Path said = folder.resolve("said");
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())

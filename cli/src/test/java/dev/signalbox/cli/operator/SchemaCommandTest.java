@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -137,11 +136,7 @@ class SchemaCommandTest {
 
     /** The command in a process of its own. */
     private Ended process(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(HubProcess.FAST_START);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.signalbox.cli.SignalboxCli"));
-        command.addAll(List.of(arguments));
+        List<String> command = HubProcess.java(List.of(), "dev.signalbox.cli.SignalboxCli", arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("SIGNALBOX_") || name.equals("DATABASE_URL"));
         Process process = builder.redirectErrorStream(true).start();

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Example;
@@ -34,21 +33,34 @@ class SegmentDamageTest {
     private static final Sealing LOCKED =
             new Sealing(Recipients.of(List.of(KEY.recipient())), Identities.of(KEY.identity()));
 
-    private static final IdentityHashMap<Chain, SegmentTail> TAILS = new IdentityHashMap<>();
-
     private record Sealing(Recipients recipients, Identities identities) {}
+
+    /** A segment without damage, what a reader gives out of it, and how a manifest names it. */
+    private record Good(byte[] file, Sealing sealing, Seen seen, Entry entry) {
+        static Good of(Chain chain, Sealing sealing) {
+            byte[] file = chain.written(sealing.recipients());
+            Entry entry = new Entry(
+                    chain.head(),
+                    tail(chain),
+                    file.length,
+                    HexFormat.of().formatHex(Ids.sha256(file)),
+                    sealing.recipients().encrypt(),
+                    0);
+            return new Good(file, sealing, Seen.of(chain), entry);
+        }
+    }
 
     @Example
     void one_without_damage_passes() throws IOException {
         for (Sealing sealing : List.of(PLAIN, LOCKED)) {
-            byte[] file = CHAIN.written(sealing.recipients());
+            Good good = Good.of(CHAIN, sealing);
             Seen seen = Seen.nothing();
-            Segments.read(file, sealing.identities(), seen);
+            Segments.read(good.file(), sealing.identities(), seen);
 
             assertThat(seen).isEqualTo(Seen.of(CHAIN));
-            assertThat(byManifest(CHAIN, file, file, sealing)).isNull();
+            assertThat(byManifest(good, good.file())).isNull();
             byte[] again = Segments.sealed(Segments.joined(Segments.pieces(opened())), sealing.recipients());
-            assertThat(byReader(CHAIN, again, sealing)).isNull();
+            assertThat(byReader(good, again)).isNull();
             assertThat(Segments.digestedAnew(Segments.pieces(opened()))).isEqualTo(opened());
         }
     }
@@ -56,9 +68,10 @@ class SegmentDamageTest {
     @Example
     void cut_at_any_byte() {
         for (Sealing sealing : List.of(PLAIN, LOCKED)) {
-            byte[] file = CHAIN.written(sealing.recipients());
+            Good good = Good.of(CHAIN, sealing);
+            byte[] file = good.file();
             for (int length = 0; length < file.length; length++) {
-                found("cut at " + length, CHAIN, file, Arrays.copyOf(file, length), sealing);
+                found("cut at " + length, good, Arrays.copyOf(file, length));
             }
         }
     }
@@ -67,11 +80,12 @@ class SegmentDamageTest {
     void with_a_bit_flipped_in_any_byte() {
         Random bits = new Random(12);
         for (Sealing sealing : List.of(PLAIN, LOCKED)) {
-            byte[] file = CHAIN.written(sealing.recipients());
+            Good good = Good.of(CHAIN, sealing);
+            byte[] file = good.file();
             for (int at = 0; at < file.length; at++) {
                 byte[] flipped = file.clone();
                 flipped[at] ^= (byte) (1 << bits.nextInt(8));
-                noticed("flipped at " + at, CHAIN, file, flipped, sealing);
+                noticed("flipped at " + at, good, flipped);
             }
         }
     }
@@ -79,11 +93,12 @@ class SegmentDamageTest {
     /** What compression and encryption do not see, the digests do: here they are opened, edited, and closed again. */
     @Example
     void with_a_bit_flipped_in_any_byte_that_was_compressed_anew() {
+        Good good = Good.of(CHAIN, PLAIN);
         byte[] opened = opened();
         for (int at = 0; at < opened.length; at++) {
             byte[] flipped = opened.clone();
             flipped[at] ^= (byte) (1 << at % 8);
-            found("flipped at " + at, CHAIN, CHAIN.written(Recipients.NONE), Segments.compressed(flipped), PLAIN);
+            found("flipped at " + at, good, Segments.compressed(flipped));
         }
     }
 
@@ -95,17 +110,18 @@ class SegmentDamageTest {
             @ForAll boolean encrypted) {
         Chain chain = Chain.of(seed, events, receipts);
         Sealing sealing = encrypted ? LOCKED : PLAIN;
-        byte[] file = chain.written(sealing.recipients());
+        Good good = Good.of(chain, sealing);
+        byte[] file = good.file();
         Random random = new Random(seed);
         byte[] cut = Arrays.copyOf(file, random.nextInt(file.length));
         byte[] flipped = file.clone();
         flipped[random.nextInt(file.length)] ^= (byte) (1 << random.nextInt(8));
 
-        found("cut", chain, file, cut, sealing);
-        noticed("flipped", chain, file, flipped, sealing);
+        found("cut", good, cut);
+        noticed("flipped", good, flipped);
         List<byte[]> pieces = Segments.pieces(Segments.opened(chain.written(Recipients.NONE)));
         for (List<byte[]> other : disorders(pieces, random)) {
-            found("disorder", chain, file, Segments.sealed(Segments.joined(other), sealing.recipients()), sealing);
+            found("disorder", good, Segments.sealed(Segments.joined(other), sealing.recipients()));
             assertThat(catchThrowable(() -> Segments.read(
                             Segments.compressed(Segments.digestedAnew(other)), Identities.NONE, Seen.nothing())))
                     .isInstanceOf(ArchiveFault.class);
@@ -139,7 +155,7 @@ class SegmentDamageTest {
         int at = indexOf(block, wanted);
         block[at] = 'Z';
 
-        Throwable failure = byReader(CHAIN, Segments.compressed(Segments.digestedAnew(pieces)), PLAIN);
+        Throwable failure = byReader(Good.of(CHAIN, PLAIN), Segments.compressed(Segments.digestedAnew(pieces)));
 
         assertThat(failure)
                 .isInstanceOf(ArchiveFault.class)
@@ -156,16 +172,17 @@ class SegmentDamageTest {
     @Example
     void by_a_writer_that_died() throws IOException {
         for (Sealing sealing : List.of(PLAIN, LOCKED)) {
-            byte[] file = CHAIN.written(sealing.recipients());
+            Good good = Good.of(CHAIN, sealing);
+            byte[] file = good.file();
             ByteArrayOutputStream died = new ByteArrayOutputStream();
             try (SegmentWriter writer = new SegmentWriter(CHAIN.head(), died, sealing.recipients())) {
                 writer.events(CHAIN.events());
             }
-            assertThat(found("died", CHAIN, file, died.toByteArray(), sealing)).hasMessageContaining("without its end");
+            assertThat(found("died", good, died.toByteArray())).hasMessageContaining("without its end");
             byte[] opened = opened();
             for (int length = 0; length < opened.length; length++) {
                 byte[] whole = Segments.sealed(Arrays.copyOf(opened, length), sealing.recipients());
-                found("a good frame of " + length, CHAIN, file, whole, sealing);
+                found("a good frame of " + length, good, whole);
             }
         }
     }
@@ -175,11 +192,12 @@ class SegmentDamageTest {
         byte[] nothing = Segments.compressed(new byte[0]);
         byte[] skippable = {0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 'j', 'u', 'n', 'k'};
         for (Sealing sealing : List.of(PLAIN, LOCKED)) {
-            byte[] file = CHAIN.written(sealing.recipients());
+            Good good = Good.of(CHAIN, sealing);
+            byte[] file = good.file();
             byte[] more = Segments.sealed(concat(opened(), "more".getBytes(UTF_8)), sealing.recipients());
-            assertThat(found("within", CHAIN, file, more, sealing)).hasMessageContaining("behind its end");
+            assertThat(found("within", good, more)).hasMessageContaining("behind its end");
             for (byte[] behind : List.of(new byte[] {0}, "junk".getBytes(UTF_8), file, nothing, skippable)) {
-                noticed("behind", CHAIN, file, concat(file, behind), sealing);
+                noticed("behind", good, concat(file, behind));
             }
         }
     }
@@ -193,14 +211,14 @@ class SegmentDamageTest {
     @Example
     void in_whose_place_lies_another() {
         Chain others = Chain.of(13, 16, 3);
-        byte[] file = CHAIN.written(Recipients.NONE);
+        Good good = Good.of(CHAIN, PLAIN);
         byte[] shorter = CHAIN.written(CHAIN.head(0, 9, 0, 0), Recipients.NONE);
 
-        assertThat(byManifest(CHAIN, file, others.written(Recipients.NONE), PLAIN))
+        assertThat(byManifest(good, others.written(Recipients.NONE)))
                 .hasMessageContaining("another segment lies in its place");
-        assertThat(byManifest(CHAIN, file, shorter, PLAIN)).hasMessageContaining("another segment lies in its place");
-        assertThat(byManifest(CHAIN, file, new byte[0], PLAIN)).hasMessageContaining("it is empty");
-        assertThat(byManifest(CHAIN, file, "hello".getBytes(UTF_8), PLAIN)).hasMessageContaining("no segment");
+        assertThat(byManifest(good, shorter)).hasMessageContaining("another segment lies in its place");
+        assertThat(byManifest(good, new byte[0])).hasMessageContaining("it is empty");
+        assertThat(byManifest(good, "hello".getBytes(UTF_8))).hasMessageContaining("no segment");
     }
 
     @Example
@@ -216,7 +234,7 @@ class SegmentDamageTest {
         System.arraycopy(json, 0, head, 5, json.length);
         pieces.set(1, head);
 
-        assertThat(byReader(CHAIN, Segments.compressed(Segments.digestedAnew(pieces)), PLAIN))
+        assertThat(byReader(Good.of(CHAIN, PLAIN), Segments.compressed(Segments.digestedAnew(pieces))))
                 .isInstanceOf(ArchiveFault.class)
                 .hasMessageContaining("written by Signalbox 1.2.3 in the form 7, and this version reads up to 1");
     }
@@ -226,8 +244,8 @@ class SegmentDamageTest {
     }
 
     /** By the reader alone and with the manifest. */
-    private static Throwable found(String how, Chain chain, byte[] file, byte[] damaged, Sealing sealing) {
-        Throwable failure = byReader(chain, damaged, sealing);
+    private static Throwable found(String how, Good good, byte[] damaged) {
+        Throwable failure = byReader(good, damaged);
         assertThat(failure).as(how).isInstanceOf(ArchiveFault.class);
         assertThat(failure.getMessage())
                 .as(how)
@@ -242,39 +260,38 @@ class SegmentDamageTest {
                         "its digest",
                         "encrypted",
                         "head");
-        assertThat(byManifest(chain, file, damaged, sealing)).as(how).isInstanceOf(ArchiveFault.class);
+        assertThat(byManifest(good, damaged)).as(how).isInstanceOf(ArchiveFault.class);
         return failure;
     }
 
     /** With the manifest; the reader alone may see nothing where what it reads is what was written, bit by bit. */
-    private static void noticed(String how, Chain chain, byte[] file, byte[] damaged, Sealing sealing) {
-        Throwable failure = byReader(chain, damaged, sealing);
+    private static void noticed(String how, Good good, byte[] damaged) {
+        Throwable failure = byReader(good, damaged);
         if (failure != null) assertThat(failure).as(how).isInstanceOf(ArchiveFault.class);
-        assertThat(byManifest(chain, file, damaged, sealing)).as(how).isInstanceOf(ArchiveFault.class);
+        assertThat(byManifest(good, damaged)).as(how).isInstanceOf(ArchiveFault.class);
     }
 
     /** The failure of a reader; null when there is none, and then all was given out. Never anything false. */
-    private static Throwable byReader(Chain chain, byte[] file, Sealing sealing) {
+    private static Throwable byReader(Good good, byte[] file) {
         Seen seen = Seen.nothing();
-        Throwable failure = catchThrowable(() -> Segments.read(file, sealing.identities(), seen));
-        assertThat(seen.isBeginningOf(Seen.of(chain))).isTrue();
-        if (failure == null) assertThat(seen).isEqualTo(Seen.of(chain));
+        Throwable failure =
+                catchThrowable(() -> Segments.read(file, good.sealing().identities(), seen));
+        assertThat(seen.isBeginningOf(good.seen())).isTrue();
+        if (failure == null) assertThat(seen).isEqualTo(good.seen());
         return failure;
     }
 
     /** The same for an archive whose manifest names the good file. */
-    private static Throwable byManifest(Chain chain, byte[] file, byte[] damaged, Sealing sealing) {
-        boolean encrypted = sealing.recipients().encrypt();
-        SegmentTail tail = TAILS.computeIfAbsent(chain, SegmentDamageTest::tail);
-        Entry entry =
-                new Entry(chain.head(), tail, file.length, HexFormat.of().formatHex(Ids.sha256(file)), encrypted, 0);
+    private static Throwable byManifest(Good good, byte[] damaged) {
+        Entry entry = good.entry();
         MemoryStore store = new MemoryStore();
         store.files.put("default/" + entry.name(), damaged);
         Archive archive = new Archive(store, "default");
         Seen seen = Seen.nothing();
-        Throwable failure = catchThrowable(() -> archive.read(entry, sealing.identities(), seen::add));
-        assertThat(seen.isBeginningOf(Seen.of(chain))).isTrue();
-        assertThat(catchThrowable(() -> archive.check(entry)) == null).isEqualTo(Arrays.equals(file, damaged));
+        Throwable failure =
+                catchThrowable(() -> archive.read(entry, good.sealing().identities(), seen::add));
+        assertThat(seen.isBeginningOf(good.seen())).isTrue();
+        assertThat(catchThrowable(() -> archive.check(entry)) == null).isEqualTo(Arrays.equals(good.file(), damaged));
         if (failure != null) assertThat(failure).hasMessageStartingWith(entry.name() + ": ");
         return failure;
     }
