@@ -10,16 +10,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
-import org.slf4j.LoggerFactory;
 
 /** Stores for a trial, in SQLite whatever engine the hub has: a fault of one ends no hub. */
 record SqliteScratch(Clock clock, Vertx vertx) implements Scratch {
     @Override
     public Future<SqliteDatabase> database(Path file) {
-        return vertx.executeBlocking(
-                () -> SqliteDatabase.open(
-                        file, failure -> LoggerFactory.getLogger(Hub.class).warn("a trial store failed", failure)),
-                false);
+        return vertx.executeBlocking(() -> SqliteDatabase.scratch(file), false);
     }
 
     @Override

@@ -70,11 +70,11 @@ public final class StoppedDatabase implements AutoCloseable {
         public Sight look() throws InterruptedException {
             try {
                 boolean there = !database.main
-                                .read(transaction -> transaction.query(Dialect.POSTGRES.kindOf(), "events"))
-                                .toCompletionStage()
-                                .toCompletableFuture()
-                                .get(SECONDS_MAX, TimeUnit.SECONDS)
-                                .isEmpty();
+                        .read(transaction -> transaction.query(Dialect.POSTGRES.kindOf(), "events"))
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(SECONDS_MAX, TimeUnit.SECONDS)
+                        .isEmpty();
                 return Sight.of(there ? "reached, with the data of a hub" : "reached; no hub has kept data there yet");
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause() == null ? e : e.getCause();

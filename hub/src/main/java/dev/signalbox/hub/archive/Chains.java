@@ -43,12 +43,11 @@ public final class Chains {
      * One archive of a row.
      *
      * @param folder of it in the store
-     * @param number 1, 2, 3 …
      * @param root the beginning of the hash of the first event of its hub
      * @param manifest the newest; it names segments
      * @param whole whether every file that the manifest names lies there with its length, and none was found damaged
      */
-    public record Chain(String folder, int number, String root, Archive archive, Manifest manifest, boolean whole) {
+    public record Chain(String folder, String root, Archive archive, Manifest manifest, boolean whole) {
         /** The last part of the folder, as ids of backups begin. */
         public String name() {
             return folder.substring(folder.lastIndexOf('/') + 1);
@@ -88,7 +87,7 @@ public final class Chains {
         }
         boolean found = whole;
         return manifest.filter(some -> !some.segments().isEmpty())
-                .map(some -> new Chain(folder, Integer.parseInt(name.group(1)), name.group(2), archive, some, found));
+                .map(some -> new Chain(folder, name.group(2), archive, some, found));
     }
 
     private static Optional<Manifest> readable(Archive archive) throws IOException {

@@ -2,6 +2,7 @@ package dev.signalbox.hub.backup;
 
 import dev.signalbox.hub.archive.ArchiveStore;
 import dev.signalbox.hub.archive.Chains;
+import dev.signalbox.hub.archive.Recipients;
 import dev.signalbox.hub.archive.bucket.ArchiveStores;
 import dev.signalbox.hub.matrix.BackupPlan;
 import dev.signalbox.hub.matrix.MatrixInForce;
@@ -30,6 +31,11 @@ final class BackupTarget {
 
     BackupPlan plan() {
         return matrix.matrix().backups();
+    }
+
+    /** Whom the plan encrypts for. */
+    Recipients recipients() {
+        return Recipients.of(plan().recipients());
     }
 
     /** The data folder, in which segments are written before they go there. */

@@ -124,9 +124,7 @@ final class BackupWriter {
         }
 
         Made made() {
-            Chain chain = new Chain(
-                    folder, Integer.parseInt(folder.replaceAll(".*/(\\d+)-.*", "$1")), root, archive, manifest, true);
-            List<Point> points = Points.of(chain);
+            List<Point> points = Points.of(new Chain(folder, root, archive, manifest, true));
             return new Made(points.get(points.size() - 1), wrote);
         }
     }
@@ -147,7 +145,7 @@ final class BackupWriter {
                 newest.manifest().lastBackup() + 1,
                 newest.archive(),
                 newest.manifest(),
-                Recipients.of(target.plan().recipients()));
+                target.recipients());
     }
 
     /** Blocks. */
@@ -160,7 +158,7 @@ final class BackupWriter {
                 1,
                 new Archive(chains.store(), folder),
                 Manifest.begin(space.name(), space.clock().instant(), hub),
-                Recipients.of(target.plan().recipients()));
+                target.recipients());
     }
 
     private Future<Made> begin(Course course, Progress progress) {

@@ -3,6 +3,7 @@ package dev.signalbox.hub.backup;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.archive.ArchiveFault;
+import dev.signalbox.hub.archive.Chains;
 import dev.signalbox.hub.archive.Identities;
 import dev.signalbox.hub.archive.Lease;
 import dev.signalbox.hub.archive.Manifest.Entry;
@@ -17,6 +18,7 @@ import dev.signalbox.wire.resource.BackupRun;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,8 +122,10 @@ final class Backups {
     Future<BackupRun> delete(String id, String by) {
         return writer.root()
                 .compose(root -> target.blocking(() -> {
-                    Point point = Points.named(target.chains(), root, id);
-                    if (Points.all(target.chains(), root).get(0).id().equals(point.id())) {
+                    Chains chains = target.chains();
+                    List<Point> points = Points.all(chains, root);
+                    Point point = Points.named(points, chains, id);
+                    if (points.get(0).id().equals(point.id())) {
                         throw new Refused(
                                 ProblemCode.WOULD_ORPHAN,
                                 point.id()

@@ -67,7 +67,11 @@ final class Points {
 
     /** The one with an id; {@code newest} names the newest. Fails with {@link Refused} when there is none. Blocks. */
     static Point named(Chains chains, String root, String id) throws IOException {
-        List<Point> points = all(chains, root);
+        return named(all(chains, root), chains, id);
+    }
+
+    /** The same of those that were read. */
+    static Point named(List<Point> points, Chains chains, String id) {
         return points.stream()
                 .filter(point -> id.equals("newest") || point.id().equals(id))
                 .findFirst()

@@ -101,7 +101,7 @@ final class Scrub {
                         done.left++;
                         return Future.succeededFuture(entry);
                     }
-                    Recipients recipients = Recipients.of(target.plan().recipients());
+                    Recipients recipients = target.recipients();
                     return writer.written(log, entry.head(), recipients, (fresh, file) -> {
                         if (fresh.tail().equals(entry.tail())) return entry;
                         Entry numbered = fresh.ofBackup(entry.backup());

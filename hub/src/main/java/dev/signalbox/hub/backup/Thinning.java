@@ -12,10 +12,13 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Takes away points that the plan does not keep. What the newest chain holds stays, whatever goes: between points that
@@ -70,17 +73,24 @@ final class Thinning {
                     if (!newest.chain().whole()) return Future.succeededFuture(0);
                     kept.add(newest.id());
                     Future<?> last = Future.succeededFuture();
-                    for (Chain chain :
-                            points.stream().map(Point::chain).distinct().toList()) {
+                    for (List<Point> those : byChain(points)) {
+                        Chain chain = those.get(0).chain();
                         boolean now = chain.folder().equals(newest.chain().folder());
                         NavigableSet<Integer> numbers = new TreeSet<>();
-                        Points.of(chain).stream()
+                        those.stream()
                                 .filter(point -> kept.contains(point.id()))
                                 .forEach(point -> numbers.add(point.number()));
                         last = last.compose(done -> now ? joined(chain, numbers) : cut(chain, numbers));
                     }
                     return last.compose(done -> swept(root, points.size() - kept.size()));
                 }));
+    }
+
+    private static Collection<List<Point>> byChain(List<Point> points) {
+        return points.stream()
+                .collect(
+                        Collectors.groupingBy(point -> point.chain().folder(), LinkedHashMap::new, Collectors.toList()))
+                .values();
     }
 
     private Future<Integer> swept(String root, int gone) {
@@ -98,7 +108,7 @@ final class Thinning {
     }
 
     private Future<Boolean> joined(Chain chain, NavigableSet<Integer> kept) {
-        Recipients recipients = Recipients.of(target.plan().recipients());
+        Recipients recipients = target.recipients();
         Future<List<Entry>> all = Future.succeededFuture(new ArrayList<>());
         for (Log log : writer.logs()) {
             for (Group group : Joins.of(Joins.numbered(chain.manifest().of(log.name()), kept))) {
