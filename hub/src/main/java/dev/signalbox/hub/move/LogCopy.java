@@ -1,5 +1,7 @@
 package dev.signalbox.hub.move;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.HashChain;
@@ -55,11 +57,12 @@ final class LogCopy {
     private Future<Head> events(Head begin, Head end, Consumer<Head> progress) {
         if (begin.position() >= end.position()) return Future.succeededFuture(begin);
         AtomicReference<Head> at = new AtomicReference<>(begin);
-        return Turns.whileMore(vertx.getOrCreateContext(), () -> page(at.get()).map(reached -> {
-                    at.set(reached);
-                    progress.accept(reached);
-                    return reached.position() < end.position();
-                }))
+        return Turns.whileMore(vertx.getOrCreateContext(), () -> page(requireNonNull(at.get()))
+                        .map(reached -> {
+                            at.set(reached);
+                            progress.accept(reached);
+                            return reached.position() < end.position();
+                        }))
                 .map(copied -> at.get());
     }
 

@@ -33,8 +33,8 @@ public final class Turns {
     }
 
     /**
-     * The same, each step begun where the one before it ended: within a transaction, which waits for nothing but itself,
-     * and whose statements may be done when they are given.
+     * The same, each step begun where the one before it ended: within a transaction, which waits for nothing but
+     * itself, and whose statements may be done when they are given.
      */
     public static Future<Void> whileMore(Supplier<Future<Boolean>> step) {
         Turns turns = new Turns(null, step);

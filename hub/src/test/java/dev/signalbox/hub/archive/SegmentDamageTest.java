@@ -173,7 +173,6 @@ class SegmentDamageTest {
     void by_a_writer_that_died() throws IOException {
         for (Sealing sealing : List.of(PLAIN, LOCKED)) {
             Good good = Good.of(CHAIN, sealing);
-            byte[] file = good.file();
             ByteArrayOutputStream died = new ByteArrayOutputStream();
             try (SegmentWriter writer = new SegmentWriter(CHAIN.head(), died, sealing.recipients())) {
                 writer.events(CHAIN.events());
