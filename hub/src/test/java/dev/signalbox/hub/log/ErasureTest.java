@@ -24,8 +24,8 @@ class ErasureTest {
         SqliteDatabase database = SqliteDatabase.scratch(folder.resolve("main.db"));
         result(database.write(transaction -> transaction.update(MANY, 150_000L)));
 
-        int erased = result(database.write(transaction ->
-                Erasure.erase(transaction, "thing/1", 150_001, chosen -> chosen.version() > 149_990)));
+        int erased = result(database.write(
+                transaction -> Erasure.erase(transaction, "thing/1", 150_001, chosen -> chosen.version() > 149_990)));
 
         assertThat(erased).isEqualTo(10);
 
