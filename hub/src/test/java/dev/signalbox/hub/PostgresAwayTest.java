@@ -15,8 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A hub whose PostgreSQL goes away and comes back: it says so, and goes on without a restart and without a loss. */
+@Execution(ExecutionMode.CONCURRENT)
 class PostgresAwayTest {
     private static final Duration NOTICED_MAX = Duration.ofSeconds(40);
 

@@ -14,8 +14,11 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What stands between a hub and its PostgreSQL, and what an operator sets there while the hub runs. */
+@Execution(ExecutionMode.CONCURRENT)
 class PostgresSettingsTest {
     private final String url = TestPostgres.freshDatabase();
     private final DatabaseUrl server = DatabaseUrl.parse(url);
