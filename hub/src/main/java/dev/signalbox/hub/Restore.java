@@ -94,6 +94,18 @@ public final class Restore {
 
     /** Hears how far it is; on any thread, in order. */
     public interface Told {
+        /** Nobody hears. */
+        Told NOBODY = new Told() {
+            @Override
+            public void step(Step next) {}
+
+            @Override
+            public void read(String log, long position) {}
+
+            @Override
+            public void brought(String log, long position, long of) {}
+        };
+
         void step(Step next);
 
         /** Events of a log that were read and found genuine. */

@@ -56,7 +56,7 @@ class RestoreOfDamageTest {
                     Until.END,
                     List.of("main", "traces"),
                     "anna");
-            assertThatThrownBy(() -> target.restore(wish, Restored.QUIET, clock))
+            assertThatThrownBy(() -> target.restore(wish, Restore.Told.NOBODY, clock))
                     .isInstanceOf(ArchiveFault.class)
                     .satisfies(fault -> assertThat(fault.getMessage()).contains(words));
             assertThat(target.traces()).isEmpty();
@@ -138,7 +138,7 @@ class RestoreOfDamageTest {
                 Until.END,
                 List.of("main"),
                 "anna");
-        target.restore(wish, Restored.QUIET, clock);
+        target.restore(wish, Restore.Told.NOBODY, clock);
         try (TestHub hub = target.start(clock)) {
             assertThat(RestoreTest.titles(hub)).hasSize(3);
         }

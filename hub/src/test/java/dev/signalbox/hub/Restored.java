@@ -1,7 +1,6 @@
 package dev.signalbox.hub;
 
 import dev.signalbox.hub.Restore.Report;
-import dev.signalbox.hub.Restore.Step;
 import dev.signalbox.hub.Restore.Told;
 import dev.signalbox.hub.Restore.Wish;
 import dev.signalbox.hub.archive.Archive;
@@ -33,18 +32,6 @@ import java.util.stream.Stream;
  * @param url null for SQLite in the folder
  */
 record Restored(Path folder, String url) {
-    /** Nobody hears. */
-    static final Told QUIET = new Told() {
-        @Override
-        public void step(Step next) {}
-
-        @Override
-        public void read(String log, long position) {}
-
-        @Override
-        public void brought(String log, long position, long of) {}
-    };
-
     enum Kind {
         SQLITE,
         POSTGRESQL
@@ -65,7 +52,7 @@ record Restored(Path folder, String url) {
     }
 
     Report restore(Path archive, Until until, Clock clock) throws IOException {
-        return restore(wish(archive, until), QUIET, clock);
+        return restore(wish(archive, until), Told.NOBODY, clock);
     }
 
     Report restore(Wish wish, Told told, Clock clock) throws IOException {

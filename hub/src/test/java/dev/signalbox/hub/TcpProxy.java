@@ -33,6 +33,7 @@ public final class TcpProxy implements AutoCloseable {
     private boolean silent;
     private byte[] request = {};
     private int answerBytes;
+    private boolean isLast;
 
     /** In front of this address. */
     public TcpProxy(String host, int port) {
@@ -89,9 +90,19 @@ public final class TcpProxy implements AutoCloseable {
      * the connection is cut.
      */
     public void cutAnswer(String beginning, int bytes) {
+        awaits(beginning, bytes, false);
+    }
+
+    /** The same, of an answer of which no byte comes back; with it everything is {@link #down}. */
+    public void downAtAnswer(String beginning) {
+        awaits(beginning, 0, true);
+    }
+
+    private void awaits(String beginning, int bytes, boolean last) {
         synchronized (change) {
             request = beginning.getBytes(StandardCharsets.UTF_8);
             answerBytes = bytes;
+            isLast = last;
         }
     }
 
@@ -137,6 +148,7 @@ public final class TcpProxy implements AutoCloseable {
             if (left == Integer.MAX_VALUE) return bytes;
             int passed = Math.min(left, bytes);
             answer.set(left - passed);
+            if (passed < bytes && isLast()) down();
             return passed;
         });
     }
@@ -198,6 +210,12 @@ public final class TcpProxy implements AutoCloseable {
     private boolean isDown() {
         synchronized (change) {
             return down;
+        }
+    }
+
+    private boolean isLast() {
+        synchronized (change) {
+            return isLast;
         }
     }
 

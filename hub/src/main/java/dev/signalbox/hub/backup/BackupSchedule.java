@@ -6,7 +6,6 @@ import dev.signalbox.hub.backup.Points.Point;
 import dev.signalbox.hub.matrix.BackupPlan;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.schedule.PeriodicJob;
-import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -29,7 +28,6 @@ final class BackupSchedule implements Job {
     /** After a failure, unless backups are continuous. */
     static final Duration AGAIN = Duration.ofMinutes(1);
 
-    private final Space space;
     private final BackupTarget target;
     private final BackupWriter writer;
     private final BackupRuns runs;
@@ -49,7 +47,6 @@ final class BackupSchedule implements Job {
             BackupTurn turn,
             BackupState state,
             Thinning thinning) {
-        this.space = space;
         this.target = target;
         this.writer = writer;
         this.runs = runs;
@@ -75,7 +72,8 @@ final class BackupSchedule implements Job {
     Future<Integer> look() {
         BackupPlan plan = target.plan();
         Future<?> known = plan.equals(seen) && state.lookedAt() != null ? Future.succeededFuture() : refreshed(plan);
-        return known.compose(refreshed -> isDue(plan, clock.instant()) ? due(plan) : Future.succeededFuture(0))
+        return known.compose(refreshed -> isDue(plan, clock.instant()))
+                .compose(isDue -> isDue ? due(plan) : Future.succeededFuture(0))
                 .recover(failure -> {
                     failed(BackupRuns.words(failure));
                     return Future.succeededFuture(0);
@@ -93,7 +91,8 @@ final class BackupSchedule implements Job {
         return turn.take().compose(mine -> {
             if (!mine) return refreshed(plan).map(looked -> 0);
             return turn.during(refreshed(plan)
-                    .compose(looked -> isDue(plan, clock.instant())
+                    .compose(looked -> isDue(plan, clock.instant()))
+                    .compose(isDue -> isDue
                             ? runs.next(new Progress(), this::make).map(made -> made.fresh() ? 1 : 0)
                             : Future.succeededFuture(0)));
         });
@@ -145,20 +144,17 @@ final class BackupSchedule implements Job {
     }
 
     /** A time of a clock that was set back since is not believed: one is due then. */
-    private boolean isDue(BackupPlan plan, Instant now) {
-        if (!plan.isScheduled()) return false;
+    private Future<Boolean> isDue(BackupPlan plan, Instant now) {
+        if (!plan.isScheduled()) return Future.succeededFuture(false);
         Failure failure = state.failure();
-        if (failure != null && !plan.continuous() && isWithin(failure.at(), now, AGAIN)) return false;
-        if (state.damage() != null) return true;
+        if (failure != null && !plan.continuous() && isWithin(failure.at(), now, AGAIN)) {
+            return Future.succeededFuture(false);
+        }
+        if (state.damage() != null) return Future.succeededFuture(true);
         Instant good = state.goodAt();
         Duration every = plan.every();
-        if (every != null) return good == null || !isWithin(good, now, every);
-        return space.logs().stream().anyMatch(this::isUnsaved);
-    }
-
-    /** Whether something came since the newest backup. */
-    private boolean isUnsaved(LogSpace log) {
-        return log.tail().head().position() != state.saved(log.log().name());
+        if (every != null) return Future.succeededFuture(good == null || !isWithin(good, now, every));
+        return failure == null ? writer.isBehind(state.newest()) : Future.succeededFuture(true);
     }
 
     private static boolean isWithin(Instant mark, Instant now, Duration time) {

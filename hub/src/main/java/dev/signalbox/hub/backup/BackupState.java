@@ -1,16 +1,12 @@
 package dev.signalbox.hub.backup;
 
-import dev.signalbox.hub.archive.Manifest.Entry;
 import dev.signalbox.hub.backup.Points.Point;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What this node knows of the backups of its hub without looking. Any thread. */
 final class BackupState {
     private volatile @Nullable Point newest;
-    private volatile Map<String, Long> saved = Map.of();
     private volatile @Nullable Instant goodAt;
     private volatile @Nullable Instant lookedAt;
     private volatile @Nullable Failure failure;
@@ -32,12 +28,7 @@ final class BackupState {
      * @param at when it held all that there was
      */
     void good(Point point, Instant at) {
-        Map<String, Long> ends = new HashMap<>();
-        for (Entry entry : point.entries()) {
-            ends.put(entry.head().log(), entry.head().to());
-        }
         newest = point;
-        saved = ends;
         goodAt = at;
         failure = null;
         damage = null;
@@ -46,7 +37,6 @@ final class BackupState {
     /** None is there. */
     void none() {
         newest = null;
-        saved = Map.of();
         goodAt = null;
     }
 
@@ -87,11 +77,6 @@ final class BackupState {
     @Nullable
     Point newest() {
         return newest;
-    }
-
-    /** Up to which position the newest holds a log. */
-    long saved(String log) {
-        return saved.getOrDefault(log, 0L);
     }
 
     /** When the newest was known to hold all that there was; null when there is none. */

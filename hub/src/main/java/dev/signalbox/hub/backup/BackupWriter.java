@@ -21,7 +21,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -171,10 +173,29 @@ final class BackupWriter {
     }
 
     private Future<List<Optional<SegmentHead>>> heads(Course course) {
+        return heads(course.manifest.segments());
+    }
+
+    /** What comes behind these segments of each log. Fails with {@link ArchiveFault} when a log does not go on there. */
+    private Future<List<Optional<SegmentHead>>> heads(List<Entry> segments) {
+        Map<String, SegmentHead> last = new HashMap<>();
+        for (Entry entry : segments) last.put(entry.head().log(), entry.head());
         return Future.all(logs.stream()
-                        .map(log -> log.export().next(course.last(log.name())))
+                        .map(log -> log.export().next(last.get(log.name())))
                         .toList())
                 .map(all -> all.<Optional<SegmentHead>>list());
+    }
+
+    /**
+     * Whether a log has an event or a receipt that a backup does not hold, or went back behind it.
+     *
+     * @param newest null when there is no backup
+     */
+    Future<Boolean> isBehind(@Nullable Point newest) {
+        return heads(newest == null ? List.of() : newest.entries())
+                .map(heads -> heads.stream().anyMatch(Optional::isPresent))
+                .recover(failure ->
+                        failure instanceof ArchiveFault ? Future.succeededFuture(true) : Future.failedFuture(failure));
     }
 
     /** The log went back, or its end is not where the chain says. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestHub;
+import dev.signalbox.hub.archive.ArchiveStore;
+import dev.signalbox.hub.archive.Block;
 import dev.signalbox.hub.archive.Chains;
 import dev.signalbox.hub.archive.Chains.Chain;
 import dev.signalbox.hub.archive.FolderStore;
@@ -14,6 +16,7 @@ import dev.signalbox.hub.archive.Lease;
 import dev.signalbox.hub.archive.Manifest.Entry;
 import dev.signalbox.hub.log.RecordedEvent;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +36,9 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Backups of a real hub to a folder, through its door; read again without it. The same on both engines. */
+/**
+ * Backups of a real hub, through its door; read again without it. The same on both engines, to a folder and to a bucket.
+ */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 abstract class BackupsContract {
     /** Keys for this test alone. */
@@ -46,14 +51,82 @@ abstract class BackupsContract {
     Path folder;
 
     final TestClock clock = new TestClock();
-    Path target;
+    Kept target;
     TestHub hub;
 
     abstract TestHub start(Path folder, TestClock clock);
 
+    /** Where backups go, and what may happen there. */
+    interface Kept {
+        /** What {@code backups.to} says. */
+        @Override
+        String toString();
+
+        ArchiveStore store();
+
+        /** Nothing can be put there. */
+        void refuse();
+
+        /** It goes on. */
+        void takeAgain();
+
+        /** Files that were put long ago, by the clock of the place. */
+        void age(List<String> names, Instant at);
+    }
+
+    /** An empty one of its own, each time. */
+    Kept kept() {
+        return new KeptInFolder(folder.resolve("kept"));
+    }
+
+    private record KeptInFolder(Path path) implements Kept {
+        @Override
+        public String toString() {
+            return path.toString();
+        }
+
+        @Override
+        public ArchiveStore store() {
+            return new FolderStore(path);
+        }
+
+        @Override
+        public void refuse() {
+            written(() -> Files.writeString(path, "a file where the folder should be"));
+        }
+
+        @Override
+        public void takeAgain() {
+            written(() -> {
+                Files.delete(path);
+                return path;
+            });
+        }
+
+        @Override
+        public void age(List<String> names, Instant at) {
+            for (String name : names) {
+                written(() -> Files.setLastModifiedTime(path.resolve(name), FileTime.from(at)));
+            }
+        }
+    }
+
+    /** Something with files. */
+    interface OfFiles<T> {
+        T get() throws IOException;
+    }
+
+    static <T> T written(OfFiles<T> work) {
+        try {
+            return work.get();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @BeforeEach
     void start() {
-        target = folder.resolve("kept");
+        target = kept();
         hub = start(folder.resolve("data"), clock);
     }
 
@@ -103,38 +176,50 @@ abstract class BackupsContract {
         plan("to: " + target);
         tell("one");
         var unused = made();
-        Path segment = segments().get(0);
-        byte[] bytes = Files.readAllBytes(segment);
-        bytes[bytes.length / 2] ^= 1;
-        Files.write(segment, bytes);
+        String segment = segments().get(0);
+        spoil(segment);
 
         JsonNode changed = verified("newest");
         tell("two");
         made();
 
         assertThat(changed.path("state").asText()).isEqualTo("failed");
-        assertThat(changed.path("error").asText())
-                .contains(segment.getFileName().toString());
+        assertThat(changed.path("error").asText()).contains(segment.substring(segment.lastIndexOf('/') + 1));
         assertThat(chains()).hasSize(2);
         assertThat(verified("newest").path("state").asText()).isEqualTo("done");
         assertThat(ids("main")).isEqualTo(logged("main"));
-        Files.delete(segments().get(segments().size() - 1));
+        try (ArchiveStore store = target.store()) {
+            store.delete(segments().get(segments().size() - 1));
+        }
         assertThat(made().at("/backup/whole").booleanValue()).isTrue();
         assertThat(chains()).hasSize(3);
     }
 
+    /** A bit of it is another. */
+    private void spoil(String name) throws IOException {
+        try (ArchiveStore store = target.store();
+                InputStream in = store.get(name)) {
+            byte[] bytes = in.readAllBytes();
+            bytes[bytes.length / 2] ^= 1;
+            store.delete(name);
+            store.put(name, Files.write(folder.resolve("spoiled"), bytes));
+        }
+    }
+
     @Test
-    void a_target_that_takes_nothing_is_told_and_tried_again_and_people_hear_when_it_is_overdue() throws IOException {
-        Files.writeString(target, "a file where the folder should be");
+    void a_target_that_takes_nothing_is_told_and_tried_again_and_people_hear_when_it_is_overdue() {
+        target.refuse();
         plan("{to: " + target + ", every: 1h}");
         tell("one");
 
         Eventually.assertThat(() -> assertThat(degraded()).contains("the backup to " + target, "fails since", "again"));
-        assertThat(run(create()).path("error").asText()).contains(target.toString());
+        JsonNode refused = run(create());
+        assertThat(refused.path("state").asText()).isEqualTo("failed");
+        assertThat(refused.path("error").asText()).contains(target.toString());
         clock.advance(Duration.ofHours(2));
         Eventually.assertThat(() -> assertThat(overdue()).containsExactly("open"));
 
-        Files.delete(target);
+        target.takeAgain();
         clock.advance(Duration.ofMinutes(2));
         Eventually.assertThat(() -> assertThat(degraded()).isEmpty());
         Eventually.assertThat(() -> assertThat(overdue()).containsExactly("resolved"));
@@ -164,6 +249,18 @@ abstract class BackupsContract {
             tell(each);
             Eventually.assertThat(() -> assertThat(ids("main")).isEqualTo(logged("main")));
         }
+
+        // What changed nothing leaves no event, and is promised all the same.
+        String id = hub.post("daemon", "/v1/notifications", Map.of("title", "four"))
+                .expect(201)
+                .json()
+                .path("id")
+                .asText();
+        acknowledge(id, "the-first").expect(200);
+        Eventually.assertThat(() -> assertThat(ids("main")).isEqualTo(logged("main")));
+        acknowledge(id, "the-second").expect(200);
+        Eventually.assertThat(() -> assertThat(receipts("main")).contains("the-second"));
+        assertThat(ids("main")).isEqualTo(logged("main"));
 
         // Two looks later there is none more: a backup is no event.
         int before = listed().size();
@@ -204,10 +301,10 @@ abstract class BackupsContract {
         made();
         tell("two");
         made();
-        List<Path> before = segments();
-        FolderStore store = new FolderStore(target);
-        try (Lease reading = Lease.take(store, chains().get(0).folder())) {
-            aged(before);
+        List<String> before = segments();
+        try (ArchiveStore store = target.store();
+                Lease reading = Lease.take(store, chains().get(0).folder())) {
+            target.age(before, Instant.now().minus(Duration.ofHours(3)));
             tell("three");
             made();
             assertThat(segments()).containsAll(before);
@@ -221,11 +318,6 @@ abstract class BackupsContract {
 
         assertThat(segments()).doesNotContainAnyElementsOf(before);
         assertThat(ids("main")).isEqualTo(logged("main"));
-    }
-
-    private static void aged(List<Path> files) throws IOException {
-        Instant old = Instant.now().minus(Duration.ofHours(3));
-        for (Path file : files) Files.setLastModifiedTime(file, FileTime.from(old));
     }
 
     @Test
@@ -372,6 +464,10 @@ abstract class BackupsContract {
         hub.post("daemon", "/v1/notifications", Map.of("title", title)).expect(201);
     }
 
+    private TestHub.Reply acknowledge(String id, String command) {
+        return hub.post("admin", "/v1/notifications/" + id + "/acknowledge", Map.of(), "Idempotency-Key", command);
+    }
+
     static String trace() {
         return trace("e1");
     }
@@ -448,17 +544,19 @@ abstract class BackupsContract {
     }
 
     List<Chain> chains() {
-        try {
-            return new Chains(new FolderStore(target), "default").all();
+        try (ArchiveStore store = target.store()) {
+            return new Chains(store, "default").all();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    List<Path> segments() {
-        try (Stream<Path> files = Files.walk(target)) {
-            return files.filter(file -> file.toString().endsWith(".sbx"))
-                    .sorted()
+    /** The names of all files with events, whether a manifest names them or not. */
+    List<String> segments() {
+        try (ArchiveStore store = target.store()) {
+            return store.list("").stream()
+                    .map(ArchiveStore.Item::name)
+                    .filter(name -> name.endsWith(".sbx"))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -473,14 +571,23 @@ abstract class BackupsContract {
     }
 
     private void read(String log, Consumer<RecordedEvent> each) {
-        List<Chain> chains = chains();
-        if (chains.isEmpty()) return;
-        Chain newest = chains.get(chains.size() - 1);
-        try {
-            for (Entry entry : newest.manifest().of(log)) {
-                newest.archive()
-                        .read(entry, Identities.NONE, block -> block.events().forEach(each));
-            }
+        readBlocks(log, block -> block.events().forEach(each));
+    }
+
+    /** The ids of the commands that changed nothing, of which the newest chain knows. */
+    private List<String> receipts(String log) {
+        List<String> ids = new ArrayList<>();
+        readBlocks(log, block -> block.receipts()
+                .forEach(each -> ids.add(each.receipt().commandId())));
+        return ids;
+    }
+
+    private void readBlocks(String log, Consumer<Block> each) {
+        try (ArchiveStore store = target.store()) {
+            List<Chain> chains = new Chains(store, "default").all();
+            if (chains.isEmpty()) return;
+            Chain newest = chains.get(chains.size() - 1);
+            for (Entry entry : newest.manifest().of(log)) newest.archive().read(entry, Identities.NONE, each);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

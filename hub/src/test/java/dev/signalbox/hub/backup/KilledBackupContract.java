@@ -3,20 +3,31 @@ package dev.signalbox.hub.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.Eventually;
+import dev.signalbox.hub.Folders;
 import dev.signalbox.hub.HubProcess;
+import dev.signalbox.hub.Restore;
+import dev.signalbox.hub.Restore.Wish;
+import dev.signalbox.hub.TestHub;
+import dev.signalbox.hub.archive.Block;
 import dev.signalbox.hub.archive.Chains;
 import dev.signalbox.hub.archive.Chains.Chain;
 import dev.signalbox.hub.archive.FolderStore;
 import dev.signalbox.hub.archive.Identities;
 import dev.signalbox.hub.archive.Manifest.Entry;
+import dev.signalbox.hub.archive.Until;
 import dev.signalbox.hub.history.Admin;
 import dev.signalbox.hub.log.RecordedEvent;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -105,6 +116,96 @@ abstract class KilledBackupContract {
 
             assertThat(logged).hasSizeGreaterThan(3 * EVENTS);
             assertThat(kept(target)).isEqualTo(logged);
+        }
+    }
+
+    /** What "continuous" promises is the time between two looks (JoinsTest); here is that a look misses nothing. */
+    @Test
+    void what_was_acknowledged_before_the_last_look_outlives_the_machine_with_or_without_an_event() throws IOException {
+        Path data = folder.resolve("data");
+        Path target = folder.resolve("kept");
+        List<String> sent = new ArrayList<>();
+        String id;
+        try (HubProcess hub = launch(data).start()) {
+            Admin admin = new Admin(hub::url, hub.adminKey());
+            admin.put("/v1/ownership", Map.of("file", "backups: {to: " + target + ", every: continuous}"))
+                    .expect(200);
+            id = admin.post("/v1/notifications", Map.of("title", "seen"))
+                    .expect(201)
+                    .json()
+                    .path("id")
+                    .asText();
+            acknowledge(hub, id, "first").expect(200);
+            Eventually.until("the event is kept", () -> ids(target).contains("first"));
+            for (int i = 0; i < 10; i++) {
+                acknowledge(hub, id, "again-" + i).expect(200);
+                sent.add("again-" + i);
+            }
+            Eventually.until(
+                    "what changed nothing is kept", () -> receipts(target).containsAll(sent));
+            admin.post("/v1/notifications", Map.of("title", "may be lost")).expect(201);
+            hub.kill();
+        }
+        Folders.delete(data);
+        Path fresh = folder.resolve("fresh");
+        try (FolderStore store = new FolderStore(target)) {
+            Chain newest = new Chains(store, "default").newest().orElseThrow();
+            Restore.intoFolder(
+                    fresh,
+                    new Wish(newest.archive(), Identities.NONE, Until.END, List.of("main", "traces"), "anna"),
+                    Restore.Told.NOBODY,
+                    Clock.systemUTC());
+        }
+
+        try (HubProcess hub = HubProcess.Launch.on(fresh, null).start()) {
+            Admin admin = new Admin(hub::url, hub.adminKey());
+            String other = admin.post("/v1/notifications", Map.of("title", "another"))
+                    .expect(201)
+                    .json()
+                    .path("id")
+                    .asText();
+            assertThat(admin.get("/v1/notifications/" + id).path("state").asText())
+                    .isEqualTo("acknowledged");
+            for (String command : sent) {
+                acknowledge(hub, id, command).expect(200);
+                assertThat(acknowledge(hub, other, command).status())
+                        .as("the id is used, also of a command that changed nothing")
+                        .isEqualTo(409);
+            }
+        }
+    }
+
+    private static TestHub.Reply acknowledge(HubProcess hub, String notification, String command) {
+        return TestHub.send(
+                HttpRequest.newBuilder(URI.create(hub.url() + "/v1/notifications/" + notification + "/acknowledge"))
+                        .header("Authorization", "Bearer " + hub.adminKey())
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", command)
+                        .POST(BodyPublishers.ofString("{}"))
+                        .build());
+    }
+
+    private static List<String> ids(Path target) {
+        List<String> ids = new ArrayList<>();
+        blocks(target, block -> block.events().forEach(event -> ids.add(event.id())));
+        return ids;
+    }
+
+    private static List<String> receipts(Path target) {
+        List<String> ids = new ArrayList<>();
+        blocks(target, block -> block.receipts()
+                .forEach(each -> ids.add(each.receipt().commandId())));
+        return ids;
+    }
+
+    /** All that the newest row holds of the log main by now. */
+    private static void blocks(Path target, Consumer<Block> each) {
+        try {
+            for (Chain chain : new Chains(new FolderStore(target), "default").all()) {
+                for (Entry entry : chain.manifest().of("main")) chain.archive().read(entry, Identities.NONE, each);
+            }
+        } catch (IOException overtaken) {
+            // It is written to: the next look sees it.
         }
     }
 

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The settings of S3 clients for this process, until it is closed. */
-final class AwsSettings implements AutoCloseable {
+public final class AwsSettings implements AutoCloseable {
     private final Map<String, String> before = new TreeMap<>();
 
-    AwsSettings(String url, String key, String secret) {
+    public AwsSettings(String url, String key, String secret) {
         set("aws.endpointUrl", url);
         set("aws.accessKeyId", key);
         set("aws.secretAccessKey", secret);
@@ -15,7 +15,7 @@ final class AwsSettings implements AutoCloseable {
         set("aws.disableEc2Metadata", "true");
     }
 
-    AwsSettings set(String name, String value) {
+    public AwsSettings set(String name, String value) {
         before.put(name, System.getProperty(name, ""));
         if (value.isEmpty()) System.clearProperty(name);
         else System.setProperty(name, value);
