@@ -288,7 +288,7 @@ class ArchitectureTest {
                                 .anyMatch(port -> ports.contains(port.getSimpleName()))
                         && List.of("open", "start", "<init>").contains(call.getName())
                         // They open nothing: they read another's.
-                        && !List.of("ForwardingLog", "RehearsedLog", "FencedLog")
+                        && !List.of("ForwardingLog", "RehearsedLog", "FencedLog", "RestoredLog")
                                 .contains(call.getTargetOwner().getSimpleName())
                         && !call.getOriginOwner().equals(call.getTargetOwner()));
         assertThat(CLASSES.get(Engine.class).getMethodCallsFromSelf()).anyMatch(opensAStore);

@@ -198,14 +198,9 @@ public final class BackupCommand {
 
         private static String words(JsonNode log) {
             long rows = 0;
-            long changed = 0;
-            for (JsonNode table : log.path("tables")) {
-                rows += table.path("rows").asLong();
-                changed += table.path("changedSince").asLong();
-            }
+            for (JsonNode table : log.path("tables")) rows += table.path("rows").asLong();
             return Amounts.counted(log.path("events").asLong(), "event") + ", " + Amounts.counted(rows, "row") + " in "
-                    + Amounts.counted(log.path("tables").size(), "table")
-                    + (changed == 0 ? "" : ", " + Amounts.count(changed) + " changed since");
+                    + Amounts.counted(log.path("tables").size(), "table");
         }
     }
 

@@ -29,10 +29,10 @@ public record ArchiveSurvey(Manifest manifest, List<Stretch> stretches) {
     /**
      * What is wanted of one log.
      *
-     * @param segments all that the archive has of it, in order
+     * @param segments all that the archive has of it, up to the wanted backup, in order
      * @param end the last event that is wanted, with the epoch of its segment
      * @param endedAt when that was recorded; null when there is none
-     * @param isWhole whether it is all that the archive has
+     * @param isWhole whether it is all that they hold
      * @param bytes of the wanted events, unpacked
      */
     public record Stretch(
@@ -86,6 +86,10 @@ public record ArchiveSurvey(Manifest manifest, List<Stretch> stretches) {
 
     private static void found(Manifest manifest, Stretch main, Until until) {
         String file = manifest.name();
+        Integer backup = until.backup();
+        if (backup != null && manifest.segments().stream().noneMatch(entry -> entry.backup() == backup)) {
+            throw new ArchiveFault(file, "it has no backup " + backup + " any more; signalbox backup list shows them");
+        }
         long last = main.segments().isEmpty()
                 ? 0
                 : main.segments().get(main.segments().size() - 1).head().to();
@@ -142,12 +146,14 @@ public record ArchiveSurvey(Manifest manifest, List<Stretch> stretches) {
 
         Stretch read(Archive archive, Manifest manifest, Identities identities, BiConsumer<String, RecordedEvent> each)
                 throws IOException {
-            List<Entry> segments = manifest.of(log);
-            for (Entry entry : segments) {
+            List<Entry> segments = new ArrayList<>();
+            for (Entry entry : manifest.of(log)) {
                 String epoch = entry.head().epoch();
+                boolean has = until.has(entry);
+                if (has) segments.add(entry);
                 archive.read(entry, identities, block -> block.events().forEach(event -> {
                     each.accept(log, event);
-                    take(event, epoch);
+                    if (has) take(event, epoch);
                 }));
             }
             return new Stretch(log, segments, end, endedAt, !passed, bytes);

@@ -1,5 +1,6 @@
 package dev.signalbox.hub.archive;
 
+import dev.signalbox.hub.archive.Manifest.Entry;
 import dev.signalbox.hub.log.RecordedEvent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +12,31 @@ import org.jspecify.annotations.Nullable;
  *     given, or all is wanted
  * @param time all that was recorded up to then, in the order of the log; null when a position is given, or all is
  *     wanted
+ * @param backup the number of the last backup whose segments are wanted; null for all
  */
-public record Until(@Nullable Long position, @Nullable Instant time) {
+public record Until(
+        @Nullable Long position,
+        @Nullable Instant time,
+        @Nullable Integer backup) {
     /** All of it. */
-    public static final Until END = new Until(null, null);
+    public static final Until END = new Until(null, null, null);
 
     public static Until position(long position) {
-        return new Until(position, null);
+        return new Until(position, null, null);
     }
 
     public static Until time(Instant time) {
-        return new Until(null, time);
+        return new Until(null, time, null);
+    }
+
+    /** All that was there when a backup of that number was made. */
+    public static Until backup(int number) {
+        return new Until(null, null, number);
+    }
+
+    /** Whether a segment is of what is wanted, wherever in it the wanted moment lies. */
+    boolean has(Entry segment) {
+        return backup == null || segment.backup() <= backup;
     }
 
     /** Whether this event, and with it all behind it, is not wanted any more. */

@@ -3,45 +3,41 @@ package dev.signalbox.hub.backup;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.archive.Identities;
-import dev.signalbox.hub.archive.Lease;
-import dev.signalbox.hub.archive.LogImport;
-import dev.signalbox.hub.archive.Manifest.Entry;
-import dev.signalbox.hub.archive.SegmentReader;
+import dev.signalbox.hub.archive.Until;
 import dev.signalbox.hub.backup.Points.Point;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.log.EventLog;
-import dev.signalbox.hub.log.Head;
-import dev.signalbox.hub.log.History;
-import dev.signalbox.hub.log.LogTail;
-import dev.signalbox.hub.projection.FoldedComparison;
-import dev.signalbox.hub.projection.Projection;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.projection.Pace;
 import dev.signalbox.hub.projection.ProjectionFollower;
+import dev.signalbox.hub.projection.Refold;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.OwnerOnly;
+import dev.signalbox.wire.resource.Verification.Damage;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Restores a backup into a store that is thrown away behind it, folds all tables there, and holds them against those of
- * the running hub: what a restore would do, without one. The scratch store lies in the data folder, and takes as much
- * room as the hub's own.
+ * Restores a backup for trial, as a person would, into a folder that is thrown away behind it. Then all tables are
+ * folded of what was restored, and of what the hub has had since, and held against those of the running hub, row by
+ * row: what a restore would give is what the hub shows. The folder lies in the data folder, and takes as much room as
+ * the hub's own stores. Beside what the hub serves, half of the time.
  */
 final class Drill {
     /** Begins the names of folders in which one is restored. */
     static final String FOLDER = "drill-";
-
-    private static final Duration FOLD_MAX = Duration.ofDays(1);
 
     private final Space space;
     private final BackupTarget target;
@@ -64,126 +60,131 @@ final class Drill {
     Future<Found> run(Point point, Identities identities, Progress progress) {
         Path folder = target.data().resolve(FOLDER + Ids.next());
         progress.of(point.events());
-        return target.blocking(() -> begun(folder, point))
-                .compose(lease -> logs(folder, point, identities, progress, lease)
-                        .eventually(() -> target.blocking(() -> {
-                            lease.close();
-                            return null;
-                        })))
+        progress.at("reading all of it");
+        Trial trial = new Trial(folder, progress, Json.object().put("backup", point.id()));
+        return scratch.restore(point.chain().archive(), identities, Until.backup(point.number()), folder, trial)
+                .compose(trial::logs)
                 .eventually(() -> target.blocking(() -> gone(folder)));
     }
 
-    private Lease begun(Path folder, Point point) throws IOException {
-        OwnerOnly.makeFolder(folder);
-        return Lease.take(target.chains().store(), point.chain().folder());
-    }
+    /** One drill on its way. */
+    private final class Trial implements Scratch.Heard {
+        private final Path folder;
+        private final Progress progress;
+        private final ObjectNode json;
+        private final Map<String, Long> brought = new LinkedHashMap<>();
+        private final Pace pace = Pace.besideAHub(space.vertx());
+        private String difference = "";
 
-    private Future<Found> logs(Path folder, Point point, Identities identities, Progress progress, Lease lease) {
-        ObjectNode json = Json.object().put("backup", point.id());
-        Found found = new Found(json, "");
-        Future<Found> last = Future.succeededFuture(found);
-        for (LogSpace log : space.logs()) {
-            List<Entry> entries = point.entries().stream()
-                    .filter(entry -> entry.head().log().equals(log.log().name()))
-                    .toList();
-            if (entries.isEmpty()) continue;
-            last = last.compose(
-                    before -> scratch.database(folder.resolve(log.log().name() + ".db"))
-                            .compose(database -> restored(point, entries, database, identities, progress, lease)
-                                    .compose(head -> folded(log, database, head, progress, before))
-                                    .eventually(database::close)));
+        Trial(Path folder, Progress progress, ObjectNode json) {
+            this.folder = folder;
+            this.progress = progress;
+            this.json = json;
         }
-        return last;
-    }
 
-    private Future<Head> restored(
-            Point point,
-            List<Entry> entries,
-            Database database,
-            Identities identities,
-            Progress progress,
-            Lease lease) {
-        History history = new History(database);
-        LogImport restore = new LogImport(history, space.vertx());
-        Future<?> last = Future.succeededFuture();
-        for (Entry entry : entries) {
-            last = last.compose(before -> target.blocking(() -> {
-                        progress.at("restoring " + entry.name());
-                        lease.renew();
-                        return point.chain().archive().open(entry, identities);
-                    })
-                    .compose(reader ->
-                            restore.add(reader, Long.MAX_VALUE, position -> {}).eventually(() -> closed(reader)))
-                    .onSuccess(added -> progress.past(entry.head().events())));
+        @Override
+        public void read(String log, long position) {}
+
+        @Override
+        public void brought(String log, long position) {
+            Long before = brought.put(log, position);
+            progress.at("restoring " + log);
+            progress.past(position - (before == null ? 0 : before));
         }
-        return last.compose(added -> history.head());
-    }
 
-    private Future<?> closed(SegmentReader reader) {
-        return target.blocking(() -> {
-            reader.close();
-            return null;
-        });
-    }
-
-    private Future<Found> folded(LogSpace log, Database database, Head head, Progress progress, Found before) {
-        progress.at("folding the tables of " + log.log().name());
-        ObjectNode json = before.json().withObject("/logs/" + log.log().name());
-        json.put("events", head.position());
-        return log.log().at(head.position()).compose(event -> {
-            boolean same = head.position() == 0
-                    || (event.isPresent() && Arrays.equals(event.get().hash(), head.hash()));
-            String difference = same ? before.difference() : log.log().name() + ": the hub has another history";
-            json.put("hash", HexFormat.of().formatHex(head.hash())).put("same", same);
-            return scratch.log(log.log().name(), database)
-                    .compose(opened -> tables(log, opened, database, head, json).eventually(opened::close))
-                    .map(found -> new Found(before.json(), difference.isEmpty() ? found : difference));
-        });
-    }
-
-    private Future<String> tables(LogSpace log, EventLog opened, Database database, Head head, ObjectNode json) {
-        LogTail tail = new LogTail(opened, head, space.vertx());
-        ArrayNode tables = json.putArray("tables");
-        Future<String> last = Future.succeededFuture("");
-        for (ProjectionFollower running : log.projections().all()) {
-            Projection projection = running.projection();
-            ProjectionFollower follower = new ProjectionFollower(projection, database, tail, space.vertx());
-            last = last.compose(before -> follower.start()
-                    .compose(started -> follower.reached(head.position(), FOLD_MAX))
-                    .onComplete(reached -> follower.close())
-                    .compose(reached -> running.reached(head.position(), FOLD_MAX))
-                    .compose(reached -> compared(projection, database, log.database(), tables, before)));
-        }
-        return last;
-    }
-
-    private static Future<String> compared(
-            Projection projection, Database copy, Database running, ArrayNode tables, String before) {
-        Future<String> last = Future.succeededFuture(before);
-        for (String table : projection.tables()) {
-            if (!FoldedComparison.isFolded(table)) {
-                last = last.compose(
-                        said -> copy.read(transaction -> transaction.query("SELECT count(*) AS n FROM " + table))
-                                .map(rows -> {
-                                    tables.addObject()
-                                            .put("table", table)
-                                            .put("rows", rows.get(0).bigint("n"));
-                                    return said;
-                                }));
-                continue;
+        Future<Found> logs(Map<String, Long> kept) {
+            Future<?> last = Future.succeededFuture();
+            for (LogSpace log : space.logs()) {
+                String name = log.log().name();
+                last = last.compose(before -> scratch.database(folder, name).compose(store -> scratch.log(name, store)
+                        .compose(restored -> log(log, store, restored, kept.getOrDefault(name, 0L))
+                                .eventually(restored::close))
+                        .eventually(store::close)));
             }
-            last = last.compose(
-                    said -> FoldedComparison.of(table, copy, running).map(found -> {
-                        tables.addObject()
-                                .put("table", found.table())
-                                .put("rows", found.rows())
-                                .put("compared", found.rows() - found.changed())
-                                .put("changedSince", found.changed());
-                        String difference = found.difference();
-                        return said.isEmpty() && difference != null ? found.table() + ": " + difference : said;
-                    }));
+            return last.map(done -> new Found(json, difference));
         }
-        return last;
+
+        private Future<?> log(LogSpace log, Database store, EventLog restored, long last) {
+            ObjectNode found = json.withObject("/logs/" + log.log().name()).put("events", last);
+            return restored.at(last).compose(mine -> log.log().at(last).compose(theirs -> {
+                boolean same = last == 0 || (mine.isPresent() && isSame(mine, theirs));
+                mine.ifPresent(event -> found.put("hash", HexFormat.of().formatHex(event.hash())));
+                found.put("same", same);
+                if (!same) {
+                    differs(log.log().name() + ": the hub has another history");
+                    return Future.succeededFuture();
+                }
+                return tables(log, store, new RestoredLog(restored, last, log.log()), found.putArray("tables"));
+            }));
+        }
+
+        private Future<?> tables(LogSpace log, Database store, EventLog joined, ArrayNode tables) {
+            Future<?> last = Future.succeededFuture();
+            for (ProjectionFollower running : log.projections().all()) {
+                Rows rows = new Rows(log.log().name(), tables);
+                for (String table : running.projection().tables()) rows.compared(table, 0);
+                last = last.compose(before -> {
+                    progress.at("folding the tables of " + running.projection().name());
+                    return Refold.run(running.projection(), log.database(), joined, store, rows, space.vertx())
+                            .onSuccess(compared -> rows.tell());
+                });
+            }
+            return last;
+        }
+
+        private void differs(String what) {
+            if (difference.isEmpty()) difference = what;
+        }
+
+        /** Hears of the tables of one projection. */
+        private final class Rows implements Refold.Witness {
+            private final String log;
+            private final ArrayNode tables;
+            private final Map<String, Long> counts = new LinkedHashMap<>();
+
+            Rows(String log, ArrayNode tables) {
+                this.log = log;
+                this.tables = tables;
+            }
+
+            @Override
+            public void folded(long position) {}
+
+            @Override
+            public void compared(String table, int rows) {
+                counts.merge(table, (long) rows, Long::sum);
+            }
+
+            @Override
+            public void differs(Refold.Difference each) {
+                Trial.this.differs(
+                        new Damage(log, each.table(), each.key(), each.field(), each.position(), null, each.what())
+                                .sentence());
+            }
+
+            @Override
+            public boolean isServed() {
+                return true;
+            }
+
+            @Override
+            public Future<?> breath() {
+                return pace.breath();
+            }
+
+            void tell() {
+                counts.forEach(
+                        (table, rows) -> tables.addObject().put("table", table).put("rows", rows));
+            }
+        }
+    }
+
+    private static boolean isSame(Optional<RecordedEvent> one, Optional<RecordedEvent> other) {
+        return Arrays.equals(hash(one), hash(other));
+    }
+
+    private static byte @Nullable [] hash(Optional<RecordedEvent> event) {
+        return event.map(RecordedEvent::hash).orElse(null);
     }
 
     /** What a drill left whose hub was killed goes, too. Blocks. */

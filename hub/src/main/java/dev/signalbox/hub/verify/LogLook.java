@@ -8,6 +8,7 @@ import dev.signalbox.hub.log.HashChain;
 import dev.signalbox.hub.log.Head;
 import dev.signalbox.hub.log.LogCheck;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.projection.Pace;
 import dev.signalbox.hub.vertx.Turns;
 import dev.signalbox.wire.Cursor;
 import dev.signalbox.wire.EventTypes;

@@ -4,6 +4,7 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.RecordedReceipt;
+import dev.signalbox.hub.projection.Pace;
 import dev.signalbox.hub.vertx.Turns;
 import dev.signalbox.wire.resource.Verification.Damage;
 import io.vertx.core.Future;

@@ -4,6 +4,7 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.ScratchStore;
 import dev.signalbox.hub.database.StoreBroken;
 import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.hub.projection.Pace;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.projection.Refold;
 import dev.signalbox.wire.resource.Verification;

@@ -22,6 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,6 +58,18 @@ abstract class BackupsContract {
     TestHub hub;
 
     abstract TestHub start(Path folder, TestClock clock);
+
+    /** To the store of a log, around the hub. */
+    abstract Connection connect(String log) throws SQLException;
+
+    private void edit(String log, String sql) {
+        try (Connection connection = connect(log);
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(sql)).isPositive();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     /** Where backups go, and what may happen there. */
     interface Kept {
@@ -359,7 +374,7 @@ abstract class BackupsContract {
         assertThat(run.path("error").asText("")).isEmpty();
         JsonNode main = run.at("/found/compared/logs/main");
         assertThat(main.path("same").booleanValue()).isTrue();
-        assertThat(main.path("tables").findValuesAsText("table")).contains("notifications", "keys");
+        assertThat(main.path("tables").findValuesAsText("table")).contains("notifications_folded", "keys_folded");
         assertThat(run.at("/found/compared/logs/traces/events").intValue()).isEqualTo(1);
         JsonNode events = hub.get("admin", "/v1/events?types=backup.drilled")
                 .expect(200)
@@ -380,6 +395,44 @@ abstract class BackupsContract {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void a_drill_holds_every_table_of_both_logs_against_what_the_hub_shows_also_of_an_older_backup() {
+        plan("to: " + target);
+        tell("one");
+        hub.post("daemon", "/api/public/ingestion", trace()).expect(207);
+        String first = made().at("/backup/id").asText();
+        tell("two");
+        hub.post("daemon", "/api/public/ingestion", trace("e2")).expect(207);
+        made();
+        Eventually.assertThat(() -> hub.get("admin", "/v1/traces/t").expect(200));
+
+        JsonNode older = drilled(first);
+        List<String> tables = older.at("/found/compared/logs/main/tables").findValuesAsText("table");
+        tables.addAll(older.at("/found/compared/logs/traces/tables").findValuesAsText("table"));
+
+        assertThat(older.path("error").asText("")).isEmpty();
+        assertThat(older.at("/found/compared/logs/traces/events").intValue()).isEqualTo(1);
+        assertThat(tables).contains("keys_folded", "notifications_folded", "traces", "trace_details");
+        forged("traces", "traces", "name = 'forged'", "name = 'a trace'");
+        forged("traces", "trace_details", "input = 'forged'", "input = NULL");
+        forged("main", "notifications_folded", "version = version + 1", "version = version - 1");
+        assertThat(drilled("newest").path("error").asText("")).isEmpty();
+    }
+
+    private void forged(String log, String table, String change, String back) {
+        edit(log, "UPDATE " + table + " SET " + change);
+        assertThat(drilled("newest").path("error").asText()).contains("is not what the hub shows", table);
+        edit(log, "UPDATE " + table + " SET " + back);
+    }
+
+    private JsonNode drilled(String id) {
+        return run(hub.post("admin", "/v1/backups/" + id + "/drill", "{}")
+                .expect(202)
+                .json()
+                .path("id")
+                .asText());
     }
 
     @Test

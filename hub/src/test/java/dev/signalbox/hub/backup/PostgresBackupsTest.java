@@ -8,6 +8,8 @@ import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestPostgres;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
 class PostgresBackupsTest extends BackupsContract {
@@ -16,6 +18,13 @@ class PostgresBackupsTest extends BackupsContract {
     @Override
     TestHub start(Path folder, TestClock clock) {
         return TestHub.start(HubConfig.embedded(folder, 0).onPostgres(database), clock);
+    }
+
+    @Override
+    Connection connect(String log) throws SQLException {
+        Connection connection = TestPostgres.connect(database);
+        connection.setSchema("signalbox_" + log);
+        return connection;
     }
 
     @Test

@@ -6,6 +6,9 @@ import dev.signalbox.hub.Folders;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestHub;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +16,12 @@ class SqliteBackupsTest extends BackupsContract {
     @Override
     TestHub start(Path folder, TestClock clock) {
         return TestHub.start(folder, clock);
+    }
+
+    @Override
+    Connection connect(String log) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:sqlite:" + folder.resolve("data").resolve(log + ".db"));
     }
 
     @Test

@@ -16,6 +16,9 @@ import dev.signalbox.hub.archive.bucket.S3Server;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +60,12 @@ class SqliteBucketBackupsTest extends BackupsContract {
     @Override
     TestHub start(Path folder, TestClock clock) {
         return TestHub.start(folder, clock);
+    }
+
+    @Override
+    Connection connect(String log) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:sqlite:" + folder.resolve("data").resolve(log + ".db"));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.signalbox.hub.verify;
+package dev.signalbox.hub.projection;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a verify works: alone as fast as it can, beside a hub that serves half of the time, in short turns. Any
+ * How fast a look at everything works: alone as fast as it can, beside a hub that serves half of the time, in short turns. Any
  * thread.
  */
-final class Pace {
+public final class Pace {
     /** Work that needs no rest. */
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     /** A rest is no longer: a turn that took very long waited for somebody itself. */
@@ -32,26 +32,26 @@ final class Pace {
         this.resting = resting;
     }
 
-    static Pace alone() {
+    public static Pace alone() {
         return new Pace(null);
     }
 
-    static Pace besideAHub(Vertx vertx) {
+    public static Pace besideAHub(Vertx vertx) {
         return new Pace(vertx);
     }
 
     /** Whether a hub serves what is looked at. */
-    boolean isBesideAHub() {
+    public boolean isBesideAHub() {
         return resting != null;
     }
 
     /** Ends the work at its next breath. */
-    void end() {
+    public void end() {
         ended = true;
     }
 
     /** Between two steps. Fails with {@link Ended} when there shall be no other. */
-    Future<?> breath() {
+    public Future<?> breath() {
         if (ended) return Future.failedFuture(new Ended());
         long worked = System.nanoTime() - began;
         if (resting == null || worked < TURN_NANOS) return Future.succeededFuture();
