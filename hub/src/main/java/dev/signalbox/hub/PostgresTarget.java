@@ -73,6 +73,11 @@ final class PostgresTarget implements RestoreTarget {
     }
 
     @Override
+    public Database look(String log) throws IOException {
+        return Waiting.on(PostgresDatabase.look(vertx, url, PostgresEngine.schema(log)));
+    }
+
+    @Override
     public Optional<Long> room() {
         return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package dev.signalbox.hub;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.archive.Archive;
 import dev.signalbox.hub.archive.ArchiveFault;
@@ -9,6 +10,7 @@ import dev.signalbox.hub.archive.Erasures;
 import dev.signalbox.hub.archive.Identities;
 import dev.signalbox.hub.archive.Lease;
 import dev.signalbox.hub.archive.LogImport;
+import dev.signalbox.hub.archive.Manifest;
 import dev.signalbox.hub.archive.Manifest.Entry;
 import dev.signalbox.hub.archive.SegmentReader;
 import dev.signalbox.hub.archive.Until;
@@ -31,11 +33,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -163,7 +165,13 @@ public final class Restore {
     }
 
     private Report run() throws IOException {
-        target.check();
+        try {
+            target.check();
+        } catch (RestoreRefused filled) {
+            Report before = finished().orElseThrow(() -> filled);
+            told.step(Step.DONE);
+            return before;
+        }
         told.step(Step.READING);
         lease = wish.archive().lease().orElse(null);
         try {
@@ -171,6 +179,48 @@ public final class Restore {
         } finally {
             if (lease != null) lease.close();
         }
+    }
+
+    /** What this very restore made before, when nothing has come behind it: it was ended before it could say so. */
+    private Optional<Report> finished() throws IOException {
+        Optional<Manifest> manifest = wish.archive().manifest();
+        if (manifest.isEmpty()) return Optional.empty();
+        Map<String, Long> kept = new TreeMap<>();
+        Map<String, String> epochs = new TreeMap<>();
+        for (String log : RestoreTarget.LOGS) {
+            Optional<JsonNode> said = saidLast(log).filter(facts -> isOfThis(facts, manifest.get()));
+            if (said.isEmpty()) return Optional.empty();
+            if (wish.logs().contains(log)) kept.put(log, said.get().path("kept").longValue());
+            epochs.put(log, said.get().path("epoch").asText());
+        }
+        return Optional.of(new Report(target.where(), kept, epochs));
+    }
+
+    private Optional<JsonNode> saidLast(String log) throws IOException {
+        try {
+            Database there = target.look(log);
+            try {
+                return Waiting.on(new History(there).saidLast());
+            } finally {
+                Waiting.on(there.close());
+            }
+        } catch (StoreUnavailable | StoreBroken | NewerSchema none) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isOfThis(JsonNode said, Manifest manifest) {
+        return said.path("from").asText().equals(wish.archive().where())
+                && said.path("manifest").intValue() == manifest.number()
+                && said.path("at").asText("").equals(at());
+    }
+
+    /** The wanted moment, as the event says it; empty text for all. */
+    private String at() {
+        Until until = wish.until();
+        if (until.position() != null) return until.position().toString();
+        if (until.time() != null) return Times.format(until.time());
+        return until.backup() == null ? "" : "backup " + until.backup();
     }
 
     private Report leased() throws IOException {
@@ -271,10 +321,7 @@ public final class Restore {
                 .put("from", wish.archive().where())
                 .put("manifest", survey.manifest().number())
                 .put("by", wish.by());
-        Long position = wish.until().position();
-        Instant time = wish.until().time();
-        if (position != null) facts.put("at", position.toString());
-        if (time != null) facts.put("at", Times.format(time));
+        if (!at().isEmpty()) facts.put("at", at());
         return facts;
     }
 }

@@ -25,6 +25,9 @@ interface RestoreTarget extends AutoCloseable {
      */
     void check() throws IOException;
 
+    /** The store of a log under the name by which a hub opens it, to be looked at. The caller closes it. */
+    Database look(String log) throws IOException;
+
     /** Room that is left, in bytes; empty when nobody can say. */
     Optional<Long> room() throws IOException;
 

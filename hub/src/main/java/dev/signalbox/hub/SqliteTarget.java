@@ -74,6 +74,11 @@ final class SqliteTarget implements RestoreTarget {
     }
 
     @Override
+    public Database look(String log) {
+        return SqliteDatabase.look(folder.resolve(log + ".db"), failure -> {});
+    }
+
+    @Override
     public Optional<Long> room() throws IOException {
         return Optional.of(DataFolder.room(folder));
     }

@@ -1,10 +1,13 @@
 package dev.signalbox.hub.log;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Dialect;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
+import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -26,6 +29,7 @@ public final class History {
     private static final String NEWEST_RECEIPT = "SELECT coalesce(max(number), 0) AS newest FROM receipts";
     private static final String RECEIPTS = "SELECT number, id, stream, version, command_digest FROM receipts"
             + " WHERE number > $1 AND number <= $2 ORDER BY number LIMIT $3";
+    private static final String NEWEST = "SELECT type, data FROM events ORDER BY position DESC LIMIT 1";
     private static final String INSERT_RECEIPT =
             "INSERT INTO receipts (number, id, stream, version, command_digest, hash) VALUES ($1, $2, $3, $4, $5, $6)";
     private static final String IDENTITY = "SELECT epoch, created_at FROM log_identity";
@@ -148,6 +152,14 @@ public final class History {
             return transaction.update(PostgresEvents.INSERT, PostgresEvents.columns(events));
         }
         return transaction.updateAll(EventSql.INSERT, EventSql.rows(events));
+    }
+
+    /** What {@link #restored} said, as long as no event came behind it; empty else. */
+    public Future<Optional<JsonNode>> saidLast() {
+        return database.read(transaction -> transaction.query(NEWEST)).map(rows -> rows.stream()
+                .filter(row -> row.text("type").equals(EventTypes.LOG_RESTORED))
+                .findFirst()
+                .map(row -> Json.readLenient(row.bytes("data"), JsonNode.class)));
     }
 
     /** Makes the store one of this epoch: from now on a log may be opened on it. Once. */
