@@ -30,7 +30,7 @@ class RealHub:
         self._command = command()
         self.folder = tempfile.TemporaryDirectory()
         self.data = pathlib.Path(self.folder.name, "data")
-        self._port = "0"
+        self._port = os.environ.get("SIGNALBOX_TEST_PORT", "0")
         self._keys: Dict[str, str] = {}
         self.start()
 

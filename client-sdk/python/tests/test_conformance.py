@@ -1,4 +1,5 @@
 """The Python client plays the cases to which the clients of all languages are held, and clients that break a rule fail them."""
+import dataclasses
 import json
 import pathlib
 import tempfile
@@ -10,8 +11,15 @@ import signalbox
 from tests import stand_in
 from tests.stand_in import CONFORMANCE, StandIn
 
-FAST = signalbox.Pace(backoff_first=0.005, backoff_longest=0.04, tick=0.01, probe=0.1, freshness=0.05, key_retry=0.1, answer=2.0,
-                      silence=2.0, page=0.01, stream_again=0.3, long_poll=5.0)
+# An answer may be long in coming on a busy machine: given up too soon, it would be asked for again, and counted.
+FAST = signalbox.Pace(backoff_first=0.005, backoff_longest=0.04, tick=0.01, probe=0.1, freshness=0.05, key_retry=0.1, answer=60.0,
+                      silence=60.0, page=0.01, stream_again=0.3, long_poll=5.0)
+
+
+def pace_of(case: Dict[str, Any]) -> signalbox.Pace:
+    """For one case: only where the hub takes and never answers, that is waited out."""
+    silent = any(play.get("silent") for play in case.get("hub", {}).get("commands", []))
+    return dataclasses.replace(FAST, answer=4.0) if silent else FAST
 
 
 class Run:
@@ -25,7 +33,7 @@ class Run:
         self.box = self.open()
 
     def open(self) -> signalbox.Signalbox:
-        box = self.client(self.file, self.url, lambda: self.key, pace=FAST)
+        box = self.client(self.file, self.url, lambda: self.key, pace=pace_of(self.case))
         with box.write() as tx:
             tx.execute("CREATE TABLE IF NOT EXISTS heard (n INTEGER PRIMARY KEY, id TEXT NOT NULL)")
         return box
@@ -120,7 +128,10 @@ class Run:
 
 
 def play(name: str, client: Type[signalbox.Signalbox] = signalbox.Signalbox) -> None:
-    path = CONFORMANCE / "cases" / (name + ".json")
+    play_file(CONFORMANCE / "cases" / (name + ".json"), client)
+
+
+def play_file(path: pathlib.Path, client: Type[signalbox.Signalbox]) -> None:
     hub = StandIn(path)
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -217,7 +228,13 @@ class CasesBiteTest(unittest.TestCase):
         self.bites("lost-answer", OtherContent)
 
     def test_impatience_is_noticed(self) -> None:
-        self.bites("busy", Impatient)
+        with tempfile.TemporaryDirectory() as folder:
+            # A wait so long that it is not over when a busy machine asks again at last.
+            case = (CONFORMANCE / "cases" / "busy.json").read_text(encoding="utf-8").replace('"retryAfter": 1', '"retryAfter": 600')
+            path = pathlib.Path(folder, "busy.json")
+            path.write_text(case, encoding="utf-8")
+            with self.assertRaises(AssertionError):
+                play_file(path, Impatient)
 
     def test_what_is_sent_again_though_it_was_refused_is_noticed(self) -> None:
         self.bites("refused", Stubborn)

@@ -20,7 +20,7 @@ const limits = { skip, timeout: 180_000 };
 let folder;
 let hub;
 let url;
-let port = "0";
+let port = process.env.SIGNALBOX_TEST_PORT ?? "0";
 const keys = {};
 
 async function start() {

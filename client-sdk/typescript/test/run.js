@@ -1,5 +1,5 @@
 import { open, QuestionClosed, TimedOut } from "../signalbox.js";
-import { eventually, FAST } from "./pace.js";
+import { eventually, paceOf } from "./pace.js";
 
 /** What a case expected and did not find. */
 export class Differs extends Error {}
@@ -23,7 +23,7 @@ export class Run {
   constructor(played, hub, options) {
     this.played = played;
     this.hub = hub;
-    this.box = open({ url: hub.url, key: () => this.key, pace: FAST, ...options });
+    this.box = open({ url: hub.url, key: () => this.key, pace: paceOf(played), ...options });
   }
 
   async play() {

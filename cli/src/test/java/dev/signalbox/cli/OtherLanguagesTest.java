@@ -3,6 +3,7 @@ package dev.signalbox.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.HubProcess;
+import dev.signalbox.hub.TestPorts;
 import dev.signalbox.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +72,8 @@ class OtherLanguagesTest {
         builder.environment().keySet().removeIf(name -> name.startsWith("SIGNALBOX_"));
         List<String> hub = HubProcess.java(List.of(), SignalboxCli.class.getName(), "hub");
         builder.environment().put("SIGNALBOX_TEST_HUB", Json.writeText(hub));
+        // A port that nobody else takes while the hub is started again.
+        builder.environment().put("SIGNALBOX_TEST_PORT", Integer.toString(TestPorts.next()));
         Process process = builder.start();
         boolean ended = process.waitFor(MINUTES_MAX, TimeUnit.MINUTES);
         if (!ended) process.destroyForcibly().waitFor();
