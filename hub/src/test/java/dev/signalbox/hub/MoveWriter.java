@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** A client that posts one notification after the other, each until it is acknowledged, as an outbox does. */
 final class MoveWriter implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final int REFUSED = 503;
+    private static final long PAUSE_NANOS = 5_000_000;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -129,7 +131,8 @@ final class MoveWriter implements AutoCloseable {
                         && answer.headers().firstValue("Retry-After").isPresent();
                 if (!again) faults.add(answer.statusCode() + " " + answer.body());
             } catch (IOException e) {
-                Thread.onSpinWait();
+                // The hub is dead just now: whoever spins meanwhile takes the core on which it starts.
+                LockSupport.parkNanos(PAUSE_NANOS);
             } catch (InterruptedException e) {
                 return;
             } finally {
