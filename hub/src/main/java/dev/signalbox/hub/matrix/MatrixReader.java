@@ -38,6 +38,7 @@ final class MatrixReader {
     private final Map<String, RateLimits.Limit> limits = new HashMap<>();
     private final Map<String, Duration> traceRetention = new HashMap<>();
     private BackupPlan backups = BackupPlan.NONE;
+    private VerifyPlan verify = VerifyPlan.NONE;
 
     /** @param base what the file is laid over; null for the shipped matrix itself */
     MatrixReader(YamlTree file, @Nullable OwnershipMatrix base, String name) {
@@ -77,12 +78,13 @@ final class MatrixReader {
                 List.copyOf(declared.values()),
                 new RateLimits(limits),
                 new TraceRetention(traceRetention),
-                backups);
+                backups,
+                verify);
     }
 
     private void readParts() {
         JsonNode root = file.root();
-        if (!hasOnly("", root, List.of("roles", "tables", "rateLimits", "traceRetention", "backups"))) return;
+        if (!hasOnly("", root, List.of("roles", "tables", "rateLimits", "traceRetention", "backups", "verify"))) return;
         fields("/roles", root.path("roles")).forEach(this::readRole);
         if (roles.size() > ROLES_MAX) fault("/roles", "at most " + ROLES_MAX + " roles");
         Map<String, JsonNode> tables = fields("/tables", root.path("tables"));
@@ -91,6 +93,18 @@ final class MatrixReader {
         fields("/rateLimits", root.path("rateLimits")).forEach(this::readLimit);
         fields("/traceRetention", root.path("traceRetention")).forEach(this::readTraceRetention);
         backups = new BackupPlanReader(this).read(root.path("backups"));
+        if (root.has("verify")) readVerify(root.path("verify"));
+    }
+
+    private void readVerify(JsonNode node) {
+        if (!hasOnly("/verify", node, List.of("every"))) return;
+        String at = "/verify/every";
+        Duration every = duration(at, node.path("every"));
+        if (every == null) return;
+        if (every.compareTo(VerifyPlan.EVERY_MIN) < 0 || every.compareTo(VerifyPlan.EVERY_MAX) > 0) {
+            fault(at, "must be from 1h to " + VerifyPlan.EVERY_MAX.toDays() + "d; leave verify out for none by itself");
+        }
+        verify = new VerifyPlan(every);
     }
 
     private void readRole(String role, JsonNode node) {

@@ -68,6 +68,7 @@ public final class OwnershipMatrix {
     private final RateLimits rateLimits;
     private final TraceRetention traceRetention;
     private final BackupPlan backups;
+    private final VerifyPlan verify;
     private final Map<String, TableDeclaration> tables = new LinkedHashMap<>();
     private final Map<String, Table> builtInByName = new LinkedHashMap<>();
     private final Map<String, Set<String>> sendersOf = new LinkedHashMap<>();
@@ -118,13 +119,15 @@ public final class OwnershipMatrix {
             List<TableDeclaration> declared,
             RateLimits rateLimits,
             TraceRetention traceRetention,
-            BackupPlan backups) {
+            BackupPlan backups,
+            VerifyPlan verify) {
         this.roles = List.copyOf(roles);
         this.builtIn = List.copyOf(builtIn);
         this.declared = List.copyOf(declared);
         this.rateLimits = rateLimits;
         this.traceRetention = traceRetention;
         this.backups = backups;
+        this.verify = verify;
         for (Table table : this.builtIn) {
             builtInByName.put(table.name(), table);
             add(table.declaration(), table.family());
@@ -160,7 +163,13 @@ public final class OwnershipMatrix {
         List<TableDeclaration> declared = new ArrayList<>(shipped.declared);
         declared.addAll(moreTables);
         return new OwnershipMatrix(
-                roles, shipped.builtIn, declared, RateLimits.NONE, TraceRetention.NONE, BackupPlan.NONE);
+                roles,
+                shipped.builtIn,
+                declared,
+                RateLimits.NONE,
+                TraceRetention.NONE,
+                BackupPlan.NONE,
+                VerifyPlan.NONE);
     }
 
     private static final class Shipped {
@@ -218,6 +227,11 @@ public final class OwnershipMatrix {
     /** When and where to backups are made. */
     public BackupPlan backups() {
         return backups;
+    }
+
+    /** How often the store is verified. */
+    public VerifyPlan verify() {
+        return verify;
     }
 
     /** Whether something is kept for a time only: rows of a declared table, or traces. */

@@ -26,7 +26,8 @@ record Difference(Kind kind, String about, String words, boolean less, Set<Strin
         RETENTION,
         RATE_LIMITS,
         TRACE_RETENTION,
-        BACKUPS
+        BACKUPS,
+        VERIFY
     }
 
     Difference {

@@ -87,6 +87,13 @@ record MatrixChange(OwnershipMatrix before, OwnershipMatrix after, List<Differen
                                 ? Difference.less(Kind.BACKUPS, "backups", words)
                                 : Difference.more(Kind.BACKUPS, "backups", words));
             }
+            if (!before.verify().equals(after.verify())) {
+                String words = "verify: " + after.verify().words();
+                found.add(
+                        Narrowing.ofVerify(before.verify(), after.verify())
+                                ? Difference.less(Kind.VERIFY, "verify", words)
+                                : Difference.more(Kind.VERIFY, "verify", words));
+            }
             return new MatrixChange(before, after, found);
         }
 

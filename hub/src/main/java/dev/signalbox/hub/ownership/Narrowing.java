@@ -4,6 +4,7 @@ import dev.signalbox.hub.matrix.BackupPlan;
 import dev.signalbox.hub.matrix.RateLimits;
 import dev.signalbox.hub.matrix.RateLimits.Limit;
 import dev.signalbox.hub.matrix.TraceRetention;
+import dev.signalbox.hub.matrix.VerifyPlan;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,6 +39,11 @@ final class Narrowing {
         return seldom
                 || fewer
                 || (!was.recipients().isEmpty() && is.recipients().isEmpty());
+    }
+
+    /** Whether the store is verified less often. */
+    static boolean ofVerify(VerifyPlan was, VerifyPlan is) {
+        return was.every() != null && (is.every() == null || ofTime(is.every(), was.every()));
     }
 
     /** The roles whose keys may ask less often, or less at once. */

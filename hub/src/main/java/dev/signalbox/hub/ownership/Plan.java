@@ -58,6 +58,14 @@ final class Plan {
                         0,
                         List.of(),
                         "backups are made less often, fewer of them are kept, or whoever has the file can read them");
+            case VERIFY ->
+                new Step(
+                        Risk.LOSSY,
+                        each.about(),
+                        each.words(),
+                        0,
+                        List.of(),
+                        "damage of the store is found later, or by nobody");
             case ROLE_ADDED, TABLE_ADDED -> safe(each);
         };
     }

@@ -5,11 +5,13 @@ import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.projection.ProjectionFollower;
 import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.schedule.PeriodicJob;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.resource.Verification;
 import io.vertx.core.Future;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,15 +22,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A verify of the store that the hub serves, beside what it does; and what two hubs are compared by. What the last one
+ * A verify of the store that the hub serves, beside what it does, when somebody asks for one or the plan says so; and what two hubs are compared by. What the last one
  * found is noted in the data folder, and makes the hub degraded until one finds nothing.
  */
 public final class VerifyFeature implements Feature, Job {
+    /** Between two looks whether one is due. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
+    /** After one that could not be ended. */
+    private static final Duration AGAIN = Duration.ofHours(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(VerifyFeature.class);
 
     private final Space space;
     private final Path data;
     private final VerifyNote note;
+    private final PeriodicJob planned;
+    private final Instant startedAt;
     /** How the last one ended that was ended: of one that was not nothing follows. */
     private volatile @Nullable Verification noted;
 
@@ -41,6 +50,8 @@ public final class VerifyFeature implements Feature, Job {
         this.space = space;
         this.data = data;
         this.note = new VerifyNote(data);
+        this.planned = new PeriodicJob("the planned verify", LOOK, this::look, space.vertx());
+        this.startedAt = space.clock().instant();
         metrics.gauge(
                 "signalbox.verify.ended",
                 "When the last verify of the store ended, in seconds since 1970; 0 when none did",
@@ -107,8 +118,48 @@ public final class VerifyFeature implements Feature, Job {
         return Optional.ofNullable(present == null ? noted : present.shown());
     }
 
+    /** Begins one when the plan says so. Completes with how many it began. */
+    private Future<Integer> look() {
+        Duration every = space.matrix().matrix().verify().every();
+        if (every == null || !isDue(every, space.clock().instant())) return Future.succeededFuture(0);
+        begin();
+        return Future.succeededFuture(1);
+    }
+
+    /** A time of a clock that was set back since is not believed: one is due then. */
+    private synchronized boolean isDue(Duration every, Instant now) {
+        Verify present = newest;
+        Verification tried = present == null ? null : present.shown();
+        if (tried != null && tried.isRunning()) return false;
+        Instant failed = tried != null && tried.state().equals(Verification.FAILED) ? tried.endedAt() : null;
+        if (failed != null && isWithin(failed, now, AGAIN)) return false;
+        Verification end = noted;
+        return end == null || end.endedAt() == null || !isWithin(end.endedAt(), now, every);
+    }
+
+    private static boolean isWithin(Instant mark, Instant now, Duration time) {
+        return !mark.isAfter(now) && Duration.between(mark, now).compareTo(time) < 0;
+    }
+
+    /** That none has come to its end for too long, for people; null when one has, or none is planned. */
+    private @Nullable String overdue() {
+        Duration after = space.matrix().matrix().verify().overdueAfter();
+        Verification end = noted;
+        Instant last = end == null || end.endedAt() == null ? startedAt : end.endedAt();
+        if (after == null || isWithin(last, space.clock().instant(), after)) return null;
+        String trouble = last().map(Verification::trouble).orElse(null);
+        return "no verify has come to its end since " + last + ", and signalbox.yaml wants one "
+                + space.matrix().matrix().verify().words() + (trouble == null ? "" : ": " + trouble)
+                + "; see: signalbox verify";
+    }
+
     @Override
     public @Nullable String degraded() {
+        String damaged = damaged();
+        return damaged == null ? overdue() : damaged;
+    }
+
+    private @Nullable String damaged() {
         Verification end = noted;
         if (end == null || !end.state().equals(Verification.DAMAGED)) return null;
         return "the verify of " + end.endedAt() + " found " + end.damages()
@@ -123,7 +174,10 @@ public final class VerifyFeature implements Feature, Job {
 
     @Override
     public Future<?> start() {
-        return space.vertx().executeBlocking(note::read, false).onSuccess(read -> noted = read.orElse(null));
+        return space.vertx()
+                .executeBlocking(note::read, false)
+                .onSuccess(read -> noted = read.orElse(null))
+                .compose(read -> planned.start());
     }
 
     /** The one that runs ends at its next step. */
@@ -131,6 +185,6 @@ public final class VerifyFeature implements Feature, Job {
     public synchronized Future<?> close() {
         Verify present = newest;
         if (present != null) present.end();
-        return run;
+        return planned.close().compose(closed -> run);
     }
 }

@@ -41,6 +41,7 @@ class PlanCellsTest {
             rateLimits: {bot: {requests: 10, per: 1s}}
             traceRetention: {'*': 30d}
             backups: {to: a, every: 24h, keep: {last: 5}}
+            verify: {every: 7d}
             """;
 
     /** What the store holds of it all. */
@@ -148,6 +149,9 @@ class PlanCellsTest {
             new Edit(Kind.BACKUPS, "LLLLL", "every: 24h", "every: 48h"),
             new Edit(Kind.BACKUPS, "LLLLL", "every: 24h, ", ""),
             new Edit(Kind.BACKUPS, "LLLLL", "last: 5", "last: 4"),
+            new Edit(Kind.VERIFY, "SSSSS", "verify: {every: 7d}", "verify: {every: 24h}"),
+            new Edit(Kind.VERIFY, "LLLLL", "verify: {every: 7d}", "verify: {every: 14d}"),
+            new Edit(Kind.VERIFY, "LLLLL", "verify: {every: 7d}\n", ""),
             new Edit(Kind.TRACE_RETENTION, "DDDDD", "'*': 30d", "'*': 1d"));
 
     static Stream<Edit> edits() {

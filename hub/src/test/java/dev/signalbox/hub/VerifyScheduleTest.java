@@ -1,0 +1,102 @@
+package dev.signalbox.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.Restored.Kind;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A verify that runs by itself, as {@code verify} of signalbox.yaml says. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class VerifyScheduleTest {
+    @TempDir
+    Path base;
+
+    private final TestClock clock = new TestClock();
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void it_runs_when_it_is_due_and_tells_what_it_found_and_that_none_ended(Kind kind) throws Exception {
+        Restored place = Restored.fresh(kind, base.resolve("data"));
+        try (TestHub hub = place.start(clock)) {
+            RestoreTest.post(hub, "one");
+            hub.get("admin", "/v1/verify").expect(404);
+            plan(hub, "{every: 24h}").expect(200);
+
+            Instant first = ended(hub, Instant.EPOCH, "clean");
+            clock.advance(Duration.ofHours(25));
+            Instant second = ended(hub, first, "clean");
+            hub.restart();
+            assertThat(second).isAfter(first);
+
+            forge(place);
+            clock.advance(Duration.ofHours(25));
+            ended(hub, second, "damaged");
+            Eventually.assertThat(() -> assertThat(degraded(hub)).contains("the verify of", "not as written"));
+
+            clock.advance(Duration.ofDays(-300));
+            Eventually.assertThat(() -> assertThat(last(hub).path("endedAt").asText())
+                    .as("a clock that was set back hides none")
+                    .startsWith(clock.instant().toString().substring(0, 13)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, names = "SQLITE")
+    void a_plan_that_is_none_is_named_with_its_field(Kind kind) {
+        try (TestHub hub = Restored.fresh(kind, base.resolve("data")).start(clock)) {
+            assertThat(plan(hub, "{every: 5m}").expect(400).text()).contains("verify", "every", "from 1h to 92d");
+            assertThat(plan(hub, "{at: 5m}").expect(400).text()).contains("verify", "at");
+            assertThat(plan(hub, "{}").expect(400).text()).contains("verify", "every");
+        }
+    }
+
+    private static TestHub.Reply plan(TestHub hub, String verify) {
+        return hub.send("admin", "PUT", "/v1/ownership", Map.of("file", "verify: " + verify));
+    }
+
+    /** Waits for one that ended behind another, and in a state. */
+    private static Instant ended(TestHub hub, Instant before, String state) {
+        Eventually.assertThat(() -> {
+            JsonNode last = last(hub);
+            assertThat(last.path("state").asText()).isEqualTo(state);
+            assertThat(Instant.parse(last.path("endedAt").asText())).isAfter(before);
+        });
+        return Instant.parse(last(hub).path("endedAt").asText());
+    }
+
+    private static JsonNode last(TestHub hub) {
+        return hub.getOnce("admin", "/v1/verify").json();
+    }
+
+    private static String degraded(TestHub hub) {
+        return hub.getOnce(TestHub.NOBODY, "/health/ready")
+                .json()
+                .path("degraded")
+                .asText();
+    }
+
+    /** Around the hub, which serves. */
+    private static void forge(Restored place) throws Exception {
+        try (Connection connection = place.url() == null
+                        ? DriverManager.getConnection(
+                                "jdbc:sqlite:" + place.folder().resolve("main.db"))
+                        : TestPostgres.connect(place.url());
+                Statement statement = connection.createStatement()) {
+            if (place.url() != null) connection.setSchema("signalbox_main");
+            assertThat(statement.executeUpdate("UPDATE notifications_folded SET version = version + 1"))
+                    .isEqualTo(1);
+        }
+    }
+}
