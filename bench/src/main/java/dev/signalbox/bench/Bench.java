@@ -39,6 +39,7 @@ public final class Bench implements Callable<Integer> {
             new Row("rebuild", "Rebuild of a projection", RebuildRow::measure),
             new Row("verify", "Verify and compare a stopped store", VerifyRow::measure),
             new Row("archive", "Archives", ArchiveRow::measure),
+            new Row("move", "A move to another store, beside a load", MoveRow::measure),
             new Row("outbox", "Drain of an outbox", OutboxDrain::measure),
             new Row("tables", "Rows of shared tables, SQLite", SharedTables::puts),
             new Row("as-of", "Rows as they were", SharedTables::asOf),

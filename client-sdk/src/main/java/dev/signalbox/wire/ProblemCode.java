@@ -15,6 +15,7 @@ public enum ProblemCode implements Word {
     IDEMPOTENCY_CONFLICT(409, "This command id was used for something else"),
     LOG_DIVERGED(409, "Your cursor belongs to another history"),
     WOULD_ORPHAN(409, "The change would leave data behind"),
+    UNDER_WAY(409, "One is under way already"),
     EXPIRED(410, "The deadline is over"),
     CURSOR_EXPIRED(410, "Your cursor is older than what is kept"),
     TOO_LARGE(413, "Too large"),

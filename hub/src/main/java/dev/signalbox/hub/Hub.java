@@ -168,7 +168,7 @@ public final class Hub {
         features.hear(life, all);
         RouteTable table = all.register();
         routes = table.routes();
-        return new Furnished(all, () -> door.answerBy(features.router(table))
+        return new Furnished(all, features.backups(), () -> door.answerBy(features.router(table))
                 .onSuccess(bound -> port = bound)
                 .compose(bound -> all.start(() -> {
                     reload = features::reload;

@@ -51,6 +51,7 @@ final class HubFeatures {
     private final Authentication authentication;
     private final RateGate rates;
     private final Readiness readiness;
+    private final BackupFeature backups;
     private final StreamFeature streams;
     private final OwnershipFeature rights;
     private final List<Feature> all;
@@ -72,6 +73,7 @@ final class HubFeatures {
         rights = new OwnershipFeature(
                 in, given.config().settings(), tables.contents(), traces.contents(), keys::namesWithRole);
         Doctor doctor = HubDoctor.of(life.place(), data, in, watch, readiness, keys, metrics);
+        backups = new BackupFeature(in, data, new SqliteScratch(in.clock(), in.vertx()), metrics, version);
         all = List.of(
                 // Before the keys: those of an operator may have roles of the file.
                 rights,
@@ -83,7 +85,7 @@ final class HubFeatures {
                 traces,
                 streams,
                 new MoveFeature(life.mover()),
-                new BackupFeature(in, data, new SqliteScratch(in.clock(), in.vertx()), metrics, version),
+                backups,
                 new OperatorFeature(in, watch, authentication, readiness, metrics, version, doctor),
                 new VerifyFeature(in, data, metrics));
     }
@@ -91,6 +93,10 @@ final class HubFeatures {
     /** In the order in which each step of the start asks them. */
     List<Feature> all() {
         return all;
+    }
+
+    BackupFeature backups() {
+        return backups;
     }
 
     /** Health says what the space and those of the features that are kept are in trouble with. */

@@ -1,7 +1,10 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.backup.BackupFeature;
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.StoreBroken;
 import dev.signalbox.hub.feature.Features;
+import dev.signalbox.hub.key.KeyFeature;
 import dev.signalbox.hub.log.fence.Fence;
 import dev.signalbox.hub.log.fence.FencedLog;
 import dev.signalbox.hub.metrics.AppendMetrics;
@@ -44,9 +47,10 @@ final class LivingSpace implements Home {
     /**
      * What lives on a space.
      *
+     * @param backups of them
      * @param serve starts the features; completes when the hub serves
      */
-    record Furnished(Features features, Supplier<Future<Void>> serve) {}
+    record Furnished(Features features, BackupFeature backups, Supplier<Future<Void>> serve) {}
 
     /** How often the newest positions are noted outside of the store. */
     private static final long NOTE_MILLIS = 1_000;
@@ -68,6 +72,7 @@ final class LivingSpace implements Home {
     private final Mover mover = new Mover(this);
     private final Runnable shut;
     private volatile @Nullable Features features;
+    private volatile @Nullable BackupFeature backups;
     private volatile @Nullable Space space;
     private volatile @Nullable Rewind rewind;
     private Future<?> renewal = Future.succeededFuture();
@@ -92,7 +97,7 @@ final class LivingSpace implements Home {
         this.data = data;
         this.engine = engine;
         this.heads = HeadNote.of(data, engine);
-        this.moved = new MovedStore(clock, onFatal, vertx);
+        this.moved = new MovedStore(data, clock, onFatal, vertx);
         this.metrics = metrics;
         this.clock = clock;
         this.vertx = vertx;
@@ -133,17 +138,42 @@ final class LivingSpace implements Home {
     @Override
     public Future<Place> find(String where) {
         if (where.equals(engine.where())) throw new IllegalArgumentException("the data is there already");
-        if (where.startsWith("postgres") && engine instanceof PostgresEngine) {
-            throw new IllegalArgumentException(
-                    "from one PostgreSQL to another it goes by way of a folder: move to a folder"
-                            + " first, then from there");
-        }
-        return engines.apply(where).map(found -> found);
+        return engines.apply(where).map(found -> {
+            if (found.where().equals(engine.where())) throw new IllegalArgumentException("the data is there already");
+            return found;
+        });
     }
 
     @Override
     public void furnish(Space unseen, Metrics hidden) {
         furnisher.furnish(unseen, this, hidden);
+    }
+
+    @Override
+    public Future<String> backedUp() {
+        return present(backups).before();
+    }
+
+    @Override
+    public Future<Void> backupsRest() {
+        return present(backups).rest();
+    }
+
+    @Override
+    public void backupsGoOn() {
+        BackupFeature living = backups;
+        if (living != null) living.goOn();
+    }
+
+    @Override
+    public Future<Void> carry(Database there) {
+        Database here = space().main().database();
+        return Future.all(KeyFeature.carry(here, there), ClockWatch.carry(here, there))
+                .mapEmpty();
+    }
+
+    private static <T> T present(@Nullable T living) {
+        return Objects.requireNonNull(living);
     }
 
     @Override
@@ -210,6 +240,7 @@ final class LivingSpace implements Home {
                     return left.transform(gone -> {
                         Furnished with = furnisher.furnish(in, this, metrics);
                         features = with.features();
+                        backups = with.backups();
                         return with.serve().get();
                     });
                 });

@@ -1,5 +1,6 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.database.DataFolder;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.FolderLock;
 import dev.signalbox.hub.database.SqliteDatabase;
@@ -7,8 +8,10 @@ import dev.signalbox.hub.database.StoreUnavailable;
 import dev.signalbox.hub.move.MoveMark;
 import dev.signalbox.hub.move.MoveMark.Kind;
 import dev.signalbox.hub.space.Store;
+import dev.signalbox.wire.OwnerOnly;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,9 +21,21 @@ import java.util.function.Function;
 
 /**
  * Keeps a hub from a store that its data has left, or has not all come to. A move that was cut off between its last two
- * writes is ended here: of its two stores one is a folder, in which whoever starts on either can look.
+ * writes is ended here: whoever starts on either store looks into the other, where that is a folder. Of two databases
+ * neither has the other's password, so the start on the one that was left notes in the data folder that it was, and the
+ * start on the other finds that.
+ *
+ * @param data the data folder
  */
-record MovedStore(Clock clock, Consumer<Throwable> onFatal, Vertx vertx) {
+record MovedStore(Path data, Clock clock, Consumer<Throwable> onFatal, Vertx vertx) {
+    /** In the data folder: the id of a move by which a store was left that was started on since. */
+    static final String NOTE = "moved";
+
+    /** Blocks. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
     /**
      * The store, of which that of the main log has the mark. Closes it and fails with {@link StoreUnavailable} that
      * says where the data is.
@@ -47,6 +62,10 @@ record MovedStore(Clock clock, Consumer<Throwable> onFatal, Vertx vertx) {
                         .compose(other -> isOf(other, mark, Kind.FILLING)
                                 ? mark.as(Kind.ARRIVED, clock.instant()).put(there)
                                 : Future.succeededFuture()))
+                .recover(elsewhere -> blocking(() -> {
+                    DataFolder.make(data);
+                    OwnerOnly.replace(note(), mark.move());
+                }))
                 .transform(looked -> Future.failedFuture(new StoreUnavailable(
                         "the data of this hub was moved to " + mark.other() + " on " + mark.at() + ". "
                                 + (isFolder(mark)
@@ -59,13 +78,25 @@ record MovedStore(Clock clock, Consumer<Throwable> onFatal, Vertx vertx) {
 
     private Future<Void> filling(Database main, MoveMark mark) {
         return inFolder(mark, there -> MoveMark.of(there).map(other -> isOf(other, mark, Kind.LEFT)))
+                .recover(elsewhere -> vertx.executeBlocking(() -> isNoted(mark), false))
                 .transform(looked -> Boolean.TRUE.equals(looked.result())
-                        ? mark.as(Kind.ARRIVED, clock.instant()).put(main)
+                        ? mark.as(Kind.ARRIVED, clock.instant())
+                                .put(main)
+                                .eventually(() -> blocking(() -> Files.deleteIfExists(note())))
                         : Future.failedFuture(new StoreUnavailable(
                                 "this store is being filled by a move from " + mark.other()
                                         + " that is not over. Start on " + mark.other()
-                                        + " again: the data is there, and the move can be repeated",
+                                        + " again, with the same --data: either the data is there, and the move can be"
+                                        + " repeated, or it says that the data is here, and this start works then",
                                 null)));
+    }
+
+    private Path note() {
+        return data.resolve(NOTE);
+    }
+
+    private boolean isNoted(MoveMark mark) throws IOException {
+        return Files.exists(note()) && Files.readString(note()).strip().equals(mark.move());
     }
 
     private static boolean isOf(Optional<MoveMark> other, MoveMark mark, Kind kind) {
@@ -85,11 +116,15 @@ record MovedStore(Clock clock, Consumer<Throwable> onFatal, Vertx vertx) {
         return vertx.executeBlocking(() -> FolderLock.take(folder), false)
                 .compose(lock -> vertx.executeBlocking(() -> SqliteDatabase.open(file, onFatal), false)
                         .compose(there -> work.apply(there).eventually(there::close))
-                        .eventually(() -> vertx.executeBlocking(
-                                () -> {
-                                    lock.close();
-                                    return null;
-                                },
-                                false)));
+                        .eventually(() -> blocking(lock::close)));
+    }
+
+    private Future<Void> blocking(Work work) {
+        return vertx.executeBlocking(
+                () -> {
+                    work.run();
+                    return null;
+                },
+                false);
     }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.database.DataFolder;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.FolderLock;
 import dev.signalbox.hub.database.SqliteDatabase;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +111,11 @@ record SqliteEngine(Path folder, FolderLock lock, Clock clock, Consumer<Throwabl
                 .<Probe>map(log ->
                         new StoreFile(log.log().name(), folder.resolve(log.log().name() + ".db"), log.database()))
                 .toList();
+    }
+
+    @Override
+    public Future<Optional<Long>> room() {
+        return vertx.executeBlocking(() -> Optional.of(DataFolder.room(folder)), false);
     }
 
     private Path adminKey() {

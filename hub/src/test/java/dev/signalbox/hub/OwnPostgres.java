@@ -12,12 +12,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A PostgreSQL server for one test, that can be stopped and started again on its data and port. */
 final class OwnPostgres implements AutoCloseable {
     private final Path folder;
     private final int port = TestPorts.next();
     private EmbeddedPostgres server;
+    private volatile List<ProcessHandle> killed = List.of();
 
     private OwnPostgres(Path folder) {
         this.folder = folder;
@@ -82,6 +85,7 @@ final class OwnPostgres implements AutoCloseable {
 
     /** Starts it on its data; as with any server, transactions that had no answer are done or not. */
     void start() {
+        bury();
         try {
             File output = Files.createDirectories(Path.of("target"))
                     .resolve("postgres.log")
@@ -110,7 +114,31 @@ final class OwnPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Eventually.until("the server is gone", () -> !Files.exists(folder.resolve("postmaster.pid")));
+        if (!isKilled()) Eventually.until("the server is gone", () -> !Files.exists(folder.resolve("postmaster.pid")));
+    }
+
+    /** {@code kill -9} of all its processes. {@link #start} starts it again, as after a loss of power. */
+    void kill() {
+        try {
+            String pid = Files.readAllLines(folder.resolve("postmaster.pid")).get(0);
+            ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+            List<ProcessHandle> all = new ArrayList<>(List.of(postmaster));
+            postmaster.descendants().forEach(all::add);
+            all.forEach(ProcessHandle::destroyForcibly);
+            killed = all;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isKilled() {
+        return !killed.isEmpty();
+    }
+
+    private void bury() {
+        Eventually.until("all of it is gone", () -> killed.stream().noneMatch(ProcessHandle::isAlive));
+        if (isKilled()) stop();
+        killed = List.of();
     }
 
     @Override

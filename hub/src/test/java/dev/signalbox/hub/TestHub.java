@@ -116,6 +116,16 @@ public final class TestHub implements AutoCloseable {
         }
 
         @Override
+        public Future<Void> alone(Database main) {
+            return engine.alone(main);
+        }
+
+        @Override
+        public Future<Optional<Long>> room() {
+            return engine.room();
+        }
+
+        @Override
         public List<Probe> probes(Space in) {
             return engine.probes(in);
         }

@@ -36,19 +36,20 @@ import picocli.CommandLine.Option;
         })
 public final class MoveCommand implements Subcommand {
     private static final List<String> WAY_BACK = List.of(
-            "The way back: until step 6 the old store is the one that counts, and there is",
+            "The way back: until step 7 the old store is the one that counts, and there is",
             "nothing to undo. Afterwards signalbox move back brings all of it to the old",
             "store, which stays where it is.");
 
     private static final Map<String, String> STEPS = Map.of(
-            "check", "1/7 looking at the new store",
-            "copy", "2/7 copying the log",
-            "fold", "3/7 folding the tables there",
-            "compare", "4/7 comparing",
-            "fence", "5/7 writes are refused, the rest is copied",
-            "leave", "6/7 closing the old store",
-            "arrive", "6/7 opening the new store",
-            "switch", "7/7 going on in the new store");
+            "check", "1/8 looking at the new store",
+            "backup", "2/8 making a backup first",
+            "copy", "3/8 copying the log",
+            "fold", "4/8 folding the tables there",
+            "compare", "5/8 comparing",
+            "fence", "6/8 writes are refused, the rest is copied",
+            "leave", "7/8 closing the old store",
+            "arrive", "7/8 opening the new store",
+            "switch", "8/8 going on in the new store");
 
     @Option(names = "--to", paramLabel = "DATABASE_URL|DIR", description = "A database of PostgreSQL, or a folder.")
     private @Nullable String to;
@@ -112,20 +113,22 @@ public final class MoveCommand implements Subcommand {
         Output output = run.output();
         WAY_BACK.forEach(output::note);
         MoveStatus begun = begin.get();
-        output.note("From " + begun.from() + " to " + begun.to());
+        output.note("From " + begun.from() + " to " + begun.to() + "; back again: " + begun.undo());
         Set<String> said = new HashSet<>();
         MoveStatus status = HubWork.untilOver(
                 begun,
                 now -> now.endedAt() != null,
                 () -> run.await(run.hub().operator().moveStatus()),
                 now -> {
+                    tellNotes(now, said, output);
                     if (said.add(line(now))) output.note(line(now));
                 });
+        tellNotes(status, said, output);
         if (status.failure() != null) {
             throw new Failure(
                     ExitCode.REFUSED,
                     "The move was given up at the step " + status.step() + ": " + status.failure() + ".",
-                    "The hub goes on with " + status.from() + ". Mend it and repeat the command.");
+                    "Then repeat the command.");
         }
         output.one(
                 status,
@@ -134,13 +137,17 @@ public final class MoveCommand implements Subcommand {
         next(status).forEach(output::note);
     }
 
+    private static void tellNotes(MoveStatus status, Set<String> said, Output output) {
+        status.notes().stream().filter(said::add).forEach(note -> output.note("    " + note));
+    }
+
     private static List<String> next(MoveStatus status) {
         boolean folder = status.to().startsWith("/");
         return List.of(
                 folder
                         ? "Start the hub from now on with --data " + status.to() + " and without DATABASE_URL."
                         : "Start the hub from now on with DATABASE_URL of it, and the same --data.",
-                "A start on the old store says so too. To go back: signalbox move back");
+                "A start on the old store says so too. To go back: " + status.undo());
     }
 
     private static String line(MoveStatus status) {

@@ -28,6 +28,12 @@ class MoveCommandTest {
             assertThat(moved.exitCode()).as(moved.err()).isZero();
             assertThat(moved.out())
                     .contains("Moved to", folder.resolve("postgres-data").toString());
+            assertThat(moved.err())
+                    .contains(
+                            "MB are left",
+                            "no backup was made before",
+                            "; back again: signalbox move back",
+                            "To go back: signalbox move back");
         }
     }
 }

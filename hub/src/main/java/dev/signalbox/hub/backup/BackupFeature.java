@@ -25,6 +25,7 @@ public final class BackupFeature implements Feature {
     private final BackupSchedule schedule;
     private final Backups backups;
     private final Drills drills;
+    private final BackupRuns runs;
 
     /**
      * @param data the data folder
@@ -35,7 +36,7 @@ public final class BackupFeature implements Feature {
         this.space = space;
         this.target = new BackupTarget(space.matrix(), data, space.name(), space.vertx());
         BackupWriter writer = new BackupWriter(space, target, version);
-        BackupRuns runs = new BackupRuns(space.clock(), (point, newest) -> Points.view(point, target.where(), newest));
+        this.runs = new BackupRuns(space.clock(), (point, newest) -> Points.view(point, target.where(), newest));
         BackupTurn turn = new BackupTurn(space.main().database(), space.clock(), space.vertx());
         Thinning thinning = new Thinning(writer, target, version, space.clock());
         Scrub scrub = new Scrub(writer, target, version, space.clock());
@@ -54,6 +55,31 @@ public final class BackupFeature implements Feature {
                 "signalbox.backup.failing",
                 "1 while backups fail, 0 while they do not",
                 () -> schedule.degraded() == null ? 0 : 1);
+    }
+
+    /**
+     * Makes a backup before something that is hard to undo, when the plan says where to.
+     *
+     * @return where it is, or that none is planned; for people
+     */
+    public Future<String> before() {
+        if (!target.plan().isPlanned()) {
+            return Future.succeededFuture("no backup was made before: signalbox.yaml plans none (backups: {to: …})");
+        }
+        return runs.next(new Progress(), schedule::make)
+                .map(made -> "the backup before it is " + made.point().id() + " in " + target.where())
+                .recover(failure -> Future.failedFuture(new IllegalStateException(
+                        "the backup before it, to " + target.where() + ", failed: " + BackupRuns.words(failure),
+                        failure)));
+    }
+
+    /** Lets no work on backups begin until {@link #goOn}. Completes when what was begun is over. */
+    public Future<Void> rest() {
+        return runs.rest();
+    }
+
+    public void goOn() {
+        runs.goOn();
     }
 
     private double age(@Nullable Instant at) {

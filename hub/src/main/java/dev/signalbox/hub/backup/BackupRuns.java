@@ -37,6 +37,7 @@ final class BackupRuns {
     private final Deque<Run> runs = new ArrayDeque<>();
     private Future<?> last = Future.succeededFuture();
     private int waiting;
+    private boolean resting;
 
     /** @param view of a point, and whether it is the newest */
     BackupRuns(Clock clock, BiFunction<Point, Boolean, Backup> view) {
@@ -46,6 +47,7 @@ final class BackupRuns {
 
     /** Does a piece of work when those before it are over. Fails when too many wait. */
     synchronized <T> Future<T> next(Progress progress, Function<Progress, Future<T>> work) {
+        if (resting) return Future.failedFuture(goesElsewhere());
         if (waiting >= WAITING_MAX) {
             return Future.failedFuture(new Refused(
                     ProblemCode.OVERLOADED, WAITING_MAX + " pieces of work on backups wait; repeat it later"));
@@ -59,18 +61,39 @@ final class BackupRuns {
         return next;
     }
 
+    /** Lets none begin until {@link #goOn}. Completes when those that were begun, or wait, are over. */
+    synchronized Future<Void> rest() {
+        resting = true;
+        return last.otherwiseEmpty().mapEmpty();
+    }
+
+    synchronized void goOn() {
+        resting = false;
+    }
+
+    synchronized boolean isResting() {
+        return resting;
+    }
+
+    private static Refused goesElsewhere() {
+        return new Refused(
+                ProblemCode.OVERLOADED,
+                "the hub goes to another store just now, and no work on backups begins; repeat it in a moment");
+    }
+
     private synchronized void begun() {
         waiting--;
     }
 
     /**
-     * Begins a piece that somebody asked for, and does not wait for it.
+     * Begins a piece that somebody asked for, and does not wait for it. Throws {@link Refused} while none may begin.
      *
      * @param work completes with what it found; null when there is nothing to say
      */
     BackupRun begin(String kind, String by, Function<Progress, Future<@Nullable JsonNode>> work) {
         Run run = new Run(Ids.next(), kind, by, clock.instant(), new Progress());
         synchronized (this) {
+            if (resting) throw goesElsewhere();
             runs.addFirst(run);
             while (runs.size() > REMEMBERED_MAX) runs.removeLast();
         }

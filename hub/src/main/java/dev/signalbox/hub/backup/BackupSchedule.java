@@ -73,7 +73,7 @@ final class BackupSchedule implements Job {
         BackupPlan plan = target.plan();
         Future<?> known = plan.equals(seen) && state.lookedAt() != null ? Future.succeededFuture() : refreshed(plan);
         return known.compose(refreshed -> isDue(plan, clock.instant()))
-                .compose(isDue -> isDue ? due(plan) : Future.succeededFuture(0))
+                .compose(isDue -> isDue && !runs.isResting() ? due(plan) : Future.succeededFuture(0))
                 .recover(failure -> {
                     failed(BackupRuns.words(failure));
                     return Future.succeededFuture(0);

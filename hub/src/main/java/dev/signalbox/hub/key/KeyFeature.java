@@ -1,6 +1,7 @@
 package dev.signalbox.hub.key;
 
 import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.admission.Authenticator;
 import dev.signalbox.hub.http.route.Routes;
@@ -35,6 +36,11 @@ public final class KeyFeature implements Feature {
         this.noting = new PeriodicJob("noting the last use of keys", NOTED_EACH, ring.uses()::note, space.vertx());
         this.adminKey = new AdminKey(adminKey, ring, space.commands(), space.clock(), space.vertx());
         this.admission = new KeyAdmission(initKeys, ring, space.commands());
+    }
+
+    /** Brings to another store when each key was used last, as far as it is noted. */
+    public static Future<Void> carry(Database from, Database to) {
+        return KeyUses.carry(from, to);
     }
 
     /** Looks keys up in memory. */

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.key;
 
 import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.vertx.Turns;
 import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class KeyUses {
     private static final String NOTE = "INSERT INTO key_uses (key_id, used_at) VALUES ($1, $2) ON CONFLICT (key_id) DO"
             + " UPDATE SET used_at = excluded.used_at WHERE key_uses.used_at < excluded.used_at";
+
+    private static final int CARRIED_AT_ONCE = 500;
+    private static final String NEXT =
+            "SELECT key_id, used_at FROM key_uses WHERE key_id > $1 ORDER BY key_id LIMIT " + CARRIED_AT_ONCE;
 
     private final Database database;
     private final Map<String, Instant> seen = new ConcurrentHashMap<>();
@@ -48,6 +54,20 @@ final class KeyUses {
         return database.write(transaction -> transaction.updateAll(NOTE, rows).mapEmpty())
                 .onSuccess(done -> noted.putAll(fresh))
                 .map(done -> fresh.size());
+    }
+
+    /** Brings what is noted in one store to another, where a later use stays. */
+    static Future<Void> carry(Database from, Database to) {
+        AtomicReference<String> last = new AtomicReference<>("");
+        return Turns.whileMore(() -> from.read(transaction -> transaction.query(NEXT, last.get()))
+                .compose(uses -> {
+                    if (uses.isEmpty()) return Future.succeededFuture(false);
+                    last.set(uses.get(uses.size() - 1).text("key_id"));
+                    List<@Nullable Object[]> rows = new ArrayList<>();
+                    uses.forEach(use -> rows.add(new Object[] {use.text("key_id"), use.bigint("used_at")}));
+                    return to.write(transaction -> transaction.updateAll(NOTE, rows))
+                            .map(uses.size() == CARRIED_AT_ONCE);
+                }));
     }
 
     /** Of these keys, by every node; without those that nobody has used. */

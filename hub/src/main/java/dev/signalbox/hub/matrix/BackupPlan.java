@@ -45,6 +45,11 @@ public record BackupPlan(
         return to == null ? FOLDER : to;
     }
 
+    /** Whether somebody has said that there are backups, or where to. */
+    public boolean isPlanned() {
+        return to != null || isScheduled();
+    }
+
     /** Whether the hub makes some by itself. */
     public boolean isScheduled() {
         return continuous || every != null;

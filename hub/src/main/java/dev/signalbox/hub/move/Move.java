@@ -1,21 +1,25 @@
 package dev.signalbox.hub.move;
 
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.move.MoveMark.Kind;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
+import dev.signalbox.hub.vertx.Turns;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.resource.MoveStatus;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,13 +36,17 @@ final class Move {
     /** With so few events to copy, the fence is put up. */
     static final long NEAR = 2_000;
 
+    /** So long a new store that says nothing is waited for, when it is closed again. */
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(10);
+
     private static final Duration FOLD_MAX = Duration.ofDays(1);
-    private static final long AGAIN_MILLIS = 500;
+    private static final long LOOK_MILLIS = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(Move.class);
 
     /** What a move does, in this order. */
     enum Step {
         CHECK,
+        BACKUP,
         COPY,
         FOLD,
         COMPARE,
@@ -62,10 +70,12 @@ final class Move {
     private final Instant startedAt;
     private volatile Step step = Step.CHECK;
     private volatile @Nullable Shadow shadow;
+    private volatile @Nullable Handover handover;
     private volatile @Nullable Instant endedAt;
     private volatile @Nullable Long fencedMillis;
     private volatile @Nullable String failure;
     private volatile Map<String, MoveStatus.Progress> logs = Map.of();
+    private final List<String> notes = new CopyOnWriteArrayList<>();
     private volatile long fencedAt;
     private volatile boolean stopped;
 
@@ -81,17 +91,18 @@ final class Move {
     /** Takes all steps. A failure before the old store was left has left everything as it was. */
     Future<Void> run() {
         return enter(Step.CHECK, this::check)
-                .compose(free -> enter(Step.COPY, this::copy))
-                .compose(copied -> enter(Step.FOLD, () -> shadow().folded(FOLD_MAX)))
-                .compose(folded -> enter(Step.COMPARE, () -> shadow().compare()))
+                .compose(free -> enter(Step.BACKUP, this::backup))
+                .compose(saved -> enter(Step.COPY, this::copy))
+                .compose(copied -> enter(Step.FOLD, () -> answering(shadow().folded(FOLD_MAX))))
+                .compose(folded -> enter(Step.COMPARE, this::compare))
                 .compose(same -> enter(Step.FENCE, this::fence))
-                .compose(fenced -> enter(Step.LEAVE, this::leave))
+                .compose(fenced -> enter(Step.LEAVE, () -> handover().leave()))
+                .compose(left -> enter(Step.ARRIVE, () -> handover().settled(this::alone)))
                 .recover(this::givenUp)
-                .compose(left -> enter(Step.ARRIVE, this::arrive))
+                .compose(settled -> handover().arrive(this::away))
                 .compose(arrived -> enter(Step.SWITCH, this::goOn))
                 .onSuccess(moved -> {
                     fencedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - fencedAt);
-                    endedAt = Instant.now(source.clock());
                     step = Step.DONE;
                     LOG.info(
                             "move {}: done, from {} to {}; writes were refused for {} ms",
@@ -99,7 +110,8 @@ final class Move {
                             from,
                             to.where(),
                             fencedMillis);
-                });
+                })
+                .onComplete(over -> endedAt = source.clock().instant());
     }
 
     private Future<Void> enter(Step next, Supplier<Future<Void>> work) {
@@ -116,9 +128,34 @@ final class Move {
         return Objects.requireNonNull(shadow);
     }
 
+    private void note(String words) {
+        if (notes.contains(words)) return;
+        notes.add(words);
+        LOG.info("move {}: {}", id, words);
+    }
+
+    private Future<Void> alone() {
+        return home.place().alone(source.main().database());
+    }
+
     private Future<Void> check() {
-        return home.place().alone(source.main().database()).compose(alone -> new Target(source, to)
-                .prepare(mark(Kind.FILLING, from)));
+        return alone().compose(alone -> new Target(source, to).prepare(mark(Kind.FILLING, from)))
+                .map(room -> {
+                    String words = room.map(found -> found.words(to.where()))
+                            .orElse("the room at " + to.where() + " cannot be seen from here");
+                    if (room.isPresent() && !room.get().isEnough()) {
+                        throw new IllegalStateException("there is not enough room: " + words);
+                    }
+                    note(words);
+                    return null;
+                });
+    }
+
+    private Future<Void> backup() {
+        return home.backedUp().map(words -> {
+            note(words);
+            return null;
+        });
     }
 
     private Future<Void> copy() {
@@ -136,39 +173,64 @@ final class Move {
         });
     }
 
+    /** Work on backups is over before writes are refused, however long it takes. */
+    private Future<Void> compare() {
+        return shadow().compare().compose(same -> {
+            Future<Void> resting = home.backupsRest();
+            if (!resting.isComplete()) note("the work on backups that is under way is waited for");
+            return resting.compose(rested -> copyOn(shadow())).compose(near -> answering(shadow().folded(FOLD_MAX)));
+        });
+    }
+
+    /** Fails when the new store does not answer, or the move is stopped, before the work is over. */
+    private Future<Void> answering(Future<Void> work) {
+        Promise<Void> ended = Promise.promise();
+        work.onComplete(ended::tryComplete, ended::tryFail);
+        Future<Void> looking = Turns.whileMore(vertx.getOrCreateContext(), () -> {
+            if (stopped) return Future.failedFuture(new IllegalStateException(Shadow.STOPPED));
+            return shadow().answers()
+                    .compose(answers -> vertx.timer(LOOK_MILLIS))
+                    .map(rested -> !work.isComplete());
+        });
+        looking.onFailure(ended::tryFail);
+        return ended.future();
+    }
+
     /** From the shut fence on nothing is appended here: what is copied and folded now is all. */
     private Future<Void> fence() {
         fencedAt = System.nanoTime();
         return home.fence()
                 .shut()
-                .compose(quiet -> home.place().alone(source.main().database()))
+                .compose(quiet -> alone())
                 .compose(alone -> shadow().copy(() -> stopped))
                 .compose(copied -> shadow().endsAlike())
                 .compose(alike -> shadow().folded(FENCE_MAX))
-                .timeout(FENCE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+                .compose(folded -> home.carry(shadow().marked()))
+                .timeout(FENCE_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof TimeoutException
+                                ? new IllegalStateException("the rest was not over there after " + FENCE_MAX.toSeconds()
+                                        + " s, for which writes were refused")
+                                : failure));
     }
 
-    /**
-     * The one write that decides. Whether it is there when its answer was lost is found out, however long that takes.
-     */
-    private Future<Void> leave() {
-        Database here = source.main().database();
-        MoveMark left = mark(Kind.LEFT, to.where());
-        return left.put(here).recover(unknown -> MoveMark.of(here).transform(found -> {
-            if (found.failed() && stopped) return Future.failedFuture(unknown);
-            if (found.failed()) return vertx.timer(AGAIN_MILLIS).compose(rested -> leave());
-            boolean there =
-                    found.result().filter(mark -> mark.move().equals(id)).isPresent();
-            return there ? Future.succeededFuture() : Future.failedFuture(unknown);
-        }));
+    private Handover handover() {
+        Handover present = handover;
+        if (present != null) return present;
+        Handover made = new Handover(
+                source.main().database(),
+                shadow().marked(),
+                mark(Kind.LEFT, to.where()),
+                mark(Kind.ARRIVED, from),
+                () -> stopped,
+                vertx);
+        handover = made;
+        return made;
     }
 
-    private Future<Void> arrive() {
-        MoveMark arrived = mark(Kind.ARRIVED, from);
-        return arrived.put(shadow().marked()).recover(failure -> {
-            LOG.warn("move {}: the new store does not answer, tries on: {}", id, failure.getMessage());
-            return vertx.timer(AGAIN_MILLIS).compose(rested -> arrive());
-        });
+    private void away(Throwable why) {
+        note("all data is at " + to.where() + ", which does not answer (" + words(why)
+                + "): writes wait until it does; bring it back");
     }
 
     private Future<Void> goOn() {
@@ -177,14 +239,23 @@ final class Move {
     }
 
     private Future<Void> givenUp(Throwable why) {
-        failure = why instanceof Refused refused ? refused.problem().detail() : String.valueOf(why.getMessage());
-        endedAt = source.clock().instant();
+        failure = words(why) + ". Nothing is lost: the hub goes on at " + from
+                + ". Mend this, then begin the move again; it goes on where it was";
         home.fence().open();
+        home.backupsGoOn();
         LOG.warn("move {}: given up at {}, everything goes on at {}: {}", id, step.word(), from, failure);
         look();
         Shadow open = shadow;
-        Future<Void> closed = open == null ? Future.succeededFuture() : open.close();
+        Future<Void> closed = open == null
+                ? Future.succeededFuture()
+                : open.close().timeout(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS);
         return closed.eventually(to::close).transform(gone -> Future.failedFuture(why));
+    }
+
+    private static String words(Throwable why) {
+        String said = why instanceof Refused refused ? refused.problem().detail() : why.getMessage();
+        String words = said == null ? why.toString() : said;
+        return words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
     }
 
     private void look() {
@@ -213,6 +284,17 @@ final class Move {
     /** How far it is. */
     MoveStatus status() {
         if (!isOver() && step.compareTo(Step.SWITCH) < 0) look();
-        return new MoveStatus(id, from, to.where(), step.word(), logs, startedAt, endedAt, fencedMillis, failure);
+        return new MoveStatus(
+                id,
+                from,
+                to.where(),
+                MoveMark.undo(from),
+                step.word(),
+                logs,
+                notes,
+                startedAt,
+                endedAt,
+                fencedMillis,
+                failure);
     }
 }

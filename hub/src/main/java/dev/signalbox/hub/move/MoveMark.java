@@ -59,11 +59,27 @@ public record MoveMark(Kind kind, String move, String other, Instant at) {
                 Times.ofMicros(row.bigint("at")));
     }
 
+    /** What a person types to bring data back to a store: of one of PostgreSQL no hub keeps the password. */
+    static String undo(String where) {
+        return "signalbox move back" + (isFolder(where) ? "" : " --to postgres://USER:PASSWORD@" + where);
+    }
+
+    static boolean isFolder(String where) {
+        return where.startsWith("/");
+    }
+
     /** Puts it in the place of the one that is there. Completes when it is on disk. */
     public Future<Void> put(Database database) {
         return database.write(transaction -> isThere(transaction, database.dialect())
                 .compose(there -> transaction.update(there ? CLEAR : MAKE))
                 .compose(free -> transaction.update(WRITE, kind.word(), move, other, Times.toMicros(at)))
+                .mapEmpty());
+    }
+
+    /** Takes away what a move has noted. Completes when that is on disk. */
+    static Future<Void> forget(Database database) {
+        return database.write(transaction -> isThere(transaction, database.dialect())
+                .compose(there -> there ? transaction.update(CLEAR) : Future.succeededFuture())
                 .mapEmpty());
     }
 

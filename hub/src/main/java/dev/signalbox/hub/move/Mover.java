@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Mover {
     private final Home home;
     private @Nullable Move last;
-    private boolean busy;
+    private boolean finding;
 
     public Mover(Home home) {
         this.home = home;
@@ -27,14 +27,14 @@ public final class Mover {
      */
     Future<MoveStatus> begin(String where) {
         take();
-        return found(where)
+        return place(where)
                 .map(place -> {
                     Move move = new Move(home, place);
                     remember(move);
-                    move.run().onComplete(over -> free());
+                    var unused = move.run();
                     return move.status();
                 })
-                .onFailure(refused -> free());
+                .onComplete(begun -> found());
     }
 
     /**
@@ -48,7 +48,7 @@ public final class Mover {
                 throw new Refused(
                         ProblemCode.NOT_FOUND, "this hub was never moved, so there is no way back; give \"to\"");
             }
-            if (!from.startsWith("/")) {
+            if (!MoveMark.isFolder(from)) {
                 throw new Refused(
                         ProblemCode.INVALID,
                         "the data came from " + from
@@ -58,12 +58,13 @@ public final class Mover {
         });
     }
 
-    private Future<Place> found(String where) {
-        try {
-            return home.find(where);
-        } catch (IllegalArgumentException e) {
-            return Future.failedFuture(new InvalidInput("to", String.valueOf(e.getMessage())));
-        }
+    private Future<Place> place(String where) {
+        return Future.succeededFuture(where)
+                .compose(home::find)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof IllegalArgumentException
+                                ? new InvalidInput("to", String.valueOf(failure.getMessage()))
+                                : failure));
     }
 
     /** The move that is under way, or else the last one since this hub was started. */
@@ -77,16 +78,16 @@ public final class Mover {
     }
 
     private synchronized void take() {
-        if (busy) {
+        if (finding || (last != null && !last.isOver())) {
             throw new Refused(
-                    ProblemCode.INVALID,
+                    ProblemCode.UNDER_WAY,
                     "a move is under way, and there is one at a time; GET /v1/move says how far it is");
         }
-        busy = true;
+        finding = true;
     }
 
-    private synchronized void free() {
-        busy = false;
+    private synchronized void found() {
+        finding = false;
     }
 
     private synchronized void remember(Move move) {

@@ -5,6 +5,7 @@ import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.space.Store;
 import dev.signalbox.wire.Cursor;
 import io.vertx.core.Future;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the data of a hub is, or could be. */
@@ -32,6 +33,11 @@ public interface Place {
      */
     default Future<Void> alone(Database main) {
         return Future.succeededFuture();
+    }
+
+    /** Room that is left for the data here, in bytes; empty when that cannot be seen from this machine. */
+    default Future<Optional<Long>> room() {
+        return Future.succeededFuture(Optional.empty());
     }
 
     /** Releases what all logs share, after they were closed. */

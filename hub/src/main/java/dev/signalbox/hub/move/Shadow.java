@@ -21,6 +21,8 @@ import java.util.function.BooleanSupplier;
 
 /** The space at the place that a move fills: logs and tables that nobody is served from yet. */
 final class Shadow {
+    static final String STOPPED = "the hub stopped, or went back to an earlier moment";
+
     private final Space space;
     private final Metrics metrics;
     private final List<Pair> pairs;
@@ -66,8 +68,7 @@ final class Shadow {
         Future<?> last = Future.succeededFuture();
         for (Pair pair : pairs) {
             last = last.compose(done -> pair.copy().run(head -> {
-                        if (stopped.getAsBoolean())
-                            throw new IllegalStateException("the hub stopped, or went back to an earlier moment");
+                        if (stopped.getAsBoolean()) throw new IllegalStateException(STOPPED);
                         reached(pair, head);
                     }))
                     .onSuccess(head -> reached(pair, head));
@@ -78,6 +79,14 @@ final class Shadow {
     private void reached(Pair pair, Head head) {
         copied.put(pair.from().log().name(), head);
         pair.to().tail().advanced(head.position());
+    }
+
+    /** Completes when the databases there answer. */
+    Future<Void> answers() {
+        return Future.all(pairs.stream()
+                        .map(pair -> new History(pair.to().database()).epoch())
+                        .toList())
+                .mapEmpty();
     }
 
     /** Completes when the tables there hold what was copied. */

@@ -26,17 +26,41 @@ final class Target {
     }
 
     /**
-     * Looks at the place and marks it as being filled. Fails with {@link Refused} and leaves it alone when it may not.
+     * Looks at the place and marks it as being filled, unless it has not the room. Fails with {@link Refused} and
+     * leaves it alone when it may not be filled.
+     *
+     * @return the room there, if that can be seen
      */
-    Future<Void> prepare(MoveMark filling) {
+    Future<Optional<Room>> prepare(MoveMark filling) {
         return place.database("main").compose(main -> place.database("traces")
                 .compose(traces -> look(main, source.main(), true)
                         .compose(looked -> look(traces, source.traces(), false))
-                        .compose(free -> filling.put(main))
-                        .compose(marked -> identify(main, source.main().log()))
-                        .compose(named -> identify(traces, source.traces().log()))
+                        .compose(free -> room(main, traces))
+                        .compose(room -> room.filter(found -> !found.isEnough()).isPresent()
+                                ? Future.succeededFuture(room)
+                                : filling.put(main)
+                                        .compose(marked ->
+                                                identify(main, source.main().log()))
+                                        .compose(named ->
+                                                identify(traces, source.traces().log()))
+                                        .map(room))
                         .eventually(traces::close))
                 .eventually(main::close));
+    }
+
+    private Future<Optional<Room>> room(Database main, Database traces) {
+        return place.room()
+                .compose(left -> left.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.all(
+                                        source.main().database().bytes(),
+                                        source.traces().database().bytes(),
+                                        main.bytes(),
+                                        traces.bytes())
+                                .map(bytes -> Optional.of(Room.of(
+                                        bytes.<Long>resultAt(0) + bytes.<Long>resultAt(1),
+                                        bytes.<Long>resultAt(2) + bytes.<Long>resultAt(3),
+                                        left.get()))));
     }
 
     private Future<Void> look(Database database, LogSpace log, boolean marked) {

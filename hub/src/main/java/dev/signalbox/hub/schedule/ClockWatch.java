@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,19 @@ public final class ClockWatch {
         this.clock = clock;
         this.server = server;
         this.anythingEnds = anythingEnds;
+    }
+
+    /** Brings the marks of one store to another, in the place of what is there. */
+    public static Future<Void> carry(Database from, Database to) {
+        return from.write(transaction -> transaction.update(TABLE))
+                .compose(made -> from.read(transaction -> transaction.query(MARKS)))
+                .compose(marks -> {
+                    List<@Nullable Object[]> rows = new ArrayList<>();
+                    marks.forEach(mark -> rows.add(new Object[] {mark.text("name"), mark.bigint("at")}));
+                    return to.write(transaction ->
+                            transaction.update(TABLE).compose(made -> transaction.updateAll(MARK, rows)));
+                })
+                .mapEmpty();
     }
 
     /** Why this node must not end anything by its clock just now, for people; null when it may. Asks the server. */
