@@ -134,6 +134,12 @@ public final class Refold {
                         found.stream().filter(name -> !names.contains(name)).toList());
     }
 
+    /** Whether all of these have tables: a store that was restored has none before a hub has begun on it. */
+    public static Future<Boolean> areFolded(List<Projection> known, Database live) {
+        List<String> names = known.stream().map(Projection::name).toList();
+        return live.read(Checkpoints::names).map(found -> found.containsAll(names));
+    }
+
     private Future<Void> begin() {
         Future<Void> made = scratch.write(transaction ->
                 ProjectionFollower.define(projection, new Tables(projection.tables(), ""), scratch, transaction));

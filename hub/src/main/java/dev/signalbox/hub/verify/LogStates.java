@@ -4,6 +4,7 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.HashChain;
 import dev.signalbox.hub.projection.Projection;
+import dev.signalbox.hub.projection.Refold;
 import dev.signalbox.hub.vertx.Turns;
 import dev.signalbox.wire.resource.LogHash;
 import dev.signalbox.wire.resource.LogState;
@@ -73,14 +74,16 @@ final class LogStates {
     }
 
     private Future<Void> tables(Map<String, Long> counts) {
-        Future<?> last = Future.succeededFuture();
-        for (Projection each : projections) {
-            for (String table : each.tables()) {
-                last = last.compose(counted -> count("SELECT count(*) AS n FROM " + table))
-                        .onSuccess(n -> counts.put(table, n));
+        return Refold.areFolded(projections, database).compose(folded -> {
+            Future<?> last = Future.succeededFuture();
+            for (Projection each : folded ? projections : List.<Projection>of()) {
+                for (String table : each.tables()) {
+                    last = last.compose(counted -> count("SELECT count(*) AS n FROM " + table))
+                            .onSuccess(n -> counts.put(table, n));
+                }
             }
-        }
-        return last.mapEmpty();
+            return last.mapEmpty();
+        });
     }
 
     private Future<Long> count(String sql, Object... parameters) {
