@@ -30,6 +30,11 @@ final class EventSql {
 
     static final String OF_STREAM = "stream = $1 AND version > $2";
     static final String OF_RANGE = "position > $1 AND position <= $2";
+    /**
+     * All that lies behind. A range without an end: of one with both ends a server that has no statistics of a table
+     * yet, as after a restore, thinks that it is short, and sorts all of it for each page.
+     */
+    static final String BEHIND = "position > $1";
 
     private EventSql() {}
 

@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class History {
     private static final String NEWEST_RECEIPT = "SELECT coalesce(max(number), 0) AS newest FROM receipts";
-    private static final String RECEIPTS = "SELECT number, id, stream, version, command_digest FROM receipts"
-            + " WHERE number > $1 AND number <= $2 ORDER BY number LIMIT $3";
+    /** Behind a number, without an end as {@link EventSql#BEHIND}. */
+    static final String RECEIPTS = "SELECT number, id, stream, version, command_digest FROM receipts"
+            + " WHERE number > $1 ORDER BY number LIMIT $2";
+
     private static final String NEWEST = "SELECT type, data FROM events ORDER BY position DESC LIMIT 1";
     private static final String INSERT_RECEIPT =
             "INSERT INTO receipts (number, id, stream, version, command_digest, hash) VALUES ($1, $2, $3, $4, $5, $6)";
@@ -57,12 +59,14 @@ public final class History {
 
     /** The next receipts with numbers above {@code after} up to {@code through}, in order. */
     public Future<List<Numbered>> receipts(long after, long through, int limit) {
-        return database.read(transaction -> transaction.query(RECEIPTS, after, through, limit))
+        return database.read(transaction -> transaction.query(RECEIPTS, after, limit))
                 .map(rows -> {
                     List<Numbered> receipts = new ArrayList<>(rows.size());
                     for (Row row : rows) {
+                        long number = row.bigint("number");
+                        if (number > through) break;
                         receipts.add(new Numbered(
-                                row.bigint("number"),
+                                number,
                                 new RecordedReceipt(
                                         row.text("id"),
                                         row.text("stream"),

@@ -27,6 +27,8 @@ public final class PostgresEventLog implements EventLog {
 
     private static final String LOCKED = "SELECT pg_advisory_xact_lock($1)::text AS locked";
     private static final String STREAM = page(EventSql.OF_STREAM, "version", 3);
+    /** All events behind a position. */
+    static final String ALL = page(EventSql.BEHIND, "position", 2);
 
     private final String name;
     private final String epoch;
@@ -207,6 +209,12 @@ public final class PostgresEventLog implements EventLog {
     }
 
     private static Future<List<RecordedEvent>> matching(SqlConnection connection, PageRequest request) {
+        if (request.filter().isAll()) {
+            return connection
+                    .preparedQuery(ALL)
+                    .execute(Tuple.of(request.after(), request.limit()))
+                    .map(PostgresEvents::of);
+        }
         FilterSql where = FilterSql.of(request.filter(), 3);
         return connection
                 .preparedQuery(page(

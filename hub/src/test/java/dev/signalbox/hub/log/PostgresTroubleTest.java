@@ -249,9 +249,32 @@ class PostgresTroubleTest {
         }
     }
 
+    /** As it is after a restore. */
+    @Test
+    void a_page_of_what_the_server_has_no_statistics_of_goes_by_key() {
+        for (String table : List.of("events", "receipts")) {
+            TestPostgres.run(url, "ALTER TABLE " + schema + "." + table + " SET (autovacuum_enabled = off)");
+        }
+        TestPostgres.run(
+                url,
+                "INSERT INTO " + schema
+                        + ".events SELECT n, 's/' || n, 1, 'id-' || n, 'test.happened', 'tester',"
+                        + " 0, 0, null, null, convert_to(repeat('x', 300), 'UTF8'), '\\x00', '\\x00' FROM generate_series(1, 20000) AS n");
+        TestPostgres.run(
+                url,
+                "INSERT INTO " + schema + ".receipts (number, id, stream, version, command_digest)"
+                        + " SELECT n, 'id-' || n, 'notification/' || n, 1, '\\x00' FROM generate_series(1, 20000) AS n");
+
+        for (String sql : List.of(PostgresEventLog.ALL, History.RECEIPTS)) {
+            String plan = String.join("\n", explained(sql.replace("$1", "5").replace("$2", "1000")));
+            assertThat(plan).contains("Index Scan").doesNotContain("Sort");
+        }
+    }
+
     private List<String> explained(String sql) {
         return TestPostgres.query(
-                url + "&pool_max_conns=1", "EXPLAIN " + sql.replace("FROM events", "FROM " + schema + ".events"));
+                url + "&pool_max_conns=1",
+                "EXPLAIN " + sql.replaceAll("FROM (events|receipts)", "FROM " + schema + ".$1"));
     }
 
     private void onInsert(String name, String body) {
