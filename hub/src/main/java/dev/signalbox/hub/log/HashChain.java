@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class HashChain {
     public static final int HASH_BYTES = 32;
 
+    /** More than the columns of most events take. */
+    private static final int COLUMNS_BYTES = 1024;
+
     private final MessageDigest sha256 = Ids.sha256();
-    private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
+    /** The columns of one event or receipt, side by side: digested at once, which costs less than one by one. */
+    private ByteBuffer columns = ByteBuffer.allocate(COLUMNS_BYTES);
 
     /** The hash before the first event. */
     public static byte[] genesis() {
@@ -61,17 +65,20 @@ public final class HashChain {
      * The digest of a receipt, by which a changed one is told: SHA-256 over its columns, written as those of events.
      */
     byte[] hash(RecordedReceipt receipt) {
+        columns.clear();
         text(receipt.commandId());
         text(receipt.stream());
         number(receipt.version());
-        return sha256.digest(receipt.commandDigest());
+        bytes(receipt.commandDigest());
+        return digest();
     }
 
     /** The hash that the event has behind this one. */
     byte[] hash(byte[] previousHash, RecordedEvent event) {
         byte[] erased = event.erasedDigest();
-        byte[] dataDigest = erased == null ? sha256.digest(event.data()) : erased;
-        sha256.update(previousHash);
+        byte[] dataDigest = erased == null ? sha256.digest(event.stored()) : erased;
+        columns.clear();
+        bytes(previousHash);
         number(event.position());
         text(event.stream());
         number(event.version());
@@ -82,20 +89,40 @@ public final class HashChain {
         number(Times.toMicros(event.recordedAt()));
         text(event.correlationId());
         text(event.causationId());
-        sha256.update(event.commandDigest());
-        return sha256.digest(dataDigest);
+        bytes(event.commandDigest());
+        bytes(dataDigest);
+        return digest();
+    }
+
+    private byte[] digest() {
+        sha256.update(columns.array(), 0, columns.position());
+        return sha256.digest();
     }
 
     private void number(long value) {
-        number.clear();
-        sha256.update(number.putLong(value).array());
+        room(Long.BYTES).putLong(value);
     }
 
     private void text(@Nullable String text) {
-        byte[] bytes = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-        number.clear();
-        number.putInt(bytes == null ? -1 : bytes.length);
-        sha256.update(number.array(), 0, Integer.BYTES);
-        if (bytes != null) sha256.update(bytes);
+        if (text == null) {
+            room(Integer.BYTES).putInt(-1);
+            return;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        room(Integer.BYTES).putInt(bytes.length);
+        bytes(bytes);
+    }
+
+    private void bytes(byte[] bytes) {
+        room(bytes.length).put(bytes);
+    }
+
+    /** Where so many bytes have room. */
+    private ByteBuffer room(int more) {
+        if (columns.remaining() < more) {
+            ByteBuffer larger = ByteBuffer.allocate(2 * (columns.position() + more));
+            columns = larger.put(columns.flip());
+        }
+        return columns;
     }
 }
