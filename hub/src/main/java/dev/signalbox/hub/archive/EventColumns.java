@@ -12,35 +12,90 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events as bytes: each column of all of them, then the next column, since what is alike compresses best when it stands
- * together. Positions and hashes are left out: the one counts on, the other is computed.
+ * together. Positions and hashes are left out: the one counts on, the other is computed. One instance belongs to one
+ * thread.
  */
 final class EventColumns {
     private static final int DIGEST_BYTES = 16;
 
-    private EventColumns() {}
+    private final Pack categories = new Pack();
+    private final Pack ids = new Pack();
+    private final Pack subjects = new Pack();
+    private final Pack versions = new Pack();
+    private final Pack types = new Pack();
+    private final Pack actors = new Pack();
+    private final Pack recorded = new Pack();
+    private final Pack ages = new Pack();
+    private final Pack correlations = new Pack();
+    private final Pack causations = new Pack();
+    private final Pack digests = new Pack();
+    private final Pack lengths = new Pack();
+    private final Pack data = new Pack();
+    /** As they stand in a block. */
+    private final List<Pack> columns = List.of(
+            categories,
+            ids,
+            subjects,
+            versions,
+            types,
+            actors,
+            recorded,
+            ages,
+            correlations,
+            causations,
+            digests,
+            lengths,
+            data);
 
-    static void pack(List<RecordedEvent> events, Pack pack) {
-        for (RecordedEvent event : events) pack.text(beforeSubject(event.stream()));
-        for (RecordedEvent event : events) pack.id(event.id());
+    private int count;
+    private long recordedBefore;
+
+    /** Takes in one more. */
+    void add(RecordedEvent event) {
+        byte[] stored = event.stored();
+        long recordedAt = Times.toMicros(event.recordedAt());
+        categories.text(beforeSubject(event.stream()));
+        ids.id(event.id());
         // Most streams are called by the id of the event that began them.
-        for (RecordedEvent event : events) pack.id(event.subjectId().equals(event.id()) ? null : event.subjectId());
-        for (RecordedEvent event : events) pack.number(event.version());
-        for (RecordedEvent event : events) pack.text(event.type());
-        for (RecordedEvent event : events) pack.text(event.actor());
-        long before = 0;
-        for (RecordedEvent event : events) {
-            long recorded = Times.toMicros(event.recordedAt());
-            pack.signed(recorded - before);
-            before = recorded;
+        subjects.id(isNamedByItself(event) ? null : event.subjectId());
+        versions.number(event.version());
+        types.text(event.type());
+        actors.text(event.actor());
+        recorded.signed(recordedAt - recordedBefore);
+        ages.signed(recordedAt - Times.toMicros(event.occurredAt()));
+        correlations.id(event.correlationId());
+        causations.id(event.causationId());
+        digests.raw(event.commandDigest());
+        lengths.number(stored.length);
+        data.raw(stored);
+        recordedBefore = recordedAt;
+        count++;
+    }
+
+    /** Events that were taken in since they were packed. */
+    int count() {
+        return count;
+    }
+
+    /** Bytes of their data. */
+    int dataBytes() {
+        return data.length();
+    }
+
+    /** Adds their number and their columns, and begins anew. */
+    void packInto(Pack pack) {
+        pack.number(count);
+        for (Pack column : columns) {
+            pack.raw(column);
+            column.clear();
         }
-        for (RecordedEvent event : events) {
-            pack.signed(Times.toMicros(event.recordedAt()) - Times.toMicros(event.occurredAt()));
-        }
-        for (RecordedEvent event : events) pack.id(event.correlationId());
-        for (RecordedEvent event : events) pack.id(event.causationId());
-        for (RecordedEvent event : events) pack.raw(event.commandDigest());
-        for (RecordedEvent event : events) pack.number(event.stored().length);
-        for (RecordedEvent event : events) pack.raw(event.stored());
+        count = 0;
+        recordedBefore = 0;
+    }
+
+    private static boolean isNamedByItself(RecordedEvent event) {
+        String stream = event.stream();
+        return stream.indexOf('/') + 1 + event.id().length() == stream.length() && stream.endsWith(event.id());
     }
 
     private static String beforeSubject(String stream) {

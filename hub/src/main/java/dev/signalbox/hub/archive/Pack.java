@@ -1,9 +1,7 @@
 package dev.signalbox.hub.archive;
 
-import dev.signalbox.wire.Ids;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +9,13 @@ import org.jspecify.annotations.Nullable;
  * behind their length, ids as the sixteen bytes that most of them are. One instance belongs to one thread.
  */
 final class Pack {
-    private static final int BEGIN_BYTES = 64 * 1024;
+    private static final int BEGIN_BYTES = 16 * 1024;
     private static final int NUMBER_BYTES_MAX = 10;
     private static final int MORE = 0x80;
     private static final int BITS = 7;
+    private static final int HALF = 4;
+    private static final int UUID_CHARS = 36;
+    private static final int UUID_BYTES = 16;
 
     private byte[] bytes = new byte[BEGIN_BYTES];
     private int length;
@@ -43,23 +44,35 @@ final class Pack {
     void id(@Nullable String text) {
         if (text == null) {
             number(0);
-        } else if (Ids.isUuid(text)) {
-            UUID uuid = UUID.fromString(text);
-            number(1);
-            fixed(uuid.getMostSignificantBits());
-            fixed(uuid.getLeastSignificantBits());
-        } else {
+        } else if (!uuid(text)) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
             number(utf8.length + 2L);
             raw(utf8);
         }
     }
 
-    private void fixed(long value) {
-        room(Long.BYTES);
-        for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-            bytes[length++] = (byte) (value >>> shift);
+    /** Read and written in one go, for it is what takes longest of a log's columns; nothing when it is no UUID. */
+    private boolean uuid(String text) {
+        if (text.length() != UUID_CHARS) return false;
+        room(1 + UUID_BYTES);
+        int at = length;
+        bytes[at++] = 1;
+        for (int i = 0; i < UUID_CHARS; i += 2) {
+            if (i == 8 || i == 13 || i == 18 || i == 23) {
+                if (text.charAt(i++) != '-') return false;
+            }
+            int pair = digit(text.charAt(i)) << HALF | digit(text.charAt(i + 1));
+            if (pair < 0) return false;
+            bytes[at++] = (byte) pair;
         }
+        length = at;
+        return true;
+    }
+
+    /** Of a hexadecimal digit in lower case; below zero for another character. */
+    private static int digit(char c) {
+        if (c >= '0' && c <= '9') return c - '0';
+        return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
     }
 
     void bytes(byte[] some) {
@@ -69,9 +82,18 @@ final class Pack {
 
     /** Bytes whose number the reader knows. */
     void raw(byte[] some) {
-        room(some.length);
-        System.arraycopy(some, 0, bytes, length, some.length);
-        length += some.length;
+        raw(some, some.length);
+    }
+
+    /** What another one holds. */
+    void raw(Pack other) {
+        raw(other.bytes, other.length);
+    }
+
+    private void raw(byte[] some, int count) {
+        room(count);
+        System.arraycopy(some, 0, bytes, length, count);
+        length += count;
     }
 
     byte[] array() {

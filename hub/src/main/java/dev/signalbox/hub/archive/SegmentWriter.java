@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,9 +30,8 @@ public final class SegmentWriter implements AutoCloseable {
     private final DataOutputStream out;
     private final HashChain chain = new HashChain();
     private final Map<String, Long> categories = new TreeMap<>();
-    private final List<RecordedEvent> block = new ArrayList<>();
+    private final EventColumns block = new EventColumns();
     private final Pack pack = new Pack();
-    private long blockBytes;
     private long position;
     private long receipt;
     private byte[] hash;
@@ -75,20 +73,16 @@ public final class SegmentWriter implements AutoCloseable {
             position++;
             categories.merge(event.category(), 1L, Long::sum);
             block.add(event);
-            blockBytes += event.stored().length;
-            if (block.size() == Block.ITEMS_MAX || blockBytes >= Block.DATA_BYTES) writeBlock();
+            if (block.count() == Block.ITEMS_MAX || block.dataBytes() >= Block.DATA_BYTES) writeBlock();
         }
     }
 
     private void writeBlock() throws IOException {
-        if (block.isEmpty()) return;
+        if (block.count() == 0) return;
         pack.clear();
-        pack.number(block.size());
-        EventColumns.pack(block, pack);
+        block.packInto(pack);
         pack.raw(hash);
         frame(Frame.EVENTS, pack.array(), pack.length());
-        block.clear();
-        blockBytes = 0;
     }
 
     private StoreBroken broken(long at, String how) {
