@@ -33,6 +33,7 @@ class RowsTest {
                 "history",
                 "rebuild",
                 "verify",
+                "restore",
                 "outbox",
                 "tables",
                 "as-of",

@@ -10,12 +10,17 @@ public record Target(Kind kind, double bound) {
     public enum Kind {
         NONE,
         RATIO_AT_LEAST,
+        RATIO_AT_MOST,
         AT_LEAST,
         AT_MOST
     }
 
     public static Target ratioAtLeast(double share) {
         return new Target(Kind.RATIO_AT_LEAST, share);
+    }
+
+    public static Target ratioAtMost(double share) {
+        return new Target(Kind.RATIO_AT_MOST, share);
     }
 
     public static Target atLeast(double value) {
@@ -30,6 +35,7 @@ public record Target(Kind kind, double bound) {
         return switch (kind) {
             case NONE -> true;
             case RATIO_AT_LEAST -> ratio >= bound;
+            case RATIO_AT_MOST -> ratio <= bound;
             case AT_LEAST -> value >= bound;
             case AT_MOST -> value <= bound;
         };
@@ -37,10 +43,11 @@ public record Target(Kind kind, double bound) {
 
     /** For people, such as {@code ratio ≥ 0.4}; empty when there is none. */
     public String text(String unit) {
-        String number = Figure.number(bound) + (kind == Kind.RATIO_AT_LEAST ? "" : " " + unit);
+        String number = Figure.number(bound) + " " + unit;
         return switch (kind) {
             case NONE -> "";
             case RATIO_AT_LEAST -> "ratio ≥ " + String.format(Locale.ROOT, "%.1f", bound);
+            case RATIO_AT_MOST -> "ratio ≤ " + String.format(Locale.ROOT, "%.1f", bound);
             case AT_LEAST -> "≥ " + number;
             case AT_MOST -> "≤ " + number;
         };
