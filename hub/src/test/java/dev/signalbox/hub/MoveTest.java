@@ -206,7 +206,7 @@ class MoveTest {
                 TestHub hub = TestHub.start(HubConfig.embedded(data, 0), Clock.systemUTC())) {
             String to = url.replace(real.host() + ":" + real.port(), "127.0.0.1:" + proxy.port());
             plan(hub, kept);
-            try (AutoCloseable hook = Moves.at("copy", proxy::silent)) {
+            try (AutoCloseable hook = Moves.at("copy", to, proxy::silent)) {
                 hub.post("admin", "/v1/move", Map.of("to", to)).expect(202);
                 awaitStep(hub, "copy");
 
@@ -218,7 +218,7 @@ class MoveTest {
                 proxy.up();
             }
 
-            try (AutoCloseable hook = Moves.at("fence", proxy::silent)) {
+            try (AutoCloseable hook = Moves.at("fence", to, proxy::silent)) {
                 hub.post("admin", "/v1/move", Map.of("to", to)).expect(202);
                 awaitStep(hub, "fence");
 

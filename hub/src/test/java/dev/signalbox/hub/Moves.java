@@ -3,6 +3,7 @@ package dev.signalbox.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.database.DatabaseUrl;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,15 +51,26 @@ final class Moves {
                 .isEqualTo(acknowledged);
     }
 
-    /** Runs something at the moment in which the next move enters a step, before anything of that step is done. */
-    static AutoCloseable at(String step, Runnable work) {
+    /**
+     * Runs something at the moment in which the next move to a place enters a step, before anything of that step is
+     * done.
+     *
+     * @param to a URL of PostgreSQL, or a folder
+     */
+    static AutoCloseable at(String step, String to, Runnable work) {
+        String where = to;
+        if (DatabaseUrl.isOne(to)) {
+            DatabaseUrl url = DatabaseUrl.parse(to);
+            where = url.host() + ":" + url.port() + "/" + url.database();
+        }
+        String line = " to " + where + ": " + step;
         SimpleFormatter format = new SimpleFormatter();
         Handler handler = new Handler() {
             private boolean done;
 
             @Override
             public void publish(LogRecord record) {
-                if (done || !format.formatMessage(record).endsWith(": " + step)) return;
+                if (done || !format.formatMessage(record).endsWith(line)) return;
                 done = true;
                 work.run();
             }

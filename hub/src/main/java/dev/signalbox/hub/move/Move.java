@@ -116,7 +116,7 @@ final class Move {
 
     private Future<Void> enter(Step next, Supplier<Future<Void>> work) {
         step = next;
-        LOG.info("move {}: {}", id, next.word());
+        LOG.info("move {} to {}: {}", id, to.where(), next.word());
         return work.get();
     }
 
