@@ -39,6 +39,7 @@ public final class Bench implements Callable<Integer> {
             new Row("rebuild", "Rebuild of a projection", RebuildRow::measure),
             new Row("verify", "Verify a stopped store", VerifyRow::measure),
             new Row("archive", "Archives", ArchiveRow::measure),
+            new Row("backup", "Backups beside a load", BackupRow::measure),
             new Row("move", "A move to another store, beside a load", MoveRow::measure),
             new Row("restore", "A large store, restored and compared", RestoreRow::measure),
             new Row("outbox", "Drain of an outbox", OutboxDrain::measure),

@@ -34,6 +34,7 @@ class RowsTest {
                 "rebuild",
                 "verify",
                 "restore",
+                "backup",
                 "outbox",
                 "tables",
                 "as-of",
