@@ -98,7 +98,7 @@ class FollowerTest {
         append(601, 610);
 
         Eventually.passes(() -> assertThat(seen()).isEqualTo(oneTo(610)));
-        assertThat(following.position()).isEqualTo(610);
+        Eventually.passes(() -> assertThat(following.position()).isEqualTo(610));
     }
 
     @Test
