@@ -39,6 +39,27 @@ public final class EventTypes {
     /** A signalbox.yaml came into force. */
     public static final String MATRIX_APPLIED = "matrix.applied";
 
+    /** A space was made, beside the one that every hub has. */
+    public static final String SPACE_CREATED = "space.created";
+    /** A cloned space has all the data of the one that it is a clone of. */
+    public static final String SPACE_FILLED = "space.filled";
+    /** Keys open a space: the hub knows by their hashes whom to lead there. */
+    public static final String SPACE_KEYS_ADMITTED = "space.keys_admitted";
+    /** Keys of a space lead nowhere any more. */
+    public static final String SPACE_KEYS_DISMISSED = "space.keys_dismissed";
+    /** A node opened the stores of a space that nobody had used for a while. */
+    public static final String SPACE_OPENED = "space.opened";
+    /** A node closed the stores of a space that nobody used; the event says when something falls due in it. */
+    public static final String SPACE_CLOSED = "space.closed";
+    /** The data of a space is on another server, or in the folder of the hub, since a move. */
+    public static final String SPACE_MOVED = "space.moved";
+    /** Nobody is let in to a space any more; the event says when its data goes. */
+    public static final String SPACE_SEALED = "space.sealed";
+    /** A sealed space was brought back. */
+    public static final String SPACE_UNSEALED = "space.unsealed";
+    /** The data of a sealed space is gone. */
+    public static final String SPACE_ERASED = "space.erased";
+
     /** A backup was restored for trial; the event says how long it took and what was compared. */
     public static final String BACKUP_DRILLED = "backup.drilled";
 
@@ -103,6 +124,16 @@ public final class EventTypes {
             KEY_REVOKED,
             KEY_REFUSED,
             MATRIX_APPLIED,
+            SPACE_CREATED,
+            SPACE_FILLED,
+            SPACE_KEYS_ADMITTED,
+            SPACE_KEYS_DISMISSED,
+            SPACE_OPENED,
+            SPACE_CLOSED,
+            SPACE_MOVED,
+            SPACE_SEALED,
+            SPACE_UNSEALED,
+            SPACE_ERASED,
             BACKUP_DRILLED,
             LOG_REWOUND,
             LOG_RESTORED,

@@ -63,5 +63,10 @@ interface Engine extends Place {
     @FunctionalInterface
     interface Choice {
         Future<Engine> open(HubConfig config, Clock clock, Consumer<Throwable> onFatal, Vertx vertx);
+
+        /** What stands for the engine of another space. */
+        default Engine ofSpace(Engine engine, Clock clock) {
+            return engine;
+        }
     }
 }

@@ -1,13 +1,11 @@
 package dev.signalbox.hub;
 
-import dev.signalbox.hub.LivingSpace.Furnished;
+import dev.signalbox.hub.ServedSpace.Origin;
 import dev.signalbox.hub.feature.Feature;
-import dev.signalbox.hub.feature.Features;
 import dev.signalbox.hub.http.HttpDoor;
 import dev.signalbox.hub.http.HttpOptions;
-import dev.signalbox.hub.http.admission.StartupGate;
+import dev.signalbox.hub.http.SharedLimits;
 import dev.signalbox.hub.http.route.Route;
-import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.key.InitKeys;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.metrics.Metrics;
@@ -19,41 +17,50 @@ import io.vertx.core.Vertx;
 import java.net.BindException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * The composition root: opens the engine, builds the features upon its space, and takes each step of the start with all
- * of them; closes in reverse. {@link HubFeatures} lists the features, {@link Features} the steps, {@link LivingSpace}
- * says when a space ends and another begins.
+ * The composition root: opens the engine, serves the default space on it, and closes in reverse. {@link HubFeatures}
+ * lists the features, {@link ServedSpace} puts them behind the door, {@link LivingSpaces} has the spaces beside it.
  */
 public final class Hub {
     private final HubConfig config;
+    private final Engine.Choice choice;
     private final Clock clock;
-    private final UnaryOperator<List<Feature>> kept;
     private final Vertx vertx = HubThreads.start();
     private final Metrics metrics = new Metrics();
-    private final StartupGate gate = new StartupGate();
-    private final HubFeatures.Given given;
-    private List<Route> routes = List.of();
-    private String store = "closed";
-    private @Nullable LivingSpace life;
+    private final LivingSpaces spaces;
+    private final ServedSpace main;
     private final HttpDoor door;
     private final HubAddress address;
-    private Supplier<Future<Void>> reload = () -> Future.failedFuture("the hub is still starting; repeat in a moment");
+    private final Consumer<Throwable> onFatal;
+    private String store = "closed";
     private int port;
-    private volatile boolean started;
 
-    private Hub(HubConfig config, HttpOptions http, InitKeys initKeys, Clock clock, UnaryOperator<List<Feature>> kept) {
+    private Hub(
+            HubConfig config,
+            HttpOptions http,
+            InitKeys initKeys,
+            Clock clock,
+            Consumer<Throwable> onFatal,
+            Engine.Choice choice,
+            UnaryOperator<List<Feature>> kept) {
         this.config = config;
+        this.choice = choice;
         this.clock = clock;
-        this.kept = kept;
-        this.given = new HubFeatures.Given(config, http, initKeys, metrics, gate, () -> started);
-        this.door = new HttpDoor(vertx, http);
+        this.onFatal = onFatal;
+        SharedLimits limits = new SharedLimits(vertx, http.client().behindProxy());
+        limits.showOn(metrics);
+        this.spaces = new LivingSpaces(new SpacePlaces(config, choice, clock, vertx), clock, vertx, onFatal);
+        metrics.gauge("signalbox.spaces.open", "Spaces beside the default one that are open now", spaces::count);
+        this.door = new HttpDoor(vertx, http, limits, spaces);
+        Origin origin = new Origin(Space.DEFAULT, config.data(), config.settings(), initKeys, metrics);
+        HubFeatures.Given given = new HubFeatures.Given(http, limits, clock, vertx, spaces);
+        this.main = new ServedSpace(
+                origin, given, kept, router -> door.answerBy(router).onSuccess(bound -> port = bound));
+        spaces.share(given, main);
         this.address = new HubAddress(config);
     }
 
@@ -79,7 +86,7 @@ public final class Hub {
             HttpOptions http = config.http();
             InitKeys initKeys = config.givenKeys();
             config.check();
-            return new Hub(config, http, initKeys, clock, kept).begin(choice, onFatal);
+            return new Hub(config, http, initKeys, clock, onFatal, choice, kept).begin();
         } catch (IllegalArgumentException | BindException hopeless) {
             return Future.failedFuture(hopeless);
         }
@@ -97,17 +104,17 @@ public final class Hub {
 
     /** Applies the file of the start anew, on all nodes; {@link OwnershipFeature#reload} says what it refuses. */
     public Future<Void> reload() {
-        return reload.get();
+        return main.reload();
     }
 
     /** Every HTTP route with its permission: what {@code /openapi.yaml} is held against. */
     public List<Route> routes() {
-        return routes;
+        return main.routes();
     }
 
     /** The ownership matrix of this hub; tests replace it. */
     MatrixInForce matrix() {
-        return Objects.requireNonNull(life).space().matrix();
+        return main.life().space().matrix();
     }
 
     /** What the store is and where, for people. */
@@ -120,11 +127,10 @@ public final class Hub {
      * ended.
      */
     public Future<Void> close() {
-        LivingSpace living = life;
-        if (living != null) living.ends();
+        main.ends();
         address.remove();
         // First of all, so that whoever is sent away does not come again while the hub still listens.
-        Future<?> last = door.close().eventually(() -> living == null ? Future.succeededFuture() : living.close());
+        Future<?> last = door.close().eventually(spaces::close).eventually(main::close);
         Promise<Void> closed = Promise.promise();
         last.onComplete(each -> {
             metrics.close();
@@ -133,52 +139,22 @@ public final class Hub {
         return closed.future();
     }
 
-    private Future<Hub> begin(Engine.Choice choice, Consumer<Throwable> onFatal) {
+    private Future<Hub> begin() {
         // A bare promise: a future of Vert.x would complete on an event loop that closing has ended.
         Promise<Hub> begun = Promise.promise();
-        open(choice, onFatal).onComplete(opened -> {
+        open().onComplete(opened -> {
             if (opened.succeeded()) begun.complete(this);
             else close().onComplete(closed -> begun.fail(opened.cause()));
         });
         return begun.future();
     }
 
-    private Future<Void> open(Engine.Choice choice, Consumer<Throwable> onFatal) {
+    private Future<Void> open() {
         vertx.exceptionHandler(failure -> LoggerFactory.getLogger(Hub.class).error("unexpected", failure));
         return choice.open(config, clock, onFatal, vertx).compose(engine -> {
             store = engine.words();
-            life = new LivingSpace(
-                    engine,
-                    config.data(),
-                    where -> Engine.at(where, config, clock, onFatal, vertx),
-                    this::furnish,
-                    this::shut,
-                    metrics,
-                    clock,
-                    vertx,
-                    onFatal);
-            return life.open().compose(begun -> vertx.executeBlocking(() -> address.note(port), false));
+            return main.open(engine, where -> Engine.at(where, config, clock, onFatal, vertx), onFatal)
+                    .compose(begun -> vertx.executeBlocking(() -> address.note(port), false));
         });
-    }
-
-    /** Health answers while the tables catch up; the doors open when those of the main log have. */
-    private Furnished furnish(Space in, LivingSpace life, Metrics shown) {
-        HubFeatures features = new HubFeatures(in, life, given, shown);
-        Features all = new Features(kept.apply(features.all()), in);
-        features.hear(life, all);
-        RouteTable table = all.register();
-        routes = table.routes();
-        return new Furnished(all, features.backups(), () -> door.answerBy(features.router(table))
-                .onSuccess(bound -> port = bound)
-                .compose(bound -> all.start(() -> {
-                    reload = features::reload;
-                    gate.complete();
-                }))
-                .onSuccess(begun -> started = true));
-    }
-
-    private void shut() {
-        gate.shut();
-        started = false;
     }
 }

@@ -1,16 +1,16 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.ServedSpace.Origin;
 import dev.signalbox.hub.backup.BackupFeature;
 import dev.signalbox.hub.doctor.Doctor;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.feature.Features;
 import dev.signalbox.hub.http.HttpOptions;
 import dev.signalbox.hub.http.HttpRouter;
+import dev.signalbox.hub.http.SharedLimits;
 import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.admission.RateGate;
-import dev.signalbox.hub.http.admission.StartupGate;
 import dev.signalbox.hub.http.route.RouteTable;
-import dev.signalbox.hub.key.InitKeys;
 import dev.signalbox.hub.key.KeyFeature;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.move.MoveFeature;
@@ -22,31 +22,31 @@ import dev.signalbox.hub.roadmap.RoadmapFeature;
 import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.space.Readiness;
 import dev.signalbox.hub.space.Space;
+import dev.signalbox.hub.stream.BusSpaces.Rights;
 import dev.signalbox.hub.stream.StreamFeature;
 import dev.signalbox.hub.table.TableFeature;
+import dev.signalbox.hub.tenancy.SpaceFeature;
 import dev.signalbox.hub.trace.TraceFeature;
 import dev.signalbox.hub.verify.VerifyFeature;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /** What a hub can do on one space, one line a feature, and who is let in to it. */
 final class HubFeatures {
     /**
      * What all spaces of a hub share.
      *
-     * @param started whether the hub has finished its start
+     * @param limits of the one door
+     * @param spaces that are served beside the default one
      */
-    record Given(
-            HubConfig config,
-            HttpOptions http,
-            InitKeys initKeys,
-            Metrics metrics,
-            StartupGate gate,
-            BooleanSupplier started) {}
+    record Given(HttpOptions http, SharedLimits limits, Clock clock, Vertx vertx, LivingSpaces spaces) {}
 
     private final Space space;
+    private final ServedSpace served;
     private final Given given;
     private final Authentication authentication;
     private final RateGate rates;
@@ -57,24 +57,36 @@ final class HubFeatures {
     private final List<Feature> all;
 
     /** @param metrics where the features of this space show their figures */
-    HubFeatures(Space in, LivingSpace life, Given given, Metrics metrics) {
+    HubFeatures(Space in, LivingSpace life, ServedSpace served, Given given, Metrics metrics) {
         this.space = in;
+        this.served = served;
         this.given = given;
-        Path data = given.config().data();
+        Origin origin = served.origin();
+        LivingSpaces spaces = given.spaces();
+        Path data = origin.data();
         String version = Version.text();
         ClockWatch watch = life.clockWatch(in);
-        KeyFeature keys = new KeyFeature(in, data.resolve("admin.key"), given.initKeys());
+        KeyFeature keys = origin.isDefault()
+                ? KeyFeature.withFile(in, data.resolve("admin.key"), origin.initKeys())
+                : new KeyFeature(in, spaces.door(in.name()));
         TableFeature tables = new TableFeature(in, watch);
-        authentication = new Authentication(keys.authenticator(), in.clock());
+        authentication = new Authentication(spaces.authenticator(in.name(), keys.authenticator()), in.clock());
         rates = new RateGate(in.matrix(), in.clock());
-        readiness = new Readiness(in, life.place().name(), given.started());
-        streams = new StreamFeature(in, authentication, rates, given.http().client(), given.gate(), metrics);
+        readiness = new Readiness(in, life.place().name(), served::isStarted);
+        streams = new StreamFeature(
+                in, spaces, authentication, rates, given.http().client(), served.gate(), metrics);
         TraceFeature traces = new TraceFeature(in, watch, readiness, version);
-        rights = new OwnershipFeature(
-                in, given.config().settings(), tables.contents(), traces.contents(), keys::namesWithRole);
+        rights = new OwnershipFeature(in, origin.settings(), tables.contents(), traces.contents(), keys::namesWithRole);
         Doctor doctor = HubDoctor.of(life.place(), data, in, watch, readiness, keys, metrics);
-        backups = new BackupFeature(in, data, new SqliteScratch(in.clock(), in.vertx()), metrics, version);
-        all = List.of(
+        backups = new BackupFeature(
+                in,
+                origin.isDefault() ? in.matrix() : spaces.plans(),
+                data,
+                spaces.data(),
+                new SqliteScratch(in.clock(), in.vertx()),
+                metrics,
+                version);
+        all = new ArrayList<>(List.of(
                 // Before the keys: those of an operator may have roles of the file.
                 rights,
                 keys,
@@ -87,12 +99,13 @@ final class HubFeatures {
                 new MoveFeature(life.mover()),
                 backups,
                 new OperatorFeature(in, watch, authentication, readiness, metrics, version, doctor),
-                new VerifyFeature(in, data, metrics));
+                new VerifyFeature(in, data, metrics)));
+        if (origin.isDefault()) all.add(new SpaceFeature(in, spaces));
     }
 
     /** In the order in which each step of the start asks them. */
     List<Feature> all() {
-        return all;
+        return List.copyOf(all);
     }
 
     BackupFeature backups() {
@@ -107,15 +120,27 @@ final class HubFeatures {
     /** What answers at the doors of the space. */
     HttpRouter router(RouteTable table) {
         return new HttpRouter(
+                space.name(),
                 space.vertx(),
                 given.http(),
+                given.limits(),
                 table,
-                streams.bridge(),
+                served.origin().isDefault() ? streams.bridge() : router -> {},
                 space.matrix(),
                 authentication,
                 rates,
-                given.gate(),
-                given.metrics());
+                served.gate(),
+                served.origin().metrics());
+    }
+
+    /** What counts in the space, for whoever listens on the event bus. */
+    Rights rights(Runnable leave) {
+        return new Rights(authentication, space.matrix(), leave);
+    }
+
+    /** Makes the newest backup hold all that the space has, unless none are planned. */
+    Future<Boolean> backUp() {
+        return backups.backUp();
     }
 
     /** Applies the file of the start anew; {@link OwnershipFeature#reload} says what it refuses. */

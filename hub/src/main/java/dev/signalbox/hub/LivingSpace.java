@@ -58,6 +58,7 @@ final class LivingSpace implements Home {
     private static final long AGAIN_MILLIS = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
 
+    private final String name;
     private final Path data;
     private final Fence fence = new Fence();
     private final MovedStore moved;
@@ -76,15 +77,18 @@ final class LivingSpace implements Home {
     private volatile @Nullable Space space;
     private volatile @Nullable Rewind rewind;
     private Future<?> renewal = Future.succeededFuture();
+    private long noting = -1;
     private volatile boolean closing;
 
     /**
+     * @param name of the space
      * @param data the folder for the note of the newest positions
      * @param engines opens another place, by what people write
      * @param shut lets nobody in until the next space is served
      * @param onFatal hears of a store that is broken
      */
     LivingSpace(
+            String name,
             Engine engine,
             Path data,
             Function<String, Future<Engine>> engines,
@@ -94,6 +98,7 @@ final class LivingSpace implements Home {
             Clock clock,
             Vertx vertx,
             Consumer<Throwable> onFatal) {
+        this.name = name;
         this.data = data;
         this.engine = engine;
         this.heads = HeadNote.of(data, engine);
@@ -112,7 +117,7 @@ final class LivingSpace implements Home {
      * failure.
      */
     Future<Void> open() {
-        return live().onSuccess(begun -> vertx.setPeriodic(NOTE_MILLIS, tick -> note()));
+        return live().onSuccess(begun -> noting = vertx.setPeriodic(NOTE_MILLIS, tick -> note()));
     }
 
     @Override
@@ -217,33 +222,34 @@ final class LivingSpace implements Home {
 
     /** Ends what lives on the space, then the space, then its engine. */
     Future<Void> close() {
+        closing = true;
+        vertx.cancelTimer(noting);
         return renewal.eventually(this::leave).eventually(() -> engine.close()).mapEmpty();
     }
 
     private Future<Void> live() {
         Features before = features;
         Rewind found = new Rewind();
-        return Space.open(Space.DEFAULT, log -> store(log, found), clock, metrics, vertx)
-                .compose(in -> {
-                    space = in;
-                    if (found.isOne()) rewind = found;
-                    Future<?> left = Future.succeededFuture();
-                    if (before != null) {
-                        before.rewound(in);
-                        left = before.close();
-                        features = null;
-                    }
-                    for (LogSpace log : in.logs()) {
-                        checkBehind(log);
-                        log.log().lost().onComplete(gone -> beginAnew(in));
-                    }
-                    return left.transform(gone -> {
-                        Furnished with = furnisher.furnish(in, this, metrics);
-                        features = with.features();
-                        backups = with.backups();
-                        return with.serve().get();
-                    });
-                });
+        return Space.open(name, log -> store(log, found), clock, metrics, vertx).compose(in -> {
+            space = in;
+            if (found.isOne()) rewind = found;
+            Future<?> left = Future.succeededFuture();
+            if (before != null) {
+                before.rewound(in);
+                left = before.close();
+                features = null;
+            }
+            for (LogSpace log : in.logs()) {
+                checkBehind(log);
+                log.log().lost().onComplete(gone -> beginAnew(in));
+            }
+            return left.transform(gone -> {
+                Furnished with = furnisher.furnish(in, this, metrics);
+                features = with.features();
+                backups = with.backups();
+                return with.serve().get();
+            });
+        });
     }
 
     private Future<Store> store(String log, Rewind found) {

@@ -4,6 +4,7 @@ import dev.signalbox.hub.database.DataFolder;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.database.PostgresDatabase;
+import dev.signalbox.hub.database.PostgresSchemas;
 import dev.signalbox.hub.doctor.Probe;
 import dev.signalbox.hub.doctor.ServerProbes;
 import dev.signalbox.hub.log.AppendMeter;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param folder holds {@code admin.key} and notes; made when it is missing and the database has answered, and not
  *     locked: several nodes may share it
  */
-record PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) implements Engine {
-    /** Schemas are {@code signalbox_main} and {@code signalbox_traces}. */
+record PostgresEngine(Path folder, DatabaseUrl url, String prefix, Clock clock, Vertx vertx) implements Engine {
+    /** Schemas are {@code signalbox_main} and {@code signalbox_traces}, or {@code signalbox_NAME_main} of a space. */
     private static final String SCHEMA_PREFIX = "signalbox_";
 
     /** Each hub has one such connection a log. */
@@ -39,9 +40,28 @@ record PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) im
 
     private static final String NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint) AS now";
 
-    /** The schema of a log. */
+    /** Of the default space. */
+    PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) {
+        this(folder, url, SCHEMA_PREFIX, clock, vertx);
+    }
+
+    /** The schema of a log of the default space. */
     static String schema(String log) {
         return SCHEMA_PREFIX + log;
+    }
+
+    /** What the schemas of another space begin with; no two names have the same, for none has an underscore. */
+    static String prefix(String space) {
+        return SCHEMA_PREFIX + space.replace('-', '_') + "_";
+    }
+
+    /** Erases these logs of the space, which nobody has open. */
+    Future<Void> drop(List<String> logs) {
+        return PostgresSchemas.open(vertx, url).compose(schemas -> {
+            Future<Void> last = Future.succeededFuture();
+            for (String log : logs) last = last.compose(gone -> schemas.drop(prefix + log));
+            return last.eventually(schemas::close);
+        });
     }
 
     @Override
@@ -56,7 +76,7 @@ record PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) im
 
     @Override
     public Future<Database> database(String log) {
-        return PostgresDatabase.open(vertx, url, schema(log)).map(database -> database);
+        return PostgresDatabase.open(vertx, url, prefix + log).map(database -> database);
     }
 
     @Override
@@ -70,7 +90,7 @@ record PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) im
 
     @Override
     public Future<Store> open(String log, AppendMeter meter, @Nullable Cursor seen) {
-        return PostgresDatabase.open(vertx, url, schema(log))
+        return PostgresDatabase.open(vertx, url, prefix + log)
                 .compose(database -> PostgresEventLog.open(log, database, vertx, clock, meter, seen)
                         .compose(opened -> withFolder().map(made -> new Store(database, opened)))
                         .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure))));
@@ -78,7 +98,7 @@ record PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) im
 
     @Override
     public Future<Store> look(String log) {
-        return PostgresDatabase.look(vertx, url, schema(log))
+        return PostgresDatabase.look(vertx, url, prefix + log)
                 .compose(database -> PostgresEventLog.look(log, database, vertx)
                         .map(opened -> new Store(database, opened))
                         .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure))));

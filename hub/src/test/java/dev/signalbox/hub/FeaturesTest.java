@@ -13,6 +13,7 @@ import dev.signalbox.hub.question.QuestionFeature;
 import dev.signalbox.hub.roadmap.RoadmapFeature;
 import dev.signalbox.hub.stream.StreamFeature;
 import dev.signalbox.hub.table.TableFeature;
+import dev.signalbox.hub.tenancy.SpaceFeature;
 import dev.signalbox.hub.trace.TraceFeature;
 import dev.signalbox.hub.verify.VerifyFeature;
 import java.io.IOException;
@@ -51,6 +52,7 @@ class FeaturesTest {
             Map.entry(OperatorFeature.class, "/v1/projections"),
             Map.entry(VerifyFeature.class, "/v1/log"),
             Map.entry(BackupFeature.class, "/v1/backups"),
+            Map.entry(SpaceFeature.class, "/v1/spaces"),
             Map.entry(MoveFeature.class, "/v1/move"));
 
     private final HttpClient http = HttpClient.newHttpClient();

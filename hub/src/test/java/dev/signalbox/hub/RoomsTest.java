@@ -62,6 +62,7 @@ class RoomsTest {
             "hub.trace.price",
             "hub.trace.usage",
             "hub.trace.model",
+            "hub.tenancy",
             "hub.move",
             "hub.key",
             "hub.notification",

@@ -76,13 +76,21 @@ public final class TestHub implements AutoCloseable {
     }
 
     public static TestHub start(HubConfig config, Clock clock) {
-        return start(config, clock, clock instanceof TestClock ? TestHub::onOneClock : Engine::of);
+        return start(config, clock, clock instanceof TestClock ? ON_ONE_CLOCK : Engine::of);
     }
 
     /** On a store whose server reads the same clock. */
-    private static Future<Engine> onOneClock(HubConfig config, Clock clock, Consumer<Throwable> onFatal, Vertx vertx) {
-        return Engine.of(config, clock, onFatal, vertx).map(engine -> new OneClock(engine, clock));
-    }
+    private static final Engine.Choice ON_ONE_CLOCK = new Engine.Choice() {
+        @Override
+        public Future<Engine> open(HubConfig config, Clock clock, Consumer<Throwable> onFatal, Vertx vertx) {
+            return Engine.of(config, clock, onFatal, vertx).map(engine -> ofSpace(engine, clock));
+        }
+
+        @Override
+        public Engine ofSpace(Engine engine, Clock clock) {
+            return new OneClock(engine, clock);
+        }
+    };
 
     private record OneClock(Engine engine, Clock clock) implements Engine {
         @Override

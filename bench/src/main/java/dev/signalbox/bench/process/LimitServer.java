@@ -3,6 +3,8 @@ package dev.signalbox.bench.process;
 import dev.signalbox.bench.load.RequestTemplate;
 import dev.signalbox.hub.http.HttpDoor;
 import dev.signalbox.hub.http.HttpOptions;
+import dev.signalbox.hub.http.SharedLimits;
+import dev.signalbox.hub.http.Spaces;
 import dev.signalbox.hub.http.admission.ClientAddress;
 import dev.signalbox.hub.http.admission.OwnNames;
 import dev.signalbox.hub.http.admission.TrustedProxies;
@@ -51,10 +53,12 @@ public final class LimitServer {
                 new ClientAddress(false, TrustedProxies.NONE),
                 new OwnNames(true, List.of()),
                 null);
-        new HttpDoor(vertx, options).answerBy(limit::router).onFailure(failure -> {
-            System.err.println("cannot listen: " + failure.getMessage());
-            System.exit(1);
-        });
+        new HttpDoor(vertx, options, new SharedLimits(vertx, true), Spaces.NONE)
+                .answerBy(limit::router)
+                .onFailure(failure -> {
+                    System.err.println("cannot listen: " + failure.getMessage());
+                    System.exit(1);
+                });
     }
 
     private Router router() {

@@ -3,6 +3,7 @@ package dev.signalbox.hub.backup;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.Space;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +30,16 @@ public final class BackupFeature implements Feature {
     private final BackupRuns runs;
 
     /**
-     * @param data the data folder
+     * @param plans the matrix that says when and where to
+     * @param data the folder of the space, in which backups are made before they go there
+     * @param base below which relative targets lie
      * @param scratch where drills restore to
      * @param version of the hub, for the archives
      */
-    public BackupFeature(Space space, Path data, Scratch scratch, Metrics metrics, String version) {
+    public BackupFeature(
+            Space space, MatrixInForce plans, Path data, Path base, Scratch scratch, Metrics metrics, String version) {
         this.space = space;
-        this.target = new BackupTarget(space.matrix(), data, space.name(), space.vertx());
+        this.target = new BackupTarget(plans, data, base, space.name(), space.vertx());
         BackupWriter writer = new BackupWriter(space, target, version);
         this.runs = new BackupRuns(space.clock(), (point, newest) -> Points.view(point, target.where(), newest));
         BackupTurn turn = new BackupTurn(space.main().database(), space.clock(), space.vertx());
@@ -136,6 +141,18 @@ public final class BackupFeature implements Feature {
                 });
             }
         });
+    }
+
+    /** Makes the newest backup hold all that the space has; false when none are planned. */
+    public Future<Boolean> backUp() {
+        return target.plan().isScheduled()
+                ? schedule.make(new Progress()).map(made -> true)
+                : Future.succeededFuture(false);
+    }
+
+    @Override
+    public Future<Optional<Instant>> due() {
+        return schedule.due();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,6 +156,17 @@ final class BackupSchedule implements Job {
         Duration every = plan.every();
         if (every != null) return Future.succeededFuture(good == null || !isWithin(good, now, every));
         return failure == null ? writer.isBehind(state.newest()) : Future.succeededFuture(true);
+    }
+
+    /** When one is due that nobody asks for; empty when none is made by itself, or nothing came since the newest. */
+    Future<Optional<Instant>> due() {
+        BackupPlan plan = target.plan();
+        if (!plan.isScheduled()) return Future.succeededFuture(Optional.empty());
+        Instant good = state.goodAt();
+        Duration every = plan.every();
+        Instant now = clock.instant();
+        if (every != null) return Future.succeededFuture(Optional.of(good == null ? now : good.plus(every)));
+        return writer.isBehind(state.newest()).map(behind -> behind ? Optional.of(now) : Optional.empty());
     }
 
     private static boolean isWithin(Instant mark, Instant now, Duration time) {

@@ -16,15 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class BackupTarget {
     private final MatrixInForce matrix;
     private final Path data;
+    private final Path base;
     private final String space;
     private final Vertx vertx;
     private @Nullable ArchiveStore open;
     private String opened = "";
 
-    /** @param data below which relative folders lie */
-    BackupTarget(MatrixInForce matrix, Path data, String space, Vertx vertx) {
+    /** @param base below which relative folders lie */
+    BackupTarget(MatrixInForce matrix, Path data, Path base, String space, Vertx vertx) {
         this.matrix = matrix;
         this.data = data;
+        this.base = base;
         this.space = space;
         this.vertx = vertx;
     }
@@ -49,7 +51,7 @@ final class BackupTarget {
         ArchiveStore store = open;
         if (store == null || !opened.equals(to)) {
             if (store != null) store.close();
-            store = ArchiveStores.of(to, data);
+            store = ArchiveStores.of(to, base);
             open = store;
             opened = to;
         }
@@ -58,7 +60,7 @@ final class BackupTarget {
 
     /** Its name, for people. */
     String where() {
-        return ArchiveStores.shown(plan().target(), data);
+        return ArchiveStores.shown(plan().target(), base);
     }
 
     /** Does work that blocks. */

@@ -68,6 +68,11 @@ public final class CommandExecution {
         return now;
     }
 
+    /** Whether all is to be judged and nothing done. */
+    public boolean rehearses() {
+        return caller.rehearses();
+    }
+
     public String commandId() {
         return command.id();
     }

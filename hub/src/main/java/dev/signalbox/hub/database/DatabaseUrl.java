@@ -64,6 +64,12 @@ public record DatabaseUrl(
         }
     }
 
+    /** The same with at most so many connections in a pool. */
+    public DatabaseUrl withPool(int max) {
+        return new DatabaseUrl(
+                host, port, database, user, password, tlsMode, rootCertificate, Math.min(max, poolMaxConns));
+    }
+
     /** Whether a text is meant for one, and not for a folder; {@link #parse} tells what is wrong with it. */
     public static boolean isOne(String text) {
         return text.startsWith("postgres:") || text.startsWith("postgresql:");

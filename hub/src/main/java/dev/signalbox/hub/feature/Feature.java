@@ -10,7 +10,9 @@ import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,19 @@ public interface Feature {
      * @param now the space as it is from now on
      */
     default void rewound(Space now) {}
+
+    /**
+     * When it next has something to do by itself; empty when nothing waits. Asked before a space that nobody uses is
+     * closed: it is opened again then.
+     */
+    default Future<Optional<Instant>> due() {
+        return Future.succeededFuture(Optional.empty());
+    }
+
+    /** Whether something goes on that the end of its space would cut off: a live stream, a backup. */
+    default boolean isBusy() {
+        return false;
+    }
 
     /**
      * Why the hub cannot serve as it should, for people; null when this feature knows of nothing. Asked with every look

@@ -6,10 +6,13 @@ import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +75,19 @@ public final class Features {
             last = last.eventually(job::close);
         }
         return last;
+    }
+
+    /** When the first of them next has something to do by itself; empty when nothing waits. */
+    public Future<Optional<Instant>> due() {
+        List<Future<Optional<Instant>>> asked = all.stream().map(Feature::due).toList();
+        return Future.all(asked)
+                .map(told ->
+                        asked.stream().flatMap(each -> each.result().stream()).min(Comparator.naturalOrder()));
+    }
+
+    /** Whether something goes on that the end of the space would cut off. */
+    public boolean isBusy() {
+        return all.stream().anyMatch(Feature::isBusy);
     }
 
     /** What the first feature that has trouble says; null when none has. */

@@ -1,5 +1,6 @@
 package dev.signalbox.hub.http;
 
+import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.vertx.VertxInternals;
 import dev.signalbox.wire.Limits;
 import io.netty.channel.Channel;
@@ -10,6 +11,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -51,35 +53,29 @@ public final class HttpDoor {
 
     private final Vertx vertx;
     private final HttpOptions options;
+    private final SharedLimits shared;
+    private final Spaces spaces;
     private volatile @Nullable Supplier<Router> routers;
-    private volatile @Nullable Strangers present;
     private final List<Runnable> desks = new CopyOnWriteArrayList<>();
     private final List<HttpServer> servers = new ArrayList<>();
     private final AtomicBoolean toldOfHttp2 = new AtomicBoolean();
     private volatile @Nullable Channel listening;
 
-    public HttpDoor(Vertx vertx, HttpOptions options) {
+    /** @param shared by all who answer */
+    public HttpDoor(Vertx vertx, HttpOptions options, SharedLimits shared, Spaces spaces) {
         this.vertx = vertx;
         this.options = options;
+        this.shared = shared;
+        this.spaces = spaces;
     }
 
     /**
      * Listens, the first time; from the next time on others answer, also on connections that are open. Completes with
      * the port. Fails when the address cannot be bound; a {@link java.net.BindException} is the cause, or is it itself.
      */
-    public Future<Integer> answerBy(HttpRouter router) {
-        return answerBy(router, router.strangers());
-    }
-
-    /** The same where nobody ever shows a key. */
-    public Future<Integer> answerBy(Supplier<Router> router) {
-        return answerBy(router, Strangers.of(true));
-    }
-
-    private Future<Integer> answerBy(Supplier<Router> fresh, Strangers strangers) {
+    public Future<Integer> answerBy(Supplier<Router> fresh) {
         boolean first = routers == null;
         routers = fresh;
-        present = strangers;
         desks.forEach(Runnable::run);
         return first ? listen() : Future.succeededFuture(port());
     }
@@ -127,7 +123,7 @@ public final class HttpDoor {
 
     private void accept(HttpConnection connection) {
         VertxInternals.beforeHttp(connection, new Http2Preface(toldOfHttp2));
-        Strangers strangers = Objects.requireNonNull(present);
+        Strangers strangers = shared.strangers();
         if (strangers.add(connection)) VertxInternals.onClose(connection, () -> strangers.known(connection));
         if (listening == null) listening = VertxInternals.listeningSocket(connection);
     }
@@ -143,8 +139,25 @@ public final class HttpDoor {
         desks.add(() -> eventLoop.runOnContext(change -> answering.set(router())));
         return request -> {
             RequestHead.joinLists(request);
-            Objects.requireNonNull(answering.get()).handle(request);
+            String space = spaces.of(request);
+            if (space == null) Objects.requireNonNull(answering.get()).handle(request);
+            else enter(space, request);
         };
+    }
+
+    /** Its body waits until the space is open. */
+    private void enter(String space, HttpServerRequest request) {
+        request.pause();
+        spaces.enter(space)
+                .onSuccess(desk -> {
+                    desk.handle(request);
+                    request.resume();
+                })
+                .onFailure(failure -> {
+                    Answer.problem(Problems.of(failure, "a space"))
+                            .writeTo(request.response(), request.method().equals(HttpMethod.HEAD));
+                    request.resume();
+                });
     }
 
     /** Servers of one deployment share the connections of their port; each has the event loop on which it was made. */

@@ -14,7 +14,6 @@ import dev.signalbox.hub.http.route.Admission;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.BodyRule;
 import dev.signalbox.hub.http.route.Conditions;
-import dev.signalbox.hub.http.route.HeavyWork;
 import dev.signalbox.hub.http.route.Protocol;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
@@ -24,7 +23,6 @@ import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.wire.InvalidInput;
-import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Context;
@@ -66,23 +64,21 @@ public final class HttpRouter implements Supplier<Router> {
     private final Consumer<Router> bridge;
     private final Gate gate;
     private final OwnNames names;
-    private final Strangers strangers;
+    private final SharedLimits shared;
     private final RequestTimes times;
     private final Map<String, Protocol> foreign;
-    private final ByteBudget bodies = new ByteBudget(
-            Limits.INTAKE_BYTES_MAX,
-            "this hub holds as many bytes of requests as it may; nothing of this one was written. Repeat it");
-    private final AnswerMemory answers;
-    private final HeavyWork work;
-    private final Admission.Watch admissions;
 
     /**
+     * @param space whose routes they are
+     * @param shared with the routers of other spaces
      * @param doors with every route declared
      * @param bridge mounts what is no route of ours: the SockJS bridge, which authenticates frame by frame
      */
     public HttpRouter(
+            String space,
             Vertx vertx,
             HttpOptions options,
+            SharedLimits shared,
             RouteTable doors,
             Consumer<Router> bridge,
             MatrixInForce matrix,
@@ -93,18 +89,11 @@ public final class HttpRouter implements Supplier<Router> {
         this.vertx = vertx;
         this.routes = doors.routes();
         this.bridge = bridge;
-        this.gate = new Gate(authentication, rates, matrix, options.client(), opening);
+        this.gate = new Gate(space, authentication, rates, matrix, options.client(), opening);
         this.names = options.names();
-        this.strangers = Strangers.of(options.client().behindProxy());
+        this.shared = shared;
         this.times = new RequestTimes(metrics);
         this.foreign = doors.foreign();
-        this.answers = new AnswerMemory(vertx, Runtime.getRuntime().maxMemory());
-        this.work = new HeavyWork(vertx);
-        this.admissions = new Admission.Watch(vertx);
-        metrics.gauge("signalbox.intake.bytes", "Bytes of large request bodies that are held now", bodies::held);
-        metrics.gauge("signalbox.answer.bytes", "Bytes of memory that answers hold now", answers::held);
-        metrics.gauge("signalbox.strangers", "Connections on which nobody has shown a key", strangers::count);
-        metrics.gauge("signalbox.requests.waiting", "Requests that wait for something to happen", admissions::count);
     }
 
     /** A router for the event loop that calls. */
@@ -120,7 +109,7 @@ public final class HttpRouter implements Supplier<Router> {
         mostExactFirst().forEach((path, methods) -> mount(router, path, methods, eventLoop));
         router.route().handler(context -> {
             context.put(Admission.SHOWED_KEY, (Runnable)
-                    () -> strangers.known(context.request().connection()));
+                    () -> shared.strangers().known(context.request().connection()));
             context.next();
         });
         bridge.accept(router);
@@ -131,11 +120,6 @@ public final class HttpRouter implements Supplier<Router> {
         });
         router.errorHandler(500, context -> refuse(context, Problems.of(failureOf(context), "a request")));
         return router;
-    }
-
-    /** Connections without a key. */
-    Strangers strangers() {
-        return strangers;
     }
 
     /** Whether the head says one thing, and to this hub; else it has been answered. */
@@ -174,8 +158,8 @@ public final class HttpRouter implements Supplier<Router> {
 
     private void serve(Route route, RoutingContext context, Context eventLoop) {
         long started = System.nanoTime();
-        ByteBudget.Share body = bodies.share();
-        AnswerMemory.Share memory = answers.share();
+        ByteBudget.Share body = shared.bodies().share();
+        AnswerMemory.Share memory = shared.answers().share();
         answer(route, context, eventLoop, body, memory)
                 .otherwise(failure -> answerOf(failure, route, context.request()))
                 .onSuccess(answer -> {
@@ -199,14 +183,14 @@ public final class HttpRouter implements Supplier<Router> {
         try {
             HttpServerRequest http = context.request();
             Principal principal = gate.admit(route, http);
-            if (principal != null) strangers.known(http.connection());
+            if (principal != null) shared.strangers().known(http.connection());
             Conditions.refuseUnjudged(route, http);
             Query query = route.protocol().knowsItsParameters()
                     ? new Query(route.parameters(), queryOf(context))
                     : Query.lenient(queryOf(context));
             List<MIMEHeader> accepted = context.parsedHeaders().accept();
             boolean isPublic = Gate.publicKeyOf(route.protocol(), http) != null;
-            Admission admission = admissions.of(() -> gate.readmit(route, principal));
+            Admission admission = shared.admissions().of(() -> gate.readmit(route, principal));
             return memory.take(route.need().bytes(query))
                     .compose(taken -> body(route, http, body))
                     .compose(bytes -> route.handler()
@@ -219,7 +203,7 @@ public final class HttpRouter implements Supplier<Router> {
                                     query,
                                     accepted,
                                     bytes,
-                                    work,
+                                    shared.work(),
                                     isPublic)))
                     // What was read is shown to nobody whose right to it ended meanwhile; what was written is done.
                     .map(answer -> {
@@ -238,8 +222,8 @@ public final class HttpRouter implements Supplier<Router> {
         Future<byte[]> body = Body.of(http, rule, share, encoding != null);
         return encoding == null
                 ? body
-                : body.compose(
-                        bytes -> work.elsewhere(() -> Inflation.inflate(bytes, encoding, rule.bytesMax(), share)));
+                : body.compose(bytes ->
+                        shared.work().elsewhere(() -> Inflation.inflate(bytes, encoding, rule.bytesMax(), share)));
     }
 
     private static MultiMap queryOf(RoutingContext context) {

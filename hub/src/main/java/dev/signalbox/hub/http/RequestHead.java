@@ -38,7 +38,8 @@ final class RequestHead {
                     "Idempotency-Key",
                     "Last-Event-ID",
                     "Signalbox-At-Least",
-                    "Signalbox-Seen")
+                    "Signalbox-Seen",
+                    "Signalbox-Space")
             .collect(Collectors.toUnmodifiableMap(name -> name.toLowerCase(Locale.ROOT), name -> name));
     /** Lists that the hub reads: several lines are one list. */
     private static final List<String> LISTS = List.of("Accept", "If-None-Match");

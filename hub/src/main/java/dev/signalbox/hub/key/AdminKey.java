@@ -2,6 +2,7 @@ package dev.signalbox.hub.key;
 
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.key.KeyFeature.Newcomers;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.Ids;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * The lost key, if any, stays valid: somebody may have copied it on purpose. {@code signalbox keys} lists and revokes.
  * When its key is rotated by way of this node, the file has the new secret.
  */
-public final class AdminKey {
+public final class AdminKey implements Newcomers {
     private static final int FILE_BYTES_MAX = 4096;
     private static final Logger LOG = LoggerFactory.getLogger(AdminKey.class);
 
@@ -78,9 +80,11 @@ public final class AdminKey {
     /**
      * The new secret of a key, which the file gets when it holds that key. Never fails: the next start mends the file.
      */
-    Future<?> rotated(KeySecret fresh) {
+    @Override
+    public Future<?> admit(List<String> shown) {
         return vertx.executeBlocking(() -> {
                     String kept = read();
+                    KeySecret fresh = KeySecret.parse(shown.get(0)).orElseThrow();
                     boolean own = kept != null
                             && KeySecret.parse(kept)
                                     .filter(known -> known.id().equals(fresh.id()))
@@ -89,6 +93,12 @@ public final class AdminKey {
                 })
                 .onFailure(failure -> LOG.warn("{} has the old secret: {}", file, failure.toString()))
                 .otherwise(file);
+    }
+
+    /** Everybody knows the way to the space that is there from the start. */
+    @Override
+    public Future<?> opened(Set<String> sha256) {
+        return Future.succeededFuture();
     }
 
     private Future<String> create() {

@@ -6,6 +6,7 @@ import dev.signalbox.hub.command.Fold;
 import dev.signalbox.hub.command.NoFields;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.key.KeyEvent.KeyRefused;
+import dev.signalbox.hub.key.KeyFeature.Newcomers;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.wire.command.CreateKey;
@@ -31,20 +32,11 @@ public final class KeyCommands {
 
     private final SecureRandom random = new SecureRandom();
     private final MatrixInForce matrix;
-    private final Rotated rotated;
+    private final Newcomers newcomers;
 
-    /** Hears of the new secret of a key before whoever wished for it; never fails. */
-    @FunctionalInterface
-    public interface Rotated {
-        /** Nobody. */
-        Rotated BY_NOBODY = secret -> Future.succeededFuture();
-
-        Future<?> hear(KeySecret fresh);
-    }
-
-    private KeyCommands(MatrixInForce matrix, Rotated rotated) {
+    private KeyCommands(MatrixInForce matrix, Newcomers newcomers) {
         this.matrix = matrix;
-        this.rotated = rotated;
+        this.newcomers = newcomers;
     }
 
     /**
@@ -53,8 +45,11 @@ public final class KeyCommands {
      * @param admins ids of the keys that open as an admin's at a time, as far as this node knows
      */
     public static void register(
-            CommandHandler commands, MatrixInForce matrix, Function<Instant, List<String>> admins, Rotated rotated) {
-        KeyCommands keys = new KeyCommands(matrix, rotated);
+            CommandHandler commands,
+            MatrixInForce matrix,
+            Function<Instant, List<String>> admins,
+            Newcomers newcomers) {
+        KeyCommands keys = new KeyCommands(matrix, newcomers);
         commands.takes("key.create", CreateKey.class, keys::create);
         commands.takes("key.admit", AdmitKey.class, keys::admit);
         commands.takes("key.rotate", RotateKey.class, keys::rotate);
@@ -74,7 +69,7 @@ public final class KeyCommands {
         OwnershipMatrix roles = matrix.matrix();
         return by.decide(KEYS, KeyState::present)
                 .create(secret.id(), () -> KeyState.create(wish, secret, publicKey, roles))
-                .map(outcome -> outcome.receipt().duplicate() ? outcome : withSecret(outcome, secret));
+                .compose(outcome -> told(outcome, secret, by));
     }
 
     private Future<Outcome> admit(AdmitKey wish, CommandExecution by) {
@@ -101,9 +96,17 @@ public final class KeyCommands {
                 })
                 .compose(outcome -> {
                     KeySecret secret = fresh.get();
-                    if (secret == null || outcome.receipt().duplicate()) return Future.succeededFuture(outcome);
-                    return rotated.hear(secret).map(told -> withSecret(outcome, secret));
+                    return secret == null ? Future.succeededFuture(outcome) : told(outcome, secret, by);
                 });
+    }
+
+    private Future<Outcome> told(Outcome outcome, KeySecret secret, CommandExecution by) {
+        if (outcome.receipt().duplicate()) return Future.succeededFuture(outcome);
+        Outcome whole = withSecret(outcome, secret);
+        if (by.rehearses()) return Future.succeededFuture(whole);
+        String publicKey = ((Key) whole.resource()).publicKey();
+        List<String> shown = publicKey == null ? List.of(secret.text()) : List.of(secret.text(), publicKey);
+        return newcomers.admit(shown).map(whole);
     }
 
     private static Outcome withSecret(Outcome outcome, KeySecret secret) {

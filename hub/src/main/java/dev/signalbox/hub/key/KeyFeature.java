@@ -14,7 +14,9 @@ import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Keys: who opens the hub, and as which role. */
 public final class KeyFeature implements Feature {
@@ -22,20 +24,62 @@ public final class KeyFeature implements Feature {
 
     private final Space space;
     private final KeyRing ring;
-    private final PeriodicJob noting;
-    private final AdminKey adminKey;
-    private final KeyAdmission admission;
+    private final Newcomers newcomers;
+    private final List<Job> jobs = new ArrayList<>();
+
+    /** Hears of every new secret before whoever wished for it, and of those that open nothing any more. */
+    public interface Newcomers {
+        /** Nobody hears. */
+        Newcomers NOBODY = new Newcomers() {
+            @Override
+            public Future<?> admit(List<String> shown) {
+                return Future.succeededFuture();
+            }
+
+            @Override
+            public Future<?> opened(Set<String> sha256) {
+                return Future.succeededFuture();
+            }
+        };
+
+        /** @param shown the secret, and the public key beside it if there is one */
+        Future<?> admit(List<String> shown);
+
+        /**
+         * The space was opened: what is told here opens something in it, and what was told before and is not among it
+         * does not any more.
+         *
+         * @param sha256 as 64 hex digits each
+         */
+        Future<?> opened(Set<String> sha256);
+    }
+
+    /** Of a space that is led to by others, who hear of its keys. */
+    public KeyFeature(Space space, Newcomers newcomers) {
+        this(space, new KeyRing(new RefusedKeys(space.commands()), space.main().database()), newcomers);
+    }
+
+    private KeyFeature(Space space, KeyRing ring, Newcomers newcomers) {
+        this.space = space;
+        this.ring = ring;
+        this.newcomers = newcomers;
+        jobs.add(new PeriodicJob("noting the last use of keys", NOTED_EACH, ring.uses()::note, space.vertx()));
+    }
 
     /**
-     * @param adminKey where the first admin key is kept, see {@link AdminKey}
+     * Of a space with an admin from the start.
+     *
+     * @param file where the first admin key is kept, see {@link AdminKey}
      * @param initKeys what the operator wants to open from the start
      */
-    public KeyFeature(Space space, Path adminKey, InitKeys initKeys) {
-        this.space = space;
-        this.ring = new KeyRing(new RefusedKeys(space.commands()), space.main().database());
-        this.noting = new PeriodicJob("noting the last use of keys", NOTED_EACH, ring.uses()::note, space.vertx());
-        this.adminKey = new AdminKey(adminKey, ring, space.commands(), space.clock(), space.vertx());
-        this.admission = new KeyAdmission(initKeys, ring, space.commands());
+    public static KeyFeature withFile(Space space, Path file, InitKeys initKeys) {
+        KeyRing ring =
+                new KeyRing(new RefusedKeys(space.commands()), space.main().database());
+        AdminKey adminKey = new AdminKey(file, ring, space.commands(), space.clock(), space.vertx());
+        KeyFeature keys = new KeyFeature(space, ring, adminKey);
+        keys.jobs.add(0, adminKey::ensure);
+        keys.jobs.add(1, new KeyAdmission(initKeys, ring, space.commands())::admitAll);
+        return keys;
     }
 
     /** Brings to another store when each key was used last, as far as it is noted. */
@@ -60,7 +104,7 @@ public final class KeyFeature implements Feature {
 
     @Override
     public void commands(CommandHandler commands) {
-        KeyCommands.register(commands, space.matrix(), ring::admins, adminKey::rotated);
+        KeyCommands.register(commands, space.matrix(), ring::admins, newcomers);
         commands.hangsOn(new KeyStanding(ring, space.main().log(), space.clock()));
     }
 
@@ -78,7 +122,8 @@ public final class KeyFeature implements Feature {
     @Override
     public Future<?> load() {
         space.main().tail().first(ring);
-        return ring.load(space.main().database());
+        return ring.load(space.main().database())
+                .compose(loaded -> newcomers.opened(ring.hashes(space.clock().instant())));
     }
 
     @Override
@@ -88,6 +133,6 @@ public final class KeyFeature implements Feature {
 
     @Override
     public List<Job> jobs() {
-        return List.of(adminKey::ensure, admission::admitAll, noting);
+        return List.copyOf(jobs);
     }
 }

@@ -15,6 +15,7 @@ import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.projection.FoldedRow;
 import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.resource.Key;
 import io.vertx.core.Future;
@@ -25,6 +26,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -131,6 +134,11 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
     }
 
     @Override
+    public boolean isOfOperators(Principal principal) {
+        return keys.containsKey(principal.keyId());
+    }
+
+    @Override
     public @Nullable Instant expiresAt(Principal principal) {
         Entry entry = keys.get(principal.keyId());
         return entry == null ? null : entry.endOf(principal.secret());
@@ -151,6 +159,21 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
                 .filter(entry -> entry.reasonAgainst(at) == null)
                 .map(Entry::key)
                 .toList();
+    }
+
+    /** Of the secrets that open at a time, and of the public keys beside them: what a look-up by hash finds. */
+    Set<String> hashes(Instant at) {
+        Set<String> all = new TreeSet<>();
+        for (Entry entry : keys.values()) {
+            if (entry.reasonAgainst(at) != null) continue;
+            all.add(entry.state().secretSha256());
+            String old = entry.state().oldSha256();
+            Instant until = entry.key().oldSecretUntil();
+            if (old != null && until != null && at.isBefore(until)) all.add(old);
+            String shown = entry.key().publicKey();
+            if (shown != null) all.add(HexFormat.of().formatHex(Ids.sha256(shown.getBytes(StandardCharsets.UTF_8))));
+        }
+        return all;
     }
 
     /** Ids of the keys that open as an admin's at a time, as far as this node knows. */

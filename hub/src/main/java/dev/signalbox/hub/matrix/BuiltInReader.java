@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record BuiltInReader(MatrixReader file, String name, String at, OwnershipMatrix.@Nullable Table shipped) {
     /** Who may do anything here may become anybody. */
-    private static final Set<String> ADMINS_ONLY = Set.of("keys", "settings", "backups");
+    private static final Set<String> ADMINS_ONLY = Set.of("keys", "settings", "backups", "spaces");
 
     /** The table; null after a fault. */
     OwnershipMatrix.@Nullable Table read(JsonNode node) {

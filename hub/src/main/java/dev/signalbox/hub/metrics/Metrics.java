@@ -33,7 +33,21 @@ public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
+    /** Those of a process. */
     public Metrics() {
+        this(true);
+    }
+
+    private Metrics(boolean ofProcess) {
+        if (ofProcess) showProcess();
+    }
+
+    /** Those of one space alone, which its own keys may read. */
+    public static Metrics ofSpace() {
+        return new Metrics(false);
+    }
+
+    private void showProcess() {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * Brings what one log holds into the store of another, event by event as it is: positions, ids, times and hashes stay.
  * Every event is held against the chain on the way. It may be ended at any moment and begun again. One call at a time.
  */
-final class LogCopy {
+public final class LogCopy {
     private static final int PAGE = 1_000;
 
     private final EventLog from;
@@ -32,7 +32,7 @@ final class LogCopy {
     private final HashChain chain = new HashChain();
 
     /** @param fromHistory of the store of {@code from} */
-    LogCopy(EventLog from, History fromHistory, History to, Vertx vertx) {
+    public LogCopy(EventLog from, History fromHistory, History to, Vertx vertx) {
         this.from = from;
         this.fromHistory = fromHistory;
         this.to = to;
@@ -46,7 +46,7 @@ final class LogCopy {
      * @param progress hears how far the copy has come, behind each page
      * @return the newest event that was copied
      */
-    Future<Head> run(Consumer<Head> progress) {
+    public Future<Head> run(Consumer<Head> progress) {
         return fromHistory.newestReceipt().compose(receipt -> from.head()
                 .compose(end -> to.head().compose(begin -> events(begin, end, progress)))
                 .compose(copied -> to.newestReceipt()

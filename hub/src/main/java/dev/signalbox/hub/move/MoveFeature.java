@@ -29,8 +29,8 @@ public record MoveFeature(Mover mover) implements Feature, Routes, Job {
 
     @Override
     public void declare(RouteTable doors) {
-        doors.admin(HttpMethod.POST, "/v1/move", List.of(), Need.NONE, this::begin);
-        doors.admin(HttpMethod.GET, "/v1/move", List.of(), Need.NONE, request -> Future.succeededFuture(status()));
+        doors.operator(HttpMethod.POST, "/v1/move", List.of(), Need.NONE, this::begin);
+        doors.operator(HttpMethod.GET, "/v1/move", List.of(), Need.NONE, request -> Future.succeededFuture(status()));
     }
 
     @Override

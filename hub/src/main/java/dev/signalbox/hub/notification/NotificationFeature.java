@@ -9,7 +9,10 @@ import dev.signalbox.hub.schedule.Deadlines;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
+import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Notifications: posted, acknowledged, resolved, and over at their deadline. */
 public final class NotificationFeature implements Feature {
@@ -52,5 +55,10 @@ public final class NotificationFeature implements Feature {
     @Override
     public List<Job> jobs() {
         return List.of(deadlines);
+    }
+
+    @Override
+    public Future<Optional<Instant>> due() {
+        return deadlines.due();
     }
 }

@@ -12,10 +12,10 @@ import java.util.List;
 public record DoctorRoutes(Doctor doctor) implements Routes {
     @Override
     public void declare(RouteTable doors) {
-        doors.admin(HttpMethod.GET, "/v1/doctor", List.of(), Need.NONE, request -> doctor.checkup()
+        doors.operator(HttpMethod.GET, "/v1/doctor", List.of(), Need.NONE, request -> doctor.checkup()
                 .look()
                 .map(Answer::ok));
-        doors.admin(HttpMethod.GET, "/v1/status", List.of(), Need.NONE, request -> doctor.measurement()
+        doors.operator(HttpMethod.GET, "/v1/status", List.of(), Need.NONE, request -> doctor.measurement()
                 .newest()
                 .map(Answer::ok));
     }

@@ -10,7 +10,10 @@ import dev.signalbox.hub.schedule.Deadlines;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
+import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Questions: asked, answered, cancelled, waited for, and over at their deadline. */
 public final class QuestionFeature implements Feature {
@@ -58,5 +61,10 @@ public final class QuestionFeature implements Feature {
     @Override
     public List<Job> jobs() {
         return List.of(deadlines);
+    }
+
+    @Override
+    public Future<Optional<Instant>> due() {
+        return deadlines.due();
     }
 }

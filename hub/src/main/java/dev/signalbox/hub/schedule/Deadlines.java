@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -113,6 +114,14 @@ public final class Deadlines implements FollowSink, Job {
             vertx.cancelTimer(timer);
         });
         return Future.succeededFuture();
+    }
+
+    /** The next deadline; empty when there is none. */
+    public Future<Optional<Instant>> due() {
+        return projections
+                .caughtUp(rows.table().name(), 0)
+                .compose(ready -> rows.soonest(1))
+                .map(soonest -> soonest.stream().map(Due::at).findFirst());
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -106,6 +107,13 @@ public final class Retention implements Job {
     /** Why less was deleted at the last look than is over, for people; null when nothing is over. */
     public @Nullable String trouble() {
         return trouble;
+    }
+
+    /** When to look again where nobody is: once a day, unless all is kept. */
+    public Optional<Instant> due() {
+        return source.kept().isEmpty()
+                ? Optional.empty()
+                : Optional.of(clock.instant().plus(Duration.ofDays(1)));
     }
 
     /** Completes with the number of things that were ended. */

@@ -8,8 +8,11 @@ import io.vertx.core.json.JsonObject;
  * Consumers receive a CloudEvent as a JsonObject. It is made when a consumer takes it: publishing to nobody costs
  * nothing.
  */
-final class BusEventCodec implements MessageCodec<BusEvent, JsonObject> {
-    static final String NAME = "signalbox-event";
+record BusEventCodec(String space) implements MessageCodec<BusEvent, JsonObject> {
+    /** Its name on the bus: each space takes its own away when it is closed. */
+    static String nameOf(String space) {
+        return "signalbox-event-" + space;
+    }
 
     @Override
     public JsonObject transform(BusEvent event) {
@@ -30,7 +33,7 @@ final class BusEventCodec implements MessageCodec<BusEvent, JsonObject> {
 
     @Override
     public String name() {
-        return NAME;
+        return nameOf(space);
     }
 
     @Override

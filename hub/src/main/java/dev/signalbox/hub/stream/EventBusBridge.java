@@ -9,6 +9,7 @@ import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.stream.BusSpaces.Rights;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -29,35 +30,59 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets other processes onto the event bus, through SockJS over WebSocket at {@code /eventbus}, as the stock clients
  * speak it. Only the addresses of {@link EventBusDoor} are open. A frame that registers carries its key in the header
  * {@code authorization}; what is delivered then is what the role of that key may read, and a key that ends closes its
- * sockets within a second. Commands are judged, and refused, by the door itself.
+ * sockets within a second. Commands are judged, and refused, by the door itself. The bridge of the default space leads
+ * to the addresses of the other spaces, too: whoever shows a key of one reaches those of that space.
  */
 public final class EventBusBridge implements Consumer<Router>, Job {
-    private static final String PATH = "/eventbus";
+    /** Where it is mounted. */
+    public static final String PATH = "/eventbus";
+
     private static final int ADDRESSES_A_SOCKET_MAX = 32;
-    private static final String ADDRESS_OF_EVENTS = "signalbox\\.events(\\.[a-z][a-z0-9_-]{0,59})?";
+    private static final String SPACE = "signalbox(\\.space\\.([a-z][a-z0-9-]{0,39}))?";
+    private static final String ADDRESS_OF_EVENTS = SPACE + "\\.events(\\.[a-z][a-z0-9_-]{0,59})?";
+    private static final String ADDRESS_OF_COMMANDS = SPACE + "\\.commands";
+    private static final Pattern ADDRESS = Pattern.compile(SPACE + "\\..+");
     /** Transports over plain HTTP answer other sites by CORS, and buffer for clients that are gone. */
     private static final List<String> TRANSPORTS_OFF =
             List.of("XHR", "XHR_STREAMING", "EVENT_SOURCE", "HTML_FILE", "JSON_P");
 
     private final Vertx vertx;
-    private final Authentication authentication;
-    private final MatrixInForce matrix;
+    private final Rights own;
+    private final BusSpaces spaces;
     private final ClientAddress peer;
     private final StartupGate opening;
-    private final Map<SockJSSocket, Map<String, Principal>> readers = new ConcurrentHashMap<>();
+    private final Map<SockJSSocket, Map<String, Reader>> readers = new ConcurrentHashMap<>();
     private long timer = -1;
 
+    /**
+     * Who listens at an address.
+     *
+     * @param in the space of the address
+     */
+    private record Reader(Principal principal, Rights in) {
+        boolean isValid() {
+            return in.authentication().isValid(principal);
+        }
+    }
+
     public EventBusBridge(
-            Vertx vertx, Authentication authentication, MatrixInForce matrix, ClientAddress peer, StartupGate opening) {
+            Vertx vertx,
+            Authentication authentication,
+            MatrixInForce matrix,
+            BusSpaces spaces,
+            ClientAddress peer,
+            StartupGate opening) {
         this.vertx = vertx;
-        this.authentication = authentication;
-        this.matrix = matrix;
+        this.own = new Rights(authentication, matrix, () -> {});
+        this.spaces = spaces;
         this.peer = peer;
         this.opening = opening;
     }
@@ -69,7 +94,7 @@ public final class EventBusBridge implements Consumer<Router>, Job {
         TRANSPORTS_OFF.forEach(sockets::addDisabledTransport);
         SockJSBridgeOptions addresses = new SockJSBridgeOptions()
                 .setMaxHandlersPerSocket(ADDRESSES_A_SOCKET_MAX)
-                .addInboundPermitted(new PermittedOptions().setAddress(EventBusDoor.COMMANDS))
+                .addInboundPermitted(new PermittedOptions().setAddressRegex(ADDRESS_OF_COMMANDS))
                 .addOutboundPermitted(new PermittedOptions().setAddressRegex(ADDRESS_OF_EVENTS));
         router.route(PATH + "/*").handler(context -> {
             opening.pass();
@@ -90,48 +115,94 @@ public final class EventBusBridge implements Consumer<Router>, Job {
     @Override
     public Future<?> close() {
         vertx.cancelTimer(timer);
-        List.copyOf(readers.keySet()).forEach(SockJSSocket::close);
+        List.copyOf(readers.keySet()).forEach(socket -> {
+            forget(socket);
+            socket.close();
+        });
         return Future.succeededFuture();
     }
 
     private void judge(BridgeEvent event) {
-        event.complete(isAllowed(event));
+        BridgeEventType type = event.type();
+        if (type == BridgeEventType.SEND) sendsCommand(event).onComplete(event);
+        else if (type == BridgeEventType.REGISTER)
+            mayListen(event).otherwise(false).onComplete(event);
+        else event.complete(isAllowed(event));
     }
 
     private boolean isAllowed(BridgeEvent event) {
         BridgeEventType type = event.type();
-        if (type == BridgeEventType.SEND) return sendsCommand(event);
-        if (type == BridgeEventType.REGISTER) return mayListen(event);
         if (type == BridgeEventType.UNREGISTER) return stopsListening(event);
         if (type == BridgeEventType.RECEIVE) return mayReceive(event);
-        if (type == BridgeEventType.SOCKET_CLOSED) readers.remove(event.socket());
+        if (type == BridgeEventType.SOCKET_CLOSED) forget(event.socket());
         return type != BridgeEventType.PUBLISH;
     }
 
+    private void forget(SockJSSocket socket) {
+        Map<String, Reader> gone = readers.remove(socket);
+        if (gone != null) gone.values().forEach(reader -> reader.in().leave().run());
+    }
+
     /** The door authenticates, so that the sender gets a reply; it must know from where the key came. */
-    private boolean sendsCommand(BridgeEvent event) {
+    private Future<Boolean> sendsCommand(BridgeEvent event) {
         JsonObject frame = event.getRawMessage();
-        if (!(frame.getValue("headers", new JsonObject()) instanceof JsonObject headers)) return false;
-        if (isStranger(event) && authentication.opens(Credentials.in(textsOf(headers)))) showsKey(event);
+        if (!(frame.getValue("headers", new JsonObject()) instanceof JsonObject headers)) {
+            return Future.succeededFuture(false);
+        }
+        if (isStranger(event) && own.authentication().opens(Credentials.in(textsOf(headers)))) showsKey(event);
         List.copyOf(headers.fieldNames()).stream()
                 .filter(EventBusDoor.PEER::equalsIgnoreCase)
                 .forEach(headers::remove);
         event.setRawMessage(frame.put("headers", headers.put(EventBusDoor.PEER, peerOf(event))));
-        return true;
+        String space = spaceOf(frame.getString("address", ""));
+        if (space == null) return Future.succeededFuture(true);
+        // The space is open when the command arrives; who may not enter gets no answer, as at an address of nobody.
+        return enter(space, headers)
+                .onSuccess(rights -> {
+                    showsKey(event);
+                    rights.leave().run();
+                })
+                .map(rights -> true)
+                .otherwise(false);
     }
 
-    private boolean mayListen(BridgeEvent event) {
+    /** The space of an address; null for the default one. */
+    private static @Nullable String spaceOf(String address) {
+        Matcher matcher = ADDRESS.matcher(address);
+        return matcher.matches() ? matcher.group(2) : null;
+    }
+
+    private Future<Rights> enter(@Nullable String space, JsonObject headers) {
+        if (space == null) return Future.succeededFuture(own);
+        String secret = Credentials.shownIn(Credentials.in(textsOf(headers)));
+        return secret == null ? Future.failedFuture("no key") : spaces.enter(space, secret);
+    }
+
+    private Future<Boolean> mayListen(BridgeEvent event) {
         JsonObject frame = event.getRawMessage();
-        if (!(frame.getValue("headers", new JsonObject()) instanceof JsonObject headers)) return false;
-        if (!(frame.getValue("address") instanceof String address)) return false;
+        if (!(frame.getValue("headers", new JsonObject()) instanceof JsonObject headers)
+                || !(frame.getValue("address") instanceof String address)) {
+            return Future.succeededFuture(false);
+        }
+        return Future.succeededFuture()
+                .compose(begin -> enter(spaceOf(address), headers))
+                .map(rights -> {
+                    listens(event, address, headers, rights);
+                    return true;
+                });
+    }
+
+    /** Fails with what refuses the key. */
+    private void listens(BridgeEvent event, String address, JsonObject headers, Rights rights) {
         try {
-            Principal principal = authentication.principalOf(Credentials.in(textsOf(headers)), peerOf(event));
+            Principal principal = rights.authentication().principalOf(Credentials.in(textsOf(headers)), peerOf(event));
             showsKey(event);
-            readers.computeIfAbsent(event.socket(), any -> new ConcurrentHashMap<>())
-                    .put(address, principal);
-            return true;
+            Reader before = readers.computeIfAbsent(event.socket(), any -> new ConcurrentHashMap<>())
+                    .put(address, new Reader(principal, rights));
+            if (before != null) before.in().leave().run();
         } catch (RuntimeException refused) {
-            return false;
+            rights.leave().run();
+            throw refused;
         }
     }
 
@@ -145,9 +216,10 @@ public final class EventBusBridge implements Consumer<Router>, Job {
     }
 
     private boolean stopsListening(BridgeEvent event) {
-        Map<String, Principal> addresses = readers.get(event.socket());
+        Map<String, Reader> addresses = readers.get(event.socket());
         if (addresses != null && event.getRawMessage().getValue("address") instanceof String address) {
-            addresses.remove(address);
+            Reader gone = addresses.remove(address);
+            if (gone != null) gone.in().leave().run();
         }
         return true;
     }
@@ -157,22 +229,25 @@ public final class EventBusBridge implements Consumer<Router>, Job {
         JsonObject frame = event.getRawMessage();
         String address = frame.getString("address");
         if (!address.matches(ADDRESS_OF_EVENTS)) return true;
-        Principal principal = readers.getOrDefault(event.socket(), Map.of()).get(address);
-        if (principal == null || !authentication.isValid(principal)) return false;
+        Reader reader = readers.getOrDefault(event.socket(), Map.of()).get(address);
+        if (reader == null || !reader.isValid()) return false;
         if (event.socket().writeQueueFull()) {
             // The bridge itself would queue without bound. The reader comes again and catches up over /v1/events.
             event.socket().close();
             return false;
         }
         return frame.getValue("body") instanceof JsonObject cloudEvent
-                && matrix.matrix()
-                        .mayReadFamily(principal.role(), EventFilter.familyOf(cloudEvent.getString("type", "")));
+                && reader.in()
+                        .matrix()
+                        .matrix()
+                        .mayReadFamily(
+                                reader.principal().role(), EventFilter.familyOf(cloudEvent.getString("type", "")));
     }
 
     private void closeEndedKeys() {
         readers.forEach((socket, addresses) -> {
-            if (addresses.values().stream().allMatch(authentication::isValid)) return;
-            readers.remove(socket);
+            if (addresses.values().stream().allMatch(Reader::isValid)) return;
+            forget(socket);
             socket.close();
         });
     }

@@ -13,6 +13,7 @@ import dev.signalbox.hub.log.MemoryFollower;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
@@ -42,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Every event is published on {@link #EVENTS} and on {@code signalbox.events.<category>} as a CloudEvent, live
  *       only. Consumers within the JVM see all of them; the bridge holds each of its clients to its role.
  * </ul>
+ *
+ * <p>In another space than the default one the addresses are {@code signalbox.space.<name>.commands} and
+ * {@code signalbox.space.<name>.events}, served while the space is open.
  */
 public final class EventBusDoor implements Job {
     public static final String COMMANDS = "signalbox.commands";
@@ -49,10 +53,9 @@ public final class EventBusDoor implements Job {
     /** Where a message came from; the bridge sets it, whatever its client wrote. */
     static final String PEER = "signalbox-peer";
 
-    private static final DeliveryOptions AS_CLOUD_EVENT =
-            new DeliveryOptions().setCodecName(BusEventCodec.NAME).setLocalOnly(true);
-
     private final EventBus bus;
+    private final String space;
+    private final DeliveryOptions asCloudEvent;
     private final CommandBatches commands;
     private final Authentication authentication;
     private final RateGate rates;
@@ -61,8 +64,16 @@ public final class EventBusDoor implements Job {
     private @Nullable MessageConsumer<Object> consumer;
 
     public EventBusDoor(
-            Vertx vertx, CommandBatches commands, Authentication authentication, RateGate rates, FollowedLog log) {
+            String space,
+            Vertx vertx,
+            CommandBatches commands,
+            Authentication authentication,
+            RateGate rates,
+            FollowedLog log) {
         this.bus = vertx.eventBus();
+        this.space = space;
+        this.asCloudEvent =
+                new DeliveryOptions().setCodecName(BusEventCodec.nameOf(space)).setLocalOnly(true);
         this.commands = commands;
         this.authentication = authentication;
         this.rates = rates;
@@ -70,11 +81,16 @@ public final class EventBusDoor implements Job {
         this.follower = new MemoryFollower("event bus", log.tail(), EventFilter.ALL, this::publish, vertx);
     }
 
+    /** What an address is called in a space. */
+    static String in(String space, String address) {
+        return space.equals(Space.DEFAULT) ? address : address.replaceFirst("^signalbox", "signalbox.space." + space);
+    }
+
     /** Takes commands, and publishes what happens from now on. */
     @Override
     public Future<?> start() {
-        bus.registerCodec(new BusEventCodec());
-        consumer = bus.localConsumer(COMMANDS, this::take);
+        bus.registerCodec(new BusEventCodec(space));
+        consumer = bus.localConsumer(in(space, COMMANDS), this::take);
         follower.start(log.head());
         return Future.succeededFuture();
     }
@@ -82,7 +98,7 @@ public final class EventBusDoor implements Job {
     @Override
     public Future<?> close() {
         follower.close();
-        bus.unregisterCodec(BusEventCodec.NAME);
+        bus.unregisterCodec(BusEventCodec.nameOf(space));
         return consumer == null ? Future.succeededFuture() : consumer.unregister();
     }
 
@@ -116,10 +132,11 @@ public final class EventBusDoor implements Job {
     }
 
     private Future<Void> publish(LogPage range) {
+        String events = in(space, EVENTS);
         for (RecordedEvent event : range.events()) {
             BusEvent message = new BusEvent(log, event);
-            bus.publish(EVENTS, message, AS_CLOUD_EVENT);
-            bus.publish(EVENTS + "." + event.category(), message, AS_CLOUD_EVENT);
+            bus.publish(events, message, asCloudEvent);
+            bus.publish(events + "." + event.category(), message, asCloudEvent);
         }
         return Future.succeededFuture();
     }

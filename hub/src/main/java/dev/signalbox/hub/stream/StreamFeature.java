@@ -27,9 +27,13 @@ public final class StreamFeature implements Feature {
     private final EventBusDoor bus;
     private final EventBusBridge bridge;
 
-    /** @param gate keeps the bridge shut until the hub has started */
+    /**
+     * @param others to which the bridge leads, too
+     * @param gate keeps the bridge shut until the hub has started
+     */
     public StreamFeature(
             Space space,
+            BusSpaces others,
             Authentication authentication,
             RateGate rates,
             ClientAddress address,
@@ -40,11 +44,11 @@ public final class StreamFeature implements Feature {
         this.main = followed(space.main());
         this.traces = followed(space.traces());
         this.streams = new EventStreams(space.vertx(), authentication, space.matrix(), StreamLimits.DEFAULT, metrics);
-        this.bus = new EventBusDoor(space.vertx(), batches, authentication, rates, main);
-        this.bridge = new EventBusBridge(space.vertx(), authentication, space.matrix(), address, gate);
+        this.bus = new EventBusDoor(space.name(), space.vertx(), batches, authentication, rates, main);
+        this.bridge = new EventBusBridge(space.vertx(), authentication, space.matrix(), others, address, gate);
     }
 
-    /** Mounts the event bus for other processes on the HTTP server. */
+    /** Mounts the event bus for other processes on the HTTP server; for all spaces it is that of the default one. */
     public Consumer<Router> bridge() {
         return bridge;
     }
@@ -58,7 +62,12 @@ public final class StreamFeature implements Feature {
 
     @Override
     public List<Job> jobs() {
-        return List.of(bus, bridge, streams);
+        return space.name().equals(Space.DEFAULT) ? List.of(bus, bridge, streams) : List.of(bus, streams);
+    }
+
+    @Override
+    public boolean isBusy() {
+        return streams.count() > 0;
     }
 
     @Override

@@ -10,7 +10,10 @@ import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.schedule.Retention;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
+import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tables: rows of declared ones are written and kept for their time, and every table is read as rows. */
@@ -62,5 +65,10 @@ public final class TableFeature implements Feature {
     @Override
     public @Nullable String degraded() {
         return retention.trouble();
+    }
+
+    @Override
+    public Future<Optional<Instant>> due() {
+        return Future.succeededFuture(retention.due());
     }
 }

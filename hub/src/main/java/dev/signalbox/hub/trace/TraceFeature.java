@@ -30,7 +30,10 @@ import dev.signalbox.hub.trace.query.Sessions;
 import dev.signalbox.hub.trace.query.TraceProblems;
 import dev.signalbox.hub.trace.query.Traces;
 import dev.signalbox.hub.trace.table.TracesProjection;
+import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** LLM traces: taken from the clients of Langfuse and OpenTelemetry, shown, priced, explained, and deleted for good. */
@@ -125,5 +128,10 @@ public final class TraceFeature implements Feature {
     @Override
     public List<Job> jobs() {
         return List.of(sweep, repricing, retention);
+    }
+
+    @Override
+    public Future<Optional<Instant>> due() {
+        return Future.succeededFuture(retention.due());
     }
 }

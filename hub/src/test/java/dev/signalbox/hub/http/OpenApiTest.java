@@ -296,6 +296,7 @@ class OpenApiTest {
         if (permission instanceof Permission.SendsAny some) return "sends " + String.join(" or ", some.commands());
         if (permission instanceof Permission.Reads reads) return "reads " + reads.family();
         if (permission instanceof Permission.Role role) return "role " + role.role();
+        if (permission instanceof Permission.Operator) return "admin of the hub";
         if (permission instanceof Permission.AnyKey) return "any key";
         if (permission instanceof Permission.LoopbackOrKey) return "loopback or any key";
         return "open";

@@ -398,11 +398,13 @@ abstract class KeysContract {
             Await.result(adminKey().ensure());
             String first = written();
             KeySecret.parse(first).ifPresent(secret -> {
-                Await.result(adminKey().rotated(KeySecret.generate("admin", new SecureRandom())));
+                Await.result(adminKey()
+                        .admit(List.of(
+                                KeySecret.generate("admin", new SecureRandom()).text())));
                 assertThat(written()).isEqualTo(first);
 
                 Key key = resourceOf(Await.result(node.send(ROOT, "key.rotate", secret.id(), "{}")));
-                Await.result(adminKey().rotated(KeySecret.parse(secretOf(key)).orElseThrow()));
+                Await.result(adminKey().admit(List.of(secretOf(key))));
                 assertThat(written()).isEqualTo(key.secret());
             });
             assertThat(written()).isNotEqualTo(first);

@@ -6,6 +6,8 @@ import dev.signalbox.hub.database.SqliteDatabase;
 import dev.signalbox.hub.http.HttpDoor;
 import dev.signalbox.hub.http.HttpOptions;
 import dev.signalbox.hub.http.HttpRouter;
+import dev.signalbox.hub.http.SharedLimits;
+import dev.signalbox.hub.http.Spaces;
 import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.admission.Authenticator;
 import dev.signalbox.hub.http.admission.ClientAddress;
@@ -80,10 +82,13 @@ final class StreamServer implements AutoCloseable {
                 "127.0.0.1", 0, new ClientAddress(false, TrustedProxies.NONE), new OwnNames(true, List.of()), null);
         StartupGate open = new StartupGate();
         open.complete();
-        door = new HttpDoor(vertx, options);
+        SharedLimits shared = new SharedLimits(vertx, false);
+        door = new HttpDoor(vertx, options, shared, Spaces.NONE);
         port = Await.result(door.answerBy(new HttpRouter(
+                "default",
                 vertx,
                 options,
+                shared,
                 doors,
                 router -> {},
                 matrix,
@@ -168,6 +173,11 @@ final class StreamServer implements AutoCloseable {
         @Override
         public Instant expiresAt(Principal principal) {
             return null;
+        }
+
+        @Override
+        public boolean isOfOperators(Principal principal) {
+            return true;
         }
 
         @Override

@@ -99,6 +99,11 @@ public final class Authentication {
                 "this key is unknown, mistyped, expired or revoked; an admin makes another with signalbox keys create");
     }
 
+    /** Whether a principal, if it is an admin, runs the hub. */
+    boolean isOfOperators(Principal principal) {
+        return keys.isOfOperators(principal);
+    }
+
     /** Whether a principal that was let in before may still be served. */
     public boolean isValid(Principal principal) {
         return keys.isValid(principal, clock.instant());

@@ -31,6 +31,9 @@ public interface Authenticator {
     @Nullable
     Instant expiresAt(Principal principal);
 
+    /** Whether it is of whoever runs the hub, if its role is an admin's. */
+    boolean isOfOperators(Principal principal);
+
     /**
      * Hears of every secret that was refused, for the audit trail: at most
      * {@link dev.signalbox.wire.Limits#BAD_KEYS_A_MINUTE_MAX} a minute from one address. The secret must not be kept or

@@ -37,6 +37,12 @@ public final class Credentials {
         return shown != null && shown.startsWith(PUBLIC_KEY) ? only(shown, header) : null;
     }
 
+    /** What is shown, a secret or a public key that stands alone; null when nothing is. Fails as above. */
+    public static @Nullable String shownIn(Function<String, @Nullable String> header) {
+        String secret = secretIn(header);
+        return secret == null || secret.isBlank() ? null : secret;
+    }
+
     private static String only(String shown, Function<String, @Nullable String> header) {
         String other = header.apply(API_KEY);
         if (other == null || other.isBlank() || other.strip().equals(shown)) return shown;

@@ -5,6 +5,7 @@ import dev.signalbox.hub.http.route.Permission;
 import dev.signalbox.hub.http.route.Protocol;
 import dev.signalbox.hub.http.route.Route;
 import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,18 +13,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides who is let through a route: whether the hub is open, key, rate, permission, in this order. */
 public final class Gate {
+    /** The space in which an operator wants to act. */
+    public static final String SPACE = "Signalbox-Space";
+
+    private final String space;
     private final Authentication authentication;
     private final RateGate rates;
     private final MatrixInForce matrix;
     private final ClientAddress peer;
     private final StartupGate opening;
 
+    /** @param space whose routes are behind it */
     public Gate(
+            String space,
             Authentication authentication,
             RateGate rates,
             MatrixInForce matrix,
             ClientAddress peer,
             StartupGate opening) {
+        this.space = space;
         this.authentication = authentication;
         this.rates = rates;
         this.matrix = matrix;
@@ -43,8 +51,29 @@ public final class Gate {
         opening.pass();
         Principal principal = principalOf(route.protocol(), http);
         rates.pass(principal, http.response()::putHeader);
-        if (!permission.allows(principal.role(), matrix.matrix())) throw forbidden(principal, permission);
+        refuseOtherSpace(principal, http.getHeader(SPACE));
+        if (!allows(permission, principal)) throw forbidden(principal, permission);
         return principal;
+    }
+
+    private boolean allows(Permission permission, Principal principal) {
+        return permission.allows(principal.role(), matrix.matrix())
+                && (!(permission instanceof Permission.Operator) || authentication.isOfOperators(principal));
+    }
+
+    /** Who may act in another space has been led there by now. */
+    private void refuseOtherSpace(Principal principal, @Nullable String wanted) {
+        if (wanted == null || wanted.equals(space)) return;
+        boolean operator = principal.role().equals(OwnershipMatrix.ADMIN) && authentication.isOfOperators(principal);
+        throw operator
+                ? new Refused(
+                        ProblemCode.NOT_FOUND,
+                        "there is no such space that is open; GET /v1/spaces lists them, and an admin of the hub names one"
+                                + " in the header " + SPACE)
+                : new Refused(
+                        ProblemCode.FORBIDDEN,
+                        "only an admin of the hub names a space in the header " + SPACE
+                                + "; leave it away: a key acts in its own space");
     }
 
     /**
@@ -57,7 +86,7 @@ public final class Gate {
             throw new Refused(
                     ProblemCode.UNAUTHORIZED, "this key was revoked or has expired while the hub was answering");
         }
-        if (!route.permission().allows(principal.role(), matrix.matrix())) {
+        if (!allows(route.permission(), principal)) {
             throw forbidden(principal, route.permission());
         }
     }

@@ -82,6 +82,11 @@ public final class RouteTable {
         add(method, path, new Permission.Role(OwnershipMatrix.ADMIN), parameters, need, handler);
     }
 
+    /** For admins of the default space: what is of the whole hub, or of the machine. */
+    public void operator(HttpMethod method, String path, List<String> parameters, Need need, Route.Handler handler) {
+        add(method, path, new Permission.Operator(), parameters, need, handler);
+    }
+
     /** {@code GET path} for callers on the hub's own machine, and for any valid key; answered from memory. */
     public void loopbackOrKey(String path, Route.Handler handler) {
         add(HttpMethod.GET, path, new Permission.LoopbackOrKey(), List.of(), Need.NONE, handler);

@@ -1,0 +1,59 @@
+package dev.signalbox.hub.http;
+
+import dev.signalbox.hub.http.route.Admission;
+import dev.signalbox.hub.http.route.HeavyWork;
+import dev.signalbox.hub.metrics.Metrics;
+import dev.signalbox.wire.Limits;
+import io.vertx.core.Vertx;
+
+/**
+ * What all requests of one process share, whatever space they are for: places for strangers, memory for bodies and
+ * answers, and threads for heavy work. Any thread.
+ */
+public final class SharedLimits {
+    private final Strangers strangers;
+    private final ByteBudget bodies = new ByteBudget(
+            Limits.INTAKE_BYTES_MAX,
+            "this hub holds as many bytes of requests as it may; nothing of this one was written. Repeat it");
+    private final AnswerMemory answers;
+    private final HeavyWork work;
+    private final Admission.Watch admissions;
+
+    /** @param manyOfAddress whether all callers may come from one address, as behind a proxy */
+    public SharedLimits(Vertx vertx, boolean manyOfAddress) {
+        this.strangers = Strangers.of(manyOfAddress);
+        this.answers = new AnswerMemory(vertx, Runtime.getRuntime().maxMemory());
+        this.work = new HeavyWork(vertx);
+        this.admissions = new Admission.Watch(vertx);
+    }
+
+    /** Tells how much of each is taken. */
+    public void showOn(Metrics metrics) {
+        metrics.gauge("signalbox.intake.bytes", "Bytes of large request bodies that are held now", bodies::held);
+        metrics.gauge("signalbox.answer.bytes", "Bytes of memory that answers hold now", answers::held);
+        metrics.gauge("signalbox.strangers", "Connections on which nobody has shown a key", strangers::count);
+        metrics.gauge("signalbox.requests.waiting", "Requests that wait for something to happen", admissions::count);
+    }
+
+    /** Connections without a key. */
+    Strangers strangers() {
+        return strangers;
+    }
+
+    ByteBudget bodies() {
+        return bodies;
+    }
+
+    AnswerMemory answers() {
+        return answers;
+    }
+
+    HeavyWork work() {
+        return work;
+    }
+
+    /** Requests whose right may end while they are answered. */
+    Admission.Watch admissions() {
+        return admissions;
+    }
+}

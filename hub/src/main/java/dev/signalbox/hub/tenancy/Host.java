@@ -1,0 +1,36 @@
+package dev.signalbox.hub.tenancy;
+
+import dev.signalbox.hub.space.Space;
+import io.vertx.core.Future;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What holds the stores of spaces and serves them. Any thread. */
+public interface Host {
+    /** Which spaces there are, from now on, and how it tells of them. */
+    void knows(SpaceBook book, SpaceNotes notes);
+
+    /**
+     * Makes the place of a space, empty. Made already it is left as it is. Fails with what opening a store fails with,
+     * and with {@link IllegalArgumentException} for a URL that is none.
+     *
+     * @param database a URL of PostgreSQL; null where the hub keeps its own data
+     * @return the server for people, without user and password; null where the hub keeps its own data
+     */
+    Future<@Nullable String> place(String name, @Nullable String database);
+
+    /** Does work in a space, which is opened for it, and stays open as long as it takes. */
+    <T> Future<T> within(String name, Function<Space, Future<T>> work);
+
+    /** Makes the newest backup hold all that a space has. Where none are planned nothing is done. */
+    Future<Boolean> backUp(String name);
+
+    /** Fills the empty place of a space with all that another has at this moment. Made already it is left as it is. */
+    Future<Void> fill(String name, String source);
+
+    /** Ends the life of a space on this node: whoever is served there is sent away. */
+    Future<Void> shut(String name);
+
+    /** Erases the data of a space that is shut. */
+    Future<Void> erase(String name);
+}

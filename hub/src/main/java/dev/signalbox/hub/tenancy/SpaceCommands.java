@@ -1,0 +1,251 @@
+package dev.signalbox.hub.tenancy;
+
+import dev.signalbox.hub.command.Caller;
+import dev.signalbox.hub.command.CommandExecution;
+import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.command.Decision;
+import dev.signalbox.hub.command.Fold;
+import dev.signalbox.hub.command.Joint;
+import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.key.KeyTable;
+import dev.signalbox.hub.log.Append.Quiet;
+import dev.signalbox.hub.log.EventFilter;
+import dev.signalbox.hub.matrix.MatrixFile;
+import dev.signalbox.hub.matrix.MatrixFileRefused;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.Principal;
+import dev.signalbox.hub.projection.FoldedRow;
+import dev.signalbox.hub.projection.FoldedRows;
+import dev.signalbox.hub.space.Space;
+import dev.signalbox.wire.EventTypes;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.command.ApplyMatrix;
+import dev.signalbox.wire.command.CloneSpace;
+import dev.signalbox.wire.command.Command;
+import dev.signalbox.wire.command.CreateKey;
+import dev.signalbox.wire.command.CreateSpace;
+import dev.signalbox.wire.command.RevokeKey;
+import dev.signalbox.wire.command.SealSpace;
+import dev.signalbox.wire.resource.HubSpace;
+import dev.signalbox.wire.resource.HubSpace.State;
+import dev.signalbox.wire.resource.Key;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** {@code space.create}, {@code .clone}, {@code .seal} and {@code .unseal}, and what the hub itself tells of spaces. */
+final class SpaceCommands {
+    static final Fold<SpaceState, SpaceEvent> SPACES =
+            new Fold<>("space", SpaceEvent.CODEC, SpaceState.NONE, SpaceState::after);
+    /** Open spaces, and sealed ones, of one hub. */
+    static final int SPACES_MAX = 5_000;
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+    private final Host host;
+    private final SpaceBook book;
+    private final SpaceNotes notes;
+    private final Supplier<Future<?>> bookIsNew;
+
+    private SpaceCommands(Host host, SpaceBook book, SpaceNotes notes, Supplier<Future<?>> bookIsNew) {
+        this.host = host;
+        this.book = book;
+        this.notes = notes;
+        this.bookIsNew = bookIsNew;
+    }
+
+    /** Hashes of keys, for the commands of the hub itself. */
+    record Hashes(List<String> sha256) {}
+
+    /** When something falls due in a space that is closed; null when nothing does. */
+    record NextDue(@Nullable Instant due) {}
+
+    /** The server that keeps a space; null for where the hub keeps its own data. */
+    record Kept(@Nullable String database) {}
+
+    /** {@code space.opened} and the like have no fields. */
+    record Nothing() {}
+
+    /** @param bookIsNew completes when the book knows of all that the log holds at this call */
+    static void register(
+            CommandHandler commands, Host host, SpaceBook book, SpaceNotes notes, Supplier<Future<?>> bookIsNew) {
+        SpaceCommands spaces = new SpaceCommands(host, book, notes, bookIsNew);
+        commands.takes("space.create", CreateSpace.class, spaces::create);
+        commands.takes("space.clone", CloneSpace.class, spaces::clone);
+        commands.takes("space.seal", SealSpace.class, spaces::seal);
+        commands.takes("space.erase", Nothing.class, (nothing, by) -> spaces.erase(by));
+        commands.on(SPACES, SpaceState::present, SpaceCommands::isName)
+                .changes("space.unseal", Nothing.class, (space, nothing, by) -> space.unseal(by.now()))
+                .changes("space.admit-keys", Hashes.class, (space, wish, by) -> space.admit(wish.sha256()))
+                .changes("space.dismiss-keys", Hashes.class, (space, wish, by) -> space.dismiss(wish.sha256()))
+                .changes("space.note-filled", Nothing.class, (space, nothing, by) -> space.filled())
+                .changes("space.note-open", Nothing.class, (space, nothing, by) -> space.opened())
+                .changes("space.note-closed", NextDue.class, (space, wish, by) -> space.closed(wish.due()))
+                .changes("space.note-moved", Kept.class, (space, wish, by) -> space.moved(wish.database()));
+    }
+
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches() && !text.equals(Space.DEFAULT);
+    }
+
+    private Future<Outcome> create(CreateSpace wish, CommandExecution by) {
+        checkSettings(wish.matrix());
+        return placed(wish, by)
+                .compose(database -> made(wish.name(), wish.externalId(), database, null, by))
+                .compose(outcome -> by.rehearses() ? Future.succeededFuture(outcome) : begun(outcome, wish, by));
+    }
+
+    /** Where backups go is the operator's affair. Fails with {@link InvalidInput}. */
+    private static void checkSettings(@Nullable String matrix) {
+        if (matrix == null) return;
+        try {
+            MatrixFile.parse(matrix, MatrixFile.NAME);
+        } catch (MatrixFileRefused refused) {
+            throw new InvalidInput("/matrix", refused.faults().get(0).toString());
+        }
+    }
+
+    /** The place first: what cannot be opened is not made. That of a space which is there is not touched. */
+    private Future<@Nullable String> placed(CreateSpace wish, CommandExecution by) {
+        Optional<SpaceState> there = book.space(wish.name()).filter(each -> !each.is(State.ERASED));
+        if (there.isPresent())
+            return Future.succeededFuture(there.get().present().database());
+        if (by.rehearses()) return Future.succeededFuture();
+        try {
+            return host.place(wish.name(), wish.database());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput("/database", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Of all spaces one at most has an external id. */
+    private Future<Outcome> made(
+            String name,
+            @Nullable String externalId,
+            @Nullable String database,
+            @Nullable String cloneOf,
+            CommandExecution by) {
+        by.expectNothing();
+        Decision<SpaceState, SpaceEvent> decision = by.decide(SPACES, SpaceState::present);
+        Quiet[] quiet = new Quiet[1];
+        return decision.jointly(() -> by.head()
+                .compose(position -> bookIsNew.get().compose(known -> {
+                    quiet[0] = new Quiet(EventFilter.types(List.of(EventTypes.SPACE_CREATED)), position);
+                    return decision.load(name);
+                }))
+                .map(loaded -> {
+                    List<SpaceEvent> events = loaded.state().create(externalId, database, cloneOf);
+                    if (!events.isEmpty()) refuseOthers(name, externalId);
+                    return Joint.alone(loaded, events).whileQuiet(quiet[0]);
+                }));
+    }
+
+    private void refuseOthers(String name, @Nullable String externalId) {
+        if (book.count() >= SPACES_MAX) {
+            throw new Refused(
+                    ProblemCode.TOO_LARGE,
+                    "this hub has " + SPACES_MAX + " spaces, and no more are made; delete one that nobody needs");
+        }
+        if (externalId == null) return;
+        HubSpace other = book.byExternalId(externalId).orElse(null);
+        if (other == null || other.name().equals(name)) return;
+        throw new Refused(
+                ProblemCode.IDEMPOTENCY_CONFLICT,
+                "the externalId " + externalId + " is that of the space " + other.name()
+                        + "; give another, or ask for that space");
+    }
+
+    /** Its rights and its first key, unless it has one already. */
+    private Future<Outcome> begun(Outcome outcome, CreateSpace wish, CommandExecution by) {
+        String name = wish.name();
+        if (!book.keysOf(name).isEmpty() || !book.isOpen(name)) return Future.succeededFuture(outcome);
+        return host.within(name, space -> ruled(space, wish.matrix())
+                        .compose(ruled ->
+                                firstKey(space, name, Objects.requireNonNullElse(wish.role(), OwnershipMatrix.ADMIN))))
+                .map(key -> with(outcome, key));
+    }
+
+    private static Outcome with(Outcome outcome, Key key) {
+        return new Outcome(outcome.receipt(), ((HubSpace) outcome.resource()).withKey(key));
+    }
+
+    private static Future<?> ruled(Space space, @Nullable String matrix) {
+        if (matrix == null) return Future.succeededFuture();
+        return send(space, "matrix.apply", null, new ApplyMatrix(matrix));
+    }
+
+    private static Future<Key> firstKey(Space space, String name, String role) {
+        return send(space, "key.create", null, new CreateKey(name, role, null))
+                .map(outcome -> (Key) outcome.resource());
+    }
+
+    static Future<Outcome> send(Space to, String command, @Nullable String target, Object body) {
+        Command wish = new Command(Ids.next(), command, target, null, null, Json.tree(body));
+        return to.commands().handle(wish, new Caller(Principal.SYSTEM, "space", null));
+    }
+
+    private Future<Outcome> clone(CloneSpace wish, CommandExecution by) {
+        String source = by.targetId(SPACES, text -> NAME.matcher(text).matches());
+        if (!source.equals(Space.DEFAULT) && !book.isOpen(source)) {
+            throw new Refused(ProblemCode.NOT_FOUND, "there is no space " + source + " that is open");
+        }
+        return made(wish.name(), wish.externalId(), null, source, by)
+                .compose(outcome -> by.rehearses() ? Future.succeededFuture(outcome) : filled(outcome, wish, source));
+    }
+
+    /** A key of the source opens nothing here: the door leads nobody here by it, and it is revoked. */
+    private Future<Outcome> filled(Outcome outcome, CloneSpace wish, String source) {
+        String name = wish.name();
+        if (book.space(name).filter(each -> each.is(State.FILLING)).isEmpty()) return Future.succeededFuture(outcome);
+        return host.fill(name, source)
+                .compose(full -> host.within(name, space -> revokeAll(space)
+                        .compose(revoked -> notes.filled(name))
+                        .compose(open -> firstKey(space, name, OwnershipMatrix.ADMIN))))
+                .map(key -> new Outcome(
+                        outcome.receipt(), book.named(name).orElseThrow().withKey(key)));
+    }
+
+    private static Future<?> revokeAll(Space space) {
+        FoldedRows<?> keys = KeyTable.KEYS.rows(space.main().database());
+        return keys.present("", Limits.LIST_MAX).compose(rows -> {
+            Future<?> last = Future.succeededFuture();
+            for (FoldedRow row : rows) {
+                if (row.as(Key.class).revokedAt() != null) continue;
+                last = last.compose(done -> send(space, "key.revoke", row.key(), new RevokeKey(true)));
+            }
+            return last;
+        });
+    }
+
+    private Future<Outcome> seal(SealSpace wish, CommandExecution by) {
+        String name = by.targetId(SPACES, SpaceCommands::isName);
+        SpaceState known = book.space(name).orElse(SpaceState.NONE);
+        boolean begins = !known.seal(wish.name(), by.now()).isEmpty();
+        boolean saves = begins && !by.rehearses() && known.is(State.OPEN);
+        Future<?> saved = saves ? host.backUp(name) : Future.succeededFuture();
+        return saved.compose(done ->
+                        by.decide(SPACES, SpaceState::present).change(name, space -> space.seal(wish.name(), by.now())))
+                .compose(outcome -> by.rehearses()
+                        ? Future.succeededFuture(outcome)
+                        : host.shut(name).map(outcome));
+    }
+
+    private Future<Outcome> erase(CommandExecution by) {
+        String name = by.targetId(SPACES, SpaceCommands::isName);
+        boolean over =
+                book.space(name).filter(each -> !each.erase(by.now()).isEmpty()).isPresent();
+        Future<Void> erased = over && !by.rehearses() ? host.erase(name) : Future.succeededFuture();
+        return erased.compose(
+                gone -> by.decide(SPACES, SpaceState::present).change(name, space -> space.erase(by.now())));
+    }
+}
