@@ -176,7 +176,9 @@ final class BackupWriter {
         return heads(course.manifest.segments());
     }
 
-    /** What comes behind these segments of each log. Fails with {@link ArchiveFault} when a log does not go on there. */
+    /**
+     * What comes behind these segments of each log. Fails with {@link ArchiveFault} when a log does not go on there.
+     */
     private Future<List<Optional<SegmentHead>>> heads(List<Entry> segments) {
         Map<String, SegmentHead> last = new HashMap<>();
         for (Entry entry : segments) last.put(entry.head().log(), entry.head());

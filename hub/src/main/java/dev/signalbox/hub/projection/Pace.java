@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a look at everything works: alone as fast as it can, beside a hub that serves half of the time, in short turns. Any
- * thread.
+ * How fast a look at everything works: alone as fast as it can, beside a hub that serves half of the time, in short
+ * turns. Any thread.
  */
 public final class Pace {
     /** Work that needs no rest. */

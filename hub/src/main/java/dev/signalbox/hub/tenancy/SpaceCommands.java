@@ -1,6 +1,5 @@
 package dev.signalbox.hub.tenancy;
 
-import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandExecution;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Decision;
@@ -8,28 +7,15 @@ import dev.signalbox.hub.command.Fold;
 import dev.signalbox.hub.command.Joint;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.hub.key.KeyTable;
 import dev.signalbox.hub.log.Append.Quiet;
 import dev.signalbox.hub.log.EventFilter;
-import dev.signalbox.hub.matrix.MatrixFile;
-import dev.signalbox.hub.matrix.MatrixFileRefused;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
-import dev.signalbox.hub.matrix.Principal;
-import dev.signalbox.hub.projection.FoldedRow;
-import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.EventTypes;
-import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
-import dev.signalbox.wire.Json;
-import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
-import dev.signalbox.wire.command.ApplyMatrix;
 import dev.signalbox.wire.command.CloneSpace;
-import dev.signalbox.wire.command.Command;
-import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.command.CreateSpace;
-import dev.signalbox.wire.command.RevokeKey;
 import dev.signalbox.wire.command.SealSpace;
 import dev.signalbox.wire.resource.HubSpace;
 import dev.signalbox.wire.resource.HubSpace.State;
@@ -99,20 +85,10 @@ final class SpaceCommands {
     }
 
     private Future<Outcome> create(CreateSpace wish, CommandExecution by) {
-        checkSettings(wish.matrix());
+        NewSpace.checkSettings(wish.matrix());
         return placed(wish, by)
                 .compose(database -> made(wish.name(), wish.externalId(), database, null, by))
                 .compose(outcome -> by.rehearses() ? Future.succeededFuture(outcome) : begun(outcome, wish, by));
-    }
-
-    /** Where backups go is the operator's affair. Fails with {@link InvalidInput}. */
-    private static void checkSettings(@Nullable String matrix) {
-        if (matrix == null) return;
-        try {
-            MatrixFile.parse(matrix, MatrixFile.NAME);
-        } catch (MatrixFileRefused refused) {
-            throw new InvalidInput("/matrix", refused.faults().get(0).toString());
-        }
     }
 
     /** The place first: what cannot be opened is not made. That of a space which is there is not touched. */
@@ -169,29 +145,14 @@ final class SpaceCommands {
     private Future<Outcome> begun(Outcome outcome, CreateSpace wish, CommandExecution by) {
         String name = wish.name();
         if (!book.keysOf(name).isEmpty() || !book.isOpen(name)) return Future.succeededFuture(outcome);
-        return host.within(name, space -> ruled(space, wish.matrix())
-                        .compose(ruled ->
-                                firstKey(space, name, Objects.requireNonNullElse(wish.role(), OwnershipMatrix.ADMIN))))
+        return host.within(name, space -> NewSpace.rule(space, wish.matrix())
+                        .compose(ruled -> NewSpace.firstKey(
+                                space, name, Objects.requireNonNullElse(wish.role(), OwnershipMatrix.ADMIN))))
                 .map(key -> with(outcome, key));
     }
 
     private static Outcome with(Outcome outcome, Key key) {
         return new Outcome(outcome.receipt(), ((HubSpace) outcome.resource()).withKey(key));
-    }
-
-    private static Future<?> ruled(Space space, @Nullable String matrix) {
-        if (matrix == null) return Future.succeededFuture();
-        return send(space, "matrix.apply", null, new ApplyMatrix(matrix));
-    }
-
-    private static Future<Key> firstKey(Space space, String name, String role) {
-        return send(space, "key.create", null, new CreateKey(name, role, null))
-                .map(outcome -> (Key) outcome.resource());
-    }
-
-    static Future<Outcome> send(Space to, String command, @Nullable String target, Object body) {
-        Command wish = new Command(Ids.next(), command, target, null, null, Json.tree(body));
-        return to.commands().handle(wish, new Caller(Principal.SYSTEM, "space", null));
     }
 
     private Future<Outcome> clone(CloneSpace wish, CommandExecution by) {
@@ -208,23 +169,11 @@ final class SpaceCommands {
         String name = wish.name();
         if (book.space(name).filter(each -> each.is(State.FILLING)).isEmpty()) return Future.succeededFuture(outcome);
         return host.fill(name, source)
-                .compose(full -> host.within(name, space -> revokeAll(space)
+                .compose(full -> host.within(name, space -> NewSpace.revokeAll(space)
                         .compose(revoked -> notes.filled(name))
-                        .compose(open -> firstKey(space, name, OwnershipMatrix.ADMIN))))
+                        .compose(open -> NewSpace.firstKey(space, name, OwnershipMatrix.ADMIN))))
                 .map(key -> new Outcome(
                         outcome.receipt(), book.named(name).orElseThrow().withKey(key)));
-    }
-
-    private static Future<?> revokeAll(Space space) {
-        FoldedRows<?> keys = KeyTable.KEYS.rows(space.main().database());
-        return keys.present("", Limits.LIST_MAX).compose(rows -> {
-            Future<?> last = Future.succeededFuture();
-            for (FoldedRow row : rows) {
-                if (row.as(Key.class).revokedAt() != null) continue;
-                last = last.compose(done -> send(space, "key.revoke", row.key(), new RevokeKey(true)));
-            }
-            return last;
-        });
     }
 
     private Future<Outcome> seal(SealSpace wish, CommandExecution by) {

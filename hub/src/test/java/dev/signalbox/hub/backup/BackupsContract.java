@@ -40,7 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Backups of a real hub, through its door; read again without it. The same on both engines, to a folder and to a bucket.
+ * Backups of a real hub, through its door; read again without it. The same on both engines, to a folder and to a
+ * bucket.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 abstract class BackupsContract {

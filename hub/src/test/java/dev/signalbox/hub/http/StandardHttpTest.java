@@ -281,7 +281,8 @@ class StandardHttpTest {
                     String role = route.permission() instanceof Permission.AnyKey ? "bot" : "admin";
 
                     boolean needsNone = route.path()
-                            .matches(".*/(acknowledge|resolve|cancel|rebuild|allow|rotate|backups|scrub|verify|drill)");
+                            .matches(
+                                    ".*/(acknowledge|resolve|cancel|rebuild|allow|rotate|backups|scrub|verify|drill|unseal)");
                     String[] typed = {"Content-Type", "application/json"};
                     for (String[] type : needsNone ? new String[][] {typed} : new String[][] {{}, typed}) {
                         Reply lost = hub.send(

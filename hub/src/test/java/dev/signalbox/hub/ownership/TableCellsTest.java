@@ -71,6 +71,7 @@ class TableCellsTest {
             keys                 | invalid          |                                 |
             settings             | invalid          |                                 |
             backups              | invalid          |                                 |
+            spaces               | invalid          |                                 |
             nowhere              | not_found        |                                 |
             """;
 

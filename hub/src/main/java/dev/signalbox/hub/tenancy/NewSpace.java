@@ -1,0 +1,64 @@
+package dev.signalbox.hub.tenancy;
+
+import dev.signalbox.hub.command.Caller;
+import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.hub.key.KeyTable;
+import dev.signalbox.hub.matrix.MatrixFile;
+import dev.signalbox.hub.matrix.MatrixFileRefused;
+import dev.signalbox.hub.matrix.Principal;
+import dev.signalbox.hub.projection.FoldedRow;
+import dev.signalbox.hub.projection.FoldedRows;
+import dev.signalbox.hub.space.Space;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.command.ApplyMatrix;
+import dev.signalbox.wire.command.Command;
+import dev.signalbox.wire.command.CreateKey;
+import dev.signalbox.wire.command.RevokeKey;
+import dev.signalbox.wire.resource.Key;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/** What is done within a space before its first caller comes: rights, and keys. */
+final class NewSpace {
+    private NewSpace() {}
+
+    /** Looks for faults before anything is made. Fails with {@link InvalidInput}. */
+    static void checkSettings(@Nullable String matrix) {
+        if (matrix == null) return;
+        try {
+            MatrixFile.parse(matrix, MatrixFile.NAME);
+        } catch (MatrixFileRefused refused) {
+            throw new InvalidInput("/matrix", refused.faults().get(0).toString());
+        }
+    }
+
+    static Future<?> rule(Space space, @Nullable String matrix) {
+        if (matrix == null) return Future.succeededFuture();
+        return send(space, "matrix.apply", null, new ApplyMatrix(matrix));
+    }
+
+    static Future<Key> firstKey(Space space, String name, String role) {
+        return send(space, "key.create", null, new CreateKey(name, role, null))
+                .map(outcome -> (Key) outcome.resource());
+    }
+
+    private static Future<Outcome> send(Space to, String command, @Nullable String target, Object body) {
+        Command wish = new Command(Ids.next(), command, target, null, null, Json.tree(body));
+        return to.commands().handle(wish, new Caller(Principal.SYSTEM, "space", null));
+    }
+
+    static Future<?> revokeAll(Space space) {
+        FoldedRows<?> keys = KeyTable.KEYS.rows(space.main().database());
+        return keys.present("", Limits.LIST_MAX).compose(rows -> {
+            Future<?> last = Future.succeededFuture();
+            for (FoldedRow row : rows) {
+                if (row.as(Key.class).revokedAt() != null) continue;
+                last = last.compose(done -> send(space, "key.revoke", row.key(), new RevokeKey(true)));
+            }
+            return last;
+        });
+    }
+}
