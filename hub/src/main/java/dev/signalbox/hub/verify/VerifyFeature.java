@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A verify of the store that the hub serves, beside what it does, when somebody asks for one or the plan says so; and what two hubs are compared by. What the last one
- * found is noted in the data folder, and makes the hub degraded until one finds nothing.
+ * A verify of the store that the hub serves, beside what it does, when somebody asks for one or the plan says so; and
+ * what two hubs are compared by. What the last one found is noted in the data folder, and makes the hub degraded until
+ * one finds nothing.
  */
 public final class VerifyFeature implements Feature, Job {
     /** Between two looks whether one is due. */
