@@ -29,6 +29,11 @@ public final class Limits {
     public static final Duration ANSWER_WAIT_MAX = Duration.ofSeconds(5);
     /** Requests of one hub node that wait for their share. More: 503 {@code overloaded}. */
     public static final int ANSWERS_WAITING_MAX = 1_000;
+    /**
+     * The part of a hub node's heap that the bodies of writes may take while they are judged: one of so many. More:
+     * 503.
+     */
+    public static final int BODY_TREES_HEAP_PART = 4;
     /** Bytes of what stands there already that conflicts of one batch of commands show; the rest tell the version. */
     public static final int BATCH_CONFLICT_BYTES_MAX = 4 * 1024 * 1024;
     /** Nested arrays and objects in a JSON text at these doors. */

@@ -64,6 +64,37 @@ class OverloadTest {
         }
     }
 
+    /** A text of 60,000 characters that becomes 30,000 values: forty times as many bytes. */
+    @Test
+    void bodies_that_grow_when_they_are_read_are_refused_before_they_fill_the_memory(@TempDir Path data)
+            throws Exception {
+        try (TestHub hub = TestHub.start(data)) {
+            hub.key("daemon");
+            String body = "{\"title\":\"many\",\"data\":{\"n\":[" + "1,".repeat(DATA_BYTES / 2) + "1]}}";
+            long each = 85L * DATA_BYTES / 2;
+            int many = (int) (Runtime.getRuntime().maxMemory() / Limits.BODY_TREES_HEAP_PART / each) + 20;
+            List<CompletableFuture<TestHub.Reply>> answers = new ArrayList<>();
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("main.db"));
+                    Statement statement = other.createStatement()) {
+                statement.execute("BEGIN IMMEDIATE");
+                for (int i = 0; i < many; i++) answers.add(send(hub, "/v1/notifications", body));
+                Eventually.until("the first is refused", () -> answers.stream().anyMatch(CompletableFuture::isDone));
+                statement.execute("ROLLBACK");
+            }
+
+            int refused = 0;
+            for (CompletableFuture<TestHub.Reply> answer : answers) {
+                TestHub.Reply reply = answer.get(60, TimeUnit.SECONDS);
+                if (reply.status() == 201) continue;
+                assertThat(reply.expect(503).text()).contains("the memory that this hub has to read it");
+                assertThat(reply.header("Retry-After")).isPresent();
+                refused++;
+            }
+            assertThat(refused).isPositive().isLessThan(many);
+            hub.post("daemon", "/v1/notifications", body).expect(201);
+        }
+    }
+
     private String batch() {
         ObjectNode batch = Json.object();
         for (int i = 0; i < COMMANDS; i++) {
@@ -77,10 +108,14 @@ class OverloadTest {
     }
 
     private static CompletableFuture<TestHub.Reply> send(TestHub hub, String body) {
+        return send(hub, "/v1/commands", body);
+    }
+
+    private static CompletableFuture<TestHub.Reply> send(TestHub hub, String path, String body) {
         return CompletableFuture.supplyAsync(
                 () -> hub.send(
                         "daemon",
-                        hub.request("daemon", "/v1/commands")
+                        hub.request("daemon", path)
                                 .header("Content-Type", "application/json")
                                 .POST(BodyPublishers.ofString(body))),
                 task -> new Thread(task, "sender").start());

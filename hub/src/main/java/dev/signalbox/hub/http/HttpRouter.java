@@ -158,7 +158,7 @@ public final class HttpRouter implements Supplier<Router> {
 
     private void serve(Route route, RoutingContext context, Context eventLoop) {
         long started = System.nanoTime();
-        ByteBudget.Share body = shared.bodies().share();
+        BodyMemory body = shared.body();
         AnswerMemory.Share memory = shared.answers().share();
         answer(route, context, eventLoop, body, memory)
                 .otherwise(failure -> answerOf(failure, route, context.request()))
@@ -179,7 +179,7 @@ public final class HttpRouter implements Supplier<Router> {
     }
 
     private Future<Answer> answer(
-            Route route, RoutingContext context, Context eventLoop, ByteBudget.Share body, AnswerMemory.Share memory) {
+            Route route, RoutingContext context, Context eventLoop, BodyMemory body, AnswerMemory.Share memory) {
         try {
             HttpServerRequest http = context.request();
             Principal principal = gate.admit(route, http);
@@ -215,15 +215,18 @@ public final class HttpRouter implements Supplier<Router> {
         }
     }
 
-    private Future<byte[]> body(Route route, HttpServerRequest http, ByteBudget.Share share) {
+    private Future<byte[]> body(Route route, HttpServerRequest http, BodyMemory memory) {
         if (!WITH_BODY.contains(route.method())) return Future.succeededFuture(NO_BODY);
         BodyRule rule = route.protocol().bodies();
         String encoding = Inflation.encodingOf(http.getHeader(HttpHeaders.CONTENT_ENCODING), rule);
+        ByteBudget.Share share = memory.bytes();
         Future<byte[]> body = Body.of(http, rule, share, encoding != null);
-        return encoding == null
+        Future<byte[]> whole = encoding == null
                 ? body
                 : body.compose(bytes ->
                         shared.work().elsewhere(() -> Inflation.inflate(bytes, encoding, rule.bytesMax(), share)));
+        // The doors of others read one body after the other.
+        return route.protocol() == Protocol.OWN ? whole.map(memory::grown) : whole;
     }
 
     private static MultiMap queryOf(RoutingContext context) {

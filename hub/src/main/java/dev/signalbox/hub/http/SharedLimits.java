@@ -15,6 +15,10 @@ public final class SharedLimits {
     private final ByteBudget bodies = new ByteBudget(
             Limits.INTAKE_BYTES_MAX,
             "this hub holds as many bytes of requests as it may; nothing of this one was written. Repeat it");
+    private final ByteBudget trees = new ByteBudget(
+            Runtime.getRuntime().maxMemory() / Limits.BODY_TREES_HEAP_PART,
+            "what others write fills the memory that this hub has to read it; nothing of this one was written. Repeat it,"
+                    + " or write less at once");
     private final AnswerMemory answers;
     private final HeavyWork work;
     private final Admission.Watch admissions;
@@ -30,6 +34,7 @@ public final class SharedLimits {
     /** Tells how much of each is taken. */
     public void showOn(Metrics metrics) {
         metrics.gauge("signalbox.intake.bytes", "Bytes of large request bodies that are held now", bodies::held);
+        metrics.gauge("signalbox.body.tree.bytes", "Bytes of memory that bodies of writes hold now", trees::held);
         metrics.gauge("signalbox.answer.bytes", "Bytes of memory that answers hold now", answers::held);
         metrics.gauge("signalbox.strangers", "Connections on which nobody has shown a key", strangers::count);
         metrics.gauge("signalbox.requests.waiting", "Requests that wait for something to happen", admissions::count);
@@ -40,8 +45,9 @@ public final class SharedLimits {
         return strangers;
     }
 
-    ByteBudget bodies() {
-        return bodies;
+    /** What the body of one request takes. */
+    BodyMemory body() {
+        return new BodyMemory(bodies.share(), trees.share());
     }
 
     AnswerMemory answers() {

@@ -42,7 +42,11 @@ public final class KeyFeature implements Feature {
             }
         };
 
-        /** @param shown the secret, and the public key beside it if there is one */
+        /**
+         * Somebody may come with these from now on.
+         *
+         * @param shown the secret, and the public key beside it if there is one
+         */
         Future<?> admit(List<String> shown);
 
         /**

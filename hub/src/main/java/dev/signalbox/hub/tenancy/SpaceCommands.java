@@ -88,7 +88,7 @@ final class SpaceCommands {
         NewSpace.checkSettings(wish.matrix());
         return placed(wish, by)
                 .compose(database -> made(wish.name(), wish.externalId(), database, null, by))
-                .compose(outcome -> by.rehearses() ? Future.succeededFuture(outcome) : begun(outcome, wish, by));
+                .compose(outcome -> by.rehearses() ? Future.succeededFuture(outcome) : begun(outcome, wish));
     }
 
     /** The place first: what cannot be opened is not made. That of a space which is there is not touched. */
@@ -142,7 +142,7 @@ final class SpaceCommands {
     }
 
     /** Its rights and its first key, unless it has one already. */
-    private Future<Outcome> begun(Outcome outcome, CreateSpace wish, CommandExecution by) {
+    private Future<Outcome> begun(Outcome outcome, CreateSpace wish) {
         String name = wish.name();
         if (!book.keysOf(name).isEmpty() || !book.isOpen(name)) return Future.succeededFuture(outcome);
         return host.within(name, space -> NewSpace.rule(space, wish.matrix())

@@ -36,14 +36,22 @@ sealed interface SpaceEvent {
     @JsonInclude
     record Filled() implements SpaceEvent {}
 
-    /** @param sha256 64 hex digits each, of secrets and of public keys */
+    /**
+     * Keys lead to it.
+     *
+     * @param sha256 64 hex digits each, of secrets and of public keys
+     */
     record KeysAdmitted(List<String> sha256) implements SpaceEvent {
         public KeysAdmitted {
             sha256 = List.copyOf(sha256);
         }
     }
 
-    /** @param sha256 as above */
+    /**
+     * Keys lead to it no more.
+     *
+     * @param sha256 as above
+     */
     record KeysDismissed(List<String> sha256) implements SpaceEvent {
         public KeysDismissed {
             sha256 = List.copyOf(sha256);
@@ -54,13 +62,25 @@ sealed interface SpaceEvent {
     @JsonInclude
     record Opened() implements SpaceEvent {}
 
-    /** @param due when something falls due in it; null when nothing does by itself */
+    /**
+     * A node closed its stores, for nobody used it.
+     *
+     * @param due when something falls due in it; null when nothing does by itself
+     */
     record Closed(@Nullable Instant due) implements SpaceEvent {}
 
-    /** @param database as in {@link Created} */
+    /**
+     * Its data is at another place.
+     *
+     * @param database as in {@link Created}
+     */
     record Moved(@Nullable String database) implements SpaceEvent {}
 
-    /** @param gone when its data is erased */
+    /**
+     * Nobody is let in.
+     *
+     * @param gone when its data is erased
+     */
     record Sealed(Instant gone) implements SpaceEvent {}
 
     /** It can be used again. */

@@ -270,8 +270,16 @@ abstract class SpacesContract {
 
     @Test
     void it_has_the_matrix_that_it_was_made_with() {
-        String matrix = "tables:\n  tasks:\n    key: id\n    change: replace\n    fields: {id: {type: string}}\n"
-                + "    writers: [daemon]\n    readers: [all]\n    why: a trial\n";
+        String matrix = """
+                tables:
+                  tasks:
+                    key: id
+                    change: replace
+                    fields: {id: {type: string}}
+                    writers: [daemon]
+                    readers: [all]
+                    why: a trial
+                """;
         String key = create(Map.of("name", "billing", "matrix", matrix, "role", "daemon"))
                 .expect(201)
                 .json()
