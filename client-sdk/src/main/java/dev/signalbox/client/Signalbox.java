@@ -45,7 +45,13 @@ public final class Signalbox implements AutoCloseable {
     private Signalbox(SignalboxOptions options) {
         this.options = options;
         this.hub = new HubApi(
-                options.url, options.key, options.name, options.pace.answer(), options.pace.uplink(), options.trust);
+                options.url,
+                options.key,
+                options.name,
+                options.pace.answer(),
+                options.pace.uplink(),
+                options.trust,
+                options.space);
         this.store = SqliteStore.open(options.store());
         this.callbacks = new Callbacks();
         HubContact contact = new HubContact();

@@ -33,6 +33,10 @@ public final class SignalboxOptions {
     URI url = URI.create(URL_DEFAULT);
     Supplier<@Nullable String> key = NO_KEY;
     HubTrust trust = HubTrust.PLATFORM;
+
+    @Nullable
+    String space;
+
     private @Nullable Path store;
     String name = "signalbox-client";
     Duration drain = Duration.ofSeconds(5);
@@ -50,14 +54,16 @@ public final class SignalboxOptions {
     /**
      * Takes from the environment what it says, and leaves the rest: {@code SIGNALBOX_URL}, the hub; the key in
      * {@code SIGNALBOX_KEY}, or in the file that {@code SIGNALBOX_KEY_FILE} names, read now; {@code SIGNALBOX_CA}, see
-     * {@link #trust}; {@code SIGNALBOX_STORE}, the file of {@link #store}. Settings before and behind this call count
-     * as ever: the last one wins. Fails with {@link IllegalArgumentException} that names the variable.
+     * {@link #trust}; {@code SIGNALBOX_SPACE}, see {@link #space}; {@code SIGNALBOX_STORE}, the file of {@link #store}.
+     * Settings before and behind this call count as ever: the last one wins. Fails with
+     * {@link IllegalArgumentException} that names the variable.
      *
      * @param variables as {@link System#getenv()} gives them; empty ones are not set
      */
     public SignalboxOptions environment(Map<String, String> variables) {
         given(variables, "SIGNALBOX_URL", value -> url(HubUrl.parse(value)));
         given(variables, "SIGNALBOX_CA", value -> trust(Path.of(value)));
+        given(variables, "SIGNALBOX_SPACE", value -> space(value.strip()));
         given(variables, "SIGNALBOX_STORE", value -> store(Path.of(value)));
         given(variables, "SIGNALBOX_KEY_FILE", value -> key(keyIn(Path.of(value))));
         given(variables, "SIGNALBOX_KEY", value -> key(checkedKey(value.strip())));
@@ -95,6 +101,19 @@ public final class SignalboxOptions {
      */
     public SignalboxOptions key(Supplier<@Nullable String> secret) {
         key = secret;
+        return this;
+    }
+
+    /**
+     * The space in which this program acts, for the key of an admin of the hub alone; {@code default} is one, too. A
+     * key of a space leads there by itself, and needs none of this: naming another is refused, {@code forbidden}, as
+     * with a key that may not write. Nothing is sent to a hub that is older than spaces: it is {@code forbidden} there,
+     * and commands stay in the store. Each space has a history of its own, so a program that changes the space changes
+     * its {@link #store}, too. Fails with {@link IllegalArgumentException} for what no space is called: lower-case
+     * letters, digits and hyphens, a letter first, 40 at most.
+     */
+    public SignalboxOptions space(String name) {
+        space = Check.spaceName(name);
         return this;
     }
 

@@ -107,6 +107,18 @@ public final class Check {
         return node;
     }
 
+    /** Whether a text can name a space: lower-case letters, digits and hyphens, a letter first, 40 at most. */
+    public static boolean isSpaceName(String text) {
+        return text.matches("[a-z][a-z0-9-]{0,39}");
+    }
+
+    /** The name of a space, also {@code default}. Fails with {@link IllegalArgumentException} that says what is one. */
+    public static String spaceName(String text) {
+        if (isSpaceName(text)) return text;
+        throw new IllegalArgumentException(
+                "no space has this name; one has lower-case letters, digits and hyphens, a letter first, 40 at most");
+    }
+
     /** Whether a secret can stand in a header: ASCII that shows, without blanks, and not nothing. */
     public static boolean fitsHeader(String secret) {
         return !secret.isEmpty() && secret.chars().allMatch(c -> c > 0x20 && c < 0x7F);

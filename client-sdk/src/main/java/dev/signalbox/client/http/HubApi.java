@@ -68,18 +68,28 @@ public final class HubApi {
     /** The same with other limits for answers. */
     public HubApi(
             URI url, Supplier<@Nullable String> key, String userAgent, Duration answerTimeout, int uplinkBytesASecond) {
-        this(url, key, userAgent, answerTimeout, uplinkBytesASecond, HubTrust.PLATFORM);
+        this(url, key, userAgent, answerTimeout, uplinkBytesASecond, HubTrust.PLATFORM, null);
     }
 
-    /** The same for a hub whose certificate the platform does not know. */
+    /**
+     * The same for a hub whose certificate the platform does not know, and in a space. Fails with
+     * {@link IllegalArgumentException} for what no space is called.
+     *
+     * @param space in which an admin of the hub acts, the header {@code Signalbox-Space}: any other key is refused
+     *     then, {@code forbidden}, unless it is of that very space. Before the first request it is asked whether the
+     *     hub knows of spaces; of one that does not, every future fails with {@code forbidden}, and nothing is sent.
+     *     Null for the space that the key leads to
+     */
     public HubApi(
             URI url,
             Supplier<@Nullable String> key,
             String userAgent,
             Duration answerTimeout,
             int uplinkBytesASecond,
-            HubTrust trust) {
-        this.calls = new LogCalls(new HubConnection(url, key, userAgent, trust), answerTimeout, uplinkBytesASecond);
+            HubTrust trust,
+            @Nullable String space) {
+        HubConnection connection = new HubConnection(url, key, userAgent, trust, space);
+        this.calls = new LogCalls(connection, answerTimeout, uplinkBytesASecond);
     }
 
     /** {@code POST /v1/notifications}. Give it an id to make repeating safe. */
@@ -325,6 +335,11 @@ public final class HubApi {
                 .GET()
                 .build();
         return calls.hub().openLines(request, calls.answerTimeout(), silenceMax);
+    }
+
+    /** The spaces of the hub, for its admins. This object has to be of no space, or of {@code default}. */
+    public SpaceApi spaces() {
+        return new SpaceApi(calls);
     }
 
     /** Keys, the matrix, projections and health: what runs a hub. */

@@ -2,6 +2,7 @@ package dev.signalbox.client.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.client.thread.Waits;
+import dev.signalbox.wire.Check;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
@@ -38,19 +39,28 @@ final class HubConnection {
     static final int ANSWER_BYTES_MAX =
             (int) Math.min(64 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 16);
 
+    /** The space in which an admin of the hub acts; everybody else's key leads to one. */
+    static final String SPACE = "Signalbox-Space";
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(15);
 
     private final HttpClient http;
     private final String base;
     private final Supplier<@Nullable String> key;
     private final String userAgent;
+    private final @Nullable String space;
+    private volatile boolean seenInSpace;
 
-    HubConnection(URI url, Supplier<@Nullable String> key, String userAgent, HubTrust trust) {
+    /** @param space to act in; null for the one that the key leads to */
+    HubConnection(URI url, Supplier<@Nullable String> key, String userAgent, HubTrust trust, @Nullable String space) {
         URI hub = HubUrl.checked(url);
         this.base = hub.toString();
         this.http = client(trust.context(hub.getScheme()));
         this.key = key;
         this.userAgent = userAgent;
+        this.space = space == null ? null : Check.spaceName(space);
+        this.seenInSpace = space == null;
     }
 
     private static HttpClient client(@Nullable SSLContext tls) {
@@ -71,6 +81,7 @@ final class HubConnection {
                 .header("Accept", "application/json, application/problem+json;q=0.9, text/plain;q=0.5");
         String secret = key.get();
         if (secret != null && !secret.isBlank()) request.header("Authorization", "Bearer " + secret.strip());
+        if (space != null) request.header(SPACE, space);
         return request;
     }
 
@@ -79,7 +90,56 @@ final class HubConnection {
      * the future gives the exchange up.
      */
     <T> CompletableFuture<T> exchange(HttpRequest request, Duration timeout, Function<HttpResponse<byte[]>, T> read) {
+        return inSpace(request, () -> bounded(request, timeout, read));
+    }
+
+    private <T> CompletableFuture<T> bounded(
+            HttpRequest request, Duration timeout, Function<HttpResponse<byte[]>, T> read) {
         return run(http.sendAsync(request, info -> BoundedBody.of(info, ANSWER_BYTES_MAX)), timeout, read);
+    }
+
+    /**
+     * A hub that is older than spaces passes the header over and would act in the default space. So before the first
+     * request in a space the hub is asked which one it is in; only health and metrics are of no space.
+     */
+    private <T> CompletableFuture<T> inSpace(HttpRequest request, Supplier<CompletableFuture<T>> call) {
+        if (seenInSpace || !request.uri().getPath().contains("/v1/")) return call.get();
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        HttpRequest look = request("/v1/whoami", Map.of()).GET().build();
+        CompletableFuture<?> looked = bounded(
+                look,
+                LOOK_TIMEOUT,
+                response -> checkedSpace(parse(good(response).body(), JsonNode.class)));
+        var unused = looked.whenComplete((seen, failure) -> {
+            if (failure != null) answer.completeExceptionally(Waits.causeOf(failure));
+            else if (!answer.isDone()) passOn(call.get(), answer);
+        });
+        return answer;
+    }
+
+    private boolean checkedSpace(JsonNode whoami) {
+        String there = whoami.path("space").asText();
+        if (!there.equals(space)) {
+            throw new HubRefused(
+                    Problem.of(
+                            ProblemCode.FORBIDDEN,
+                            "this hub is older than spaces, and would act in the space " + there + " and not in "
+                                    + space + "; nothing was sent. Upgrade the hub, or name no space"),
+                    null);
+        }
+        seenInSpace = true;
+        return true;
+    }
+
+    /** Whoever gives up the answer gives up the exchange behind it. */
+    private static <T> void passOn(CompletableFuture<T> sent, CompletableFuture<T> answer) {
+        var unused = answer.whenComplete((value, failure) -> {
+            if (answer.isCancelled()) sent.cancel(true);
+        });
+        var unusedSent = sent.whenComplete((value, failure) -> {
+            if (failure != null) answer.completeExceptionally(failure);
+            else if (!answer.complete(value)) giveUp(value);
+        });
     }
 
     /** A 2xx answer. Fails with {@link HubRefused} too. */
@@ -108,6 +168,11 @@ final class HubConnection {
     }
 
     private <T extends AutoCloseable> CompletableFuture<T> open(
+            HttpRequest request, Duration timeout, String type, PulledBody body, T stream, Class<T> kind) {
+        return inSpace(request, () -> openHere(request, timeout, type, body, stream, kind));
+    }
+
+    private <T extends AutoCloseable> CompletableFuture<T> openHere(
             HttpRequest request, Duration timeout, String type, PulledBody body, T stream, Class<T> kind) {
         CompletableFuture<HttpResponse<Object>> sent = http.sendAsync(
                 request,

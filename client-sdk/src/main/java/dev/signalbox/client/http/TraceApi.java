@@ -35,13 +35,17 @@ public final class TraceApi {
      * @param userAgent who asks, for the hub's log
      */
     public TraceApi(URI url, Supplier<@Nullable String> key, String userAgent) {
-        this(url, key, userAgent, HubTrust.PLATFORM);
+        this(url, key, userAgent, HubTrust.PLATFORM, null);
     }
 
-    /** The same for a hub whose certificate the platform does not know. */
-    public TraceApi(URI url, Supplier<@Nullable String> key, String userAgent, HubTrust trust) {
-        this.calls = new LogCalls(
-                new HubConnection(url, key, userAgent, trust), ANSWER_TIMEOUT, HubApi.UPLINK_BYTES_A_SECOND);
+    /**
+     * The same for a hub whose certificate the platform does not know, and in a space.
+     *
+     * @param space as for {@link HubApi}
+     */
+    public TraceApi(URI url, Supplier<@Nullable String> key, String userAgent, HubTrust trust, @Nullable String space) {
+        HubConnection connection = new HubConnection(url, key, userAgent, trust, space);
+        this.calls = new LogCalls(connection, ANSWER_TIMEOUT, HubApi.UPLINK_BYTES_A_SECOND);
     }
 
     /** A trace with a page of its observations, without their inputs and outputs. */

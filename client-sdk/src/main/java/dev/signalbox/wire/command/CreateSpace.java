@@ -32,7 +32,7 @@ public record CreateSpace(
     /** Checks the name of a space. Fails with {@link InvalidInput}. */
     static String name(@Nullable String text) {
         String name = Check.required("name", text, 40);
-        if (!name.matches("[a-z][a-z0-9-]{0,39}")) {
+        if (!Check.isSpaceName(name)) {
             throw new InvalidInput(
                     "/name", "name may have lower-case letters, digits and hyphens, a letter first, as billing-test");
         }
