@@ -39,6 +39,7 @@ class RoomsTest {
             "cli.inbox",
             "cli.log",
             "cli.offline",
+            "cli.space",
             "cli.operator",
             "cli.roadmap",
             "cli.roadmap.file",

@@ -5,6 +5,7 @@ import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.key.KeyTable;
 import dev.signalbox.hub.matrix.MatrixFile;
 import dev.signalbox.hub.matrix.MatrixFileRefused;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.projection.FoldedRow;
 import dev.signalbox.hub.projection.FoldedRows;
@@ -19,6 +20,7 @@ import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.command.RevokeKey;
 import dev.signalbox.wire.resource.Key;
 import io.vertx.core.Future;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is done within a space before its first caller comes: rights, and keys. */
@@ -26,10 +28,17 @@ final class NewSpace {
     private NewSpace() {}
 
     /** Looks for faults before anything is made. Fails with {@link InvalidInput}. */
-    static void checkSettings(@Nullable String matrix) {
-        if (matrix == null) return;
+    static void checkSettings(@Nullable String matrix, @Nullable String role) {
+        OwnershipMatrix rights = rights(matrix);
+        if (role == null || rights.knowsRole(role)) return;
+        String known = rights.roles().stream().map(OwnershipMatrix.Role::name).collect(Collectors.joining(", "));
+        throw new InvalidInput("/role", "role must be one of " + known);
+    }
+
+    private static OwnershipMatrix rights(@Nullable String matrix) {
+        if (matrix == null) return OwnershipMatrix.shipped();
         try {
-            MatrixFile.parse(matrix, MatrixFile.NAME);
+            return MatrixFile.parse(matrix, MatrixFile.NAME);
         } catch (MatrixFileRefused refused) {
             throw new InvalidInput("/matrix", refused.faults().get(0).toString());
         }

@@ -85,7 +85,6 @@ final class SpaceCommands {
     }
 
     private Future<Outcome> create(CreateSpace wish, CommandExecution by) {
-        NewSpace.checkSettings(wish.matrix());
         return placed(wish, by)
                 .compose(database -> made(wish.name(), wish.externalId(), database, null, by))
                 .compose(outcome -> by.rehearses() ? Future.succeededFuture(outcome) : begun(outcome, wish));
@@ -96,6 +95,7 @@ final class SpaceCommands {
         Optional<SpaceState> there = book.space(wish.name()).filter(each -> !each.is(State.ERASED));
         if (there.isPresent())
             return Future.succeededFuture(there.get().present().database());
+        NewSpace.checkSettings(wish.matrix(), wish.role());
         if (by.rehearses()) return Future.succeededFuture();
         try {
             return host.place(wish.name(), wish.database());

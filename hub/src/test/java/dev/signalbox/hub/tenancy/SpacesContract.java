@@ -295,6 +295,13 @@ abstract class SpacesContract {
                 .contains("/matrix");
     }
 
+    @Test
+    void a_role_that_is_none_makes_nothing() {
+        assertThat(create(Map.of("name", "billing", "role", "king")).expect(400).text())
+                .contains("/role", "admin, daemon, bot, user, viewer");
+        assertThat(hub.get("admin", "/v1/spaces").json().path("items")).isEmpty();
+    }
+
     private String keyOf(String name) {
         return create(Map.of("name", name))
                 .expect(201)

@@ -72,8 +72,8 @@ public final class Gate {
                                 + " in the header " + SPACE)
                 : new Refused(
                         ProblemCode.FORBIDDEN,
-                        "only an admin of the hub names a space in the header " + SPACE
-                                + "; leave it away: a key acts in its own space");
+                        "only an admin of the hub acts in another space than that of the key; leave the header " + SPACE
+                                + " away");
     }
 
     /**
