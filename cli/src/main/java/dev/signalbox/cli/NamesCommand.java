@@ -5,6 +5,7 @@ import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.Completion;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Subcommand;
+import dev.signalbox.wire.resource.HubSpace;
 import dev.signalbox.wire.resource.Key;
 import dev.signalbox.wire.resource.Ownership;
 import dev.signalbox.wire.resource.SharedTable;
@@ -22,7 +23,7 @@ final class NamesCommand implements Subcommand {
     /** Whoever presses TAB does not wait. */
     private static final long MILLIS_MAX = 1_000;
 
-    @Parameters(paramLabel = "KIND", description = "roles, tables, keys or numbers.")
+    @Parameters(paramLabel = "KIND", description = "roles, tables, keys, spaces or numbers.")
     private Completion kind = Completion.NUMBERS;
 
     @Override
@@ -53,6 +54,11 @@ final class NamesCommand implements Subcommand {
                 run.hub().operator().keys(Map.of("limit", "500")).thenApply(page -> page.items().stream()
                         .filter(key -> key.revokedAt() == null)
                         .map(Key::name)
+                        .toList());
+            case SPACES ->
+                run.hubIn(null).spaces().list(Map.of("limit", "500")).thenApply(page -> page.items().stream()
+                        .filter(space -> space.state() != HubSpace.State.ERASED)
+                        .map(HubSpace::name)
                         .toList());
             case NUMBERS -> CompletableFuture.completedFuture(List.of());
         };

@@ -17,6 +17,7 @@ import dev.signalbox.cli.run.Program;
 import dev.signalbox.cli.run.Refusals;
 import dev.signalbox.cli.run.Shell;
 import dev.signalbox.cli.run.Version;
+import dev.signalbox.cli.space.SpaceCommand;
 import dev.signalbox.cli.table.TableCommand;
 import dev.signalbox.cli.trace.TraceCommands;
 import dev.signalbox.hub.LogFormat;
@@ -68,6 +69,7 @@ public final class SignalboxCli {
         COMMANDS.put("roadmap", RoadmapCommand.class);
         COMMANDS.putAll(TraceCommands.all());
         COMMANDS.putAll(OfflineCommands.all());
+        COMMANDS.put("space", SpaceCommand.class);
         COMMANDS.putAll(OperatorCommands.all());
         COMMANDS.put("archive", ArchiveCommand.class);
         COMMANDS.put("restore", RestoreCommand.class);

@@ -61,6 +61,8 @@ class CompletionTest {
         Map<String, String> offered = Map.of(
                 "keys create ci --role ", "one-of-roles other",
                 "keys rotate ", "one-of-keys other",
+                "space show ", "one-of-spaces other",
+                "inbox --space ", "one-of-spaces other",
                 "keys revoke one", "one-of-keys",
                 "answer ", "one-of-numbers other",
                 "show o", "one-of-numbers other",

@@ -32,6 +32,10 @@ final class ConfigurationDocument {
             Map.entry(
                     "SIGNALBOX_CA",
                     "commands, Java (`Signalbox.open()`), Python: PEM file of who may sign the hub's certificate, as `--ca`"),
+            Map.entry(
+                    "SIGNALBOX_SPACE",
+                    "commands, Java (`Signalbox.open()`): the space to act in with an admin key of the hub, as `--space`; other keys lead to theirs"),
+            Map.entry("SIGNALBOX_SPACE_DATABASE", "`space create`: as `--database`, where nobody else sees it"),
             Map.entry("SIGNALBOX_DATA", "hub and commands: the data folder. Default: `./signalbox-data`"),
             Map.entry("SIGNALBOX_HOST", "hub: as `--host`"),
             Map.entry("SIGNALBOX_BEHIND_PROXY", "hub: `true` is as `--behind-proxy`"),

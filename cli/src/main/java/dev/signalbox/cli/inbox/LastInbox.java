@@ -42,7 +42,7 @@ record LastInbox(Path file) {
     }
 
     static LastInbox of(CommandRun run) {
-        byte[] hash = Ids.sha256(run.settings().url().toString().getBytes(StandardCharsets.UTF_8));
+        byte[] hash = Ids.sha256(run.settings().place().getBytes(StandardCharsets.UTF_8));
         String name = "inbox-" + HexFormat.of().formatHex(hash, 0, 4) + ".json";
         return new LastInbox(run.shell().stateFolder().resolve(name));
     }

@@ -177,6 +177,7 @@ public final class SyncCommand implements Subcommand {
         Settings settings = run.settings();
         String key = settings.key();
         Path ca = settings.ca();
+        String space = settings.space();
         return Signalbox.open(options -> {
             options.url(settings.url())
                     .key(() -> key)
@@ -184,6 +185,7 @@ public final class SyncCommand implements Subcommand {
                     .store(store)
                     .drain(Duration.ZERO);
             if (ca != null) options.trust(ca);
+            if (space != null) options.space(space);
         });
     }
 

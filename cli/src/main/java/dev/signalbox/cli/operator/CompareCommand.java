@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,8 +101,9 @@ public final class CompareCommand implements Subcommand {
         String key = keyFile == null
                 ? run.settings().key()
                 : GivenFile.text(run.shell().folder().resolve(keyFile)).strip();
-        Map<String, String> with =
-                key == null ? Map.of("SIGNALBOX_URL", url) : Map.of("SIGNALBOX_URL", url, "SIGNALBOX_KEY", key);
+        Map<String, String> with = new HashMap<>(run.settings().environment());
+        with.put("SIGNALBOX_URL", url);
+        if (key != null) with.put("SIGNALBOX_KEY", key);
         return new HubSide(run.with(with));
     }
 

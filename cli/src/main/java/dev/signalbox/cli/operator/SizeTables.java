@@ -9,13 +9,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /** What a hub says of its sizes, for people: its logs and how they grow, and its largest tables. */
-final class SizeTables {
+public final class SizeTables {
     private static final int TABLES_MAX = 8;
 
     private SizeTables() {}
 
     /** A table of its logs, and one of tables, each behind an empty line. */
-    static List<String> of(JsonNode sizes, Ink ink, int width) {
+    public static List<String> of(JsonNode sizes, Ink ink, int width) {
         Columns<JsonNode> logs = new Columns<JsonNode>()
                 .with("LOG", log -> log.path("log").asText())
                 .with("EVENTS", log -> Amounts.count(log.path("head").asLong()))

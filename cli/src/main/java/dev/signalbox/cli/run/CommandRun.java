@@ -71,21 +71,35 @@ public final class CommandRun {
     }
 
     public HubApi hub() {
-        if (hub == null)
-            hub = new HubApi(
-                    settings().url(),
-                    settings()::key,
-                    USER_AGENT,
-                    HubApi.ANSWER_TIMEOUT,
-                    HubApi.UPLINK_BYTES_A_SECOND,
-                    settings().trust());
+        if (hub == null) hub = hubIn(settings().space());
         return hub;
+    }
+
+    /** The same hub in a space, whatever was set; null for the space that the key opens. */
+    public HubApi hubIn(@Nullable String space) {
+        return hubBy(settings().key(), space);
+    }
+
+    /** The same with another key. */
+    public HubApi hubBy(@Nullable String key, @Nullable String space) {
+        return new HubApi(
+                settings().url(),
+                () -> key,
+                USER_AGENT,
+                HubApi.ANSWER_TIMEOUT,
+                HubApi.UPLINK_BYTES_A_SECOND,
+                settings().trust(),
+                space);
     }
 
     public TraceApi traces() {
         if (traces == null)
             traces = new TraceApi(
-                    settings().url(), settings()::key, USER_AGENT, settings().trust());
+                    settings().url(),
+                    settings()::key,
+                    USER_AGENT,
+                    settings().trust(),
+                    settings().space());
         return traces;
     }
 

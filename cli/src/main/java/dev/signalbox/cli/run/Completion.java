@@ -11,6 +11,7 @@ public enum Completion {
     ROLES("@roles"),
     TABLES("@tables"),
     KEYS("@keys"),
+    SPACES("@spaces"),
     NUMBERS("@numbers");
 
     private final String word;
@@ -42,6 +43,13 @@ public enum Completion {
     public static final class Keys extends Kind {
         public Keys() {
             super(KEYS);
+        }
+    }
+
+    /** For one that takes a space. */
+    public static final class Spaces extends Kind {
+        public Spaces() {
+            super(SPACES);
         }
     }
 

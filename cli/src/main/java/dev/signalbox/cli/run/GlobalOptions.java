@@ -13,9 +13,9 @@ import picocli.CommandLine.TypeConversionException;
 /** The options that every subcommand takes, before or behind its name. */
 public final class GlobalOptions {
     /** What a command does not need that speaks to no hub. */
-    public static final List<String> OF_THE_HUB = List.of("--url", "--key", "--ca");
+    public static final List<String> OF_THE_HUB = List.of("--url", "--key", "--ca", "--space");
     /** All of them: what a command does not need that speaks to no hub, and whose output has one form. */
-    public static final List<String> ALL = List.of("--url", "--key", "--ca", "--output", "--quiet");
+    public static final List<String> ALL = List.of("--url", "--key", "--ca", "--space", "--output", "--quiet");
 
     @Option(
             names = "--url",
@@ -43,6 +43,17 @@ public final class GlobalOptions {
                     "Who may sign the hub's certificate, when it is not the world: a PEM file. Default: SIGNALBOX_CA.")
     @Nullable
     Path ca;
+
+    @Option(
+            names = "--space",
+            paramLabel = "NAME",
+            completionCandidates = Completion.Spaces.class,
+            scope = ScopeType.INHERIT,
+            description =
+                    "Act in this space of the hub, with an admin key of the hub. Default: SIGNALBOX_SPACE, else the"
+                            + " space that the key opens. signalbox space list shows them.")
+    @Nullable
+    String space;
 
     @Option(
             names = {"-o", "--output"},

@@ -10,7 +10,6 @@ import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,11 +52,16 @@ public final class OfflineCopies {
 
     public static OfflineCopies of(CommandRun run) {
         Settings settings = run.settings();
-        return new OfflineCopies(run, store(run.shell(), settings.url(), settings.key()));
+        return new OfflineCopies(run, store(run.shell(), settings.place(), settings.key()));
     }
 
-    public static Path store(Shell shell, URI url, @Nullable String key) {
-        byte[] hash = Ids.sha256((url + "\n" + key).getBytes(StandardCharsets.UTF_8));
+    /**
+     * Where they are for a hub and a key.
+     *
+     * @param place of the hub, as {@link Settings#place} tells it
+     */
+    public static Path store(Shell shell, String place, @Nullable String key) {
+        byte[] hash = Ids.sha256((place + "\n" + key).getBytes(StandardCharsets.UTF_8));
         return shell.stateFolder().resolve("copies-" + HexFormat.of().formatHex(hash, 0, 8) + ".db");
     }
 

@@ -105,7 +105,7 @@ public final class Refusals {
                         next(error.pointer() + ": " + String.join(" ", Wording.of(problem.title(), error.detail()))));
         if (problem.answer() != null) next("The answer is " + answer(problem.answer()) + ".");
         ConflictTable.of(problem, ink).forEach(line -> shell.err().println("  " + line));
-        String step = stepAfter(ProblemCode.of(problem.code()), command);
+        String step = stepAfter(problem, command);
         if (step != null) next(step);
         refused.retryAfter().ifPresent(wait -> next("Try again in " + Math.max(1, wait.toSeconds()) + " s."));
         return exitCodeOf(ProblemCode.of(problem.code()));
@@ -157,7 +157,8 @@ public final class Refusals {
         return ExitCode.REFUSED;
     }
 
-    private @Nullable String stepAfter(@Nullable ProblemCode code, CommandLine command) {
+    private @Nullable String stepAfter(Problem problem, CommandLine command) {
+        ProblemCode code = ProblemCode.of(problem.code());
         if (code == ProblemCode.UNAUTHORIZED) {
             Settings settings = run.settings();
             if (settings.key() != null)
@@ -166,17 +167,18 @@ public final class Refusals {
             return "No key was given." + looked + " Set SIGNALBOX_KEY, or SIGNALBOX_DATA to the hub's data folder.";
         }
         if (code == ProblemCode.FORBIDDEN) return "What this key may do: signalbox status";
-        if (code == ProblemCode.NOT_FOUND) return whatThereIs(command);
+        if (code == ProblemCode.NOT_FOUND) return whatThereIs(problem, command);
         return null;
     }
 
-    private static String whatThereIs(CommandLine command) {
+    private static String whatThereIs(Problem problem, CommandLine command) {
+        if (problem.detail().startsWith("there is no such space")) return "What there is: signalbox space list";
         String group = command.getCommandSpec().qualifiedName().replaceAll("^signalbox (\\w+).*", "$1");
         return switch (group) {
             case "table" -> "What there is: signalbox table list    and its rows: signalbox table show TABLE";
             case "traces" ->
                 "What there is: signalbox traces list    What could not be read: signalbox traces problems";
-            case "keys", "projections" -> "What there is: signalbox " + group + " list";
+            case "keys", "projections", "space" -> "What there is: signalbox " + group + " list";
             case "verify" -> "Begin to: signalbox verify";
             case "roadmap" -> "What there is: signalbox roadmap list    What was: signalbox roadmap history";
             default -> "What there is: signalbox inbox --all";

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param url without a slash at its end
  * @param urlFile where the URL was read; null when somebody said it, or nobody did
  * @param ca PEM file of those who may sign the hub's certificate; null for those that the platform knows
+ * @param space in which to act; null for the one that the key opens
  * @param key null when none was found: the hub will say what it needs
  * @param adminKey where the hub's own key file was looked for; null when it was not, because a key was given or the hub
  *     is elsewhere
@@ -27,11 +28,12 @@ public record Settings(
         URI url,
         @Nullable Path urlFile,
         @Nullable Path ca,
+        @Nullable String space,
         @Nullable String key,
         @Nullable Path adminKey) {
     static final String DATA_DEFAULT = "signalbox-data";
 
-    /** Fails with {@link Failure} for an URL that is none, and for a key that cannot be one. */
+    /** Fails with {@link Failure} for what is no URL or no name of a space, and for a key that cannot be one. */
     public static Settings of(GlobalOptions options, Shell shell) {
         String said = first(options.url, shell.variable("SIGNALBOX_URL"));
         Path urlFile = data(shell).resolve(HubAddress.FILE);
@@ -39,12 +41,13 @@ public record Settings(
         URI url = running == null ? url(said == null ? HubUrl.DEFAULT : said) : running;
         Path ca = caFile(options, shell);
         Path from = running == null ? null : urlFile;
+        String space = space(first(options.space, shell.variable("SIGNALBOX_SPACE")));
         String key = first(options.key, shell.variable("SIGNALBOX_KEY"));
-        if (key != null) return new Settings(url, from, ca, printable(key.strip()), null);
+        if (key != null) return new Settings(url, from, ca, space, printable(key.strip()), null);
         // The admin key of this machine's hub must not travel to another machine's.
-        if (!HubUrl.isLoopback(url)) return new Settings(url, from, ca, null, null);
+        if (!HubUrl.isLoopback(url)) return new Settings(url, from, ca, space, null, null);
         Path adminKey = data(shell).resolve("admin.key");
-        return new Settings(url, from, ca, read(adminKey), adminKey);
+        return new Settings(url, from, ca, space, read(adminKey), adminKey);
     }
 
     /** What another run needs to find the same hub with the same key. */
@@ -52,7 +55,13 @@ public record Settings(
         return Map.of(
                 "SIGNALBOX_URL", url.toString(),
                 "SIGNALBOX_KEY", key == null ? "" : key,
-                "SIGNALBOX_CA", ca == null ? "" : ca.toString());
+                "SIGNALBOX_CA", ca == null ? "" : ca.toString(),
+                "SIGNALBOX_SPACE", space == null ? "" : space);
+    }
+
+    /** Tells hubs, and spaces of one that were named, apart: for what is kept on this machine. */
+    public String place() {
+        return space == null ? url.toString() : url + "#" + space;
     }
 
     /** Whose certificates the hub may show. Fails with {@link Failure} for a file that cannot be used. */
@@ -94,6 +103,15 @@ public record Settings(
         } catch (IllegalArgumentException e) {
             throw Failure.usage(
                     PlainWords.sentence(String.valueOf(e.getMessage())), "Set it with --url or SIGNALBOX_URL.");
+        }
+    }
+
+    private static @Nullable String space(@Nullable String name) {
+        try {
+            return name == null ? null : Check.spaceName(name.strip());
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(
+                    PlainWords.sentence(String.valueOf(e.getMessage())), "It was named by --space or SIGNALBOX_SPACE.");
         }
     }
 

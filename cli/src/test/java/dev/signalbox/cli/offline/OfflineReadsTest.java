@@ -56,7 +56,8 @@ class OfflineReadsTest {
     }
 
     private Path store(URI url, String key) {
-        return OfflineCopies.store(shell.shell(new ByteArrayOutputStream(), new ByteArrayOutputStream()), url, key);
+        return OfflineCopies.store(
+                shell.shell(new ByteArrayOutputStream(), new ByteArrayOutputStream()), url.toString(), key);
     }
 
     /** A copy as signalbox sync leaves it. */
