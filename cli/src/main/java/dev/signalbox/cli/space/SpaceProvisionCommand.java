@@ -33,10 +33,10 @@ import picocli.CommandLine.Parameters;
             "  signalbox space provision photos > photos.env",
             "  signalbox space provision photos --env-file /etc/photos/hub.env",
             "  eval \"$(signalbox space provision photos --format export)\"",
-            "%nThe space and its key are called like the service. Repeated, the key gets another",
-            "secret, for the hub has no secret to show again; the one before opens for 24 h",
-            "more, so that the running service is not cut. With --env-file a secret that",
-            "still opens is left as it is: that is for scripts that run again and again."
+            "%nThe space and its key are called like the service. Repeated, the key gets",
+            "another secret, for the hub has none to show again; the one before opens for",
+            "24 h more, so that the running service is not cut. With --env-file a secret",
+            "that still opens is left as it is: that is for scripts that run again."
         })
 final class SpaceProvisionCommand implements SpaceAction {
     /** In which form the environment is printed. */
