@@ -41,6 +41,11 @@ public final class Archive {
         this.prefix = folder.isEmpty() ? "" : folder + "/";
     }
 
+    /** Room that is left where it lies, in bytes; empty when nobody can say. */
+    public Optional<Long> room() throws IOException {
+        return store.room();
+    }
+
     /** All that lie in a store, in the order of their folders. */
     public static List<Archive> allIn(ArchiveStore store) throws IOException {
         return store.list("").stream()

@@ -6,16 +6,22 @@ import dev.signalbox.hub.archive.Chains;
 import dev.signalbox.hub.archive.Chains.Chain;
 import dev.signalbox.hub.archive.Identities;
 import dev.signalbox.hub.archive.LogExport;
+import dev.signalbox.hub.archive.LogExport.Ahead;
+import dev.signalbox.hub.archive.LogExport.End;
 import dev.signalbox.hub.archive.Manifest;
 import dev.signalbox.hub.archive.Manifest.Entry;
 import dev.signalbox.hub.archive.Recipients;
 import dev.signalbox.hub.archive.SegmentHead;
 import dev.signalbox.hub.backup.Points.Point;
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.database.DataFolder;
+import dev.signalbox.hub.database.Room;
 import dev.signalbox.hub.log.Head;
 import dev.signalbox.hub.log.History;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,6 +131,10 @@ final class BackupWriter {
             return manifest.last(log).map(Entry::head).orElse(null);
         }
 
+        End end(String log) {
+            return manifest.last(log).map(Entry::head).map(End::of).orElse(End.NONE);
+        }
+
         Made made() {
             List<Point> points = Points.of(new Chain(folder, root, archive, manifest, true));
             return new Made(points.get(points.size() - 1), wrote);
@@ -168,7 +178,9 @@ final class BackupWriter {
             if (heads.cause() instanceof ArchiveFault another) return anew(course, another, progress);
             if (heads.failed()) return Future.failedFuture(heads.cause());
             boolean nothing = heads.result().stream().allMatch(Optional::isEmpty);
-            return nothing ? Future.succeededFuture(course.made()) : written(course, progress);
+            return nothing
+                    ? Future.succeededFuture(course.made())
+                    : roomFor(course).compose(enough -> written(course, progress));
         });
     }
 
@@ -205,6 +217,26 @@ final class BackupWriter {
         if (before.manifest.segments().isEmpty()) return Future.failedFuture(why);
         LOG.warn("a new row of backups is begun: {}", why.getMessage());
         return target.blocking(() -> fresh(before.root)).compose(course -> written(course, progress));
+    }
+
+    /** Said before the first byte is written. Fails with {@link Refused} when there surely is not enough. */
+    private Future<?> roomFor(Course course) {
+        List<Future<Ahead>> asked = logs.stream()
+                .map(log -> log.export().ahead(course.end(log.name())))
+                .toList();
+        return Future.all(asked).compose(told -> target.blocking(() -> {
+            long bytes = asked.stream().mapToLong(each -> each.result().bytes()).sum();
+            check(Room.ofSegments(bytes, DataFolder.room(target.data())), "the data folder, where they are made");
+            Optional<Long> left = course.archive.room();
+            if (left.isPresent()) check(Room.ofSegments(bytes, left.get()), target.where());
+            return null;
+        }));
+    }
+
+    private static void check(Room room, String where) {
+        if (room.isEnough()) return;
+        throw new Refused(
+                ProblemCode.STORAGE_FULL, "there is no room for a backup: " + room.words(where) + "; make room there");
     }
 
     private Future<Made> written(Course course, Progress progress) {

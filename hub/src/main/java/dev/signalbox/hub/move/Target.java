@@ -2,6 +2,7 @@ package dev.signalbox.hub.move;
 
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.Room;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.Head;
 import dev.signalbox.hub.log.History;
@@ -57,7 +58,7 @@ final class Target {
                                         source.traces().database().bytes(),
                                         main.bytes(),
                                         traces.bytes())
-                                .map(bytes -> Optional.of(Room.of(
+                                .map(bytes -> Optional.of(Room.ofStore(
                                         bytes.<Long>resultAt(0) + bytes.<Long>resultAt(1),
                                         bytes.<Long>resultAt(2) + bytes.<Long>resultAt(3),
                                         left.get()))));
