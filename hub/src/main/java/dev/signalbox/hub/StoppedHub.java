@@ -12,6 +12,7 @@ import dev.signalbox.hub.roadmap.RoadmapTable;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.space.Store;
 import dev.signalbox.hub.table.RowTable;
+import dev.signalbox.hub.tenancy.SpaceTable;
 import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.hub.verify.VerifiedLog;
 import io.vertx.core.Future;
@@ -96,7 +97,8 @@ public final class StoppedHub {
                 NotificationTable.NOTIFICATIONS.projection(),
                 QuestionTable.QUESTIONS.projection(),
                 RoadmapTable.ROADMAP.projection(),
-                RowTable.ROWS.projection());
+                RowTable.ROWS.projection(),
+                SpaceTable.SPACES.projection());
     }
 
     public Future<Void> close() {

@@ -101,8 +101,10 @@ class BrokenPromisesTest {
         assertThat(foundIn(log -> new WrappedLog(log) {
                     @Override
                     public Future<Appended> append(Append append) {
-                        // Slow, so that commands which race for a version do meet.
-                        return vertx.timer(20, TimeUnit.MILLISECONDS)
+                        // Slow where a version is expected, so that commands which race for one do meet.
+                        boolean races =
+                                append.expected().values().stream().anyMatch(expected -> expected.version() > 0);
+                        return vertx.timer(races ? 200 : 1, TimeUnit.MILLISECONDS)
                                 .compose(later -> real.append(new Append(
                                         append.events(), Map.of(), null, append.commandDigest(), append.receipt())));
                     }

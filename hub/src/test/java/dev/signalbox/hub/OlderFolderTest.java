@@ -56,7 +56,7 @@ class OlderFolderTest {
         TestHub.start(data, Clock.systemUTC()).close();
 
         assertThat(texts("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY 1"))
-                .containsExactly("keys", "notifications", "questions", "roadmap", "table_rows");
+                .containsExactly("keys", "notifications", "questions", "roadmap", "spaces", "table_rows");
         assertThat(texts("SELECT prompt FROM questions ORDER BY position"))
                 .containsExactly("Deploy?", "Which?", "Why?");
         assertThat(texts("SELECT name FROM keys WHERE revoked_at IS NOT NULL")).containsExactly("old");

@@ -15,8 +15,9 @@ final class VerifyStory {
         questions(hub);
         roadmap(hub);
         rows(hub);
+        spaces(hub);
         traces(hub);
-        for (String table : List.of("/v1/notifications", "/v1/questions", "/v1/roadmap", "/v1/traces", "/v1/prices")) {
+        for (String table : List.of("/v1/notifications", "/v1/questions", "/v1/roadmap", "/v1/traces", "/v1/prices", "/v1/spaces")) {
             hub.get("admin", table).expect(200);
         }
     }
@@ -76,6 +77,15 @@ final class VerifyStory {
             hub.send("bot", "PUT", "/v1/tables/" + table + "/rows/r1", Map.of("state", "done"));
             hub.delete("user", "/v1/tables/" + table + "/rows/r2");
         }
+    }
+
+    private static void spaces(TestHub hub) {
+        for (int i = 0; i < 3; i++) {
+            hub.post("admin", "/v1/spaces", Map.of("name", "space-" + i, "externalId", "e" + i))
+                    .expect(201);
+        }
+        hub.send("admin", "DELETE", "/v1/spaces/space-1", Map.of("name", "space-1"))
+                .expect(200);
     }
 
     private static void traces(TestHub hub) {

@@ -140,6 +140,9 @@ abstract class ArchiveDoorContract {
                 .write(("GET /v1/archive/main HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + hub.key("admin")
                                 + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
+        // Its head has come: nobody who asks from now on is faster.
+        String status = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+        assertThat(status).isEqualTo("HTTP/1.1 200");
         return socket;
     }
 

@@ -38,7 +38,7 @@ class AnswerCellsTest {
 
     private static final List<String> DOORS = List.of("http", "batch", "bus", "bridge");
     /** Tables of which the file says nothing: they belong to admins alone. */
-    private static final Set<String> OF_ADMINS = Set.of("keys", "settings", "backups");
+    private static final Set<String> OF_ADMINS = Set.of("keys", "settings", "backups", "spaces");
 
     private static final Map<String, String> ROW_ROUTES = Map.of(
             "table.put", "PUT /v1/tables/{table}/rows/{key}",

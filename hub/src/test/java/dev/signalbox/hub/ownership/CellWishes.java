@@ -78,6 +78,19 @@ final class CellWishes {
                         command,
                         null,
                         Map.of("backup", "b", "by", "n", "millis", 1, "compared", Map.of(), "difference", ""));
+            case "space.create" ->
+                new Wish(command, null, Map.of("name", "s" + Ids.next().replace("-", "")));
+            case "space.clone" ->
+                new Wish(command, "default", Map.of("name", "c" + Ids.next().replace("-", "")));
+            case "space.seal" -> new Wish(command, "first", Map.of("name", "first"));
+            case "space.unseal" -> new Wish(command, "first", Map.of());
+            case "space.admit-keys", "space.dismiss-keys" -> new Wish(command, "none", Map.of("sha256", List.of()));
+            case "space.erase",
+                    "space.note-open",
+                    "space.note-closed",
+                    "space.note-moved",
+                    "space.note-filled" ->
+                new Wish(command, "none", Map.of());
             default -> throw new AssertionError("say how to wish " + command + ", so that its cells are asked");
         };
     }

@@ -79,6 +79,17 @@ class OwnershipCellsTest {
             key.admit                | -               | -
             matrix.apply             |                 | PUT /v1/ownership
             backup.note-drill        | -               | -
+            space.create             |                 | POST /v1/spaces
+            space.clone              |                 | POST /v1/spaces/{id}/clone
+            space.seal               |                 | DELETE /v1/spaces/{id}
+            space.unseal             |                 | POST /v1/spaces/{id}/unseal
+            space.erase              | -               | -
+            space.admit-keys         | -               | -
+            space.dismiss-keys       | -               | -
+            space.note-open          | -               | -
+            space.note-closed        | -               | -
+            space.note-moved         | -               | -
+            space.note-filled        | -               | -
             """;
 
     /** Routes of foreign protocols that write, and who may use them beside an admin. */
@@ -106,6 +117,7 @@ class OwnershipCellsTest {
             key          |                                 | keys          | key/%s
             matrix       |                                 | settings      | matrix/default
             backup       |                                 | backups       | backup/drills
+            space        |                                 | spaces        | space/%s
             """;
 
     private static final String FILE = """
@@ -141,6 +153,8 @@ class OwnershipCellsTest {
         hub.post("admin", "/api/public/ingestion", CellWishes.TRACE).expect(207);
         assertThat(doors.batch("admin", wishes.of("price.set", "admin", true))).isEqualTo(CellDoors.OK);
         ids.put("key", wishes.of("key.revoke", "admin", true).target());
+        ids.put("space", "first");
+        hub.post("admin", "/v1/spaces", Map.of("name", "first")).expect(201);
         worked("/v1/backups");
         worked("/v1/backups/newest/drill");
     }
@@ -257,7 +271,7 @@ class OwnershipCellsTest {
     Stream<DynamicTest> who_sees_events_through_which_door() {
         List<DynamicTest> cells = new ArrayList<>();
         Map<String, Set<String>> heard = doors.heard(CALLERS, "notification", () -> {
-            for (String command : List.of("question.ask", "roadmap.add", "key.create")) {
+            for (String command : List.of("question.ask", "roadmap.add", "key.create", "space.create")) {
                 assertThat(doors.batch("admin", wishes.of(command, "admin", true)))
                         .isEqualTo(CellDoors.OK);
             }
