@@ -64,6 +64,11 @@ interface Engine extends Place {
     interface Choice {
         Future<Engine> open(HubConfig config, Clock clock, Consumer<Throwable> onFatal, Vertx vertx);
 
+        /** So many spaces are open at once beside the default one. */
+        default int openMax() {
+            return LivingSpaces.OPEN_MAX;
+        }
+
         /** What stands for the engine of another space. */
         default Engine ofSpace(Engine engine, Clock clock) {
             return engine;

@@ -51,9 +51,9 @@ public final class Hub {
         this.choice = choice;
         this.clock = clock;
         this.onFatal = onFatal;
-        SharedLimits limits = new SharedLimits(vertx, http.client().behindProxy());
+        this.spaces = new LivingSpaces(new SpacePlaces(config, choice, clock, vertx), choice.openMax(), clock, vertx, onFatal);
+        SharedLimits limits = new SharedLimits(vertx, http.client().behindProxy(), spaces::count);
         limits.showOn(metrics);
-        this.spaces = new LivingSpaces(new SpacePlaces(config, choice, clock, vertx), clock, vertx, onFatal);
         metrics.gauge("signalbox.spaces.open", "Spaces beside the default one that are open now", spaces::count);
         this.door = new HttpDoor(vertx, http, limits, spaces);
         Origin origin = new Origin(Space.DEFAULT, config.data(), config.settings(), initKeys, metrics);

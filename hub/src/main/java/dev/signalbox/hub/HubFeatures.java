@@ -9,9 +9,11 @@ import dev.signalbox.hub.http.HttpOptions;
 import dev.signalbox.hub.http.HttpRouter;
 import dev.signalbox.hub.http.SharedLimits;
 import dev.signalbox.hub.http.admission.Authentication;
+import dev.signalbox.hub.http.admission.Authenticator;
 import dev.signalbox.hub.http.admission.RateGate;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.key.KeyFeature;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.move.MoveFeature;
 import dev.signalbox.hub.notification.NotificationFeature;
@@ -34,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What a hub can do on one space, one line a feature, and who is let in to it. */
 final class HubFeatures {
@@ -54,6 +57,7 @@ final class HubFeatures {
     private final BackupFeature backups;
     private final StreamFeature streams;
     private final OwnershipFeature rights;
+    private final Authenticator own;
     private final List<Feature> all;
 
     /** @param metrics where the features of this space show their figures */
@@ -70,17 +74,19 @@ final class HubFeatures {
                 ? KeyFeature.withFile(in, data.resolve("admin.key"), origin.initKeys())
                 : new KeyFeature(in, spaces.door(in.name()));
         TableFeature tables = new TableFeature(in, watch);
-        authentication = new Authentication(spaces.authenticator(in.name(), keys.authenticator()), in.clock());
+        own = keys.authenticator();
+        authentication = new Authentication(spaces.authenticator(in.name(), own), in.clock());
         rates = new RateGate(in.matrix(), in.clock());
         readiness = new Readiness(in, life.place().name(), served::isStarted);
         streams = new StreamFeature(
                 in, spaces, authentication, rates, given.http().client(), served.gate(), metrics);
         TraceFeature traces = new TraceFeature(in, watch, readiness, version);
         rights = new OwnershipFeature(in, origin.settings(), tables.contents(), traces.contents(), keys::namesWithRole);
+        Supplier<OwnershipMatrix> plans = origin.isDefault() ? in.matrix()::matrix : spaces::plans;
         Doctor doctor = HubDoctor.of(life.place(), data, in, watch, readiness, keys, metrics);
         backups = new BackupFeature(
                 in,
-                origin.isDefault() ? in.matrix() : spaces.plans(),
+                plans,
                 data,
                 spaces.data(),
                 new SqliteScratch(in.clock(), in.vertx()),
@@ -99,13 +105,18 @@ final class HubFeatures {
                 new MoveFeature(life.mover()),
                 backups,
                 new OperatorFeature(in, watch, authentication, readiness, metrics, version, doctor),
-                new VerifyFeature(in, data, metrics)));
+                new VerifyFeature(in, plans, data, metrics)));
         if (origin.isDefault()) all.add(new SpaceFeature(in, spaces));
     }
 
     /** In the order in which each step of the start asks them. */
     List<Feature> all() {
         return List.copyOf(all);
+    }
+
+    /** The keys of this space alone. */
+    Authenticator keys() {
+        return own;
     }
 
     BackupFeature backups() {
@@ -135,7 +146,7 @@ final class HubFeatures {
 
     /** What counts in the space, for whoever listens on the event bus. */
     Rights rights(Runnable leave) {
-        return new Rights(authentication, space.matrix(), leave);
+        return new Rights(authentication, space.matrix(), streams::isOpen, leave);
     }
 
     /** Makes the newest backup hold all that the space has, unless none are planned. */

@@ -2,14 +2,15 @@ package dev.signalbox.hub;
 
 import dev.signalbox.hub.ServedSpace.Origin;
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.database.StorageFull;
 import dev.signalbox.hub.feature.Features;
+import dev.signalbox.hub.http.Problems;
 import dev.signalbox.hub.http.Spaces;
 import dev.signalbox.hub.http.admission.Authenticator;
 import dev.signalbox.hub.http.admission.Credentials;
 import dev.signalbox.hub.http.admission.Gate;
 import dev.signalbox.hub.key.InitKeys;
 import dev.signalbox.hub.key.KeyFeature.Newcomers;
-import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.metrics.Metrics;
@@ -20,6 +21,7 @@ import dev.signalbox.hub.tenancy.Host;
 import dev.signalbox.hub.tenancy.SpaceBook;
 import dev.signalbox.hub.tenancy.SpaceNotes;
 import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.resource.HubSpace;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -51,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * connection and no open file. Any thread.
  */
 final class LivingSpaces implements Host, Spaces, BusSpaces {
-    /** So many are open on one node at once; the one that was not used for the longest makes room. */
+    /** So many are open on one node at once; of those that nobody uses the one that rests the longest makes room. */
     static final int OPEN_MAX = 200;
 
     /** Longer than the longest wait for an answer. */
@@ -61,29 +63,43 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
     private static final Duration SOON = Duration.ofMinutes(1);
 
     private static final Duration LOOK = Duration.ofSeconds(5);
+    /** A space that could not be opened is not tried for whoever asks so soon again. */
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+    /** Between two tries by the hub itself, so that what falls due there is met once it can be opened. */
+    private static final Duration WAKE_AGAIN = Duration.ofMinutes(1);
+    private static final String NO_SUCH = "there is no such space that is open";
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
 
     private final SpacePlaces places;
+    private final int openMax;
     private final Clock clock;
     private final Vertx vertx;
     private final Consumer<Throwable> onFatal;
     private final Map<String, OpenSpace> open = new ConcurrentHashMap<>();
     private final Map<String, Future<Void>> closing = new ConcurrentHashMap<>();
+    /** Those that this node could not open, or of which it could not note what falls due. */
+    private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
     private volatile HubFeatures.@Nullable Given given;
     private volatile @Nullable SpaceBook book;
     private volatile @Nullable SpaceNotes notes;
-    private volatile @Nullable Authenticator operators;
     private volatile @Nullable ServedSpace home;
     private volatile boolean ended;
     private long looking = -1;
 
-    /** @param onFatal hears of what no space survives: a failed flush */
-    LivingSpaces(SpacePlaces places, Clock clock, Vertx vertx, Consumer<Throwable> onFatal) {
+    /**
+     * @param openMax so many are open on one node at once
+     * @param onFatal hears of what no space survives
+     */
+    LivingSpaces(SpacePlaces places, int openMax, Clock clock, Vertx vertx, Consumer<Throwable> onFatal) {
         this.places = places;
+        this.openMax = openMax;
         this.clock = clock;
         this.vertx = vertx;
         this.onFatal = onFatal;
     }
+
+    /** @param at when it was tried last */
+    private record Trouble(Instant at, Throwable why) {}
 
     /**
      * What they share; once, before the first is opened.
@@ -105,7 +121,7 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
     }
 
     /** Closes all that are open; none is opened from then on. */
-    Future<Void> close() {
+    synchronized Future<Void> close() {
         ended = true;
         vertx.cancelTimer(looking);
         List<Future<Void>> all = new ArrayList<>(closing.values());
@@ -128,8 +144,8 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
             String secret = Credentials.shownIn(Credentials.in(request.headers()));
             if (secret == null) return null;
             String wanted = request.getHeader(Gate.SPACE);
-            if (wanted == null || wanted.equals(Space.DEFAULT)) return known.spaceOf(secret);
-            return known.isOpen(wanted) && isOperator(secret) ? wanted : known.spaceOf(secret);
+            boolean named = wanted != null && !wanted.equals(Space.DEFAULT) && known.isOpen(wanted);
+            return named && isOperator(secret) ? wanted : spaceOf(known, secret);
         } catch (Refused unclear) {
             return null;
         }
@@ -141,39 +157,47 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
         return path != null && path.startsWith(EventBusBridge.PATH);
     }
 
+    /** A key of the default space leads there, whatever stands in the log of another. */
+    private @Nullable String spaceOf(SpaceBook known, String secret) {
+        String space = known.spaceOf(secret);
+        return space == null || byOperators(secret).isPresent() ? null : space;
+    }
+
     private boolean isOperator(String secret) {
-        Authenticator known = operators;
-        return known != null
-                && known.authenticate(secret, clock.instant())
-                        .filter(who -> who.role().equals(OwnershipMatrix.ADMIN))
-                        .isPresent();
+        return byOperators(secret)
+                .filter(who -> who.role().equals(OwnershipMatrix.ADMIN))
+                .isPresent();
+    }
+
+    private Optional<Principal> byOperators(String secret) {
+        return operators().flatMap(keys -> keys.authenticate(secret, clock.instant()));
+    }
+
+    /** The keys of the default space; empty while nobody is let in there. */
+    private Optional<Authenticator> operators() {
+        return Optional.ofNullable(home).flatMap(ServedSpace::keys);
     }
 
     @Override
     public Future<Rights> enter(String space, String secret) {
         SpaceBook known = book;
-        boolean leads = known != null && space.equals(known.spaceOf(secret));
-        return leads ? opened(space).map(OpenSpace::rights) : Future.failedFuture("this key leads to no such space");
+        boolean leads = known != null && space.equals(spaceOf(known, secret));
+        return leads ? entered(space).map(OpenSpace::rights) : Future.failedFuture("this key leads to no such space");
     }
 
     @Override
     public Future<Handler<HttpServerRequest>> enter(String space) {
-        return opened(space).map(OpenSpace::desk);
+        return entered(space).map(there -> there::answer);
     }
 
     /** Who opens a space: its own keys, and those of the operators. */
     Authenticator authenticator(String space, Authenticator own) {
-        if (space.equals(Space.DEFAULT)) {
-            operators = own;
-            return own;
-        }
-        return new OperatorsToo(own, () -> Optional.ofNullable(operators));
+        return space.equals(Space.DEFAULT) ? own : new OperatorsToo(own, this::operators);
     }
 
     /** Whom the keys of a space are told to. */
     Newcomers door(String space) {
-        SpaceBook known = known();
-        Set<String> before = known.keysOf(space);
+        Set<String> before = known().keysOf(space);
         return new Newcomers() {
             @Override
             public Future<?> admit(List<String> shown) {
@@ -188,7 +212,8 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
                 Set<String> fresh = new HashSet<>(sha256);
                 fresh.removeAll(before);
                 // The keys of a clone are those of another space until they are revoked.
-                fresh.removeIf(each -> known.leads(each) || !known.isOpen(space));
+                SpaceBook now = known();
+                fresh.removeIf(each -> now.leads(each) || !now.isOpen(space));
                 return notes().dismiss(space, ended)
                         .compose(dismissed ->
                                 fresh.isEmpty() ? Future.succeededFuture() : notes().admit(space, List.copyOf(fresh)));
@@ -198,34 +223,85 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
 
     // Open and closed.
 
-    /** Opens a space unless it is open. Fails with {@code not_found} for one that is not to be used. */
-    private Future<OpenSpace> opened(String name) {
+    /**
+     * Opens a space unless it is open, and takes a place in it, which is to be given back. Fails with {@link Refused}
+     * for one that is not to be used, or that cannot be opened now.
+     */
+    private Future<OpenSpace> entered(String name) {
         OpenSpace there = open.get(name);
-        if (there != null) return there.used();
-        if (ended || !known().isUsable(name)) {
-            return Future.failedFuture(new Refused(ProblemCode.NOT_FOUND, "there is no such space that is open"));
+        return there != null && there.enter() ? there.serving() : opened(name);
+    }
+
+    private synchronized Future<OpenSpace> opened(String name) {
+        OpenSpace there = open.get(name);
+        if (there != null && there.enter()) return there.serving();
+        if (ended || !known().isUsable(name)) return refused(ProblemCode.NOT_FOUND, NO_SUCH);
+        Trouble trouble = troubles.get(name);
+        if (trouble != null && isWithin(trouble.at(), AGAIN)) return Future.failedFuture(trouble.why());
+        if (!hasRoom()) {
+            return refused(
+                    ProblemCode.OVERLOADED,
+                    "this hub has " + openMax + " spaces open at once, and all of them are in use; repeat it in a moment");
         }
-        Future<Void> before = closing.getOrDefault(name, Future.succeededFuture());
-        return before.transform(gone -> {
-            OpenSpace fresh = new OpenSpace(name, clock, vertx);
-            OpenSpace other = open.putIfAbsent(name, fresh);
-            if (other != null) return other.used();
-            makeRoom();
-            begin(fresh).onComplete(fresh::begun);
-            return fresh.used().onFailure(failure -> {
-                LOG.warn("the space {} cannot be opened: {}", name, failure.getMessage());
-                end(fresh);
-            });
-        });
+        OpenSpace fresh = new OpenSpace(name, clock, vertx);
+        fresh.enter();
+        open.put(name, fresh);
+        closing.getOrDefault(name, Future.succeededFuture())
+                .transform(gone -> begin(fresh))
+                .recover(failure -> Future.failedFuture(forCallers(failure)))
+                .onComplete(begun -> {
+                    if (begun.succeeded()) troubles.remove(name);
+                    else cannotOpen(fresh, begun.cause());
+                    fresh.begun(begun);
+                });
+        return fresh.serving();
+    }
+
+    private static <T> Future<T> refused(ProblemCode code, String words) {
+        return Future.failedFuture(new Refused(code, words));
+    }
+
+    private boolean isWithin(Instant mark, Duration time) {
+        Instant now = clock.instant();
+        return !mark.isAfter(now) && Duration.between(mark, now).compareTo(time) < 0;
+    }
+
+    private void cannotOpen(OpenSpace space, Throwable why) {
+        LOG.warn("the space {} cannot be opened: {}", space.name(), why.getMessage());
+        troubles.put(space.name(), new Trouble(clock.instant(), why));
+        end(space);
+    }
+
+    /** Nothing of the machine is told to whoever has a key of one space; the log has it. */
+    private static Throwable forCallers(Throwable failure) {
+        if (failure instanceof Refused || failure instanceof StorageFull) return failure;
+        LOG.error("a space cannot be opened", failure);
+        return SpacePlaces.isOfOne(failure)
+                ? Problems.damagedSpace()
+                : new Refused(
+                        ProblemCode.OVERLOADED,
+                        "this space cannot be opened now; repeat it, or ask an admin of the hub, whose log says why");
+    }
+
+    /** Whether one more may be open; else one that nobody uses begins to close. */
+    private boolean hasRoom() {
+        List<OpenSpace> stay =
+                open.values().stream().filter(each -> !each.isClosing()).toList();
+        if (stay.size() < openMax) return true;
+        Optional<OpenSpace> rests =
+                stay.stream().filter(each -> !each.isBusy()).min(Comparator.comparing(OpenSpace::lastUsed));
+        rests.ifPresent(each -> close(each, true));
+        return rests.isPresent();
     }
 
     private Future<ServedSpace> begin(OpenSpace space) {
         String name = space.name();
         return notes().opened(name)
-                .compose(noted -> places.engine(name, failure -> failed(name, failure)))
+                .compose(noted -> places.engine(name, told(name), failure -> failed(name, failure)))
                 .compose(engine -> {
                     Origin origin = new Origin(name, places.folder(name), null, InitKeys.NONE, Metrics.ofSpace());
-                    ServedSpace served = new ServedSpace(origin, given(), UnaryOperator.identity(), space::answerBy);
+                    ServedSpace served = new ServedSpace(origin, given(), UnaryOperator.identity(), router -> space.answerBy(router)
+                                    .compose(answers -> lives(space)));
                     space.served(served);
                     return served.open(
                                     engine,
@@ -235,6 +311,18 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
                 });
     }
 
+    private @Nullable String told(String name) {
+        return known().named(name).map(HubSpace::database).orElse(null);
+    }
+
+    /** Its life begins, perhaps at another place than before: that is remembered, and told. */
+    private Future<?> lives(OpenSpace space) {
+        String name = space.name();
+        return places.lives(name, space.where()).compose(server -> Objects.equals(server, told(name))
+                ? Future.succeededFuture()
+                : notes().moved(name, server));
+    }
+
     /** A broken store is one space's trouble: it is closed, and tried again when somebody asks. */
     private void failed(String name, Throwable failure) {
         if (!SpacePlaces.isOfOne(failure)) {
@@ -242,16 +330,9 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
             return;
         }
         LOG.error("the space {} is closed: {}", name, failure.getMessage());
+        troubles.put(name, new Trouble(clock.instant(), forCallers(failure)));
         OpenSpace there = open.get(name);
         if (there != null) end(there);
-    }
-
-    private void makeRoom() {
-        if (open.size() <= OPEN_MAX) return;
-        open.values().stream()
-                .filter(each -> !each.isBusy())
-                .min(Comparator.comparing(OpenSpace::lastUsed))
-                .ifPresent(this::close);
     }
 
     private void look() {
@@ -259,28 +340,44 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
         if (known == null || ended) return;
         Instant now = clock.instant();
         for (String name : known.dueBefore(now)) wake(name);
+        troubles.forEach((name, trouble) -> {
+            if (!known.isUsable(name)) troubles.remove(name);
+            else if (!isWithin(trouble.at(), WAKE_AGAIN)) wake(name);
+        });
         for (OpenSpace each : open.values()) {
             if (!known.isUsable(each.name())) end(each);
-            else if (each.isIdleSince(now.minus(IDLE))) close(each);
+            else if (each.isIdleSince(now.minus(IDLE))) close(each, false);
+            else if (!known.isAwake(each.name())) noteOpen(each);
         }
     }
 
-    private void wake(String name) {
-        opened(name).onFailure(failure -> LOG.warn("the space {} cannot be opened: {}", name, failure.getMessage()));
+    /** Another node, which had it open too, has noted what fell due as far as it knew. */
+    private void noteOpen(OpenSpace space) {
+        notes().opened(space.name())
+                .onFailure(failure ->
+                        LOG.warn("that the space {} is open cannot be noted: {}", space.name(), failure.getMessage()));
     }
 
-    /** Unless something falls due in it before long. What does later is noted, so that it is opened then. */
-    private void close(OpenSpace space) {
+    private void wake(String name) {
+        entered(name)
+                .onSuccess(OpenSpace::leave)
+                .onFailure(failure -> LOG.debug("the space {} was not woken: {}", name, failure.getMessage()));
+    }
+
+    /**
+     * What falls due later is noted, so that it is opened then.
+     *
+     * @param now also when something falls due in it before long
+     */
+    private void close(OpenSpace space, boolean now) {
         Features features = space.features();
         if (features == null || !space.beginsToClose()) return;
+        long entries = space.entries();
         Instant soon = clock.instant().plus(SOON);
         features.due()
-                .compose(due -> {
-                    if (due.isPresent() && due.get().isBefore(soon)) {
-                        space.staysOpen();
-                        return Future.succeededFuture();
-                    }
-                    return end(space).compose(closed -> notes().closed(space.name(), due.orElse(null)));
+                .onSuccess(due -> {
+                    boolean waits = !now && due.isPresent() && due.get().isBefore(soon);
+                    if (waits || !endUnused(space, entries, due.orElse(null))) space.staysOpen();
                 })
                 .onFailure(failure -> {
                     space.staysOpen();
@@ -288,11 +385,28 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
                 });
     }
 
-    private Future<Void> end(OpenSpace space) {
-        if (!open.remove(space.name(), space)) return Future.succeededFuture();
-        Future<Void> over = space.close();
-        closing.put(space.name(), over);
-        return over.onComplete(closed -> closing.remove(space.name(), over));
+    /** It is opened again behind the note that it is closed. */
+    private synchronized boolean endUnused(OpenSpace space, long entries, @Nullable Instant due) {
+        if (!space.endsUnusedSince(entries)) return false;
+        String name = space.name();
+        gone(space, space.close().transform(closed -> notes().closed(name, due)).mapEmpty());
+        return true;
+    }
+
+    private synchronized Future<Void> end(OpenSpace space) {
+        return space.ends()
+                ? gone(space, space.close())
+                : closing.getOrDefault(space.name(), Future.succeededFuture());
+    }
+
+    private Future<Void> gone(OpenSpace space, Future<Void> over) {
+        String name = space.name();
+        open.remove(name, space);
+        closing.put(name, over);
+        return over.onComplete(closed -> {
+            closing.remove(name, over);
+            if (closed.failed() && !ended) troubles.putIfAbsent(name, new Trouble(clock.instant(), closed.cause()));
+        });
     }
 
     // What the operator does.
@@ -304,18 +418,18 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
 
     @Override
     public <T> Future<T> within(String name, Function<Space, Future<T>> work) {
-        return opened(name).compose(space -> space.during(work));
+        return entered(name).compose(space -> space.during(work).onComplete(done -> space.leave()));
     }
 
     @Override
     public Future<Boolean> backUp(String name) {
-        return opened(name).compose(OpenSpace::backUp);
+        return entered(name).compose(space -> space.backUp().onComplete(done -> space.leave()));
     }
 
     @Override
     public Future<Void> fill(String name, String source) {
         Function<Space, Future<Void>> copy = from -> vertx.executeBlocking(() -> places.made(name), false)
-                .compose(made -> places.engine(name, onFatal))
+                .compose(made -> places.engine(name, null, onFatal))
                 .compose(engine -> new SpaceClone(from, engine).fill().eventually(engine::close));
         return source.equals(Space.DEFAULT)
                 ? copy.apply(Objects.requireNonNull(home).life().space())
@@ -327,9 +441,9 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
         return places.data();
     }
 
-    /** The plans of the operator, which count in every space. */
-    MatrixInForce plans() {
-        return Objects.requireNonNull(home).life().space().matrix();
+    /** The matrix of the operator, whose plans count in every space. */
+    OwnershipMatrix plans() {
+        return Objects.requireNonNull(home).life().space().matrix().matrix();
     }
 
     @Override
@@ -340,7 +454,7 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
 
     @Override
     public Future<Void> erase(String name) {
-        return shut(name).transform(closed -> places.erase(name));
+        return shut(name).transform(closed -> places.erase(name, told(name)));
     }
 
     private HubFeatures.Given given() {

@@ -64,7 +64,7 @@ record MovedStore(Path data, Clock clock, Consumer<Throwable> onFatal, Vertx ver
                                 : Future.succeededFuture()))
                 .recover(elsewhere -> blocking(() -> {
                     DataFolder.make(data);
-                    OwnerOnly.replace(note(), mark.move());
+                    note(data, mark.move());
                 }))
                 .transform(looked -> Future.failedFuture(new StoreUnavailable(
                         "the data of this hub was moved to " + mark.other() + " on " + mark.at() + ". "
@@ -89,6 +89,11 @@ record MovedStore(Path data, Clock clock, Consumer<Throwable> onFatal, Vertx ver
                                         + " again, with the same --data: either the data is there, and the move can be"
                                         + " repeated, or it says that the data is here, and this start works then",
                                 null)));
+    }
+
+    /** Notes in a data folder that the store was left by a move. Blocks. */
+    static void note(Path data, String move) throws IOException {
+        OwnerOnly.replace(data.resolve(NOTE), move);
     }
 
     private Path note() {

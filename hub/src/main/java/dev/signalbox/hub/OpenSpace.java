@@ -4,10 +4,10 @@ import dev.signalbox.hub.feature.Features;
 import dev.signalbox.hub.http.HttpRouter;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.stream.BusSpaces.Rights;
+import dev.signalbox.hub.vertx.VertxInternals;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +27,11 @@ final class OpenSpace {
     private final Clock clock;
     private final Vertx vertx;
     private final Promise<OpenSpace> serving = Promise.promise();
-    private final AtomicInteger work = new AtomicInteger();
-    private final AtomicBoolean closes = new AtomicBoolean();
-    private volatile Instant lastUsed;
+    private int users;
+    private long entries;
+    private boolean closes;
+    private boolean ended;
+    private Instant lastUsed;
     private volatile @Nullable ServedSpace served;
     private volatile @Nullable HttpRouter answering;
     /** Of each event loop, made of the router that answers. */
@@ -52,6 +53,11 @@ final class OpenSpace {
         served = made;
     }
 
+    /** Where its data is. */
+    String where() {
+        return Objects.requireNonNull(served).life().place().where();
+    }
+
     /** From now on, and again when its history turned out to be another. */
     Future<?> answerBy(HttpRouter router) {
         answering = router;
@@ -65,41 +71,88 @@ final class OpenSpace {
         else serving.tryFail(opened.cause());
     }
 
-    /** Somebody wants it; completes when it is served. */
-    Future<OpenSpace> used() {
-        lastUsed = clock.instant();
+    /** Completes when it is served. */
+    Future<OpenSpace> serving() {
         return serving.future();
     }
 
-    Instant lastUsed() {
+    /** Takes a place in it, so that it stays open until {@link #leave}; false when it ends. */
+    synchronized boolean enter() {
+        if (ended) return false;
+        users++;
+        entries++;
+        lastUsed = clock.instant();
+        return true;
+    }
+
+    /** Gives a place back. */
+    synchronized void leave() {
+        users--;
+        lastUsed = clock.instant();
+    }
+
+    synchronized Instant lastUsed() {
         return lastUsed;
     }
 
-    /** What answers a request on the event loop that calls. */
-    Handler<HttpServerRequest> desk() {
-        Map<Context, Router> made = routers;
-        HttpRouter router = Objects.requireNonNull(answering);
-        return made.computeIfAbsent(vertx.getOrCreateContext(), loop -> router.get());
+    /** From now on nobody enters; false when it ended before. */
+    synchronized boolean ends() {
+        boolean first = !ended;
+        ended = true;
+        return first;
     }
 
-    /** Does work for which it stays open. */
+    /** Whether nobody closes it already. */
+    synchronized boolean beginsToClose() {
+        if (ended || closes) return false;
+        closes = true;
+        return true;
+    }
+
+    /** It turned out to be needed. */
+    synchronized void staysOpen() {
+        lastUsed = clock.instant();
+        closes = false;
+    }
+
+    /** Whether it begins to close, unless somebody comes. */
+    synchronized boolean isClosing() {
+        return closes;
+    }
+
+    /** How often somebody has entered. */
+    synchronized long entries() {
+        return entries;
+    }
+
+    /** The same unless somebody is in it, or was since it counted so many entries. */
+    synchronized boolean endsUnusedSince(long counted) {
+        return entries == counted && !isBusy() && ends();
+    }
+
+    /** Answers a request on the event loop that calls. Whoever asks has a place in it, which is given back. */
+    void answer(HttpServerRequest request) {
+        try {
+            Context eventLoop = VertxInternals.eventLoopOf(vertx.getOrCreateContext());
+            HttpRouter router = Objects.requireNonNull(answering);
+            routers.computeIfAbsent(eventLoop, loop -> router.get()).handle(request);
+        } finally {
+            leave();
+        }
+    }
+
+    /** Does work in it. */
     <T> Future<T> during(Function<Space, Future<T>> task) {
-        work.incrementAndGet();
         return Future.succeededFuture()
                 .compose(begin ->
-                        task.apply(Objects.requireNonNull(served).life().space()))
-                .onComplete(done -> {
-                    lastUsed = clock.instant();
-                    work.decrementAndGet();
-                });
+                        task.apply(Objects.requireNonNull(served).life().space()));
     }
 
-    /** What counts in it for whoever listens on the event bus; it stays open as long. */
+    /** What counts in it for whoever listens on the event bus, who has a place in it and gives it back. */
     Rights rights() {
-        work.incrementAndGet();
         AtomicBoolean left = new AtomicBoolean();
         return Objects.requireNonNull(served).rights(() -> {
-            if (left.compareAndSet(false, true)) work.decrementAndGet();
+            if (left.compareAndSet(false, true)) leave();
         });
     }
 
@@ -116,35 +169,30 @@ final class OpenSpace {
     }
 
     /** Whether something goes on that its end would cut off. */
-    boolean isBusy() {
+    synchronized boolean isBusy() {
         Features all = features();
-        return work.get() > 0
+        HttpRouter router = answering;
+        return users > 0
                 || all == null
+                || router == null
+                || router.underWay() > 0
                 || all.isBusy()
                 || !serving.future().isComplete();
     }
 
-    boolean isIdleSince(Instant time) {
+    synchronized boolean isIdleSince(Instant time) {
         return lastUsed.isBefore(time) && !isBusy();
     }
 
-    /** Whether nobody closes it already. */
-    boolean beginsToClose() {
-        return closes.compareAndSet(false, true);
-    }
-
-    void staysOpen() {
-        lastUsed = clock.instant();
-        closes.set(false);
-    }
-
+    /** Ends all that was opened, when opening is over. */
     Future<Void> close() {
-        ServedSpace there = served;
-        if (there == null) return Future.succeededFuture();
-        there.ends();
-        return there.close().eventually(() -> {
-            there.origin().metrics().close();
-            return Future.succeededFuture();
+        ServedSpace begun = served;
+        if (begun != null) begun.ends();
+        return serving.future().transform(opened -> {
+            ServedSpace there = served;
+            if (there == null) return Future.succeededFuture();
+            there.ends();
+            return there.close().onComplete(closed -> there.origin().metrics().close());
         });
     }
 }

@@ -34,7 +34,7 @@ record PostgresEngine(Path folder, DatabaseUrl url, String prefix, Clock clock, 
 
     /** Each hub has one such connection a log. */
     private static final String WATCHES = "SELECT count(*) AS watches FROM pg_stat_activity"
-            + " WHERE datname = current_database() AND application_name = 'signalbox watch'";
+            + " WHERE datname = current_database() AND application_name IN ($1, $2)";
 
     private static final int WATCHES_OF_ONE = 2;
 
@@ -81,7 +81,9 @@ record PostgresEngine(Path folder, DatabaseUrl url, String prefix, Clock clock, 
 
     @Override
     public Future<Void> alone(Database main) {
-        return main.read(transaction -> transaction.query(WATCHES)).map(rows -> {
+        return main.read(transaction -> transaction.query(
+                        WATCHES, PostgresEventLog.watchOf(prefix + "main"), PostgresEventLog.watchOf(prefix + "traces")))
+                .map(rows -> {
             if (rows.get(0).bigint("watches") <= WATCHES_OF_ONE) return null;
             throw new IllegalStateException(
                     "other hubs work on " + where() + " too: stop all but this one, then repeat");

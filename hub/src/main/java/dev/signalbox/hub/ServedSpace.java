@@ -4,6 +4,7 @@ import dev.signalbox.hub.LivingSpace.Furnished;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.feature.Features;
 import dev.signalbox.hub.http.HttpRouter;
+import dev.signalbox.hub.http.admission.Authenticator;
 import dev.signalbox.hub.http.admission.StartupGate;
 import dev.signalbox.hub.http.route.Route;
 import dev.signalbox.hub.http.route.RouteTable;
@@ -15,6 +16,7 @@ import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -105,6 +107,11 @@ final class ServedSpace {
     @Nullable
     Features features() {
         return features;
+    }
+
+    /** Its own keys, as they are in memory; empty before it was served. */
+    Optional<Authenticator> keys() {
+        return Optional.ofNullable(present).map(HubFeatures::keys);
     }
 
     /** Every HTTP route with its permission. */

@@ -1,13 +1,23 @@
 package dev.signalbox.hub;
 
+import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.DatabaseUrl;
+import dev.signalbox.hub.database.StorageFull;
 import dev.signalbox.hub.database.StoreBroken;
+import dev.signalbox.hub.database.StoreUnavailable;
+import dev.signalbox.hub.move.MoveMark;
+import dev.signalbox.hub.move.MoveMark.Kind;
+import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.OwnerOnly;
+import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -21,8 +31,15 @@ import org.jspecify.annotations.Nullable;
  * each log has a schema, {@code signalbox_NAME_main} and {@code signalbox_NAME_traces}.
  */
 final class SpacePlaces {
-    /** In the folder of a space: the URL of the database that keeps it, with the password. Mode 0600. */
+    /**
+     * In the folder of a space: the URL of the database that keeps it, with the password, or {@link #HERE}. Mode 0600.
+     * Without it the space lies where the hub keeps its own data.
+     */
     static final String DATABASE = "database";
+    /** The same of the place that a move goes to, until it is there. */
+    static final String NEXT = "database.next";
+    /** In place of a URL: the folder itself. */
+    private static final String HERE = "folder";
 
     private static final String FOLDER = "spaces";
     /** Connections of one log of a space; there may be many spaces on one server. */
@@ -55,24 +72,102 @@ final class SpacePlaces {
         return failure instanceof StoreBroken;
     }
 
-    /** The engine of a space, wherever it lies. */
-    Future<Engine> engine(String name, Consumer<Throwable> onFatal) {
-        return vertx.executeBlocking(() -> urlOf(name), false)
-                .compose(url -> url.isEmpty()
-                        ? SqliteEngine.start(folder(name), clock, onFatal, vertx)
-                        : Future.succeededFuture(postgres(name, url)))
+    /**
+     * The engine of a space, wherever it lies, also when the process was ended in the moment in which a move had just
+     * taken it there.
+     *
+     * @param told the server that keeps it, as the events say; null for none
+     */
+    Future<Engine> engine(String name, @Nullable String told, Consumer<Throwable> onFatal) {
+        return vertx.executeBlocking(() -> Files.exists(folder(name).resolve(NEXT)), false)
+                .compose(moving -> moving ? settle(name, onFatal) : Future.succeededFuture())
+                .compose(settled -> vertx.executeBlocking(() -> urlOf(name, told), false))
+                .compose(url -> at(name, url, onFatal))
                 .map(engine -> choice.ofSpace(engine, clock));
     }
 
-    /** The engine of another place for a space: its own folder, or a PostgreSQL. */
+    private Future<Engine> at(String name, String url, Consumer<Throwable> onFatal) {
+        return url.isEmpty()
+                ? SqliteEngine.start(folder(name), clock, onFatal, vertx)
+                : Future.succeededFuture(postgres(name, url));
+    }
+
+    /** A move that was cut off: the mark in the store that it came from says whether that was left. */
+    private Future<Void> settle(String name, Consumer<Throwable> onFatal) {
+        return vertx.executeBlocking(() -> urlOf(name, null), false)
+                .compose(url -> at(name, url, onFatal))
+                .compose(here -> here.database("main")
+                        .compose(main -> MoveMark.of(main).eventually(main::close))
+                        .eventually(here::close))
+                .compose(mark -> vertx.executeBlocking(
+                        () -> {
+                            boolean left = mark.filter(found -> found.kind() == Kind.LEFT)
+                                    .isPresent();
+                            if (left) MovedStore.note(folder(name), mark.get().move());
+                            settle(name, left);
+                            return null;
+                        },
+                        false));
+    }
+
+    private void settle(String name, boolean left) throws IOException {
+        Path next = folder(name).resolve(NEXT);
+        if (left) write(folder(name).resolve(DATABASE), Files.readString(next));
+        Files.deleteIfExists(next);
+    }
+
+    /** The engine of another place for a space, which is remembered: its own folder, or a PostgreSQL. */
     Future<Engine> other(String name, String where, Consumer<Throwable> onFatal) {
-        if (DatabaseUrl.isOne(where)) return Future.succeededFuture(postgres(name, where));
         Path own = folder(name).toAbsolutePath().normalize();
-        if (!Path.of(where).toAbsolutePath().normalize().equals(own)) {
+        boolean here = !DatabaseUrl.isOne(where);
+        if (here && !Path.of(where).toAbsolutePath().normalize().equals(own)) {
             throw new IllegalArgumentException(
                     "a space goes to postgres://user:password@host:5432/database, or back to its folder " + own);
         }
-        return SqliteEngine.start(own, clock, onFatal, vertx);
+        if (!here) DatabaseUrl.parse(where);
+        return vertx.executeBlocking(
+                        () -> {
+                            write(folder(name).resolve(NEXT), here ? HERE : where);
+                            return null;
+                        },
+                        false)
+                .compose(noted -> at(name, here ? "" : where, onFatal))
+                .map(engine -> choice.ofSpace(engine, clock));
+    }
+
+    /**
+     * Remembers that a space lives at a place, if a move was to take it there.
+     *
+     * @return the server that keeps it, for people; null where the hub keeps its own data
+     */
+    Future<@Nullable String> lives(String name, String where) {
+        return vertx.executeBlocking(
+                () -> {
+                    Path next = folder(name).resolve(NEXT);
+                    if (Files.exists(next) && whereOf(name, Files.readString(next).strip()).equals(where)) {
+                        settle(name, true);
+                    }
+                    Path file = folder(name).resolve(DATABASE);
+                    String kept = Files.exists(file) ? Files.readString(file).strip() : HERE;
+                    return kept.equals(HERE) ? null : shown(kept);
+                },
+                false);
+    }
+
+    private String whereOf(String name, String kept) {
+        return kept.equals(HERE)
+                ? folder(name).toAbsolutePath().normalize().toString()
+                : shown(kept);
+    }
+
+    /** On disk when it returns. */
+    private static void write(Path file, String text) throws IOException {
+        OwnerOnly.replace(file, text.strip() + "\n");
+        for (Path each : List.of(file, file.toAbsolutePath().getParent())) {
+            try (FileChannel open = FileChannel.open(each, StandardOpenOption.READ)) {
+                open.force(true);
+            }
+        }
     }
 
     private Engine postgres(String name, String url) {
@@ -81,26 +176,68 @@ final class SpacePlaces {
     }
 
     /** The URL of the database that keeps it; empty when its folder does. Blocks. */
-    private String urlOf(String name) throws IOException {
+    private String urlOf(String name, @Nullable String told) throws IOException {
         Path file = folder(name).resolve(DATABASE);
-        if (Files.exists(file)) return Files.readString(file).strip();
+        if (Files.exists(file)) {
+            String kept = Files.readString(file).strip();
+            return kept.equals(HERE) ? "" : kept;
+        }
+        if (told != null) {
+            throw new StoreUnavailable(
+                    "the space " + name + " is kept on " + told + ", and how to get in there is not known: there is no file "
+                            + file + ". Copy it from the node on which the space was made or moved, with the mode 0600",
+                    null);
+        }
         String hub = config.databaseUrl();
         return hub == null || Files.exists(folder(name).resolve("main.db")) ? "" : hub;
     }
 
     /** Makes the place: see {@link dev.signalbox.hub.tenancy.Host#place}. */
     Future<@Nullable String> make(String name, @Nullable String database) {
-        if (database != null) DatabaseUrl.parse(database);
+        refuseNone(database);
         return vertx.executeBlocking(
                         () -> {
                             made(name);
-                            if (database != null) OwnerOnly.replace(folder(name).resolve(DATABASE), database + "\n");
-                            return urlOf(name);
+                            forget(name);
+                            if (database != null) write(folder(name).resolve(DATABASE), database);
+                            return urlOf(name, null);
                         },
                         false)
                 .compose(url -> url.isEmpty()
                         ? Future.succeededFuture((String) null)
-                        : tried(postgres(name, url)).map(opened -> database == null ? null : shown(url)));
+                        : tried(postgres(name, url)).map(opened -> database == null ? null : shown(url)))
+                .recover(failure -> vertx.executeBlocking(() -> leave(name), false)
+                        .transform(gone -> Future.failedFuture(forOperators(failure, database))));
+    }
+
+    private static void refuseNone(@Nullable String database) {
+        try {
+            if (database != null) DatabaseUrl.parse(database);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput("/database", "database: " + e.getMessage());
+        }
+    }
+
+    private static Throwable forOperators(Throwable failure, @Nullable String database) {
+        if (failure instanceof IOException || failure instanceof StorageFull) return failure;
+        return database == null
+                ? new Refused(ProblemCode.OVERLOADED, "no place was made for the space: " + failure.getMessage())
+                : new InvalidInput("/database", "database: " + failure.getMessage());
+    }
+
+    private boolean leave(String name) throws IOException {
+        forget(name);
+        try {
+            return Files.deleteIfExists(folder(name));
+        } catch (DirectoryNotEmptyException others) {
+            return false;
+        }
+    }
+
+    /** What a wish that failed, or a space that is gone, has left there is nobody's: it has a password. Blocks. */
+    private void forget(String name) throws IOException {
+        Files.deleteIfExists(folder(name).resolve(DATABASE));
+        Files.deleteIfExists(folder(name).resolve(NEXT));
     }
 
     /** The folder of a space, which is there now. Blocks. */
@@ -125,8 +262,8 @@ final class SpacePlaces {
     }
 
     /** Erases all that is there. */
-    Future<Void> erase(String name) {
-        return vertx.executeBlocking(() -> urlOf(name), false)
+    Future<Void> erase(String name, @Nullable String told) {
+        return vertx.executeBlocking(() -> urlOf(name, told), false)
                 .compose(url -> url.isEmpty() ? Future.succeededFuture() : dropped(name, url))
                 .compose(dropped -> vertx.executeBlocking(
                         () -> {

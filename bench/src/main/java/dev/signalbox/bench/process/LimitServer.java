@@ -53,7 +53,7 @@ public final class LimitServer {
                 new ClientAddress(false, TrustedProxies.NONE),
                 new OwnNames(true, List.of()),
                 null);
-        new HttpDoor(vertx, options, new SharedLimits(vertx, true), Spaces.NONE)
+        new HttpDoor(vertx, options, new SharedLimits(vertx, true, () -> 0), Spaces.NONE)
                 .answerBy(limit::router)
                 .onFailure(failure -> {
                     System.err.println("cannot listen: " + failure.getMessage());

@@ -3,7 +3,7 @@ package dev.signalbox.hub.backup;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
-import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.Space;
@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ public final class BackupFeature implements Feature {
      * @param version of the hub, for the archives
      */
     public BackupFeature(
-            Space space, MatrixInForce plans, Path data, Path base, Scratch scratch, Metrics metrics, String version) {
+            Space space, Supplier<OwnershipMatrix> plans, Path data, Path base, Scratch scratch, Metrics metrics, String version) {
         this.space = space;
         this.target = new BackupTarget(plans, data, base, space.name(), space.vertx());
         BackupWriter writer = new BackupWriter(space, target, version);
@@ -148,6 +149,11 @@ public final class BackupFeature implements Feature {
         return target.plan().isScheduled()
                 ? schedule.make(new Progress()).map(made -> true)
                 : Future.succeededFuture(false);
+    }
+
+    @Override
+    public boolean isBusy() {
+        return runs.isBusy();
     }
 
     @Override

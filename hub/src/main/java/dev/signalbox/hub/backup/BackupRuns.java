@@ -71,6 +71,11 @@ final class BackupRuns {
         resting = false;
     }
 
+    /** Whether one is under way, or waits. */
+    synchronized boolean isBusy() {
+        return !last.isComplete();
+    }
+
     synchronized boolean isResting() {
         return resting;
     }

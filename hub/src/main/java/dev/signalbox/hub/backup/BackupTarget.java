@@ -5,16 +5,17 @@ import dev.signalbox.hub.archive.Chains;
 import dev.signalbox.hub.archive.Recipients;
 import dev.signalbox.hub.archive.bucket.ArchiveStores;
 import dev.signalbox.hub.matrix.BackupPlan;
-import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where the backups of a space go by the plan in force: opened when it is needed, anew when the plan names another. */
 final class BackupTarget {
-    private final MatrixInForce matrix;
+    private final Supplier<OwnershipMatrix> matrix;
     private final Path data;
     private final Path base;
     private final String space;
@@ -23,7 +24,7 @@ final class BackupTarget {
     private String opened = "";
 
     /** @param base below which relative folders lie */
-    BackupTarget(MatrixInForce matrix, Path data, Path base, String space, Vertx vertx) {
+    BackupTarget(Supplier<OwnershipMatrix> matrix, Path data, Path base, String space, Vertx vertx) {
         this.matrix = matrix;
         this.data = data;
         this.base = base;
@@ -32,7 +33,7 @@ final class BackupTarget {
     }
 
     BackupPlan plan() {
-        return matrix.matrix().backups();
+        return matrix.get().backups();
     }
 
     /** Whom the plan encrypts for. */

@@ -72,17 +72,19 @@ public final class MigrationFailed extends IllegalStateException {
                     + " can be mended";
         }
         String words = String.valueOf(postgres.getErrorMessage());
+        String schema = where.replace("schema ", "");
         if (words.contains("for database")) {
+            String others = schema.replaceFirst("_(main|traces)$", "");
             return "Let this login make schemas, as the owner of the database: GRANT CREATE ON DATABASE "
                     + login.database() + " TO " + login.name()
-                    + "; or make both for it: CREATE SCHEMA signalbox_main AUTHORIZATION " + login.name()
-                    + "; CREATE SCHEMA signalbox_traces AUTHORIZATION " + login.name() + ";";
+                    + "; or make both for it: CREATE SCHEMA " + others + "_main AUTHORIZATION " + login.name()
+                    + "; CREATE SCHEMA " + others + "_traces AUTHORIZATION " + login.name() + ";";
         }
         if (words.contains("must be owner") || words.contains("for table") || words.contains("for relation")) {
             return "Its tables belong to another login: start as that one, or give them to this one, as a superuser:"
                     + " REASSIGN OWNED BY <the other> TO " + login.name() + ";";
         }
-        return "Let this login make tables there, as the owner: " + login.granted(where.replace("schema ", ""));
+        return "Let this login make tables there, as the owner: " + login.granted(schema);
     }
 
     private static String shown(String statement) {

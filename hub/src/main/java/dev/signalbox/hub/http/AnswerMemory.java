@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * The memory of one hub node for answers that are being made or are not taken yet. Who wants to make one takes its
@@ -38,10 +39,39 @@ final class AnswerMemory {
         this.largeMax = bytesMax / 3 * 2;
     }
 
+    /** What the answers of one space hold together: so much at most, or a single one. */
+    final class Part {
+        private final LongSupplier max;
+        private long partHeld;
+
+        private Part(LongSupplier max) {
+            this.max = max;
+        }
+
+        /** Of a request that holds nothing yet. */
+        Share share() {
+            return new Share(this);
+        }
+    }
+
+    /** The part of one space. */
+    Part part(LongSupplier max) {
+        return new Part(max);
+    }
+
+    long bytesMax() {
+        return bytesMax;
+    }
+
     /** What one answer holds. Belongs to one request. */
     final class Share {
+        private final Part part;
         private long bytes;
         private boolean large;
+
+        private Share(Part part) {
+            this.part = part;
+        }
 
         /**
          * Takes it, at once or when others have given theirs back; completes on the context of the caller. Fails with
@@ -66,13 +96,13 @@ final class AnswerMemory {
         }
     }
 
-    /** Of a request that holds nothing yet. */
+    /** Of a request of a hub that has one space. */
     Share share() {
-        return new Share();
+        return part(() -> bytesMax).share();
     }
 
     private synchronized Future<Void> admit(Share share) {
-        if (fits(share.large, share.bytes)) {
+        if (fits(share, share.bytes)) {
             add(share, share.bytes);
             return Future.succeededFuture();
         }
@@ -98,11 +128,15 @@ final class AnswerMemory {
 
     private void add(Share share, long bytes) {
         held += bytes;
+        share.part.partHeld += bytes;
         if (share.large) largeHeld += bytes;
     }
 
-    private boolean fits(boolean large, long needed) {
-        return held + needed <= bytesMax && (!large || largeHeld + needed <= largeMax);
+    private boolean fits(Share share, long needed) {
+        Part part = share.part;
+        return held + needed <= bytesMax
+                && (!share.large || largeHeld + needed <= largeMax)
+                && (part.partHeld == 0 || part.partHeld + needed <= part.max.getAsLong());
     }
 
     /** Whoever fits goes on, in the order of their coming; a small one need not wait behind a large one. */
@@ -110,7 +144,7 @@ final class AnswerMemory {
         List<Waiter> woken = new ArrayList<>();
         for (Iterator<Waiter> each = waiting.iterator(); each.hasNext(); ) {
             Waiter waiter = each.next();
-            if (!fits(waiter.share.large, waiter.needed)) continue;
+            if (!fits(waiter.share, waiter.needed)) continue;
             each.remove();
             waiter.share.bytes = waiter.needed;
             add(waiter.share, waiter.needed);

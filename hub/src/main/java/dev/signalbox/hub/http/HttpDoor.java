@@ -147,17 +147,22 @@ public final class HttpDoor {
 
     /** Its body waits until the space is open. */
     private void enter(String space, HttpServerRequest request) {
+        Context eventLoop = vertx.getOrCreateContext();
         request.pause();
-        spaces.enter(space)
-                .onSuccess(desk -> {
-                    desk.handle(request);
-                    request.resume();
-                })
-                .onFailure(failure -> {
-                    Answer.problem(Problems.of(failure, "a space"))
-                            .writeTo(request.response(), request.method().equals(HttpMethod.HEAD));
-                    request.resume();
-                });
+        Future<Handler<HttpServerRequest>> entered = spaces.enter(space);
+        if (entered.isComplete()) answer(entered, request);
+        else entered.onComplete(known -> eventLoop.runOnContext(turn -> answer(entered, request)));
+    }
+
+    private static void answer(Future<Handler<HttpServerRequest>> entered, HttpServerRequest request) {
+        if (entered.succeeded()) {
+            entered.result().handle(request);
+        } else {
+            SecurityHeaders.on(request.response());
+            Answer.problem(Problems.of(entered.cause(), "a space"))
+                    .writeTo(request.response(), request.method().equals(HttpMethod.HEAD));
+        }
+        request.resume();
     }
 
     /** Servers of one deployment share the connections of their port; each has the event loop on which it was made. */

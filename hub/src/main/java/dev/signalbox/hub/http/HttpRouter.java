@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.database.StoreBroken;
 import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.admission.Gate;
 import dev.signalbox.hub.http.admission.OwnNames;
@@ -22,6 +23,7 @@ import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.metrics.Metrics;
+import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
@@ -42,6 +44,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -59,14 +62,18 @@ public final class HttpRouter implements Supplier<Router> {
     /** How long a browser may remember that it is let through. */
     private static final int PREFLIGHT_SECONDS = 3600;
 
+    private final String space;
     private final Vertx vertx;
     private final List<Route> routes;
     private final Consumer<Router> bridge;
     private final Gate gate;
     private final OwnNames names;
     private final SharedLimits shared;
+    private final Supplier<BodyMemory> bodies;
+    private final AnswerMemory.Part answers;
     private final RequestTimes times;
     private final Map<String, Protocol> foreign;
+    private final AtomicInteger underWay = new AtomicInteger();
 
     /**
      * @param space whose routes they are
@@ -86,12 +93,15 @@ public final class HttpRouter implements Supplier<Router> {
             RateGate rates,
             StartupGate opening,
             Metrics metrics) {
+        this.space = space;
         this.vertx = vertx;
         this.routes = doors.routes();
         this.bridge = bridge;
         this.gate = new Gate(space, authentication, rates, matrix, options.client(), opening);
         this.names = options.names();
         this.shared = shared;
+        this.bodies = shared.bodies(space);
+        this.answers = shared.answers(space);
         this.times = new RequestTimes(metrics);
         this.foreign = doors.foreign();
     }
@@ -156,10 +166,16 @@ public final class HttpRouter implements Supplier<Router> {
         router.route(pattern).handler(context -> methodNotAllowed(context, String.join(", ", allowed)));
     }
 
+    /** Requests that are not answered yet. */
+    public int underWay() {
+        return underWay.get();
+    }
+
     private void serve(Route route, RoutingContext context, Context eventLoop) {
         long started = System.nanoTime();
-        BodyMemory body = shared.body();
-        AnswerMemory.Share memory = shared.answers().share();
+        underWay.incrementAndGet();
+        BodyMemory body = bodies.get();
+        AnswerMemory.Share memory = answers.share();
         answer(route, context, eventLoop, body, memory)
                 .otherwise(failure -> answerOf(failure, route, context.request()))
                 .onSuccess(answer -> {
@@ -173,7 +189,10 @@ public final class HttpRouter implements Supplier<Router> {
         memory.becomes(answer.bytes() > LARGE_ANSWER_BYTES ? answer.bytes() : 0);
         times.record(route, answer.status(), started);
         answer.writeTo(http.response(), isHead(http))
-                .onComplete(taken -> memory.release())
+                .onComplete(taken -> {
+                    underWay.decrementAndGet();
+                    memory.release();
+                })
                 // Half of an answer helps nobody who waits for the rest.
                 .onFailure(lost -> http.connection().close());
     }
@@ -237,11 +256,16 @@ public final class HttpRouter implements Supplier<Router> {
         }
     }
 
-    private static Answer answerOf(Throwable failure, Route route, HttpServerRequest http) {
-        Problem problem = Problems.of(failure, route.method() + " " + route.path());
+    private Answer answerOf(Throwable failure, Route route, HttpServerRequest http) {
+        Problem problem = Problems.of(ofOneStore(failure), route.method() + " " + route.path());
         Answer answer = route.protocol().refusal(problem, http.getHeader(HttpHeaders.CONTENT_TYPE));
         boolean own = route.protocol() == Protocol.OWN;
         return own && failure instanceof RateLimited limited ? answer.retryAfter(limited.retryAfterSeconds()) : answer;
+    }
+
+    /** What is the end of a hub is that of one space, when it is another than the default one. */
+    private Throwable ofOneStore(Throwable failure) {
+        return failure instanceof StoreBroken && !space.equals(Space.DEFAULT) ? Problems.damagedSpace() : failure;
     }
 
     private void methodNotAllowed(RoutingContext context, String allowed) {

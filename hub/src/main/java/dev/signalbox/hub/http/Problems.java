@@ -21,6 +21,14 @@ public final class Problems {
 
     private Problems() {}
 
+    /** That a space is out of order, and the others are not. */
+    public static Refused damagedSpace() {
+        return new Refused(
+                ProblemCode.OVERLOADED,
+                "the store of this space is damaged, so nobody is served in it; an admin of the hub looks at the hub's log,"
+                        + " and restores it from a backup");
+    }
+
     /**
      * The problem of a failure. What the hub did not foresee is logged here with its trace, and told to the caller
      * without any detail of it.

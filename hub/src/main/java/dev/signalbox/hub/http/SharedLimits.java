@@ -3,8 +3,11 @@ package dev.signalbox.hub.http;
 import dev.signalbox.hub.http.route.Admission;
 import dev.signalbox.hub.http.route.HeavyWork;
 import dev.signalbox.hub.metrics.Metrics;
+import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Vertx;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * What all requests of one process share, whatever space they are for: places for strangers, memory for bodies and
@@ -22,9 +25,14 @@ public final class SharedLimits {
     private final AnswerMemory answers;
     private final HeavyWork work;
     private final Admission.Watch admissions;
+    private final IntSupplier others;
 
-    /** @param manyOfAddress whether all callers may come from one address, as behind a proxy */
-    public SharedLimits(Vertx vertx, boolean manyOfAddress) {
+    /**
+     * @param manyOfAddress whether all callers may come from one address, as behind a proxy
+     * @param others how many spaces are open beside the default one
+     */
+    public SharedLimits(Vertx vertx, boolean manyOfAddress, IntSupplier others) {
+        this.others = others;
         this.strangers = Strangers.of(manyOfAddress);
         this.answers = new AnswerMemory(vertx, Runtime.getRuntime().maxMemory());
         this.work = new HeavyWork(vertx);
@@ -45,13 +53,21 @@ public final class SharedLimits {
         return strangers;
     }
 
-    /** What the body of one request takes. */
-    BodyMemory body() {
-        return new BodyMemory(bodies.share(), trees.share());
+    /** What the bodies of requests to one space take. */
+    Supplier<BodyMemory> bodies(String space) {
+        ByteBudget bytes = bodies.part(() -> partOf(Limits.INTAKE_BYTES_MAX, space));
+        ByteBudget read = trees.part(() -> partOf(trees.bytesMax(), space));
+        return () -> new BodyMemory(bytes.share(), read.share());
     }
 
-    AnswerMemory answers() {
-        return answers;
+    /** For the answers of one space. */
+    AnswerMemory.Part answers(String space) {
+        return answers.part(() -> partOf(answers.bytesMax(), space));
+    }
+
+    /** One space has a half of it at most, so that the others find some; the default one has all while it is alone. */
+    private long partOf(long all, String space) {
+        return space.equals(Space.DEFAULT) && others.getAsInt() == 0 ? all : all / 2;
     }
 
     HeavyWork work() {

@@ -25,8 +25,8 @@ public interface Spaces {
     String of(HttpServerRequest request);
 
     /**
-     * What answers the requests of a space on the event loop that calls, for one request; opens the space when nobody
-     * has used it for a while. Completes on that event loop. Fails with what a store fails with that cannot be opened.
+     * What answers one request of a space, on the event loop that calls it, and must be called; opens the space when
+     * nobody has used it for a while. Completes on any thread. Fails with what the caller is told.
      */
     Future<Handler<HttpServerRequest>> enter(String space);
 }

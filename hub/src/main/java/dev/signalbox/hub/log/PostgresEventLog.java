@@ -62,6 +62,15 @@ public final class PostgresEventLog implements EventLog {
                 new PostgresHeadWatch(vertx, context, database, commit.connection()::isBackend, listeners::advanced);
     }
 
+    /**
+     * The {@code application_name} of the connection on which a node watches the log of a schema. Of a space beside the
+     * default one it has its name, and no more than the 63 bytes that a server keeps.
+     */
+    public static String watchOf(String schema) {
+        boolean ofSpace = schema.matches("signalbox_.+_(main|traces)");
+        return "signalbox watch" + (ofSpace ? " " + schema.substring("signalbox_".length()) : "");
+    }
+
     /** Opens the log in a migrated database; gives a new history its epoch. */
     public static Future<PostgresEventLog> open(
             String name, PostgresDatabase database, Vertx vertx, Clock clock, AppendMeter meter) {

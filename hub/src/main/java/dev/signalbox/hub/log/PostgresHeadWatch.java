@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 final class PostgresHeadWatch {
     static final long POLL_MILLIS = 250;
 
-    private static final Map<String, String> SETTINGS = Map.of("application_name", "signalbox watch");
     private static final long ANSWER_SECONDS = 5;
     private static final long RECONNECT_MILLIS_MAX = 2_000;
     private static final Logger LOG = LoggerFactory.getLogger(PostgresHeadWatch.class);
@@ -55,6 +54,10 @@ final class PostgresHeadWatch {
         return schema;
     }
 
+    private Map<String, String> settings() {
+        return Map.of("application_name", PostgresEventLog.watchOf(database.schema()));
+    }
+
     void start() {
         context.runOnContext(started -> connect(POLL_MILLIS));
     }
@@ -69,7 +72,7 @@ final class PostgresHeadWatch {
 
     private void connect(long nextDelay) {
         if (closed) return;
-        database.connect(SETTINGS)
+        database.connect(settings())
                 .compose(fresh -> fresh.query("LISTEN \"" + channel(database.schema()) + "\"")
                         .execute()
                         .onFailure(failure -> fresh.close())
@@ -95,7 +98,7 @@ final class PostgresHeadWatch {
     }
 
     private void poll(PgConnection polled) {
-        database.look(polled, SETTINGS)
+        database.look(polled, settings())
                 .compose(proven -> polled.query("SELECT coalesce(max(position), 0) AS position FROM events")
                         .execute())
                 .timeout(ANSWER_SECONDS, TimeUnit.SECONDS)

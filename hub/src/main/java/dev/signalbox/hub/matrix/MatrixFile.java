@@ -42,6 +42,23 @@ public final class MatrixFile {
         return new MatrixReader(YamlTree.parse(yaml, name), OwnershipMatrix.shipped(), name).read();
     }
 
+    /**
+     * The same for a space beside the default one, whose file has no plans of the operator: those count there, too.
+     * Fails as above.
+     */
+    public static OwnershipMatrix parseOfSpace(String yaml, String name) {
+        OwnershipMatrix matrix = parse(yaml, name);
+        List<MatrixFileRefused.Fault> faults = matrix.plansOfOperator().stream()
+                .map(section -> new MatrixFileRefused.Fault(
+                        1,
+                        "/" + section,
+                        "is planned by whoever runs the hub, in its own signalbox.yaml, and counts in this space, too;"
+                                + " leave the section out"))
+                .toList();
+        if (!faults.isEmpty()) throw new MatrixFileRefused(name, faults);
+        return matrix;
+    }
+
     /** The text of a file. Fails with {@link IllegalArgumentException} when there is none or it is no text. */
     public static String textOf(Path file) {
         try {

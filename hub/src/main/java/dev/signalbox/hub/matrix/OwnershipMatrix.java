@@ -224,6 +224,17 @@ public final class OwnershipMatrix {
         return traceRetention;
     }
 
+    /**
+     * Which sections of its file plan what is done with the operator's machine: only the default space has them. Empty
+     * when none does.
+     */
+    public List<String> plansOfOperator() {
+        List<String> sections = new ArrayList<>();
+        if (!backups.equals(BackupPlan.NONE)) sections.add("backups");
+        if (!verify.equals(VerifyPlan.NONE)) sections.add("verify");
+        return sections;
+    }
+
     /** When and where to backups are made. */
     public BackupPlan backups() {
         return backups;

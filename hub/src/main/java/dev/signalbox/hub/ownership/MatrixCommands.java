@@ -48,15 +48,15 @@ public final class MatrixCommands {
 
     /** What the file would do at this moment. Fails with {@link Refused} for a file with faults. */
     static Future<MatrixPlan> plan(AppliedMatrix now, String file, Survey survey) {
-        return plan(now, file, changeTo(file, now), survey);
+        return plan(now, file, changeTo(file, now, survey), survey);
     }
 
     private static Future<MatrixPlan> plan(AppliedMatrix now, String file, MatrixChange change, Survey survey) {
         return survey.of(change).map(found -> Plan.of(now, file, change, found));
     }
 
-    private static MatrixChange changeTo(String file, AppliedMatrix now) {
-        return MatrixChange.between(matrixOf(now), parse(file));
+    private static MatrixChange changeTo(String file, AppliedMatrix now, Survey survey) {
+        return MatrixChange.between(matrixOf(now), parse(file, survey.isOfOperator()));
     }
 
     /**
@@ -65,7 +65,7 @@ public final class MatrixCommands {
     private Future<Joint<AppliedMatrix, MatrixEvent>> planned(
             Loaded<AppliedMatrix> loaded, ApplyMatrix wish, CommandExecution by) {
         AppliedMatrix now = loaded.state();
-        MatrixChange change = changeTo(wish.file(), now);
+        MatrixChange change = changeTo(wish.file(), now, survey);
         return by.head().compose(position -> known.upTo(position)
                 .compose(reached -> plan(now, wish.file(), change, survey))
                 .map(plan -> {
@@ -94,9 +94,11 @@ public final class MatrixCommands {
         return OwnershipView.of(matrixOf(now), now);
     }
 
-    private static OwnershipMatrix parse(String file) {
+    private static OwnershipMatrix parse(String file, boolean ofOperator) {
         try {
-            return MatrixFile.parse(file, MatrixFile.NAME);
+            return ofOperator
+                    ? MatrixFile.parse(file, MatrixFile.NAME)
+                    : MatrixFile.parseOfSpace(file, MatrixFile.NAME);
         } catch (MatrixFileRefused refused) {
             throw refused(
                     ProblemCode.INVALID,

@@ -33,7 +33,12 @@ public final class OwnershipFeature implements Feature {
             TraceContents traces,
             Function<String, List<String>> keysOfRole) {
         this.space = space;
-        this.survey = new Survey(contents, traces, keysOfRole, space.main().log());
+        this.survey = new Survey(
+                contents,
+                traces,
+                keysOfRole,
+                space.main().log(),
+                space.name().equals(Space.DEFAULT));
         this.feed = new MatrixFeed(space.matrix());
         this.file = new GivenFile(file, feed, space.commands(), space.vertx());
     }

@@ -69,7 +69,7 @@ public final class EventBusBridge implements Consumer<Router>, Job {
      */
     private record Reader(Principal principal, Rights in) {
         boolean isValid() {
-            return in.authentication().isValid(principal);
+            return in.lasts().getAsBoolean() && in.authentication().isValid(principal);
         }
     }
 
@@ -81,7 +81,7 @@ public final class EventBusBridge implements Consumer<Router>, Job {
             ClientAddress peer,
             StartupGate opening) {
         this.vertx = vertx;
-        this.own = new Rights(authentication, matrix, () -> {});
+        this.own = new Rights(authentication, matrix, () -> true, () -> {});
         this.spaces = spaces;
         this.peer = peer;
         this.opening = opening;
@@ -134,6 +134,7 @@ public final class EventBusBridge implements Consumer<Router>, Job {
         BridgeEventType type = event.type();
         if (type == BridgeEventType.UNREGISTER) return stopsListening(event);
         if (type == BridgeEventType.RECEIVE) return mayReceive(event);
+        if (type == BridgeEventType.SOCKET_CREATED) readers.put(event.socket(), new ConcurrentHashMap<>());
         if (type == BridgeEventType.SOCKET_CLOSED) forget(event.socket());
         return type != BridgeEventType.PUBLISH;
     }
@@ -197,13 +198,20 @@ public final class EventBusBridge implements Consumer<Router>, Job {
         try {
             Principal principal = rights.authentication().principalOf(Credentials.in(textsOf(headers)), peerOf(event));
             showsKey(event);
-            Reader before = readers.computeIfAbsent(event.socket(), any -> new ConcurrentHashMap<>())
-                    .put(address, new Reader(principal, rights));
-            if (before != null) before.in().leave().run();
+            Reader reader = new Reader(principal, rights);
+            if (readers.computeIfPresent(event.socket(), (socket, here) -> with(here, address, reader)) == null) {
+                throw new IllegalStateException("the socket was closed meanwhile");
+            }
         } catch (RuntimeException refused) {
             rights.leave().run();
             throw refused;
         }
+    }
+
+    private static Map<String, Reader> with(Map<String, Reader> addresses, String address, Reader reader) {
+        Reader before = addresses.put(address, reader);
+        if (before != null) before.in().leave().run();
+        return addresses;
     }
 
     private static boolean isStranger(BridgeEvent event) {

@@ -62,6 +62,7 @@ public final class EventBusDoor implements Job {
     private final FollowedLog log;
     private final MemoryFollower follower;
     private @Nullable MessageConsumer<Object> consumer;
+    private volatile boolean open;
 
     public EventBusDoor(
             String space,
@@ -92,14 +93,21 @@ public final class EventBusDoor implements Job {
         bus.registerCodec(new BusEventCodec(space));
         consumer = bus.localConsumer(in(space, COMMANDS), this::take);
         follower.start(log.head());
+        open = true;
         return Future.succeededFuture();
     }
 
     @Override
     public Future<?> close() {
+        open = false;
         follower.close();
         bus.unregisterCodec(BusEventCodec.nameOf(space));
         return consumer == null ? Future.succeededFuture() : consumer.unregister();
+    }
+
+    /** Whether it takes commands. */
+    boolean isOpen() {
+        return open;
     }
 
     private void take(Message<Object> message) {

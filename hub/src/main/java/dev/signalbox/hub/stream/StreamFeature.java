@@ -53,6 +53,11 @@ public final class StreamFeature implements Feature {
         return bridge;
     }
 
+    /** Whether its doors are open: what was let in there before they are shut is not of a later life of the space. */
+    public boolean isOpen() {
+        return bus.isOpen();
+    }
+
     @Override
     public List<Routes> routes() {
         return List.of(

@@ -11,8 +11,9 @@ public interface Host {
     void knows(SpaceBook book, SpaceNotes notes);
 
     /**
-     * Makes the place of a space, empty. Made already it is left as it is. Fails with what opening a store fails with,
-     * and with {@link IllegalArgumentException} for a URL that is none.
+     * Makes the place of a space that there is not. Stores that are there are left as they are. Fails with
+     * {@link dev.signalbox.wire.InvalidInput} for a URL that is none or leads to no place, and with
+     * {@link dev.signalbox.hub.command.Refused} when the hub's own server gives none.
      *
      * @param database a URL of PostgreSQL; null where the hub keeps its own data
      * @return the server for people, without user and password; null where the hub keeps its own data

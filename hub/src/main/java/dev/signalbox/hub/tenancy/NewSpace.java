@@ -38,7 +38,7 @@ final class NewSpace {
     private static OwnershipMatrix rights(@Nullable String matrix) {
         if (matrix == null) return OwnershipMatrix.shipped();
         try {
-            return MatrixFile.parse(matrix, MatrixFile.NAME);
+            return MatrixFile.parseOfSpace(matrix, MatrixFile.NAME);
         } catch (MatrixFileRefused refused) {
             throw new InvalidInput("/matrix", refused.faults().get(0).toString());
         }
@@ -59,15 +59,23 @@ final class NewSpace {
         return to.commands().handle(wish, new Caller(Principal.SYSTEM, "space", null));
     }
 
-    static Future<?> revokeAll(Space space) {
-        FoldedRows<?> keys = KeyTable.KEYS.rows(space.main().database());
-        return keys.present("", Limits.LIST_MAX).compose(rows -> {
-            Future<?> last = Future.succeededFuture();
+    /** Revokes every key that it has. */
+    static Future<Void> revokeAll(Space space) {
+        return revokeAll(space, KeyTable.KEYS.rows(space.main().database()), "");
+    }
+
+    private static Future<Void> revokeAll(Space space, FoldedRows<?> keys, String behind) {
+        return keys.present(behind, Limits.LIST_MAX).compose(rows -> {
+            Future<Void> last = Future.succeededFuture();
             for (FoldedRow row : rows) {
                 if (row.as(Key.class).revokedAt() != null) continue;
-                last = last.compose(done -> send(space, "key.revoke", row.key(), new RevokeKey(true)));
+                last = last.compose(done -> send(space, "key.revoke", row.key(), new RevokeKey(true))
+                        .mapEmpty());
             }
-            return last;
+            return rows.size() < Limits.LIST_MAX
+                    ? last
+                    : last.compose(done ->
+                            revokeAll(space, keys, rows.get(rows.size() - 1).key()));
         });
     }
 }

@@ -150,6 +150,11 @@ public final class SpaceBook implements FollowSink, EventLog.CommitListener {
                 .toList());
     }
 
+    /** Whether a node may have it open, as far as the nodes have noted. */
+    public boolean isAwake(String name) {
+        return space(name).filter(SpaceState::awake).isPresent();
+    }
+
     /** How many there are that are not erased. */
     long count() {
         return spaces.values().stream()

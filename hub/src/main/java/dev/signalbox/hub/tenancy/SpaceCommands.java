@@ -92,16 +92,18 @@ final class SpaceCommands {
 
     /** The place first: what cannot be opened is not made. That of a space which is there is not touched. */
     private Future<@Nullable String> placed(CreateSpace wish, CommandExecution by) {
-        Optional<SpaceState> there = book.space(wish.name()).filter(each -> !each.is(State.ERASED));
-        if (there.isPresent())
-            return Future.succeededFuture(there.get().present().database());
+        Optional<SpaceState> known = there(wish.name());
+        if (known.isPresent())
+            return Future.succeededFuture(known.get().present().database());
         NewSpace.checkSettings(wish.matrix(), wish.role());
         if (by.rehearses()) return Future.succeededFuture();
-        try {
-            return host.place(wish.name(), wish.database());
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInput("/database", String.valueOf(e.getMessage()));
-        }
+        return bookIsNew.get().compose(isNew -> there(wish.name()).isPresent()
+                ? Future.succeededFuture(there(wish.name()).get().present().database())
+                : host.place(wish.name(), wish.database()));
+    }
+
+    private Optional<SpaceState> there(String name) {
+        return book.space(name).filter(each -> !each.is(State.ERASED));
     }
 
     /** Of all spaces one at most has an external id. */
@@ -170,8 +172,8 @@ final class SpaceCommands {
         if (book.space(name).filter(each -> each.is(State.FILLING)).isEmpty()) return Future.succeededFuture(outcome);
         return host.fill(name, source)
                 .compose(full -> host.within(name, space -> NewSpace.revokeAll(space)
-                        .compose(revoked -> notes.filled(name))
-                        .compose(open -> NewSpace.firstKey(space, name, OwnershipMatrix.ADMIN))))
+                        .compose(revoked -> NewSpace.firstKey(space, name, OwnershipMatrix.ADMIN))
+                        .compose(key -> notes.filled(name).map(key))))
                 .map(key -> new Outcome(
                         outcome.receipt(), book.named(name).orElseThrow().withKey(key)));
     }

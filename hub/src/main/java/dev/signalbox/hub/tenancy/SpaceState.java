@@ -36,13 +36,15 @@ import org.jspecify.annotations.Nullable;
  * @param keys hashes of the keys that lead to it
  * @param awake whether a node may have it open, so that nobody knows what falls due in it
  * @param due when something falls due in it while nobody has it open; null when nothing does
+ * @param filling whether it lacks some of the data that it begins with, also while it is sealed
  */
 record SpaceState(
         @Nullable HubSpace resource,
         Set<String> keys,
         boolean awake,
-        @Nullable Instant due) {
-    static final SpaceState NONE = new SpaceState(null, Set.of(), false, null);
+        @Nullable Instant due,
+        boolean filling) {
+    static final SpaceState NONE = new SpaceState(null, Set.of(), false, null, false);
 
     /** How long a sealed space can be brought back. */
     static final Duration SEALED_FOR = Duration.ofDays(7);
@@ -110,7 +112,7 @@ record SpaceState(
     }
 
     List<SpaceEvent> closed(@Nullable Instant next) {
-        return awake ? List.of(new Closed(next)) : List.of();
+        return awake || !Objects.equals(due, next) ? List.of(new Closed(next)) : List.of();
     }
 
     List<SpaceEvent> moved(@Nullable String database) {
@@ -150,7 +152,9 @@ record SpaceState(
     }
 
     SpaceState after(SpaceEvent event, RecordedEvent recorded) {
-        if (event instanceof Created created) return new SpaceState(made(created, recorded), Set.of(), false, null);
+        if (event instanceof Created created) {
+            return new SpaceState(made(created, recorded), Set.of(), false, null, created.cloneOf() != null);
+        }
         long version = recorded.version();
         if (event instanceof KeysAdmitted admitted) {
             Set<String> more = new TreeSet<>(keys);
@@ -164,10 +168,12 @@ record SpaceState(
         }
         if (event instanceof Opened) return with(present().state(), version, keys, true, null);
         if (event instanceof Closed closed) return with(present().state(), version, keys, false, closed.due());
-        if (event instanceof Filled) return with(State.OPEN, version, keys, awake, due);
+        if (event instanceof Filled) {
+            return new SpaceState(with(State.OPEN, version, keys, awake, due).resource(), keys, awake, due, false);
+        }
         if (event instanceof Moved moved) return moved(moved, version);
         if (event instanceof Sealed sealed) return sealed(recorded, sealed.gone(), version);
-        if (event instanceof Unsealed) return sealed(null, null, version);
+        if (event instanceof Unsealed) return unsealed(recorded);
         if (event instanceof Erased) return with(State.ERASED, version, Set.of(), false, null);
         return this;
     }
@@ -192,23 +198,27 @@ record SpaceState(
             State state, long version, Set<String> newKeys, boolean nowAwake, @Nullable Instant nextDue) {
         HubSpace old = present();
         return new SpaceState(
-                changed(old, state, old.database(), old.sealedAt(), old.gone(), version), newKeys, nowAwake, nextDue);
+                changed(old, state, old.database(), old.sealedAt(), old.gone(), version), newKeys, nowAwake, nextDue, filling);
     }
 
     private SpaceState moved(Moved moved, long version) {
         HubSpace old = present();
         return new SpaceState(
-                changed(old, old.state(), moved.database(), old.sealedAt(), old.gone(), version), keys, awake, due);
+                changed(old, old.state(), moved.database(), old.sealedAt(), old.gone(), version), keys, awake, due, filling);
     }
 
-    private SpaceState sealed(@Nullable RecordedEvent at, @Nullable Instant gone, long version) {
+    private SpaceState sealed(RecordedEvent at, Instant gone, long version) {
         HubSpace old = present();
-        State state = at == null ? State.OPEN : State.SEALED;
-        return new SpaceState(
-                changed(old, state, old.database(), at == null ? null : at.recordedAt(), gone, version),
-                keys,
-                awake,
-                due);
+        HubSpace sealed = changed(old, State.SEALED, old.database(), at.recordedAt(), gone, version);
+        return new SpaceState(sealed, keys, awake, due, filling);
+    }
+
+    /** What fell due meanwhile is met at once: it is opened by itself. */
+    private SpaceState unsealed(RecordedEvent at) {
+        HubSpace old = present();
+        State state = filling ? State.FILLING : State.OPEN;
+        HubSpace back = changed(old, state, old.database(), null, null, at.version());
+        return new SpaceState(back, keys, false, at.recordedAt(), filling);
     }
 
     private static HubSpace changed(
@@ -236,6 +246,7 @@ record SpaceState(
     /** What the table keeps beside the resource. */
     String beside() {
         ObjectNode kept = Json.object().put("awake", awake);
+        if (filling) kept.put("filling", true);
         if (due != null) kept.put("due", Times.format(due));
         kept.set("keys", Json.tree(new ArrayList<>(new TreeSet<>(keys))));
         return kept.toString();
@@ -247,6 +258,10 @@ record SpaceState(
         tree.path("keys").forEach(each -> known.add(each.asText()));
         JsonNode at = tree.path("due");
         return new SpaceState(
-                resource, known, tree.path("awake").asBoolean(), at.isTextual() ? Instant.parse(at.textValue()) : null);
+                resource,
+                known,
+                tree.path("awake").asBoolean(),
+                at.isTextual() ? Instant.parse(at.textValue()) : null,
+                tree.path("filling").asBoolean());
     }
 }

@@ -2,6 +2,7 @@ package dev.signalbox.hub.verify;
 
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
+import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.projection.ProjectionFollower;
 import dev.signalbox.hub.schedule.Job;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ public final class VerifyFeature implements Feature, Job {
     private static final Logger LOG = LoggerFactory.getLogger(VerifyFeature.class);
 
     private final Space space;
+    private final Supplier<OwnershipMatrix> plans;
     private final Path data;
     private final VerifyNote note;
     private final PeriodicJob planned;
@@ -46,9 +49,13 @@ public final class VerifyFeature implements Feature, Job {
     /** Of the newest one, and of the note of how it ended. */
     private Future<?> run = Future.succeededFuture();
 
-    /** @param data the folder for the note, and for tables that are folded anew to be compared */
-    public VerifyFeature(Space space, Path data, Metrics metrics) {
+    /**
+     * @param plans the matrix that says when
+     * @param data the folder for the note, and for tables that are folded anew to be compared
+     */
+    public VerifyFeature(Space space, Supplier<OwnershipMatrix> plans, Path data, Metrics metrics) {
         this.space = space;
+        this.plans = plans;
         this.data = data;
         this.note = new VerifyNote(data);
         this.planned = new PeriodicJob("the planned verify", LOOK, this::look, space.vertx());
@@ -121,7 +128,7 @@ public final class VerifyFeature implements Feature, Job {
 
     /** Begins one when the plan says so. Completes with how many it began. */
     private Future<Integer> look() {
-        Duration every = space.matrix().matrix().verify().every();
+        Duration every = plans.get().verify().every();
         if (every == null || !isDue(every, space.clock().instant())) return Future.succeededFuture(0);
         begin();
         return Future.succeededFuture(1);
@@ -144,13 +151,13 @@ public final class VerifyFeature implements Feature, Job {
 
     /** That none has come to its end for too long, for people; null when one has, or none is planned. */
     private @Nullable String overdue() {
-        Duration after = space.matrix().matrix().verify().overdueAfter();
+        Duration after = plans.get().verify().overdueAfter();
         Verification end = noted;
         Instant last = end == null || end.endedAt() == null ? startedAt : end.endedAt();
         if (after == null || isWithin(last, space.clock().instant(), after)) return null;
         String trouble = last().map(Verification::trouble).orElse(null);
         return "no verify has come to its end since " + last + ", and signalbox.yaml wants one "
-                + space.matrix().matrix().verify().words() + (trouble == null ? "" : ": " + trouble)
+                + plans.get().verify().words() + (trouble == null ? "" : ": " + trouble)
                 + "; see: signalbox verify";
     }
 
@@ -166,6 +173,21 @@ public final class VerifyFeature implements Feature, Job {
         return "the verify of " + end.endedAt() + " found " + end.damages()
                 + (end.damages() == 1 ? " thing that is" : " things that are")
                 + " not as written, first: " + end.damage().get(0).sentence() + "; see: signalbox verify --last";
+    }
+
+    @Override
+    public synchronized boolean isBusy() {
+        return !run.isComplete();
+    }
+
+    @Override
+    public Future<Optional<Instant>> due() {
+        Duration every = plans.get().verify().every();
+        Verification end = noted;
+        if (every == null) return Future.succeededFuture(Optional.empty());
+        boolean never = end == null || end.endedAt() == null;
+        return Future.succeededFuture(
+                Optional.of(never ? space.clock().instant() : end.endedAt().plus(every)));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,11 @@ public final class VertxInternals {
      */
     public static Context freshContext(Vertx vertx) {
         return ((VertxInternal) vertx).createEventLoopContext();
+    }
+
+    /** The context that stands for a whole event loop, of which a request has a copy of its own. */
+    public static Context eventLoopOf(Context context) {
+        return context instanceof ContextInternal known ? known.unwrap() : context;
     }
 
     /** The socket on which the server listens that took this connection; null when that is not known. */

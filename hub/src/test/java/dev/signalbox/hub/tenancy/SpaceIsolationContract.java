@@ -1,0 +1,207 @@
+package dev.signalbox.hub.tenancy;
+
+import static dev.signalbox.hub.TestHub.NOBODY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.Eventually;
+import dev.signalbox.hub.TestHub;
+import dev.signalbox.hub.TestHub.Reply;
+import dev.signalbox.hub.http.route.Route;
+import dev.signalbox.hub.stream.BridgeClient;
+import dev.signalbox.wire.Ids;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * No door leads from one space to another: every route of the hub, asked with a key of every role, for things of another
+ * space and for things that are nowhere. Nothing is seen, and the words are the same.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+@DisplayNameGeneration(ReplaceUnderscores.class)
+abstract class SpaceIsolationContract {
+    private static final List<String> ROLES = List.of("admin", "daemon", "bot", "user", "viewer");
+    /** Stands in every text of the other space. */
+    private static final String MARK = "zanzibar";
+
+    private TestHub hub;
+    /** Keys by role: of the space that asks, and of the default one. */
+    private final Map<String, String> asking = new LinkedHashMap<>();
+
+    private String other;
+    private final List<String> ids = new ArrayList<>();
+
+    abstract TestHub start(Path folder);
+
+    @BeforeAll
+    void open(@TempDir Path folder) {
+        hub = start(folder);
+        String admin = keyOf("asking");
+        other = keyOf("other");
+        for (String role : ROLES) asking.put("asking/" + role, newKey(admin, role));
+        for (String role : ROLES) asking.put("default/" + role, hub.key(role));
+        ids.add(idOf(post(other, "/v1/notifications", Map.of("title", MARK))));
+        ids.add(idOf(post(other, "/v1/questions", Map.of("kind", "text", "prompt", MARK))));
+        ids.add(idOf(post(other, "/v1/keys", Map.of("name", MARK, "role", "viewer"))));
+    }
+
+    @AfterAll
+    void close() {
+        hub.close();
+    }
+
+    @Test
+    void nothing_of_another_space_is_behind_any_route() {
+        List<String> leaks = new ArrayList<>();
+        for (Route route : hub.hub().routes()) {
+            for (Map.Entry<String, String> who : asking.entrySet()) {
+                if (isOfOperator(route, who.getKey())) continue;
+                if (route.path().contains("{")) ids.forEach(id -> compare(route, who, id, leaks));
+                else look(route, who, leaks);
+            }
+        }
+        assertThat(leaks).isEmpty();
+    }
+
+    /** Who runs the hub knows its spaces. */
+    private static boolean isOfOperator(Route route, String who) {
+        return who.equals("default/admin")
+                && (route.path().startsWith("/v1/spaces") || route.path().equals("/v1/events"));
+    }
+
+    private void look(Route route, Map.Entry<String, String> who, List<String> leaks) {
+        Reply reply = ask(route, who.getValue(), route.path());
+        if (mentions(reply)) leaks.add(route.method() + " " + route.path() + " by " + who.getKey() + ": " + reply);
+    }
+
+    private void compare(Route route, Map.Entry<String, String> who, String id, List<String> leaks) {
+        String nowhere = id.length() < 20 ? "k0000000".substring(0, Math.min(8, id.length())) : Ids.next();
+        Reply there = ask(route, who.getValue(), with(route, id));
+        Reply never = ask(route, who.getValue(), with(route, nowhere));
+        boolean same = there.status() == never.status() && said(there, id).equals(said(never, nowhere));
+        boolean changed = there.status() < 300 && never.status() < 300;
+        if (mentions(there, id) || !(same || changed)) {
+            leaks.add(route.method() + " " + route.path() + " by " + who.getKey() + ": " + there + " but " + never);
+        }
+    }
+
+    private static String with(Route route, String id) {
+        return route.path().replaceAll("\\{[A-Za-z]+}", id);
+    }
+
+    private static String said(Reply reply, String id) {
+        return reply.text().replace(id, "ID").replaceAll("\"(instance|traceId)\":\"[^\"]*\"", "");
+    }
+
+    private boolean mentions(Reply reply, String... asked) {
+        String text = reply.text();
+        for (String id : asked) text = text.replace(id, "");
+        String rest = text;
+        return rest.contains(MARK) || ids.stream().anyMatch(rest::contains);
+    }
+
+    private Reply ask(Route route, String key, String path) {
+        String method = route.method().name();
+        return method.equals("GET")
+                ? hub.getOnce(NOBODY, path, "Authorization", "Bearer " + key)
+                : hub.send(NOBODY, method, path, "{}", "Authorization", "Bearer " + key);
+    }
+
+    @Test
+    void events_of_another_space_come_on_no_address_of_the_bus() {
+        String own = asking.get("asking/admin");
+        try (BridgeClient client = BridgeClient.connect(hub)) {
+            for (String address : List.of(
+                    "signalbox.events",
+                    "signalbox.events.notification",
+                    "signalbox.space.other.events",
+                    "signalbox.space.other.events.notification",
+                    "signalbox.space.default.events",
+                    "signalbox.space.nowhere.events")) {
+                client.frame("register", address, own, null, null);
+                client.frame("register", address, hub.key("admin"), null, null);
+            }
+            client.frame("register", "signalbox.space.asking.events", own, null, null);
+            Eventually.until("it listens", () -> {
+                post(own, "/v1/notifications", Map.of("title", "own"));
+                return !client.eventsOn("signalbox.space.asking.events").isEmpty();
+            });
+
+            post(other, "/v1/notifications", Map.of("title", MARK));
+            post(own, "/v1/notifications", Map.of("title", "last"));
+
+            Eventually.until("all came", () -> client.frames().toString().contains("\"last\""));
+            assertThat(client.frames().toString()).doesNotContain(MARK);
+            assertThat(client.eventsOn("signalbox.space.other.events")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_command_is_taken_at_no_address_of_another_space() {
+        Map<String, Object> wish = Map.of(
+                "id", Ids.next(), "command", "notification.publish", "body", Map.of("title", "from outside"));
+        try (BridgeClient client = BridgeClient.connect(hub)) {
+            client.frame("send", "signalbox.space.other.commands", asking.get("asking/admin"), wish, "r1");
+            client.frame("send", "signalbox.space.other.commands", hub.key("daemon"), wish, "r2");
+            client.frame("send", "signalbox.space.nowhere.commands", asking.get("asking/admin"), wish, "r3");
+            client.frame("send", "signalbox.commands", asking.get("asking/admin"), wish, "r4");
+            assertThat(client.awaitReply("r4").toString()).contains("401");
+        }
+        assertThat(get(other, "/v1/notifications").text()).doesNotContain("from outside");
+        assertThat(hub.get("admin", "/v1/notifications").text()).doesNotContain("from outside");
+    }
+
+    @Test
+    void live_streams_tell_of_one_space_alone() {
+        for (String key : List.of(asking.get("asking/admin"), hub.key("daemon"))) {
+            assertThat(get(key, "/v1/events?limit=500").text()).doesNotContain(MARK);
+            assertThat(get(key, "/v1/events?log=traces&limit=500").text()).doesNotContain(MARK);
+        }
+        String cursor = get(other, "/v1/events?after=end&limit=1").json().path("next").asText();
+        Reply strange = get(asking.get("asking/admin"), "/v1/events?limit=10&after=" + cursor);
+        assertThat(strange.status()).isNotEqualTo(200);
+        assertThat(strange.text()).doesNotContain(MARK);
+    }
+
+    private String keyOf(String name) {
+        return hub.post("admin", "/v1/spaces", new HashMap<>(Map.of("name", name)))
+                .expect(201)
+                .json()
+                .path("key")
+                .path("secret")
+                .asText();
+    }
+
+    private String newKey(String admin, String role) {
+        return post(admin, "/v1/keys", Map.of("name", role, "role", role))
+                .expect(201)
+                .json()
+                .path("secret")
+                .asText();
+    }
+
+    private static String idOf(Reply reply) {
+        JsonNode made = reply.expect(201).json();
+        return made.path("id").asText();
+    }
+
+    private Reply get(String key, String path) {
+        return hub.get(NOBODY, path, "Authorization", "Bearer " + key);
+    }
+
+    private Reply post(String key, String path, Object body) {
+        return hub.post(NOBODY, path, body, "Authorization", "Bearer " + key);
+    }
+}
