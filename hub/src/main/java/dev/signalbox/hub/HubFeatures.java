@@ -75,7 +75,7 @@ final class HubFeatures {
                 : new KeyFeature(in, spaces.door(in.name()));
         TableFeature tables = new TableFeature(in, watch);
         own = keys.authenticator();
-        authentication = new Authentication(spaces.authenticator(in.name(), own), in.clock());
+        authentication = new Authentication(spaces.authenticator(in.name(), own, this::lasts), in.clock());
         rates = new RateGate(in.matrix(), in.clock());
         readiness = new Readiness(in, life.place().name(), served::isStarted);
         streams = new StreamFeature(
@@ -114,6 +114,11 @@ final class HubFeatures {
         return List.copyOf(all);
     }
 
+    /** Whether the space lives on as it does now: whoever was let in stays as long. */
+    private boolean lasts() {
+        return streams.isOpen();
+    }
+
     /** The keys of this space alone. */
     Authenticator keys() {
         return own;
@@ -146,7 +151,7 @@ final class HubFeatures {
 
     /** What counts in the space, for whoever listens on the event bus. */
     Rights rights(Runnable leave) {
-        return new Rights(authentication, space.matrix(), streams::isOpen, leave);
+        return new Rights(authentication, space.matrix(), this::lasts, leave);
     }
 
     /** Makes the newest backup hold all that the space has, unless none are planned. */

@@ -39,6 +39,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -190,9 +191,13 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
         return entered(space).map(there -> there::answer);
     }
 
-    /** Who opens a space: its own keys, and those of the operators. */
-    Authenticator authenticator(String space, Authenticator own) {
-        return space.equals(Space.DEFAULT) ? own : new OperatorsToo(own, this::operators);
+    /**
+     * Who opens a space: its own keys, and those of the operators.
+     *
+     * @param lasts whether it lives on: then whoever was let in stays
+     */
+    Authenticator authenticator(String space, Authenticator own, BooleanSupplier lasts) {
+        return space.equals(Space.DEFAULT) ? own : new OperatorsToo(own, this::operators, lasts);
     }
 
     /** Whom the keys of a space are told to. */
@@ -476,7 +481,8 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
     }
 
     /** The keys of a space, and those of the operators, who may everything in it. */
-    private record OperatorsToo(Authenticator own, Supplier<Optional<Authenticator>> operators)
+    private record OperatorsToo(
+            Authenticator own, Supplier<Optional<Authenticator>> operators, BooleanSupplier lasts)
             implements Authenticator {
         /** No id of a key begins so. */
         private static final String MARK = "@";
@@ -513,6 +519,7 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
 
         @Override
         public boolean isValid(Principal principal, Instant now) {
+            if (!lasts.getAsBoolean()) return false;
             if (!isMarked(principal)) return own.isValid(principal, now);
             return operators
                     .get()

@@ -70,7 +70,7 @@ public final class BridgeClient implements WebSocket.Listener, AutoCloseable {
         return find(replyAddress);
     }
 
-    void awaitEnd() {
+    public void awaitEnd() {
         Eventually.until("the socket is closed", () -> ended);
     }
 
