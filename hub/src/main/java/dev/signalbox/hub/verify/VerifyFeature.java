@@ -183,11 +183,10 @@ public final class VerifyFeature implements Feature, Job {
     @Override
     public Future<Optional<Instant>> due() {
         Duration every = plans.get().verify().every();
-        Verification end = noted;
         if (every == null) return Future.succeededFuture(Optional.empty());
-        boolean never = end == null || end.endedAt() == null;
-        return Future.succeededFuture(
-                Optional.of(never ? space.clock().instant() : end.endedAt().plus(every)));
+        Verification end = noted;
+        Instant last = end == null ? null : end.endedAt();
+        return Future.succeededFuture(Optional.of(last == null ? space.clock().instant() : last.plus(every)));
     }
 
     @Override
