@@ -84,6 +84,18 @@ public final class Times {
         throw new IllegalArgumentException(durationHelp(text));
     }
 
+    /**
+     * Writes a duration as {@link #parseDuration} reads it, in the largest unit of which it is a whole number, days from
+     * two on: {@code 90m}, {@code 24h}, {@code 7d}; ISO-8601 for what is finer than a second.
+     */
+    public static String format(Duration duration) {
+        long seconds = duration.getSeconds();
+        if (duration.getNano() != 0 || seconds <= 0) return duration.toString();
+        if (seconds % 86_400 == 0 && seconds > 86_400) return seconds / 86_400 + "d";
+        if (seconds % 3_600 == 0) return seconds / 3_600 + "h";
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    }
+
     /** The time as microseconds since 1970, the form in which the stores keep it. */
     public static long toMicros(Instant time) {
         return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);

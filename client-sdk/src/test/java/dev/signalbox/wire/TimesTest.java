@@ -54,6 +54,12 @@ class TimesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"30s", "90s", "15m", "90m", "4h", "24h", "36h", "7d", "PT0.25S", "PT1M0.5S"})
+    void writes_a_duration_as_it_is_read(String text) {
+        assertThat(Times.format(Times.parseDuration(text))).isEqualTo(text);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "h", "4", "4 h", "-4h", "PT-4H", "4w", "1.5h", "99999999999d"})
     void refuses_what_is_no_duration(String text) {
         assertThatThrownBy(() -> Times.parseDuration(text))

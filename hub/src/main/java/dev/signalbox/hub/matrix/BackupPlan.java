@@ -1,5 +1,6 @@
 package dev.signalbox.hub.matrix;
 
+import dev.signalbox.wire.Times;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +62,10 @@ public record BackupPlan(
         return every == null ? null : every.plus(every.dividedBy(2));
     }
 
-    /** For people: {@code every PT24H to /srv/backups}. */
+    /** For people: {@code every 24h to /srv/backups}. */
     public String words() {
         if (!isScheduled()) return "only when asked for, to " + target();
-        return (continuous ? "continuously" : "every " + every) + " to " + target()
-                + (recipients.isEmpty() ? "" : ", encrypted for " + recipients.size());
+        String when = continuous || every == null ? "continuously" : "every " + Times.format(every);
+        return when + " to " + target() + (recipients.isEmpty() ? "" : ", encrypted for " + recipients.size());
     }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.hub.matrix;
 
+import dev.signalbox.wire.Times;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,8 @@ public record VerifyPlan(@Nullable Duration every) {
         return every == null ? null : every.multipliedBy(2);
     }
 
-    /** For people: {@code every PT24H}. */
+    /** For people: {@code every 24h}. */
     public String words() {
-        return every == null ? "only when asked for" : "every " + every;
+        return every == null ? "only when asked for" : "every " + Times.format(every);
     }
 }
