@@ -311,6 +311,8 @@ class TracesCommandTest {
         assertThat(name.lines().get(2)).isEqualTo("  said by daemon at 2026-11-21T05:00:01.000000Z (its clock)");
         assertThat(name.lines().get(3)).contains("received", "#2 of the traces log");
         assertThat(name.lines().get(4)).isEqualTo("  event envelope:e-2");
+        assertThat(shell.run("traces", "explain", "t-1", "timestamp").lines().get(0))
+                .isEqualTo("timestamp  \"2026-11-21T05:00:00.000000Z\"");
         assertThat(nothing.err()).contains("Nobody has said anything of userId", "What was said: ");
         assertThat(shell.run("traces", "explain", "t-2", "name").exitCode()).isEqualTo(ExitCode.REFUSED);
     }

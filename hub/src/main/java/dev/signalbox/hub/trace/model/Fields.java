@@ -71,6 +71,8 @@ public final class Fields {
 
     /** Fields of which the smallest number counts, not the last. */
     static final Set<String> EARLIEST = Set.of(TIMESTAMP, DERIVED_START);
+    /** Fields whose value is a time. */
+    public static final Set<String> TIMES = Set.of(TIMESTAMP, START, DERIVED_START, END, COMPLETION_START);
     /** Fields that hold many cells. */
     static final Set<String> MANY = Set.of(TAGS, METADATA);
 

@@ -1,5 +1,7 @@
 package dev.signalbox.hub.trace.query;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
@@ -82,13 +84,21 @@ public record Explanation(Database database, EventLog log) {
         return log.byId(stamp.eventId())
                 .map(event -> new FieldOrigin(
                         path,
-                        cell.value().isMissingNode() ? null : cell.value(),
+                        shown(path, cell.value()),
                         phase(stamp.phase()),
                         Times.ofMicros(stamp.clock()),
                         stamp.eventId(),
                         event.map(RecordedEvent::position).orElse(null),
                         event.map(RecordedEvent::recordedAt).orElse(null),
                         event.map(RecordedEvent::actor).orElse(null)));
+    }
+
+    /** Times as the API writes them. */
+    private static @Nullable JsonNode shown(String path, JsonNode value) {
+        if (value.isMissingNode()) return null;
+        return Fields.TIMES.contains(path) && value.isIntegralNumber()
+                ? TextNode.valueOf(Times.format(Times.ofMicros(value.longValue())))
+                : value;
     }
 
     private static String phase(int phase) {
