@@ -23,7 +23,7 @@ final class Found {
     private final List<Damage> damage = new ArrayList<>();
     private final Map<String, Integer> shown = new LinkedHashMap<>();
     private long damages;
-    private @Nullable String doing;
+    private String doing = "what is there";
 
     private static final class OfLog {
         private final String epoch;
