@@ -56,11 +56,12 @@ public final class Output {
      *
      * @param resource as the API shows it
      * @param text for people
-     * @param essence all that {@code --quiet} leaves of the text
+     * @param essence all that {@code --quiet} leaves of the text; when that is nothing, no line is written
      */
     public void one(Object resource, String text, String essence) {
-        if (format == Format.text) line(quiet ? essence : text);
-        else document(resource);
+        String shown = quiet ? essence : text;
+        if (format != Format.text) document(resource);
+        else if (!shown.isEmpty()) line(shown);
     }
 
     /** Several things; {@code text} renders all of them for people. */

@@ -65,6 +65,8 @@ class DoctorCommandTest {
         TestShell.Run stopped = shell.run("doctor", "--data", "signalbox-data", "-o", "json");
         assertThat(TestDoctor.findings(json(stopped))).isEmpty();
         assertThat(stopped.out()).contains("no hub runs on it");
+        assertThat(shell.run("doctor", "--data", "signalbox-data", "--quiet").out())
+                .isEmpty();
     }
 
     @Test
