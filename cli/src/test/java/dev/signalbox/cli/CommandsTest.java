@@ -145,7 +145,12 @@ class CommandsTest {
             TestShell.Run run = shell.with("SIGNALBOX_KEY", hub.key("daemon")).run("answer", id, "me");
 
             assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
-            assertThat(run.err()).contains("may not", "signalbox status");
+            TestShell.Run given = shell.run("answer", id, "me", "--key", hub.key("viewer"));
+
+            assertThat(run.err())
+                    .contains("may not", "signalbox status", "that of SIGNALBOX_KEY", "env -u SIGNALBOX_KEY signalbox");
+            assertThat(shell.run("status").out()).contains("reads  notifications, questions", "question.ask, ");
+            assertThat(given.err()).contains("may not", "signalbox status").doesNotContain("env -u");
         }
 
         @Test

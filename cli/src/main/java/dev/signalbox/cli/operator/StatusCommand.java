@@ -109,6 +109,10 @@ public final class StatusCommand implements Subcommand {
         if (you.isObject()) {
             lines.add("you    " + ink.bold(you.path("name").asText()) + " ("
                     + Ink.plain(you.path("role").asText()) + ")");
+            if (!you.path("role").asText().equals("admin")) {
+                addRights("reads  ", you.path("mayRead"), output.width(), lines);
+                addRights("sends  ", you.path("mayWrite"), output.width(), lines);
+            }
         }
         if (report.has("head")) lines.add("head   " + report.path("head").asText());
         if (report.has("backups")) lines.add("backup " + backups(report.path("backups"), now));
@@ -123,5 +127,16 @@ public final class StatusCommand implements Subcommand {
         }
         if (report.has("sizes")) lines.addAll(SizeTables.of(report.path("sizes"), ink, output.width()));
         return String.join(System.lineSeparator(), lines);
+    }
+
+    /** Names in lines that begin below each other; none for an older hub, which does not tell them. */
+    private static void addRights(String label, JsonNode names, int width, List<String> lines) {
+        List<String> each = new ArrayList<>();
+        names.forEach(name -> each.add(Ink.plain(name.asText())));
+        String begin = label;
+        for (String line : Prose.wrap(String.join(", ", each), Math.max(40, width - label.length()))) {
+            if (!line.isEmpty()) lines.add(begin + line);
+            begin = " ".repeat(label.length());
+        }
     }
 }

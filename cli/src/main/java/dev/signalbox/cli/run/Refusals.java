@@ -7,11 +7,13 @@ import dev.signalbox.cli.text.Output;
 import dev.signalbox.cli.text.Prose;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.HubUnreachable;
+import dev.signalbox.client.http.HubUrl;
 import dev.signalbox.client.http.SnapshotMismatch;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.PlainWords;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -166,22 +168,36 @@ public final class Refusals {
             String looked = settings.adminKey() == null ? "" : " There is no " + settings.adminKey() + " either.";
             return "No key was given." + looked + " Set SIGNALBOX_KEY, or SIGNALBOX_DATA to the hub's data folder.";
         }
-        if (code == ProblemCode.FORBIDDEN) return "What this key may do: signalbox status";
+        if (code == ProblemCode.FORBIDDEN) return forbidden();
         if (code == ProblemCode.NOT_FOUND) return whatThereIs(problem, command);
         return null;
     }
 
-    private static String whatThereIs(Problem problem, CommandLine command) {
+    /** The key of a program often stays in the shell in which a person goes on, and their own would have opened. */
+    private String forbidden() {
+        Settings settings = run.settings();
+        String status = "What this key may do: signalbox status";
+        String variable = shell.variable("SIGNALBOX_KEY");
+        boolean ofVariable = variable != null && variable.strip().equals(settings.key());
+        if (!ofVariable || !HubUrl.isLoopback(settings.url())) return status;
+        Path adminKey = Settings.adminKey(shell);
+        if (!Files.exists(adminKey)) return status;
+        return status + "    It is that of SIGNALBOX_KEY; with " + adminKey + ": env -u SIGNALBOX_KEY signalbox …";
+    }
+
+    private static @Nullable String whatThereIs(Problem problem, CommandLine command) {
         if (problem.detail().startsWith("there is no such space")) return "What there is: signalbox space list";
         String group = command.getCommandSpec().qualifiedName().replaceAll("^signalbox (\\w+).*", "$1");
         return switch (group) {
             case "table" -> "What there is: signalbox table list    and its rows: signalbox table show TABLE";
             case "traces" ->
                 "What there is: signalbox traces list    What could not be read: signalbox traces problems";
-            case "keys", "projections", "space" -> "What there is: signalbox " + group + " list";
+            case "keys", "projections", "space", "backup", "prices" -> "What there is: signalbox " + group + " list";
             case "verify" -> "Begin to: signalbox verify";
+            case "move" -> "Begin to: signalbox move --to TARGET    More: signalbox move --help";
             case "roadmap" -> "What there is: signalbox roadmap list    What was: signalbox roadmap history";
-            default -> "What there is: signalbox inbox --all";
+            case "show", "wait", "answer", "cancel", "acknowledge", "resolve" -> "What there is: signalbox inbox --all";
+            default -> null;
         };
     }
 

@@ -46,7 +46,7 @@ public record Settings(
         if (key != null) return new Settings(url, from, ca, space, printable(key.strip()), null);
         // The admin key of this machine's hub must not travel to another machine's.
         if (!HubUrl.isLoopback(url)) return new Settings(url, from, ca, space, null, null);
-        Path adminKey = data(shell).resolve("admin.key");
+        Path adminKey = adminKey(shell);
         return new Settings(url, from, ca, space, read(adminKey), adminKey);
     }
 
@@ -85,6 +85,11 @@ public record Settings(
     public static Path data(Shell shell) {
         String folder = shell.variable("SIGNALBOX_DATA");
         return shell.folder().resolve(folder == null ? DATA_DEFAULT : folder);
+    }
+
+    /** Where the hub of this machine keeps the first admin key. */
+    static Path adminKey(Shell shell) {
+        return data(shell).resolve("admin.key");
     }
 
     /** What the hub of the folder has noted. A file that points to another machine is none of a hub's. */

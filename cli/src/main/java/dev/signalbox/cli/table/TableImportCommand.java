@@ -119,12 +119,16 @@ final class TableImportCommand implements Subcommand {
                 .findFirst()
                 .map(this::declared)
                 .orElseThrow(() -> Failure.usage(
-                        "There is no declared table " + table + " that your key may read.",
-                        "Known are: "
-                                + tables.stream()
-                                        .filter(each -> !each.change().equals("commands"))
-                                        .map(SharedTable::name)
-                                        .collect(Collectors.joining(", "))));
+                        "There is no declared table " + table + " that your key may read, as an import must.",
+                        known(tables) + "An admin key reads all."));
+    }
+
+    private static String known(List<SharedTable> tables) {
+        String names = tables.stream()
+                .filter(each -> !each.change().equals("commands"))
+                .map(SharedTable::name)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : "It may read " + names + ". ";
     }
 
     private SharedTable declared(SharedTable known) {

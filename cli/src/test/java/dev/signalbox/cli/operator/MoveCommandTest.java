@@ -18,6 +18,19 @@ class MoveCommandTest {
     Path folder;
 
     @Test
+    void where_nothing_was_moved_the_next_step_is_a_move() {
+        try (TestHub hub = TestHub.start(folder.resolve("signalbox-data"), Clock.systemUTC())) {
+            TestShell shell = new TestShell(folder)
+                    .with("SIGNALBOX_URL", hub.url().toString())
+                    .with("SIGNALBOX_KEY", hub.key("admin"));
+
+            assertThat(shell.run("move", "show").err())
+                    .contains("Begin to: signalbox move --to")
+                    .doesNotContain("inbox");
+        }
+    }
+
+    @Test
     void a_folder_is_the_one_below_the_own_whatever_its_name_begins_with() {
         try (TestHub hub = TestHub.start(folder.resolve("signalbox-data"), Clock.systemUTC())) {
             TestShell shell = new TestShell(folder)

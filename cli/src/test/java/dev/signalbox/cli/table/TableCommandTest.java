@@ -77,6 +77,17 @@ class TableCommandTest {
     }
 
     @Test
+    void an_import_with_a_key_that_may_read_no_table_says_which_key_may() {
+        TestShell.Run run = new TestShell(folder)
+                .with("SIGNALBOX_URL", hub.url().toString())
+                .with("SIGNALBOX_KEY", hub.key("admin"))
+                .run("table", "import", "taks", "rows.json");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("no declared table taks", "It may read ", "tasks", "An admin key reads all.");
+    }
+
+    @Test
     void a_stale_version_ends_with_exit_code_5_and_the_reason() {
         shell.run("table", "put", "tasks", "a", "state=running");
         shell.run("table", "put", "tasks", "a", "state=done");

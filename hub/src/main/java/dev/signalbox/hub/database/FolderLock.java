@@ -63,7 +63,8 @@ public final class FolderLock implements AutoCloseable {
         }
         throw new StoreUnavailable(
                 "another hub runs on the data folder " + folder
-                        + ": stop it, or give this one another folder with --data (two hubs share data only through PostgreSQL)",
+                        + ": stop it first; a second hub takes another folder with --data (two share data only through PostgreSQL),"
+                        + " and compare takes the URL of the one that runs",
                 null);
     }
 
