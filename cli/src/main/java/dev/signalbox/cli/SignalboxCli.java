@@ -40,7 +40,10 @@ import picocli.CommandLine.Mixin;
         scope = CommandLine.ScopeType.INHERIT,
         sortOptions = false,
         usageHelpAutoWidth = true,
-        description = "The hub that owns what your agents share: they ask and tell, people see and answer.",
+        description = {
+            "The hub that owns what your agents share: they ask and tell, people see and answer.",
+            "Each command shows examples: signalbox COMMAND --help. To begin: signalbox demo."
+        },
         synopsisSubcommandLabel = "COMMAND",
         optionListHeading = "%nOptions:%n",
         parameterListHeading = "%nParameters:%n",

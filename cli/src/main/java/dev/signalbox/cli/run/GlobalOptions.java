@@ -22,7 +22,7 @@ public final class GlobalOptions {
             paramLabel = "URL",
             scope = ScopeType.INHERIT,
             description = "The hub. Default: SIGNALBOX_URL, else that of the hub which runs on the data folder, else"
-                    + " http://127.0.0.1:7433.")
+                    + " port 7433 of this machine.")
     @Nullable
     String url;
 
@@ -31,7 +31,7 @@ public final class GlobalOptions {
             paramLabel = "SECRET",
             scope = ScopeType.INHERIT,
             description = "The key. Default: SIGNALBOX_KEY, else admin.key in the data folder"
-                    + " (SIGNALBOX_DATA, else ./signalbox-data) of a hub on this machine.")
+                    + " (SIGNALBOX_DATA, else signalbox-data here) of a hub on this machine.")
     @Nullable
     String key;
 
