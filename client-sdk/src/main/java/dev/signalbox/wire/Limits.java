@@ -18,7 +18,10 @@ public final class Limits {
     public static final int OTLP_BODY_BYTES_MAX = 20 * 1024 * 1024;
     /** Body of a request to one of these doors, in bytes after inflation. More: 413. */
     public static final int INFLATED_BODY_BYTES_MAX = 20 * 1024 * 1024;
-    /** Bytes of bodies that all requests to these doors may hold at a time, on one hub node. More: 503. */
+    /**
+     * Bytes of bodies that all requests to these doors may hold at a time, on one hub node; a quarter of its heap when
+     * that is less. More: 503.
+     */
     public static final long INTAKE_BYTES_MAX = 96L * 1024 * 1024;
     /**
      * Bytes of answers that are being made or wait until they are taken, on one hub node; three eighths of its heap
@@ -30,8 +33,9 @@ public final class Limits {
     /** Requests of one hub node that wait for their share. More: 503 {@code overloaded}. */
     public static final int ANSWERS_WAITING_MAX = 1_000;
     /**
-     * The part of a hub node's heap that the bodies of writes may take while they are judged: one of so many. More:
-     * 503.
+     * The part of a hub node's heap that the bodies of commands may take while they are judged, and those at the doors
+     * of others as much again: one of so many. More: 503; a single one that is there alone may have twice that, and
+     * beyond it is 413.
      */
     public static final int BODY_TREES_HEAP_PART = 4;
     /** Bytes of what stands there already that conflicts of one batch of commands show; the rest tell the version. */

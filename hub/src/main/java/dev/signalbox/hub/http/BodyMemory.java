@@ -6,11 +6,6 @@ package dev.signalbox.hub.http;
  * to one request.
  */
 final class BodyMemory {
-    /** Bodies below this are not looked at: so many of them as there are connections take little. */
-    private static final int SMALL_BYTES = 4 * 1024;
-    /** About what a name or a value takes beside its text. */
-    private static final int VALUE_BYTES = 80;
-
     private final ByteBudget.Share bytes;
     private final ByteBudget.Share tree;
 
@@ -25,19 +20,12 @@ final class BodyMemory {
     }
 
     /**
-     * Takes what the tree of a body of JSON needs, before it is read. Fails with
-     * {@link dev.signalbox.hub.command.Refused}, {@code overloaded}, when the trees of others leave no room.
+     * Takes what the tree of a body needs, before it is read. Small ones count, too: there may be thousands. Fails with
+     * {@link dev.signalbox.hub.command.Refused}: {@code overloaded} when the trees of others leave no room,
+     * {@code too_large} when there is not that much memory.
      */
-    byte[] grown(byte[] json) {
-        if (json.length >= SMALL_BYTES) tree.take(costOf(json));
-        return json;
-    }
-
-    /** From above: what looks like a separator within a text counts, too. */
-    static long costOf(byte[] json) {
-        long values = 0;
-        for (byte each : json) if (each == ',' || each == ':' || each == '[' || each == '{') values++;
-        return 2L * json.length + values * VALUE_BYTES;
+    void grow(long treeBytes) {
+        tree.take(treeBytes);
     }
 
     /** Gives all of it back; again and again does no harm. */

@@ -46,6 +46,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ public final class HttpRouter implements Supplier<Router> {
     private final Gate gate;
     private final OwnNames names;
     private final SharedLimits shared;
-    private final Supplier<BodyMemory> bodies;
+    private final Function<Protocol, BodyMemory> bodies;
     private final AnswerMemory.Part answers;
     private final RequestTimes times;
     private final Map<String, Protocol> foreign;
@@ -174,7 +175,7 @@ public final class HttpRouter implements Supplier<Router> {
     private void serve(Route route, RoutingContext context, Context eventLoop) {
         long started = System.nanoTime();
         underWay.incrementAndGet();
-        BodyMemory body = bodies.get();
+        BodyMemory body = bodies.apply(route.protocol());
         AnswerMemory.Share memory = answers.share();
         answer(route, context, eventLoop, body, memory)
                 .otherwise(failure -> answerOf(failure, route, context.request()))
@@ -223,6 +224,7 @@ public final class HttpRouter implements Supplier<Router> {
                                     accepted,
                                     bytes,
                                     shared.work(),
+                                    body::grow,
                                     isPublic)))
                     // What was read is shown to nobody whose right to it ended meanwhile; what was written is done.
                     .map(answer -> {
@@ -244,8 +246,17 @@ public final class HttpRouter implements Supplier<Router> {
                 ? body
                 : body.compose(bytes ->
                         shared.work().elsewhere(() -> Inflation.inflate(bytes, encoding, rule.bytesMax(), share)));
-        // The doors of others read one body after the other.
-        return route.protocol() == Protocol.OWN ? whole.map(memory::grown) : whole;
+        String contentType = http.getHeader(HttpHeaders.CONTENT_TYPE);
+        Protocol protocol = route.protocol();
+        // Those of the hub's own are short, and must not wait behind long ones of others.
+        if (protocol == Protocol.OWN) return whole.map(bytes -> grown(bytes, protocol, contentType, memory));
+        return whole.compose(bytes ->
+                shared.work().on(bytes.length, () -> grown(bytes, protocol, contentType, memory)));
+    }
+
+    private static byte[] grown(byte[] body, Protocol protocol, @Nullable String contentType, BodyMemory memory) {
+        memory.grow(protocol.treeBytes(body, contentType));
+        return body;
     }
 
     private static MultiMap queryOf(RoutingContext context) {

@@ -2,12 +2,13 @@ package dev.signalbox.hub.http;
 
 import dev.signalbox.hub.http.route.Admission;
 import dev.signalbox.hub.http.route.HeavyWork;
+import dev.signalbox.hub.http.route.Protocol;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Vertx;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 
 /**
  * What all requests of one process share, whatever space they are for: places for strangers, memory for bodies and
@@ -15,13 +16,17 @@ import java.util.function.Supplier;
  */
 public final class SharedLimits {
     private final Strangers strangers;
-    private final ByteBudget bodies = new ByteBudget(
-            Limits.INTAKE_BYTES_MAX,
+    private final ByteBudget bodies = budget(
+            Math.min(Limits.INTAKE_BYTES_MAX, heapPart()),
             "this hub holds as many bytes of requests as it may; nothing of this one was written. Repeat it");
-    private final ByteBudget trees = new ByteBudget(
-            Runtime.getRuntime().maxMemory() / Limits.BODY_TREES_HEAP_PART,
+    private final ByteBudget trees = budget(
+            heapPart(),
             "what others write fills the memory that this hub has to read it; nothing of this one was written. Repeat it,"
                     + " or write less at once");
+    /** Apart from those of commands, so that large bodies of others hold up nobody who writes. */
+    private final ByteBudget foreignTrees = budget(
+            heapPart(),
+            "what others send fills the memory that this hub has to read it; nothing of this one was written. Repeat it");
     private final AnswerMemory answers;
     private final HeavyWork work;
     private final Admission.Watch admissions;
@@ -42,7 +47,7 @@ public final class SharedLimits {
     /** Tells how much of each is taken. */
     public void showOn(Metrics metrics) {
         metrics.gauge("signalbox.intake.bytes", "Bytes of large request bodies that are held now", bodies::held);
-        metrics.gauge("signalbox.body.tree.bytes", "Bytes of memory that bodies of writes hold now", trees::held);
+        metrics.gauge("signalbox.body.tree.bytes", "Bytes of memory that bodies of writes hold now", () -> trees.held() + foreignTrees.held());
         metrics.gauge("signalbox.answer.bytes", "Bytes of memory that answers hold now", answers::held);
         metrics.gauge("signalbox.strangers", "Connections on which nobody has shown a key", strangers::count);
         metrics.gauge("signalbox.requests.waiting", "Requests that wait for something to happen", admissions::count);
@@ -53,11 +58,13 @@ public final class SharedLimits {
         return strangers;
     }
 
-    /** What the bodies of requests to one space take. */
-    Supplier<BodyMemory> bodies(String space) {
+    /** What the bodies of requests to one space take, at its own doors and at those of others. */
+    Function<Protocol, BodyMemory> bodies(String space) {
         ByteBudget bytes = bodies.part(() -> partOf(Limits.INTAKE_BYTES_MAX, space));
-        ByteBudget read = trees.part(() -> partOf(trees.bytesMax(), space));
-        return () -> new BodyMemory(bytes.share(), read.share());
+        ByteBudget own = trees.part(() -> partOf(trees.bytesMax(), space));
+        ByteBudget foreign = foreignTrees.part(() -> partOf(foreignTrees.bytesMax(), space));
+        return protocol ->
+                new BodyMemory(bytes.share(), (protocol == Protocol.OWN ? own : foreign).share());
     }
 
     /** For the answers of one space. */
@@ -77,5 +84,17 @@ public final class SharedLimits {
     /** Requests whose right may end while they are answered. */
     Admission.Watch admissions() {
         return admissions;
+    }
+
+    private static long heapPart() {
+        return Runtime.getRuntime().maxMemory() / Limits.BODY_TREES_HEAP_PART;
+    }
+
+    private static ByteBudget budget(long bytesMax, String whenFull) {
+        return new ByteBudget(
+                bytesMax,
+                whenFull,
+                "the body has so many values that reading it takes more memory than this hub has; send less at once,"
+                        + " or give the hub a larger heap");
     }
 }

@@ -5,6 +5,11 @@ import java.util.stream.Collectors;
 
 /** A {@code signalbox.yaml} that is not understood. Nothing of it counts. */
 public final class MatrixFileRefused extends IllegalArgumentException {
+    /** Faults that are told at once. */
+    static final int FAULTS_MAX = 100;
+    /** What stands behind them when there are more. */
+    static final String MORE = "there are more faults than these " + FAULTS_MAX + "; mend them, then the rest shows";
+
     private static final long serialVersionUID = 1L;
 
     private final transient List<Fault> faults;
@@ -29,7 +34,7 @@ public final class MatrixFileRefused extends IllegalArgumentException {
         this.faults = List.copyOf(faults);
     }
 
-    /** All of them, in the order of their lines; at least one. */
+    /** In the order of their lines; at least one. Of more than a hundred the last says so. */
     public List<Fault> faults() {
         return faults;
     }

@@ -37,6 +37,7 @@ final class MatrixReader {
     private final Map<String, TableDeclaration> declared = new LinkedHashMap<>();
     private final Map<String, RateLimits.Limit> limits = new HashMap<>();
     private final Map<String, Duration> traceRetention = new HashMap<>();
+    private boolean more;
     private BackupPlan backups = BackupPlan.NONE;
     private VerifyPlan verify = VerifyPlan.NONE;
 
@@ -70,6 +71,7 @@ final class MatrixReader {
         if (!file.root().isMissingNode()) readParts();
         if (!faults.isEmpty()) {
             faults.sort(Comparator.comparingInt(Fault::line));
+            if (more) faults.add(new Fault(faults.get(faults.size() - 1).line(), "", MatrixFileRefused.MORE));
             throw new MatrixFileRefused(name, faults);
         }
         return new OwnershipMatrix(
@@ -267,6 +269,9 @@ final class MatrixReader {
 
     /** Nothing is said of what is not in the text: its stand-in is told already. */
     void fault(String pointer, String detail) {
-        if (!file.isStandIn(pointer)) faults.add(new Fault(file.line(pointer), YamlTree.pathOf(pointer), detail));
+        if (file.isStandIn(pointer)) return;
+        if (faults.size() < MatrixFileRefused.FAULTS_MAX) {
+            faults.add(new Fault(file.line(pointer), YamlTree.pathOf(pointer), detail));
+        } else more = true;
     }
 }

@@ -37,6 +37,9 @@ final class YamlReader {
     private static final Pattern LEADING_ZERO = Pattern.compile("[-+]?0[0-9]+");
     private static final Pattern NO_DIGITS = Pattern.compile("[^0-9]+");
     private static final Pattern ISOLATED_BARE = Pattern.compile("\\s*change:\\s*isolated:.*");
+    /** Characters of the names around a part, its own among them: each part is remembered by them. */
+    private static final int POINTER_CHARS_MAX = 1_000;
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final String text;
@@ -89,6 +92,10 @@ final class YamlReader {
     }
 
     private JsonNode value(String pointer, Event event, int depth) {
+        if (pointer.length() > POINTER_CHARS_MAX) {
+            throw new Unreadable(
+                    line, "the names around this have more than " + POINTER_CHARS_MAX + " characters; use shorter ones");
+        }
         lines.putIfAbsent(pointer, line);
         if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
             flaw(pointer, "anchors and aliases are not read here; write the value out", event instanceof AliasEvent);
@@ -214,6 +221,7 @@ final class YamlReader {
     }
 
     private void flaw(String pointer, String detail, boolean standIn) {
+        if (flaws.size() == MatrixFileRefused.FAULTS_MAX) throw new Unreadable(line, MatrixFileRefused.MORE);
         flaws.add(new Flaw(pointer, line, detail, standIn));
     }
 

@@ -26,7 +26,7 @@ public final class HeavyWork {
      * Does work that costs as much as the body is long, here when that is short. Completes on the event loop that
      * calls.
      */
-    <T> Future<T> on(int bodyBytes, Callable<T> work) {
+    public <T> Future<T> on(int bodyBytes, Callable<T> work) {
         if (bodyBytes > LOOP_BYTES_MAX) return elsewhere(work);
         try {
             return Future.succeededFuture(work.call());

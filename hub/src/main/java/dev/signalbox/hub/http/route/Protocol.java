@@ -29,6 +29,15 @@ public interface Protocol {
     /** What bodies may be. */
     BodyRule bodies();
 
+    /**
+     * Bytes of memory that a body takes once it is read, told from above before that.
+     *
+     * @param contentType null when it has none
+     */
+    default long treeBytes(byte[] body, @Nullable String contentType) {
+        return TreeBytes.ofJson(body);
+    }
+
     /** Whether a query parameter that the route does not name, or one that is given twice, is refused. */
     default boolean knowsItsParameters() {
         return false;

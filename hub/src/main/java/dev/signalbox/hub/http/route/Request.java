@@ -18,6 +18,7 @@ import io.vertx.ext.web.MIMEHeader;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,10 @@ public final class Request {
     private final List<MIMEHeader> accepted;
     private final byte[] body;
     private final HeavyWork work;
+    private final LongConsumer memory;
     private final boolean isPublic;
 
+    /** @param memory is told of bytes that the request holds until it is answered, and fails when there are too many */
     public Request(
             HttpServerRequest http,
             Context eventLoop,
@@ -54,6 +57,7 @@ public final class Request {
             List<MIMEHeader> accepted,
             byte[] body,
             HeavyWork work,
+            LongConsumer memory,
             boolean isPublic) {
         this.http = http;
         this.eventLoop = eventLoop;
@@ -64,6 +68,7 @@ public final class Request {
         this.accepted = accepted;
         this.body = body;
         this.work = work;
+        this.memory = memory;
         this.isPublic = isPublic;
     }
 
@@ -134,6 +139,15 @@ public final class Request {
      */
     public <T> Future<T> work(Callable<T> task) {
         return work.on(body.length, task);
+    }
+
+    /**
+     * Takes memory for what is made of the body and lives until the answer. Fails with
+     * {@link dev.signalbox.hub.command.Refused}, {@code overloaded} or {@code too_large}, when there is no more. Any
+     * thread, one at a time.
+     */
+    public void hold(long bytes) {
+        memory.accept(bytes);
     }
 
     /** Whether the caller showed a public key only: it may send scores, whatever its role may. */

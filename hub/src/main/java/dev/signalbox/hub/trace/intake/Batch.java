@@ -79,6 +79,7 @@ final class Batch {
     }
 
     private void take(JsonNode given) {
+        sender.hold();
         String excess = Excess.in(given);
         if (excess != null) {
             refuse(text(given.path("id")), text(given.path("body").path("traceId")), excess, given);

@@ -11,6 +11,7 @@ import dev.signalbox.wire.Json;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +19,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actor name of the key
  * @param door {@code classic} or {@code otlp}
+ * @param memory is told of bytes that are held until the answer, and fails when there are too many
  */
-record IntakeOrigin(String actor, @Nullable String correlationId, String door, Instant now) {
+record IntakeOrigin(
+        String actor, @Nullable String correlationId, String door, Instant now, LongConsumer memory) {
     private static final int EXCERPT_CHARS_MAX = 2000;
     private static final int DIGEST_BYTES = 16;
+    /** About what an event, or a word of the answer about it, takes beside its data. */
+    private static final long ENTRY_BYTES = 500;
     private static final String NOWHERE = "refused";
 
     static IntakeOrigin of(Request request, String door, Instant now) {
-        return new IntakeOrigin(request.principal().name(), request.correlationId(), door, now);
+        return new IntakeOrigin(request.principal().name(), request.correlationId(), door, now, request::hold);
     }
 
+    /** Fails as {@link Request#hold} does. */
+    void hold() {
+        memory.accept(ENTRY_BYTES);
+    }
+
+    /** Fails as {@link Request#hold} does: what all spans of a resource say is in the event of each. */
     NewEvent event(String stream, String id, String type, @Nullable Instant occurredAt, byte[] data) {
+        memory.accept(ENTRY_BYTES + data.length);
         return new NewEvent(stream, id, type, actor, occurredAt == null ? now : occurredAt, correlationId, null, data);
     }
 

@@ -31,7 +31,9 @@ final class NotTaken {
         this.events = events;
     }
 
+    /** Fails as {@link IntakeOrigin#hold} does, when there are more than anybody sends. */
     void refuse(@Nullable String traceId, String reason, String excerpt) {
+        sender.hold();
         if (refused++ == 0) firstReason = reason;
         if (refused <= NOTED_MAX) events.add(sender.refused(traceId, reason, excerpt));
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.BodyRule;
 import dev.signalbox.hub.http.route.Protocol;
+import dev.signalbox.hub.http.route.TreeBytes;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Problem;
@@ -36,6 +37,13 @@ final class OtlpProtocol implements Protocol {
     @Override
     public BodyRule bodies() {
         return BODIES;
+    }
+
+    @Override
+    public long treeBytes(byte[] body, @Nullable String contentType) {
+        return isProtobuf(contentType)
+                ? TreeBytes.of(body.length, ProtoFields.in(body))
+                : Protocol.super.treeBytes(body, contentType);
     }
 
     @Override

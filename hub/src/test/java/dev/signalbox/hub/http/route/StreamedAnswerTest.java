@@ -59,7 +59,7 @@ class StreamedAnswerTest {
 
     private static Request requestOf(HttpServerRequest http, Context loop) {
         Query none = new Query(List.of(), http.params());
-        return new Request(http, loop, null, null, Map.of(), none, List.of(), new byte[0], null, false);
+        return new Request(http, loop, null, null, Map.of(), none, List.of(), new byte[0], null, bytes -> {}, false);
     }
 
     private static <T> T get(Future<T> future) throws Exception {
