@@ -85,8 +85,8 @@ public final class Times {
     }
 
     /**
-     * Writes a duration as {@link #parseDuration} reads it, in the largest unit of which it is a whole number, days from
-     * two on: {@code 90m}, {@code 24h}, {@code 7d}; ISO-8601 for what is finer than a second.
+     * Writes a duration as {@link #parseDuration} reads it, in the largest unit of which it is a whole number, days
+     * from two on: {@code 90m}, {@code 24h}, {@code 7d}; ISO-8601 for what is finer than a second.
      */
     public static String format(Duration duration) {
         long seconds = duration.getSeconds();

@@ -51,7 +51,8 @@ public final class Hub {
         this.choice = choice;
         this.clock = clock;
         this.onFatal = onFatal;
-        this.spaces = new LivingSpaces(new SpacePlaces(config, choice, clock, vertx), choice.openMax(), clock, vertx, onFatal);
+        this.spaces = new LivingSpaces(
+                new SpacePlaces(config, choice, clock, vertx), choice.openMax(), clock, vertx, onFatal);
         SharedLimits limits = new SharedLimits(vertx, http.client().behindProxy(), spaces::count);
         limits.showOn(metrics);
         metrics.gauge("signalbox.spaces.open", "Spaces beside the default one that are open now", spaces::count);

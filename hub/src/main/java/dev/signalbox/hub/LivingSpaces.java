@@ -68,6 +68,7 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
     private static final Duration AGAIN = Duration.ofSeconds(5);
     /** Between two tries by the hub itself, so that what falls due there is met once it can be opened. */
     private static final Duration WAKE_AGAIN = Duration.ofMinutes(1);
+
     private static final String NO_SUCH = "there is no such space that is open";
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
 
@@ -80,6 +81,7 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
     private final Map<String, Future<Void>> closing = new ConcurrentHashMap<>();
     /** Those that this node could not open, or of which it could not note what falls due. */
     private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
+
     private volatile HubFeatures.@Nullable Given given;
     private volatile @Nullable SpaceBook book;
     private volatile @Nullable SpaceNotes notes;
@@ -246,7 +248,8 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
         if (!hasRoom()) {
             return refused(
                     ProblemCode.OVERLOADED,
-                    "this hub has " + openMax + " spaces open at once, and all of them are in use; repeat it in a moment");
+                    "this hub has " + openMax
+                            + " spaces open at once, and all of them are in use; repeat it in a moment");
         }
         OpenSpace fresh = new OpenSpace(name, clock, vertx);
         fresh.enter();
@@ -305,7 +308,8 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
                 .compose(noted -> places.engine(name, told(name), failure -> failed(name, failure)))
                 .compose(engine -> {
                     Origin origin = new Origin(name, places.folder(name), null, InitKeys.NONE, Metrics.ofSpace());
-                    ServedSpace served = new ServedSpace(origin, given(), UnaryOperator.identity(), router -> space.answerBy(router)
+                    ServedSpace served =
+                            new ServedSpace(origin, given(), UnaryOperator.identity(), router -> space.answerBy(router)
                                     .compose(answers -> lives(space)));
                     space.served(served);
                     return served.open(
@@ -323,9 +327,9 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
     /** Its life begins, perhaps at another place than before: that is remembered, and told. */
     private Future<?> lives(OpenSpace space) {
         String name = space.name();
-        return places.lives(name, space.where()).compose(server -> Objects.equals(server, told(name))
-                ? Future.succeededFuture()
-                : notes().moved(name, server));
+        return places.lives(name, space.where())
+                .compose(server ->
+                        Objects.equals(server, told(name)) ? Future.succeededFuture() : notes().moved(name, server));
     }
 
     /** A broken store is one space's trouble: it is closed, and tried again when somebody asks. */
@@ -399,9 +403,7 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
     }
 
     private synchronized Future<Void> end(OpenSpace space) {
-        return space.ends()
-                ? gone(space, space.close())
-                : closing.getOrDefault(space.name(), Future.succeededFuture());
+        return space.ends() ? gone(space, space.close()) : closing.getOrDefault(space.name(), Future.succeededFuture());
     }
 
     private Future<Void> gone(OpenSpace space, Future<Void> over) {
@@ -481,8 +483,7 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
     }
 
     /** The keys of a space, and those of the operators, who may everything in it. */
-    private record OperatorsToo(
-            Authenticator own, Supplier<Optional<Authenticator>> operators, BooleanSupplier lasts)
+    private record OperatorsToo(Authenticator own, Supplier<Optional<Authenticator>> operators, BooleanSupplier lasts)
             implements Authenticator {
         /** No id of a key begins so. */
         private static final String MARK = "@";

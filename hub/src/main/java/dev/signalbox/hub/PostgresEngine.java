@@ -82,12 +82,14 @@ record PostgresEngine(Path folder, DatabaseUrl url, String prefix, Clock clock, 
     @Override
     public Future<Void> alone(Database main) {
         return main.read(transaction -> transaction.query(
-                        WATCHES, PostgresEventLog.watchOf(prefix + "main"), PostgresEventLog.watchOf(prefix + "traces")))
+                        WATCHES,
+                        PostgresEventLog.watchOf(prefix + "main"),
+                        PostgresEventLog.watchOf(prefix + "traces")))
                 .map(rows -> {
-            if (rows.get(0).bigint("watches") <= WATCHES_OF_ONE) return null;
-            throw new IllegalStateException(
-                    "other hubs work on " + where() + " too: stop all but this one, then repeat");
-        });
+                    if (rows.get(0).bigint("watches") <= WATCHES_OF_ONE) return null;
+                    throw new IllegalStateException(
+                            "other hubs work on " + where() + " too: stop all but this one, then repeat");
+                });
     }
 
     @Override

@@ -144,7 +144,8 @@ final class SpacePlaces {
         return vertx.executeBlocking(
                 () -> {
                     Path next = folder(name).resolve(NEXT);
-                    if (Files.exists(next) && whereOf(name, Files.readString(next).strip()).equals(where)) {
+                    if (Files.exists(next)
+                            && whereOf(name, Files.readString(next).strip()).equals(where)) {
                         settle(name, true);
                     }
                     Path file = folder(name).resolve(DATABASE);
@@ -155,9 +156,7 @@ final class SpacePlaces {
     }
 
     private String whereOf(String name, String kept) {
-        return kept.equals(HERE)
-                ? folder(name).toAbsolutePath().normalize().toString()
-                : shown(kept);
+        return kept.equals(HERE) ? folder(name).toAbsolutePath().normalize().toString() : shown(kept);
     }
 
     /** On disk when it returns. */
@@ -184,8 +183,9 @@ final class SpacePlaces {
         }
         if (told != null) {
             throw new StoreUnavailable(
-                    "the space " + name + " is kept on " + told + ", and how to get in there is not known: there is no file "
-                            + file + ". Copy it from the node on which the space was made or moved, with the mode 0600",
+                    "the space " + name + " is kept on " + told
+                            + ", and how to get in there is not known: there is no file " + file
+                            + ". Copy it from the node on which the space was made or moved, with the mode 0600",
                     null);
         }
         String hub = config.databaseUrl();

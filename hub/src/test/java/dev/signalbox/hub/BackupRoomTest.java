@@ -29,7 +29,8 @@ class BackupRoomTest {
             admin.put("/v1/ownership", Map.of("file", plan)).expect(200);
             for (int i = 0; i < 40; i++) {
                 Map<String, String> data = Map.of("filler", "x".repeat(60_000));
-                admin.post("/v1/notifications", Map.of("title", "n", "data", data)).expect(201);
+                admin.post("/v1/notifications", Map.of("title", "n", "data", data))
+                        .expect(201);
             }
             String run = admin.post("/v1/backups", Map.of()).json().path("id").asText();
             JsonNode[] status = new JsonNode[1];

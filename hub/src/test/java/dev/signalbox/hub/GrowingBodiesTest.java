@@ -102,8 +102,9 @@ class GrowingBodiesTest {
     void one_of_the_hubs_own_that_is_alone_is_taken() {
         String list = repeated("[],", 1800);
         List<String> commands = IntStream.range(0, 500)
-                .mapToObj(i -> "{\"id\":\"" + Ids.next() + "\",\"command\":\"notification.post\",\"target\":\"notification/"
-                        + Ids.next() + "\",\"body\":{\"title\":\"x\",\"data\":{\"n\":[" + list + "1]}}}")
+                .mapToObj(i ->
+                        "{\"id\":\"" + Ids.next() + "\",\"command\":\"notification.post\",\"target\":\"notification/"
+                                + Ids.next() + "\",\"body\":{\"title\":\"x\",\"data\":{\"n\":[" + list + "1]}}}")
                 .toList();
 
         send("/v1/commands", "{\"commands\":[" + String.join(",", commands) + "]}")
@@ -125,7 +126,9 @@ class GrowingBodiesTest {
             statement.execute("ROLLBACK");
         }
 
-        assertThat(answers.stream().map(CompletableFuture::join)).contains(201, 503).containsOnly(201, 503);
+        assertThat(answers.stream().map(CompletableFuture::join))
+                .contains(201, 503)
+                .containsOnly(201, 503);
         assertThat(hub.process().isAlive()).as(hub.output()).isTrue();
     }
 

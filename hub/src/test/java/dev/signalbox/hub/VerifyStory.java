@@ -20,7 +20,8 @@ final class VerifyStory {
         rows(hub);
         spaces(hub);
         traces(hub);
-        for (String table : List.of("/v1/notifications", "/v1/questions", "/v1/roadmap", "/v1/traces", "/v1/prices", "/v1/spaces")) {
+        for (String table : List.of(
+                "/v1/notifications", "/v1/questions", "/v1/roadmap", "/v1/traces", "/v1/prices", "/v1/spaces")) {
             hub.get("admin", table).expect(200);
         }
     }

@@ -53,9 +53,8 @@ final class ServiceKey {
         }
         Key newest = keys.isEmpty() ? null : keys.get(0);
         String wanted = role != null ? role : newest == null ? "admin" : newest.role();
-        Key fresh = newest != null && !overlaps(newest) && wanted.equals(newest.role())
-                ? rotated(newest)
-                : made(wanted);
+        Key fresh =
+                newest != null && !overlaps(newest) && wanted.equals(newest.role()) ? rotated(newest) : made(wanted);
         for (Key old : keys) if (!old.id().equals(fresh.id())) end(old, keys);
         return fresh;
     }

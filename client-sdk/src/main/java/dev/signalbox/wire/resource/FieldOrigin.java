@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * with the later phase counts, then the later clock, then the greater id; never the one that came later.
  *
  * @param path name of the field; for metadata and tags, a slash and what is inside
- * @param value null for inputs and outputs, which are shown with the thing itself; a time is a text as the API writes times
+ * @param value null for inputs and outputs, which are shown with the thing itself; a time is a text as the API writes
+ *     times
  * @param phase {@code guess}, {@code create} or {@code update}
  * @param clock when the producer said it, by its own clock
  * @param eventId of the event in the traces log

@@ -38,7 +38,13 @@ public final class BackupFeature implements Feature {
      * @param version of the hub, for the archives
      */
     public BackupFeature(
-            Space space, Supplier<OwnershipMatrix> plans, Path data, Path base, Scratch scratch, Metrics metrics, String version) {
+            Space space,
+            Supplier<OwnershipMatrix> plans,
+            Path data,
+            Path base,
+            Scratch scratch,
+            Metrics metrics,
+            String version) {
         this.space = space;
         this.target = new BackupTarget(plans, data, base, space.name(), space.vertx());
         BackupWriter writer = new BackupWriter(space, target, version);

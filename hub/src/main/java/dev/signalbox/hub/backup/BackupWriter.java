@@ -224,13 +224,18 @@ final class BackupWriter {
         List<Future<Ahead>> asked = logs.stream()
                 .map(log -> log.export().ahead(course.end(log.name())))
                 .toList();
-        return Future.all(asked).compose(told -> target.blocking(() -> {
-            long bytes = asked.stream().mapToLong(each -> each.result().bytes()).sum();
-            check(Room.ofSegments(bytes, DataFolder.room(target.data())), "the data folder, where they are made");
-            Optional<Long> left = course.archive.room();
-            if (left.isPresent()) check(Room.ofSegments(bytes, left.get()), target.where());
-            return null;
-        }));
+        return Future.all(asked)
+                .compose(told -> target.blocking(() -> {
+                    long bytes = asked.stream()
+                            .mapToLong(each -> each.result().bytes())
+                            .sum();
+                    check(
+                            Room.ofSegments(bytes, DataFolder.room(target.data())),
+                            "the data folder, where they are made");
+                    Optional<Long> left = course.archive.room();
+                    if (left.isPresent()) check(Room.ofSegments(bytes, left.get()), target.where());
+                    return null;
+                }));
     }
 
     private static void check(Room room, String where) {

@@ -27,8 +27,7 @@ final class ByteBudget {
         this(() -> bytesMax, null, whenFull, whenTooLarge);
     }
 
-    private ByteBudget(
-            LongSupplier bytesMax, @Nullable ByteBudget whole, String whenFull, String whenTooLarge) {
+    private ByteBudget(LongSupplier bytesMax, @Nullable ByteBudget whole, String whenFull, String whenTooLarge) {
         this.bytesMax = bytesMax;
         this.whole = whole;
         this.whenFull = whenFull;

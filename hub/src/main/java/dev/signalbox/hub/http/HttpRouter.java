@@ -250,8 +250,8 @@ public final class HttpRouter implements Supplier<Router> {
         Protocol protocol = route.protocol();
         // Those of the hub's own are short, and must not wait behind long ones of others.
         if (protocol == Protocol.OWN) return whole.map(bytes -> grown(bytes, protocol, contentType, memory));
-        return whole.compose(bytes ->
-                shared.work().on(bytes.length, () -> grown(bytes, protocol, contentType, memory)));
+        return whole.compose(
+                bytes -> shared.work().on(bytes.length, () -> grown(bytes, protocol, contentType, memory)));
     }
 
     private static byte[] grown(byte[] body, Protocol protocol, @Nullable String contentType, BodyMemory memory) {

@@ -27,6 +27,7 @@ public final class SharedLimits {
     private final ByteBudget foreignTrees = budget(
             heapPart(),
             "what others send fills the memory that this hub has to read it; nothing of this one was written. Repeat it");
+
     private final AnswerMemory answers;
     private final HeavyWork work;
     private final Admission.Watch admissions;
@@ -47,7 +48,10 @@ public final class SharedLimits {
     /** Tells how much of each is taken. */
     public void showOn(Metrics metrics) {
         metrics.gauge("signalbox.intake.bytes", "Bytes of large request bodies that are held now", bodies::held);
-        metrics.gauge("signalbox.body.tree.bytes", "Bytes of memory that bodies of writes hold now", () -> trees.held() + foreignTrees.held());
+        metrics.gauge(
+                "signalbox.body.tree.bytes",
+                "Bytes of memory that bodies of writes hold now",
+                () -> trees.held() + foreignTrees.held());
         metrics.gauge("signalbox.answer.bytes", "Bytes of memory that answers hold now", answers::held);
         metrics.gauge("signalbox.strangers", "Connections on which nobody has shown a key", strangers::count);
         metrics.gauge("signalbox.requests.waiting", "Requests that wait for something to happen", admissions::count);
@@ -63,8 +67,7 @@ public final class SharedLimits {
         ByteBudget bytes = bodies.part(() -> partOf(Limits.INTAKE_BYTES_MAX, space));
         ByteBudget own = trees.part(() -> partOf(trees.bytesMax(), space));
         ByteBudget foreign = foreignTrees.part(() -> partOf(foreignTrees.bytesMax(), space));
-        return protocol ->
-                new BodyMemory(bytes.share(), (protocol == Protocol.OWN ? own : foreign).share());
+        return protocol -> new BodyMemory(bytes.share(), (protocol == Protocol.OWN ? own : foreign).share());
     }
 
     /** For the answers of one space. */

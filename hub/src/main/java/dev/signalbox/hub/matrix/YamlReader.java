@@ -94,7 +94,8 @@ final class YamlReader {
     private JsonNode value(String pointer, Event event, int depth) {
         if (pointer.length() > POINTER_CHARS_MAX) {
             throw new Unreadable(
-                    line, "the names around this have more than " + POINTER_CHARS_MAX + " characters; use shorter ones");
+                    line,
+                    "the names around this have more than " + POINTER_CHARS_MAX + " characters; use shorter ones");
         }
         lines.putIfAbsent(pointer, line);
         if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {

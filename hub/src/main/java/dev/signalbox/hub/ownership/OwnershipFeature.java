@@ -34,11 +34,7 @@ public final class OwnershipFeature implements Feature {
             Function<String, List<String>> keysOfRole) {
         this.space = space;
         this.survey = new Survey(
-                contents,
-                traces,
-                keysOfRole,
-                space.main().log(),
-                space.name().equals(Space.DEFAULT));
+                contents, traces, keysOfRole, space.main().log(), space.name().equals(Space.DEFAULT));
         this.feed = new MatrixFeed(space.matrix());
         this.file = new GivenFile(file, feed, space.commands(), space.vertx());
     }

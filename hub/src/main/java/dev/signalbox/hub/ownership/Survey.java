@@ -34,7 +34,11 @@ import org.jspecify.annotations.Nullable;
  * @param isOfOperator whether a file may plan what is done with the operator's machine
  */
 public record Survey(
-        TableContents contents, TraceContents traces, Function<String, List<String>> keysOfRole, EventLog log, boolean isOfOperator) {
+        TableContents contents,
+        TraceContents traces,
+        Function<String, List<String>> keysOfRole,
+        EventLog log,
+        boolean isOfOperator) {
     /** Rows of one table that are named; when they are mended the rest shows. */
     private static final int NAMED_MAX = 5;
     /** Newest positions of the log that are looked at for who writes a table. */

@@ -12,7 +12,6 @@ import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.EventTypes;
-import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.CloneSpace;
 import dev.signalbox.wire.command.CreateSpace;
@@ -97,9 +96,12 @@ final class SpaceCommands {
             return Future.succeededFuture(known.get().present().database());
         NewSpace.checkSettings(wish.matrix(), wish.role());
         if (by.rehearses()) return Future.succeededFuture();
-        return bookIsNew.get().compose(isNew -> there(wish.name()).isPresent()
-                ? Future.succeededFuture(there(wish.name()).get().present().database())
-                : host.place(wish.name(), wish.database()));
+        return bookIsNew
+                .get()
+                .compose(isNew -> there(wish.name()).isPresent()
+                        ? Future.succeededFuture(
+                                there(wish.name()).get().present().database())
+                        : host.place(wish.name(), wish.database()));
     }
 
     private Optional<SpaceState> there(String name) {

@@ -198,13 +198,21 @@ record SpaceState(
             State state, long version, Set<String> newKeys, boolean nowAwake, @Nullable Instant nextDue) {
         HubSpace old = present();
         return new SpaceState(
-                changed(old, state, old.database(), old.sealedAt(), old.gone(), version), newKeys, nowAwake, nextDue, filling);
+                changed(old, state, old.database(), old.sealedAt(), old.gone(), version),
+                newKeys,
+                nowAwake,
+                nextDue,
+                filling);
     }
 
     private SpaceState moved(Moved moved, long version) {
         HubSpace old = present();
         return new SpaceState(
-                changed(old, old.state(), moved.database(), old.sealedAt(), old.gone(), version), keys, awake, due, filling);
+                changed(old, old.state(), moved.database(), old.sealedAt(), old.gone(), version),
+                keys,
+                awake,
+                due,
+                filling);
     }
 
     private SpaceState sealed(RecordedEvent at, Instant gone, long version) {

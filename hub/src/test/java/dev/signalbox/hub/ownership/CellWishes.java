@@ -85,11 +85,7 @@ final class CellWishes {
             case "space.seal" -> new Wish(command, "first", Map.of("name", "first"));
             case "space.unseal" -> new Wish(command, "first", Map.of());
             case "space.admit-keys", "space.dismiss-keys" -> new Wish(command, "none", Map.of("sha256", List.of()));
-            case "space.erase",
-                    "space.note-open",
-                    "space.note-closed",
-                    "space.note-moved",
-                    "space.note-filled" ->
+            case "space.erase", "space.note-open", "space.note-closed", "space.note-moved", "space.note-filled" ->
                 new Wish(command, "none", Map.of());
             default -> throw new AssertionError("say how to wish " + command + ", so that its cells are asked");
         };

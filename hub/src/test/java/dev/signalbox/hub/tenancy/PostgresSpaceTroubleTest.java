@@ -23,11 +23,12 @@ class PostgresSpaceTroubleTest extends SpaceTroubleContract {
         DatabaseUrl parsed = DatabaseUrl.parse(url);
         String login = "spaceless_" + parsed.database();
         TestPostgres.run(url, "CREATE ROLE " + login + " LOGIN PASSWORD 'hush4711'");
-        String limited = "postgres://" + login + ":hush4711@" + parsed.host() + ":" + parsed.port() + "/"
-                + parsed.database();
+        String limited =
+                "postgres://" + login + ":hush4711@" + parsed.host() + ":" + parsed.port() + "/" + parsed.database();
 
-        String refused =
-                create(Map.of("name", "billing", "database", limited)).expect(400).text();
+        String refused = create(Map.of("name", "billing", "database", limited))
+                .expect(400)
+                .text();
 
         assertThat(refused)
                 .contains("GRANT CREATE ON DATABASE", "signalbox_billing_main")

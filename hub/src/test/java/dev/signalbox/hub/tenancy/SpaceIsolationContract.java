@@ -26,8 +26,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * No door leads from one space to another: every route of the hub, asked with a key of every role, for things of another
- * space and for things that are nowhere. Nothing is seen, and the words are the same.
+ * No door leads from one space to another: every route of the hub, asked with a key of every role, for things of
+ * another space and for things that are nowhere. Nothing is seen, and the words are the same.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -150,8 +150,8 @@ abstract class SpaceIsolationContract {
 
     @Test
     void a_command_is_taken_at_no_address_of_another_space() {
-        Map<String, Object> wish = Map.of(
-                "id", Ids.next(), "command", "notification.publish", "body", Map.of("title", "from outside"));
+        Map<String, Object> wish =
+                Map.of("id", Ids.next(), "command", "notification.publish", "body", Map.of("title", "from outside"));
         try (BridgeClient client = BridgeClient.connect(hub)) {
             client.frame("send", "signalbox.space.other.commands", asking.get("asking/admin"), wish, "r1");
             client.frame("send", "signalbox.space.other.commands", hub.key("daemon"), wish, "r2");
@@ -169,7 +169,8 @@ abstract class SpaceIsolationContract {
             assertThat(get(key, "/v1/events?limit=500").text()).doesNotContain(MARK);
             assertThat(get(key, "/v1/events?log=traces&limit=500").text()).doesNotContain(MARK);
         }
-        String cursor = get(other, "/v1/events?after=end&limit=1").json().path("next").asText();
+        String cursor =
+                get(other, "/v1/events?after=end&limit=1").json().path("next").asText();
         Reply strange = get(asking.get("asking/admin"), "/v1/events?limit=10&after=" + cursor);
         assertThat(strange.status()).isNotEqualTo(200);
         assertThat(strange.text()).doesNotContain(MARK);

@@ -64,13 +64,7 @@ abstract class SpaceTroubleContract {
                         .build(),
                 BodyHandlers.ofString());
         CompletableFuture<HttpResponse<String>> stream = http.sendAsync(
-                hub.request(
-                                NOBODY,
-                                "/v1/events",
-                                "Authorization",
-                                "Bearer " + key,
-                                "Accept",
-                                "text/event-stream")
+                hub.request(NOBODY, "/v1/events", "Authorization", "Bearer " + key, "Accept", "text/event-stream")
                         .build(),
                 BodyHandlers.ofString());
         try (BridgeClient client = BridgeClient.connect(hub)) {
@@ -111,11 +105,17 @@ abstract class SpaceTroubleContract {
         String key = keyOf("billing");
         for (String plan : List.of("backups:\n  every: 1d\n  to: /etc/signalbox\n", "verify:\n  every: 1d\n")) {
             String section = plan.substring(0, plan.indexOf(':'));
-            assertThat(create(Map.of("name", "other", "matrix", plan)).expect(400).text())
+            assertThat(create(Map.of("name", "other", "matrix", plan))
+                            .expect(400)
+                            .text())
                     .contains("/matrix", section, "leave the section out");
-            assertThat(send(key, "PUT", "/v1/ownership", Map.of("file", plan)).expect(400).text())
+            assertThat(send(key, "PUT", "/v1/ownership", Map.of("file", plan))
+                            .expect(400)
+                            .text())
                     .contains(section, "leave the section out");
-            assertThat(post(key, "/v1/config/plan", Map.of("file", plan)).expect(400).text())
+            assertThat(post(key, "/v1/config/plan", Map.of("file", plan))
+                            .expect(400)
+                            .text())
                     .contains(section);
         }
         assertThat(hub.get("admin", "/v1/spaces").json().path("items")).hasSize(1);
@@ -138,28 +138,35 @@ abstract class SpaceTroubleContract {
     @Test
     void an_own_database_has_its_password_in_one_file() throws IOException {
         String url = TestPostgres.freshDatabase();
-        String made = create(Map.of("name", "billing", "database", url)).expect(201).text();
+        String made =
+                create(Map.of("name", "billing", "database", url)).expect(201).text();
         String key = keyIn(made);
         post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
         Path file = folder.resolve("spaces/billing/database");
 
         assertThat(Files.readString(file).strip()).isEqualTo(url);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(made).doesNotContain(url);
         assertThat(hub.get("admin", "/v1/spaces/billing").text()).doesNotContain(url);
-        assertThat(hub.get("admin", "/v1/events?types=space.*&limit=500").text()).doesNotContain(url);
+        assertThat(hub.get("admin", "/v1/events?types=space.*&limit=500").text())
+                .doesNotContain(url);
         hub.restart();
-        assertThat(get(key, "/v1/notifications").expect(200).json().path("items")).hasSize(1);
+        assertThat(get(key, "/v1/notifications").expect(200).json().path("items"))
+                .hasSize(1);
     }
 
     @Test
     void a_wish_that_failed_leaves_neither_space_nor_password() {
         String url = "postgres://signalbox:hush4711@127.0.0.1:1/none";
 
-        String refused = create(Map.of("name", "billing", "database", url)).expect(400).text();
+        String refused =
+                create(Map.of("name", "billing", "database", url)).expect(400).text();
 
         assertThat(refused).contains("/database").doesNotContain("hush4711");
-        assertThat(create(Map.of("name", "billing", "database", "mysql://hush4711@x")).expect(400).text())
+        assertThat(create(Map.of("name", "billing", "database", "mysql://hush4711@x"))
+                        .expect(400)
+                        .text())
                 .contains("/database")
                 .doesNotContain("hush4711");
         assertThat(folder.resolve("spaces/billing")).doesNotExist();
@@ -176,15 +183,25 @@ abstract class SpaceTroubleContract {
 
         move("billing", Map.of("to", TestPostgres.freshDatabase()));
         post(key, "/v1/notifications", Map.of("title", "second")).expect(201);
-        assertThat(hub.get("admin", "/v1/spaces/billing").json().path("database").isTextual()).isTrue();
+        assertThat(hub.get("admin", "/v1/spaces/billing")
+                        .json()
+                        .path("database")
+                        .isTextual())
+                .isTrue();
         hub.restart();
-        assertThat(get(key, "/v1/notifications").expect(200).json().path("items")).hasSize(2);
+        assertThat(get(key, "/v1/notifications").expect(200).json().path("items"))
+                .hasSize(2);
 
         move("billing", Map.of("to", folder.resolve("spaces/billing").toString()));
         post(key, "/v1/notifications", Map.of("title", "third")).expect(201);
         hub.restart();
-        assertThat(get(key, "/v1/notifications").expect(200).json().path("items")).hasSize(3);
-        assertThat(hub.get("admin", "/v1/spaces/billing").json().path("database").isTextual()).isFalse();
+        assertThat(get(key, "/v1/notifications").expect(200).json().path("items"))
+                .hasSize(3);
+        assertThat(hub.get("admin", "/v1/spaces/billing")
+                        .json()
+                        .path("database")
+                        .isTextual())
+                .isFalse();
         assertThat(types()).contains("space.moved");
         post(key, "/v1/move", Map.of("to", "/tmp")).expect(403);
         assertThat(get(neighbour, "/v1/notifications").json().path("items")).hasSize(1);

@@ -1,7 +1,6 @@
 package dev.signalbox.hub.tenancy;
 
 import dev.signalbox.hub.TestHub;
-
 import java.nio.file.Path;
 
 class SqliteSpaceIsolationTest extends SpaceIsolationContract {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SqliteSpaceTroubleTest extends SpaceTroubleContract {
@@ -29,7 +28,9 @@ class SqliteSpaceTroubleTest extends SpaceTroubleContract {
         Files.write(store, noise);
         Files.deleteIfExists(folder.resolve("spaces/billing/main.db-wal"));
 
-        assertThat(get(key, "/v1/notifications").expect(503).text()).contains("this space").doesNotContain(folder.toString());
+        assertThat(get(key, "/v1/notifications").expect(503).text())
+                .contains("this space")
+                .doesNotContain(folder.toString());
         assertThat(get(key, "/v1/notifications").expect(503).text()).contains("this space");
         get(neighbour, "/v1/notifications").expect(200);
         hub.get("admin", "/v1/notifications").expect(200);

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param door {@code classic} or {@code otlp}
  * @param memory is told of bytes that are held until the answer, and fails when there are too many
  */
-record IntakeOrigin(
-        String actor, @Nullable String correlationId, String door, Instant now, LongConsumer memory) {
+record IntakeOrigin(String actor, @Nullable String correlationId, String door, Instant now, LongConsumer memory) {
     private static final int EXCERPT_CHARS_MAX = 2000;
     private static final int DIGEST_BYTES = 16;
     /** About what an event, or a word of the answer about it, takes beside its data. */
     private static final long ENTRY_BYTES = 500;
+
     private static final String NOWHERE = "refused";
 
     static IntakeOrigin of(Request request, String door, Instant now) {

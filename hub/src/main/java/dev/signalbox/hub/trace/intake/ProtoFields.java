@@ -28,7 +28,9 @@ final class ProtoFields {
         this.in = CodedInputStream.newInstance(body);
     }
 
-    /** In the body of a request to a door of OTLP, as which it has most; a broken part counts as the worst that fits. */
+    /**
+     * In the body of a request to a door of OTLP, as which it has most; a broken part counts as the worst that fits.
+     */
     static long in(byte[] body) {
         long most = 0;
         for (Descriptor request : REQUESTS) most = Math.max(most, new ProtoFields(body).counted(request, body.length));
