@@ -10,9 +10,6 @@ final class VerifyStory {
     private VerifyStory() {}
 
     static void write(TestHub hub) {
-        for (String space : List.of("billing", "lab", "shop")) {
-            hub.post("admin", "/v1/spaces", Map.of("name", space)).expect(201);
-        }
         hub.declare(TestTables.tasks(), TestTables.runs());
         notifications(hub);
         questions(hub);

@@ -2,12 +2,12 @@ package dev.signalbox.hub.move;
 
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.Database;
-import dev.signalbox.hub.database.Room;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.Head;
 import dev.signalbox.hub.log.History;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.space.LogSpace;
+import dev.signalbox.hub.space.Room;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;

@@ -1,4 +1,4 @@
-package dev.signalbox.hub.database;
+package dev.signalbox.hub.space;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.signalbox.hub.database;
+package dev.signalbox.hub.space;
 
 /**
  * The room that something takes that is about to be written, beside what is left.
