@@ -40,8 +40,8 @@ class BackupTargetTest {
             fill(ballast);
             plan(hub);
 
-            Eventually.assertThat(() -> assertThat(degraded(hub))
-                    .contains("the backup to " + target, "there is no room for a backup"));
+            Eventually.assertThat(() ->
+                    assertThat(degraded(hub)).contains("the backup to " + target, "there is no room for a backup"));
             assertServes(hub);
             Files.delete(ballast);
 
