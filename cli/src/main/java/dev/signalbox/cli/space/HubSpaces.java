@@ -3,6 +3,7 @@ package dev.signalbox.cli.space;
 import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
+import dev.signalbox.cli.run.Refusals;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.SpaceApi;
 import dev.signalbox.client.thread.Waits;
@@ -32,7 +33,7 @@ final class HubSpaces {
             Throwable cause = Waits.causeOf(failure);
             boolean noDoor = cause instanceof HubRefused refused
                     && refused.is(ProblemCode.NOT_FOUND)
-                    && !refused.problem().detail().contains(" space");
+                    && !Refusals.inWords(refused.problem()).contains(" space");
             return noDoor
                     ? run.hubIn(null).whoami().thenCompose(you -> CompletableFuture.failedFuture(noDoor(you.space())))
                     : CompletableFuture.failedFuture(cause);
