@@ -35,7 +35,6 @@ final class DeadCodeTest {
             entry("ItemsBehind.size()", "tests see how many are held at once"),
             entry("LogFormat.install()", "tests see the log as a hub writes it"),
             entry("ResourceLines.notification(Notification, Ink)", "tests see a line of no width"),
-            entry("EventStreams.count()", "tests see that no stream is left behind"),
             entry("Fold.of(List)", "tests compare what is shown with what the events of a stream say"),
             entry("Hub.matrix()", "programs that hold a hub inside, tests first, look into it"),
             entry("Hub.routes()", "the description of the API is checked against the routes that are there"),

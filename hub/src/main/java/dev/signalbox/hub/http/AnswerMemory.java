@@ -96,11 +96,6 @@ final class AnswerMemory {
         }
     }
 
-    /** Of a request of a hub that has one space. */
-    Share share() {
-        return part(() -> bytesMax).share();
-    }
-
     private synchronized Future<Void> admit(Share share) {
         if (fits(share, share.bytes)) {
             add(share, share.bytes);

@@ -171,12 +171,6 @@ public final class SpaceBook implements FollowSink, EventLog.CommitListener {
                 .toList());
     }
 
-    /** Names of all open spaces. */
-    public List<String> open() {
-        return names(
-                spaces.values().stream().filter(each -> each.is(State.OPEN)).toList());
-    }
-
     /** Hashes that lead to a space. */
     public Set<String> keysOf(String name) {
         return space(name).map(SpaceState::keys).orElse(Set.of());
