@@ -148,11 +148,6 @@ final class HubFeatures {
         return new Rights(authentication, space.matrix(), this::lasts, leave);
     }
 
-    /** Makes the newest backup hold all that the space has, unless none are planned. */
-    Future<Boolean> backUp() {
-        return backups.backUp();
-    }
-
     /** Applies the file of the start anew; {@link OwnershipFeature#reload} says what it refuses. */
     Future<Void> reload() {
         return rights.reload();

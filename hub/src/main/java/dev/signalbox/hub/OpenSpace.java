@@ -158,7 +158,7 @@ final class OpenSpace {
 
     /** Makes the newest backup hold all that it has; where none are planned nothing is done. */
     Future<Boolean> backUp() {
-        return during(in -> Objects.requireNonNull(served).backUp());
+        return during(in -> Objects.requireNonNull(served).life().backUp());
     }
 
     /** Null before it is served. */

@@ -71,7 +71,7 @@ record PostgresEngine(Path folder, DatabaseUrl url, String prefix, Clock clock, 
 
     @Override
     public String where() {
-        return url.host() + ":" + url.port() + "/" + url.database();
+        return url.where();
     }
 
     @Override

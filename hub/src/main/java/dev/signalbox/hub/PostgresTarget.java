@@ -32,7 +32,7 @@ final class PostgresTarget implements RestoreTarget {
 
     @Override
     public String where() {
-        return url.host() + ":" + url.port() + "/" + url.database();
+        return url.where();
     }
 
     @Override

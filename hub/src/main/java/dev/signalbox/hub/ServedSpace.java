@@ -127,12 +127,6 @@ final class ServedSpace {
                 : has.reload();
     }
 
-    /** Makes the newest backup hold all that it has, unless none are planned. */
-    Future<Boolean> backUp() {
-        HubFeatures has = present;
-        return has == null ? Future.succeededFuture(false) : has.backUp();
-    }
-
     /** What counts in it, for whoever listens on the event bus. Fails before it is served. */
     Rights rights(Runnable leave) {
         return Objects.requireNonNull(present).rights(leave);

@@ -1,6 +1,7 @@
 package dev.signalbox.hub;
 
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.database.DataFolder;
 import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.database.StorageFull;
 import dev.signalbox.hub.database.StoreBroken;
@@ -19,10 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -248,8 +247,7 @@ final class SpacePlaces {
     }
 
     private static String shown(String url) {
-        DatabaseUrl parsed = DatabaseUrl.parse(url);
-        return parsed.host() + ":" + parsed.port() + "/" + parsed.database();
+        return DatabaseUrl.parse(url).where();
     }
 
     /** Makes its schemas, or says why that cannot be. */
@@ -267,7 +265,7 @@ final class SpacePlaces {
                 .compose(url -> url.isEmpty() ? Future.succeededFuture() : dropped(name, url))
                 .compose(dropped -> vertx.executeBlocking(
                         () -> {
-                            remove(folder(name));
+                            DataFolder.remove(folder(name));
                             return null;
                         },
                         false));
@@ -276,12 +274,5 @@ final class SpacePlaces {
     private Future<Void> dropped(String name, String url) {
         PostgresEngine engine = (PostgresEngine) postgres(name, url);
         return engine.drop(List.of("main", "traces"));
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (!Files.exists(folder)) return;
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(each);
-        }
     }
 }

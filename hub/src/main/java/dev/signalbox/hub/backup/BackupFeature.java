@@ -1,6 +1,7 @@
 package dev.signalbox.hub.backup;
 
 import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.database.DataFolder;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Backups of both logs: by themselves as {@code backups} of signalbox.yaml says, and when somebody asks for one. */
 public final class BackupFeature implements Feature {
-
     private final Space space;
     private final BackupTarget target;
     private final BackupState state = new BackupState();
@@ -121,7 +121,7 @@ public final class BackupFeature implements Feature {
                 String name = file.getFileName().toString();
                 boolean left =
                         (name.startsWith(BackupWriter.PART) && name.endsWith(".part")) || name.startsWith(Drill.FOLDER);
-                if (left && Files.getLastModifiedTime(file).toInstant().isBefore(old)) Drill.gone(file);
+                if (left && Files.getLastModifiedTime(file).toInstant().isBefore(old)) DataFolder.remove(file);
             }
         }
         return true;

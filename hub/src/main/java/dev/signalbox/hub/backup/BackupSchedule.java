@@ -6,6 +6,7 @@ import dev.signalbox.hub.backup.Points.Point;
 import dev.signalbox.hub.matrix.BackupPlan;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.schedule.PeriodicJob;
+import dev.signalbox.hub.schedule.Recent;
 import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -148,13 +149,13 @@ final class BackupSchedule implements Job {
     private Future<Boolean> isDue(BackupPlan plan, Instant now) {
         if (!plan.isScheduled()) return Future.succeededFuture(false);
         Failure failure = state.failure();
-        if (failure != null && !plan.continuous() && isWithin(failure.at(), now, AGAIN)) {
+        if (failure != null && !plan.continuous() && Recent.isWithin(failure.at(), now, AGAIN)) {
             return Future.succeededFuture(false);
         }
         if (state.damage() != null) return Future.succeededFuture(true);
         Instant good = state.goodAt();
         Duration every = plan.every();
-        if (every != null) return Future.succeededFuture(good == null || !isWithin(good, now, every));
+        if (every != null) return Future.succeededFuture(good == null || !Recent.isWithin(good, now, every));
         return failure == null ? writer.isBehind(state.newest()) : Future.succeededFuture(true);
     }
 
@@ -167,10 +168,6 @@ final class BackupSchedule implements Job {
         Instant now = clock.instant();
         if (every != null) return Future.succeededFuture(Optional.of(good == null ? now : good.plus(every)));
         return writer.isBehind(state.newest()).map(behind -> behind ? Optional.of(now) : Optional.empty());
-    }
-
-    private static boolean isWithin(Instant mark, Instant now, Duration time) {
-        return !mark.isAfter(now) && Duration.between(mark, now).compareTo(time) < 0;
     }
 
     /** What is wrong although the hub serves, for people; null when nothing. */

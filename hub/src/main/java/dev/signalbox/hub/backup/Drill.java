@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.archive.Identities;
 import dev.signalbox.hub.archive.Until;
 import dev.signalbox.hub.backup.Points.Point;
+import dev.signalbox.hub.database.DataFolder;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.RecordedEvent;
@@ -17,16 +18,12 @@ import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.resource.Verification.Damage;
 import io.vertx.core.Future;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +61,7 @@ final class Drill {
         Trial trial = new Trial(folder, progress, Json.object().put("backup", point.id()));
         return scratch.restore(point.chain().archive(), identities, Until.backup(point.number()), folder, trial)
                 .compose(trial::logs)
-                .eventually(() -> target.blocking(() -> gone(folder)));
+                .eventually(() -> target.blocking(() -> DataFolder.remove(folder)));
     }
 
     /** One drill on its way. */
@@ -185,14 +182,5 @@ final class Drill {
 
     private static byte @Nullable [] hash(Optional<RecordedEvent> event) {
         return event.map(RecordedEvent::hash).orElse(null);
-    }
-
-    /** What a drill left whose hub was killed goes, too. Blocks. */
-    static boolean gone(Path folder) throws IOException {
-        if (!Files.exists(folder)) return false;
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
-        }
-        return true;
     }
 }

@@ -10,7 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,5 +94,14 @@ public final class DataFolder {
         }
         return new StoreUnavailable(
                 "cannot use the data folder " + folder + " (" + failure + "): name another with --data", failure);
+    }
+
+    /** Takes away a folder with all that is in it; false when there is none. */
+    public static boolean remove(Path folder) throws IOException {
+        if (!Files.exists(folder)) return false;
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+        }
+        return true;
     }
 }

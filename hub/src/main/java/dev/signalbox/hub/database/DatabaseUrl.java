@@ -64,6 +64,11 @@ public record DatabaseUrl(
         }
     }
 
+    /** Where the database is, for people: {@code host:port/database}. */
+    public String where() {
+        return host + ":" + port + "/" + database;
+    }
+
     /** The same with at most so many connections in a pool. */
     public DatabaseUrl withPool(int max) {
         return new DatabaseUrl(

@@ -12,11 +12,9 @@ import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.Principal;
-import dev.signalbox.hub.projection.FoldedRow;
 import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
-import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.resource.Key;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -66,19 +64,12 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
      * comes twice does no harm.
      */
     public Future<Void> load(Database database) {
-        return load(KeyTable.KEYS.rows(database), "");
-    }
-
-    private Future<Void> load(FoldedRows<KeyState> table, String behind) {
-        return table.present(behind, Limits.LIST_MAX).compose(rows -> {
-            for (FoldedRow row : rows) {
-                // What could not be read of it may have been its end.
-                if (!row.incomplete())
-                    keys.put(row.key(), new Entry(table.table().read(row).state()));
-            }
-            return rows.size() < Limits.LIST_MAX
-                    ? Future.succeededFuture()
-                    : load(table, rows.get(rows.size() - 1).key());
+        FoldedRows<KeyState> table = KeyTable.KEYS.rows(database);
+        return table.each(row -> {
+            // What could not be read of it may have been its end.
+            if (!row.incomplete())
+                keys.put(row.key(), new Entry(table.table().read(row).state()));
+            return Future.succeededFuture();
         });
     }
 

@@ -5,6 +5,7 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.resource.Page;
 import io.vertx.core.Future;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Reads the rows of one category of a folded table. Whoever asks has waited for the projection of that name. Any
@@ -72,6 +74,21 @@ public final class FoldedRows<S> {
         String sql = own.sql(columns + ", " + query.column() + " AS place", sqlTable(table));
         return database.read(transaction -> transaction.query(sql, own.parameters()))
                 .map(rows -> pageOf(rows, query));
+    }
+
+    /** Gives every thing that is there to a task, page by page, in the order of the keys. */
+    public Future<Void> each(Function<FoldedRow, Future<?>> task) {
+        return each(task, "");
+    }
+
+    private Future<Void> each(Function<FoldedRow, Future<?>> task, String behind) {
+        return present(behind, Limits.LIST_MAX).compose(rows -> {
+            Future<?> last = Future.succeededFuture();
+            for (FoldedRow row : rows) last = last.compose(done -> task.apply(row));
+            return rows.size() < Limits.LIST_MAX
+                    ? last.mapEmpty()
+                    : last.compose(done -> each(task, rows.get(rows.size() - 1).key()));
+        });
     }
 
     /** Rows behind a key, in the order of keys; the empty text stands before all of them. */

@@ -160,10 +160,10 @@ public final class ClockWatch {
                             + " signalbox retention allow. It is believed when a hub has run on it for an hour"));
         }
         Instant turn = marks.get("turn of " + kind);
-        if (turn != null && isWithin(turn, now, Retention.EVERY))
+        if (turn != null && Recent.isWithin(turn, now, Retention.EVERY))
             return Future.succeededFuture(new Deletions(false, false, null));
         Instant allowed = marks.get(ALLOWED);
-        boolean unbounded = allowed != null && isWithin(allowed, now, JUMP_MAX);
+        boolean unbounded = allowed != null && Recent.isWithin(allowed, now, JUMP_MAX);
         return mark(transaction, "turn of " + kind, now)
                 .compose(marked -> now.isAfter(seen) || !marks.containsKey(SEEN)
                         ? mark(transaction, SEEN, now)
@@ -177,13 +177,9 @@ public final class ClockWatch {
             aheadSince = now;
             return false;
         }
-        boolean goesOn = isWithin(since, now, BELIEVED_AFTER.plus(JUMP_MAX));
+        boolean goesOn = Recent.isWithin(since, now, BELIEVED_AFTER.plus(JUMP_MAX));
         if (!goesOn) aheadSince = now;
-        return goesOn && !isWithin(since, now, BELIEVED_AFTER);
-    }
-
-    private static boolean isWithin(Instant mark, Instant now, Duration time) {
-        return !mark.isAfter(now) && Duration.between(mark, now).compareTo(time) < 0;
+        return goesOn && !Recent.isWithin(since, now, BELIEVED_AFTER);
     }
 
     private @Nullable String skewOf(Instant server, Instant before, Instant after) {

@@ -7,13 +7,10 @@ import dev.signalbox.hub.matrix.MatrixFile;
 import dev.signalbox.hub.matrix.MatrixFileRefused;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
-import dev.signalbox.hub.projection.FoldedRow;
-import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
-import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.command.ApplyMatrix;
 import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.command.CreateKey;
@@ -61,21 +58,10 @@ final class NewSpace {
 
     /** Revokes every key that it has. */
     static Future<Void> revokeAll(Space space) {
-        return revokeAll(space, KeyTable.KEYS.rows(space.main().database()), "");
-    }
-
-    private static Future<Void> revokeAll(Space space, FoldedRows<?> keys, String behind) {
-        return keys.present(behind, Limits.LIST_MAX).compose(rows -> {
-            Future<Void> last = Future.succeededFuture();
-            for (FoldedRow row : rows) {
-                if (row.as(Key.class).revokedAt() != null) continue;
-                last = last.compose(done -> send(space, "key.revoke", row.key(), new RevokeKey(true))
-                        .mapEmpty());
-            }
-            return rows.size() < Limits.LIST_MAX
-                    ? last
-                    : last.compose(done ->
-                            revokeAll(space, keys, rows.get(rows.size() - 1).key()));
-        });
+        return KeyTable.KEYS
+                .rows(space.main().database())
+                .each(row -> row.as(Key.class).revokedAt() != null
+                        ? Future.succeededFuture()
+                        : send(space, "key.revoke", row.key(), new RevokeKey(true)));
     }
 }

@@ -6,10 +6,8 @@ import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.RecordedEvent;
-import dev.signalbox.hub.projection.FoldedRow;
 import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.wire.Ids;
-import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.resource.HubSpace;
 import dev.signalbox.wire.resource.HubSpace.State;
 import io.vertx.core.Future;
@@ -40,17 +38,10 @@ public final class SpaceBook implements FollowSink, EventLog.CommitListener {
 
     /** Takes over what the table holds; an event that comes twice does no harm. */
     Future<Void> load(Database database) {
-        return load(SpaceTable.SPACES.rows(database), "");
-    }
-
-    private Future<Void> load(FoldedRows<SpaceState> table, String behind) {
-        return table.present(behind, Limits.LIST_MAX).compose(rows -> {
-            for (FoldedRow row : rows) {
-                if (!row.incomplete()) put(row.key(), table.table().read(row).state());
-            }
-            return rows.size() < Limits.LIST_MAX
-                    ? Future.succeededFuture()
-                    : load(table, rows.get(rows.size() - 1).key());
+        FoldedRows<SpaceState> table = SpaceTable.SPACES.rows(database);
+        return table.each(row -> {
+            if (!row.incomplete()) put(row.key(), table.table().read(row).state());
+            return Future.succeededFuture();
         });
     }
 

@@ -117,17 +117,15 @@ final class SpaceCommands {
             CommandExecution by) {
         by.expectNothing();
         Decision<SpaceState, SpaceEvent> decision = by.decide(SPACES, SpaceState::present);
-        Quiet[] quiet = new Quiet[1];
-        return decision.jointly(() -> by.head()
-                .compose(position -> bookIsNew.get().compose(known -> {
-                    quiet[0] = new Quiet(EventFilter.types(List.of(EventTypes.SPACE_CREATED)), position);
-                    return decision.load(name);
-                }))
+        return decision.jointly(() -> by.head().compose(position -> bookIsNew
+                .get()
+                .compose(known -> decision.load(name))
                 .map(loaded -> {
                     List<SpaceEvent> events = loaded.state().create(externalId, database, cloneOf);
                     if (!events.isEmpty()) refuseOthers(name, externalId);
-                    return Joint.alone(loaded, events).whileQuiet(quiet[0]);
-                }));
+                    return Joint.alone(loaded, events)
+                            .whileQuiet(new Quiet(EventFilter.types(List.of(EventTypes.SPACE_CREATED)), position));
+                })));
     }
 
     private void refuseOthers(String name, @Nullable String externalId) {

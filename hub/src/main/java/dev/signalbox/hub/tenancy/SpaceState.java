@@ -20,6 +20,7 @@ import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.resource.HubSpace;
 import dev.signalbox.wire.resource.HubSpace.State;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -261,7 +262,7 @@ record SpaceState(
     }
 
     SpaceState withBeside(String kept) {
-        JsonNode tree = Json.read(kept.getBytes(java.nio.charset.StandardCharsets.UTF_8), JsonNode.class);
+        JsonNode tree = Json.read(kept.getBytes(StandardCharsets.UTF_8), JsonNode.class);
         Set<String> known = new TreeSet<>();
         tree.path("keys").forEach(each -> known.add(each.asText()));
         JsonNode at = tree.path("due");

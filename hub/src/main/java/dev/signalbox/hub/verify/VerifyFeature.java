@@ -7,6 +7,7 @@ import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.projection.ProjectionFollower;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.schedule.PeriodicJob;
+import dev.signalbox.hub.schedule.Recent;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.resource.Verification;
@@ -140,13 +141,9 @@ public final class VerifyFeature implements Feature, Job {
         Verification tried = present == null ? null : present.shown();
         if (tried != null && tried.isRunning()) return false;
         Instant failed = tried != null && tried.state().equals(Verification.FAILED) ? tried.endedAt() : null;
-        if (failed != null && isWithin(failed, now, AGAIN)) return false;
+        if (failed != null && Recent.isWithin(failed, now, AGAIN)) return false;
         Verification end = noted;
-        return end == null || end.endedAt() == null || !isWithin(end.endedAt(), now, every);
-    }
-
-    private static boolean isWithin(Instant mark, Instant now, Duration time) {
-        return !mark.isAfter(now) && Duration.between(mark, now).compareTo(time) < 0;
+        return end == null || end.endedAt() == null || !Recent.isWithin(end.endedAt(), now, every);
     }
 
     /** That none has come to its end for too long, for people; null when one has, or none is planned. */
@@ -154,7 +151,7 @@ public final class VerifyFeature implements Feature, Job {
         Duration after = plans.get().verify().overdueAfter();
         Verification end = noted;
         Instant last = end == null || end.endedAt() == null ? startedAt : end.endedAt();
-        if (after == null || isWithin(last, space.clock().instant(), after)) return null;
+        if (after == null || Recent.isWithin(last, space.clock().instant(), after)) return null;
         String trouble = last().map(Verification::trouble).orElse(null);
         return "no verify has come to its end since " + last + ", and signalbox.yaml wants one "
                 + plans.get().verify().words() + (trouble == null ? "" : ": " + trouble)
