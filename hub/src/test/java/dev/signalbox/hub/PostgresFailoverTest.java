@@ -65,10 +65,7 @@ class PostgresFailoverTest {
     void what_was_lost_is_noticed_and_nothing_of_it_is_shown_or_believed_any_more() throws Exception {
         String kept = one.newKey("kept", "user");
         for (int n = 0; n < 5; n++) post(one, "kept " + n);
-        long atStandby = head(one);
-        Eventually.assertThat(() -> assertThat(
-                        TestPostgres.query(standby.url(), "SELECT max(position)::text FROM signalbox_main.events"))
-                .containsExactly(Long.toString(atStandby)));
+        long atStandby = replicated().position();
 
         replication.down();
         for (int n = 0; n < 20; n++) post(n % 2 == 0 ? one : two, "lost " + n);
@@ -115,10 +112,7 @@ class PostgresFailoverTest {
     @Test
     void a_failover_that_loses_nothing_is_none_of_anybodys_business() throws Exception {
         post(one, "kept");
-        Cursor before = one.cursor();
-        Eventually.assertThat(() -> assertThat(
-                        TestPostgres.query(standby.url(), "SELECT max(position)::text FROM signalbox_main.events"))
-                .containsExactly(Long.toString(before.position())));
+        Cursor before = replicated();
 
         primary.stop();
         standby.promote();
@@ -129,6 +123,17 @@ class PostgresFailoverTest {
             assertThat(hub.get("admin", "/v1/events?after=" + before).status()).isEqualTo(200);
             assertThat(hub.cursor().epoch()).isEqualTo(before.epoch());
         }
+    }
+
+    /** The newest that the first node knows, when the standby holds that and no more: the second writes, too. */
+    private Cursor replicated() {
+        Cursor[] known = new Cursor[1];
+        Eventually.assertThat(() -> {
+            known[0] = one.cursor();
+            assertThat(TestPostgres.query(standby.url(), "SELECT max(position)::text FROM signalbox_main.events"))
+                    .containsExactly(Long.toString(known[0].position()));
+        });
+        return known[0];
     }
 
     private static List<String> rows(String url) {
