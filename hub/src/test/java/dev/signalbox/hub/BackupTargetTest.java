@@ -2,6 +2,7 @@ package dev.signalbox.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.history.Admin;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A target of backups with a disk of its own, in a process that has mounts of its own: full, and read-only. */
+/** A target of backups with a disk of its own, in a process that has mounts of its own: full, too small, and read-only. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class BackupTargetTest {
     private static final byte[] PAGE = new byte[4096];
@@ -57,6 +58,31 @@ class BackupTargetTest {
 
             Eventually.assertThat(
                     () -> assertThat(degraded(hub)).contains("the backup to " + target, "Read-only file system"));
+            assertServes(hub);
+        }
+    }
+
+    @Test
+    void one_that_is_surely_too_small_is_told_beside_what_is_needed() {
+        try (HubProcess hub = on("mount -t tmpfs -o size=64k tmpfs \"$1\"")) {
+            Admin admin = admin(hub);
+            admin.put("/v1/ownership", Map.of("file", "backups: {to: " + target + "}\n"))
+                    .expect(200);
+            for (int i = 0; i < 40; i++) {
+                Map<String, String> data = Map.of("filler", "x".repeat(60_000));
+                admin.post("/v1/notifications", Map.of("title", "n", "data", data))
+                        .expect(201);
+            }
+            String run = admin.post("/v1/backups", Map.of()).json().path("id").asText();
+            JsonNode[] status = new JsonNode[1];
+            Eventually.until("the backup ends", () -> {
+                status[0] = admin.get("/v1/backup-runs/" + run);
+                return status[0].hasNonNull("endedAt");
+            });
+
+            assertThat(status[0].toString())
+                    .containsPattern("there is no room for a backup: about \\d+ MB are needed at " + target
+                            + ", and 1 MB are left");
             assertServes(hub);
         }
     }

@@ -26,7 +26,7 @@ class PostgresSpaceTroubleTest extends SpaceTroubleContract {
         String limited =
                 "postgres://" + login + ":hush4711@" + parsed.host() + ":" + parsed.port() + "/" + parsed.database();
 
-        String refused = create(Map.of("name", "billing", "database", limited))
+        String refused = spaces.create(Map.of("name", "billing", "database", limited))
                 .expect(400)
                 .text();
 

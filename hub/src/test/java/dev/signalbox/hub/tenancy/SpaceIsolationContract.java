@@ -12,7 +12,6 @@ import dev.signalbox.hub.stream.BridgeClient;
 import dev.signalbox.wire.Ids;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +36,7 @@ abstract class SpaceIsolationContract {
     private static final String MARK = "zanzibar";
 
     private TestHub hub;
+    private SpaceCalls spaces;
     /** Keys by role: of the space that asks, and of the default one. */
     private final Map<String, String> asking = new LinkedHashMap<>();
 
@@ -48,13 +48,14 @@ abstract class SpaceIsolationContract {
     @BeforeAll
     void open(@TempDir Path folder) {
         hub = start(folder);
-        String admin = keyOf("asking");
-        other = keyOf("other");
+        spaces = new SpaceCalls(hub);
+        String admin = spaces.keyOf("asking");
+        other = spaces.keyOf("other");
         for (String role : ROLES) asking.put("asking/" + role, newKey(admin, role));
         for (String role : ROLES) asking.put("default/" + role, hub.key(role));
-        ids.add(idOf(post(other, "/v1/notifications", Map.of("title", MARK))));
-        ids.add(idOf(post(other, "/v1/questions", Map.of("kind", "text", "prompt", MARK))));
-        ids.add(idOf(post(other, "/v1/keys", Map.of("name", MARK, "role", "viewer"))));
+        ids.add(idOf(spaces.post(other, "/v1/notifications", Map.of("title", MARK))));
+        ids.add(idOf(spaces.post(other, "/v1/questions", Map.of("kind", "text", "prompt", MARK))));
+        ids.add(idOf(spaces.post(other, "/v1/keys", Map.of("name", MARK, "role", "viewer"))));
     }
 
     @AfterAll
@@ -135,12 +136,12 @@ abstract class SpaceIsolationContract {
             }
             client.frame("register", "signalbox.space.asking.events", own, null, null);
             Eventually.until("it listens", () -> {
-                post(own, "/v1/notifications", Map.of("title", "own"));
+                spaces.post(own, "/v1/notifications", Map.of("title", "own"));
                 return !client.eventsOn("signalbox.space.asking.events").isEmpty();
             });
 
-            post(other, "/v1/notifications", Map.of("title", MARK));
-            post(own, "/v1/notifications", Map.of("title", "last"));
+            spaces.post(other, "/v1/notifications", Map.of("title", MARK));
+            spaces.post(own, "/v1/notifications", Map.of("title", "last"));
 
             Eventually.until("all came", () -> client.frames().toString().contains("\"last\""));
             assertThat(client.frames().toString()).doesNotContain(MARK);
@@ -151,7 +152,7 @@ abstract class SpaceIsolationContract {
     @Test
     void a_command_is_taken_at_no_address_of_another_space() {
         Map<String, Object> wish =
-                Map.of("id", Ids.next(), "command", "notification.publish", "body", Map.of("title", "from outside"));
+                Map.of("id", Ids.next(), "command", "notification.post", "body", Map.of("title", "from outside"));
         try (BridgeClient client = BridgeClient.connect(hub)) {
             client.frame("send", "signalbox.space.other.commands", asking.get("asking/admin"), wish, "r1");
             client.frame("send", "signalbox.space.other.commands", hub.key("daemon"), wish, "r2");
@@ -159,34 +160,25 @@ abstract class SpaceIsolationContract {
             client.frame("send", "signalbox.commands", asking.get("asking/admin"), wish, "r4");
             assertThat(client.awaitReply("r4").toString()).contains("401");
         }
-        assertThat(get(other, "/v1/notifications").text()).doesNotContain("from outside");
+        assertThat(spaces.get(other, "/v1/notifications").text()).doesNotContain("from outside");
         assertThat(hub.get("admin", "/v1/notifications").text()).doesNotContain("from outside");
     }
 
     @Test
     void live_streams_tell_of_one_space_alone() {
         for (String key : List.of(asking.get("asking/admin"), hub.key("daemon"))) {
-            assertThat(get(key, "/v1/events?limit=500").text()).doesNotContain(MARK);
-            assertThat(get(key, "/v1/events?log=traces&limit=500").text()).doesNotContain(MARK);
+            assertThat(spaces.get(key, "/v1/events?limit=500").text()).doesNotContain(MARK);
+            assertThat(spaces.get(key, "/v1/events?log=traces&limit=500").text()).doesNotContain(MARK);
         }
         String cursor =
-                get(other, "/v1/events?after=end&limit=1").json().path("next").asText();
-        Reply strange = get(asking.get("asking/admin"), "/v1/events?limit=10&after=" + cursor);
+                spaces.get(other, "/v1/events?after=end&limit=1").json().path("next").asText();
+        Reply strange = spaces.get(asking.get("asking/admin"), "/v1/events?limit=10&after=" + cursor);
         assertThat(strange.status()).isNotEqualTo(200);
         assertThat(strange.text()).doesNotContain(MARK);
     }
 
-    private String keyOf(String name) {
-        return hub.post("admin", "/v1/spaces", new HashMap<>(Map.of("name", name)))
-                .expect(201)
-                .json()
-                .path("key")
-                .path("secret")
-                .asText();
-    }
-
     private String newKey(String admin, String role) {
-        return post(admin, "/v1/keys", Map.of("name", role, "role", role))
+        return spaces.post(admin, "/v1/keys", Map.of("name", role, "role", role))
                 .expect(201)
                 .json()
                 .path("secret")
@@ -196,13 +188,5 @@ abstract class SpaceIsolationContract {
     private static String idOf(Reply reply) {
         JsonNode made = reply.expect(201).json();
         return made.path("id").asText();
-    }
-
-    private Reply get(String key, String path) {
-        return hub.get(NOBODY, path, "Authorization", "Bearer " + key);
-    }
-
-    private Reply post(String key, String path, Object body) {
-        return hub.post(NOBODY, path, body, "Authorization", "Bearer " + key);
     }
 }

@@ -3,7 +3,6 @@ package dev.signalbox.hub.tenancy;
 import static dev.signalbox.hub.TestHub.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
@@ -17,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,12 +34,14 @@ abstract class SpaceTroubleContract {
     Path folder;
 
     TestHub hub;
+    SpaceCalls spaces;
 
     abstract TestHub start(Path folder);
 
     @BeforeEach
     void open() {
         hub = start(folder);
+        spaces = new SpaceCalls(hub);
     }
 
     @AfterEach
@@ -52,8 +51,8 @@ abstract class SpaceTroubleContract {
 
     @Test
     void a_sealed_one_ends_streams_long_polls_and_sockets() throws Exception {
-        String key = keyOf("billing");
-        String id = post(key, "/v1/questions", Map.of("kind", "text", "prompt", "why?"))
+        String key = spaces.keyOf("billing");
+        String id = spaces.post(key, "/v1/questions", Map.of("kind", "text", "prompt", "why?"))
                 .expect(201)
                 .json()
                 .path("id")
@@ -70,30 +69,30 @@ abstract class SpaceTroubleContract {
         try (BridgeClient client = BridgeClient.connect(hub)) {
             client.frame("register", "signalbox.space.billing.events", key, null, null);
             Eventually.until("it listens", () -> {
-                post(key, "/v1/notifications", Map.of("title", "hello"));
+                spaces.post(key, "/v1/notifications", Map.of("title", "hello"));
                 return !client.eventsOn("signalbox.space.billing.events").isEmpty();
             });
-            seal("billing").expect(200);
+            spaces.seal("billing").expect(200);
 
             client.awaitEnd();
         }
         assertThat(stream.get(20, TimeUnit.SECONDS).body()).contains("hello");
         assertThat(poll.get(20, TimeUnit.SECONDS).statusCode()).isIn(200, 401, 404, 503);
-        get(key, "/v1/notifications").expect(401);
+        spaces.get(key, "/v1/notifications").expect(401);
     }
 
     @Test
     void a_socket_of_an_earlier_life_hears_nothing_of_a_later_one() {
-        String key = keyOf("billing");
+        String key = spaces.keyOf("billing");
         try (BridgeClient client = BridgeClient.connect(hub)) {
             client.frame("register", "signalbox.space.billing.events", key, null, null);
             Eventually.until("it listens", () -> {
-                post(key, "/v1/notifications", Map.of("title", "hello"));
+                spaces.post(key, "/v1/notifications", Map.of("title", "hello"));
                 return !client.eventsOn("signalbox.space.billing.events").isEmpty();
             });
-            seal("billing").expect(200);
+            spaces.seal("billing").expect(200);
             hub.post("admin", "/v1/spaces/billing/unseal", "").expect(200);
-            post(key, "/v1/notifications", Map.of("title", "later")).expect(201);
+            spaces.post(key, "/v1/notifications", Map.of("title", "later")).expect(201);
 
             client.awaitEnd();
             assertThat(client.frames().toString()).doesNotContain("later");
@@ -102,18 +101,18 @@ abstract class SpaceTroubleContract {
 
     @Test
     void its_file_may_not_plan_what_is_done_with_the_machine() {
-        String key = keyOf("billing");
+        String key = spaces.keyOf("billing");
         for (String plan : List.of("backups:\n  every: 1d\n  to: /etc/signalbox\n", "verify:\n  every: 1d\n")) {
             String section = plan.substring(0, plan.indexOf(':'));
-            assertThat(create(Map.of("name", "other", "matrix", plan))
+            assertThat(spaces.create(Map.of("name", "other", "matrix", plan))
                             .expect(400)
                             .text())
                     .contains("/matrix", section, "leave the section out");
-            assertThat(send(key, "PUT", "/v1/ownership", Map.of("file", plan))
+            assertThat(spaces.send(key, "PUT", "/v1/ownership", Map.of("file", plan))
                             .expect(400)
                             .text())
                     .contains(section, "leave the section out");
-            assertThat(post(key, "/v1/config/plan", Map.of("file", plan))
+            assertThat(spaces.post(key, "/v1/config/plan", Map.of("file", plan))
                             .expect(400)
                             .text())
                     .contains(section);
@@ -126,10 +125,10 @@ abstract class SpaceTroubleContract {
         Path target = Files.createDirectory(folder.resolve("target"));
         hub.send("admin", "PUT", "/v1/ownership", Map.of("file", "backups:\n  every: 1d\n  to: " + target + "\n"))
                 .expect(200);
-        String key = keyOf("billing");
-        post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
+        String key = spaces.keyOf("billing");
+        spaces.post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
 
-        seal("billing").expect(200);
+        spaces.seal("billing").expect(200);
 
         assertThat(target.resolve("billing")).isDirectory();
         assertThat(hub.get("admin", "/v1/backups").expect(200).text()).doesNotContain("billing");
@@ -139,9 +138,9 @@ abstract class SpaceTroubleContract {
     void an_own_database_has_its_password_in_one_file() throws IOException {
         String url = TestPostgres.freshDatabase();
         String made =
-                create(Map.of("name", "billing", "database", url)).expect(201).text();
+                spaces.create(Map.of("name", "billing", "database", url)).expect(201).text();
         String key = keyIn(made);
-        post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
+        spaces.post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
         Path file = folder.resolve("spaces/billing/database");
 
         assertThat(Files.readString(file).strip()).isEqualTo(url);
@@ -152,7 +151,7 @@ abstract class SpaceTroubleContract {
         assertThat(hub.get("admin", "/v1/events?types=space.*&limit=500").text())
                 .doesNotContain(url);
         hub.restart();
-        assertThat(get(key, "/v1/notifications").expect(200).json().path("items"))
+        assertThat(spaces.get(key, "/v1/notifications").expect(200).json().path("items"))
                 .hasSize(1);
     }
 
@@ -161,50 +160,50 @@ abstract class SpaceTroubleContract {
         String url = "postgres://signalbox:hush4711@127.0.0.1:1/none";
 
         String refused =
-                create(Map.of("name", "billing", "database", url)).expect(400).text();
+                spaces.create(Map.of("name", "billing", "database", url)).expect(400).text();
 
         assertThat(refused).contains("/database").doesNotContain("hush4711");
-        assertThat(create(Map.of("name", "billing", "database", "mysql://hush4711@x"))
+        assertThat(spaces.create(Map.of("name", "billing", "database", "mysql://hush4711@x"))
                         .expect(400)
                         .text())
                 .contains("/database")
                 .doesNotContain("hush4711");
         assertThat(folder.resolve("spaces/billing")).doesNotExist();
         hub.get("admin", "/v1/spaces/billing").expect(404);
-        get(keyOf("billing"), "/v1/notifications").expect(200);
+        spaces.get(spaces.keyOf("billing"), "/v1/notifications").expect(200);
     }
 
     @Test
     void it_moves_live_to_a_database_of_its_own_and_back() {
-        String key = keyOf("billing");
-        String neighbour = keyOf("neighbour");
-        post(key, "/v1/notifications", Map.of("title", "first")).expect(201);
-        post(neighbour, "/v1/notifications", Map.of("title", "near")).expect(201);
+        String key = spaces.keyOf("billing");
+        String neighbour = spaces.keyOf("neighbour");
+        spaces.post(key, "/v1/notifications", Map.of("title", "first")).expect(201);
+        spaces.post(neighbour, "/v1/notifications", Map.of("title", "near")).expect(201);
 
         move("billing", Map.of("to", TestPostgres.freshDatabase()));
-        post(key, "/v1/notifications", Map.of("title", "second")).expect(201);
+        spaces.post(key, "/v1/notifications", Map.of("title", "second")).expect(201);
         assertThat(hub.get("admin", "/v1/spaces/billing")
                         .json()
                         .path("database")
                         .isTextual())
                 .isTrue();
         hub.restart();
-        assertThat(get(key, "/v1/notifications").expect(200).json().path("items"))
+        assertThat(spaces.get(key, "/v1/notifications").expect(200).json().path("items"))
                 .hasSize(2);
 
         move("billing", Map.of("to", folder.resolve("spaces/billing").toString()));
-        post(key, "/v1/notifications", Map.of("title", "third")).expect(201);
+        spaces.post(key, "/v1/notifications", Map.of("title", "third")).expect(201);
         hub.restart();
-        assertThat(get(key, "/v1/notifications").expect(200).json().path("items"))
+        assertThat(spaces.get(key, "/v1/notifications").expect(200).json().path("items"))
                 .hasSize(3);
         assertThat(hub.get("admin", "/v1/spaces/billing")
                         .json()
                         .path("database")
                         .isTextual())
                 .isFalse();
-        assertThat(types()).contains("space.moved");
-        post(key, "/v1/move", Map.of("to", "/tmp")).expect(403);
-        assertThat(get(neighbour, "/v1/notifications").json().path("items")).hasSize(1);
+        assertThat(spaces.types()).contains("space.moved");
+        spaces.post(key, "/v1/move", Map.of("to", "/tmp")).expect(403);
+        assertThat(spaces.get(neighbour, "/v1/notifications").json().path("items")).hasSize(1);
     }
 
     void move(String name, Map<String, Object> wish) {
@@ -218,8 +217,8 @@ abstract class SpaceTroubleContract {
 
     @Test
     void a_clone_that_was_ended_in_the_middle_is_gone_on_with() {
-        String key = keyOf("billing");
-        post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
+        String key = spaces.keyOf("billing");
+        spaces.post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
         Map<String, Object> wish = Map.of("name", "trial", "externalId", "t-1");
         hub.post("admin", "/v1/spaces/billing/clone", wish).expect(201);
 
@@ -229,52 +228,17 @@ abstract class SpaceTroubleContract {
 
     @Test
     void a_name_is_taken_also_while_it_is_sealed() {
-        keyOf("billing");
-        seal("billing").expect(200);
-        assertThat(create(Map.of("name", "billing")).expect(409).text()).contains("sealed until");
-    }
-
-    Reply seal(String name) {
-        return hub.send("admin", "DELETE", "/v1/spaces/" + name, Map.of("name", name));
+        spaces.keyOf("billing");
+        spaces.seal("billing").expect(200);
+        assertThat(spaces.create(Map.of("name", "billing")).expect(409).text()).contains("sealed until");
     }
 
     private static String keyIn(String made) {
         return made.replaceAll(".*\"secret\":\"([^\"]+)\".*", "$1");
     }
 
-    String keyOf(String name) {
-        JsonNode made = create(Map.of("name", name)).expect(201).json();
-        return made.path("key").path("secret").asText();
-    }
-
-    Reply create(Map<String, Object> wish) {
-        return hub.post("admin", "/v1/spaces", new HashMap<>(wish));
-    }
-
-    List<String> types() {
-        List<String> types = new ArrayList<>();
-        hub.get("admin", "/v1/events?types=space.*&limit=500")
-                .expect(200)
-                .json()
-                .path("events")
-                .forEach(event -> types.add(event.path("type").asText()));
-        return types;
-    }
-
-    Reply get(String key, String path) {
-        return hub.get(NOBODY, path, "Authorization", "Bearer " + key);
-    }
-
-    Reply post(String key, String path, Object body) {
-        return hub.post(NOBODY, path, body, "Authorization", "Bearer " + key);
-    }
-
-    Reply send(String key, String method, String path, Object body) {
-        return hub.send(NOBODY, method, path, body, "Authorization", "Bearer " + key);
-    }
-
     void silence() {
         hub.clock().advance(Duration.ofMinutes(6));
-        Eventually.until("it is closed", () -> types().contains("space.closed"));
+        Eventually.until("it is closed", () -> spaces.types().contains("space.closed"));
     }
 }

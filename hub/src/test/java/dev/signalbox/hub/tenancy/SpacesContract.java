@@ -1,6 +1,5 @@
 package dev.signalbox.hub.tenancy;
 
-import static dev.signalbox.hub.TestHub.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,8 +9,6 @@ import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.wire.Ids;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -28,12 +25,14 @@ abstract class SpacesContract {
     Path folder;
 
     private TestHub hub;
+    private SpaceCalls spaces;
 
     abstract TestHub start(Path folder);
 
     @BeforeEach
     void open() {
         hub = start(folder);
+        spaces = new SpaceCalls(hub);
     }
 
     @AfterEach
@@ -43,87 +42,87 @@ abstract class SpacesContract {
 
     @Test
     void one_is_made_with_a_key_that_opens_it_alone() {
-        JsonNode made = create(Map.of("name", "billing")).expect(201).json();
+        JsonNode made = spaces.create(Map.of("name", "billing")).expect(201).json();
         String key = made.path("key").path("secret").asText();
 
         assertThat(made.path("state").asText()).isEqualTo("open");
-        assertThat(get(key, "/v1/whoami").expect(200).json().path("space").asText())
+        assertThat(spaces.get(key, "/v1/whoami").expect(200).json().path("space").asText())
                 .isEqualTo("billing");
-        assertThat(get(key, "/v1/whoami").json().path("role").asText()).isEqualTo("admin");
+        assertThat(spaces.get(key, "/v1/whoami").json().path("role").asText()).isEqualTo("admin");
     }
 
     @Test
     void what_is_written_in_one_is_seen_in_no_other() {
-        String one = keyOf("one");
-        String other = keyOf("other");
+        String one = spaces.keyOf("one");
+        String other = spaces.keyOf("other");
 
-        String id = post(one, "/v1/notifications", Map.of("title", "of one"))
+        String id = spaces.post(one, "/v1/notifications", Map.of("title", "of one"))
                 .expect(201)
                 .json()
                 .path("id")
                 .asText();
 
-        assertThat(get(one, "/v1/notifications").json().path("items")).hasSize(1);
-        assertThat(get(other, "/v1/notifications").json().path("items")).isEmpty();
+        assertThat(spaces.get(one, "/v1/notifications").json().path("items")).hasSize(1);
+        assertThat(spaces.get(other, "/v1/notifications").json().path("items")).isEmpty();
         assertThat(hub.get("admin", "/v1/notifications").json().path("items")).isEmpty();
-        Reply nothing = get(other, "/v1/notifications/" + id);
+        Reply nothing = spaces.get(other, "/v1/notifications/" + id);
         String unknown = Ids.next();
-        Reply never = get(other, "/v1/notifications/" + unknown);
+        Reply never = spaces.get(other, "/v1/notifications/" + unknown);
         assertThat(nothing.expect(404).text().replace(id, unknown))
                 .isEqualTo(never.expect(404).text());
     }
 
     @Test
     void its_keys_are_made_rotated_and_revoked_within() {
-        String admin = keyOf("billing");
-        JsonNode made = post(admin, "/v1/keys", Map.of("name", "svc", "role", "daemon"))
+        String admin = spaces.keyOf("billing");
+        JsonNode made = spaces.post(admin, "/v1/keys", Map.of("name", "svc", "role", "daemon"))
                 .expect(201)
                 .json();
         String first = made.path("secret").asText();
-        post(first, "/v1/notifications", Map.of("title", "hello")).expect(201);
+        spaces.post(first, "/v1/notifications", Map.of("title", "hello")).expect(201);
 
-        String second = post(admin, "/v1/keys/" + made.path("id").asText() + "/rotate", Map.of("overlap", "PT0S"))
+        String second = spaces.post(admin, "/v1/keys/" + made.path("id").asText() + "/rotate", Map.of("overlap", "PT0S"))
                 .expect(200)
                 .json()
                 .path("secret")
                 .asText();
-        get(second, "/v1/notifications").expect(200);
-        get(first, "/v1/notifications").expect(401);
-        send(admin, "DELETE", "/v1/keys/" + made.path("id").asText(), "").expect(200);
-        get(second, "/v1/notifications").expect(401);
+        spaces.get(second, "/v1/notifications").expect(200);
+        spaces.get(first, "/v1/notifications").expect(401);
+        spaces.send(admin, "DELETE", "/v1/keys/" + made.path("id").asText(), "").expect(200);
+        spaces.get(second, "/v1/notifications").expect(401);
     }
 
     @Test
     void making_it_may_be_repeated_by_its_external_id() {
         Map<String, Object> wish = Map.of("name", "billing", "externalId", "org-7");
-        create(wish).expect(201);
+        spaces.create(wish).expect(201);
 
-        Reply again = create(wish).expect(200);
+        Reply again = spaces.create(wish).expect(200);
 
         assertThat(again.json().path("name").asText()).isEqualTo("billing");
         assertThat(again.json().path("key").isMissingNode()
                         || again.json().path("key").isNull())
                 .isTrue();
-        assertThat(create(Map.of("name", "other", "externalId", "org-7"))
+        assertThat(spaces.create(Map.of("name", "other", "externalId", "org-7"))
                         .expect(409)
                         .text())
                 .contains("billing");
-        assertThat(create(Map.of("name", "billing")).expect(409).text()).contains("taken");
+        assertThat(spaces.create(Map.of("name", "billing")).expect(409).text()).contains("taken");
     }
 
     @Test
     void a_name_that_is_none_is_refused_in_words() {
         for (String name : List.of("../x", "a/b", "A", "1a", "", "x".repeat(41), "default", "a b", "a_b", ".")) {
-            assertThat(create(Map.of("name", name)).expect(400).text()).as(name).contains("\"/name\"");
+            assertThat(spaces.create(Map.of("name", name)).expect(400).text()).as(name).contains("\"/name\"");
         }
         assertThat(hub.get("admin", "/v1/spaces").json().path("items")).isEmpty();
     }
 
     @Test
     void only_an_admin_of_the_hub_manages_spaces() {
-        String admin = keyOf("billing");
+        String admin = spaces.keyOf("billing");
 
-        get(admin, "/v1/spaces").expect(404);
+        spaces.get(admin, "/v1/spaces").expect(404);
         for (String role : List.of("daemon", "bot", "user", "viewer")) {
             hub.get(role, "/v1/spaces").expect(403);
             hub.post(role, "/v1/spaces", Map.of("name", "x")).expect(403);
@@ -134,8 +133,8 @@ abstract class SpacesContract {
 
     @Test
     void an_admin_of_the_hub_acts_in_it_by_its_name() {
-        String key = keyOf("billing");
-        post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
+        String key = spaces.keyOf("billing");
+        spaces.post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
 
         assertThat(hub.get("admin", "/v1/notifications", "Signalbox-Space", "billing")
                         .expect(200)
@@ -143,47 +142,47 @@ abstract class SpacesContract {
                         .path("items"))
                 .hasSize(1);
         hub.get("admin", "/v1/doctor", "Signalbox-Space", "billing").expect(200);
-        get(key, "/v1/doctor").expect(403);
-        get(key, "/v1/move").expect(403);
+        spaces.get(key, "/v1/doctor").expect(403);
+        spaces.get(key, "/v1/move").expect(403);
         hub.get("admin", "/v1/whoami", "Signalbox-Space", "nowhere").expect(404);
         hub.get("user", "/v1/whoami", "Signalbox-Space", "billing").expect(403);
-        assertThat(get(key, "/v1/whoami", "Signalbox-Space", "default").status())
-                .isEqualTo(get(key, "/v1/whoami", "Signalbox-Space", "nowhere").status())
+        assertThat(spaces.get(key, "/v1/whoami", "Signalbox-Space", "default").status())
+                .isEqualTo(spaces.get(key, "/v1/whoami", "Signalbox-Space", "nowhere").status())
                 .isEqualTo(403);
-        get(key, "/v1/whoami", "Signalbox-Space", "billing").expect(200);
+        spaces.get(key, "/v1/whoami", "Signalbox-Space", "billing").expect(200);
     }
 
     @Test
     void it_is_there_after_a_restart_and_after_a_silence() {
-        String key = keyOf("billing");
-        post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
+        String key = spaces.keyOf("billing");
+        spaces.post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
         hub.restart();
 
-        assertThat(get(key, "/v1/notifications").expect(200).json().path("items"))
+        assertThat(spaces.get(key, "/v1/notifications").expect(200).json().path("items"))
                 .hasSize(1);
 
         hub.clock().advance(Duration.ofMinutes(6));
-        Eventually.until("it is closed", () -> types().contains("space.closed"));
-        assertThat(get(key, "/v1/notifications").expect(200).json().path("items"))
+        Eventually.until("it is closed", () -> spaces.types().contains("space.closed"));
+        assertThat(spaces.get(key, "/v1/notifications").expect(200).json().path("items"))
                 .hasSize(1);
     }
 
     @Test
     void a_deadline_is_met_in_one_that_nobody_uses() {
-        String key = keyOf("billing");
-        String id = post(key, "/v1/questions", Map.of("kind", "text", "prompt", "why?", "expiresIn", "PT1H"))
+        String key = spaces.keyOf("billing");
+        String id = spaces.post(key, "/v1/questions", Map.of("kind", "text", "prompt", "why?", "expiresIn", "PT1H"))
                 .expect(201)
                 .json()
                 .path("id")
                 .asText();
         hub.clock().advance(Duration.ofMinutes(6));
-        Eventually.until("it is closed", () -> types().contains("space.closed"));
-        long opened = count("space.opened");
+        Eventually.until("it is closed", () -> spaces.types().contains("space.closed"));
+        long opened = spaces.count("space.opened");
 
         hub.clock().advance(Duration.ofHours(1));
-        Eventually.until("it is opened by itself", () -> count("space.opened") > opened);
+        Eventually.until("it is opened by itself", () -> spaces.count("space.opened") > opened);
 
-        Eventually.until("the question is over", () -> get(key, "/v1/questions/" + id)
+        Eventually.until("the question is over", () -> spaces.get(key, "/v1/questions/" + id)
                 .json()
                 .path("state")
                 .asText()
@@ -192,8 +191,8 @@ abstract class SpacesContract {
 
     @Test
     void a_sealed_one_lets_nobody_in_and_comes_back() {
-        String key = keyOf("billing");
-        post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
+        String key = spaces.keyOf("billing");
+        spaces.post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
 
         assertThat(hub.send("admin", "DELETE", "/v1/spaces/billing", Map.of("name", "bill"))
                         .expect(400)
@@ -201,50 +200,50 @@ abstract class SpacesContract {
                 .contains("\"/name\"");
         hub.send("admin", "DELETE", "/v1/spaces/billing", Map.of("name", "billing"))
                 .expect(200);
-        assertThat(get(key, "/v1/notifications").expect(401).text())
-                .isEqualTo(get("sbx_nobody", "/v1/notifications").expect(401).text());
+        assertThat(spaces.get(key, "/v1/notifications").expect(401).text())
+                .isEqualTo(spaces.get("sbx_nobody", "/v1/notifications").expect(401).text());
 
         hub.post("admin", "/v1/spaces/billing/unseal", "").expect(200);
-        assertThat(get(key, "/v1/notifications").expect(200).json().path("items"))
+        assertThat(spaces.get(key, "/v1/notifications").expect(200).json().path("items"))
                 .hasSize(1);
     }
 
     @Test
     void the_data_of_a_sealed_one_is_gone_after_seven_days() {
-        String key = keyOf("billing");
-        post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
+        String key = spaces.keyOf("billing");
+        spaces.post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
         hub.send("admin", "DELETE", "/v1/spaces/billing", Map.of("name", "billing"))
                 .expect(200);
         hub.clock().advance(Duration.ofDays(7));
         hub.restart();
 
-        Eventually.until("it is erased", () -> types().contains("space.erased"));
+        Eventually.until("it is erased", () -> spaces.types().contains("space.erased"));
         assertThat(hub.post("admin", "/v1/spaces/billing/unseal", "")
                         .expect(410)
                         .text())
                 .contains("erased");
         assertThat(folder.resolve("spaces/billing")).doesNotExist();
-        String fresh = keyOf("billing");
-        assertThat(get(fresh, "/v1/notifications").expect(200).json().path("items"))
+        String fresh = spaces.keyOf("billing");
+        assertThat(spaces.get(fresh, "/v1/notifications").expect(200).json().path("items"))
                 .isEmpty();
-        get(key, "/v1/notifications").expect(401);
+        spaces.get(key, "/v1/notifications").expect(401);
     }
 
     @Test
     void a_clone_begins_with_the_data_and_one_fresh_key() {
-        String key = keyOf("billing");
-        post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
+        String key = spaces.keyOf("billing");
+        spaces.post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
 
         JsonNode made = hub.post("admin", "/v1/spaces/billing/clone", Map.of("name", "trial"))
                 .expect(201)
                 .json();
         String fresh = made.path("key").path("secret").asText();
 
-        assertThat(get(fresh, "/v1/notifications").expect(200).json().path("items"))
+        assertThat(spaces.get(fresh, "/v1/notifications").expect(200).json().path("items"))
                 .hasSize(1);
-        post(fresh, "/v1/notifications", Map.of("title", "in the clone")).expect(201);
-        assertThat(get(key, "/v1/notifications").json().path("items")).hasSize(1);
-        assertThat(get(fresh, "/v1/keys").json().path("items")).satisfies(keys -> {
+        spaces.post(fresh, "/v1/notifications", Map.of("title", "in the clone")).expect(201);
+        assertThat(spaces.get(key, "/v1/notifications").json().path("items")).hasSize(1);
+        assertThat(spaces.get(fresh, "/v1/keys").json().path("items")).satisfies(keys -> {
             for (JsonNode each : keys) {
                 assertThat(each.path("revokedAt").isTextual())
                         .isEqualTo(!each.path("id").equals(made.path("key").path("id")));
@@ -263,9 +262,9 @@ abstract class SpacesContract {
                 .path("secret")
                 .asText();
 
-        assertThat(get(fresh, "/v1/notifications").expect(200).json().path("items"))
+        assertThat(spaces.get(fresh, "/v1/notifications").expect(200).json().path("items"))
                 .hasSize(1);
-        get(fresh, "/v1/spaces").expect(404);
+        spaces.get(fresh, "/v1/spaces").expect(404);
     }
 
     @Test
@@ -280,16 +279,16 @@ abstract class SpacesContract {
                     readers: [all]
                     why: a trial
                 """;
-        String key = create(Map.of("name", "billing", "matrix", matrix, "role", "daemon"))
+        String key = spaces.create(Map.of("name", "billing", "matrix", matrix, "role", "daemon"))
                 .expect(201)
                 .json()
                 .path("key")
                 .path("secret")
                 .asText();
 
-        send(key, "PUT", "/v1/tables/tasks/rows/a", "{\"id\":\"a\"}");
-        assertThat(get(key, "/v1/tables/tasks/rows/a").status()).isIn(200, 404);
-        assertThat(create(Map.of("name", "other", "matrix", "tables: 7"))
+        spaces.send(key, "PUT", "/v1/tables/tasks/rows/a", "{\"id\":\"a\"}");
+        assertThat(spaces.get(key, "/v1/tables/tasks/rows/a").status()).isIn(200, 404);
+        assertThat(spaces.create(Map.of("name", "other", "matrix", "tables: 7"))
                         .expect(400)
                         .text())
                 .contains("/matrix");
@@ -297,53 +296,8 @@ abstract class SpacesContract {
 
     @Test
     void a_role_that_is_none_makes_nothing() {
-        assertThat(create(Map.of("name", "billing", "role", "king")).expect(400).text())
+        assertThat(spaces.create(Map.of("name", "billing", "role", "king")).expect(400).text())
                 .contains("/role", "admin, daemon, bot, user, viewer");
         assertThat(hub.get("admin", "/v1/spaces").json().path("items")).isEmpty();
-    }
-
-    private String keyOf(String name) {
-        return create(Map.of("name", name))
-                .expect(201)
-                .json()
-                .path("key")
-                .path("secret")
-                .asText();
-    }
-
-    private Reply create(Map<String, Object> wish) {
-        return hub.post("admin", "/v1/spaces", new HashMap<>(wish));
-    }
-
-    private List<String> types() {
-        List<String> types = new ArrayList<>();
-        hub.get("admin", "/v1/events?types=space.*&limit=500")
-                .expect(200)
-                .json()
-                .path("events")
-                .forEach(event -> types.add(event.path("type").asText()));
-        return types;
-    }
-
-    private long count(String type) {
-        return types().stream().filter(type::equals).count();
-    }
-
-    private Reply get(String key, String path, String... headers) {
-        return hub.get(NOBODY, path, with(key, headers));
-    }
-
-    private Reply post(String key, String path, Object body) {
-        return hub.post(NOBODY, path, body, with(key));
-    }
-
-    private Reply send(String key, String method, String path, Object body) {
-        return hub.send(NOBODY, method, path, body, with(key));
-    }
-
-    private static String[] with(String key, String... headers) {
-        List<String> all = new ArrayList<>(List.of("Authorization", "Bearer " + key));
-        all.addAll(List.of(headers));
-        return all.toArray(String[]::new);
     }
 }

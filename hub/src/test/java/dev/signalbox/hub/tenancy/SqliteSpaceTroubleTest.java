@@ -18,31 +18,27 @@ class SqliteSpaceTroubleTest extends SpaceTroubleContract {
 
     @Test
     void a_damaged_store_is_the_trouble_of_one_space() throws IOException {
-        String key = keyOf("billing");
-        String neighbour = keyOf("neighbour");
+        String key = spaces.keyOf("billing");
+        String neighbour = spaces.keyOf("neighbour");
         silence();
-        Eventually.until("both are closed", () -> count("space.closed") >= 2);
+        Eventually.until("both are closed", () -> spaces.count("space.closed") >= 2);
         Path store = folder.resolve("spaces/billing/main.db");
         byte[] noise = new byte[(int) Files.size(store)];
         Arrays.fill(noise, (byte) 7);
         Files.write(store, noise);
         Files.deleteIfExists(folder.resolve("spaces/billing/main.db-wal"));
 
-        assertThat(get(key, "/v1/notifications").expect(503).text())
+        assertThat(spaces.get(key, "/v1/notifications").expect(503).text())
                 .contains("this space")
                 .doesNotContain(folder.toString());
-        assertThat(get(key, "/v1/notifications").expect(503).text()).contains("this space");
-        get(neighbour, "/v1/notifications").expect(200);
+        assertThat(spaces.get(key, "/v1/notifications").expect(503).text()).contains("this space");
+        spaces.get(neighbour, "/v1/notifications").expect(200);
         hub.get("admin", "/v1/notifications").expect(200);
-    }
-
-    private long count(String type) {
-        return types().stream().filter(type::equals).count();
     }
 
     @Test
     void opened_and_closed_many_times_it_leaves_no_thread() {
-        String key = keyOf("billing");
+        String key = spaces.keyOf("billing");
         for (int round = 0; round < 3; round++) openAndClose(key);
         int before = Thread.activeCount();
         for (int round = 0; round < 30; round++) openAndClose(key);
@@ -50,8 +46,8 @@ class SqliteSpaceTroubleTest extends SpaceTroubleContract {
     }
 
     private void openAndClose(String key) {
-        get(key, "/v1/notifications").expect(200);
-        seal("billing").expect(200);
+        spaces.get(key, "/v1/notifications").expect(200);
+        spaces.seal("billing").expect(200);
         hub.post("admin", "/v1/spaces/billing/unseal", "").expect(200);
     }
 }
