@@ -142,7 +142,7 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
     @Override
     public @Nullable String of(HttpServerRequest request) {
         SpaceBook known = book;
-        if (known == null || isOfBridge(request)) return null;
+        if (known == null || known.isEmpty() || isOfBridge(request)) return null;
         try {
             String secret = Credentials.shownIn(Credentials.in(request.headers()));
             if (secret == null) return null;

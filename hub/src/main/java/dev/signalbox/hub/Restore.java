@@ -230,7 +230,7 @@ public final class Restore {
                     stillReads();
                     told.read(log, event.position());
                 });
-        Room.check(survey, target);
+        RestoreRoom.check(survey, target);
         Map<String, Long> kept = new TreeMap<>();
         survey.stretches().forEach(each -> kept.put(each.log(), each.end().position()));
         Map<String, String> epochs = new TreeMap<>();

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A target of backups with a disk of its own, in a process that has mounts of its own: full, too small, and read-only. */
+/**
+ * A target of backups with a disk of its own, in a process that has mounts of its own: full, too small, and read-only.
+ */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class BackupTargetTest {
     private static final byte[] PAGE = new byte[4096];

@@ -197,7 +197,7 @@ public final class KeysCommand {
             Key key = run.await(run.hub().operator().rotateKey(idOf(which, run), wish));
             String secret = String.valueOf(key.secret());
             run.output().one(key, secret, secret);
-            String until = minute(key.oldSecretUntil());
+            String until = Ages.minute(key.oldSecretUntil());
             run.output()
                     .note("Rotated " + key.name() + " (" + key.role() + ", id " + key.id() + "). The old secret "
                             + (wish.oldFor().isZero() ? "does not open any more." : "opens until " + until + " UTC.")
@@ -223,15 +223,11 @@ public final class KeysCommand {
         }
         Instant now = run.now();
         String choice = named.stream()
-                .map(key -> key.id() + "  " + key.role() + ", made " + minute(key.createdAt()) + " by "
+                .map(key -> key.id() + "  " + key.role() + ", made " + Ages.minute(key.createdAt()) + " by "
                         + key.createdBy() + ", "
                         + (key.lastUsedAt() == null ? "never used" : "used " + Ages.hour(key.lastUsedAt(), now)))
                 .collect(Collectors.joining("\n"));
         throw Failure.usage(named.size() + " keys are named \"" + which + "\"; say which by its id.", choice);
-    }
-
-    private static @Nullable String minute(@Nullable Instant time) {
-        return time(time, true);
     }
 
     /** To the minute, or to the day where there is no room for more. */

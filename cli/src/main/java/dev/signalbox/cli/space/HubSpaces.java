@@ -4,17 +4,15 @@ import dev.signalbox.cli.run.CommandRun;
 import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.Refusals;
+import dev.signalbox.cli.text.Ages;
 import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.SpaceApi;
 import dev.signalbox.client.thread.Waits;
 import dev.signalbox.wire.ProblemCode;
-import dev.signalbox.wire.Times;
 import dev.signalbox.wire.resource.HubSpace;
 import dev.signalbox.wire.resource.HubSpace.State;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The spaces of a hub, as its admin asks about them. */
 final class HubSpaces {
@@ -58,7 +56,7 @@ final class HubSpaces {
                 ExitCode.CONFLICT,
                 "The space " + space.name()
                         + (sealed
-                                ? " is sealed, and gone at " + minute(space.gone()) + " UTC."
+                                ? " is sealed, and gone at " + Ages.minute(space.gone()) + " UTC."
                                 : " is " + space.state().word() + "."),
                 sealed
                         ? "To bring it back: signalbox space unseal " + space.name()
@@ -68,10 +66,5 @@ final class HubSpaces {
     /** The line that takes back what was done. */
     static void tellUndo(CommandRun run, String line) {
         run.output().note("To take it back: " + line);
-    }
-
-    /** To the minute, UTC. */
-    static @Nullable String minute(@Nullable Instant time) {
-        return time == null ? null : Times.format(time).substring(0, 16).replace('T', ' ');
     }
 }

@@ -7,6 +7,7 @@ import dev.signalbox.cli.run.Failure;
 import dev.signalbox.cli.run.GivenFile;
 import dev.signalbox.cli.run.Pages;
 import dev.signalbox.cli.run.Shell;
+import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.Columns;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
@@ -152,8 +153,8 @@ public final class SpaceCommand {
             Columns<HubSpace> columns = new Columns<HubSpace>()
                     .with("NAME", HubSpace::name)
                     .with("STATE", each -> each.state().word())
-                    .when(any(spaces, each -> each.gone() != null), "GONE", each -> HubSpaces.minute(each.gone()))
-                    .with("MADE", each -> HubSpaces.minute(each.createdAt()))
+                    .when(any(spaces, each -> each.gone() != null), "GONE", each -> Ages.minute(each.gone()))
+                    .with("MADE", each -> Ages.minute(each.createdAt()))
                     .with("BY", HubSpace::createdBy)
                     .when(any(spaces, each -> each.externalId() != null), "EXTERNAL ID", HubSpace::externalId)
                     .when(any(spaces, each -> each.cloneOf() != null), "CLONE OF", HubSpace::cloneOf)
@@ -191,7 +192,7 @@ public final class SpaceCommand {
             HubSpace there = HubSpaces.ask(run, spaces -> spaces.get(name));
             confirm(there, shell);
             HubSpace sealed = HubSpaces.ask(run, spaces -> spaces.seal(name));
-            String until = HubSpaces.minute(sealed.gone()) + " UTC";
+            String until = Ages.minute(sealed.gone()) + " UTC";
             Ink ink = run.output().ink();
             String text = ink.green("Sealed ") + ink.bold(name) + "  " + ink.dim("its data is kept until " + until);
             run.output().one(sealed, text, name);

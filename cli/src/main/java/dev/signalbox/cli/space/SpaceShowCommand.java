@@ -61,8 +61,8 @@ final class SpaceShowCommand implements SpaceAction {
         Ink ink = output.ink();
         List<String> lines = new ArrayList<>();
         lines.add(ink.bold(space.name()) + "  " + space.state().word()
-                + (space.gone() == null ? "" : ", gone at " + HubSpaces.minute(space.gone()) + " UTC"));
-        add(lines, "made", HubSpaces.minute(space.createdAt()) + " UTC by " + Ink.plain(space.createdBy()));
+                + (space.gone() == null ? "" : ", gone at " + Ages.minute(space.gone()) + " UTC"));
+        add(lines, "made", Ages.minute(space.createdAt()) + " UTC by " + Ink.plain(space.createdBy()));
         add(lines, "id", space.externalId());
         add(lines, "clone", space.cloneOf() == null ? null : "of " + space.cloneOf());
         add(lines, "store", space.database() == null ? "where the hub keeps its own data" : space.database());
@@ -88,9 +88,9 @@ final class SpaceShowCommand implements SpaceAction {
         return new Columns<Key>()
                 .with("KEY", Key::name)
                 .with("ROLE", Key::role)
-                .with("MADE", key -> HubSpaces.minute(key.createdAt()))
+                .with("MADE", key -> Ages.minute(key.createdAt()))
                 .with("LAST USED", key -> Ages.hour(key.lastUsedAt(), now))
-                .when(all.findValue("expiresAt") != null, "EXPIRES", key -> HubSpaces.minute(key.expiresAt()));
+                .when(all.findValue("expiresAt") != null, "EXPIRES", key -> Ages.minute(key.expiresAt()));
     }
 
     /** Those that are not revoked. */

@@ -1,6 +1,7 @@
 package dev.signalbox.cli.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.cli.text.Ages;
 import dev.signalbox.cli.text.Columns;
 import dev.signalbox.cli.text.FieldText;
 import dev.signalbox.cli.text.Incomplete;
@@ -83,7 +84,7 @@ final class RowText {
         return value.isMissingNode() ? null : FieldText.shortened(FieldText.value(value));
     }
 
-    private static String minute(TableRow row) {
-        return Times.format(row.updatedAt()).substring(0, 16).replace('T', ' ');
+    private static @Nullable String minute(TableRow row) {
+        return Ages.minute(row.updatedAt());
     }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.cli.text;
 
+import dev.signalbox.wire.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,6 +19,11 @@ public final class Ages {
     public static String until(Instant then, Instant now) {
         long seconds = Math.max(0, Duration.between(now, then).toSeconds());
         return said(Duration.ofSeconds(seconds + unit(seconds) / 2));
+    }
+
+    /** A time to the minute, UTC: {@code 2026-11-30 07:19}; null of none. */
+    public static @Nullable String minute(@Nullable Instant time) {
+        return time == null ? null : Times.format(time).substring(0, 16).replace('T', ' ');
     }
 
     /** The hour of something of which only the hour is known; null for nothing. */

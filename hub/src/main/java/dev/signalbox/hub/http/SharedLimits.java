@@ -64,15 +64,19 @@ public final class SharedLimits {
 
     /** What the bodies of requests to one space take, at its own doors and at those of others. */
     Function<Protocol, BodyMemory> bodies(String space) {
-        ByteBudget bytes = bodies.part(() -> partOf(Limits.INTAKE_BYTES_MAX, space));
-        ByteBudget own = trees.part(() -> partOf(trees.bytesMax(), space));
-        ByteBudget foreign = foreignTrees.part(() -> partOf(foreignTrees.bytesMax(), space));
+        ByteBudget bytes = partOf(bodies, space);
+        ByteBudget own = partOf(trees, space);
+        ByteBudget foreign = partOf(foreignTrees, space);
         return protocol -> new BodyMemory(bytes.share(), (protocol == Protocol.OWN ? own : foreign).share());
     }
 
     /** For the answers of one space. */
     AnswerMemory.Part answers(String space) {
         return answers.part(() -> partOf(answers.bytesMax(), space));
+    }
+
+    private ByteBudget partOf(ByteBudget whole, String space) {
+        return whole.part(() -> partOf(whole.bytesMax(), space));
     }
 
     /** One space has a half of it at most, so that the others find some; the default one has all while it is alone. */

@@ -42,7 +42,8 @@ public record Room(long needed, long left) {
                 + " MB are left";
     }
 
-    private static long megabytes(long bytes) {
+    /** For people, rounded up. */
+    public static long megabytes(long bytes) {
         return (bytes + MEBIBYTE - 1) / MEBIBYTE;
     }
 }

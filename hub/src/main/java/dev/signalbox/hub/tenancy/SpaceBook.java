@@ -86,6 +86,11 @@ public final class SpaceBook implements FollowSink, EventLog.CommitListener {
         for (String key : leading) byKey.putIfAbsent(key, name);
     }
 
+    /** Whether there never was a space beside the default one: then no key needs to be looked at. */
+    public boolean isEmpty() {
+        return spaces.isEmpty();
+    }
+
     /** The open space to which a secret or a public key leads; null when it leads to none. */
     public @Nullable String spaceOf(String shown) {
         return byKey.isEmpty() ? null : byKey.get(hashOf(shown));

@@ -168,10 +168,13 @@ abstract class SpaceIsolationContract {
     void live_streams_tell_of_one_space_alone() {
         for (String key : List.of(asking.get("asking/admin"), hub.key("daemon"))) {
             assertThat(spaces.get(key, "/v1/events?limit=500").text()).doesNotContain(MARK);
-            assertThat(spaces.get(key, "/v1/events?log=traces&limit=500").text()).doesNotContain(MARK);
+            assertThat(spaces.get(key, "/v1/events?log=traces&limit=500").text())
+                    .doesNotContain(MARK);
         }
-        String cursor =
-                spaces.get(other, "/v1/events?after=end&limit=1").json().path("next").asText();
+        String cursor = spaces.get(other, "/v1/events?after=end&limit=1")
+                .json()
+                .path("next")
+                .asText();
         Reply strange = spaces.get(asking.get("asking/admin"), "/v1/events?limit=10&after=" + cursor);
         assertThat(strange.status()).isNotEqualTo(200);
         assertThat(strange.text()).doesNotContain(MARK);

@@ -137,8 +137,9 @@ abstract class SpaceTroubleContract {
     @Test
     void an_own_database_has_its_password_in_one_file() throws IOException {
         String url = TestPostgres.freshDatabase();
-        String made =
-                spaces.create(Map.of("name", "billing", "database", url)).expect(201).text();
+        String made = spaces.create(Map.of("name", "billing", "database", url))
+                .expect(201)
+                .text();
         String key = keyIn(made);
         spaces.post(key, "/v1/notifications", Map.of("title", "hello")).expect(201);
         Path file = folder.resolve("spaces/billing/database");
@@ -159,8 +160,9 @@ abstract class SpaceTroubleContract {
     void a_wish_that_failed_leaves_neither_space_nor_password() {
         String url = "postgres://signalbox:hush4711@127.0.0.1:1/none";
 
-        String refused =
-                spaces.create(Map.of("name", "billing", "database", url)).expect(400).text();
+        String refused = spaces.create(Map.of("name", "billing", "database", url))
+                .expect(400)
+                .text();
 
         assertThat(refused).contains("/database").doesNotContain("hush4711");
         assertThat(spaces.create(Map.of("name", "billing", "database", "mysql://hush4711@x"))
@@ -203,7 +205,8 @@ abstract class SpaceTroubleContract {
                 .isFalse();
         assertThat(spaces.types()).contains("space.moved");
         spaces.post(key, "/v1/move", Map.of("to", "/tmp")).expect(403);
-        assertThat(spaces.get(neighbour, "/v1/notifications").json().path("items")).hasSize(1);
+        assertThat(spaces.get(neighbour, "/v1/notifications").json().path("items"))
+                .hasSize(1);
     }
 
     void move(String name, Map<String, Object> wish) {

@@ -46,7 +46,11 @@ abstract class SpacesContract {
         String key = made.path("key").path("secret").asText();
 
         assertThat(made.path("state").asText()).isEqualTo("open");
-        assertThat(spaces.get(key, "/v1/whoami").expect(200).json().path("space").asText())
+        assertThat(spaces.get(key, "/v1/whoami")
+                        .expect(200)
+                        .json()
+                        .path("space")
+                        .asText())
                 .isEqualTo("billing");
         assertThat(spaces.get(key, "/v1/whoami").json().path("role").asText()).isEqualTo("admin");
     }
@@ -81,7 +85,8 @@ abstract class SpacesContract {
         String first = made.path("secret").asText();
         spaces.post(first, "/v1/notifications", Map.of("title", "hello")).expect(201);
 
-        String second = spaces.post(admin, "/v1/keys/" + made.path("id").asText() + "/rotate", Map.of("overlap", "PT0S"))
+        String second = spaces.post(
+                        admin, "/v1/keys/" + made.path("id").asText() + "/rotate", Map.of("overlap", "PT0S"))
                 .expect(200)
                 .json()
                 .path("secret")
@@ -113,7 +118,9 @@ abstract class SpacesContract {
     @Test
     void a_name_that_is_none_is_refused_in_words() {
         for (String name : List.of("../x", "a/b", "A", "1a", "", "x".repeat(41), "default", "a b", "a_b", ".")) {
-            assertThat(spaces.create(Map.of("name", name)).expect(400).text()).as(name).contains("\"/name\"");
+            assertThat(spaces.create(Map.of("name", name)).expect(400).text())
+                    .as(name)
+                    .contains("\"/name\"");
         }
         assertThat(hub.get("admin", "/v1/spaces").json().path("items")).isEmpty();
     }
@@ -147,7 +154,8 @@ abstract class SpacesContract {
         hub.get("admin", "/v1/whoami", "Signalbox-Space", "nowhere").expect(404);
         hub.get("user", "/v1/whoami", "Signalbox-Space", "billing").expect(403);
         assertThat(spaces.get(key, "/v1/whoami", "Signalbox-Space", "default").status())
-                .isEqualTo(spaces.get(key, "/v1/whoami", "Signalbox-Space", "nowhere").status())
+                .isEqualTo(spaces.get(key, "/v1/whoami", "Signalbox-Space", "nowhere")
+                        .status())
                 .isEqualTo(403);
         spaces.get(key, "/v1/whoami", "Signalbox-Space", "billing").expect(200);
     }
@@ -201,7 +209,9 @@ abstract class SpacesContract {
         hub.send("admin", "DELETE", "/v1/spaces/billing", Map.of("name", "billing"))
                 .expect(200);
         assertThat(spaces.get(key, "/v1/notifications").expect(401).text())
-                .isEqualTo(spaces.get("sbx_nobody", "/v1/notifications").expect(401).text());
+                .isEqualTo(spaces.get("sbx_nobody", "/v1/notifications")
+                        .expect(401)
+                        .text());
 
         hub.post("admin", "/v1/spaces/billing/unseal", "").expect(200);
         assertThat(spaces.get(key, "/v1/notifications").expect(200).json().path("items"))
@@ -296,7 +306,9 @@ abstract class SpacesContract {
 
     @Test
     void a_role_that_is_none_makes_nothing() {
-        assertThat(spaces.create(Map.of("name", "billing", "role", "king")).expect(400).text())
+        assertThat(spaces.create(Map.of("name", "billing", "role", "king"))
+                        .expect(400)
+                        .text())
                 .contains("/role", "admin, daemon, bot, user, viewer");
         assertThat(hub.get("admin", "/v1/spaces").json().path("items")).isEmpty();
     }
