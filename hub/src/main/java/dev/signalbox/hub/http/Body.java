@@ -20,7 +20,7 @@ final class Body {
      * Bytes that are read and thrown away behind a refused body, so that the sender gets round to reading the refusal.
      * More: the connection is cut.
      */
-    private static final long DISCARDED_BYTES_MAX = 16L * 1024 * 1024;
+    static final long DISCARDED_BYTES_MAX = 16L * 1024 * 1024;
 
     private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
     private static final byte[] NONE = {};

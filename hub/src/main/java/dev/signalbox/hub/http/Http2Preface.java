@@ -44,7 +44,8 @@ final class Http2Preface extends ChannelInboundHandlerAdapter {
         if (!told.getAndSet(true)) {
             LOG.warn("{} knocks with HTTP/2; {}", connection.channel().remoteAddress(), ADVICE);
         }
-        connection.writeAndFlush(refusal()).addListener(ChannelFutureListener.CLOSE);
+        connection.pipeline().replace(this, null, new LingeringClose());
+        connection.channel().writeAndFlush(refusal()).addListener(ChannelFutureListener.CLOSE);
     }
 
     private static boolean begins(ByteBuf bytes) {

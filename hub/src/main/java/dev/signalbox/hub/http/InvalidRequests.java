@@ -1,6 +1,7 @@
 package dev.signalbox.hub.http;
 
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.vertx.VertxInternals;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
@@ -8,15 +9,15 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Answers what is not HTTP, or has a head over the limits; such a connection cannot go on. */
+/** Answers what is not HTTP, or has a head over the limits; such a connection cannot go on: Vert.x closes it then. */
 final class InvalidRequests {
     private InvalidRequests() {}
 
     static void answer(HttpServerRequest http) {
         SecurityHeaders.on(http.response());
         http.response().putHeader("Connection", "close");
+        VertxInternals.beforeHttp(http.connection(), new LingeringClose());
         Answer.problem(problemOf(http, http.decoderResult().cause())).writeTo(http.response(), false);
-        http.connection().close();
     }
 
     private static Problem problemOf(HttpServerRequest http, Throwable cause) {

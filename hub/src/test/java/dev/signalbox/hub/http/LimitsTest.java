@@ -78,6 +78,14 @@ class LimitsTest {
     }
 
     @Test
+    void whoever_still_sends_a_head_over_the_limits_reads_why_it_is_refused() {
+        int sent = 8 * 1024 * 1024;
+
+        assertThat(withRequestLine(sent)).contains("\"code\":\"uri_too_long\"");
+        assertThat(withHeaders(sent)).contains("\"code\":\"headers_too_large\"");
+    }
+
+    @Test
     void a_body_of_known_length() {
         post(BodyPublishers.ofByteArray(paddedTo(Limits.BODY_BYTES_MAX))).expect(201);
         Reply refused = post(BodyPublishers.ofByteArray(paddedTo(Limits.BODY_BYTES_MAX + 1)));

@@ -77,6 +77,18 @@ class TlsTest {
     }
 
     @Test
+    void whoever_still_sends_a_head_over_the_limits_reads_why_it_is_refused() throws Exception {
+        HttpClient client =
+                HttpClient.newBuilder().sslContext(certificate.trusted()).build();
+
+        HttpResponse<String> refused = client.send(
+                request("/v1/tables/runs/rows/" + "y".repeat(8 * 1024 * 1024)).build(), BodyHandlers.ofString());
+
+        assertThat(refused.statusCode()).isEqualTo(414);
+        assertThat(refused.body()).contains("uri_too_long");
+    }
+
+    @Test
     void whoever_does_not_know_the_certificate_sends_nothing() {
         HttpClient stranger = HttpClient.newHttpClient();
 
