@@ -60,7 +60,7 @@ public final class Hub {
         Origin origin = new Origin(Space.DEFAULT, config.data(), config.settings(), initKeys, metrics);
         HubFeatures.Given given = new HubFeatures.Given(http, limits, clock, vertx, spaces);
         this.main = new ServedSpace(
-                origin, given, kept, router -> door.answerBy(router).onSuccess(bound -> port = bound));
+                origin, given, kept, router -> door.answerBy(router).map(bound -> port = bound));
         spaces.share(given, main);
         this.address = new HubAddress(config);
     }

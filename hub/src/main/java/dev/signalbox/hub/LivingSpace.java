@@ -117,7 +117,10 @@ final class LivingSpace implements Home {
      * failure.
      */
     Future<Void> open() {
-        return live().onSuccess(begun -> noting = vertx.setPeriodic(NOTE_MILLIS, tick -> note()));
+        return live().map(begun -> {
+            noting = vertx.setPeriodic(NOTE_MILLIS, tick -> note());
+            return null;
+        });
     }
 
     @Override
@@ -260,8 +263,10 @@ final class LivingSpace implements Home {
     private Future<Store> store(String log, Rewind found) {
         return vertx.executeBlocking(() -> Optional.ofNullable(heads.of(log)), false)
                 .compose(seen -> engine.open(log, new AppendMetrics(metrics, log), seen.orElse(null))
-                        .onSuccess(store -> found.compare(
-                                log, seen.orElse(null), store.log().epoch())))
+                        .map(store -> {
+                            found.compare(log, seen.orElse(null), store.log().epoch());
+                            return store;
+                        }))
                 .compose(store -> moved.check(log, store))
                 .map(store -> new Store(store.database(), new FencedLog(store.log(), fence)));
     }

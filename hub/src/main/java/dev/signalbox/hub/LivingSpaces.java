@@ -408,11 +408,11 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
     private Future<Void> gone(OpenSpace space, Future<Void> over) {
         String name = space.name();
         open.remove(name, space);
-        closing.put(name, over);
-        return over.onComplete(closed -> {
-            closing.remove(name, over);
+        Future<Void> told = over.andThen(closed -> {
             if (closed.failed() && !ended) troubles.putIfAbsent(name, new Trouble(clock.instant(), closed.cause()));
         });
+        closing.put(name, told);
+        return told.andThen(closed -> closing.remove(name, told));
     }
 
     // What the operator does.
@@ -424,12 +424,12 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
 
     @Override
     public <T> Future<T> within(String name, Function<Space, Future<T>> work) {
-        return entered(name).compose(space -> space.during(work).onComplete(done -> space.leave()));
+        return entered(name).compose(space -> space.during(work).andThen(done -> space.leave()));
     }
 
     @Override
     public Future<Boolean> backUp(String name) {
-        return entered(name).compose(space -> space.backUp().onComplete(done -> space.leave()));
+        return entered(name).compose(space -> space.backUp().andThen(done -> space.leave()));
     }
 
     @Override

@@ -192,7 +192,7 @@ final class OpenSpace {
             ServedSpace there = served;
             if (there == null) return Future.succeededFuture();
             there.ends();
-            return there.close().onComplete(closed -> there.origin().metrics().close());
+            return there.close().andThen(closed -> there.origin().metrics().close());
         });
     }
 }

@@ -156,7 +156,10 @@ final class ServedSpace {
             present = has;
             return doors.answerBy(has.router(table))
                     .compose(bound -> all.start(gate::complete))
-                    .onSuccess(begun -> started = true);
+                    .map(begun -> {
+                        started = true;
+                        return null;
+                    });
         });
     }
 

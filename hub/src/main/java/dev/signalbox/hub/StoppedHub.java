@@ -62,7 +62,7 @@ public final class StoppedHub {
     }
 
     private Future<Void> open(String log) {
-        return engine.look(log).onSuccess(stores::add).mapEmpty();
+        return engine.look(log).map(stores::add).mapEmpty();
     }
 
     /** What the store is and where, for people. */

@@ -300,6 +300,18 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /**
+     * What comes behind a listener does not wait for it, as {@link FutureOrderTest} shows: an effect that others count on
+     * is a step of the chain, by {@code map}, {@code compose} or {@code andThen}.
+     */
+    @Test
+    void nothing_goes_on_behind_a_listener_of_a_future() {
+        notEmpty(HUB, "dev.signalbox.client");
+
+        assertThat(CLASSES.stream().flatMap(type -> UsedListeners.of(type).stream()))
+                .isEmpty();
+    }
+
     @Test
     void nothing_is_kept_in_a_static_that_changes() {
         notEmpty(HUB);

@@ -158,9 +158,10 @@ public final class LogImport {
 
         private Future<Void> write(Block fresh) {
             if (fresh.events().isEmpty() && fresh.receipts().isEmpty()) return Future.succeededFuture();
-            return history.add(fresh.events(), fresh.receipts()).onSuccess(done -> {
+            return history.add(fresh.events(), fresh.receipts()).map(done -> {
                 int last = fresh.events().size() - 1;
                 if (last >= 0) progress.accept(fresh.events().get(last).position());
+                return null;
             });
         }
     }

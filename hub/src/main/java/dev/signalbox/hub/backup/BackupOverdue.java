@@ -54,8 +54,10 @@ final class BackupOverdue {
                         .put("body", since + " signalbox status says why the next ones fail.")
                         .put("priority", PRIORITY));
         return commands.handle(post, Caller.TIMER)
-                .onSuccess(posted -> told = id)
-                .onFailure(refused -> LOG.warn("backups are overdue, and nobody was told: {}", refused.getMessage()))
+                .andThen((posted, refused) -> {
+                    if (refused == null) told = id;
+                    else LOG.warn("backups are overdue, and nobody was told: {}", refused.getMessage());
+                })
                 .otherwiseEmpty();
     }
 

@@ -103,30 +103,31 @@ final class BackupSchedule implements Job {
     /** Makes one now, whatever the plan says. */
     Future<Made> make(Progress progress) {
         Instant now = clock.instant();
-        return writer.make(progress)
-                .onSuccess(made -> {
-                    Instant before = state.goodAt();
-                    state.good(made.point(), now);
-                    overdue.over(target.plan(), before, now);
-                })
-                .compose(made -> made.fresh() ? thinned().map(made) : Future.succeededFuture(made));
+        return writer.make(progress).compose(made -> {
+            Instant before = state.goodAt();
+            state.good(made.point(), now);
+            overdue.over(target.plan(), before, now);
+            return made.fresh() ? thinned().map(made) : Future.succeededFuture(made);
+        });
     }
 
     /** A backup is good also when the older ones could not be thinned out; that is tried again behind the next. */
     private Future<?> thinned() {
-        return thinning.byPlan()
-                .onFailure(failure -> LOG.warn("old backups were not thinned out: {}", BackupRuns.words(failure)))
-                .otherwise(0);
+        return thinning.byPlan().otherwise(failure -> {
+            LOG.warn("old backups were not thinned out: {}", BackupRuns.words(failure));
+            return 0;
+        });
     }
 
     /** What lies there may be of another node, or of a hub before this one. */
     Future<?> refreshed(BackupPlan plan) {
         return writer.root()
                 .compose(root -> target.blocking(() -> Points.all(target.chains(), root)))
-                .onSuccess(points -> {
+                .map(points -> {
                     seen = plan;
                     state.looked(clock.instant());
                     adopt(points);
+                    return points;
                 });
     }
 

@@ -283,10 +283,11 @@ final class BackupWriter {
         return written(log, head, course.recipients, (entry, file) -> course.archive
                         .add(course.manifest, file, entry.ofBackup(course.number), space.clock(), hub, Identities.NONE)
                         .orElseThrow(Overtaken::new))
-                .onSuccess(manifest -> {
+                .map(manifest -> {
                     course.manifest = manifest;
                     course.wrote = true;
                     progress.past(head.events());
+                    return manifest;
                 });
     }
 

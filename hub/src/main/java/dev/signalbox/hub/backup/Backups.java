@@ -177,7 +177,10 @@ final class Backups {
                     target.chains().damaged(point.chain(), why);
                     return true;
                 })
-                .onFailure(failure -> LOG.warn("cannot note that {} is damaged", point.id(), failure));
+                .otherwise(failure -> {
+                    LOG.warn("cannot note that {} is damaged", point.id(), failure);
+                    return false;
+                });
     }
 
     /** Whether the file is as it was written, and nothing but the right identity is missing. Blocks. */

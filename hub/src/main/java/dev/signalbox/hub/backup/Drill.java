@@ -123,7 +123,10 @@ final class Drill {
                 last = last.compose(before -> {
                     progress.at("folding the tables of " + running.projection().name());
                     return Refold.run(running.projection(), log.database(), joined, store, rows, space.vertx())
-                            .onSuccess(compared -> rows.tell());
+                            .map(compared -> {
+                                rows.tell();
+                                return null;
+                            });
                 });
             }
             return last;

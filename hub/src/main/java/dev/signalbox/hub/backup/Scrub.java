@@ -110,7 +110,10 @@ final class Scrub {
                         return numbered;
                     });
                 })
-                .onSuccess(over -> progress.past(entry.head().events()));
+                .map(over -> {
+                    progress.past(entry.head().events());
+                    return over;
+                });
     }
 
     private static Future<Boolean> holds(Log log, SegmentHead head) {

@@ -45,7 +45,7 @@ public final class Lanes {
                 () -> Future.succeededFuture().compose(turn -> work.get()).onComplete(done);
         if (before == null) start.run();
         else before.onComplete(ended -> onContext(context, start));
-        return done.future().onComplete(ended -> leave(lane, done.future()));
+        return done.future().andThen(ended -> leave(lane, done.future()));
     }
 
     private void leave(String lane, Future<?> done) {

@@ -120,13 +120,19 @@ public final class PostgresDatabase implements Database {
 
     private Future<SqlConnection> lent() {
         trouble.waits();
-        return pool.getConnection().onSuccess(connection -> trouble.lent()).recover(failure -> {
-            String reason = unproven;
-            StoreUnavailable why =
-                    reason == null ? PostgresFailures.unavailable(failure) : new StoreUnavailable(reason, failure);
-            trouble.refused(why);
-            return Future.failedFuture(why);
-        });
+        return pool.getConnection()
+                .map(connection -> {
+                    trouble.lent();
+                    return connection;
+                })
+                .recover(failure -> {
+                    String reason = unproven;
+                    StoreUnavailable why = reason == null
+                            ? PostgresFailures.unavailable(failure)
+                            : new StoreUnavailable(reason, failure);
+                    trouble.refused(why);
+                    return Future.failedFuture(why);
+                });
     }
 
     /** Lets a fresh connection into the pool once it has shown that it may be used, else ends it. */
@@ -163,8 +169,10 @@ public final class PostgresDatabase implements Database {
         return server.proof(settings)
                 .of(connection)
                 .compose(facts -> history.apply(connection).map(facts))
-                .onSuccess(facts -> trouble.looked(null, facts.readOnly()))
-                .onFailure(this::lostSight)
+                .andThen((facts, failure) -> {
+                    if (failure == null) trouble.looked(null, facts.readOnly());
+                    else lostSight(failure);
+                })
                 .mapEmpty();
     }
 

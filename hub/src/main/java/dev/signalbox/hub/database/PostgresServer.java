@@ -67,8 +67,11 @@ final class PostgresServer {
         }
         return connecting
                 .timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
-                .onFailure(late -> connecting.onSuccess(PgConnection::close))
-                .recover(failure -> Future.failedFuture(unreachable(failure)));
+                .recover(failure -> {
+                    // It may come yet, when it was only late.
+                    connecting.onSuccess(PgConnection::close);
+                    return Future.failedFuture(unreachable(failure));
+                });
     }
 
     /** What a connection with these settings has to show. */

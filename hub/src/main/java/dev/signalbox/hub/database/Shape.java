@@ -77,9 +77,9 @@ record Shape(SortedMap<String, String> objects) {
             for (String statement : file.statements()) {
                 done = done.compose(before -> transaction.update(statement))
                         .compose(changed -> engine == Dialect.SQLITE ? of(transaction, engine) : scratch(transaction))
-                        .onSuccess(during::add);
+                        .map(during::add);
             }
-            done = done.onSuccess(all -> made.add(new Made(during.get(during.size() - 1), during)));
+            done = done.map(all -> made.add(new Made(during.get(during.size() - 1), during)));
         }
         return done.map(all -> List.copyOf(made));
     }

@@ -65,10 +65,12 @@ public final class Figures implements Job {
         for (LogSpace log : space.logs())
             last = last.compose(done -> log.database()
                     .bytes()
-                    .onSuccess(found -> bytes.put(log.log().name(), found)));
+                    .map(found -> bytes.put(log.log().name(), found)));
         return last.compose(done ->
                         space.vertx().executeBlocking(() -> folder.toFile().getUsableSpace(), false))
-                .onSuccess(left -> free = left)
-                .map(0);
+                .map(left -> {
+                    free = left;
+                    return 0;
+                });
     }
 }

@@ -55,7 +55,7 @@ public final class Measurement {
         List<LogStatus> found = new ArrayList<>();
         Future<?> last = Future.succeededFuture();
         for (Map.Entry<LogSpace, TableSizes> log : logs.entrySet())
-            last = last.compose(done -> statusOf(log.getKey(), log.getValue()).onSuccess(found::add));
+            last = last.compose(done -> statusOf(log.getKey(), log.getValue()).map(found::add));
         return last.map(done -> new HubStatus(clock.instant(), version, store, found));
     }
 
@@ -86,7 +86,10 @@ public final class Measurement {
             LocalDate day = today.minusDays(back);
             end = end.compose(to -> to == 0
                     ? Future.succeededFuture(to)
-                    : before(log, day, to).onSuccess(from -> days.add(new DayStatus(day.toString(), to - from))));
+                    : before(log, day, to).map(from -> {
+                        days.add(new DayStatus(day.toString(), to - from));
+                        return from;
+                    }));
         }
         return end.map(done -> days);
     }

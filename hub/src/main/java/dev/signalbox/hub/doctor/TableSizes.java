@@ -39,9 +39,10 @@ final class TableSizes {
         if (last != null && (!last.isComplete() || (last.succeeded() && isFresh()))) return last;
         long begun = System.nanoTime();
         begunNanos = begun;
-        Future<List<TableBytes>> fresh = database.tableBytes().onSuccess(found -> {
+        Future<List<TableBytes>> fresh = database.tableBytes().map(found -> {
             known = List.copyOf(found);
             tookNanos = System.nanoTime() - begun;
+            return found;
         });
         newest = fresh;
         return fresh;

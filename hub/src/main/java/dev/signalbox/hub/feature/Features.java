@@ -48,8 +48,13 @@ public final class Features {
      */
     public Future<Void> start(Runnable opened) {
         Future<Void> traces = space.traces().start();
-        Future<Void> main =
-                space.main().start().compose(caughtUp -> begin(space.main())).onSuccess(begun -> opened.run());
+        Future<Void> main = space.main()
+                .start()
+                .compose(caughtUp -> begin(space.main()))
+                .map(begun -> {
+                    opened.run();
+                    return null;
+                });
         return Future.all(main, main.compose(begun -> traces).compose(caughtUp -> begin(space.traces())))
                 .mapEmpty();
     }

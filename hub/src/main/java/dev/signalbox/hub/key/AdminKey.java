@@ -91,8 +91,10 @@ public final class AdminKey implements Newcomers {
                                     .isPresent();
                     return own ? write(fresh.text()) : file;
                 })
-                .onFailure(failure -> LOG.warn("{} has the old secret: {}", file, failure.toString()))
-                .otherwise(file);
+                .otherwise(failure -> {
+                    LOG.warn("{} has the old secret: {}", file, failure.toString());
+                    return file;
+                });
     }
 
     /** Everybody knows the way to the space that is there from the start. */

@@ -77,7 +77,10 @@ final class KeyAdmission {
         String id = Ids.derived("key.admit", wish.id(), wish.name(), wish.role(), wish.secretSha256());
         Command command = new Command(id, "key.admit", null, null, null, Json.tree(wish));
         return commands.handle(command, new Caller(Principal.SYSTEM, "start", null))
-                .onSuccess(made -> LOG.info("the key {} ({}) opens", wish.name(), wish.role()))
+                .map(made -> {
+                    LOG.info("the key {} ({}) opens", wish.name(), wish.role());
+                    return made;
+                })
                 .recover(failure -> failure instanceof Refused fault
                         ? refused(given, String.valueOf(fault.problem().detail()))
                         : Future.failedFuture(failure));

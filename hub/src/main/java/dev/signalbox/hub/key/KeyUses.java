@@ -52,8 +52,10 @@ final class KeyUses {
         List<@Nullable Object[]> rows = new ArrayList<>();
         fresh.forEach((keyId, hour) -> rows.add(new Object[] {keyId, Times.toMicros(hour)}));
         return database.write(transaction -> transaction.updateAll(NOTE, rows).mapEmpty())
-                .onSuccess(done -> noted.putAll(fresh))
-                .map(done -> fresh.size());
+                .map(done -> {
+                    noted.putAll(fresh);
+                    return fresh.size();
+                });
     }
 
     /** Brings what is noted in one store to another, where a later use stays. */

@@ -93,7 +93,10 @@ public final class MemoryFollower {
     }
 
     private Future<Void> take(LogPage range) {
-        return delivered(range).onSuccess(taken -> position = range.to().position());
+        return delivered(range).map(taken -> {
+            position = range.to().position();
+            return null;
+        });
     }
 
     private Future<Void> delivered(LogPage range) {

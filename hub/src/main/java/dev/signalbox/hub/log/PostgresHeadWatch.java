@@ -75,8 +75,8 @@ final class PostgresHeadWatch {
         database.connect(settings())
                 .compose(fresh -> fresh.query("LISTEN \"" + channel(database.schema()) + "\"")
                         .execute()
-                        .onFailure(failure -> fresh.close())
-                        .map(fresh))
+                        .map(fresh)
+                        .recover(failure -> fresh.close().transform(closed -> Future.failedFuture(failure))))
                 .onSuccess(this::watch)
                 .onFailure(failure -> {
                     database.lostSight(failure);

@@ -47,7 +47,10 @@ final class Handover {
      * The one write that decides. Whether it is there when its answer was lost is found out, however long that takes.
      */
     Future<Void> leave() {
-        return MoveMark.of(here).onSuccess(mark -> before = mark).compose(mark -> written());
+        return MoveMark.of(here).compose(mark -> {
+            before = mark;
+            return written();
+        });
     }
 
     private Future<Void> written() {

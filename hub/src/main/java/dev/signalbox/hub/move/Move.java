@@ -101,7 +101,7 @@ final class Move {
                 .recover(this::givenUp)
                 .compose(settled -> handover().arrive(this::away))
                 .compose(arrived -> enter(Step.SWITCH, this::goOn))
-                .onSuccess(moved -> {
+                .<Void>map(moved -> {
                     fencedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - fencedAt);
                     step = Step.DONE;
                     LOG.info(
@@ -110,8 +110,9 @@ final class Move {
                             from,
                             to.where(),
                             fencedMillis);
+                    return null;
                 })
-                .onComplete(over -> endedAt = source.clock().instant());
+                .andThen(over -> endedAt = source.clock().instant());
     }
 
     private Future<Void> enter(Step next, Supplier<Future<Void>> work) {
@@ -159,7 +160,10 @@ final class Move {
     }
 
     private Future<Void> copy() {
-        return Shadow.open(home, to).onSuccess(open -> shadow = open).compose(this::copyOn);
+        return Shadow.open(home, to).compose(open -> {
+            shadow = open;
+            return copyOn(open);
+        });
     }
 
     private Future<Void> copyOn(Shadow into) {

@@ -34,7 +34,7 @@ public final class Mover {
                     var unused = move.run();
                     return move.status();
                 })
-                .onComplete(begun -> found());
+                .andThen(begun -> found());
     }
 
     /**

@@ -53,7 +53,10 @@ final class Shadow {
                         source.clock(),
                         metrics,
                         source.vertx())
-                .onFailure(failure -> metrics.close())
+                .recover(failure -> {
+                    metrics.close();
+                    return Future.failedFuture(failure);
+                })
                 .compose(space -> {
                     Shadow shadow = new Shadow(source, space, metrics);
                     home.furnish(space, metrics);
@@ -71,7 +74,10 @@ final class Shadow {
                         if (stopped.getAsBoolean()) throw new IllegalStateException(STOPPED);
                         reached(pair, head);
                     }))
-                    .onSuccess(head -> reached(pair, head));
+                    .map(head -> {
+                        reached(pair, head);
+                        return head;
+                    });
         }
         return last.mapEmpty();
     }
@@ -170,6 +176,6 @@ final class Shadow {
     }
 
     Future<Void> close() {
-        return space.close().onComplete(closed -> metrics.close());
+        return space.close().andThen(closed -> metrics.close());
     }
 }

@@ -99,10 +99,11 @@ final class DedupPosts {
             synchronized (states) {
                 known = states.getOrDefault(id, Loaded.unread(fold, id));
             }
-            return by.load(fold, known).onSuccess(loaded -> {
+            return by.load(fold, known).map(loaded -> {
                 synchronized (states) {
                     states.put(id, loaded);
                 }
+                return loaded;
             });
         }
     }

@@ -67,8 +67,10 @@ public final class ArchiveRoutes implements Routes {
         }
         return export.head(after)
                 .compose(head -> export.ahead(after).map(ahead -> send(request, export, head, ahead)))
-                .recover(failure -> Future.failedFuture(refusal(failure)))
-                .onFailure(failed -> sending.decrementAndGet());
+                .recover(failure -> {
+                    sending.decrementAndGet();
+                    return Future.failedFuture(refusal(failure));
+                });
     }
 
     private Answer send(Request request, LogExport export, SegmentHead head, LogExport.Ahead ahead) {
@@ -92,9 +94,13 @@ public final class ArchiveRoutes implements Routes {
                         made,
                         Recipients.NONE,
                         () -> made.isEmpty() ? Future.succeededFuture() : answer.piece(made.take()))
-                .onFailure(failure -> LOG.warn("the archive of {} broke off: {}", head.log(), failure.toString()))
                 // What failed is said in the segment itself, for whoever reads it.
-                .transform(written -> answer.end(made.take()));
+                .transform(written -> {
+                    if (written.failed()) {
+                        LOG.warn("the archive of {} broke off: {}", head.log(), written.cause().toString());
+                    }
+                    return answer.end(made.take());
+                });
         answer.whenOver(sent).onComplete(over -> sending.decrementAndGet());
         return Answer.streaming();
     }

@@ -66,7 +66,7 @@ public final class ProjectionRoutes implements Routes {
                 reading = reading.compose(done -> found.size() > limit
                         ? Future.succeededFuture()
                         : FoldProblems.of(log.database(), log.log().name(), each.name(), after, limit + 1)
-                                .onSuccess(found::addAll));
+                                .map(found::addAll));
             }
         }
         return reading.map(done -> Answer.ok(pageOf(found, limit)));

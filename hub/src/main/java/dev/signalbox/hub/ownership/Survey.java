@@ -76,8 +76,7 @@ public record Survey(
             all.addAll(about(less, HELD));
             for (String table : all) {
                 Senders sent = senders.getOrDefault(table, new Senders(new HashMap<>()));
-                looking.add(
-                        table(table, less, after, sent.among(holders)).onSuccess(found -> tables.put(table, found)));
+                looking.add(table(table, less, after, sent.among(holders)).map(found -> tables.put(table, found)));
             }
             return Future.join(looking).map(tables);
         });

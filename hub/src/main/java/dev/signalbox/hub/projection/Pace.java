@@ -56,6 +56,6 @@ public final class Pace {
         long worked = System.nanoTime() - began;
         if (resting == null || worked < TURN_NANOS) return Future.succeededFuture();
         return resting.timer(Math.min(REST_MILLIS_MAX, TimeUnit.NANOSECONDS.toMillis(worked)))
-                .onSuccess(rested -> began = System.nanoTime());
+                .map(rested -> began = System.nanoTime());
     }
 }

@@ -116,9 +116,10 @@ public final class ProjectionFollower {
     public Future<Void> start() {
         return settle().compose(settled -> database.write(this::prepare)).compose(checkpoint -> {
             if (checkpoint.shape().equals(shape)) {
-                return counted().onSuccess(counted -> {
+                return counted().map(counted -> {
                     follow(checkpoint.position());
                     if (known > 0) tryAgain();
+                    return null;
                 });
             }
             LOG.info("the definition of {} changed; building its tables anew", name());
@@ -142,7 +143,10 @@ public final class ProjectionFollower {
         return waiter.reached()
                 .future()
                 .timeout(waitMax.toMillis(), TimeUnit.MILLISECONDS)
-                .onFailure(late -> forget(waiter));
+                .recover(late -> {
+                    forget(waiter);
+                    return Future.failedFuture(late);
+                });
     }
 
     /** How many events this node has set aside since it started to follow; others may know of more. */
@@ -166,7 +170,7 @@ public final class ProjectionFollower {
         return begun.run()
                 .compose(swapped -> projection.settle(database))
                 .<Void>mapEmpty()
-                .onComplete(ended -> {
+                .andThen(ended -> {
                     rebuild = null;
                     rebuilding.set(false);
                 });
@@ -225,8 +229,10 @@ public final class ProjectionFollower {
                         : Future.failedFuture(new IllegalStateException("the tables of " + name()
                                 + " have the shape of another version of Signalbox; start this node again")))
                 .compose(found -> counted().map(found))
-                .onSuccess(found -> follow(found.position()))
-                .onFailure(this::recover)
+                .andThen((found, failure) -> {
+                    if (failure == null) follow(found.position());
+                    else recover(failure);
+                })
                 .mapEmpty();
     }
 
@@ -256,7 +262,7 @@ public final class ProjectionFollower {
 
     private Future<Void> counted() {
         return database.read(transaction -> FoldProblems.count(transaction, name()))
-                .onSuccess(count -> known = count)
+                .map(count -> known = count)
                 .mapEmpty();
     }
 
@@ -294,7 +300,7 @@ public final class ProjectionFollower {
             resting = rest;
         }
         long timer = vertx.setTimer(BREATH_MILLIS, over -> rest.tryComplete());
-        return rest.future().onComplete(over -> vertx.cancelTimer(timer));
+        return rest.future().andThen(over -> vertx.cancelTimer(timer));
     }
 
     private void forget(Waiter waiter) {

@@ -221,7 +221,10 @@ final class ProjectionWriter {
                 noted.on(in, transaction).compose(done -> projection.setAside(event, in, transaction));
         return write(to, marked)
                 .recover(unmarked -> isOfAnEvent(unmarked) ? write(to, noted) : Future.failedFuture(unmarked))
-                .onSuccess(done -> problems.incrementAndGet());
+                .map(done -> {
+                    problems.incrementAndGet();
+                    return null;
+                });
     }
 
     private Future<Void> write(long to, Projection.Work work) {
@@ -229,10 +232,10 @@ final class ProjectionWriter {
                         .compose(moved -> moved
                                 ? work.on(tables, transaction)
                                 : Future.failedFuture(new Overtaken(projection.name()))))
-                .onSuccess(ignored -> {
+                .map(done -> {
                     stored = to;
                     seen = to;
-                })
-                .mapEmpty();
+                    return null;
+                });
     }
 }

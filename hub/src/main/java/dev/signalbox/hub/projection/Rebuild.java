@@ -168,9 +168,11 @@ final class Rebuild {
         });
         follower.start().closed().onFailure(swapped::tryFail);
         return swapped.future()
-                .onComplete(ended -> follower.close())
-                .onSuccess(ignored ->
-                        LOG.info("{} was built anew up to position {}", projection.name(), applier.position()));
+                .andThen(ended -> follower.close())
+                .map(done -> {
+                    LOG.info("{} was built anew up to position {}", projection.name(), applier.position());
+                    return null;
+                });
     }
 
     private Future<Boolean> swap(Transaction transaction, long position) {

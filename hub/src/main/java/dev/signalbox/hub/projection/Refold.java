@@ -1,6 +1,7 @@
 package dev.signalbox.hub.projection;
 
 import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.EventFilter;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -155,7 +157,7 @@ public final class Refold {
         return scratch.read(transaction -> {
             Future<?> last = Future.succeededFuture();
             for (String table : projection.tables()) {
-                last = last.compose(done -> TableShape.of(table, transaction)).onSuccess(shapes::add);
+                last = last.compose(done -> TableShape.of(table, transaction)).map(shapes::add);
             }
             return last.mapEmpty();
         });
@@ -186,8 +188,10 @@ public final class Refold {
                 throw new Incomparable("is at position " + position + ", and the log ends at " + page.head());
             }
             return writer.add(clipped(page, position), context)
-                    .onSuccess(added -> witness.folded(writer.position()))
-                    .compose(added -> witness.breath())
+                    .compose(added -> {
+                        witness.folded(writer.position());
+                        return witness.breath();
+                    })
                     .map(rested -> writer.position() < position);
         });
     }
@@ -271,26 +275,24 @@ public final class Refold {
         }
 
         private Future<List<Difference>> compare(List<Row> rows, Transaction transaction) {
-            List<Difference> found = new ArrayList<>();
-            Future<?> last = Future.succeededFuture();
-            for (Row row : rows) {
-                last = last.compose(done -> right(row, transaction)).onSuccess(right -> {
-                    if (right == null) {
-                        strangers = true;
-                        found.add(of(row, null, "is in the table, and no event makes it"));
-                        return;
-                    }
-                    String column = shape.differing(row, right);
-                    if (column == null) return;
-                    found.add(new Difference(
-                            shape.name(),
-                            shape.named(right),
-                            shape.field(column, row, right),
-                            shape.position(right),
-                            shape.words(column, row, right)));
-                });
+            return FewAtOnce.inOrder(
+                            rows, row -> right(row, transaction).map(right -> difference(row, right)))
+                    .map(found -> found.stream().flatMap(Optional::stream).toList());
+        }
+
+        private Optional<Difference> difference(Row row, @Nullable Row right) {
+            if (right == null) {
+                strangers = true;
+                return Optional.of(of(row, null, "is in the table, and no event makes it"));
             }
-            return last.map(done -> found);
+            String column = shape.differing(row, right);
+            if (column == null) return Optional.empty();
+            return Optional.of(new Difference(
+                    shape.name(),
+                    shape.named(right),
+                    shape.field(column, row, right),
+                    shape.position(right),
+                    shape.words(column, row, right)));
         }
 
         private Difference of(Row row, @Nullable String field, String what) {
@@ -350,41 +352,32 @@ public final class Refold {
                                     absent(keys, transaction).map(absent -> new Seen(checkpoint, absent))))
                     .compose(seen -> upTo(seen.checkpoint())
                             .compose(folded -> scratch.read(transaction -> present(seen.rows(), transaction))))
-                    .onSuccess(missing -> {
+                    .compose(missing -> {
                         for (Row row : missing) {
                             witness.differs(of(row, null, "is missing, and the log says that it is there"));
                         }
+                        return witness.breath();
                     })
-                    .compose(told -> witness.breath())
                     .map(rested -> true);
         }
 
         private Future<List<Row>> absent(List<Row> keys, Transaction transaction) {
-            List<Row> absent = new ArrayList<>();
-            List<Future<?>> asked = new ArrayList<>();
-            for (Row key : keys) {
-                asked.add(transaction
-                        .query(
-                                shape.find(shape.key()),
-                                TableShape.first(shape.key().size(), key))
-                        .onSuccess(rows -> {
-                            if (rows.isEmpty()) absent.add(key);
-                        }));
-            }
-            return Future.all(asked).map(all -> absent);
+            return FewAtOnce.inOrder(
+                            keys,
+                            key -> find(key, transaction)
+                                    .map(found -> found.isEmpty() ? Optional.of(key) : Optional.<Row>empty()))
+                    .map(absent -> absent.stream().flatMap(Optional::stream).toList());
         }
 
         /** Of keys that are not there the rows that the fold has still. */
         private Future<List<Row>> present(List<Row> keys, Transaction transaction) {
-            List<Row> present = new ArrayList<>();
-            Future<?> last = Future.succeededFuture();
-            for (Row key : keys) {
-                last = last.compose(done -> transaction.query(
-                                shape.find(shape.key()),
-                                TableShape.first(shape.key().size(), key)))
-                        .onSuccess(present::addAll);
-            }
-            return last.map(done -> present);
+            return FewAtOnce.inOrder(keys, key -> find(key, transaction))
+                    .map(found -> found.stream().flatMap(List::stream).toList());
+        }
+
+        private Future<List<Row>> find(Row key, Transaction transaction) {
+            int columns = shape.key().size();
+            return transaction.query(shape.find(shape.key()), TableShape.first(columns, key));
         }
     }
 

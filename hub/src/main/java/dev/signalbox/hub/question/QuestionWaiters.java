@@ -75,7 +75,7 @@ public final class QuestionWaiters implements FollowSink {
                         return gone.isComplete() ? Future.succeededFuture(question) : read(id);
                     });
                 })
-                .onComplete(done -> remove(id, woken));
+                .andThen(done -> remove(id, woken));
     }
 
     /** Callers that wait now. */

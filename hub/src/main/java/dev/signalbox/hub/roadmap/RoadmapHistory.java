@@ -4,6 +4,7 @@ import static dev.signalbox.hub.roadmap.RoadmapStreams.ITEMS;
 
 import com.fasterxml.jackson.databind.node.LongNode;
 import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.RecordedEvent;
@@ -79,15 +80,13 @@ public final class RoadmapHistory {
                         position,
                         behind,
                         ITEMS_AT_ONCE))
-                .compose(rows -> Future.all(rows.stream()
-                                .map(row -> itemAt(row.text("item"), row.bigint("version"))
-                                        .onSuccess(item -> {
-                                            if (!item.removed()) page.add(item.present());
-                                        }))
-                                .toList())
-                        .compose(folded -> rows.size() < ITEMS_AT_ONCE
-                                ? Future.succeededFuture()
-                                : collect(position, rows.get(rows.size() - 1).text("item"), page)));
+                .compose(rows -> FewAtOnce.inOrder(rows, row -> itemAt(row.text("item"), row.bigint("version")))
+                        .compose(items -> {
+                            for (Item item : items) if (!item.removed()) page.add(item.present());
+                            return rows.size() < ITEMS_AT_ONCE
+                                    ? Future.succeededFuture()
+                                    : collect(position, rows.get(rows.size() - 1).text("item"), page);
+                        }));
     }
 
     /** The position of the newest step that was recorded at that time or before; 0 when there is none. */

@@ -159,11 +159,11 @@ public final class EventBusBridge implements Consumer<Router>, Job {
         if (space == null) return Future.succeededFuture(true);
         // The space is open when the command arrives; who may not enter gets no answer, as at an address of nobody.
         return enter(space, headers)
-                .onSuccess(rights -> {
+                .map(rights -> {
                     showsKey(event);
                     rights.leave().run();
+                    return true;
                 })
-                .map(rights -> true)
                 .otherwise(false);
     }
 

@@ -100,7 +100,7 @@ final class EventStream implements FollowSink {
         response.write(firstFrames());
         follower.closed().onFailure(this::fail);
         follower.start();
-        return over.future().onComplete(gone -> stop());
+        return over.future().andThen(gone -> stop());
     }
 
     @Override

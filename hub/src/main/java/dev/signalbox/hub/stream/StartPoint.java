@@ -54,8 +54,9 @@ record StartPoint(FollowedLog log) {
                 .compose(real -> real.equals(cursor)
                         ? Future.succeededFuture(real)
                         : this.<Cursor>diverged("the event at its position is another"))
-                .onFailure(failure -> {
+                .recover(failure -> {
                     if (isDiverged(failure)) log.ahead().shown(cursor);
+                    return Future.failedFuture(failure);
                 }));
     }
 

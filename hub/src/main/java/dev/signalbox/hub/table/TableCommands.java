@@ -81,14 +81,15 @@ public final class TableCommands {
                 rules,
                 by,
                 () -> look.getAndSet(true)
-                        ? load(target).onSuccess(loaded -> remember(target, loaded))
+                        ? load(target).map(loaded -> remember(target, loaded))
                         : Future.succeededFuture(unread(target)),
                 state -> rules.put(state, target.key(), wish.row(), expected));
     }
 
-    private void remember(Target target, Loaded<RowState> loaded) {
+    private Loaded<RowState> remember(Target target, Loaded<RowState> loaded) {
         if (loaded.version() == 0) changing.remove(target.table());
         else changing.add(target.table());
+        return loaded;
     }
 
     private Future<Outcome> patch(PatchRow wish, CommandExecution by) {

@@ -168,7 +168,10 @@ public final class TableRoutes implements Routes {
         }
         Head head = tail.head();
         return caughtUp(table, request)
-                .onFailure(lagging -> snapshots.decrementAndGet())
+                .recover(lagging -> {
+                    snapshots.decrementAndGet();
+                    return Future.failedFuture(lagging);
+                })
                 .map(ready -> {
                     RowScan scan = RowScan.at(head.position(), table, past);
                     SnapshotStart start = new SnapshotStart(

@@ -54,7 +54,10 @@ public final class SpaceFeature implements Feature {
     @Override
     public Future<?> load() {
         main.tail().first(book);
-        return book.load(main.database()).onSuccess(loaded -> host.knows(book, notes));
+        return book.load(main.database()).map(loaded -> {
+            host.knows(book, notes);
+            return null;
+        });
     }
 
     @Override

@@ -169,12 +169,13 @@ final class LogLook {
         Future<?> last = Future.succeededFuture();
         for (String stream : streams) {
             last = last.compose(done -> database.read(transaction -> transaction.query(ERASED, stream)))
-                    .onSuccess(rows -> {
+                    .map(rows -> {
                         long by = rows.get(0).bigint("version");
                         for (RecordedEvent event : away) {
                             if (!event.stream().equals(stream) || event.version() < by) continue;
                             event(event.position(), event, "data", "was erased, and no event says so");
                         }
+                        return rows;
                     });
         }
         return last;

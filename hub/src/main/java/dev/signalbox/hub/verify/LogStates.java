@@ -1,6 +1,8 @@
 package dev.signalbox.hub.verify;
 
 import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.FewAtOnce;
+import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.HashChain;
 import dev.signalbox.hub.projection.Projection;
@@ -10,10 +12,10 @@ import dev.signalbox.wire.resource.LogHash;
 import dev.signalbox.wire.resource.LogState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a log is compared by: its head, how much there is of what, and the hashes at some positions. Any thread. */
@@ -67,9 +69,10 @@ final class LogStates {
                             String first = slash < 0 ? stream : category + '/';
                             // What comes behind all that begin with a slash begins with the character behind it.
                             from[0] = slash < 0 ? stream + '\u0001' : category + (char) ('/' + 1);
-                            return count(OF_CATEGORY, first, from[0])
-                                    .onSuccess(n -> counts.put(category, n))
-                                    .map(counted -> true);
+                            return count(OF_CATEGORY, first, from[0]).map(n -> {
+                                counts.put(category, n);
+                                return true;
+                            });
                         }));
     }
 
@@ -79,7 +82,7 @@ final class LogStates {
             for (Projection each : folded ? projections : List.<Projection>of()) {
                 for (String table : each.tables()) {
                     last = last.compose(counted -> count("SELECT count(*) AS n FROM " + table))
-                            .onSuccess(n -> counts.put(table, n));
+                            .map(n -> counts.put(table, n));
                 }
             }
             return last.mapEmpty();
@@ -93,18 +96,15 @@ final class LogStates {
 
     /** The hashes at positions that the log has, in the order in which they are asked for. */
     Future<List<LogHash>> hashes(List<Long> positions) {
-        return database.read(transaction -> {
-            List<LogHash> hashes = new ArrayList<>();
-            List<Future<?>> asked = new ArrayList<>();
-            for (long position : positions) {
-                if (position == 0) hashes.add(of(0, HashChain.genesis()));
-                else
-                    asked.add(transaction.query(HASH, position).onSuccess(rows -> {
-                        if (!rows.isEmpty()) hashes.add(of(position, rows.get(0).bytes("hash")));
-                    }));
-            }
-            return Future.all(asked).map(all -> hashes);
-        });
+        return database.read(transaction -> FewAtOnce.inOrder(positions, position -> hash(position, transaction)))
+                .map(found -> found.stream().flatMap(Optional::stream).toList());
+    }
+
+    private static Future<Optional<LogHash>> hash(long position, Transaction transaction) {
+        if (position == 0) return Future.succeededFuture(Optional.of(of(0, HashChain.genesis())));
+        return transaction
+                .query(HASH, position)
+                .map(rows -> rows.stream().findFirst().map(row -> of(position, row.bytes("hash"))));
     }
 
     private static LogHash of(long position, byte[] hash) {

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.verify;
 
 import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.RecordedReceipt;
@@ -9,7 +10,6 @@ import dev.signalbox.hub.vertx.Turns;
 import dev.signalbox.wire.resource.Verification.Damage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,18 +53,18 @@ final class ReceiptLook {
     }
 
     private Future<List<Row>> page(Transaction transaction) {
-        return transaction.query(PAGE, number, ROWS_A_PAGE).compose(rows -> {
-            List<Future<?>> asked = new ArrayList<>();
-            for (Row row : rows) {
-                String id = row.text("id");
-                asked.add(transaction.query(EVENT, id).onSuccess(events -> {
-                    if (!events.isEmpty()) {
-                        long position = events.get(0).bigint("position");
-                        damage(id, "id", position, "is the id of an event too");
-                    }
-                }));
+        return transaction
+                .query(PAGE, number, ROWS_A_PAGE)
+                .compose(rows -> FewAtOnce.inOrder(rows, row -> besideEvents(row, transaction)));
+    }
+
+    private Future<Row> besideEvents(Row row, Transaction transaction) {
+        String id = row.text("id");
+        return transaction.query(EVENT, id).map(events -> {
+            if (!events.isEmpty()) {
+                damage(id, "id", events.get(0).bigint("position"), "is the id of an event too");
             }
-            return Future.all(asked).map(all -> rows);
+            return row;
         });
     }
 

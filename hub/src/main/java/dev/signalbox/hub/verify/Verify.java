@@ -168,7 +168,10 @@ public final class Verify {
                 last = last.compose(told -> each.position() == null
                                 ? Future.succeededFuture(null)
                                 : of.log().at(each.position()).map(event -> event.orElse(null)))
-                        .onSuccess(event -> tell(each, event));
+                        .map(event -> {
+                            tell(each, event);
+                            return null;
+                        });
             }
             return last.mapEmpty();
         }

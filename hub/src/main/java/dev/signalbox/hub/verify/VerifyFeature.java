@@ -116,7 +116,7 @@ public final class VerifyFeature implements Feature, Job {
                             return null;
                         },
                         false)
-                .onComplete(written -> {
+                .andThen(written -> {
                     if (said) noted = end;
                 });
     }
@@ -195,8 +195,10 @@ public final class VerifyFeature implements Feature, Job {
     public Future<?> start() {
         return space.vertx()
                 .executeBlocking(note::read, false)
-                .onSuccess(read -> noted = read.orElse(null))
-                .compose(read -> planned.start());
+                .compose(read -> {
+                    noted = read.orElse(null);
+                    return planned.start();
+                });
     }
 
     /** The one that runs ends at its next step. */

@@ -52,7 +52,7 @@ final class VerifyRoutes implements Routes {
         List<LogState> states = new ArrayList<>();
         Future<?> last = Future.succeededFuture();
         for (LogStates each : logs.values()) {
-            last = last.compose(counted -> each.now()).onSuccess(states::add);
+            last = last.compose(counted -> each.now()).map(states::add);
         }
         return last.map(all -> Answer.ok(Map.of("items", states)));
     }

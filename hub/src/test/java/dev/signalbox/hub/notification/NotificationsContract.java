@@ -73,11 +73,9 @@ abstract class NotificationsContract {
             if (ids.isEmpty() || what < 5) sent = node.send(DAEMON, "notification.post", "", anyPost(random));
             else if (what < 7) sent = node.send(JANE, "notification.acknowledge", id, comment);
             else sent = node.send(JANE, "notification.resolve", id, comment);
-            sent.onSuccess(outcome -> {
-                String made = resourceOf(outcome).id();
-                if (!ids.contains(made)) ids.add(made);
-            });
-            Await.result(sent.otherwiseEmpty());
+            String done = Await.result(
+                    sent.map(outcome -> resourceOf(outcome).id()).otherwise(id));
+            if (!done.isEmpty() && !ids.contains(done)) ids.add(done);
             clock.advance(Duration.ofSeconds(random.nextInt(20)));
         }
 

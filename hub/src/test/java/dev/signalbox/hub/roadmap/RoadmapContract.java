@@ -7,11 +7,15 @@ import static dev.signalbox.hub.TestNode.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.Await;
+import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestNode;
+import dev.signalbox.hub.WrappedLog;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Outcome;
+import dev.signalbox.hub.log.EventLog;
+import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.projection.FoldedRow;
 import dev.signalbox.wire.EventTypes;
@@ -21,15 +25,17 @@ import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.RoadmapChange;
-import dev.signalbox.wire.resource.RoadmapItem;
 import dev.signalbox.wire.resource.RoadmapItem.Status;
+import dev.signalbox.wire.resource.RoadmapItem;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -63,6 +69,48 @@ abstract class RoadmapContract {
     @AfterEach
     void close() {
         node.close();
+    }
+
+    /** Their streams are read at the same time, by threads of a store; whatever those are at, the page is whole. */
+    @Test
+    void the_items_of_a_moment_come_onto_its_page_when_all_have_been_read() {
+        add("A");
+        add("B");
+        node.caughtUp("roadmap");
+        HeldLog held = new HeldLog(node.log());
+        ItemsBehind page = new ItemsBehind(null, 500, null);
+        long position = Await.result(node.log().head()).position();
+
+        Future<Page<RoadmapItem>> read = new RoadmapHistory(held, node.database()).at(position, page);
+        Eventually.until("both are asked for", () -> held.asked.size() == 2);
+        held.letGo(0);
+        int before = page.size();
+        held.letGo(1);
+
+        assertThat(Await.result(read).items()).extracting(RoadmapItem::key).containsExactly("A", "B");
+        assertThat(before).isZero();
+    }
+
+    /** Answers what a stream holds when the test says so. */
+    private static final class HeldLog extends WrappedLog {
+        private final List<Promise<List<RecordedEvent>>> asked = new CopyOnWriteArrayList<>();
+        private final List<String> streams = new CopyOnWriteArrayList<>();
+
+        HeldLog(EventLog real) {
+            super(real);
+        }
+
+        @Override
+        public Future<List<RecordedEvent>> readStream(String stream, long afterVersion, int limit) {
+            Promise<List<RecordedEvent>> held = Promise.promise();
+            streams.add(stream);
+            asked.add(held);
+            return held.future();
+        }
+
+        void letGo(int index) {
+            asked.get(index).complete(Await.result(real.readStream(streams.get(index), 0, 500)));
+        }
     }
 
     @Test

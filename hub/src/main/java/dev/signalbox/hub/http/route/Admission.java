@@ -39,7 +39,7 @@ public final class Admission {
     /** Completes a promise when the right has ended, at most a tick later; whoever asks completes it at last. */
     Future<Void> ends(Promise<Void> over) {
         watch.open.put(over, this);
-        return over.future().onComplete(done -> watch.open.remove(over));
+        return over.future().andThen(done -> watch.open.remove(over));
     }
 
     /** Looks after all requests of a hub that wait for long, with one timer. */

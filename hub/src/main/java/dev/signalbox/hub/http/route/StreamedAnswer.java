@@ -95,7 +95,7 @@ public final class StreamedAnswer {
         });
         written.onComplete(done -> room.tryComplete());
         over.future().onComplete(left -> room.tryComplete());
-        return room.future().onComplete(done -> vertx.cancelTimer(stall));
+        return room.future().andThen(done -> vertx.cancelTimer(stall));
     }
 
     private void leave() {

@@ -18,6 +18,6 @@ public final class FencedLog extends ForwardingLog {
     @Override
     public Future<Appended> append(Append append) {
         if (!fence.enter()) return Future.failedFuture(new Fenced());
-        return real.append(append).onComplete(done -> fence.leave());
+        return real.append(append).andThen(done -> fence.leave());
     }
 }

@@ -50,8 +50,9 @@ public final class Repricing implements FollowSink, Job {
         return projections
                 .caughtUp(TracesProjection.NAME, 0)
                 .compose(ready -> costs.computeAnew())
-                .onSuccess(count -> {
+                .map(count -> {
                     if (count > 0) LOG.info("the cost of {} observations was computed anew", count);
+                    return count;
                 });
     }
 }
