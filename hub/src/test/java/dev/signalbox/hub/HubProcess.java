@@ -23,11 +23,14 @@ import java.util.regex.Pattern;
  * A hub in a process of its own, that can be killed like one. Its output is kept, and shown when it does not come up.
  */
 public final class HubProcess implements AutoCloseable {
+    static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
     /**
      * JVM options of a process that lives for seconds; classes that the compiler made a moment ago need no
      * verification.
      */
-    private static final List<String> FAST_START = List.of(
+    static final List<String> FAST_START = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
@@ -106,12 +109,12 @@ public final class HubProcess implements AutoCloseable {
 
     /** A command that runs a class of the tests' class path in a process that lives for seconds, and may be killed. */
     public static List<String> java(List<String> jvm, String main, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = new ArrayList<>(List.of(JAVA));
         command.addAll(jvm);
         command.addAll(FAST_START);
+        command.addAll(ClassArchive.options());
         command.add("-Dorg.sqlite.tmpdir=" + LIBRARIES);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        command.addAll(List.of("-cp", ClassArchive.classPath(), main));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 final class MoveWriter implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final int REFUSED = 503;
+    /** Behind each request: whoever spins takes the core on which the hub works, and makes a long log of a short one. */
     private static final long PAUSE_NANOS = 5_000_000;
 
     private final HttpClient http =
@@ -108,7 +109,10 @@ final class MoveWriter implements AutoCloseable {
     }
 
     private void run() {
-        while (!ended) post(Ids.next());
+        while (!ended) {
+            post(Ids.next());
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
     }
 
     private void post(String id) {
@@ -131,13 +135,13 @@ final class MoveWriter implements AutoCloseable {
                         && answer.headers().firstValue("Retry-After").isPresent();
                 if (!again) faults.add(answer.statusCode() + " " + answer.body());
             } catch (IOException e) {
-                // The hub is dead just now: whoever spins meanwhile takes the core on which it starts.
-                LockSupport.parkNanos(PAUSE_NANOS);
+                // The hub is dead just now, and is asked again like one that refuses.
             } catch (InterruptedException e) {
                 return;
             } finally {
                 tried.incrementAndGet();
             }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 

@@ -1,0 +1,121 @@
+package dev.signalbox.hub;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Classes of libraries as a JVM has them in memory, in a file that processes of tests map instead of reading each class
+ * anew: a quarter of what a start costs. A run that starts several processes makes it, once for all of its JVMs and
+ * beside its tests, under {@code target}; whoever starts before it is there, or with another JVM, does without.
+ */
+final class ClassArchive {
+    /** The start of so many processes begins it; a run of a class or two starts fewer, and would not earn it back. */
+    private static final int WORTH_IT = 8;
+
+    private static final AtomicInteger STARTS = new AtomicInteger();
+    private static final Predicate<String> JAR = path -> path.endsWith(".jar");
+    private static final Path ARCHIVE = of();
+
+    private ClassArchive() {}
+
+    /** Options of a process with the class path of {@link #classPath}. */
+    static List<String> options() {
+        if (Files.exists(ARCHIVE)) return List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xlog:cds=off");
+        if (STARTS.incrementAndGet() == WORTH_IT) {
+            Thread maker = new Thread(ClassArchive::make, "class archive");
+            maker.setDaemon(true);
+            maker.start();
+        }
+        return List.of();
+    }
+
+    /** What the tests run with, jars before folders: an archive is one of jars, and of the beginning of a path. */
+    static String classPath() {
+        return String.join(
+                File.pathSeparator,
+                Stream.concat(paths(JAR), paths(JAR.negate())).toList());
+    }
+
+    private static Stream<String> paths(Predicate<String> which) {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(which);
+    }
+
+    private static String jars() {
+        return String.join(File.pathSeparator, paths(JAR).toList());
+    }
+
+    /** Named by the JVM and the jars that it is for: another is made when one of them is another. */
+    private static Path of() {
+        String key = System.getProperty("java.vm.version")
+                + paths(JAR).map(jar -> jar + new File(jar).lastModified()).toList();
+        return Path.of("target", "classes-%08x.jsa".formatted(key.hashCode())).toAbsolutePath();
+    }
+
+    private static void make() {
+        Path list = Path.of(ARCHIVE + ".list");
+        Path unnamed = Path.of(ARCHIVE + ".new");
+        String inUnnamed = "-XX:SharedArchiveFile=" + unnamed;
+        try (FileChannel file = opened(Path.of(ARCHIVE + ".lock"));
+                FileLock mine = file.tryLock()) {
+            if (mine == null || Files.exists(ARCHIVE)) return;
+            boolean made = run("-XX:DumpLoadedClassList=" + list, "-cp", classPath(), Loaded.class.getName())
+                    && run("-Xshare:dump", "-XX:SharedClassListFile=" + list, inUnnamed, "-cp", jars());
+            if (made) Files.move(unnamed, ARCHIVE, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileChannel opened(Path lock) throws IOException {
+        Files.createDirectories(lock.getParent());
+        return FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    private static boolean run(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(HubProcess.JAVA));
+        command.addAll(HubProcess.FAST_START);
+        command.addAll(List.of(options));
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    /** Loads what a hub loads, and ends. */
+    static final class Loaded {
+        private Loaded() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Path folder = Files.createTempDirectory("signalbox-classes");
+            try (TestHub hub = TestHub.start(folder, Clock.systemUTC())) {
+                hub.post("admin", "/v1/notifications", Map.of("title", "loaded"))
+                        .expect(201);
+            }
+            Folders.delete(folder);
+            System.exit(0);
+        }
+    }
+}
