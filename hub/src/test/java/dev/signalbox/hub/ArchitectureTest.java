@@ -301,8 +301,8 @@ class ArchitectureTest {
     }
 
     /**
-     * What comes behind a listener does not wait for it, as {@link FutureOrderTest} shows: an effect that others count on
-     * is a step of the chain, by {@code map}, {@code compose} or {@code andThen}.
+     * What comes behind a listener does not wait for it, as {@link FutureOrderTest} shows: an effect that others count
+     * on is a step of the chain, by {@code map}, {@code compose} or {@code andThen}.
      */
     @Test
     void nothing_goes_on_behind_a_listener_of_a_future() {

@@ -54,7 +54,8 @@ class FutureOrderTest {
         JavaClass forms = new ClassFileImporter().importClass(Forms.class);
 
         assertThat(UsedListeners.of(forms)).hasSize(Forms.USED);
-        assertThat(UsedListeners.of(new ClassFileImporter().importClass(Dropped.class))).isEmpty();
+        assertThat(UsedListeners.of(new ClassFileImporter().importClass(Dropped.class)))
+                .isEmpty();
     }
 
     /** Another thread completes the future, and is held in the effect until something follows on it. */
@@ -151,7 +152,10 @@ class FutureOrderTest {
         }
 
         void several(Future<String> some, List<String> values, Promise<String> promise) {
-            some.map(String::trim).onSuccess(values::add).onFailure(promise::fail).onComplete(promise);
+            some.map(String::trim)
+                    .onSuccess(values::add)
+                    .onFailure(promise::fail)
+                    .onComplete(promise);
         }
 
         Runnable inALambda(Future<String> some, List<String> values) {

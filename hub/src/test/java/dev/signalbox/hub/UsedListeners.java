@@ -19,9 +19,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of {@code onSuccess}, {@code onComplete} and {@code onFailure} of a future whose value, or whose future, is used
- * for more than further such calls behind them, read from the code of a class. The compiler ends a call whose value nobody uses by a {@code pop};
- * what may stand between the two are the arguments of further listeners, which are variables, fields and lambdas.
+ * Calls of {@code onSuccess}, {@code onComplete} and {@code onFailure} of a future whose value, or whose future, is
+ * used for more than further such calls behind them, read from the code of a class. The compiler ends a call whose
+ * value nobody uses by a {@code pop}; what may stand between the two are the arguments of further listeners, which are
+ * variables, fields and lambdas.
  */
 final class UsedListeners extends ClassVisitor {
     private static final Set<String> LISTENERS = Set.of("onSuccess", "onComplete", "onFailure");
@@ -86,7 +87,9 @@ final class UsedListeners extends ClassVisitor {
         private int receiver = BEGINS;
 
         private int lastVariable = BEGINS;
-        /** Whether the next {@code pop} drops what the check of a method reference gave, and not the listener's value. */
+        /**
+         * Whether the next {@code pop} drops what the check of a method reference gave, and not the listener's value.
+         */
         private boolean checked;
 
         InMethod() {

@@ -65,13 +65,11 @@ final class PostgresServer {
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
-        return connecting
-                .timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
-                .recover(failure -> {
-                    // It may come yet, when it was only late.
-                    connecting.onSuccess(PgConnection::close);
-                    return Future.failedFuture(unreachable(failure));
-                });
+        return connecting.timeout(CONNECT_SECONDS, TimeUnit.SECONDS).recover(failure -> {
+            // It may come yet, when it was only late.
+            connecting.onSuccess(PgConnection::close);
+            return Future.failedFuture(unreachable(failure));
+        });
     }
 
     /** What a connection with these settings has to show. */

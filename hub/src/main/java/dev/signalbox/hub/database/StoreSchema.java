@@ -163,8 +163,7 @@ public final class StoreSchema {
         for (String object : tables.objects().keySet()) {
             if (!object.startsWith("table ")) continue;
             String sql = "SELECT 1 AS one FROM " + object.substring("table ".length()) + " LIMIT 1";
-            done = done.compose(before -> transaction.query(sql))
-                    .map(rows -> !rows.isEmpty() && filled.add(object));
+            done = done.compose(before -> transaction.query(sql)).map(rows -> !rows.isEmpty() && filled.add(object));
         }
         return done.map(filled);
     }

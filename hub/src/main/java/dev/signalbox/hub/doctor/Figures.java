@@ -63,9 +63,8 @@ public final class Figures implements Job {
     private Future<Integer> measure() {
         Future<?> last = Future.succeededFuture();
         for (LogSpace log : space.logs())
-            last = last.compose(done -> log.database()
-                    .bytes()
-                    .map(found -> bytes.put(log.log().name(), found)));
+            last = last.compose(done ->
+                    log.database().bytes().map(found -> bytes.put(log.log().name(), found)));
         return last.compose(done ->
                         space.vertx().executeBlocking(() -> folder.toFile().getUsableSpace(), false))
                 .map(left -> {

@@ -97,7 +97,10 @@ public final class ArchiveRoutes implements Routes {
                 // What failed is said in the segment itself, for whoever reads it.
                 .transform(written -> {
                     if (written.failed()) {
-                        LOG.warn("the archive of {} broke off: {}", head.log(), written.cause().toString());
+                        LOG.warn(
+                                "the archive of {} broke off: {}",
+                                head.log(),
+                                written.cause().toString());
                     }
                     return answer.end(made.take());
                 });

@@ -167,12 +167,10 @@ final class Rebuild {
                     });
         });
         follower.start().closed().onFailure(swapped::tryFail);
-        return swapped.future()
-                .andThen(ended -> follower.close())
-                .map(done -> {
-                    LOG.info("{} was built anew up to position {}", projection.name(), applier.position());
-                    return null;
-                });
+        return swapped.future().andThen(ended -> follower.close()).map(done -> {
+            LOG.info("{} was built anew up to position {}", projection.name(), applier.position());
+            return null;
+        });
     }
 
     private Future<Boolean> swap(Transaction transaction, long position) {

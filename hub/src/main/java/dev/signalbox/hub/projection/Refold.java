@@ -275,8 +275,7 @@ public final class Refold {
         }
 
         private Future<List<Difference>> compare(List<Row> rows, Transaction transaction) {
-            return FewAtOnce.inOrder(
-                            rows, row -> right(row, transaction).map(right -> difference(row, right)))
+            return FewAtOnce.inOrder(rows, row -> right(row, transaction).map(right -> difference(row, right)))
                     .map(found -> found.stream().flatMap(Optional::stream).toList());
         }
 
@@ -362,10 +361,8 @@ public final class Refold {
         }
 
         private Future<List<Row>> absent(List<Row> keys, Transaction transaction) {
-            return FewAtOnce.inOrder(
-                            keys,
-                            key -> find(key, transaction)
-                                    .map(found -> found.isEmpty() ? Optional.of(key) : Optional.<Row>empty()))
+            return FewAtOnce.inOrder(keys, key -> find(key, transaction)
+                            .map(found -> found.isEmpty() ? Optional.of(key) : Optional.<Row>empty()))
                     .map(absent -> absent.stream().flatMap(Optional::stream).toList());
         }
 

@@ -85,7 +85,8 @@ public final class RoadmapHistory {
                             for (Item item : items) if (!item.removed()) page.add(item.present());
                             return rows.size() < ITEMS_AT_ONCE
                                     ? Future.succeededFuture()
-                                    : collect(position, rows.get(rows.size() - 1).text("item"), page);
+                                    : collect(
+                                            position, rows.get(rows.size() - 1).text("item"), page);
                         }));
     }
 

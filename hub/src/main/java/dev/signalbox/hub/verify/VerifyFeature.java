@@ -193,12 +193,10 @@ public final class VerifyFeature implements Feature, Job {
 
     @Override
     public Future<?> start() {
-        return space.vertx()
-                .executeBlocking(note::read, false)
-                .compose(read -> {
-                    noted = read.orElse(null);
-                    return planned.start();
-                });
+        return space.vertx().executeBlocking(note::read, false).compose(read -> {
+            noted = read.orElse(null);
+            return planned.start();
+        });
     }
 
     /** The one that runs ends at its next step. */

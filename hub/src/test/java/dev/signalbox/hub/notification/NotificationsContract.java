@@ -73,8 +73,8 @@ abstract class NotificationsContract {
             if (ids.isEmpty() || what < 5) sent = node.send(DAEMON, "notification.post", "", anyPost(random));
             else if (what < 7) sent = node.send(JANE, "notification.acknowledge", id, comment);
             else sent = node.send(JANE, "notification.resolve", id, comment);
-            String done = Await.result(
-                    sent.map(outcome -> resourceOf(outcome).id()).otherwise(id));
+            String done =
+                    Await.result(sent.map(outcome -> resourceOf(outcome).id()).otherwise(id));
             if (!done.isEmpty() && !ids.contains(done)) ids.add(done);
             clock.advance(Duration.ofSeconds(random.nextInt(20)));
         }
