@@ -16,6 +16,6 @@ class SqliteCrashTest extends CrashContract {
 
     @Override
     int cycles() {
-        return 25;
+        return 15;
     }
 }

@@ -22,7 +22,7 @@ final class Load {
     private static final int BATCH_MAX = 20;
     private static final int DEDUP_KEYS = 3;
     private static final int CONTESTED_MAX = 8;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
     private final List<Writer> writers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
