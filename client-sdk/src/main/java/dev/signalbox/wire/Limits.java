@@ -119,6 +119,16 @@ public final class Limits {
     public static final Duration QUESTION_WAIT_MAX = Duration.ofSeconds(60);
     /** Requests of one hub node that wait for an answer at a time. More: 503 {@code overloaded}. */
     public static final int QUESTION_WAITERS_MAX = 10_000;
+    /** Longest wait of a tool at the door for agents: most of their clients give a call up after a minute. */
+    public static final Duration TOOL_WAIT_MAX = Duration.ofSeconds(50);
+    /** What a tool waits when the caller says nothing. */
+    public static final Duration TOOL_WAIT_DEFAULT = Duration.ofSeconds(45);
+    /** Items of a list that a tool answers with, at most; each is in the answer twice. */
+    public static final int TOOL_LIST_MAX = 50;
+    /** Items of such a list when the caller says nothing. */
+    public static final int TOOL_LIST_DEFAULT = 20;
+    /** How long a form that an agent's client shows to its person may be answered. */
+    public static final Duration FORM_AGE_MAX = Duration.ofDays(7);
     /** Posts under dedup keys of one hub node that wait for their turn. More: 503 {@code overloaded}. */
     public static final int DEDUP_WAITING_MAX = 10_000;
     /** Time between two comment heartbeats on an event stream. */

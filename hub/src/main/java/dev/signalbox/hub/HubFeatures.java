@@ -1,6 +1,5 @@
 package dev.signalbox.hub;
 
-import dev.signalbox.hub.ServedSpace.Origin;
 import dev.signalbox.hub.backup.BackupFeature;
 import dev.signalbox.hub.doctor.Doctor;
 import dev.signalbox.hub.feature.Feature;
@@ -14,6 +13,7 @@ import dev.signalbox.hub.http.admission.RateGate;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.key.KeyFeature;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.mcp.McpFeature;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.move.MoveFeature;
 import dev.signalbox.hub.notification.NotificationFeature;
@@ -65,7 +65,7 @@ final class HubFeatures {
         this.space = in;
         this.served = served;
         this.given = given;
-        Origin origin = served.origin();
+        ServedSpace.Origin origin = served.origin();
         LivingSpaces spaces = given.spaces();
         Path data = origin.data();
         String version = Version.text();
@@ -99,7 +99,8 @@ final class HubFeatures {
                 new MoveFeature(life.mover()),
                 backups,
                 new OperatorFeature(in, watch, authentication, readiness, metrics, version, doctor),
-                new VerifyFeature(in, plans, data, metrics)));
+                new VerifyFeature(in, plans, data, metrics),
+                new McpFeature(in, version)));
         if (origin.isDefault()) all.add(new SpaceFeature(in, spaces));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.hub.backup.BackupFeature;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.key.KeyFeature;
+import dev.signalbox.hub.mcp.McpFeature;
 import dev.signalbox.hub.move.MoveFeature;
 import dev.signalbox.hub.notification.NotificationFeature;
 import dev.signalbox.hub.operator.OperatorFeature;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -53,7 +55,10 @@ class FeaturesTest {
             Map.entry(VerifyFeature.class, "/v1/log"),
             Map.entry(BackupFeature.class, "/v1/backups"),
             Map.entry(SpaceFeature.class, "/v1/spaces"),
+            Map.entry(McpFeature.class, "/mcp"),
             Map.entry(MoveFeature.class, "/v1/move"));
+
+    private static final Set<Class<? extends Feature>> POSTED = Set.of(MoveFeature.class, McpFeature.class);
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -69,11 +74,11 @@ class FeaturesTest {
     void without_one_feature_the_others_start_and_answer(Class<? extends Feature> missing) {
         Hub hub = start(missing);
         try {
-            // Without keys nobody is let in, and every door says so; the door of the move wants to be told where to.
+            // Without keys nobody is let in, and every door says so; some take nothing but a body.
             DOORS.forEach((feature, path) -> {
-                boolean move = feature == MoveFeature.class;
-                int present = missing == KeyFeature.class ? 401 : move ? 400 : 200;
-                assertThat(status(hub, move ? "POST" : "GET", path))
+                boolean post = POSTED.contains(feature);
+                int present = missing == KeyFeature.class ? 401 : post ? 400 : 200;
+                assertThat(status(hub, post ? "POST" : "GET", path))
                         .as(path + " without " + missing.getSimpleName())
                         .isEqualTo(feature == missing ? 404 : present);
             });

@@ -52,6 +52,7 @@ class RoomsTest {
             "hub.operator",
             "hub.backup",
             "hub.stream",
+            "hub.mcp",
             "hub.trace",
             "hub.trace.langfuse",
             "hub.trace.intake",

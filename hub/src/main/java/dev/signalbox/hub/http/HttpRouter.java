@@ -219,12 +219,10 @@ public final class HttpRouter implements Supplier<Router> {
                                     eventLoop,
                                     principal,
                                     admission,
-                                    context.pathParams(),
-                                    query,
+                                    new Request.Said("http", context.pathParams(), query, http.headers(), bytes),
                                     accepted,
-                                    bytes,
-                                    shared.work(),
-                                    body::grow,
+                                    new RequestDoor(
+                                            shared, body, memory, other -> () -> gate.readmit(other, principal)),
                                     isPublic)))
                     // What was read is shown to nobody whose right to it ended meanwhile; what was written is done.
                     .map(answer -> {

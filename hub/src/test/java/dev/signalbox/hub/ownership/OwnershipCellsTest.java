@@ -94,6 +94,7 @@ class OwnershipCellsTest {
 
     /** Routes of foreign protocols that write, and who may use them beside an admin. */
     private static final String FOREIGN = """
+            POST /mcp                        | daemon bot user viewer observer
             POST /api/public/ingestion       | daemon bot user
             POST /api/public/scores          | daemon bot user
             POST /api/public/otel/v1/traces  | daemon bot user

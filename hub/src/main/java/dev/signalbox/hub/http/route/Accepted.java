@@ -20,6 +20,11 @@ final class Accepted {
         return wished == usual ? indexOf(type, accepted) < indexOf(other, accepted) : wished > usual;
     }
 
+    /** Whether a type is named, and not to be left out. */
+    static boolean names(String type, List<MIMEHeader> accepted) {
+        return weight(type, accepted) > 0;
+    }
+
     private static float weight(String type, List<MIMEHeader> accepted) {
         int at = indexOf(type, accepted);
         return at < accepted.size() ? accepted.get(at).weight() : NOT_NAMED;

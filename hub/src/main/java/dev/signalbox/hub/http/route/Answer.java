@@ -102,7 +102,17 @@ public final class Answer {
     /** The {@code ETag}; null when there is none. */
     @Nullable
     String etag() {
-        return headers.get("ETag");
+        return header("ETag");
+    }
+
+    /** A header that it has; null when it has none of the name. */
+    public @Nullable String header(String name) {
+        return headers.get(name);
+    }
+
+    /** The body, for a door that says it in other words; empty when its handler writes it. Must not be changed. */
+    public byte[] body() {
+        return body == null ? NOTHING : body;
     }
 
     /** 304 in its place: the same head, no body. */

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.http.route;
 
 import dev.signalbox.wire.InvalidInput;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -28,11 +29,11 @@ public final class Conditions {
      * The version that a write expects: 3 for {@code If-Match: "3"}, 0 for {@code If-None-Match: *}; null when it
      * expects none.
      */
-    static @Nullable Long expectedVersion(HttpServerRequest http) {
-        refuse(http, IF_UNMODIFIED, "name the version instead: If-Match: \"3\"");
-        for (String name : FOR_READS) refuse(http, name, "it is for reads; leave it out");
-        String match = http.getHeader(IF_MATCH);
-        String none = http.getHeader(IF_NONE_MATCH);
+    static @Nullable Long expectedVersion(MultiMap headers) {
+        refuse(headers, IF_UNMODIFIED, "name the version instead: If-Match: \"3\"");
+        for (String name : FOR_READS) refuse(headers, name, "it is for reads; leave it out");
+        String match = headers.get(IF_MATCH);
+        String none = headers.get(IF_NONE_MATCH);
         if (match != null && none != null) {
             throw new InvalidInput("", "the headers If-Match and If-None-Match contradict each other; send one");
         }
@@ -52,9 +53,9 @@ public final class Conditions {
     /** Refuses the preconditions that the handler of a route does not judge. */
     public static void refuseUnjudged(Route route, HttpServerRequest http) {
         if (route.method().equals(HttpMethod.GET)) {
-            refuse(http, IF_MATCH, "it is for writes; a read may say If-None-Match");
-            refuse(http, IF_UNMODIFIED, "it is for writes; a read may say If-None-Match");
-        } else if (!route.conditional() && expectedVersion(http) != null) {
+            refuse(http.headers(), IF_MATCH, "it is for writes; a read may say If-None-Match");
+            refuse(http.headers(), IF_UNMODIFIED, "it is for writes; a read may say If-None-Match");
+        } else if (!route.conditional() && expectedVersion(http.headers()) != null) {
             throw new InvalidInput(
                     "", "this route knows no versions, so nothing was done; leave If-Match and If-None-Match out");
         }
@@ -74,8 +75,8 @@ public final class Conditions {
         return false;
     }
 
-    private static void refuse(HttpServerRequest http, String name, String next) {
-        if (!http.headers().contains(name)) return;
+    private static void refuse(MultiMap headers, String name, String next) {
+        if (!headers.contains(name)) return;
         throw new InvalidInput("", "the header " + name + " cannot be judged here, so nothing was done; " + next);
     }
 }

@@ -10,6 +10,7 @@ import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,7 +19,6 @@ import io.vertx.ext.web.MIMEHeader;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,38 +38,81 @@ public final class Request {
     private final Context eventLoop;
     private final @Nullable Principal principal;
     private final Admission admission;
-    private final Map<String, String> pathParameters;
-    private final Query query;
+    private final Said said;
     private final List<MIMEHeader> accepted;
-    private final byte[] body;
-    private final HeavyWork work;
-    private final LongConsumer memory;
+    private final Door door;
     private final boolean isPublic;
+    private @Nullable Future<Void> left;
 
-    /** @param memory is told of bytes that the request holds until it is answered, and fails when there are too many */
+    /**
+     * What a request says.
+     *
+     * @param via the door, as commands name it: http, mcp …
+     * @param body after inflation; must not be changed
+     */
+    public record Said(String via, Map<String, String> pathParameters, Query query, MultiMap headers, byte[] body) {}
+
+    /** What the door that let a request in does for it until it is answered. */
+    public interface Door {
+        /** Work on bodies that would hold an event loop for too long. */
+        HeavyWork work();
+
+        /** Takes memory for what is made of the body; fails with a {@code Refused} when there is no more. */
+        void hold(long bytes);
+
+        /**
+         * Takes the memory that the answer may need, in the place of what was taken for it before; fails with a
+         * {@code Refused} when there is none for too long.
+         */
+        Future<Void> room(long bytes);
+
+        /** The right of who asks to pass another route; it may be none, so ask it. */
+        Admission admission(Route route);
+    }
+
+    /** A request as it came over HTTP. */
     public Request(
             HttpServerRequest http,
             Context eventLoop,
             @Nullable Principal principal,
             Admission admission,
-            Map<String, String> pathParameters,
-            Query query,
+            Said said,
             List<MIMEHeader> accepted,
-            byte[] body,
-            HeavyWork work,
-            LongConsumer memory,
+            Door door,
             boolean isPublic) {
+        this(http, eventLoop, principal, admission, said, accepted, door, isPublic, null);
+    }
+
+    private Request(
+            HttpServerRequest http,
+            Context eventLoop,
+            @Nullable Principal principal,
+            Admission admission,
+            Said said,
+            List<MIMEHeader> accepted,
+            Door door,
+            boolean isPublic,
+            @Nullable Future<Void> left) {
         this.http = http;
         this.eventLoop = eventLoop;
         this.principal = principal;
         this.admission = admission;
-        this.pathParameters = pathParameters;
-        this.query = query;
+        this.said = said;
         this.accepted = accepted;
-        this.body = body;
-        this.work = work;
-        this.memory = memory;
+        this.door = door;
         this.isPublic = isPublic;
+        this.left = left;
+    }
+
+    /**
+     * Another request of the same caller on the same connection: what a door makes of this one in the words of another
+     * route.
+     *
+     * @param right to pass that route
+     * @param left completes when nobody waits for its answer any more
+     */
+    Request inner(Admission right, Said words, Future<Void> left) {
+        return new Request(http, eventLoop, principal, right, words, List.of(), door, false, left);
     }
 
     /** Who asks. Fails with {@link IllegalStateException} on a route that is open to everybody. */
@@ -92,15 +135,30 @@ public final class Request {
      */
     public Future<Void> ended() {
         Promise<Void> over = Promise.promise();
-        http.response().closeHandler(closed -> over.tryComplete());
-        http.response().endHandler(answered -> over.tryComplete());
-        onStop(over::tryComplete);
+        left().onComplete(gone -> over.tryComplete());
         return admission.ends(over);
+    }
+
+    /**
+     * Completes when nobody listens any more, the answer is out, or the hub stops; whoever is let in by it for long
+     * asks {@link #ended}.
+     */
+    public Future<Void> left() {
+        if (left == null) left = leaving();
+        return left;
+    }
+
+    private Future<Void> leaving() {
+        Promise<Void> gone = Promise.promise();
+        http.response().closeHandler(closed -> gone.tryComplete());
+        http.response().endHandler(answered -> gone.tryComplete());
+        onStop(gone::tryComplete);
+        return gone.future();
     }
 
     /** Who asks, through this door, as commands want it. */
     public Caller caller() {
-        return new Caller(principal(), "http", correlationId());
+        return new Caller(principal(), said.via(), correlationId());
     }
 
     /** The same of a command of this request alone: without an {@code Idempotency-Key} nobody can repeat it. */
@@ -110,27 +168,27 @@ public final class Request {
 
     /** The part of the path that the route calls by this name, decoded. */
     public String path(String name) {
-        String value = pathParameters.get(name);
+        String value = said.pathParameters().get(name);
         if (value == null) throw new IllegalStateException("the route has no {" + name + "}");
         if (value.indexOf('\0') >= 0) throw new InvalidInput("", "the path contains a NUL character; remove it");
         return value;
     }
 
     public Query query() {
-        return query;
+        return said.query();
     }
 
     /** The body as this record. Fails with {@link InvalidInput}, also when there is none: it may be lost on the way. */
     public <T> T body(Class<T> type) {
-        if (body.length == 0) {
+        if (said.body().length == 0) {
             throw new InvalidInput("", "the body is empty, so nothing was done; send a JSON object, {} without fields");
         }
-        return Json.read(body, type);
+        return Json.read(said.body(), type);
     }
 
     /** The body as it is, after inflation. Must not be changed. */
     public byte[] bytes() {
-        return body;
+        return said.body();
     }
 
     /**
@@ -138,7 +196,7 @@ public final class Request {
      * Completes on the event loop.
      */
     public <T> Future<T> work(Callable<T> task) {
-        return work.on(body.length, task);
+        return door.work().on(said.body().length, task);
     }
 
     /**
@@ -147,7 +205,7 @@ public final class Request {
      * thread, one at a time.
      */
     public void hold(long bytes) {
-        memory.accept(bytes);
+        door.hold(bytes);
     }
 
     /** Whether the caller showed a public key only: it may send scores, whatever its role may. */
@@ -157,7 +215,7 @@ public final class Request {
 
     /** The same of a wish that needs no field, as a deletion: no body is an object without fields. */
     public JsonNode bodyTreeIfAny() {
-        return body.length == 0 ? Json.object() : bodyTree();
+        return said.body().length == 0 ? Json.object() : bodyTree();
     }
 
     /** The body as a tree of an object. Fails with {@link InvalidInput}, also when there is none. */
@@ -169,7 +227,7 @@ public final class Request {
 
     /** The {@code Idempotency-Key}, quoted or bare; null when there is none. */
     public @Nullable String idempotencyKey() {
-        String key = http.getHeader("Idempotency-Key");
+        String key = header("Idempotency-Key");
         if (key == null) return null;
         if (key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"")) key = key.substring(1, key.length() - 1);
         if (Ids.isCommandId(key)) return key;
@@ -190,7 +248,7 @@ public final class Request {
      * expects none.
      */
     public @Nullable Long expectedVersion() {
-        return Conditions.expectedVersion(http);
+        return Conditions.expectedVersion(said.headers());
     }
 
     /** Whether only the head of the answer is wanted: a stream then must not begin. */
@@ -203,9 +261,14 @@ public final class Request {
         return Accepted.prefers(type, other, accepted);
     }
 
+    /** Whether the caller names the type among those that it takes. */
+    public boolean accepts(String type) {
+        return Accepted.names(type, accepted);
+    }
+
     /** The position that a read must have reached, from {@code Signalbox-At-Least}; 0 when the caller does not care. */
     public long atLeast() {
-        String position = http.getHeader("Signalbox-At-Least");
+        String position = header("Signalbox-At-Least");
         if (position == null) return 0;
         if (POSITION.matcher(position).matches()) return Long.parseLong(position);
         throw new InvalidInput(
@@ -214,7 +277,7 @@ public final class Request {
 
     /** The trace id of {@code traceparent}; null when there is none, or more than one. */
     public @Nullable String correlationId() {
-        List<String> parents = http.headers().getAll("traceparent");
+        List<String> parents = headers("traceparent");
         return parents.size() == 1 ? traceIdOf(parents.get(0)) : null;
     }
 
@@ -226,7 +289,17 @@ public final class Request {
 
     /** A header by its name; null when there is none. */
     public @Nullable String header(String name) {
-        return http.getHeader(name);
+        return said.headers().get(name);
+    }
+
+    /** All values of a header, one a line. */
+    public List<String> headers(String name) {
+        return said.headers().getAll(name);
+    }
+
+    /** What the door does for it until it is answered. */
+    Door door() {
+        return door;
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where features declare their routes. Every way to declare one names the permission, and what memory its answer
@@ -138,6 +139,14 @@ public final class RouteTable {
         return List.copyOf(routes);
     }
 
+    /** The route of a method on a path as it was declared; null when no feature offers it. */
+    @Nullable
+    Route find(HttpMethod method, String path) {
+        for (Route route : routes)
+            if (route.method().equals(method) && route.path().equals(path)) return route;
+        return null;
+    }
+
     private Permission sends(String command) {
         if (!commands.names().contains(command) || !matrix.matrix().knowsCommand(command)) {
             throw new IllegalStateException("no feature handles " + command + ", or the matrix does not name it");
@@ -156,10 +165,8 @@ public final class RouteTable {
     }
 
     private void add(Route route) {
-        for (Route known : routes) {
-            if (known.method().equals(route.method()) && known.path().equals(route.path())) {
-                throw new IllegalStateException("two features claim " + route.method() + " " + route.path());
-            }
+        if (find(route.method(), route.path()) != null) {
+            throw new IllegalStateException("two features claim " + route.method() + " " + route.path());
         }
         routes.add(route);
     }

@@ -59,7 +59,8 @@ class StreamedAnswerTest {
 
     private static Request requestOf(HttpServerRequest http, Context loop) {
         Query none = new Query(List.of(), http.params());
-        return new Request(http, loop, null, null, Map.of(), none, List.of(), new byte[0], null, bytes -> {}, false);
+        Request.Said said = new Request.Said("http", Map.of(), none, http.headers(), new byte[0]);
+        return new Request(http, loop, null, null, said, List.of(), null, false);
     }
 
     private static <T> T get(Future<T> future) throws Exception {
