@@ -1,5 +1,6 @@
 package dev.signalbox.cli;
 
+import dev.signalbox.cli.agent.McpCommand;
 import dev.signalbox.cli.archive.ArchiveCommand;
 import dev.signalbox.cli.archive.RestoreCommand;
 import dev.signalbox.cli.demo.DemoCommand;
@@ -72,6 +73,7 @@ public final class SignalboxCli {
         COMMANDS.put("roadmap", RoadmapCommand.class);
         COMMANDS.putAll(TraceCommands.all());
         COMMANDS.putAll(OfflineCommands.all());
+        COMMANDS.put("mcp", McpCommand.class);
         COMMANDS.put("space", SpaceCommand.class);
         COMMANDS.putAll(OperatorCommands.all());
         COMMANDS.put("archive", ArchiveCommand.class);

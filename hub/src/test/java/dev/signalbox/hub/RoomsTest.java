@@ -33,6 +33,7 @@ class RoomsTest {
             "bench.process",
             "bench.load",
             "cli",
+            "cli.agent",
             "cli.archive",
             "cli.demo",
             "cli.doctor",

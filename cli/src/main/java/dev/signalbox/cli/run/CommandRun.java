@@ -2,6 +2,7 @@ package dev.signalbox.cli.run;
 
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
+import dev.signalbox.client.http.AgentApi;
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.TraceApi;
 import dev.signalbox.client.thread.Waits;
@@ -101,6 +102,16 @@ public final class CommandRun {
                     settings().trust(),
                     settings().space());
         return traces;
+    }
+
+    /** The hub's door for agents. */
+    public AgentApi agents() {
+        return new AgentApi(
+                settings().url(),
+                settings()::key,
+                USER_AGENT,
+                settings().trust(),
+                settings().space());
     }
 
     /** The command ends with this {@link ExitCode}, and not with {@link ExitCode#DONE}. */

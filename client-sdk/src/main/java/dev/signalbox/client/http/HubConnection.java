@@ -13,17 +13,20 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,9 @@ final class HubConnection {
 
     /** The space in which an admin of the hub acts; everybody else's key leads to one. */
     static final String SPACE = "Signalbox-Space";
+
+    /** Statuses of a hub that begins or ends, or of what stands before one that is away. */
+    private static final Set<Integer> UNAVAILABLE = Set.of(502, 503, 504);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(15);
@@ -167,6 +173,21 @@ final class HubConnection {
         return open(request, timeout, type, stream.body(), stream, ByteStream.class);
     }
 
+    /**
+     * Opens an answer of lines of whatever status, and blocks until its head came. Fails with {@link HubUnreachable}
+     * when it is none of a hub that can serve.
+     */
+    HttpResponse<Stream<String>> lines(HttpRequest request) throws InterruptedException {
+        try {
+            HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+            if (!UNAVAILABLE.contains(response.statusCode())) return response;
+            response.body().close();
+            throw new HubUnreachable(base + " cannot serve now (status " + response.statusCode() + ")", null);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
     private <T extends AutoCloseable> CompletableFuture<T> open(
             HttpRequest request, Duration timeout, String type, PulledBody body, T stream, Class<T> kind) {
         return inSpace(request, () -> openHere(request, timeout, type, body, stream, kind));
@@ -282,7 +303,7 @@ final class HubConnection {
         };
     }
 
-    private HubUnreachable unreachable(Throwable failure) {
+    HubUnreachable unreachable(Throwable failure) {
         Throwable cause = Waits.causeOf(failure);
         if (cause instanceof HubUnreachable known) return known;
         if (cause instanceof ConnectException) {
