@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -36,13 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code signalbox mcp}: an agent on standard input and output, with a hub and without. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class McpCommandTest {
-    private static final Path PYTHON = Path.of(Objects.requireNonNullElse(
-                    System.getenv("SIGNALBOX_TEST_MCP"),
-                    Path.of(System.getProperty("basedir", ""), "..", "hub", "target", "mcp-clients")
-                            .toString()))
-            .toAbsolutePath()
-            .normalize()
-            .resolve("python/bin/python");
     private static final int PATIENCE_SECONDS = 180;
 
     @TempDir
@@ -182,16 +174,15 @@ class McpCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"auto", "legacy"})
     void the_unmodified_python_client_starts_it(String mode) throws Exception {
-        Assumptions.assumeTrue(
-                Files.exists(PYTHON),
-                "NOT RUN: " + PYTHON + " is missing; .ci/mcp-clients installs the unmodified clients of MCP");
+        UnmodifiedClients.require();
         Path program = folder.resolve("judge.py");
         try (InputStream in = Objects.requireNonNull(McpCommandTest.class.getResourceAsStream("/mcp/judge.py"))) {
             Files.write(program, in.readAllBytes());
         }
         List<String> command = HubProcess.java(List.of("-Xmx128m"), SignalboxCli.class.getName(), "mcp");
         Path said = folder.resolve("said.txt");
-        ProcessBuilder start = new ProcessBuilder(PYTHON.toString(), program.toString(), Json.writeText(command), mode)
+        ProcessBuilder start = new ProcessBuilder(
+                        UnmodifiedClients.PYTHON.toString(), program.toString(), Json.writeText(command), mode)
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile());
         start.environment().put("AGENT_KEY", hub.key("daemon"));
