@@ -54,6 +54,17 @@ public final class RequestTemplate {
         return new RequestTemplate(bytes, places(text, ID), places(text, NUMBER), fresh);
     }
 
+    /** A POST with a JSON body that may be answered with an event stream. */
+    public static byte[] streaming(Subject subject, String path, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        String head = subject.head("POST", path) + "Accept: application/json, text/event-stream\r\n"
+                + "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n\r\n";
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        request.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
+        request.writeBytes(bytes);
+        return request.toByteArray();
+    }
+
     /** A GET of JSON. */
     public static byte[] get(Subject subject, String path) {
         return (subject.head("GET", path) + "\r\n").getBytes(StandardCharsets.US_ASCII);

@@ -18,8 +18,12 @@ public final class SseSwarm {
 
     /** Opens streams of new events and waits until the server answered all of them. */
     public void open(Subject subject, int streams, String query, @Nullable String cursor, Duration patience) {
+        open(subject, streams, RequestTemplate.stream(subject, query, cursor), patience);
+    }
+
+    /** The same by a request of any kind that is answered with an event stream. */
+    public void open(Subject subject, int streams, byte[] request, Duration patience) {
         long wanted = tally.open + streams;
-        byte[] request = RequestTemplate.stream(subject, query, cursor);
         for (long asked = tally.open + 1; asked <= wanted; asked++) {
             long answered = asked - OPENING_MAX;
             reactor.connect(subject.address(), new SseFrames(tally, null)).send(request);

@@ -219,7 +219,7 @@ public final class HttpRouter implements Supplier<Router> {
                                     eventLoop,
                                     principal,
                                     admission,
-                                    new Request.Said("http", context.pathParams(), query, http.headers(), bytes),
+                                    new Request.Said(context.pathParams(), query, http.headers(), bytes),
                                     accepted,
                                     new RequestDoor(
                                             shared, body, memory, other -> () -> gate.readmit(other, principal)),

@@ -151,7 +151,7 @@ final class Asking {
 
     /** The answer is bound to what was shown. */
     private Future<Answer> answer(Request request, RequestState form, String value) {
-        Object body = Map.of("value", value);
+        ObjectNode body = Json.object().put("value", value);
         return doors.ask(request, Wish.send(HttpMethod.POST, ANSWER, Map.of("id", form.question()), body, (long)
                 form.version()));
     }

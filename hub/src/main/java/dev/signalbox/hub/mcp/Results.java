@@ -2,6 +2,7 @@ package dev.signalbox.hub.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.InnerDoor.Wish;
 import dev.signalbox.wire.Json;
@@ -21,20 +22,20 @@ import org.jspecify.annotations.Nullable;
  */
 record Results(String space, Clock clock) {
     /**
-     * What a route answered.
+     * What a route answered, as its bytes say it: lists are long.
      *
      * @param as the name of the thing in the result; empty when the answer's own fields stand there
      */
     ObjectNode of(Wish wish, Answer answer, String as) {
-        JsonNode body = tree(answer);
-        ObjectNode structured = as.isEmpty() ? (ObjectNode) body : Json.object().set(as, body);
-        structured.set("source", source(wish, answer));
-        return told(structured);
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        String source = ",\"source\":" + source(wish, answer) + "}";
+        String fields = as.isEmpty() ? body.substring(0, body.lastIndexOf('}')) : "{\"" + as + "\":" + body;
+        return result(fields + source, false);
     }
 
     /** A result that is data. */
     static ObjectNode told(ObjectNode structured) {
-        return result(Json.writeText(structured), structured, false);
+        return result(Json.writeText(structured), false);
     }
 
     /** A result that says no: what is wrong, and what to do instead. */
@@ -44,7 +45,9 @@ record Results(String space, Clock clock) {
                 .collect(Collectors.joining("\n"));
         // Of a single one the detail says the same.
         String text = problem.errors().size() == 1 ? faults : (problem.detail() + "\n" + faults).strip();
-        return result(text, Json.object().set("problem", Json.tree(problem)), true);
+        ObjectNode result = result(Json.writeText(Json.object().set("problem", Json.tree(problem))), true);
+        ((ObjectNode) result.at("/content/0")).put("text", text);
+        return result;
     }
 
     /** The body of an answer; an object. */
@@ -79,10 +82,11 @@ record Results(String space, Clock clock) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private static ObjectNode result(String text, ObjectNode structured, boolean error) {
+    /** @param json an object, as the protocol wants it: as data, and as the text of that */
+    private static ObjectNode result(String json, boolean error) {
         ObjectNode result = Json.object();
-        result.putArray("content").addObject().put("type", "text").put("text", text);
-        result.set("structuredContent", structured);
+        result.putArray("content").addObject().put("type", "text").put("text", json);
+        result.putRawValue("structuredContent", new RawValue(json));
         return result.put("isError", error);
     }
 }

@@ -82,6 +82,22 @@ abstract class AskingContract {
         }
 
         @Test
+        void is_told_nothing_more_when_its_key_ends_while_it_waits() {
+            JsonNode made = hub.post("admin", "/v1/keys", Map.of("name", "gone", "role", "daemon"))
+                    .expect(201)
+                    .json();
+            McpSpeaker gone = McpSpeaker.modern(hub.url(), made.path("secret").asText());
+            String handle = gone.call("ask", APPROVAL).path("handle").asText();
+            CompletableFuture<String> waiting = CompletableFuture.supplyAsync(
+                    () -> gone.codeOf("await_answer", Map.of("handle", handle, "wait", 50)));
+            untilSomebodyWaits();
+
+            hub.delete("admin", "/v1/keys/" + made.path("id").asText()).expect(200);
+
+            assertThat(waiting.join()).isEqualTo("unauthorized");
+        }
+
+        @Test
         void asks_once_under_a_key_however_often() {
             Map<String, Object> once = Map.of("prompt", "Which?", "options", List.of("a", "b"), "key", "k1", "wait", 0);
 

@@ -1,7 +1,7 @@
 package dev.signalbox.hub.http.route;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.command.Refused;
-import dev.signalbox.wire.Json;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InnerDoor {
     private static final byte[] NO_BODY = {};
+    /** An answer is in memory as its route makes it, and as this door says it again. */
+    private static final int TOLD = 2;
 
     private final RouteTable doors;
     private final String via;
@@ -31,7 +33,7 @@ public final class InnerDoor {
      *
      * @param path as it was declared, {@code /v1/questions/{id}}
      * @param names what stands for the names in the path
-     * @param body null when there is none
+     * @param body read strictly; null when there is none
      * @param version that a write expects; null for any
      */
     public record Wish(
@@ -39,7 +41,7 @@ public final class InnerDoor {
             String path,
             Map<String, String> names,
             Map<String, String> query,
-            @Nullable Object body,
+            @Nullable JsonNode body,
             @Nullable Long version) {
         /** A read. */
         public static Wish get(String path, Map<String, String> names, Map<String, String> query) {
@@ -48,7 +50,7 @@ public final class InnerDoor {
 
         /** A write. */
         public static Wish send(
-                HttpMethod method, String path, Map<String, String> names, Object body, @Nullable Long version) {
+                HttpMethod method, String path, Map<String, String> names, JsonNode body, @Nullable Long version) {
             return new Wish(method, path, names, Map.of(), body, version);
         }
     }
@@ -61,16 +63,16 @@ public final class InnerDoor {
 
     /** The same for a wish that is waited for as long as the outer request is. */
     public Future<Answer> ask(Request by, Wish wish) {
-        return ask(by, wish, by.left());
+        return ask(by, wish, null);
     }
 
     /**
      * What the route answers. Fails as the route does, with {@link Refused} when who asks may not pass it, or there is
      * none: a hub without the feature.
      *
-     * @param left completes when nobody waits for the answer any more
+     * @param left completes when nobody waits for the answer any more; null for as long as the outer request is
      */
-    public Future<Answer> ask(Request by, Wish wish, Future<Void> left) {
+    public Future<Answer> ask(Request by, Wish wish, @Nullable Future<Void> left) {
         Route route = doors.find(wish.method(), wish.path());
         if (route == null) {
             return Future.failedFuture(new Refused(ProblemCode.NOT_FOUND, "this hub has no " + wish.path()));
@@ -80,11 +82,10 @@ public final class InnerDoor {
             right.renew();
             Query query = new Query(
                     route.parameters(), MultiMap.caseInsensitiveMultiMap().addAll(wish.query()));
-            byte[] body = wish.body() == null ? NO_BODY : Json.write(wish.body());
-            Request.Said said = new Request.Said(via, wish.names(), query, headersOf(by, wish), body);
+            Request.Said said = new Request.Said(via, wish.names(), query, headersOf(by, wish), NO_BODY, wish.body());
             boolean read = wish.method().equals(HttpMethod.GET);
             return by.door()
-                    .room(route.need().bytes(query))
+                    .room(TOLD * route.need().bytes(query))
                     .compose(taken -> route.handler().answer(by.inner(right, said, left)))
                     .map(answer -> {
                         if (read) right.renew();

@@ -49,8 +49,24 @@ public final class Request {
      *
      * @param via the door, as commands name it: http, mcp …
      * @param body after inflation; must not be changed
+     * @param read the body as a tree, where it was read strictly before; null otherwise
      */
-    public record Said(String via, Map<String, String> pathParameters, Query query, MultiMap headers, byte[] body) {}
+    public record Said(
+            String via,
+            Map<String, String> pathParameters,
+            Query query,
+            MultiMap headers,
+            byte[] body,
+            @Nullable JsonNode read) {
+        /** What came over HTTP. */
+        public Said(Map<String, String> pathParameters, Query query, MultiMap headers, byte[] body) {
+            this("http", pathParameters, query, headers, body, null);
+        }
+
+        private boolean isEmpty() {
+            return body.length == 0 && read == null;
+        }
+    }
 
     /** What the door that let a request in does for it until it is answered. */
     public interface Door {
@@ -109,9 +125,9 @@ public final class Request {
      * route.
      *
      * @param right to pass that route
-     * @param left completes when nobody waits for its answer any more
+     * @param left completes when nobody waits for its answer any more; null when that is as with this one
      */
-    Request inner(Admission right, Said words, Future<Void> left) {
+    Request inner(Admission right, Said words, @Nullable Future<Void> left) {
         return new Request(http, eventLoop, principal, right, words, List.of(), door, false, left);
     }
 
@@ -180,10 +196,10 @@ public final class Request {
 
     /** The body as this record. Fails with {@link InvalidInput}, also when there is none: it may be lost on the way. */
     public <T> T body(Class<T> type) {
-        if (said.body().length == 0) {
+        if (said.isEmpty()) {
             throw new InvalidInput("", "the body is empty, so nothing was done; send a JSON object, {} without fields");
         }
-        return Json.read(said.body(), type);
+        return said.read() == null ? Json.read(said.body(), type) : Json.read(said.read(), type);
     }
 
     /** The body as it is, after inflation. Must not be changed. */
@@ -215,12 +231,12 @@ public final class Request {
 
     /** The same of a wish that needs no field, as a deletion: no body is an object without fields. */
     public JsonNode bodyTreeIfAny() {
-        return said.body().length == 0 ? Json.object() : bodyTree();
+        return said.isEmpty() ? Json.object() : bodyTree();
     }
 
     /** The body as a tree of an object. Fails with {@link InvalidInput}, also when there is none. */
     public JsonNode bodyTree() {
-        JsonNode tree = body(JsonNode.class);
+        JsonNode tree = said.read() == null ? body(JsonNode.class) : said.read();
         if (!tree.isObject()) throw new InvalidInput("", "the body must be a JSON object");
         return tree;
     }

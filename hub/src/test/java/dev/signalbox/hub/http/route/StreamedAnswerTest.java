@@ -59,7 +59,7 @@ class StreamedAnswerTest {
 
     private static Request requestOf(HttpServerRequest http, Context loop) {
         Query none = new Query(List.of(), http.params());
-        Request.Said said = new Request.Said("http", Map.of(), none, http.headers(), new byte[0]);
+        Request.Said said = new Request.Said(Map.of(), none, http.headers(), new byte[0]);
         return new Request(http, loop, null, null, said, List.of(), null, false);
     }
 
