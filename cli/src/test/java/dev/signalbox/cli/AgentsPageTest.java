@@ -45,18 +45,7 @@ class AgentsPageTest {
     @Test
     void the_tour_gives_what_it_prints() throws Exception {
         try (HubRun hub = HubRun.start(folder, "--port", "0").up()) {
-            Process tour = new ProcessBuilder(
-                            "bash",
-                            Path.of("..", ".ci", "tour").toAbsolutePath().toString(),
-                            PAGE.toString(),
-                            Integer.toString(hub.url().getPort()),
-                            folder.resolve("signalbox-data").toString())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(tour.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-            assertThat(tour.waitFor()).as(said).isZero();
-            assertThat(said).contains("5 passed, 0 failed");
+            assertThat(hub.tour(PAGE)).contains("5 passed, 0 failed");
         }
     }
 

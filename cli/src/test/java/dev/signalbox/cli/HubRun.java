@@ -7,6 +7,7 @@ import dev.signalbox.hub.HubProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +69,21 @@ public final class HubRun implements AutoCloseable {
 
     public URI url() {
         return URI.create(said().replaceAll("(?s).*Signalbox is up at (\\S+).*", "$1"));
+    }
+
+    /** What {@code .ci/tour} says of a page whose tour is played on it; fails when a line gives another output. */
+    String tour(Path page) throws IOException, InterruptedException {
+        Process tour = new ProcessBuilder(
+                        "bash",
+                        Path.of("..", ".ci", "tour").toAbsolutePath().toString(),
+                        page.toString(),
+                        Integer.toString(url().getPort()),
+                        said.resolveSibling("signalbox-data").toString())
+                .redirectErrorStream(true)
+                .start();
+        String told = new String(tour.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(tour.waitFor()).as(told).isZero();
+        return told;
     }
 
     public String said() {

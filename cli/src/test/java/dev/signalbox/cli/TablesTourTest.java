@@ -2,7 +2,6 @@ package dev.signalbox.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -29,18 +28,7 @@ class TablesTourTest {
         Files.writeString(folder.resolve("signalbox.yaml"), yaml.group(1));
 
         try (HubRun hub = HubRun.start(folder, "--port", "0").up()) {
-            Process tour = new ProcessBuilder(
-                            "bash",
-                            Path.of("..", ".ci", "tour").toAbsolutePath().toString(),
-                            PAGE.toString(),
-                            Integer.toString(hub.url().getPort()),
-                            folder.resolve("signalbox-data").toString())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(tour.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-            assertThat(tour.waitFor()).as(said).isZero();
-            assertThat(said).contains("8 passed, 0 failed");
+            assertThat(hub.tour(PAGE)).contains("8 passed, 0 failed");
         }
     }
 

@@ -26,6 +26,14 @@ import java.util.TreeSet;
 final class CellDoors {
     static final String OK = "ok";
 
+    /** The tools of agents that send a command, and what they call its target. */
+    private static final Map<String, List<String>> TOOLS = Map.of(
+            "notification.post", List.of("notify", ""),
+            "question.ask", List.of("ask", ""),
+            "question.answer", List.of("answer", "handle"),
+            "roadmap.set-status", List.of("roadmap_set_status", "item"),
+            "table.put", List.of("table_put", "table"));
+
     private final TestHub hub;
 
     CellDoors(TestHub hub) {
@@ -63,6 +71,7 @@ final class CellDoors {
             case "batch" -> batchReply(role, wish).text();
             case "bus" -> busAnswer(role, wish).toString();
             case "bridge" -> bridgeFrame(role, wish).toString();
+            case "mcp" -> mcpReply(role, wish).text();
             default -> throw new AssertionError(door);
         };
     }
@@ -126,6 +135,36 @@ final class CellDoors {
             bridge.frame("send", "signalbox.commands", keyOf(role), wish.asCommand(), "reply");
             return bridge.awaitReply("reply");
         }
+    }
+
+    /** Whether a door takes a command at all: agents have tools for some. */
+    static boolean takes(String door, String command) {
+        return !door.equals("mcp") || TOOLS.containsKey(command);
+    }
+
+    /** As an agent, by the tool that sends the command. */
+    String mcp(String role, Wish wish) {
+        JsonNode answer = mcpReply(role, wish).json();
+        if (answer.has("error")) return answer.at("/error/data/code").asText();
+        return answer.at("/result/isError").asBoolean()
+                ? answer.at("/result/structuredContent/problem/code").asText()
+                : OK;
+    }
+
+    private Reply mcpReply(String role, Wish wish) {
+        List<String> tool = TOOLS.get(wish.command());
+        Map<String, Object> arguments = new LinkedHashMap<>(wish.body());
+        if (tool.get(0).equals("ask")) arguments.put("wait", 0);
+        if (tool.get(1).equals("table")) {
+            String[] row = wish.target().split("/", 2);
+            arguments.put("table", row[0]);
+            arguments.put("key", row[1]);
+        } else if (wish.target() != null) {
+            arguments.put(tool.get(1), wish.target());
+        }
+        if (wish.expected() != null) arguments.put("version", wish.expected());
+        Map<String, Object> params = Map.of("name", tool.get(0), "arguments", arguments);
+        return hub.post(role, "/mcp", Map.of("jsonrpc", "2.0", "id", 1, "method", "tools/call", "params", params));
     }
 
     /**

@@ -126,7 +126,7 @@ class OwnershipCellsTest {
             """;
 
     private static final Set<String> LET_IN = Set.of("not_found", "invalid");
-    private static final List<String> DOORS = List.of("http", "batch", "bus", "bridge");
+    private static final List<String> DOORS = List.of("http", "batch", "bus", "bridge", "mcp");
     /** Families of the traces log. */
     private static final Set<String> TRACES = Set.of("trace", "price");
 
@@ -217,6 +217,7 @@ class OwnershipCellsTest {
             for (String caller : CALLERS) {
                 for (String door : DOORS) {
                     if (door.equals("http") && !hasRoute(row)) continue;
+                    if (!CellDoors.takes(door, row.get(0))) continue;
                     cells.add(sending(caller, row.get(0), row.get(1), row.get(2), door));
                 }
             }
@@ -312,12 +313,14 @@ class OwnershipCellsTest {
     void all_cells_were_asked() {
         long commands = rows(COMMANDS).count();
         long routes = rows(COMMANDS).filter(OwnershipCellsTest::hasRoute).count();
+        long tools =
+                rows(COMMANDS).filter(row -> CellDoors.takes("mcp", row.get(0))).count();
         long foreign = rows(FOREIGN).count();
         long reads = hub.hub().routes().stream()
                 .filter(route -> route.permission() instanceof Permission.Reads)
                 .count();
         long families = rows(READERS).count();
-        long all = CALLERS.size() * (commands * (DOORS.size() - 1) + routes + foreign + reads + families * 4);
+        long all = CALLERS.size() * (commands * (DOORS.size() - 2) + routes + tools + foreign + reads + families * 4);
 
         assertThat(ASKED.values().stream().mapToLong(AtomicInteger::get).sum()).isEqualTo(all);
     }
@@ -343,6 +346,7 @@ class OwnershipCellsTest {
             case "http" -> doors.http(caller, route, wish);
             case "batch" -> doors.batch(caller, wish);
             case "bus" -> doors.bus(caller, wish);
+            case "mcp" -> doors.mcp(caller, wish);
             default -> doors.bridge(caller, wish);
         };
     }

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TableCellsTest {
     private static final List<String> CALLERS =
             List.of("admin", "daemon", "bot", "user", "viewer", "observer", TestHub.NOBODY);
-    private static final List<String> DOORS = List.of("http", "batch", "bus", "bridge");
+    private static final List<String> DOORS = List.of("http", "batch", "bus", "bridge", "mcp");
 
     private static final String FILE = """
             roles: {observer: {description: "looks"}}
@@ -162,7 +162,10 @@ class TableCellsTest {
         List<DynamicTest> cells = new ArrayList<>();
         rows(TABLES).forEach(table -> rows(VERBS).forEach(verb -> {
             for (String caller : CALLERS) {
-                for (String door : DOORS) cells.add(writing(caller, table, verb, door));
+                for (String door : DOORS) {
+                    if (!CellDoors.takes(door, "table." + verb.get(0))) continue;
+                    cells.add(writing(caller, table, verb, door));
+                }
             }
         }));
         return cells.stream();
@@ -226,7 +229,8 @@ class TableCellsTest {
     void all_cells_were_asked() {
         long tables = rows(TABLES).count();
         long all = CALLERS.size()
-                * (tables * rows(VERBS).count() * DOORS.size()
+                // Agents have a tool for one verb.
+                * (tables * (rows(VERBS).count() * (DOORS.size() - 1) + 1)
                         + tables * READS.size()
                         + declared().count() * 4);
 
@@ -244,6 +248,7 @@ class TableCellsTest {
                 case "http" -> doors.http(caller, verb.get(1), wish);
                 case "batch" -> doors.batch(caller, wish);
                 case "bus" -> doors.bus(caller, wish);
+                case "mcp" -> doors.mcp(caller, wish);
                 default -> doors.bridge(caller, wish);
             };
         });
