@@ -51,9 +51,31 @@ public final class HashChain {
                 event.data(),
                 commandDigest,
                 new byte[HASH_BYTES]);
-        byte[] hash = hash(previousHash, open);
-        System.arraycopy(hash, 0, open.hash(), 0, HASH_BYTES);
+        return linked(previousHash, open);
+    }
+
+    private RecordedEvent linked(byte[] previousHash, RecordedEvent open) {
+        System.arraycopy(hash(previousHash, open), 0, open.hash(), 0, HASH_BYTES);
         return open;
+    }
+
+    /** An event as it is behind another one than it was: with the place and the hash that it has there. */
+    public RecordedEvent relink(byte[] previousHash, long position, RecordedEvent event) {
+        RecordedEvent open = new RecordedEvent(
+                position,
+                event.stream(),
+                event.version(),
+                event.id(),
+                event.type(),
+                event.actor(),
+                event.occurredAt(),
+                event.recordedAt(),
+                event.correlationId(),
+                event.causationId(),
+                event.stored(),
+                event.commandDigest(),
+                new byte[HASH_BYTES]);
+        return linked(previousHash, open);
     }
 
     /** Whether the event's hash follows from the one before and from its columns. */

@@ -14,6 +14,9 @@ import java.util.List;
 
 /** Spaces beside the default one: made, cloned, sealed, brought back, and erased when their time is over. */
 public final class SpaceFeature implements Feature {
+    /** What the names of the streams that tell of spaces begin with, before the slash. */
+    public static final String CATEGORY = SpaceCommands.SPACES.category();
+
     /** Between two looks for sealed spaces whose time is over. */
     private static final Duration LOOK = Duration.ofMinutes(1);
 

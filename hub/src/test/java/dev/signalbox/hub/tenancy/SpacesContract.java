@@ -7,10 +7,16 @@ import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.wire.Ids;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -197,6 +203,31 @@ abstract class SpacesContract {
                 .equals("expired"));
     }
 
+    /** A hub with many of them does not open those that were in use when it was stopped. */
+    @Test
+    void a_hub_that_was_stopped_in_order_opens_none_before_somebody_comes_or_something_is_due() {
+        String key = spaces.keyOf("billing");
+        String id = spaces.post(key, "/v1/questions", Map.of("kind", "text", "prompt", "why?", "expiresIn", "PT1H"))
+                .expect(201)
+                .json()
+                .path("id")
+                .asText();
+        spaces.keyOf("idle");
+        hub.restart();
+
+        assertThat(spaces.count("space.closed")).isEqualTo(2);
+        assertThat(hub.get("admin", "/metrics").text()).contains("signalbox_spaces_open 0");
+        long opened = spaces.count("space.opened");
+        hub.clock().advance(Duration.ofMinutes(61));
+        Eventually.until("it is opened by itself", () -> spaces.count("space.opened") > opened);
+        Eventually.until("the question is over", () -> spaces.get(key, "/v1/questions/" + id)
+                .json()
+                .path("state")
+                .asText()
+                .equals("expired"));
+        assertThat(spaces.count("space.opened")).isEqualTo(opened + 1);
+    }
+
     @Test
     void a_sealed_one_lets_nobody_in_and_comes_back() {
         String key = spaces.keyOf("billing");
@@ -275,6 +306,81 @@ abstract class SpacesContract {
         assertThat(spaces.get(fresh, "/v1/notifications").expect(200).json().path("items"))
                 .hasSize(1);
         spaces.get(fresh, "/v1/spaces").expect(404);
+    }
+
+    @Test
+    void a_clone_of_the_default_space_knows_no_other_space() {
+        String secret = spaces.keyOf("zanzibar");
+        spaces.post(secret, "/v1/notifications", Map.of("title", "of zanzibar")).expect(201);
+        hub.post("admin", "/v1/notifications", Map.of("title", "one")).expect(201);
+        spaces.create(Map.of("name", "zanzibar-2", "externalId", "e")).expect(201);
+        spaces.create(Map.of("name", "zanzibar-2", "externalId", "e")).expect(200);
+        spaces.seal("zanzibar-2").expect(200);
+        hub.post("admin", "/v1/notifications", Map.of("title", "two")).expect(201);
+
+        String fresh = hub.post("admin", "/v1/spaces/default/clone", Map.of("name", "trial"))
+                .expect(201)
+                .json()
+                .path("key")
+                .path("secret")
+                .asText();
+
+        for (String log : List.of("main", "traces")) {
+            Reply events = spaces.get(fresh, "/v1/events?limit=500&log=" + log).expect(200);
+            assertThat(events.text()).doesNotContain("zanzibar", "space.");
+        }
+        assertThat(spaces.get(fresh, "/v1/notifications").json().path("items")).hasSize(2);
+        spaces.post(fresh, "/v1/notifications", Map.of("title", "three")).expect(201);
+        spaces.post(fresh, "/v1/verify", "{}").expect(202);
+        Eventually.until("it is verified", () -> !spaces.get(fresh, "/v1/verify")
+                .json()
+                .path("state")
+                .asText()
+                .equals("running"));
+        assertThat(spaces.get(fresh, "/v1/verify").json().path("state").asText())
+                .as(spaces.get(fresh, "/v1/verify").text())
+                .isEqualTo("clean");
+        assertThat(folder.resolve("spaces/trial"))
+                .satisfies(place -> assertThat(holds(place, "zanzibar")).isFalse());
+    }
+
+    private static boolean holds(Path place, String text) throws IOException {
+        try (Stream<Path> files = Files.walk(place)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text)) return true;
+            }
+            return false;
+        }
+    }
+
+    /** As two who provision the same service do: whoever gets a key, it works. */
+    @Test
+    void of_several_who_make_it_at_once_one_gets_a_key_and_all_get_the_space() {
+        for (String way : List.of("/v1/spaces", "/v1/spaces/default/clone")) {
+            String name = way.endsWith("clone") ? "cloned" : "billing";
+            Map<String, Object> wish = Map.of("name", name, "externalId", "org-" + name);
+            List<CompletableFuture<Reply>> asked = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                asked.add(CompletableFuture.supplyAsync(
+                        () -> hub.post("admin", way, wish), task -> new Thread(task, "asks").start()));
+            }
+            List<Reply> replies = asked.stream().map(CompletableFuture::join).toList();
+
+            List<String> secrets = new ArrayList<>();
+            for (Reply reply : replies) {
+                assertThat(reply.status()).as(reply.toString()).isIn(200, 201);
+                assertThat(reply.json().path("name").asText()).isEqualTo(name);
+                assertThat(reply.json().path("state").asText()).isEqualTo("open");
+                if (reply.json().path("key").has("secret")) {
+                    secrets.add(reply.json().path("key").path("secret").asText());
+                }
+            }
+            assertThat(secrets).as(replies.toString()).hasSize(1);
+            spaces.get(secrets.get(0), "/v1/notifications").expect(200);
+            assertThat(spaces.get(secrets.get(0), "/v1/keys").json().path("items"))
+                    .filteredOn(key -> !key.hasNonNull("revokedAt"))
+                    .hasSize(1);
+        }
     }
 
     @Test
