@@ -42,6 +42,7 @@ public final class Bench implements Callable<Integer> {
             new Row("backup", "Backups beside a load", BackupRow::measure),
             new Row("move", "A move to another store, beside a load", MoveRow::measure),
             new Row("restore", "A large store, restored and compared", RestoreRow::measure),
+            new Row("spaces", "Many spaces, some in use", SpacesRow::measure),
             new Row("outbox", "Drain of an outbox", OutboxDrain::measure),
             new Row("tables", "Rows of shared tables, SQLite", SharedTables::puts),
             new Row("as-of", "Rows as they were", SharedTables::asOf),

@@ -14,6 +14,8 @@ package dev.signalbox.bench;
  * @param copied rows of a table that a client copies
  * @param observed observations that an analysis goes over
  * @param wide spans of one trace
+ * @param spaces that a hub has
+ * @param spacesUsed those of them that are in use
  */
 record Sizes(
         int history,
@@ -26,10 +28,12 @@ record Sizes(
         int listed,
         int copied,
         int observed,
-        int wide) {
+        int wide,
+        int spaces,
+        int spacesUsed) {
     static final Sizes FULL =
-            new Sizes(1_000_000, 20, 200_000, 1_000, 10_000, 20_000, 1_000, 10_000, 100_000, 1_000_000, 20_000);
+            new Sizes(1_000_000, 20, 200_000, 1_000, 10_000, 20_000, 1_000, 10_000, 100_000, 1_000_000, 20_000, 1_000, 20);
     static final Sizes QUICK =
-            new Sizes(100_000, 20, 50_000, 1_000, 10_000, 4_000, 1_000, 10_000, 20_000, 50_000, 20_000);
-    static final Sizes TINY = new Sizes(2_000, 3, 2_000, 5, 20, 100, 20, 600, 600, 2_000, 1_024);
+            new Sizes(100_000, 20, 50_000, 1_000, 10_000, 4_000, 1_000, 10_000, 20_000, 50_000, 20_000, 100, 20);
+    static final Sizes TINY = new Sizes(2_000, 3, 2_000, 5, 20, 100, 20, 600, 600, 2_000, 1_024, 4, 2);
 }

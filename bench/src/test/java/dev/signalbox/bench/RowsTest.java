@@ -35,6 +35,7 @@ class RowsTest {
                 "verify",
                 "restore",
                 "backup",
+                "spaces",
                 "outbox",
                 "tables",
                 "as-of",
