@@ -10,12 +10,14 @@ import dev.signalbox.hub.archive.ArchiveFault;
 import dev.signalbox.hub.archive.Until;
 import dev.signalbox.hub.history.StoredEvent;
 import dev.signalbox.wire.Cursor;
+import dev.signalbox.wire.Ids;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +212,64 @@ class RestoreTest {
                 }
             }
         }
+    }
+
+    /** What was answered up to there is answered so again; an id that was used behind it is free. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void answers_that_changed_nothing_are_kept_up_to_the_moment_and_not_behind_it(Kind kind) throws Exception {
+        Restored source = place(kind, "source");
+        String early = Ids.next();
+        String late = Ids.next();
+        String admin;
+        long position;
+        try (TestHub hub = source.start(clock)) {
+            admin = hub.key("admin");
+            command(hub, early, "notification.post", null, Map.of("id", early, "title", "early"));
+            command(hub, "ack-1", "notification.acknowledge", early, Map.of());
+            command(hub, "nothing-1", "notification.acknowledge", early, Map.of());
+            position = hub.cursor().position();
+            command(hub, late, "notification.post", null, Map.of("id", late, "title", "late"));
+            command(hub, "ack-2", "notification.acknowledge", late, Map.of());
+            command(hub, "nothing-2", "notification.acknowledge", late, Map.of());
+            command(hub, "nothing-3", "notification.acknowledge", early, Map.of());
+        }
+        source.export(archive);
+        Restored target = place(kind, "target");
+        target.restore(archive, Until.position(position), clock);
+
+        try (TestHub hub = target.start(clock)) {
+            hub.forgetKeys();
+            for (String id : List.of(early, "ack-1", "nothing-1")) {
+                assertThat(answer(hub, admin, id, "notification.acknowledge", early, Map.of()).toString())
+                        .as(id)
+                        .containsAnyOf("\"duplicate\"", "idempotency_conflict");
+            }
+            for (String id : List.of(late, "ack-2", "nothing-2", "nothing-3")) {
+                assertThat(answer(hub, admin, id, "notification.post", null, Map.of("title", "anew"))
+                                .toString())
+                        .as(id)
+                        .contains("accepted")
+                        .doesNotContain("\"duplicate\"");
+            }
+        }
+    }
+
+    private static void command(TestHub hub, String id, String name, String target, Map<String, ?> body) {
+        assertThat(answer(hub, hub.key("admin"), id, name, target, body).toString())
+                .as(id)
+                .contains("accepted");
+    }
+
+    private static JsonNode answer(
+            TestHub hub, String key, String id, String name, String target, Map<String, ?> body) {
+        Map<String, Object> command = new HashMap<>(Map.of("id", id, "command", name, "body", body));
+        if (target != null) command.put("target", target);
+        return hub.post(TestHub.NOBODY, "/v1/commands", Map.of("commands", List.of(command)), "Authorization", "Bearer " + key)
+                .expect(200)
+                .json()
+                .path("results")
+                .get(0);
     }
 
     @Test
