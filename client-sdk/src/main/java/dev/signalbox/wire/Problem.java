@@ -69,6 +69,11 @@ public record Problem(
         return problem.withErrors(List.of(new FieldError(input.pointer(), input.detail())));
     }
 
+    /** The same in other words. */
+    public Problem withDetail(String words) {
+        return new Problem(type, title, status, words, code, errors, current, wanted, answer, head, floor);
+    }
+
     public Problem withErrors(List<FieldError> fields) {
         return new Problem(type, title, status, detail, code, fields, current, wanted, answer, head, floor);
     }

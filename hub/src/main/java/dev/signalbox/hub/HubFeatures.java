@@ -85,7 +85,14 @@ final class HubFeatures {
         Supplier<OwnershipMatrix> plans = origin.isDefault() ? in.matrix()::matrix : spaces::plans;
         Doctor doctor = HubDoctor.of(life.place(), data, in, watch, readiness, keys, metrics);
         backups = new BackupFeature(
-                in, plans, data, spaces.data(), new SqliteScratch(in.clock(), in.vertx()), metrics, version);
+                in,
+                plans,
+                data,
+                spaces.data(),
+                new SqliteScratch(in.clock(), in.vertx()),
+                metrics,
+                authentication::isOfOperators,
+                version);
         all = new ArrayList<>(List.of(
                 // Before the keys: those of an operator may have roles of the file.
                 rights,

@@ -162,11 +162,6 @@ final class LivingSpace implements Home {
         return present(backups).before();
     }
 
-    /** Makes the newest backup hold all that it has; false when none are made by themselves. */
-    Future<Boolean> backUp() {
-        return present(backups).backUp();
-    }
-
     @Override
     public Future<Void> backupsRest() {
         return present(backups).rest();

@@ -7,17 +7,13 @@ import dev.signalbox.hub.feature.Features;
 import dev.signalbox.hub.http.Problems;
 import dev.signalbox.hub.http.Spaces;
 import dev.signalbox.hub.http.admission.Authenticator;
-import dev.signalbox.hub.http.admission.Credentials;
-import dev.signalbox.hub.http.admission.Gate;
 import dev.signalbox.hub.key.InitKeys;
 import dev.signalbox.hub.key.KeyFeature.Newcomers;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
-import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.schedule.Recent;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.stream.BusSpaces;
-import dev.signalbox.hub.stream.EventBusBridge;
 import dev.signalbox.hub.tenancy.Host;
 import dev.signalbox.hub.tenancy.SpaceBook;
 import dev.signalbox.hub.tenancy.SpaceNotes;
@@ -33,13 +29,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -69,6 +64,9 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
     /** Between two tries by the hub itself, so that what falls due there is met once it can be opened. */
     private static final Duration WAKE_AGAIN = Duration.ofMinutes(1);
 
+    /** A store that does not answer holds up no stop. */
+    private static final int DUE_SECONDS_MAX = 5;
+
     private static final String NO_SUCH = "there is no such space that is open";
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
 
@@ -85,6 +83,7 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
     private volatile HubFeatures.@Nullable Given given;
     private volatile @Nullable SpaceBook book;
     private volatile @Nullable SpaceNotes notes;
+    private volatile @Nullable SpaceKeys keys;
     private volatile @Nullable ServedSpace home;
     private volatile boolean ended;
     private long looking = -1;
@@ -112,12 +111,15 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
     void share(HubFeatures.Given shared, ServedSpace first) {
         given = shared;
         home = first;
+        places.areOf(() -> Future.succeededFuture()
+                .compose(now -> first.life().space().root()));
     }
 
     @Override
     public void knows(SpaceBook known, SpaceNotes told) {
         book = known;
         notes = told;
+        keys = new SpaceKeys(known, told, this::operators, clock);
         if (looking >= 0) return;
         looking = vertx.setPeriodic(LOOK.toMillis(), tick -> look());
         for (String name : known.awake()) wake(name);
@@ -128,8 +130,19 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
         ended = true;
         vertx.cancelTimer(looking);
         List<Future<Void>> all = new ArrayList<>(closing.values());
-        for (OpenSpace each : List.copyOf(open.values())) all.add(end(each));
+        for (OpenSpace each : List.copyOf(open.values())) all.add(endInOrder(each));
         return Future.join(all).transform(closed -> Future.succeededFuture());
+    }
+
+    /** What falls due in one that nobody uses just now is noted: then the next start need not open it to know. */
+    private Future<Void> endInOrder(OpenSpace space) {
+        Features features = space.features();
+        if (features == null || !space.beginsToClose()) return end(space);
+        long entries = space.entries();
+        return features.due().timeout(DUE_SECONDS_MAX, TimeUnit.SECONDS).transform(due -> {
+            boolean noted = due.succeeded() && endUnused(space, entries, due.result().orElse(null));
+            return noted ? closing.getOrDefault(space.name(), Future.succeededFuture()) : end(space);
+        });
     }
 
     /** How many are open on this node. */
@@ -141,39 +154,8 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
 
     @Override
     public @Nullable String of(HttpServerRequest request) {
-        SpaceBook known = book;
-        if (known == null || known.isEmpty() || isOfBridge(request)) return null;
-        try {
-            String secret = Credentials.shownIn(Credentials.in(request.headers()));
-            if (secret == null) return null;
-            String wanted = request.getHeader(Gate.SPACE);
-            boolean named = wanted != null && !wanted.equals(Space.DEFAULT) && known.isOpen(wanted);
-            return named && isOperator(secret) ? wanted : spaceOf(known, secret);
-        } catch (Refused unclear) {
-            return null;
-        }
-    }
-
-    /** Its frames show their keys one by one. */
-    private static boolean isOfBridge(HttpServerRequest request) {
-        String path = request.path();
-        return path != null && path.startsWith(EventBusBridge.PATH);
-    }
-
-    /** A key of the default space leads there, whatever stands in the log of another. */
-    private @Nullable String spaceOf(SpaceBook known, String secret) {
-        String space = known.spaceOf(secret);
-        return space == null || byOperators(secret).isPresent() ? null : space;
-    }
-
-    private boolean isOperator(String secret) {
-        return byOperators(secret)
-                .filter(who -> who.role().equals(OwnershipMatrix.ADMIN))
-                .isPresent();
-    }
-
-    private Optional<Principal> byOperators(String secret) {
-        return operators().flatMap(keys -> keys.authenticate(secret, clock.instant()));
+        SpaceKeys known = keys;
+        return known == null ? null : known.of(request);
     }
 
     /** The keys of the default space; empty while nobody is let in there. */
@@ -183,8 +165,8 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
 
     @Override
     public Future<Rights> enter(String space, String secret) {
-        SpaceBook known = book;
-        boolean leads = known != null && space.equals(spaceOf(known, secret));
+        SpaceKeys known = keys;
+        boolean leads = known != null && space.equals(known.spaceOf(secret));
         return leads ? entered(space).map(OpenSpace::rights) : Future.failedFuture("this key leads to no such space");
     }
 
@@ -199,33 +181,12 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
      * @param lasts whether it lives on: then whoever was let in stays
      */
     Authenticator authenticator(String space, Authenticator own, BooleanSupplier lasts) {
-        return space.equals(Space.DEFAULT) ? own : new OperatorsToo(own, this::operators, lasts);
+        return SpaceKeys.opening(space, own, this::operators, lasts);
     }
 
     /** Whom the keys of a space are told to. */
     Newcomers door(String space) {
-        Set<String> before = known().keysOf(space);
-        return new Newcomers() {
-            @Override
-            public Future<?> admit(List<String> shown) {
-                return notes().admit(
-                                space, shown.stream().map(SpaceBook::hashOf).toList());
-            }
-
-            @Override
-            public Future<?> opened(Set<String> sha256) {
-                Set<String> ended = new HashSet<>(before);
-                ended.removeAll(sha256);
-                Set<String> fresh = new HashSet<>(sha256);
-                fresh.removeAll(before);
-                // The keys of a clone are those of another space until they are revoked.
-                SpaceBook now = known();
-                fresh.removeIf(each -> now.leads(each) || !now.isOpen(space));
-                return notes().dismiss(space, ended)
-                        .compose(dismissed ->
-                                fresh.isEmpty() ? Future.succeededFuture() : notes().admit(space, List.copyOf(fresh)));
-            }
-        };
+        return new SpaceKeys(known(), notes(), this::operators, clock).door(space);
     }
 
     // Open and closed.
@@ -428,8 +389,10 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
     }
 
     @Override
-    public Future<Boolean> backUp(String name) {
-        return entered(name).compose(space -> space.backUp().andThen(done -> space.leave()));
+    public Future<?> backUp(String name) {
+        return plans().backups().isPlanned()
+                ? entered(name).compose(space -> space.backedUp().andThen(done -> space.leave()))
+                : Future.succeededFuture();
     }
 
     @Override

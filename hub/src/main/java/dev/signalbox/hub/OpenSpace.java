@@ -156,9 +156,9 @@ final class OpenSpace {
         });
     }
 
-    /** Makes the newest backup hold all that it has; where none are planned nothing is done. */
-    Future<Boolean> backUp() {
-        return during(in -> Objects.requireNonNull(served).life().backUp());
+    /** Makes the newest backup hold all that it has, before something that is hard to undo. */
+    Future<String> backedUp() {
+        return during(in -> Objects.requireNonNull(served).life().backedUp());
     }
 
     /** Null before it is served. */

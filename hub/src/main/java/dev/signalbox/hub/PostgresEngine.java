@@ -5,6 +5,7 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.database.PostgresDatabase;
 import dev.signalbox.hub.database.PostgresSchemas;
+import dev.signalbox.hub.database.StoreUnavailable;
 import dev.signalbox.hub.doctor.Probe;
 import dev.signalbox.hub.doctor.ServerProbes;
 import dev.signalbox.hub.log.AppendMeter;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +29,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder holds {@code admin.key} and notes; made when it is missing and the database has answered, and not
  *     locked: several nodes may share it
+ * @param hub by which the schemas of a space are known as this hub's; null for the default space, whose nodes share them
  */
-record PostgresEngine(Path folder, DatabaseUrl url, String prefix, Clock clock, Vertx vertx) implements Engine {
+record PostgresEngine(
+        Path folder,
+        DatabaseUrl url,
+        String prefix,
+        @Nullable Supplier<Future<String>> hub,
+        Clock clock,
+        Vertx vertx)
+        implements Engine {
     /** Schemas are {@code signalbox_main} and {@code signalbox_traces}, or {@code signalbox_NAME_main} of a space. */
     private static final String SCHEMA_PREFIX = "signalbox_";
 
@@ -38,11 +48,17 @@ record PostgresEngine(Path folder, DatabaseUrl url, String prefix, Clock clock, 
 
     private static final int WATCHES_OF_ONE = 2;
 
+    private static final String OWNERS =
+            "CREATE TABLE IF NOT EXISTS space_owner (name text NOT NULL PRIMARY KEY, hub text NOT NULL)";
+    private static final String OWN =
+            "INSERT INTO space_owner (name, hub) VALUES ('space', $1) ON CONFLICT (name) DO NOTHING";
+    private static final String OWNER = "SELECT hub FROM space_owner";
+
     private static final String NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint) AS now";
 
     /** Of the default space. */
     PostgresEngine(Path folder, DatabaseUrl url, Clock clock, Vertx vertx) {
-        this(folder, url, SCHEMA_PREFIX, clock, vertx);
+        this(folder, url, SCHEMA_PREFIX, null, clock, vertx);
     }
 
     /** The schema of a log of the default space. */
@@ -55,9 +71,32 @@ record PostgresEngine(Path folder, DatabaseUrl url, String prefix, Clock clock, 
         return SCHEMA_PREFIX + space.replace('-', '_') + "_";
     }
 
+    /**
+     * Two hubs may have a space of one name and be given one database; only the first one works there. Fails with
+     * {@link StoreUnavailable} for the other.
+     */
+    private Future<Database> own(Database database, String log) {
+        if (hub == null) return Future.succeededFuture(database);
+        return hub.get()
+                .compose(id -> database.write(transaction -> transaction
+                        .update(OWNERS)
+                        .compose(made -> transaction.update(OWN, id))
+                        .compose(owned -> transaction.query(OWNER))))
+                .compose(rows -> hub.get().map(id -> {
+                    if (rows.get(0).text("hub").equals(id)) return database;
+                    throw new StoreUnavailable(
+                            "the schema " + prefix + log + " on " + where() + " keeps a space of another hub; give this"
+                                    + " one another database, or another name",
+                            null);
+                }))
+                .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
     /** Erases these logs of the space, which nobody has open. */
     Future<Void> drop(List<String> logs) {
-        return PostgresSchemas.open(vertx, url).compose(schemas -> {
+        Future<Void> owned = Future.succeededFuture();
+        for (String log : logs) owned = owned.compose(mine -> database(log).compose(Database::close));
+        return owned.compose(mine -> PostgresSchemas.open(vertx, url)).compose(schemas -> {
             Future<Void> last = Future.succeededFuture();
             for (String log : logs) last = last.compose(gone -> schemas.drop(prefix + log));
             return last.eventually(schemas::close);
@@ -76,7 +115,7 @@ record PostgresEngine(Path folder, DatabaseUrl url, String prefix, Clock clock, 
 
     @Override
     public Future<Database> database(String log) {
-        return PostgresDatabase.open(vertx, url, prefix + log).map(database -> database);
+        return PostgresDatabase.open(vertx, url, prefix + log).compose(database -> own(database, log));
     }
 
     @Override
@@ -95,6 +134,7 @@ record PostgresEngine(Path folder, DatabaseUrl url, String prefix, Clock clock, 
     @Override
     public Future<Store> open(String log, AppendMeter meter, @Nullable Cursor seen) {
         return PostgresDatabase.open(vertx, url, prefix + log)
+                .compose(database -> own(database, log).map(database))
                 .compose(database -> PostgresEventLog.open(log, database, vertx, clock, meter, seen)
                         .compose(opened -> withFolder().map(made -> new Store(database, opened)))
                         .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure))));

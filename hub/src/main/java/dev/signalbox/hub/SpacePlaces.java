@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,12 +49,18 @@ final class SpacePlaces {
     private final Engine.Choice choice;
     private final Clock clock;
     private final Vertx vertx;
+    private volatile Supplier<Future<String>> hub = () -> Future.failedFuture("the hub is not known yet");
 
     SpacePlaces(HubConfig config, Engine.Choice choice, Clock clock, Vertx vertx) {
         this.config = config;
         this.choice = choice;
         this.clock = clock;
         this.vertx = vertx;
+    }
+
+    /** By what the schemas of its spaces are known as this hub's, on a server that other hubs use too. */
+    void areOf(Supplier<Future<String>> id) {
+        hub = id;
     }
 
     /** The data folder of the hub. */
@@ -170,7 +177,8 @@ final class SpacePlaces {
 
     private Engine postgres(String name, String url) {
         DatabaseUrl parsed = DatabaseUrl.parse(url);
-        return new PostgresEngine(folder(name), parsed.withPool(POOL_MAX), PostgresEngine.prefix(name), clock, vertx);
+        return new PostgresEngine(
+                folder(name), parsed.withPool(POOL_MAX), PostgresEngine.prefix(name), hub, clock, vertx);
     }
 
     /** The URL of the database that keeps it; empty when its folder does. Blocks. */

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** A client that posts one notification after the other, each until it is acknowledged, as an outbox does. */
-final class MoveWriter implements AutoCloseable {
+public final class MoveWriter implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final int REFUSED = 503;
     /** Behind each request: whoever spins takes the core on which the hub works, and makes a long log of a short one. */
@@ -38,36 +38,36 @@ final class MoveWriter implements AutoCloseable {
     private volatile boolean ended;
 
     /** @param url where the hub is at the moment */
-    MoveWriter(Supplier<URI> url, String key) {
+    public MoveWriter(Supplier<URI> url, String key) {
         this.url = url;
         this.key = key;
         thread.start();
     }
 
     /** Ids of what was acknowledged, in the order in which it was. */
-    List<String> acknowledged() {
+    public List<String> acknowledged() {
         return List.copyOf(acknowledged);
     }
 
     /** Answers that no outbox takes for "come again". */
-    List<String> faults() {
+    public List<String> faults() {
         return List.copyOf(faults);
     }
 
     /** Waits until so many more were acknowledged. */
-    void more(int count) {
+    public void more(int count) {
         int wanted = acknowledged.size() + count;
         Eventually.until("writes are taken: " + faults, () -> acknowledged.size() >= wanted || !faults.isEmpty());
     }
 
     /** Waits until so many more had an answer, of whatever kind, or found that none comes. */
-    void answered(int count) {
+    public void answered(int count) {
         int wanted = tried.get() + count;
         Eventually.until("writes are answered", () -> tried.get() >= wanted);
     }
 
     /** Ids of the notifications in a log, as its events tell them. */
-    static List<String> posted(URI url, String key) {
+    public static List<String> posted(URI url, String key) {
         List<String> ids = new ArrayList<>();
         HttpClient http = HttpClient.newHttpClient();
         String after = "0";

@@ -19,7 +19,12 @@ import java.util.List;
  */
 abstract class SmallDisk implements AutoCloseable {
     static SmallDisk start(Path data) {
-        return MountNamespace.isAllowed() ? new Namespace(data) : new Quota(data);
+        return MountNamespace.isAllowed() ? new Namespace(data, data) : new Quota(data);
+    }
+
+    /** The same of which only a folder in the data folder is small. Needs a mount namespace. */
+    static SmallDisk of(Path data, Path small) {
+        return new Namespace(data, small);
     }
 
     /** How the disk is small, for people. */
@@ -47,12 +52,12 @@ abstract class SmallDisk implements AutoCloseable {
         private final HubProcess hub;
         private final Path inside;
 
-        Namespace(Path data) {
+        Namespace(Path data, Path small) {
             this.data = data;
             List<String> wrapper =
-                    MountNamespace.wrapper("mount -t tmpfs -o size=" + SIZE + " tmpfs \"$1\"", data.toString());
+                    MountNamespace.wrapper("mount -t tmpfs -o size=" + SIZE + " tmpfs \"$1\"", small.toString());
             this.hub = HubProcess.Launch.on(data, null).wrapper(wrapper).start();
-            this.inside = hub.inside(data);
+            this.inside = hub.inside(small);
         }
 
         @Override

@@ -76,11 +76,24 @@ public final class TestHub implements AutoCloseable {
     }
 
     public static TestHub start(HubConfig config, Clock clock) {
-        return start(config, clock, clock instanceof TestClock ? ON_ONE_CLOCK : Engine::of);
+        return start(config, clock, clock instanceof TestClock ? new OnOneClock(LivingSpaces.OPEN_MAX) : Engine::of);
+    }
+
+    /**
+     * The same with room for so many spaces beside the default one.
+     *
+     * @param databaseUrl null for SQLite
+     */
+    public static TestHub withRoomFor(int spaces, Path data, String databaseUrl) {
+        HubConfig config = HubConfig.embedded(data, 0);
+        return start(
+                databaseUrl == null ? config : config.onPostgres(databaseUrl),
+                new TestClock(),
+                new OnOneClock(spaces));
     }
 
     /** On a store whose server reads the same clock. */
-    private static final Engine.Choice ON_ONE_CLOCK = new Engine.Choice() {
+    private record OnOneClock(int openMax) implements Engine.Choice {
         @Override
         public Future<Engine> open(HubConfig config, Clock clock, Consumer<Throwable> onFatal, Vertx vertx) {
             return Engine.of(config, clock, onFatal, vertx).map(engine -> ofSpace(engine, clock));
@@ -90,7 +103,7 @@ public final class TestHub implements AutoCloseable {
         public Engine ofSpace(Engine engine, Clock clock) {
             return new OneClock(engine, clock);
         }
-    };
+    }
 
     private record OneClock(Engine engine, Clock clock) implements Engine {
         @Override

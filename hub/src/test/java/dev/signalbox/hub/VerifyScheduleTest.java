@@ -10,9 +10,12 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +53,40 @@ class VerifyScheduleTest {
                     .as("a clock that was set back hides none")
                     .startsWith(clock.instant().toString().substring(0, 13)));
         }
+    }
+
+    /** Each looks at all that there is: a second one is work for nothing. */
+    @Test
+    void of_several_nodes_on_one_database_one_does_it() {
+        String url = TestPostgres.freshDatabase();
+        List<TestHub> nodes = new ArrayList<>();
+        try {
+            for (String name : List.of("a", "b")) {
+                nodes.add(TestHub.start(HubConfig.embedded(base.resolve(name), 0).onPostgres(url), clock));
+            }
+            TestHub a = nodes.get(0);
+            TestHub b = nodes.get(1);
+            plan(a, "{every: 24h}").expect(200);
+            Eventually.until("one did it", () -> verified(nodes) == 1);
+            clock.advance(Duration.ofHours(23));
+            assertThat(verified(nodes)).isEqualTo(1);
+            assertThat(List.of(degraded(a), degraded(b))).allSatisfy(words -> assertThat(words).isEmpty());
+
+            TestHub did = a.getOnce("admin", "/v1/verify").status() == 200 ? a : b;
+            TestHub other = did == a ? b : a;
+            did.stop();
+            clock.advance(Duration.ofHours(2));
+            Eventually.until("the other does the next", () -> verified(List.of(other)) == 1);
+            did.open();
+        } finally {
+            nodes.forEach(TestHub::close);
+        }
+    }
+
+    private static long verified(List<TestHub> nodes) {
+        return nodes.stream()
+                .filter(node -> last(node).path("endedAt").isTextual())
+                .count();
     }
 
     @ParameterizedTest

@@ -1,13 +1,17 @@
 package dev.signalbox.hub.backup;
 
 import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.DataFolder;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.schedule.NodeTurn;
 import dev.signalbox.hub.space.Space;
+import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Backups of both logs: by themselves as {@code backups} of signalbox.yaml says, and when somebody asks for one. */
 public final class BackupFeature implements Feature {
     private final Space space;
+    private final Predicate<Principal> operators;
     private final BackupTarget target;
     private final BackupState state = new BackupState();
     private final BackupSchedule schedule;
@@ -35,6 +41,7 @@ public final class BackupFeature implements Feature {
      * @param data the folder of the space, in which backups are made before they go there
      * @param base below which relative targets lie
      * @param scratch where drills restore to
+     * @param operators who is told where the backups lie
      * @param version of the hub, for the archives
      */
     public BackupFeature(
@@ -44,12 +51,14 @@ public final class BackupFeature implements Feature {
             Path base,
             Scratch scratch,
             Metrics metrics,
+            Predicate<Principal> operators,
             String version) {
         this.space = space;
+        this.operators = operators;
         this.target = new BackupTarget(plans, data, base, space.name(), space.vertx());
         BackupWriter writer = new BackupWriter(space, target, version);
         this.runs = new BackupRuns(space.clock(), (point, newest) -> Points.view(point, target.where(), newest));
-        BackupTurn turn = new BackupTurn(space.main().database(), space.clock(), space.vertx());
+        NodeTurn turn = new NodeTurn("backup", space.main().database(), space.clock(), space.vertx());
         Thinning thinning = new Thinning(writer, target, version, space.clock());
         Scrub scrub = new Scrub(writer, target, version, space.clock());
         this.schedule = new BackupSchedule(space, target, writer, runs, turn, state, thinning);
@@ -70,7 +79,8 @@ public final class BackupFeature implements Feature {
     }
 
     /**
-     * Makes a backup before something that is hard to undo, when the plan says where to.
+     * Makes a backup before something that is hard to undo, when the plan says where to. Fails with {@link Refused} that
+     * names the place and the reason: then that something must not be done.
      *
      * @return where it is, or that none is planned; for people
      */
@@ -80,9 +90,14 @@ public final class BackupFeature implements Feature {
         }
         return runs.next(new Progress(), schedule::make)
                 .map(made -> "the backup before it is " + made.point().id() + " in " + target.where())
-                .recover(failure -> Future.failedFuture(new IllegalStateException(
-                        "the backup before it, to " + target.where() + ", failed: " + BackupRuns.words(failure),
-                        failure)));
+                .recover(failure -> Future.failedFuture(withoutBackup(failure)));
+    }
+
+    private Refused withoutBackup(Throwable failure) {
+        String words = "the backup before it, to " + target.where() + ", failed: " + BackupRuns.words(failure);
+        return failure instanceof Refused refused
+                ? refused.saying(words)
+                : new Refused(ProblemCode.WOULD_ORPHAN, words);
     }
 
     /** Lets no work on backups begin until {@link #goOn}. Completes when what was begun is over. */
@@ -129,7 +144,7 @@ public final class BackupFeature implements Feature {
 
     @Override
     public List<Routes> routes() {
-        return List.of(new BackupRoutes(backups));
+        return List.of(new BackupRoutes(backups, operators));
     }
 
     @Override
@@ -150,13 +165,6 @@ public final class BackupFeature implements Feature {
         });
     }
 
-    /** Makes the newest backup hold all that the space has; false when none are planned. */
-    public Future<Boolean> backUp() {
-        return target.plan().isScheduled()
-                ? schedule.make(new Progress()).map(made -> true)
-                : Future.succeededFuture(false);
-    }
-
     @Override
     public boolean isBusy() {
         return runs.isBusy();
@@ -170,6 +178,8 @@ public final class BackupFeature implements Feature {
     @Override
     public @Nullable String degraded() {
         String failing = schedule.degraded();
-        return failing == null ? state.differed() : failing;
+        if (failing == null) return state.differed();
+        // Health is told to every key of the space.
+        return space.name().equals(Space.DEFAULT) ? failing : "backups of this space fail; " + WithoutPlace.WHY;
     }
 }

@@ -5,6 +5,7 @@ import dev.signalbox.hub.backup.BackupWriter.Made;
 import dev.signalbox.hub.backup.Points.Point;
 import dev.signalbox.hub.matrix.BackupPlan;
 import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.schedule.NodeTurn;
 import dev.signalbox.hub.schedule.PeriodicJob;
 import dev.signalbox.hub.schedule.Recent;
 import dev.signalbox.hub.space.Space;
@@ -33,7 +34,7 @@ final class BackupSchedule implements Job {
     private final BackupTarget target;
     private final BackupWriter writer;
     private final BackupRuns runs;
-    private final BackupTurn turn;
+    private final NodeTurn turn;
     private final BackupState state;
     private final Thinning thinning;
     private final BackupOverdue overdue;
@@ -46,7 +47,7 @@ final class BackupSchedule implements Job {
             BackupTarget target,
             BackupWriter writer,
             BackupRuns runs,
-            BackupTurn turn,
+            NodeTurn turn,
             BackupState state,
             Thinning thinning) {
         this.target = target;
@@ -72,6 +73,7 @@ final class BackupSchedule implements Job {
 
     /** Makes one when it is due. Completes with how many were made. */
     Future<Integer> look() {
+        if (writer.isEmpty()) return Future.succeededFuture(0);
         BackupPlan plan = target.plan();
         Future<?> known = plan.equals(seen) && state.lookedAt() != null ? Future.succeededFuture() : refreshed(plan);
         return known.compose(refreshed -> isDue(plan, clock.instant()))
@@ -163,7 +165,7 @@ final class BackupSchedule implements Job {
     /** When one is due that nobody asks for; empty when none is made by itself, or nothing came since the newest. */
     Future<Optional<Instant>> due() {
         BackupPlan plan = target.plan();
-        if (!plan.isScheduled()) return Future.succeededFuture(Optional.empty());
+        if (!plan.isScheduled() || writer.isEmpty()) return Future.succeededFuture(Optional.empty());
         Instant good = state.goodAt();
         Duration every = plan.every();
         Instant now = clock.instant();

@@ -84,10 +84,14 @@ final class BackupWriter {
     /** Whether one was made, and the newest point from now on. */
     record Made(Point point, boolean fresh) {}
 
-    /** The beginning of the hash of the first event, by which the chains of this hub are known. */
+    /** Whether nothing was ever written, so that there is nothing to back up. */
+    boolean isEmpty() {
+        return space.main().tail().head().position() == 0;
+    }
+
+    /** By which the chains of this hub are known. */
     Future<String> root() {
-        return space.main().log().at(1).map(first -> first.map(event -> Head.hashPrefix(event.hash()))
-                .orElseThrow(() -> new IllegalStateException("the hub has no event yet; repeat it in a moment")));
+        return space.root();
     }
 
     /**
@@ -99,7 +103,7 @@ final class BackupWriter {
     }
 
     private Future<Made> make(String root, Progress progress, int attempt) {
-        progress.at("looking at " + target.plan().target());
+        progress.at("looking at the backups that are there");
         return target.blocking(() -> goesOn(root))
                 .compose(course -> begin(course, progress))
                 .recover(failure -> failure instanceof Overtaken && attempt < ATTEMPTS_MAX

@@ -63,7 +63,7 @@ final class Backups {
     }
 
     /** The newest {@link #LISTED_MAX} that are there, beside what is {@link #known}. */
-    Future<JsonNode> list() {
+    Future<ObjectNode> list() {
         return writer.root()
                 .compose(root -> target.blocking(() -> Points.all(target.chains(), root)))
                 .map(points -> {
@@ -88,7 +88,8 @@ final class Backups {
         known.put("encrypted", !plan.recipients().isEmpty());
         time(known, "goodAt", state.goodAt());
         time(known, "drilledAt", state.drilledAt());
-        if (schedule.degraded() != null) known.put("trouble", schedule.degraded());
+        String trouble = schedule.degraded();
+        if (trouble != null) known.put("trouble", trouble);
         return known;
     }
 
@@ -124,7 +125,7 @@ final class Backups {
                 .compose(root -> target.blocking(() -> {
                     Chains chains = target.chains();
                     List<Point> points = Points.all(chains, root);
-                    Point point = Points.named(points, chains, id);
+                    Point point = Points.named(points, id);
                     if (points.get(0).id().equals(point.id())) {
                         throw new Refused(
                                 ProblemCode.WOULD_ORPHAN,

@@ -67,17 +67,17 @@ final class Points {
 
     /** The one with an id; {@code newest} names the newest. Fails with {@link Refused} when there is none. Blocks. */
     static Point named(Chains chains, String root, String id) throws IOException {
-        return named(all(chains, root), chains, id);
+        return named(all(chains, root), id);
     }
 
     /** The same of those that were read. */
-    static Point named(List<Point> points, Chains chains, String id) {
+    static Point named(List<Point> points, String id) {
         return points.stream()
                 .filter(point -> id.equals("newest") || point.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new Refused(
                         ProblemCode.NOT_FOUND,
-                        "there is no backup " + id + " at " + chains.where() + "; signalbox backup list shows them"));
+                        "there is no backup " + id + "; signalbox backup list shows them"));
     }
 
     /** As the API shows it. */

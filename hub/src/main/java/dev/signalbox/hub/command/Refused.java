@@ -18,6 +18,11 @@ public final class Refused extends RuntimeException {
         this(Problem.of(code, detail));
     }
 
+    /** The same refusal in other words. */
+    public Refused saying(String detail) {
+        return new Refused(problem.withDetail(detail));
+    }
+
     public Problem problem() {
         return problem;
     }

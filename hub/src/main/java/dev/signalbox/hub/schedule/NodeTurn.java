@@ -1,4 +1,4 @@
-package dev.signalbox.hub.backup;
+package dev.signalbox.hub.schedule;
 
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Transaction;
@@ -11,47 +11,60 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Whose turn it is to write backups among the nodes of one database, so that they do not all do the same work. A node
- * holds it for {@link #HOLDS} and renews it while it works; that of a dead one ends by itself. It spares work alone:
- * should two write at once, the numbers of the manifests decide, and the slower one begins again.
+ * Whose turn it is to do a piece of work, of the nodes that have one database: the one that took it last and did not let
+ * it go by. It spares work, and keeps nothing right by itself. A node that dies loses it after {@link #HOLDS}. Any
+ * thread.
  */
-final class BackupTurn {
-    /** How long a turn holds that nobody renews. */
-    static final Duration HOLDS = Duration.ofMinutes(1);
+public final class NodeTurn {
+    /** So long it holds without being renewed. */
+    public static final Duration HOLDS = Duration.ofMinutes(1);
 
-    private static final String TABLE = "CREATE TABLE IF NOT EXISTS backup_turns"
+    private static final String TABLE = "CREATE TABLE IF NOT EXISTS node_turns"
             + " (name text NOT NULL PRIMARY KEY, holder text NOT NULL, until bigint NOT NULL)";
     private static final String OPEN =
-            "INSERT INTO backup_turns (name, holder, until) VALUES ('backup', '', 0) ON CONFLICT (name) DO NOTHING";
+            "INSERT INTO node_turns (name, holder, until) VALUES ($1, '', 0) ON CONFLICT (name) DO NOTHING";
     /** One that ends later than any that is taken now is of a clock that was set back. */
-    private static final String TAKE = "UPDATE backup_turns SET holder = $1, until = $2"
-            + " WHERE name = 'backup' AND (holder = $1 OR until <= $3 OR until > $4)";
+    private static final String TAKE = "UPDATE node_turns SET holder = $1, until = $2"
+            + " WHERE name = $3 AND (holder = $1 OR until <= $4 OR until > $5)";
 
+    private static final String KEEP = "UPDATE node_turns SET until = $1 WHERE name = $2 AND holder = $3";
     private static final String GIVE_BACK =
-            "UPDATE backup_turns SET holder = '', until = 0 WHERE name = 'backup' AND holder = $1";
+            "UPDATE node_turns SET holder = '', until = 0 WHERE name = $1 AND holder = $2";
 
     private final String self = Ids.next();
+    private final String name;
     private final Database database;
     private final Clock clock;
     private final Vertx vertx;
     private volatile boolean prepared;
 
-    BackupTurn(Database database, Clock clock, Vertx vertx) {
+    /** @param name of the work */
+    public NodeTurn(String name, Database database, Clock clock, Vertx vertx) {
+        this.name = name;
         this.database = database;
         this.clock = clock;
         this.vertx = vertx;
     }
 
     /** Takes it, or renews it. Completes with false when it is another node's. */
-    Future<Boolean> take() {
+    public Future<Boolean> take() {
+        return take(Duration.ZERO);
+    }
+
+    /**
+     * The same of work that is done once in so long a time: whoever did it may have kept the turn as long, see
+     * {@link #during(Future, Duration)}.
+     */
+    public Future<Boolean> take(Duration every) {
         return database.write(transaction -> made(transaction).compose(made -> {
                     Instant now = clock.instant();
                     return transaction.update(
                             TAKE,
                             self,
                             Times.toMicros(now.plus(HOLDS)),
+                            name,
                             Times.toMicros(now),
-                            Times.toMicros(now.plus(HOLDS.multipliedBy(2))));
+                            Times.toMicros(now.plus(every).plus(HOLDS.multipliedBy(2))));
                 }))
                 .map(taken -> {
                     prepared = true;
@@ -62,16 +75,33 @@ final class BackupTurn {
     private Future<?> made(Transaction transaction) {
         return prepared
                 ? Future.succeededFuture()
-                : transaction.update(TABLE).compose(table -> transaction.update(OPEN));
+                : transaction.update(TABLE).compose(table -> transaction.update(OPEN, name));
     }
 
     /** Holds what was taken, until the work is over. */
-    <T> Future<T> during(Future<T> work) {
+    public <T> Future<T> during(Future<T> work) {
+        return held(work).eventually(this::giveBack);
+    }
+
+    /** The same, and keeps it until the work is due again, so that no other node does it before; not when it failed. */
+    public <T> Future<T> during(Future<T> work, Duration every) {
+        return held(work).compose(done -> keep(every).map(done), failure -> giveBack()
+                .compose(given -> Future.failedFuture(failure)));
+    }
+
+    private Future<?> keep(Duration every) {
+        long until = Times.toMicros(clock.instant().plus(every));
+        return database.write(transaction -> transaction.update(KEEP, until, name, self))
+                .otherwiseEmpty();
+    }
+
+    private Future<?> giveBack() {
+        return database.write(transaction -> transaction.update(GIVE_BACK, name, self))
+                .otherwiseEmpty();
+    }
+
+    private <T> Future<T> held(Future<T> work) {
         long renewing = vertx.setPeriodic(HOLDS.toMillis() / 3, tick -> take());
-        return work.eventually(() -> {
-            vertx.cancelTimer(renewing);
-            return database.write(transaction -> transaction.update(GIVE_BACK, self))
-                    .otherwiseEmpty();
-        });
+        return work.andThen(over -> vertx.cancelTimer(renewing));
     }
 }

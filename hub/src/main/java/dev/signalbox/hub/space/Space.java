@@ -1,6 +1,7 @@
 package dev.signalbox.hub.space;
 
 import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.log.Head;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.metrics.Metrics;
@@ -58,6 +59,15 @@ public final class Space {
     /** The log of notifications, questions, keys, the roadmap and declared tables. */
     public LogSpace main() {
         return main;
+    }
+
+    /**
+     * The beginning of the hash of the first event, by which this history is known, whatever came behind it. Fails with
+     * {@link IllegalStateException} as long as there is none.
+     */
+    public Future<String> root() {
+        return main.log().at(1).map(first -> first.map(event -> Head.hashPrefix(event.hash()))
+                .orElseThrow(() -> new IllegalStateException("the hub has no event yet; repeat it in a moment")));
     }
 
     /** The log of what LLM clients send. */

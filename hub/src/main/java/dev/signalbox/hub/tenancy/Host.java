@@ -23,8 +23,11 @@ public interface Host {
     /** Does work in a space, which is opened for it, and stays open as long as it takes. */
     <T> Future<T> within(String name, Function<Space, Future<T>> work);
 
-    /** Makes the newest backup hold all that a space has. Where none are planned nothing is done. */
-    Future<Boolean> backUp(String name);
+    /**
+     * Makes the newest backup hold all that a space has. Where none are planned nothing is done. Fails with
+     * {@link dev.signalbox.hub.command.Refused}, which says where it was to go and why there is none.
+     */
+    Future<?> backUp(String name);
 
     /** Fills the empty place of a space with all that another has at this moment. Made already it is left as it is. */
     Future<Void> fill(String name, String source);

@@ -15,6 +15,7 @@ import dev.signalbox.wire.command.ApplyMatrix;
 import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.command.RevokeKey;
+import dev.signalbox.wire.resource.HubSpace;
 import dev.signalbox.wire.resource.Key;
 import io.vertx.core.Future;
 import java.util.stream.Collectors;
@@ -43,16 +44,26 @@ final class NewSpace {
 
     static Future<?> rule(Space space, @Nullable String matrix) {
         if (matrix == null) return Future.succeededFuture();
-        return send(space, "matrix.apply", null, new ApplyMatrix(matrix));
+        return send(space, Ids.next(), "matrix.apply", null, new ApplyMatrix(matrix));
     }
 
-    static Future<Key> firstKey(Space space, String name, String role) {
-        return send(space, "key.create", null, new CreateKey(name, role, null))
+    /** Of several who ask, on whatever node, the first gets the key with its secret, and the others without. */
+    static Future<Key> firstKey(Space space, HubSpace made, String role) {
+        String once = Ids.derived("first key", made.name(), made.createdAt().toString());
+        return key(space, once, made.name(), role);
+    }
+
+    static Future<Key> nextKey(Space space, String name, String role) {
+        return key(space, Ids.next(), name, role);
+    }
+
+    private static Future<Key> key(Space space, String id, String name, String role) {
+        return send(space, id, "key.create", null, new CreateKey(name, role, null))
                 .map(outcome -> (Key) outcome.resource());
     }
 
-    private static Future<Outcome> send(Space to, String command, @Nullable String target, Object body) {
-        Command wish = new Command(Ids.next(), command, target, null, null, Json.tree(body));
+    private static Future<Outcome> send(Space to, String id, String command, @Nullable String target, Object body) {
+        Command wish = new Command(id, command, target, null, null, Json.tree(body));
         return to.commands().handle(wish, new Caller(Principal.SYSTEM, "space", null));
     }
 
@@ -62,6 +73,6 @@ final class NewSpace {
                 .rows(space.main().database())
                 .each(row -> row.as(Key.class).revokedAt() != null
                         ? Future.succeededFuture()
-                        : send(space, "key.revoke", row.key(), new RevokeKey(true)));
+                        : send(space, Ids.next(), "key.revoke", row.key(), new RevokeKey(true)));
     }
 }

@@ -41,6 +41,7 @@ final class SpaceCommands {
     private final SpaceBook book;
     private final SpaceNotes notes;
     private final Supplier<Future<?>> bookIsNew;
+    private final NamedTurns turns = new NamedTurns();
 
     private SpaceCommands(Host host, SpaceBook book, SpaceNotes notes, Supplier<Future<?>> bookIsNew) {
         this.host = host;
@@ -83,10 +84,11 @@ final class SpaceCommands {
         return NAME.matcher(text).matches() && !text.equals(Space.DEFAULT);
     }
 
+    /** Of several who make the same at once, each waits for the one before it: so one alone gets the key. */
     private Future<Outcome> create(CreateSpace wish, CommandExecution by) {
-        return placed(wish, by)
+        return turns.next(wish.name(), () -> placed(wish, by)
                 .compose(database -> made(wish.name(), wish.externalId(), database, null, by))
-                .compose(outcome -> by.rehearses() ? Future.succeededFuture(outcome) : begun(outcome, wish));
+                .compose(outcome -> by.rehearses() ? Future.succeededFuture(outcome) : begun(outcome, wish)));
     }
 
     /** The place first: what cannot be opened is not made. That of a space which is there is not touched. */
@@ -147,14 +149,26 @@ final class SpaceCommands {
     private Future<Outcome> begun(Outcome outcome, CreateSpace wish) {
         String name = wish.name();
         if (!book.keysOf(name).isEmpty() || !book.isOpen(name)) return Future.succeededFuture(outcome);
+        String role = Objects.requireNonNullElse(wish.role(), OwnershipMatrix.ADMIN);
+        HubSpace made = book.named(name).orElseThrow();
         return host.within(name, space -> NewSpace.rule(space, wish.matrix())
-                        .compose(ruled -> NewSpace.firstKey(
-                                space, name, Objects.requireNonNullElse(wish.role(), OwnershipMatrix.ADMIN))))
+                        .compose(ruled -> NewSpace.firstKey(space, made, role)))
+                .recover(failure -> Future.failedFuture(unfinished(name, failure)))
                 .map(key -> with(outcome, key));
     }
 
     private static Outcome with(Outcome outcome, Key key) {
-        return new Outcome(outcome.receipt(), ((HubSpace) outcome.resource()).withKey(key));
+        return key.secret() == null
+                ? outcome
+                : new Outcome(outcome.receipt(), ((HubSpace) outcome.resource()).withKey(key));
+    }
+
+    /** Whoever asked once more without an external id would hear that the name is taken. */
+    private static Throwable unfinished(String name, Throwable failure) {
+        if (!(failure instanceof Refused refused)) return failure;
+        return refused.saying("the space " + name + " is made and has no key yet: "
+                        + refused.problem().detail() + ". Then repeat it with the same externalId or Idempotency-Key, or"
+                        + " give the space a key: signalbox space provision " + name);
     }
 
     private Future<Outcome> clone(CloneSpace wish, CommandExecution by) {
@@ -162,17 +176,18 @@ final class SpaceCommands {
         if (!source.equals(Space.DEFAULT) && !book.isOpen(source)) {
             throw new Refused(ProblemCode.NOT_FOUND, "there is no space " + source + " that is open");
         }
-        return made(wish.name(), wish.externalId(), null, source, by)
-                .compose(outcome -> by.rehearses() ? Future.succeededFuture(outcome) : filled(outcome, wish, source));
+        return turns.next(wish.name(), () -> made(wish.name(), wish.externalId(), null, source, by)
+                .compose(outcome -> by.rehearses() ? Future.succeededFuture(outcome) : filled(outcome, wish, source)));
     }
 
     /** A key of the source opens nothing here: the door leads nobody here by it, and it is revoked. */
     private Future<Outcome> filled(Outcome outcome, CloneSpace wish, String source) {
         String name = wish.name();
-        if (book.space(name).filter(each -> each.is(State.FILLING)).isEmpty()) return Future.succeededFuture(outcome);
+        HubSpace made = book.named(name).orElseThrow();
+        if (made.state() != State.FILLING) return Future.succeededFuture(new Outcome(outcome.receipt(), made));
         return host.fill(name, source)
                 .compose(full -> host.within(name, space -> NewSpace.revokeAll(space)
-                        .compose(revoked -> NewSpace.firstKey(space, name, OwnershipMatrix.ADMIN))
+                        .compose(revoked -> NewSpace.nextKey(space, name, OwnershipMatrix.ADMIN))
                         .compose(key -> notes.filled(name).map(key))))
                 .map(key -> new Outcome(
                         outcome.receipt(), book.named(name).orElseThrow().withKey(key)));
@@ -183,12 +198,23 @@ final class SpaceCommands {
         SpaceState known = book.space(name).orElse(SpaceState.NONE);
         boolean begins = !known.seal(wish.name(), by.now()).isEmpty();
         boolean saves = begins && !by.rehearses() && known.is(State.OPEN);
-        Future<?> saved = saves ? host.backUp(name) : Future.succeededFuture();
+        Future<?> saved = saves ? savedFirst(name) : Future.succeededFuture();
         return saved.compose(done ->
                         by.decide(SPACES, SpaceState::present).change(name, space -> space.seal(wish.name(), by.now())))
                 .compose(outcome -> by.rehearses()
                         ? Future.succeededFuture(outcome)
                         : host.shut(name).map(outcome));
+    }
+
+    private Future<?> savedFirst(String name) {
+        return host.backUp(name)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof Refused refused
+                                ? refused.saying("the space " + name + " is not deleted: "
+                                                + refused.problem().detail()
+                                                + ". Mend that and repeat it; or take backups out of signalbox.yaml, to"
+                                                + " delete it without one")
+                                : failure));
     }
 
     private Future<Outcome> erase(CommandExecution by) {

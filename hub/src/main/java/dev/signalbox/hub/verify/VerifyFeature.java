@@ -6,6 +6,7 @@ import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.projection.ProjectionFollower;
 import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.schedule.NodeTurn;
 import dev.signalbox.hub.schedule.PeriodicJob;
 import dev.signalbox.hub.schedule.Recent;
 import dev.signalbox.hub.space.LogSpace;
@@ -42,7 +43,10 @@ public final class VerifyFeature implements Feature, Job {
     private final Path data;
     private final VerifyNote note;
     private final PeriodicJob planned;
+    private final NodeTurn turn;
     private final Instant startedAt;
+    /** When another node was last seen to do it, or to have done it not long ago. */
+    private volatile @Nullable Instant elsewhereAt;
     /** How the last one ended that was ended: of one that was not nothing follows. */
     private volatile @Nullable Verification noted;
 
@@ -60,6 +64,7 @@ public final class VerifyFeature implements Feature, Job {
         this.data = data;
         this.note = new VerifyNote(data);
         this.planned = new PeriodicJob("the planned verify", LOOK, this::look, space.vertx());
+        this.turn = new NodeTurn("verify", space.main().database(), space.clock(), space.vertx());
         this.startedAt = space.clock().instant();
         metrics.gauge(
                 "signalbox.verify.ended",
@@ -130,9 +135,26 @@ public final class VerifyFeature implements Feature, Job {
     /** Begins one when the plan says so. Completes with how many it began. */
     private Future<Integer> look() {
         Duration every = plans.get().verify().every();
-        if (every == null || !isDue(every, space.clock().instant())) return Future.succeededFuture(0);
+        Instant now = space.clock().instant();
+        Instant elsewhere = elsewhereAt;
+        boolean rests = elsewhere != null && Recent.isWithin(elsewhere, now, NodeTurn.HOLDS);
+        if (every == null || rests || !isDue(every, now)) return Future.succeededFuture(0);
+        return turn.take(every).map(mine -> {
+            if (mine) beginPlanned(every);
+            else elsewhereAt = now;
+            return mine ? 1 : 0;
+        });
+    }
+
+    /** Of several nodes on one database one does it; it looks at all that there is. */
+    private synchronized void beginPlanned(Duration every) {
         begin();
-        return Future.succeededFuture(1);
+        var unused = turn.during(
+                run.compose(ended -> last().filter(end -> end.state().equals(Verification.FAILED))
+                                .isPresent()
+                        ? Future.failedFuture("it could not be ended")
+                        : Future.succeededFuture()),
+                every);
     }
 
     /** A time of a clock that was set back since is not believed: one is due then. */
@@ -151,6 +173,8 @@ public final class VerifyFeature implements Feature, Job {
         Duration after = plans.get().verify().overdueAfter();
         Verification end = noted;
         Instant last = end == null || end.endedAt() == null ? startedAt : end.endedAt();
+        Instant elsewhere = elsewhereAt;
+        if (elsewhere != null && elsewhere.isAfter(last)) last = elsewhere;
         if (after == null || Recent.isWithin(last, space.clock().instant(), after)) return null;
         String trouble = last().map(Verification::trouble).orElse(null);
         return "no verify has come to its end since " + last + ", and signalbox.yaml wants one "

@@ -28,6 +28,15 @@ public record Admin(Supplier<URI> hub, String key) {
                 .build());
     }
 
+    /** The same in another space. */
+    public TestHub.Reply within(String space, String path, Object body) {
+        return TestHub.send(request(path)
+                .POST(BodyPublishers.ofByteArray(Json.write(body)))
+                .header("Content-Type", "application/json")
+                .header("Signalbox-Space", space)
+                .build());
+    }
+
     /** Sends the value as JSON. */
     public TestHub.Reply put(String path, Object body) {
         return TestHub.send(request(path)

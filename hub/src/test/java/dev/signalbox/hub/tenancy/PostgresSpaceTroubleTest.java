@@ -17,6 +17,16 @@ class PostgresSpaceTroubleTest extends SpaceTroubleContract {
         return TestHub.onPostgres(folder, database);
     }
 
+    @Override
+    int rounds() {
+        return 60;
+    }
+
+    @Override
+    void halfErased(String name) {
+        TestPostgres.run(database, "DROP SCHEMA signalbox_" + name + "_main CASCADE");
+    }
+
     @Test
     void without_the_right_to_make_schemas_no_space_is_made_and_the_grant_is_named() {
         String url = TestPostgres.freshDatabase();

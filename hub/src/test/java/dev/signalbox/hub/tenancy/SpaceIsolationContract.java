@@ -10,11 +10,20 @@ import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.hub.http.route.Route;
 import dev.signalbox.hub.stream.BridgeClient;
 import dev.signalbox.wire.Ids;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -131,8 +140,7 @@ abstract class SpaceIsolationContract {
                     "signalbox.space.other.events.notification",
                     "signalbox.space.default.events",
                     "signalbox.space.nowhere.events")) {
-                client.frame("register", address, own, null, null);
-                client.frame("register", address, hub.key("admin"), null, null);
+                for (String key : asking.values()) client.frame("register", address, key, null, null);
             }
             client.frame("register", "signalbox.space.asking.events", own, null, null);
             Eventually.until("it listens", () -> {
@@ -178,6 +186,98 @@ abstract class SpaceIsolationContract {
         Reply strange = spaces.get(asking.get("asking/admin"), "/v1/events?limit=10&after=" + cursor);
         assertThat(strange.status()).isNotEqualTo(200);
         assertThat(strange.text()).doesNotContain(MARK);
+    }
+
+    @Test
+    void a_stream_that_is_open_hears_nothing_of_another_space() throws Exception {
+        List<Lines> streams = new ArrayList<>();
+        for (String log : List.of("main", "traces")) {
+            for (String key : asking.values()) streams.add(Lines.of(hub, key, "/v1/events?log=" + log));
+        }
+        for (Lines each : streams) each.opened();
+        for (int i = 0; i < 3; i++) spaces.post(other, "/v1/notifications", Map.of("title", MARK));
+        Map<String, String> last = Map.of("asking/admin", "last of asking", "default/admin", "last of default");
+        last.forEach((who, title) -> spaces.post(asking.get(who), "/v1/notifications", Map.of("title", title)));
+
+        Lines own = streams.get(List.copyOf(asking.keySet()).indexOf("asking/admin"));
+        Lines main = streams.get(List.copyOf(asking.keySet()).indexOf("default/admin"));
+        Eventually.until("the last came", () -> own.text().contains("last of asking"));
+        Eventually.until("the last came", () -> main.text().contains("last of default"));
+        for (Lines each : streams) {
+            each.close();
+            assertThat(each.text()).doesNotContain(MARK).doesNotContain(ids);
+        }
+        assertThat(own.text()).doesNotContain("last of default");
+        assertThat(main.text()).doesNotContain("last of asking");
+    }
+
+    /** Neither does it take as long as somebody waits, nor another time than for what never was. */
+    @Test
+    void a_poll_for_a_thing_of_another_space_is_answered_as_for_one_that_never_was() {
+        String question = ids.get(1);
+        String nowhere = Ids.next();
+        String before = spaces.get(other, "/v1/questions/" + question).expect(200).text();
+        for (String key : asking.values()) {
+            Reply there = spaces.get(key, "/v1/questions/" + question + "?wait=PT55S");
+            Reply never = spaces.get(key, "/v1/questions/" + nowhere + "?wait=PT55S");
+            assertThat(said(there, question)).isEqualTo(said(never, nowhere));
+            assertThat(there.status()).isEqualTo(never.status()).isIn(403, 404);
+        }
+        for (String key : asking.values()) {
+            spaces.post(key, "/v1/questions/" + question + "/answer", Map.of("value", "from outside"));
+        }
+        assertThat(spaces.get(other, "/v1/questions/" + question).expect(200).text())
+                .isEqualTo(before);
+    }
+
+    /** What comes on one stream of events, until it is closed. */
+    private static final class Lines {
+        private final CompletableFuture<HttpResponse<InputStream>> answer;
+        private final Queue<Character> text = new ConcurrentLinkedQueue<>();
+
+        private Lines(CompletableFuture<HttpResponse<InputStream>> answer) {
+            this.answer = answer;
+        }
+
+        static Lines of(TestHub hub, String key, String path) {
+            Lines lines = new Lines(HttpClient.newHttpClient()
+                    .sendAsync(
+                            hub.request(NOBODY, path, "Authorization", "Bearer " + key, "Accept", "text/event-stream")
+                                    .build(),
+                            BodyHandlers.ofInputStream()));
+            var unused = lines.answer.thenAccept(lines::read);
+            return lines;
+        }
+
+        private void read(HttpResponse<InputStream> opened) {
+            Thread reader = new Thread(
+                    () -> {
+                        try {
+                            for (int next = opened.body().read(); next >= 0; next = opened.body().read()) {
+                                text.add((char) next);
+                            }
+                        } catch (IOException closed) {
+                            text.add(' ');
+                        }
+                    },
+                    "a stream of events");
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        void opened() throws Exception {
+            answer.get(60, TimeUnit.SECONDS);
+        }
+
+        String text() {
+            StringBuilder all = new StringBuilder();
+            text.forEach(all::append);
+            return all.toString();
+        }
+
+        void close() throws IOException {
+            answer.join().body().close();
+        }
     }
 
     private String newKey(String admin, String role) {

@@ -4,16 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestHub;
+import dev.signalbox.hub.TestHub.Reply;
+import dev.signalbox.wire.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SqliteSpaceTroubleTest extends SpaceTroubleContract {
+    private static final int VALUES = 30_000;
+
     @Override
     TestHub start(Path folder) {
         return TestHub.start(folder);
+    }
+
+    @Override
+    int rounds() {
+        return 200;
+    }
+
+    @Override
+    void halfErased(String name) throws IOException {
+        Files.delete(folder.resolve("spaces").resolve(name).resolve("main.db"));
     }
 
     @Test
@@ -36,18 +57,47 @@ class SqliteSpaceTroubleTest extends SpaceTroubleContract {
         hub.get("admin", "/v1/notifications").expect(200);
     }
 
+    /** So much of what bodies become in memory, and no more, that others find a half of it. */
     @Test
-    void opened_and_closed_many_times_it_leaves_no_thread() {
-        String key = spaces.keyOf("billing");
-        for (int round = 0; round < 3; round++) openAndClose(key);
-        int before = Thread.activeCount();
-        for (int round = 0; round < 30; round++) openAndClose(key);
-        assertThat(Thread.activeCount()).isLessThanOrEqualTo(before + 3);
+    void one_that_fills_the_memory_for_bodies_leaves_a_half_to_the_others() throws Exception {
+        String greedy = spaces.keyOf("greedy");
+        String neighbour = spaces.keyOf("neighbour");
+        String body = "{\"title\":\"many\",\"data\":{\"n\":[" + "1,".repeat(VALUES) + "1]}}";
+        long whole = Runtime.getRuntime().maxMemory() / Limits.BODY_TREES_HEAP_PART;
+        List<CompletableFuture<Reply>> answers = new ArrayList<>();
+        try (Connection writes =
+                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("spaces/greedy/main.db"));
+                Statement statement = writes.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            for (int i = 0; i < whole / (85L * VALUES) + 20; i++) {
+                answers.add(CompletableFuture.supplyAsync(
+                        () -> spaces.post(greedy, "/v1/notifications", body),
+                        task -> new Thread(task, "sender").start()));
+            }
+            Eventually.until("the first is refused", () -> answers.stream().anyMatch(CompletableFuture::isDone));
+
+            assertThat(held()).isPositive().isLessThanOrEqualTo(whole / 2);
+            spaces.post(neighbour, "/v1/notifications", body).expect(201);
+            hub.post("admin", "/v1/notifications", body).expect(201);
+            statement.execute("ROLLBACK");
+        }
+        int refused = 0;
+        for (CompletableFuture<Reply> each : answers) {
+            Reply reply = each.get(60, TimeUnit.SECONDS);
+            if (reply.status() == 201) continue;
+            assertThat(reply.expect(503).header("Retry-After")).isPresent();
+            refused++;
+        }
+        assertThat(refused).isPositive().isLessThan(answers.size());
+        spaces.post(greedy, "/v1/notifications", body).expect(201);
     }
 
-    private void openAndClose(String key) {
-        spaces.get(key, "/v1/notifications").expect(200);
-        spaces.seal("billing").expect(200);
-        hub.post("admin", "/v1/spaces/billing/unseal", "").expect(200);
+    private long held() {
+        return hub.get("admin", "/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("signalbox_body_tree_bytes "))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
     }
 }

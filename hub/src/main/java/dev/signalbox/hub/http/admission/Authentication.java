@@ -100,7 +100,7 @@ public final class Authentication {
     }
 
     /** Whether a principal, if it is an admin, runs the hub. */
-    boolean isOfOperators(Principal principal) {
+    public boolean isOfOperators(Principal principal) {
         return keys.isOfOperators(principal);
     }
 
