@@ -31,8 +31,8 @@ record Sizes(
         int wide,
         int spaces,
         int spacesUsed) {
-    static final Sizes FULL =
-            new Sizes(1_000_000, 20, 200_000, 1_000, 10_000, 20_000, 1_000, 10_000, 100_000, 1_000_000, 20_000, 1_000, 20);
+    static final Sizes FULL = new Sizes(
+            1_000_000, 20, 200_000, 1_000, 10_000, 20_000, 1_000, 10_000, 100_000, 1_000_000, 20_000, 1_000, 20);
     static final Sizes QUICK =
             new Sizes(100_000, 20, 50_000, 1_000, 10_000, 4_000, 1_000, 10_000, 20_000, 50_000, 20_000, 100, 20);
     static final Sizes TINY = new Sizes(2_000, 3, 2_000, 5, 20, 100, 20, 600, 600, 2_000, 1_024, 4, 2);

@@ -99,7 +99,9 @@ class RuleServerStoryTest {
 
     private static Run done(TestShell shell, String... arguments) {
         Run run = shell.run(arguments);
-        assertThat(run.exitCode()).as(List.of(arguments) + run.out() + run.err()).isZero();
+        assertThat(run.exitCode())
+                .as(List.of(arguments) + run.out() + run.err())
+                .isZero();
         return run;
     }
 
@@ -108,7 +110,15 @@ class RuleServerStoryTest {
                         "enforcer",
                         "PUT",
                         "/v1/tables/rules/rows/" + id.replace(' ', '-'),
-                        Map.of("id", id.replace(' ', '-'), "team", "core", "text", "Tests before code", "level", "must"))
+                        Map.of(
+                                "id",
+                                id.replace(' ', '-'),
+                                "team",
+                                "core",
+                                "text",
+                                "Tests before code",
+                                "level",
+                                "must"))
                 .expect(201);
     }
 

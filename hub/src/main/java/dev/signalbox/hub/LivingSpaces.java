@@ -111,8 +111,8 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
     void share(HubFeatures.Given shared, ServedSpace first) {
         given = shared;
         home = first;
-        places.areOf(() -> Future.succeededFuture()
-                .compose(now -> first.life().space().root()));
+        places.areOf(() ->
+                Future.succeededFuture().compose(now -> first.life().space().root()));
     }
 
     @Override
@@ -140,7 +140,8 @@ final class LivingSpaces implements Host, Spaces, BusSpaces {
         if (features == null || !space.beginsToClose()) return end(space);
         long entries = space.entries();
         return features.due().timeout(DUE_SECONDS_MAX, TimeUnit.SECONDS).transform(due -> {
-            boolean noted = due.succeeded() && endUnused(space, entries, due.result().orElse(null));
+            boolean noted =
+                    due.succeeded() && endUnused(space, entries, due.result().orElse(null));
             return noted ? closing.getOrDefault(space.name(), Future.succeededFuture()) : end(space);
         });
     }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder holds {@code admin.key} and notes; made when it is missing and the database has answered, and not
  *     locked: several nodes may share it
- * @param hub by which the schemas of a space are known as this hub's; null for the default space, whose nodes share them
+ * @param hub by which the schemas of a space are known as this hub's; null for the default space, whose nodes share
+ *     them
  */
 record PostgresEngine(
         Path folder,
@@ -37,8 +38,7 @@ record PostgresEngine(
         String prefix,
         @Nullable Supplier<Future<String>> hub,
         Clock clock,
-        Vertx vertx)
-        implements Engine {
+        Vertx vertx) implements Engine {
     /** Schemas are {@code signalbox_main} and {@code signalbox_traces}, or {@code signalbox_NAME_main} of a space. */
     private static final String SCHEMA_PREFIX = "signalbox_";
 

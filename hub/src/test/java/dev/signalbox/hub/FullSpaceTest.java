@@ -52,8 +52,7 @@ class FullSpaceTest {
 
     private static Admin made(SmallDisk disk, Admin admin, String name) {
         Reply made = admin.post("/v1/spaces", Map.of("name", name)).expect(201);
-        return new Admin(
-                disk::url, made.json().path("key").path("secret").asText());
+        return new Admin(disk::url, made.json().path("key").path("secret").asText());
     }
 
     /** What SQLite has reserved already may take some more. */

@@ -24,7 +24,9 @@ import java.util.function.Supplier;
 public final class MoveWriter implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final int REFUSED = 503;
-    /** Behind each request: whoever spins takes the core on which the hub works, and makes a long log of a short one. */
+    /**
+     * Behind each request: whoever spins takes the core on which the hub works, and makes a long log of a short one.
+     */
     private static final long PAUSE_NANOS = 5_000_000;
 
     private final HttpClient http =

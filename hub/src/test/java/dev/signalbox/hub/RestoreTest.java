@@ -241,7 +241,8 @@ class RestoreTest {
         try (TestHub hub = target.start(clock)) {
             hub.forgetKeys();
             for (String id : List.of(early, "ack-1", "nothing-1")) {
-                assertThat(answer(hub, admin, id, "notification.acknowledge", early, Map.of()).toString())
+                assertThat(answer(hub, admin, id, "notification.acknowledge", early, Map.of())
+                                .toString())
                         .as(id)
                         .containsAnyOf("\"duplicate\"", "idempotency_conflict");
             }
@@ -265,7 +266,12 @@ class RestoreTest {
             TestHub hub, String key, String id, String name, String target, Map<String, ?> body) {
         Map<String, Object> command = new HashMap<>(Map.of("id", id, "command", name, "body", body));
         if (target != null) command.put("target", target);
-        return hub.post(TestHub.NOBODY, "/v1/commands", Map.of("commands", List.of(command)), "Authorization", "Bearer " + key)
+        return hub.post(
+                        TestHub.NOBODY,
+                        "/v1/commands",
+                        Map.of("commands", List.of(command)),
+                        "Authorization",
+                        "Bearer " + key)
                 .expect(200)
                 .json()
                 .path("results")

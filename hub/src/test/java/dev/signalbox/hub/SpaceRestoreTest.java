@@ -63,7 +63,9 @@ class SpaceRestoreTest {
     }
 
     private String keyOf(String name) {
-        JsonNode made = hub.post("admin", "/v1/spaces", Map.of("name", name)).expect(201).json();
+        JsonNode made = hub.post("admin", "/v1/spaces", Map.of("name", name))
+                .expect(201)
+                .json();
         return made.path("key").path("secret").asText();
     }
 
@@ -86,11 +88,11 @@ class SpaceRestoreTest {
                 .json()
                 .path("id")
                 .asText();
-        Eventually.until("the backup is made", () -> hub.get(
-                        "admin", "/v1/backup-runs/" + run, "Signalbox-Space", space)
-                .json()
-                .path("state")
-                .asText()
-                .equals("done"));
+        Eventually.until(
+                "the backup is made", () -> hub.get("admin", "/v1/backup-runs/" + run, "Signalbox-Space", space)
+                        .json()
+                        .path("state")
+                        .asText()
+                        .equals("done"));
     }
 }

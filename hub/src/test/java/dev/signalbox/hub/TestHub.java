@@ -87,9 +87,7 @@ public final class TestHub implements AutoCloseable {
     public static TestHub withRoomFor(int spaces, Path data, String databaseUrl) {
         HubConfig config = HubConfig.embedded(data, 0);
         return start(
-                databaseUrl == null ? config : config.onPostgres(databaseUrl),
-                new TestClock(),
-                new OnOneClock(spaces));
+                databaseUrl == null ? config : config.onPostgres(databaseUrl), new TestClock(), new OnOneClock(spaces));
     }
 
     /** On a store whose server reads the same clock. */

@@ -62,7 +62,8 @@ class VerifyScheduleTest {
         List<TestHub> nodes = new ArrayList<>();
         try {
             for (String name : List.of("a", "b")) {
-                nodes.add(TestHub.start(HubConfig.embedded(base.resolve(name), 0).onPostgres(url), clock));
+                nodes.add(
+                        TestHub.start(HubConfig.embedded(base.resolve(name), 0).onPostgres(url), clock));
             }
             TestHub a = nodes.get(0);
             TestHub b = nodes.get(1);
@@ -70,7 +71,8 @@ class VerifyScheduleTest {
             Eventually.until("one did it", () -> verified(nodes) == 1);
             clock.advance(Duration.ofHours(23));
             assertThat(verified(nodes)).isEqualTo(1);
-            assertThat(List.of(degraded(a), degraded(b))).allSatisfy(words -> assertThat(words).isEmpty());
+            assertThat(List.of(degraded(a), degraded(b)))
+                    .allSatisfy(words -> assertThat(words).isEmpty());
 
             TestHub did = a.getOnce("admin", "/v1/verify").status() == 200 ? a : b;
             TestHub other = did == a ? b : a;

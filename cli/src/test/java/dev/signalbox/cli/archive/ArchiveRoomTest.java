@@ -31,9 +31,10 @@ class ArchiveRoomTest {
         }
         Path small = Files.createDirectory(folder.resolve("small"));
         String copy = folder.resolve("what was there").toString();
-        List<String> command = new ArrayList<>(
-                MountNamespace.wrapper("mount -t tmpfs -o size=1m tmpfs \"$1\"", small.toString()));
-        command.addAll(List.of("sh", "-c", "\"$@\"; status=$?; cp -a " + small + " '" + copy + "'; exit $status", "sh"));
+        List<String> command =
+                new ArrayList<>(MountNamespace.wrapper("mount -t tmpfs -o size=1m tmpfs \"$1\"", small.toString()));
+        command.addAll(
+                List.of("sh", "-c", "\"$@\"; status=$?; cp -a " + small + " '" + copy + "'; exit $status", "sh"));
         command.addAll(HubProcess.java(
                 List.of(),
                 "dev.signalbox.cli.SignalboxCli",

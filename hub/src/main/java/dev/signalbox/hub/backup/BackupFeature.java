@@ -79,8 +79,8 @@ public final class BackupFeature implements Feature {
     }
 
     /**
-     * Makes a backup before something that is hard to undo, when the plan says where to. Fails with {@link Refused} that
-     * names the place and the reason: then that something must not be done.
+     * Makes a backup before something that is hard to undo, when the plan says where to. Fails with {@link Refused}
+     * that names the place and the reason: then that something must not be done.
      *
      * @return where it is, or that none is planned; for people
      */

@@ -95,7 +95,8 @@ final class BackupRoutes implements Routes {
     }
 
     private Future<Answer> scrub(Request request) {
-        return Future.succeededFuture(accepted(request, backups.scrub(request.principal().name())));
+        return Future.succeededFuture(
+                accepted(request, backups.scrub(request.principal().name())));
     }
 
     private Future<Answer> verify(Request request) {

@@ -15,7 +15,6 @@ import dev.signalbox.hub.archive.SegmentHead;
 import dev.signalbox.hub.backup.Points.Point;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.DataFolder;
-import dev.signalbox.hub.log.Head;
 import dev.signalbox.hub.log.History;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Room;

@@ -76,8 +76,7 @@ final class Points {
                 .filter(point -> id.equals("newest") || point.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new Refused(
-                        ProblemCode.NOT_FOUND,
-                        "there is no backup " + id + "; signalbox backup list shows them"));
+                        ProblemCode.NOT_FOUND, "there is no backup " + id + "; signalbox backup list shows them"));
     }
 
     /** As the API shows it. */

@@ -49,7 +49,9 @@ final class WithoutPlace {
     /** What {@link Backups#list} and {@link Backups#known} say. */
     static ObjectNode of(ObjectNode known) {
         known.remove("to");
-        known.put("plan", known.path("scheduled").asBoolean() ? "as an admin of the hub plans them" : "only when asked for");
+        known.put(
+                "plan",
+                known.path("scheduled").asBoolean() ? "as an admin of the hub plans them" : "only when asked for");
         if (known.has("trouble")) known.put("trouble", "backups of this space fail; " + WHY);
         for (JsonNode each : known.path("items")) ((ObjectNode) each).remove("to");
         return known;

@@ -145,7 +145,8 @@ public final class LogCopy {
                     read.set(page.get(page.size() - 1).number());
                     List<Numbered> fresh = page.stream()
                             .map(Numbered::receipt)
-                            .filter(receipt -> !Event.categoryOf(receipt.stream()).equals(without))
+                            .filter(receipt ->
+                                    !Event.categoryOf(receipt.stream()).equals(without))
                             .map(receipt -> new Numbered(copies.incrementAndGet(), receipt))
                             .filter(receipt -> receipt.number() > there)
                             .toList();

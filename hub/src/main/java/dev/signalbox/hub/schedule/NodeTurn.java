@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Whose turn it is to do a piece of work, of the nodes that have one database: the one that took it last and did not let
- * it go by. It spares work, and keeps nothing right by itself. A node that dies loses it after {@link #HOLDS}. Any
+ * Whose turn it is to do a piece of work, of the nodes that have one database: the one that took it last and did not
+ * let it go by. It spares work, and keeps nothing right by itself. A node that dies loses it after {@link #HOLDS}. Any
  * thread.
  */
 public final class NodeTurn {

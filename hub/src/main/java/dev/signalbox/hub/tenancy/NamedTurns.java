@@ -16,8 +16,9 @@ final class NamedTurns {
     }
 
     private synchronized <T> Future<T> after(String name, Supplier<Future<T>> work) {
-        Future<T> next =
-                last.getOrDefault(name, Future.succeededFuture()).otherwiseEmpty().compose(before -> work.get());
+        Future<T> next = last.getOrDefault(name, Future.succeededFuture())
+                .otherwiseEmpty()
+                .compose(before -> work.get());
         last.put(name, next);
         return next;
     }

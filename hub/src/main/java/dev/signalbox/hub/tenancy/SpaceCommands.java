@@ -167,8 +167,8 @@ final class SpaceCommands {
     private static Throwable unfinished(String name, Throwable failure) {
         if (!(failure instanceof Refused refused)) return failure;
         return refused.saying("the space " + name + " is made and has no key yet: "
-                        + refused.problem().detail() + ". Then repeat it with the same externalId or Idempotency-Key, or"
-                        + " give the space a key: signalbox space provision " + name);
+                + refused.problem().detail() + ". Then repeat it with the same externalId or Idempotency-Key, or"
+                + " give the space a key: signalbox space provision " + name);
     }
 
     private Future<Outcome> clone(CloneSpace wish, CommandExecution by) {
@@ -211,9 +211,9 @@ final class SpaceCommands {
                 .recover(failure -> Future.failedFuture(
                         failure instanceof Refused refused
                                 ? refused.saying("the space " + name + " is not deleted: "
-                                                + refused.problem().detail()
-                                                + ". Mend that and repeat it; or take backups out of signalbox.yaml, to"
-                                                + " delete it without one")
+                                        + refused.problem().detail()
+                                        + ". Mend that and repeat it; or take backups out of signalbox.yaml, to"
+                                        + " delete it without one")
                                 : failure));
     }
 

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A hub with spaces that is killed: what was acknowledged in each of them is there, and what was begun is gone on with. */
+/**
+ * A hub with spaces that is killed: what was acknowledged in each of them is there, and what was begun is gone on with.
+ */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 abstract class SpaceCrashContract {
     /** So many that a copy of them takes a moment. */
@@ -93,7 +95,8 @@ abstract class SpaceCrashContract {
         String key = keyOf(admin.post("/v1/spaces", Map.of("name", "source")));
         Admin within = new Admin(() -> hub.url(), key);
         List<String> ids = new ArrayList<>();
-        for (int i = 0; i < BATCHES; i++) within.post("/v1/commands", batch(ids)).expect(200);
+        for (int i = 0; i < BATCHES; i++)
+            within.post("/v1/commands", batch(ids)).expect(200);
         Map<String, Object> wish = Map.of("name", "trial", "externalId", "t-1");
 
         Thread asks = new Thread(() -> {

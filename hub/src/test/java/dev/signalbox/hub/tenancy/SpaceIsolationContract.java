@@ -216,7 +216,8 @@ abstract class SpaceIsolationContract {
     void a_poll_for_a_thing_of_another_space_is_answered_as_for_one_that_never_was() {
         String question = ids.get(1);
         String nowhere = Ids.next();
-        String before = spaces.get(other, "/v1/questions/" + question).expect(200).text();
+        String before =
+                spaces.get(other, "/v1/questions/" + question).expect(200).text();
         for (String key : asking.values()) {
             Reply there = spaces.get(key, "/v1/questions/" + question + "?wait=PT55S");
             Reply never = spaces.get(key, "/v1/questions/" + nowhere + "?wait=PT55S");
@@ -253,7 +254,9 @@ abstract class SpaceIsolationContract {
             Thread reader = new Thread(
                     () -> {
                         try {
-                            for (int next = opened.body().read(); next >= 0; next = opened.body().read()) {
+                            for (int next = opened.body().read();
+                                    next >= 0;
+                                    next = opened.body().read()) {
                                 text.add((char) next);
                             }
                         } catch (IOException closed) {

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** More spaces than may be open at once: the ones that rest make room, and while none does, whoever comes is put off. */
+/**
+ * More spaces than may be open at once: the ones that rest make room, and while none does, whoever comes is put off.
+ */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 abstract class SpaceRoomContract {
     private static final int ROOM = 2;
@@ -48,7 +50,8 @@ abstract class SpaceRoomContract {
     @Test
     void those_that_rest_make_room_and_lose_nothing() {
         for (int round = 0; round < 2; round++) {
-            for (String key : keys) spaces.post(key, "/v1/notifications", Map.of("title", "n")).expect(201);
+            for (String key : keys)
+                spaces.post(key, "/v1/notifications", Map.of("title", "n")).expect(201);
         }
 
         for (String key : keys) {
@@ -71,18 +74,15 @@ abstract class SpaceRoomContract {
             asked.add(id);
             waiting.add(HttpClient.newHttpClient()
                     .sendAsync(
-                            hub.request(
-                                            NOBODY,
-                                            "/v1/questions/" + id + "?wait=PT50S",
-                                            "Authorization",
-                                            "Bearer " + key)
+                            hub.request(NOBODY, "/v1/questions/" + id + "?wait=PT50S", "Authorization", "Bearer " + key)
                                     .build(),
                             BodyHandlers.ofString()));
         }
         String late = keys.get(ROOM);
         Eventually.until("both are in use", () -> gauge("signalbox_requests_waiting") == ROOM);
 
-        Reply putOff = spaces.post(late, "/v1/notifications", Map.of("title", "late")).expect(503);
+        Reply putOff =
+                spaces.post(late, "/v1/notifications", Map.of("title", "late")).expect(503);
         assertThat(putOff.json().path("code").asText()).isEqualTo("overloaded");
         assertThat(putOff.header("Retry-After")).isPresent();
         assertThat(putOff.text()).contains("2 spaces open at once", "repeat it").doesNotContain("one", "two");
@@ -99,7 +99,10 @@ abstract class SpaceRoomContract {
                 () -> spaces.post(late, "/v1/notifications", Map.of("title", "late"))
                                 .status()
                         == 201);
-        assertThat(spaces.get(keys.get(3), "/v1/notifications").expect(200).json().path("items"))
+        assertThat(spaces.get(keys.get(3), "/v1/notifications")
+                        .expect(200)
+                        .json()
+                        .path("items"))
                 .isEmpty();
     }
 

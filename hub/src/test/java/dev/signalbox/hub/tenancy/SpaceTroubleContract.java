@@ -3,12 +3,12 @@ package dev.signalbox.hub.tenancy;
 import static dev.signalbox.hub.TestHub.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.hub.TestPostgres;
 import dev.signalbox.hub.stream.BridgeClient;
-import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
@@ -162,7 +162,8 @@ abstract class SpaceTroubleContract {
         Reply refused = spaces.seal("billing");
 
         assertThat(refused.expect(409).json().path("detail").asText())
-                .contains("the space billing is not deleted", "backup", target.toString(), "repeat it", "signalbox.yaml");
+                .contains(
+                        "the space billing is not deleted", "backup", target.toString(), "repeat it", "signalbox.yaml");
         spaces.get(key, "/v1/notifications").expect(200);
         Files.delete(target);
         spaces.seal("billing").expect(200);
@@ -201,7 +202,8 @@ abstract class SpaceTroubleContract {
         String list = spaces.get(key, "/v1/backups").expect(200).text();
         assertThat(list).contains("\"items\":[{");
         heard.add(list);
-        for (String path : List.of("/v1/backups/newest", "/v1/backups/0009-00000000.1", "/v1/backup-state", "/v1/backup-runs")) {
+        for (String path :
+                List.of("/v1/backups/newest", "/v1/backups/0009-00000000.1", "/v1/backup-state", "/v1/backup-runs")) {
             heard.add(spaces.get(key, path).text());
         }
         Files.move(target, folder.resolve("elsewhere"));
@@ -214,9 +216,11 @@ abstract class SpaceTroubleContract {
         heard.add(spaces.get(key, "/health/ready").text());
 
         assertThat(heard).allSatisfy(text -> assertThat(text).doesNotContain(folder.toString()));
-        assertThat(hub.get("admin", "/v1/backup-state", "Signalbox-Space", "billing").text())
+        assertThat(hub.get("admin", "/v1/backup-state", "Signalbox-Space", "billing")
+                        .text())
                 .contains(target.toString());
-        assertThat(hub.get("admin", "/v1/backup-runs", "Signalbox-Space", "billing").text())
+        assertThat(hub.get("admin", "/v1/backup-runs", "Signalbox-Space", "billing")
+                        .text())
                 .contains(target.toString());
     }
 
@@ -235,7 +239,9 @@ abstract class SpaceTroubleContract {
     @Test
     void a_database_that_keeps_a_space_of_another_hub_is_refused(@TempDir Path elsewhere) throws IOException {
         String url = TestPostgres.freshDatabase();
-        String key = keyIn(spaces.create(Map.of("name", "billing", "database", url)).expect(201).text());
+        String key = keyIn(spaces.create(Map.of("name", "billing", "database", url))
+                .expect(201)
+                .text());
         spaces.post(key, "/v1/notifications", Map.of("title", "of the first")).expect(201);
         try (TestHub second = TestHub.start(elsewhere)) {
             SpaceCalls there = new SpaceCalls(second);
@@ -259,10 +265,10 @@ abstract class SpaceTroubleContract {
             second.clock().advance(Duration.ofDays(7));
             second.restart();
             Eventually.until("it was tried to erase it", () -> second.get("admin", "/v1/spaces/billing")
-                            .json()
-                            .path("state")
-                            .asText()
-                            .equals("sealed"));
+                    .json()
+                    .path("state")
+                    .asText()
+                    .equals("sealed"));
         }
         assertThat(spaces.get(key, "/v1/notifications").expect(200).text()).contains("of the first");
     }
@@ -379,8 +385,7 @@ abstract class SpaceTroubleContract {
         for (int round = 0; round < rounds(); round++) openAndClose(key);
         Eventually.assertThat(() -> {
             Map<String, Long> now = left();
-            before.forEach((what, count) ->
-                    assertThat(now.get(what)).as(what).isLessThanOrEqualTo(count + SPARE));
+            before.forEach((what, count) -> assertThat(now.get(what)).as(what).isLessThanOrEqualTo(count + SPARE));
         });
     }
 

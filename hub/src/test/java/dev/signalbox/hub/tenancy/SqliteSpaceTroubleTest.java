@@ -65,8 +65,7 @@ class SqliteSpaceTroubleTest extends SpaceTroubleContract {
         String body = "{\"title\":\"many\",\"data\":{\"n\":[" + "1,".repeat(VALUES) + "1]}}";
         long whole = Runtime.getRuntime().maxMemory() / Limits.BODY_TREES_HEAP_PART;
         List<CompletableFuture<Reply>> answers = new ArrayList<>();
-        try (Connection writes =
-                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("spaces/greedy/main.db"));
+        try (Connection writes = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("spaces/greedy/main.db"));
                 Statement statement = writes.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
             for (int i = 0; i < whole / (85L * VALUES) + 20; i++) {
