@@ -10,6 +10,16 @@ public final class Limits {
     public static final int URL_BYTES_MAX = 4 * 1024;
     /** All headers of a request together, in bytes. More: 431. */
     public static final int HEADER_BYTES_MAX = 8 * 1024;
+    /** Requests at once on one connection of HTTP/2; one more is refused, and may come again. */
+    public static final int HTTP2_STREAMS_MAX = 100;
+    /** The head of a request over HTTP/2 as RFC 9113 counts it: 32 bytes more for each header. */
+    public static final int HTTP2_HEADER_BYTES_MAX = 16 * 1024;
+    /** Bytes of one request that a client of HTTP/2 may send before the hub has taken some. */
+    public static final int HTTP2_STREAM_WINDOW_BYTES = 1024 * 1024;
+    /** The same of all requests of a connection. */
+    public static final int HTTP2_CONNECTION_WINDOW_BYTES = 2 * 1024 * 1024;
+    /** Requests that a client of HTTP/2 may begin and break off within half a minute; more end its connection. */
+    public static final int HTTP2_RESETS_MAX = 200;
     /** Body of a request, in bytes. More: 413 {@code too_large}. */
     public static final int BODY_BYTES_MAX = 1024 * 1024;
     /** Body of a request to the ingestion door of Langfuse, in bytes on the wire. More: 413. */

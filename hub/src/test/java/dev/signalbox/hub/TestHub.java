@@ -42,6 +42,7 @@ public final class TestHub implements AutoCloseable {
     /** The role of a caller without a key. */
     public static final String NOBODY = "nobody";
 
+    private static final boolean OVER_HTTP2 = "2".equals(System.getProperty("signalbox.test.http"));
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -280,8 +281,9 @@ public final class TestHub implements AutoCloseable {
         return send(request.build());
     }
 
-    /** Sends a request that is complete. */
+    /** Sends a request that is complete; over HTTP/2 where {@code -Dsignalbox.test.http=2} says so. */
     public static Reply send(HttpRequest request) {
+        if (OVER_HTTP2) return new Reply(Http2.send(request));
         try {
             return new Reply(HTTP.send(request, BodyHandlers.ofByteArray()));
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.signalbox.hub.http;
 
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.route.BodyRule;
+import dev.signalbox.hub.vertx.VertxInternals;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -9,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.nio.channels.ClosedChannelException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,10 +57,13 @@ final class Body {
         http.handler(this::take);
         http.endHandler(ended -> end());
         http.exceptionHandler(this::brokeOff);
+        // Of a stream that the hub itself resets nobody else tells.
+        http.response().closeHandler(closed -> brokeOff(new ClosedChannelException()));
         long announced = announced(http);
         if (announced > bytesMax) whole.tryFail(tooLarge(bytesMax, ""));
         else if (announced > 0 && !isTaken()) whole.tryFail(notTaken());
         else if (expectsContinue()) http.response().writeContinue();
+        StreamPatience.forBody(http, () -> seen, whole);
         return whole.future();
     }
 
@@ -69,9 +74,11 @@ final class Body {
     }
 
     private void take(Buffer chunk) {
+        // Over HTTP/2 the end of a body without bytes is a chunk without bytes.
+        if (chunk.length() == 0) return;
         seen += chunk.length();
         if (seen > bytesMax + DISCARDED_BYTES_MAX) {
-            http.connection().close();
+            VertxInternals.cut(http);
         } else if (seen > bytesMax) {
             collected = null;
             whole.tryFail(tooLarge(bytesMax, ""));

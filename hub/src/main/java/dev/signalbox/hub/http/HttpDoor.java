@@ -1,6 +1,7 @@
 package dev.signalbox.hub.http;
 
-import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.GrpcProtocol;
+import dev.signalbox.hub.http.route.Protocol;
 import dev.signalbox.hub.vertx.VertxInternals;
 import dev.signalbox.wire.Limits;
 import io.netty.channel.Channel;
@@ -10,11 +11,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
@@ -22,7 +25,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -30,7 +32,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP server: HTTP/1.1 on several event loops. No h2c, no compression, no multipart. Close it once. */
+/**
+ * The HTTP server: HTTP/1.1 and HTTP/2 on one port and several event loops. On a plain port HTTP/2 begins with its
+ * preface (prior knowledge), behind TLS ALPN names it. No upgrade from one to the other, no compression, no multipart.
+ * Close it once.
+ */
 public final class HttpDoor {
     /**
      * Silence after which a connection is closed: longer than the longest wait for an answer, and than a stream's
@@ -46,6 +52,9 @@ public final class HttpDoor {
     /** Bytes of one WebSocket frame of the bridge. */
     private static final int WEB_SOCKET_FRAME_BYTES_MAX = 64 * 1024;
 
+    /** Time in which there may be {@link Limits#HTTP2_RESETS_MAX} resets on a connection. */
+    private static final int HTTP2_RESET_SECONDS = 30;
+
     /** A negative port asks Vert.x for one free port for all servers of the deployment. */
     private static final int ANY_PORT_SHARED = -1;
 
@@ -58,7 +67,6 @@ public final class HttpDoor {
     private volatile @Nullable Supplier<Router> routers;
     private final List<Runnable> desks = new CopyOnWriteArrayList<>();
     private final List<HttpServer> servers = new ArrayList<>();
-    private final AtomicBoolean toldOfHttp2 = new AtomicBoolean();
     private volatile @Nullable Channel listening;
 
     /** @param shared by all who answer */
@@ -121,11 +129,13 @@ public final class HttpDoor {
         return closed.future();
     }
 
-    private void accept(HttpConnection connection) {
-        VertxInternals.beforeHttp(connection, new Http2Preface(toldOfHttp2));
+    private void taken(Channel connection) {
+        if (options.tls() == null) connection.pipeline().addFirst(new FirstBytes());
         Strangers strangers = shared.strangers();
-        if (strangers.add(connection)) VertxInternals.onClose(connection, () -> strangers.known(connection));
-        if (listening == null) listening = VertxInternals.listeningSocket(connection);
+        if (strangers.add(connection)) {
+            var unused = connection.closeFuture().addListener(closed -> strangers.ended(connection));
+        }
+        if (listening == null) listening = connection.parent();
     }
 
     private Router router() {
@@ -138,10 +148,15 @@ public final class HttpDoor {
         Context eventLoop = vertx.getOrCreateContext();
         desks.add(() -> eventLoop.runOnContext(change -> answering.set(router())));
         return request -> {
-            RequestHead.joinLists(request);
-            String space = spaces.of(request);
-            if (space == null) Objects.requireNonNull(answering.get()).handle(request);
-            else enter(space, request);
+            try {
+                RequestHead.unify(request);
+                String space = spaces.of(request);
+                if (space == null) Objects.requireNonNull(answering.get()).handle(request);
+                else enter(space, request);
+            } catch (RuntimeException failure) {
+                // On HTTP/2 whoever hears nothing waits until it gives up: the connection lives on.
+                if (!request.response().ended()) refuse(failure, request);
+            }
         };
     }
 
@@ -155,22 +170,26 @@ public final class HttpDoor {
     }
 
     private static void answer(Future<Handler<HttpServerRequest>> entered, HttpServerRequest request) {
-        if (entered.succeeded()) {
-            entered.result().handle(request);
-        } else {
-            SecurityHeaders.on(request.response());
-            Answer.problem(Problems.of(entered.cause(), "a space"))
-                    .writeTo(request.response(), request.method().equals(HttpMethod.HEAD));
-        }
-        request.resume();
+        if (entered.succeeded()) entered.result().handle(request);
+        else refuse(entered.cause(), request);
+        // Over HTTP/2 it may have been reset meanwhile.
+        if (!request.isEnded()) request.resume();
+    }
+
+    private static void refuse(Throwable failure, HttpServerRequest request) {
+        SecurityHeaders.on(request.response());
+        String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        Protocol protocol = GrpcProtocol.isOf(contentType) ? GrpcProtocol.UNSERVED : Protocol.OWN;
+        protocol.refusal(Problems.of(failure, "a request at the door"), contentType)
+                .writeTo(request.response(), request.method().equals(HttpMethod.HEAD));
     }
 
     /** Servers of one deployment share the connections of their port; each has the event loop on which it was made. */
     private Future<HttpServer> open() {
-        HttpServer server = vertx.createHttpServer(serverOptions(options.tls()))
+        HttpServer server = VertxInternals.httpServer(vertx, serverOptions(options.tls()), this::taken)
                 .requestHandler(desk())
                 .invalidRequestHandler(InvalidRequests::answer)
-                .connectionHandler(this::accept)
+                .connectionHandler(known -> VertxInternals.limitStreams(known, Limits.HTTP2_STREAMS_MAX))
                 .exceptionHandler(HttpDoor::failed);
         synchronized (servers) {
             servers.add(server);
@@ -191,7 +210,13 @@ public final class HttpDoor {
 
     private static HttpServerOptions serverOptions(HttpOptions.@Nullable Tls tls) {
         HttpServerOptions http = new HttpServerOptions()
-                .setHttp2ClearTextEnabled(false)
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(Limits.HTTP2_STREAMS_MAX)
+                        .setMaxHeaderListSize(Limits.HTTP2_HEADER_BYTES_MAX)
+                        .setInitialWindowSize(Limits.HTTP2_STREAM_WINDOW_BYTES))
+                .setHttp2ConnectionWindowSize(Limits.HTTP2_CONNECTION_WINDOW_BYTES)
+                .setHttp2RstFloodMaxRstFramePerWindow(Limits.HTTP2_RESETS_MAX)
+                .setHttp2RstFloodWindowDuration(HTTP2_RESET_SECONDS)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
                 .setMaxInitialLineLength(Limits.URL_BYTES_MAX)
@@ -205,6 +230,8 @@ public final class HttpDoor {
                 .setMaxWebSocketMessageSize(WEB_SOCKET_MESSAGE_BYTES_MAX);
         if (tls == null) return http;
         return http.setSsl(true)
+                .setUseAlpn(true)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .setCertPath(tls.certificate().toString())
                         .setKeyPath(tls.key().toString()));

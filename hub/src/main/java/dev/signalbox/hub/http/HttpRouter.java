@@ -2,6 +2,7 @@ package dev.signalbox.hub.http;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.StoreBroken;
@@ -15,6 +16,7 @@ import dev.signalbox.hub.http.route.Admission;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.BodyRule;
 import dev.signalbox.hub.http.route.Conditions;
+import dev.signalbox.hub.http.route.GrpcProtocol;
 import dev.signalbox.hub.http.route.Protocol;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
@@ -24,16 +26,20 @@ import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.space.Space;
+import dev.signalbox.hub.vertx.VertxInternals;
 import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -74,6 +80,9 @@ public final class HttpRouter implements Supplier<Router> {
     private final AnswerMemory.Part answers;
     private final RequestTimes times;
     private final Map<String, Protocol> foreign;
+    /** The paths of gRPC, each a service and a method. */
+    private final Set<String> calls;
+
     private final AtomicInteger underWay = new AtomicInteger();
 
     /**
@@ -105,6 +114,10 @@ public final class HttpRouter implements Supplier<Router> {
         this.answers = shared.answers(space);
         this.times = new RequestTimes(metrics);
         this.foreign = doors.foreign();
+        this.calls = routes.stream()
+                .filter(route -> route.protocol() instanceof GrpcProtocol)
+                .map(Route::path)
+                .collect(toUnmodifiableSet());
     }
 
     /** A router for the event loop that calls. */
@@ -139,8 +152,11 @@ public final class HttpRouter implements Supplier<Router> {
             RequestHead.refuseUnclear(context.request());
             names.refuseOthers(context.request());
             String url = context.request().uri();
-            if (!UrlBytes.areUtf8(url)) refuse(context, notDecodable());
+            if (url == null) refuse(context, Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "the hub is no proxy"));
+            else if (!UrlBytes.areUtf8(url)) refuse(context, notDecodable());
             else if (UrlBytes.namesFolders(url)) refuse(context, namesFolders());
+            else if (url.length() > Limits.URL_BYTES_MAX) refuse(context, InvalidRequests.urlTooLong());
+            else if (isLostCall(context.request())) refuse(context, noSuchCall());
             else return true;
         } catch (InvalidInput unclear) {
             refuse(context, Problem.invalid(unclear));
@@ -148,6 +164,16 @@ public final class HttpRouter implements Supplier<Router> {
             refuse(context, other.problem());
         }
         return false;
+    }
+
+    /** Whether it is a call of gRPC, which there are over HTTP/2 only. */
+    private static boolean isCall(HttpServerRequest http) {
+        return http.version() == HttpVersion.HTTP_2 && GrpcProtocol.isOf(http.getHeader(HttpHeaders.CONTENT_TYPE));
+    }
+
+    private boolean isLostCall(HttpServerRequest http) {
+        boolean isCall = GrpcProtocol.isOf(http.getHeader(HttpHeaders.CONTENT_TYPE));
+        return isCall && !(isCall(http) && calls.contains(http.path()));
     }
 
     /** Routes by path; a word before the brace of a parameter in its place, as OpenAPI has it. */
@@ -177,32 +203,43 @@ public final class HttpRouter implements Supplier<Router> {
         underWay.incrementAndGet();
         BodyMemory body = bodies.apply(route.protocol());
         AnswerMemory.Share memory = answers.share();
-        answer(route, context, eventLoop, body, memory)
-                .otherwise(failure -> answerOf(failure, route, context.request()))
+        HttpServerRequest http = context.request();
+        Promise<Answer> told = Promise.promise();
+        Patience patience = new Patience(route.protocol(), http, told);
+        answer(route, context, eventLoop, body, memory, patience)
+                .otherwise(failure -> answerOf(failure, route, http))
                 .onSuccess(answer -> {
                     body.release();
-                    send(Conditions.judged(answer, context.request()), memory, route, context.request(), started);
+                    told.tryComplete(answer);
                 });
+        told.future().onSuccess(answer -> send(Conditions.judged(answer, http), memory, route, http, started));
     }
 
     /** A large answer stays in memory until the other side has taken it. */
     private void send(Answer answer, AnswerMemory.Share memory, Route route, HttpServerRequest http, long started) {
         memory.becomes(answer.bytes() > LARGE_ANSWER_BYTES ? answer.bytes() : 0);
-        times.record(route, answer.status(), started);
-        answer.writeTo(http.response(), isHead(http))
-                .onComplete(taken -> {
-                    underWay.decrementAndGet();
-                    memory.release();
-                })
-                // Half of an answer helps nobody who waits for the rest.
-                .onFailure(lost -> http.connection().close());
+        times.record(route, answer.countedStatus(), started);
+        Future<Void> taking = answer.writeTo(http.response(), isHead(http));
+        StreamPatience.forAnswer(http, answer.bytes(), taking);
+        taking.onComplete(taken -> {
+            underWay.decrementAndGet();
+            memory.release();
+            // Half of an answer helps nobody who waits for the rest.
+            if (taken.failed()) VertxInternals.cut(http);
+        });
     }
 
     private Future<Answer> answer(
-            Route route, RoutingContext context, Context eventLoop, BodyMemory body, AnswerMemory.Share memory) {
+            Route route,
+            RoutingContext context,
+            Context eventLoop,
+            BodyMemory body,
+            AnswerMemory.Share memory,
+            Patience patience) {
         try {
             HttpServerRequest http = context.request();
             Principal principal = gate.admit(route, http);
+            patience.begin(http::getHeader);
             if (principal != null) shared.strangers().known(http.connection());
             Conditions.refuseUnjudged(route, http);
             Query query = route.protocol().knowsItsParameters()
@@ -213,6 +250,7 @@ public final class HttpRouter implements Supplier<Router> {
             Admission admission = shared.admissions().of(() -> gate.readmit(route, principal));
             return memory.take(route.need().bytes(query))
                     .compose(taken -> body(route, http, body))
+                    .map(patience::stillThere)
                     .compose(bytes -> route.handler()
                             .answer(new Request(
                                     http,
@@ -237,15 +275,15 @@ public final class HttpRouter implements Supplier<Router> {
     private Future<byte[]> body(Route route, HttpServerRequest http, BodyMemory memory) {
         if (!WITH_BODY.contains(route.method())) return Future.succeededFuture(NO_BODY);
         BodyRule rule = route.protocol().bodies();
-        String encoding = Inflation.encodingOf(http.getHeader(HttpHeaders.CONTENT_ENCODING), rule);
-        ByteBudget.Share share = memory.bytes();
-        Future<byte[]> body = Body.of(http, rule, share, encoding != null);
-        Future<byte[]> whole = encoding == null
-                ? body
-                : body.compose(bytes ->
-                        shared.work().elsewhere(() -> Inflation.inflate(bytes, encoding, rule.bytesMax(), share)));
-        String contentType = http.getHeader(HttpHeaders.CONTENT_TYPE);
         Protocol protocol = route.protocol();
+        String encoding = Inflation.encodingOf(http, protocol.encodingHeader(), rule);
+        ByteBudget.Share share = memory.bytes();
+        Future<byte[]> whole = Body.of(http, rule, share, encoding != null).compose(bytes -> {
+            Protocol.Content content = protocol.contentOf(bytes, encoding != null);
+            if (encoding == null || !content.compressed()) return Future.succeededFuture(content.bytes());
+            return shared.work().elsewhere(() -> Inflation.inflate(content.bytes(), encoding, rule.bytesMax(), share));
+        });
+        String contentType = http.getHeader(HttpHeaders.CONTENT_TYPE);
         // Those of the hub's own are short, and must not wait behind long ones of others.
         if (protocol == Protocol.OWN) return whole.map(bytes -> grown(bytes, protocol, contentType, memory));
         return whole.compose(
@@ -288,7 +326,7 @@ public final class HttpRouter implements Supplier<Router> {
 
     private void refuse(RoutingContext context, Problem problem) {
         if (context.response().ended()) return;
-        if (context.response().headWritten()) context.request().connection().close();
+        if (context.response().headWritten()) VertxInternals.cut(context.request());
         else {
             protocolOf(context)
                     .refusal(problem, context.request().getHeader(HttpHeaders.CONTENT_TYPE))
@@ -298,6 +336,7 @@ public final class HttpRouter implements Supplier<Router> {
 
     /** The protocol to which a path belongs that no route answers. */
     private Protocol protocolOf(RoutingContext context) {
+        if (isCall(context.request())) return GrpcProtocol.UNSERVED;
         String path = context.request().path();
         for (Map.Entry<String, Protocol> entry : foreign.entrySet()) {
             if (path != null && path.startsWith(entry.getKey())) return entry.getValue();
@@ -314,6 +353,13 @@ public final class HttpRouter implements Supplier<Router> {
 
     private static boolean isHead(HttpServerRequest http) {
         return http.method().equals(HttpMethod.HEAD);
+    }
+
+    private static Problem noSuchCall() {
+        return Problem.of(
+                ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                "over gRPC, which needs HTTP/2, the hub takes Export of OpenTelemetry's TraceService, LogsService and MetricsService, version"
+                        + " v1, and nothing else; GET /openapi.yaml lists what it takes over HTTP");
     }
 
     private static Problem badOrigin() {

@@ -3,6 +3,7 @@ package dev.signalbox.hub.http;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.route.BodyRule;
 import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,17 +24,19 @@ final class Inflation {
     private Inflation() {}
 
     /**
-     * The encoding in a {@code Content-Encoding}; null for none. Fails with {@code unsupported_media_type} for one that
-     * is not known.
+     * The encoding of a body; null for none. Fails with {@code unsupported_media_type} for one that is not known.
+     *
+     * @param name of the header that says it
      */
-    static @Nullable String encodingOf(@Nullable String header, BodyRule rule) {
+    static @Nullable String encodingOf(HttpServerRequest http, String name, BodyRule rule) {
+        String header = http.getHeader(name);
         String encoding = header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
         if (encoding.isEmpty() || encoding.equals("identity")) return null;
         if (encoding.equals("x-gzip")) encoding = BodyRule.GZIP;
         if (rule.encodings().contains(encoding)) return encoding;
         throw new Refused(
                 ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-                "Content-Encoding must be " + (rule.encodings().isEmpty() ? "absent" : "gzip, deflate or absent")
+                name + " must be " + (rule.encodings().isEmpty() ? "absent" : "gzip, deflate or absent")
                         + " on this path");
     }
 
@@ -51,7 +54,7 @@ final class Inflation {
         } catch (IOException e) {
             throw new Refused(
                     ProblemCode.INVALID,
-                    "the body is not " + encoding + ", though Content-Encoding says so: "
+                    "the body is not " + encoding + ", though its head says so: "
                             + (e.getMessage() == null ? "it ends too early" : e.getMessage()));
         }
         return joined(pieces, total);

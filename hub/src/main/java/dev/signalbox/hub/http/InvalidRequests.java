@@ -20,11 +20,15 @@ final class InvalidRequests {
         Answer.problem(problemOf(http, http.decoderResult().cause())).writeTo(http.response(), false);
     }
 
+    static Problem urlTooLong() {
+        return Problem.of(
+                ProblemCode.URI_TOO_LONG,
+                "the request line has more than " + Limits.URL_BYTES_MAX + " bytes; shorten the query");
+    }
+
     private static Problem problemOf(HttpServerRequest http, Throwable cause) {
         if (cause instanceof TooLongHttpLineException) {
-            return Problem.of(
-                    ProblemCode.URI_TOO_LONG,
-                    "the request line has more than " + Limits.URL_BYTES_MAX + " bytes; shorten the query");
+            return urlTooLong();
         }
         if (cause instanceof TooLongHttpHeaderException) {
             return Problem.of(

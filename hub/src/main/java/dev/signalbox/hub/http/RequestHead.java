@@ -4,6 +4,7 @@ import dev.signalbox.wire.InvalidInput;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,9 +53,11 @@ final class RequestHead {
 
     private RequestHead() {}
 
-    /** Makes one line of each list; before anybody reads them. */
-    static void joinLists(HttpServerRequest http) {
+    /** Makes one line of each list, and {@code Host} of what HTTP/2 says in its place; before anybody reads them. */
+    static void unify(HttpServerRequest http) {
         MultiMap headers = http.headers();
+        HostAndPort authority = http.version() == HttpVersion.HTTP_2 ? http.authority() : null;
+        if (authority != null) headers.set("Host", authority.toString());
         for (String name : LISTS) {
             List<String> lines = headers.getAll(name);
             if (lines.size() > 1) headers.set(name, String.join(", ", lines));

@@ -1,8 +1,11 @@
 package dev.signalbox.hub.http;
 
+import dev.signalbox.hub.vertx.VertxInternals;
 import dev.signalbox.wire.Limits;
+import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +31,7 @@ final class Strangers {
     private final int max;
     private final int maxOfAddress;
     /** The oldest first. */
-    private final Map<HttpConnection, Stranger> open = new LinkedHashMap<>();
+    private final Map<Channel, Stranger> open = new LinkedHashMap<>();
 
     private final Map<String, Integer> byAddress = new HashMap<>();
     private long closed;
@@ -52,11 +55,11 @@ final class Strangers {
     }
 
     /** A connection came; false when there was no room for it. */
-    boolean add(HttpConnection connection) {
-        String address = connection.remoteAddress() == null
-                ? "unknown"
-                : String.valueOf(connection.remoteAddress().hostAddress());
-        HttpConnection leaving;
+    boolean add(Channel connection) {
+        String address = connection.remoteAddress() instanceof InetSocketAddress there
+                ? there.getAddress().getHostAddress()
+                : "unknown";
+        Channel leaving;
         synchronized (this) {
             open.put(connection, new Stranger(address, System.nanoTime()));
             int ofAddress = byAddress.merge(address, 1, Integer::sum);
@@ -70,20 +73,24 @@ final class Strangers {
         return leaving != connection;
     }
 
-    /** Somebody has shown a good key on it, or it has ended. */
+    /** Somebody has shown a good key on it. */
     void known(HttpConnection connection) {
-        synchronized (this) {
-            forget(connection);
-        }
+        Channel channel = VertxInternals.channelOf(connection);
+        if (channel != null) ended(channel);
+    }
+
+    /** It is there no more. */
+    synchronized void ended(Channel connection) {
+        forget(connection);
     }
 
     synchronized int count() {
         return open.size();
     }
 
-    private @Nullable HttpConnection oldest(@Nullable String address) {
+    private @Nullable Channel oldest(@Nullable String address) {
         long now = System.nanoTime();
-        for (Map.Entry<HttpConnection, Stranger> each : open.entrySet()) {
+        for (Map.Entry<Channel, Stranger> each : open.entrySet()) {
             Stranger stranger = each.getValue();
             if (now - stranger.sinceNanos() < GRACE_NANOS) return null;
             if (address == null || stranger.address().equals(address)) return each.getKey();
@@ -91,12 +98,12 @@ final class Strangers {
         return null;
     }
 
-    private void forget(HttpConnection connection) {
+    private void forget(Channel connection) {
         Stranger stranger = open.remove(connection);
         if (stranger != null) byAddress.computeIfPresent(stranger.address(), (any, n) -> n == 1 ? null : n - 1);
     }
 
-    private void close(HttpConnection connection) {
+    private void close(Channel connection) {
         long told = 0;
         synchronized (this) {
             closed++;
@@ -108,7 +115,7 @@ final class Strangers {
             }
         }
         if (told > 0) LOG.warn("too many connections showed no key; closed {} that had been silent the longest", told);
-        connection.close();
+        var unused = connection.close();
     }
 
     /** File descriptors that this process may still open; many where the system does not say. */

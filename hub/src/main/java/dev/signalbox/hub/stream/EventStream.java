@@ -96,11 +96,14 @@ final class EventStream implements FollowSink {
                 .putHeader("Cache-Control", "no-store, no-transform");
         response.closeHandler(closed -> over.tryComplete());
         response.exceptionHandler(failure -> over.tryComplete());
-        request.onStop(this::end);
+        Runnable forget = request.onStop(this::end);
         response.write(firstFrames());
         follower.closed().onFailure(this::fail);
         follower.start();
-        return over.future().andThen(gone -> stop());
+        return over.future().andThen(gone -> {
+            forget.run();
+            stop();
+        });
     }
 
     @Override

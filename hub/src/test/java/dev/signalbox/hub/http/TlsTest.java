@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The HTTP door with a certificate of its own. */
 class TlsTest {
@@ -51,10 +53,13 @@ class TlsTest {
         hub.close();
     }
 
-    @Test
-    void whoever_trusts_the_certificate_reads_writes_and_follows() throws Exception {
-        HttpClient client =
-                HttpClient.newBuilder().sslContext(certificate.trusted()).build();
+    @ParameterizedTest
+    @EnumSource
+    void whoever_trusts_the_certificate_reads_writes_and_follows(HttpClient.Version version) throws Exception {
+        HttpClient client = HttpClient.newBuilder()
+                .version(version)
+                .sslContext(certificate.trusted())
+                .build();
         HttpRequest post = request("/v1/notifications")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"title\":\"sealed\"}"))
@@ -73,13 +78,15 @@ class TlsTest {
         assertThat(posted.statusCode()).isEqualTo(201);
         assertThat(listed.statusCode()).isEqualTo(200);
         assertThat(listed.body()).contains("sealed");
-        assertThat(listed.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+        assertThat(listed.version()).isEqualTo(version);
     }
 
     @Test
     void whoever_still_sends_a_head_over_the_limits_reads_why_it_is_refused() throws Exception {
-        HttpClient client =
-                HttpClient.newBuilder().sslContext(certificate.trusted()).build();
+        HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(certificate.trusted())
+                .build();
 
         HttpResponse<String> refused = client.send(
                 request("/v1/tables/runs/rows/" + "y".repeat(8 * 1024 * 1024)).build(), BodyHandlers.ofString());

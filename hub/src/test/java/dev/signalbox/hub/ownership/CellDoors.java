@@ -3,6 +3,7 @@ package dev.signalbox.hub.ownership;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.Await;
 import dev.signalbox.hub.Eventually;
+import dev.signalbox.hub.Http2;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.hub.stream.BridgeClient;
@@ -14,6 +15,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -173,11 +175,26 @@ final class CellDoors {
      */
     String foreign(String role, String route, String body) {
         String[] parts = route.split(" ", 2);
+        if (parts[1].endsWith("Service/Export")) return called(role, parts[1]);
         int status =
                 hub.send(role, parts[0], parts[1].replace("{id}", "none"), body).status();
         if (status == 401) return "unauthorized";
         if (status == 403) return "forbidden";
         return status < 500 ? OK : Integer.toString(status);
+    }
+
+    /** The same of a call of gRPC, by its status. */
+    private String called(String role, String path) {
+        HttpRequest call = hub.request(role, path)
+                .header("Content-Type", "application/grpc")
+                .POST(BodyPublishers.ofByteArray(new byte[5]))
+                .build();
+        return switch (Http2.send(call).headers().firstValue("grpc-status").orElse("0")) {
+            case "0" -> OK;
+            case "7" -> "forbidden";
+            case "16" -> "unauthorized";
+            default -> "another status";
+        };
     }
 
     /** What a GET answers. */

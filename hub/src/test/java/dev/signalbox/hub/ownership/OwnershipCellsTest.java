@@ -103,6 +103,9 @@ class OwnershipCellsTest {
             POST /v1/traces                  | daemon bot user
             POST /v1/logs                    | daemon bot user
             POST /v1/metrics                 | daemon bot user
+            POST /opentelemetry.proto.collector.trace.v1.TraceService/Export     | daemon bot user
+            POST /opentelemetry.proto.collector.logs.v1.LogsService/Export       | daemon bot user
+            POST /opentelemetry.proto.collector.metrics.v1.MetricsService/Export | daemon bot user
             DELETE /api/public/traces        | user
             DELETE /api/public/traces/{id}   | user
             DELETE /api/public/scores/{id}   | user

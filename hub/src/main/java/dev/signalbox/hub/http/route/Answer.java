@@ -20,7 +20,9 @@ public final class Answer {
     private final int status;
     private final String contentType;
     private final byte @Nullable [] body;
+    private int countedStatus;
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private final Map<String, String> trailers = new LinkedHashMap<>();
 
     private Answer(int status, String contentType, byte @Nullable [] body) {
         this.status = status;
@@ -99,6 +101,16 @@ public final class Answer {
         return status;
     }
 
+    /** The status by which figures count it: over gRPC every answer has 200. */
+    public int countedStatus() {
+        return countedStatus == 0 ? status : countedStatus;
+    }
+
+    Answer countedAs(int httpStatus) {
+        countedStatus = httpStatus;
+        return this;
+    }
+
     /** The {@code ETag}; null when there is none. */
     @Nullable
     String etag() {
@@ -120,6 +132,12 @@ public final class Answer {
         Answer answer = new Answer(304, "", NOTHING);
         answer.headers.putAll(headers);
         return answer;
+    }
+
+    /** What is said behind the body; only over HTTP/2, and only behind one that is not empty. */
+    Answer trailer(String name, String value) {
+        trailers.put(name, value);
+        return this;
     }
 
     /** 200 of an endless answer of which only the head is wanted. */
@@ -147,8 +165,12 @@ public final class Answer {
         response.setStatusCode(status);
         if (!contentType.isEmpty()) response.putHeader("Content-Type", contentType);
         headers.forEach(response::putHeader);
-        if (!headOnly) return response.end(Buffer.buffer(body));
-        if (body.length > 0) response.putHeader("Content-Length", Integer.toString(body.length));
+        if (body.length == 0) return response.end();
+        if (!headOnly) {
+            trailers.forEach(response::putTrailer);
+            return response.end(Buffer.buffer(body));
+        }
+        response.putHeader("Content-Length", Integer.toString(body.length));
         return response.end();
     }
 }

@@ -1,6 +1,8 @@
 package dev.signalbox.hub.http.route;
 
 import dev.signalbox.wire.Problem;
+import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,43 @@ public interface Protocol {
      */
     default long treeBytes(byte[] body, @Nullable String contentType) {
         return TreeBytes.ofJson(body);
+    }
+
+    /** The header that says how a body is compressed. */
+    default String encodingHeader() {
+        return "Content-Encoding";
+    }
+
+    /**
+     * What a body holds, as it came. Fails with {@link dev.signalbox.wire.InvalidInput} for what is none of this
+     * protocol.
+     *
+     * @param encoded whether the {@link #encodingHeader} names a compression
+     */
+    default Content contentOf(byte[] body, boolean encoded) {
+        return new Content(body, encoded);
+    }
+
+    /**
+     * What a body holds.
+     *
+     * @param compressed in the way that the head names
+     */
+    record Content(byte[] bytes, boolean compressed) {}
+
+    /**
+     * How long the caller waits for an answer; null when it does not say. Fails with
+     * {@link dev.signalbox.wire.InvalidInput} when what it says cannot be read.
+     *
+     * @param header a header of the request by its name
+     */
+    default @Nullable Duration patience(Function<String, @Nullable String> header) {
+        return null;
+    }
+
+    /** The answer when that time is over. */
+    default Answer late() {
+        throw new IllegalStateException("callers of this protocol do not say how long they wait");
     }
 
     /** Whether a query parameter that the route does not name, or one that is given twice, is refused. */

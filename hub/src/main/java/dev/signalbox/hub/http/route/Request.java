@@ -168,8 +168,8 @@ public final class Request {
         Promise<Void> gone = Promise.promise();
         http.response().closeHandler(closed -> gone.tryComplete());
         http.response().endHandler(answered -> gone.tryComplete());
-        onStop(gone::tryComplete);
-        return gone.future();
+        Runnable forget = onStop(gone::tryComplete);
+        return gone.future().andThen(done -> forget.run());
     }
 
     /** Who asks, through this door, as commands want it. */
@@ -335,19 +335,22 @@ public final class Request {
     }
 
     /**
-     * Breaks the connection off and drops what waits to be written to it. Vert.x itself would first wait until the
-     * other side has taken that, which it may never do.
+     * Breaks the answer off and drops what waits to be written of it: over HTTP/1.1 with the connection, over HTTP/2
+     * without its neighbours there. Vert.x itself would first wait until the other side has taken that, which it may
+     * never do.
      */
     public void cut() {
-        VertxInternals.cut(http.connection());
+        VertxInternals.cut(http);
     }
 
     /**
      * Runs the task, on the event loop of the connection, when the hub stops: it takes no more connections then, and
      * waits a moment for what is under way on this one.
+     *
+     * @return forgets the task, for a connection that lives longer than what the task is about
      */
-    public void onStop(Runnable task) {
-        http.connection().shutdownHandler(stopping -> task.run());
+    public Runnable onStop(Runnable task) {
+        return VertxInternals.onShutdown(http.connection(), task);
     }
 
     /** Where a handler that answers {@link Answer#streaming} writes. */

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.trace.intake;
 
 import dev.signalbox.hub.http.route.Answer;
+import dev.signalbox.hub.http.route.GrpcProtocol;
 import dev.signalbox.hub.http.route.Need;
 import dev.signalbox.hub.http.route.Permission;
 import dev.signalbox.hub.http.route.Request;
@@ -16,13 +17,14 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * The routes of OTLP over HTTP, JSON and protobuf: traces, logs that tell of models, and metrics, which are accepted
- * and not kept.
+ * The routes of OTLP, over HTTP in JSON and protobuf, and over gRPC: traces, logs that tell of models, and metrics,
+ * which are accepted and not kept.
  */
 public final class OtlpIntake implements Routes {
     /** Where exporters look: the plain paths, and those that the clients of Langfuse have built in. */
     private static final List<String> BASES = List.of("/v1/", "/api/public/otel/v1/");
 
+    private static final Permission RECORDS = new Permission.Sends(LangfuseIntake.RECORD);
     private static final byte[] EMPTY = {};
 
     private final Intake intake;
@@ -41,11 +43,20 @@ public final class OtlpIntake implements Routes {
             declare(doors, base + "logs", this::logs);
             declare(doors, base + "metrics", this::metrics);
         }
+        call(doors, "trace.v1.TraceService", this::traces);
+        call(doors, "logs.v1.LogsService", this::logs);
+        call(doors, "metrics.v1.MetricsService", this::metrics);
     }
 
     private static void declare(RouteTable doors, String path, Route.Handler handler) {
-        Permission permission = new Permission.Sends(LangfuseIntake.RECORD);
-        doors.foreign(HttpMethod.POST, path, permission, List.of(), OtlpProtocol.OTLP, Need.NONE, handler);
+        doors.foreign(HttpMethod.POST, path, RECORDS, List.of(), OtlpProtocol.OTLP, Need.NONE, handler);
+    }
+
+    /** The same over gRPC. */
+    private static void call(RouteTable doors, String service, Route.Handler handler) {
+        String path = "/opentelemetry.proto.collector." + service + "/Export";
+        Route.Handler call = request -> handler.answer(request).map(GrpcProtocol::of);
+        doors.foreign(HttpMethod.POST, path, RECORDS, List.of(), OtlpProtocol.GRPC, Need.NONE, call);
     }
 
     private Future<Answer> traces(Request request) {

@@ -1,16 +1,14 @@
 package dev.signalbox.hub.trace.intake;
 
-import com.google.protobuf.CodedOutputStream;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.BodyRule;
+import dev.signalbox.hub.http.route.GrpcProtocol;
+import dev.signalbox.hub.http.route.GrpcStatus;
 import dev.signalbox.hub.http.route.Protocol;
 import dev.signalbox.hub.http.route.TreeBytes;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Problem;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +21,9 @@ final class OtlpProtocol implements Protocol {
     static final String JSON = "application/json";
     static final String PROTOBUF = "application/x-protobuf";
     static final OtlpProtocol OTLP = new OtlpProtocol();
+    /** The same messages over gRPC. */
+    static final GrpcProtocol GRPC =
+            new GrpcProtocol(Limits.OTLP_BODY_BYTES_MAX, OtlpProtocol::protobufBytes, Overload.RETRY_AFTER_SECONDS);
 
     private static final BodyRule BODIES = BodyRule.inflated(
             Set.of(JSON, PROTOBUF, "application/protobuf"), Limits.OTLP_BODY_BYTES_MAX, Limits.INFLATED_BODY_BYTES_MAX);
@@ -31,7 +32,8 @@ final class OtlpProtocol implements Protocol {
 
     /** Whether a request with this content type is in protobuf, and so is its answer. */
     static boolean isProtobuf(@Nullable String contentType) {
-        return contentType != null && BodyRule.bare(contentType).endsWith("protobuf");
+        if (contentType == null) return false;
+        return BodyRule.bare(contentType).endsWith("protobuf") || GrpcProtocol.isOf(contentType);
     }
 
     @Override
@@ -41,9 +43,11 @@ final class OtlpProtocol implements Protocol {
 
     @Override
     public long treeBytes(byte[] body, @Nullable String contentType) {
-        return isProtobuf(contentType)
-                ? TreeBytes.of(body.length, ProtoFields.in(body))
-                : Protocol.super.treeBytes(body, contentType);
+        return isProtobuf(contentType) ? protobufBytes(body) : Protocol.super.treeBytes(body, contentType);
+    }
+
+    private static long protobufBytes(byte[] body) {
+        return TreeBytes.of(body.length, ProtoFields.in(body));
     }
 
     @Override
@@ -51,7 +55,7 @@ final class OtlpProtocol implements Protocol {
         int status = Overload.statusOf(problem);
         int code = grpcCode(status);
         Answer answer = isProtobuf(contentType)
-                ? Answer.bytes(status, PROTOBUF, status(code, problem.detail()))
+                ? Answer.bytes(status, PROTOBUF, GrpcStatus.of(code, problem.detail()))
                 : Answer.status(status, Map.of("code", code, "message", problem.detail()));
         if (status == 401) answer.header("WWW-Authenticate", "Basic realm=\"signalbox\"");
         return status == Overload.STATUS ? answer.retryAfter(Overload.RETRY_AFTER_SECONDS) : answer;
@@ -62,20 +66,6 @@ final class OtlpProtocol implements Protocol {
         return isProtobuf(contentType)
                 ? Answer.bytes(200, PROTOBUF, protobuf)
                 : Answer.bytes(200, JSON, Json.write(json));
-    }
-
-    /** The message google.rpc.Status: two fields, for which no library is needed. */
-    private static byte[] status(int code, String message) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-        try {
-            out.writeInt32(1, code);
-            out.writeString(2, message);
-            out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 
     private static int grpcCode(int status) {

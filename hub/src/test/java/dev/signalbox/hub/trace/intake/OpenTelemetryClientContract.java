@@ -13,11 +13,13 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The SDK and the exporter of OpenTelemetry for Java as they are, against a hub. The same on both engines. */
@@ -60,10 +63,10 @@ abstract class OpenTelemetryClientContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "gzip"})
-    void a_run_of_an_agent_reads_back_with_its_tree_its_tokens_and_its_cost(String compression) {
+    @CsvSource({"false,none", "false,gzip", "true,none", "true,gzip"})
+    void a_run_of_an_agent_reads_back_with_its_tree_its_tokens_and_its_cost(boolean grpc, String compression) {
         String traceId;
-        try (SdkTracerProvider provider = provider(hub.url().resolve("/v1/traces"), compression)) {
+        try (SdkTracerProvider provider = provider(exporter(grpc, compression))) {
             traceId = exported(provider);
         }
 
@@ -108,7 +111,7 @@ abstract class OpenTelemetryClientContract {
     @Test
     void the_path_of_langfuse_is_the_same_door() {
         String traceId;
-        try (SdkTracerProvider provider = provider(hub.url().resolve("/api/public/otel/v1/traces"), "gzip")) {
+        try (SdkTracerProvider provider = provider(overHttp(hub.url().resolve("/api/public/otel/v1/traces"), "gzip"))) {
             traceId = exported(provider);
         }
 
@@ -119,7 +122,7 @@ abstract class OpenTelemetryClientContract {
     void a_hub_that_has_no_time_for_a_while_loses_nothing() throws Exception {
         String traceId;
         try (BusyFront front = new BusyFront(hub.url(), 2)) {
-            try (SdkTracerProvider provider = provider(front.url().resolve("/v1/traces"), "gzip")) {
+            try (SdkTracerProvider provider = provider(overHttp(front.url().resolve("/v1/traces"), "gzip"))) {
                 traceId = exported(provider);
             }
 
@@ -130,15 +133,33 @@ abstract class OpenTelemetryClientContract {
         assertThat(intake.events("trace.span_received")).hasSize(3);
     }
 
-    @Test
-    void a_burst_as_of_a_collector_is_there_span_by_span() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_hub_that_is_started_anew_between_two_batches_gets_both(boolean grpc) {
+        String before;
+        String after;
+        try (SdkTracerProvider provider = provider(exporter(grpc, "gzip"))) {
+            before = exported(provider);
+            hub.restart();
+            after = exported(provider);
+        }
+
+        assertThat(before).isNotEqualTo(after);
+        complete(before, 3);
+        complete(after, 3);
+        assertThat(intake.events("trace.span_received")).hasSize(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_burst_as_of_a_collector_is_there_span_by_span(boolean grpc) throws Exception {
         List<List<SpanData>> batches = new ArrayList<>();
         for (int i = 0; i < BATCHES; i++) batches.add(batch(i));
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         List<Future<?>> sending = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             int client = i;
-            sending.add(clients.submit(() -> export(batches, client)));
+            sending.add(clients.submit(() -> export(grpc, batches, client)));
         }
         for (Future<?> each : sending) each.get();
         clients.shutdown();
@@ -160,8 +181,8 @@ abstract class OpenTelemetryClientContract {
      * one that threads share has five threads for its calls, counts a thread that is about to end its call, and fails a
      * call for which none is left.
      */
-    private void export(List<List<SpanData>> batches, int client) {
-        try (OtlpHttpSpanExporter exporter = exporter(hub.url().resolve("/v1/traces"), "gzip")) {
+    private void export(boolean grpc, List<List<SpanData>> batches, int client) {
+        try (SpanExporter exporter = exporter(grpc, "gzip")) {
             for (int i = client; i < batches.size(); i += CLIENTS) {
                 CompletableResultCode result = exporter.export(batches.get(i)).join(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 assertThat(result.isSuccess())
@@ -237,21 +258,35 @@ abstract class OpenTelemetryClientContract {
         return spans;
     }
 
-    private SdkTracerProvider provider(URI endpoint, String compression) {
+    private static SdkTracerProvider provider(SpanExporter exporter) {
         return SdkTracerProvider.builder()
                 .setResource(Resource.getDefault().toBuilder()
                         .put("deployment.environment.name", "staging")
                         .build())
-                .addSpanProcessor(BatchSpanProcessor.builder(exporter(endpoint, compression))
+                .addSpanProcessor(BatchSpanProcessor.builder(exporter)
                         .setExporterTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                         .build())
                 .build();
     }
 
+    private SpanExporter exporter(boolean grpc, String compression) {
+        return grpc ? overGrpc(compression) : overHttp(hub.url().resolve("/v1/traces"), compression);
+    }
+
     /** As it comes, but for the time that a busy machine may need. */
-    private OtlpHttpSpanExporter exporter(URI endpoint, String compression) {
+    private OtlpHttpSpanExporter overHttp(URI endpoint, String compression) {
         return OtlpHttpSpanExporter.builder()
                 .setEndpoint(endpoint.toString())
+                .addHeader("Authorization", intake.basic())
+                .setCompression(compression)
+                .setTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .build();
+    }
+
+    /** The same. */
+    private OtlpGrpcSpanExporter overGrpc(String compression) {
+        return OtlpGrpcSpanExporter.builder()
+                .setEndpoint(hub.url().toString())
                 .addHeader("Authorization", intake.basic())
                 .setCompression(compression)
                 .setTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
