@@ -14,6 +14,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -38,6 +39,7 @@ final class SpanBatch {
     private static final long START_NANOS = 1_795_241_289_000_000_000L;
 
     private final byte[] request;
+    private final int bodyAt;
     private final int[] places;
     private final boolean perSpan;
     private long made;
@@ -53,6 +55,7 @@ final class SpanBatch {
                 .put(head)
                 .put(body)
                 .array();
+        bodyAt = head.length;
         places = places(request);
     }
 
@@ -91,6 +94,12 @@ final class SpanBatch {
     /** Number of the batch that {@link #next} makes next. */
     long number() {
         return made;
+    }
+
+    /** The body of the next request alone: the message of a call. */
+    byte[] nextMessage() {
+        byte[] whole = next();
+        return Arrays.copyOfRange(whole, bodyAt, whole.length);
     }
 
     byte[] next() {

@@ -6,6 +6,7 @@ import dev.signalbox.bench.figure.Target;
 import dev.signalbox.bench.load.BenchFailure;
 import dev.signalbox.bench.load.ClosedLoop;
 import dev.signalbox.bench.load.FreshIds;
+import dev.signalbox.bench.load.GrpcCalls;
 import dev.signalbox.bench.load.Load;
 import dev.signalbox.bench.load.Poster;
 import dev.signalbox.bench.load.Reactor;
@@ -31,6 +32,8 @@ final class TraceLoad {
     private static final int SPAN_BYTES = 1_700;
 
     private static final int SPANS_A_SECOND = 5_000;
+    private static final double GRPC_SHARE_MIN = 0.9;
+    private static final String CALL = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
     private static final int QUESTIONS_A_SECOND = 20;
     private static final double VISIBLE_MILLIS_MAX = 1_000;
     private static final double QUESTION_MILLIS_MAX = 50;
@@ -81,13 +84,18 @@ final class TraceLoad {
         FreshIds ids = new FreshIds(plan.seed());
         List<Double> spans = new ArrayList<>();
         List<Double> limits = new ArrayList<>();
+        List<Double> calls = new ArrayList<>();
         for (int run = 0; run <= plan.runs(); run++) {
             Plan round = run == 0 ? plan.measuring(plan.first()) : plan;
             Load bare = plain.insert(SpanBatch.SPANS, SPAN_BYTES, ids, round.warmUp(), plan.measured());
             Load load = ClosedLoop.run(List.of(hub), CONNECTIONS, batches::next, round.warmUp(), round.measured());
             new HubView(hub).awaitTables();
+            Load called = GrpcCalls.run(
+                    hub, CALL, CONNECTIONS, batches::nextMessage, round.warmUp(), round.measured());
+            new HubView(hub).awaitTables();
             if (run == 0) continue;
             spans.add(load.perSecond() * SpanBatch.SPANS);
+            calls.add(called.perSecond() * SpanBatch.SPANS);
             limits.add(bare.perSecond());
         }
         figures.add(new Figure(
@@ -97,6 +105,12 @@ final class TraceLoad {
                 new Figure.Limit(
                         "the plain driver that inserts as many events of that size, a flush for each batch", limits),
                 Target.atLeast(SPANS_A_SECOND)));
+        figures.add(new Figure(
+                "the same over gRPC",
+                "/s",
+                calls,
+                new Figure.Limit("OTLP over HTTP in the same rounds", spans),
+                Target.ratioAtLeast(GRPC_SHARE_MIN)));
     }
 
     /** At a fixed rate, with somebody who looks for what was just sent, and somebody who asks questions. */
