@@ -7,7 +7,9 @@ import java.util.function.BooleanSupplier;
 /** Waits until something is so, and no longer; fails with the last reason when it never is. */
 public final class Eventually {
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);
-    /** Between two looks: a tenth of what was waited so far, for a look may be a request and what it asks about slow. */
+    /**
+     * Between two looks: a tenth of what was waited so far, for a look may be a request and what it asks about slow.
+     */
     private static final long POLL_MILLIS_MIN = 5;
 
     private static final long POLL_MILLIS_MAX = 100;

@@ -19,8 +19,8 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * What a client holds while its person looks at a question, and brings back with the answer: which question, in which
  * version, shown when. A MAC binds it to the key that asked and to what it asked with. The MAC's own key is the chained
- * hash of the event that asked: it stands in the log, so every node has it and no restart loses it, and only admins, who
- * may answer anyhow, are shown it. Any thread.
+ * hash of the event that asked: it stands in the log, so every node has it and no restart loses it, and only admins,
+ * who may answer anyhow, are shown it. Any thread.
  *
  * @param question its id
  * @param version that was shown
