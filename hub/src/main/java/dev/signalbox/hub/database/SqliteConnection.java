@@ -9,6 +9,7 @@ import java.sql.Types;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
@@ -18,6 +19,12 @@ import org.sqlite.SQLiteOpenMode;
  * time. Transactions are begun and ended by statements, so that the driver's own idea of a transaction never matters.
  */
 public final class SqliteConnection implements AutoCloseable {
+    /**
+     * SQLite takes {@code $5} for a name and numbers names as they appear (sqlite.org/lang_expr.html#varparam); with a
+     * question mark the number is the parameter's, as PostgreSQL has it.
+     */
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$(\\d+)");
+
     private static final int STATEMENTS_MAX = 256;
     /** Time that a statement waits for a lock of another connection. */
     static final int BUSY_MILLIS = 10_000;
@@ -83,7 +90,8 @@ public final class SqliteConnection implements AutoCloseable {
             leastRecentlyUsed.next().close();
             leastRecentlyUsed.remove();
         }
-        PreparedStatement prepared = connection.prepareStatement(sql);
+        PreparedStatement prepared =
+                connection.prepareStatement(PLACEHOLDER.matcher(sql).replaceAll("?$1"));
         statements.put(sql, prepared);
         return prepared;
     }

@@ -232,6 +232,15 @@ abstract class DatabaseContract {
     }
 
     @Test
+    void a_placeholder_says_by_its_number_which_parameter_it_is() {
+        result(database.write(
+                transaction -> transaction.update("INSERT INTO things (n, id) VALUES ($2, $1)", "a", 1L)));
+
+        assertThat(one("SELECT n FROM things WHERE n < $2 AND id = $1", "a", 2L).bigint("n"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void a_placeholder_may_stand_more_than_once() {
         result(database.write(transaction -> transaction.update(INSERT, "a", 5L)));
 
