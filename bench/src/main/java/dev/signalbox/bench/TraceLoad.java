@@ -90,8 +90,7 @@ final class TraceLoad {
             Load bare = plain.insert(SpanBatch.SPANS, SPAN_BYTES, ids, round.warmUp(), plan.measured());
             Load load = ClosedLoop.run(List.of(hub), CONNECTIONS, batches::next, round.warmUp(), round.measured());
             new HubView(hub).awaitTables();
-            Load called = GrpcCalls.run(
-                    hub, CALL, CONNECTIONS, batches::nextMessage, round.warmUp(), round.measured());
+            Load called = GrpcCalls.run(hub, CALL, CONNECTIONS, batches::nextMessage, round.warmUp(), round.measured());
             new HubView(hub).awaitTables();
             if (run == 0) continue;
             spans.add(load.perSecond() * SpanBatch.SPANS);

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * when a newer one does not compile or behaves otherwise.
  */
 public final class VertxInternals {
-    private static final AttributeKey<Map<Object, Runnable>> AT_SHUTDOWN = AttributeKey.valueOf("signalbox.at-shutdown");
+    private static final AttributeKey<Map<Object, Runnable>> AT_SHUTDOWN =
+            AttributeKey.valueOf("signalbox.at-shutdown");
 
     private VertxInternals() {}
 
