@@ -6,6 +6,7 @@ import dev.signalbox.hub.vertx.VertxInternals;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -28,6 +29,7 @@ final class Body {
     private static final byte[] NONE = {};
     private static final Logger LOG = LoggerFactory.getLogger(Body.class);
 
+    private final Vertx vertx;
     private final HttpServerRequest http;
     private final BodyRule rule;
     private final ByteBudget.Share share;
@@ -36,7 +38,8 @@ final class Body {
     private @Nullable Buffer collected;
     private long seen;
 
-    private Body(HttpServerRequest http, BodyRule rule, ByteBudget.Share share, boolean encoded) {
+    private Body(Vertx vertx, HttpServerRequest http, BodyRule rule, ByteBudget.Share share, boolean encoded) {
+        this.vertx = vertx;
         this.http = http;
         this.rule = rule;
         this.share = share;
@@ -49,8 +52,9 @@ final class Body {
      *
      * @param encoded whether the body is compressed, so that it may become longer than it comes
      */
-    static Future<byte[]> of(HttpServerRequest http, BodyRule rule, ByteBudget.Share share, boolean encoded) {
-        return new Body(http, rule, share, encoded).read();
+    static Future<byte[]> of(
+            Vertx vertx, HttpServerRequest http, BodyRule rule, ByteBudget.Share share, boolean encoded) {
+        return new Body(vertx, http, rule, share, encoded).read();
     }
 
     private Future<byte[]> read() {
@@ -63,7 +67,7 @@ final class Body {
         if (announced > bytesMax) whole.tryFail(tooLarge(bytesMax, ""));
         else if (announced > 0 && !isTaken()) whole.tryFail(notTaken());
         else if (expectsContinue()) http.response().writeContinue();
-        StreamPatience.forBody(http, () -> seen, whole);
+        StreamPatience.forBody(vertx, http, () -> seen, whole);
         return whole.future();
     }
 

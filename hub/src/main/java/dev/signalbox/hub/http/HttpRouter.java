@@ -205,7 +205,7 @@ public final class HttpRouter implements Supplier<Router> {
         AnswerMemory.Share memory = answers.share();
         HttpServerRequest http = context.request();
         Promise<Answer> told = Promise.promise();
-        Patience patience = new Patience(route.protocol(), http, told);
+        Patience patience = new Patience(vertx, route.protocol(), http, told);
         answer(route, context, eventLoop, body, memory, patience)
                 .otherwise(failure -> answerOf(failure, route, http))
                 .onSuccess(answer -> {
@@ -220,7 +220,7 @@ public final class HttpRouter implements Supplier<Router> {
         memory.becomes(answer.bytes() > LARGE_ANSWER_BYTES ? answer.bytes() : 0);
         times.record(route, answer.countedStatus(), started);
         Future<Void> taking = answer.writeTo(http.response(), isHead(http));
-        StreamPatience.forAnswer(http, answer.bytes(), taking);
+        StreamPatience.forAnswer(vertx, http, answer.bytes(), taking);
         taking.onComplete(taken -> {
             underWay.decrementAndGet();
             memory.release();
@@ -278,11 +278,13 @@ public final class HttpRouter implements Supplier<Router> {
         Protocol protocol = route.protocol();
         String encoding = Inflation.encodingOf(http, protocol.encodingHeader(), rule);
         ByteBudget.Share share = memory.bytes();
-        Future<byte[]> whole = Body.of(http, rule, share, encoding != null).compose(bytes -> {
-            Protocol.Content content = protocol.contentOf(bytes, encoding != null);
-            if (encoding == null || !content.compressed()) return Future.succeededFuture(content.bytes());
-            return shared.work().elsewhere(() -> Inflation.inflate(content.bytes(), encoding, rule.bytesMax(), share));
-        });
+        Future<byte[]> whole = Body.of(vertx, http, rule, share, encoding != null)
+                .compose(bytes -> {
+                    Protocol.Content content = protocol.contentOf(bytes, encoding != null);
+                    if (encoding == null || !content.compressed()) return Future.succeededFuture(content.bytes());
+                    return shared.work()
+                            .elsewhere(() -> Inflation.inflate(content.bytes(), encoding, rule.bytesMax(), share));
+                });
         String contentType = http.getHeader(HttpHeaders.CONTENT_TYPE);
         // Those of the hub's own are short, and must not wait behind long ones of others.
         if (protocol == Protocol.OWN) return whole.map(bytes -> grown(bytes, protocol, contentType, memory));

@@ -5,7 +5,6 @@ import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.Protocol;
 import dev.signalbox.hub.vertx.VertxInternals;
 import dev.signalbox.wire.ProblemCode;
-import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * its memory until it is done.
  */
 final class Patience {
+    private final Vertx vertx;
     private final Protocol protocol;
     private final HttpServerRequest http;
     private final Promise<Answer> told;
     private boolean over;
 
     /** @param told completes with the answer */
-    Patience(Protocol protocol, HttpServerRequest http, Promise<Answer> told) {
+    Patience(Vertx vertx, Protocol protocol, HttpServerRequest http, Promise<Answer> told) {
+        this.vertx = vertx;
         this.protocol = protocol;
         this.http = http;
         this.told = told;
@@ -34,9 +35,7 @@ final class Patience {
     /** Begins to count, for a caller who was let in. Fails with {@link dev.signalbox.wire.InvalidInput}. */
     void begin(Function<String, @Nullable String> header) {
         Duration patience = protocol.patience(header);
-        Context context = Vertx.currentContext();
-        if (patience == null || context == null) return;
-        Vertx vertx = context.owner();
+        if (patience == null) return;
         long timer = vertx.setTimer(Math.max(1, patience.toMillis()), late -> end());
         told.future().onComplete(answered -> vertx.cancelTimer(timer));
     }

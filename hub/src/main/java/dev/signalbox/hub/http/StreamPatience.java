@@ -3,7 +3,6 @@ package dev.signalbox.hub.http;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.vertx.VertxInternals;
 import dev.signalbox.wire.ProblemCode;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -31,8 +30,8 @@ final class StreamPatience {
      *
      * @param seen bytes of it that have come
      */
-    static void forBody(HttpServerRequest http, LongSupplier seen, Promise<byte[]> body) {
-        if (http.version() == HttpVersion.HTTP_2 && !body.future().isComplete()) look(vertx(http), seen, -1, body);
+    static void forBody(Vertx vertx, HttpServerRequest http, LongSupplier seen, Promise<byte[]> body) {
+        if (http.version() == HttpVersion.HTTP_2 && !body.future().isComplete()) look(vertx, seen, -1, body);
     }
 
     private static void look(Vertx vertx, LongSupplier seen, long before, Promise<byte[]> body) {
@@ -46,17 +45,10 @@ final class StreamPatience {
     }
 
     /** Cuts a stream off on which an answer of so many bytes is not taken. */
-    static void forAnswer(HttpServerRequest http, int bytes, Future<Void> taken) {
+    static void forAnswer(Vertx vertx, HttpServerRequest http, int bytes, Future<Void> taken) {
         if (http.version() != HttpVersion.HTTP_2 || taken.isComplete()) return;
-        Vertx vertx = vertx(http);
         long millis = SILENCE_MILLIS + bytes / ANSWER_BYTES_A_MILLI;
         long timer = vertx.setTimer(millis, late -> VertxInternals.cut(http));
         taken.onComplete(done -> vertx.cancelTimer(timer));
-    }
-
-    private static Vertx vertx(HttpServerRequest http) {
-        Context context = Vertx.currentContext();
-        if (context == null) throw new IllegalStateException("not on an event loop: " + http.path());
-        return context.owner();
     }
 }

@@ -7,6 +7,8 @@ import dev.signalbox.hub.HubConfig;
 import dev.signalbox.hub.SelfSigned;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestHub;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,7 +16,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +84,21 @@ class TlsTest {
         assertThat(listed.statusCode()).isEqualTo(200);
         assertThat(listed.body()).contains("sealed");
         assertThat(listed.version()).isEqualTo(version);
+    }
+
+    @Test
+    void an_exporter_that_is_set_to_grpc_is_served() throws IOException {
+        try (OtlpGrpcSpanExporter exporter = OtlpGrpcSpanExporter.builder()
+                .setEndpoint("https://localhost:" + hub.port())
+                .setTrustedCertificates(Files.readAllBytes(certificate.certificate()))
+                .addHeader("authorization", "Bearer " + hub.key("admin"))
+                .build()) {
+            CompletableResultCode result = exporter.export(List.of()).join(60, TimeUnit.SECONDS);
+
+            assertThat(result.isSuccess())
+                    .as("export: %s", result.getFailureThrowable())
+                    .isTrue();
+        }
     }
 
     @Test
