@@ -14,6 +14,8 @@ public final class EventTypes {
     public static final String NOTIFICATION_EXPIRED = "notification.expired";
     /** A notification took a dedup key; on the key's own stream, so that two posts cannot both take it (ADR 7). */
     public static final String NOTIFICATION_KEY_TAKEN = "notification.key_taken";
+    /** When what a dedup key stands for began or ended, by the word of who told; on the key's own stream. */
+    public static final String NOTIFICATION_KEY_HEARD = "notification.key_heard";
 
     public static final String QUESTION_ASKED = "question.asked";
     public static final String QUESTION_ANSWERED = "question.answered";
@@ -108,6 +110,7 @@ public final class EventTypes {
             NOTIFICATION_RESOLVED,
             NOTIFICATION_EXPIRED,
             NOTIFICATION_KEY_TAKEN,
+            NOTIFICATION_KEY_HEARD,
             QUESTION_ASKED,
             QUESTION_ANSWERED,
             QUESTION_EXPIRED,

@@ -141,6 +141,17 @@ public final class Limits {
     public static final Duration FORM_AGE_MAX = Duration.ofDays(7);
     /** Posts under dedup keys of one hub node that wait for their turn. More: 503 {@code overloaded}. */
     public static final int DEDUP_WAITING_MAX = 10_000;
+    /**
+     * How long after the end of an alert its beginning may come late: a request that was overtaken. Later it is one
+     * that fires again.
+     */
+    public static final Duration ALERT_OVERTAKEN_MAX = Duration.ofMinutes(2);
+    /** Alerts in one request of a tool that watches something. More: 413 {@code too_large}. */
+    public static final int INBOUND_ALERTS_MAX = 1_000;
+    /** Bytes of what one alert said that are kept as {@code data} of its notification; the rest is cut off. */
+    public static final int INBOUND_DATA_BYTES_MAX = 24 * 1024;
+    /** Bytes of the body of a notification that an alert becomes, as JSON; the rest is cut off. */
+    public static final int INBOUND_TEXT_BYTES_MAX = 20 * 1024;
     /** Time between two comment heartbeats on an event stream. */
     public static final Duration HEARTBEAT = Duration.ofSeconds(15);
     /** Longest wait for a projection to reach a position before 503 {@code projection_lagging}. */

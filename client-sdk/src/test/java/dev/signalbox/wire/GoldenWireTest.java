@@ -19,6 +19,7 @@ import dev.signalbox.wire.command.PatchRow;
 import dev.signalbox.wire.command.PostNotification;
 import dev.signalbox.wire.command.PutRow;
 import dev.signalbox.wire.command.RemoveRoadmapItem;
+import dev.signalbox.wire.command.ResolveNotification;
 import dev.signalbox.wire.command.SetRoadmapStatus;
 import dev.signalbox.wire.command.UpdateRoadmapItem;
 import dev.signalbox.wire.resource.Key;
@@ -56,6 +57,7 @@ class GoldenWireTest {
     private static final Set<Class<?>> REQUESTS = Set.of(
             PostNotification.class,
             CloseNotification.class,
+            ResolveNotification.class,
             AskQuestion.class,
             AnswerQuestion.class,
             CancelQuestion.class,

@@ -16,11 +16,8 @@ import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.mcp.McpFeature;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.move.MoveFeature;
-import dev.signalbox.hub.notification.NotificationFeature;
 import dev.signalbox.hub.operator.OperatorFeature;
 import dev.signalbox.hub.ownership.OwnershipFeature;
-import dev.signalbox.hub.question.QuestionFeature;
-import dev.signalbox.hub.roadmap.RoadmapFeature;
 import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.space.Readiness;
 import dev.signalbox.hub.space.Space;
@@ -93,13 +90,10 @@ final class HubFeatures {
                 metrics,
                 authentication::isOfOperators,
                 version);
-        all = new ArrayList<>(List.of(
-                // Before the keys: those of an operator may have roles of the file.
-                rights,
-                keys,
-                new NotificationFeature(in, watch),
-                new QuestionFeature(in, watch, metrics),
-                new RoadmapFeature(in),
+        // Before the keys: those of an operator may have roles of the file.
+        all = new ArrayList<>(List.of(rights, keys));
+        all.addAll(TalkFeatures.of(in, watch, metrics));
+        all.addAll(List.of(
                 tables,
                 traces,
                 streams,

@@ -68,6 +68,7 @@ class RoomsTest {
             "hub.tenancy",
             "hub.move",
             "hub.key",
+            "hub.inbound",
             "hub.notification",
             "hub.ownership",
             "hub.question",

@@ -150,6 +150,7 @@ public final class HttpDoor {
         return request -> {
             try {
                 RequestHead.unify(request);
+                ShownKeys.join(request);
                 String space = spaces.of(request);
                 if (space == null) Objects.requireNonNull(answering.get()).handle(request);
                 else enter(space, request);

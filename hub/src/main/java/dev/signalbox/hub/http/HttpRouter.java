@@ -190,7 +190,10 @@ public final class HttpRouter implements Supplier<Router> {
                 router.route(method, pattern).handler(context -> serve(route, context, eventLoop));
             }
         }
-        router.route(pattern).handler(context -> methodNotAllowed(context, String.join(", ", allowed)));
+        // Where any name may stand, what is not taken is not there.
+        if (!path.startsWith("/{")) {
+            router.route(pattern).handler(context -> methodNotAllowed(context, String.join(", ", allowed)));
+        }
     }
 
     /** Requests that are not answered yet. */

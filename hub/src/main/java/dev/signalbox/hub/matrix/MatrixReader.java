@@ -40,6 +40,7 @@ final class MatrixReader {
     private boolean more;
     private BackupPlan backups = BackupPlan.NONE;
     private VerifyPlan verify = VerifyPlan.NONE;
+    private DoorPlan doors = DoorPlan.NONE;
 
     /** @param base what the file is laid over; null for the shipped matrix itself */
     MatrixReader(YamlTree file, @Nullable OwnershipMatrix base, String name) {
@@ -81,12 +82,15 @@ final class MatrixReader {
                 new RateLimits(limits),
                 new TraceRetention(traceRetention),
                 backups,
-                verify);
+                verify,
+                doors);
     }
 
     private void readParts() {
         JsonNode root = file.root();
-        if (!hasOnly("", root, List.of("roles", "tables", "rateLimits", "traceRetention", "backups", "verify"))) return;
+        if (!hasOnly(
+                "", root, List.of("roles", "tables", "rateLimits", "traceRetention", "backups", "verify", "inbound")))
+            return;
         fields("/roles", root.path("roles")).forEach(this::readRole);
         if (roles.size() > ROLES_MAX) fault("/roles", "at most " + ROLES_MAX + " roles");
         Map<String, JsonNode> tables = fields("/tables", root.path("tables"));
@@ -95,6 +99,7 @@ final class MatrixReader {
         fields("/rateLimits", root.path("rateLimits")).forEach(this::readLimit);
         fields("/traceRetention", root.path("traceRetention")).forEach(this::readTraceRetention);
         backups = new BackupPlanReader(this).read(root.path("backups"));
+        doors = new DoorPlanReader(this).read(root);
         if (root.has("verify")) readVerify(root.path("verify"));
     }
 

@@ -69,6 +69,7 @@ public final class OwnershipMatrix {
     private final TraceRetention traceRetention;
     private final BackupPlan backups;
     private final VerifyPlan verify;
+    private final DoorPlan doors;
     private final Map<String, TableDeclaration> tables = new LinkedHashMap<>();
     private final Map<String, Table> builtInByName = new LinkedHashMap<>();
     private final Map<String, Set<String>> sendersOf = new LinkedHashMap<>();
@@ -120,7 +121,8 @@ public final class OwnershipMatrix {
             RateLimits rateLimits,
             TraceRetention traceRetention,
             BackupPlan backups,
-            VerifyPlan verify) {
+            VerifyPlan verify,
+            DoorPlan doors) {
         this.roles = List.copyOf(roles);
         this.builtIn = List.copyOf(builtIn);
         this.declared = List.copyOf(declared);
@@ -128,6 +130,7 @@ public final class OwnershipMatrix {
         this.traceRetention = traceRetention;
         this.backups = backups;
         this.verify = verify;
+        this.doors = doors;
         for (Table table : this.builtIn) {
             builtInByName.put(table.name(), table);
             add(table.declaration(), table.family());
@@ -169,7 +172,8 @@ public final class OwnershipMatrix {
                 RateLimits.NONE,
                 TraceRetention.NONE,
                 BackupPlan.NONE,
-                VerifyPlan.NONE);
+                VerifyPlan.NONE,
+                DoorPlan.NONE);
     }
 
     private static final class Shipped {
@@ -243,6 +247,11 @@ public final class OwnershipMatrix {
     /** How often the store is verified. */
     public VerifyPlan verify() {
         return verify;
+    }
+
+    /** What holds of doors for others. */
+    public DoorPlan doors() {
+        return doors;
     }
 
     /** Whether something is kept for a time only: rows of a declared table, or traces. */

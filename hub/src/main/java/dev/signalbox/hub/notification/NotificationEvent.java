@@ -19,7 +19,8 @@ sealed interface NotificationEvent {
             .with(EventTypes.NOTIFICATION_ACKNOWLEDGED, NotificationAcknowledged.class)
             .with(EventTypes.NOTIFICATION_RESOLVED, NotificationResolved.class)
             .with(EventTypes.NOTIFICATION_EXPIRED, NotificationExpired.class)
-            .with(EventTypes.NOTIFICATION_KEY_TAKEN, DedupKeyTaken.class);
+            .with(EventTypes.NOTIFICATION_KEY_TAKEN, DedupKeyTaken.class)
+            .with(EventTypes.NOTIFICATION_KEY_HEARD, DedupKeyHeard.class);
 
     /** Somebody tells people something. */
     record NotificationPosted(
@@ -63,6 +64,15 @@ sealed interface NotificationEvent {
      */
     @JsonInclude
     record DedupKeyTaken(String dedupKey, String notification) implements NotificationEvent {}
+
+    /**
+     * When what a dedup key stands for began, or ended, by the word of who told; on the key's own stream, in one append
+     * with what that changed.
+     */
+    record DedupKeyHeard(
+            String dedupKey,
+            @Nullable Instant startsAt,
+            @Nullable Instant endsAt) implements NotificationEvent {}
 
     /** An event that brings a notification's end. */
     sealed interface Ending {

@@ -5,6 +5,7 @@ import static dev.signalbox.wire.resource.Notification.State.EXPIRED;
 import static dev.signalbox.wire.resource.Notification.State.OPEN;
 import static dev.signalbox.wire.resource.Notification.State.RESOLVED;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.notification.NotificationEvent.NotificationAcknowledged;
@@ -18,6 +19,7 @@ import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.command.CloseNotification;
 import dev.signalbox.wire.command.PostNotification;
+import dev.signalbox.wire.command.ResolveNotification;
 import dev.signalbox.wire.resource.Notification;
 import dev.signalbox.wire.resource.Notification.State;
 import java.time.Duration;
@@ -66,6 +68,22 @@ record NotificationState(@Nullable Notification resource) {
                 wish.data()));
     }
 
+    /** Whether a post would say nothing else than what stands here. */
+    boolean says(PostNotification wish) {
+        Notification said = present();
+        return said.title().equals(wish.title())
+                && Objects.equals(said.body(), wish.body())
+                && said.priority() == Objects.requireNonNull(wish.priority())
+                && said.tags().equals(Objects.requireNonNullElse(wish.tags(), List.of()))
+                && Objects.equals(said.link(), wish.link())
+                && Objects.equals(said.data(), asRead(wish.data()));
+    }
+
+    /** Numbers that are read have other types than numbers that were put into a tree. */
+    private static @Nullable JsonNode asRead(@Nullable JsonNode data) {
+        return data == null ? null : Json.readLenient(Json.write(data), JsonNode.class);
+    }
+
     /**
      * Whether another post under the dedup key repeats this one. So it is while it is open or acknowledged: somebody
      * who is at work on it wants the repeats there, not a second notification. A repeat does not open an acknowledged
@@ -82,17 +100,17 @@ record NotificationState(@Nullable Notification resource) {
             refuseExpired(notification, now);
             return List.of(new NotificationAcknowledged(wish.comment()));
         }
-        return nothingToDo(notification, wish);
+        return nothingToDo(notification, wish.comment());
     }
 
     /** It is settled, acknowledged before or not. Of one that is resolved already nothing changes. */
-    List<NotificationEvent> resolve(CloseNotification wish, Instant now) {
+    List<NotificationEvent> resolve(ResolveNotification wish, Instant now) {
         Notification notification = present();
         if (notification.state() == OPEN || notification.state() == ACKNOWLEDGED) {
             refuseExpired(notification, now);
             return List.of(new NotificationResolved(wish.comment()));
         }
-        return nothingToDo(notification, wish);
+        return nothingToDo(notification, wish.comment());
     }
 
     /** What the clock does at the end. Nothing before it, and nothing when it is over. */
@@ -134,9 +152,9 @@ record NotificationState(@Nullable Notification resource) {
         return resource;
     }
 
-    private static List<NotificationEvent> nothingToDo(Notification notification, CloseNotification wish) {
+    private static List<NotificationEvent> nothingToDo(Notification notification, @Nullable String comment) {
         if (notification.state() == EXPIRED) throw new Refused(expired(notification));
-        if (wish.comment() == null || wish.comment().equals(notification.comment())) return List.of();
+        if (comment == null || comment.equals(notification.comment())) return List.of();
         String by = notification.state() == RESOLVED ? notification.resolvedBy() : notification.acknowledgedBy();
         throw new Refused(Problem.of(
                         ProblemCode.ALREADY_RESOLVED,

@@ -27,7 +27,8 @@ record Difference(Kind kind, String about, String words, boolean less, Set<Strin
         RATE_LIMITS,
         TRACE_RETENTION,
         BACKUPS,
-        VERIFY
+        VERIFY,
+        INBOUND
     }
 
     Difference {

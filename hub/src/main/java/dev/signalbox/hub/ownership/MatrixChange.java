@@ -94,7 +94,20 @@ record MatrixChange(OwnershipMatrix before, OwnershipMatrix after, List<Differen
                                 ? Difference.less(Kind.VERIFY, "verify", words)
                                 : Difference.more(Kind.VERIFY, "verify", words));
             }
+            if (!before.doors().inbound().equals(after.doors().inbound())) inbound();
             return new MatrixChange(before, after, found);
+        }
+
+        /** Who need not sign any more may be anybody who has the key. */
+        private void inbound() {
+            Set<String> signs = after.doors().inbound().keySet();
+            boolean fewer = !signs.containsAll(before.doors().inbound().keySet());
+            String words = "inbound: "
+                    + (signs.isEmpty() ? "nobody signs" : "signed by " + String.join(", ", new TreeSet<>(signs)));
+            found.add(
+                    fewer
+                            ? Difference.less(Kind.INBOUND, "inbound", words)
+                            : Difference.more(Kind.INBOUND, "inbound", words));
         }
 
         private void roles() {

@@ -66,6 +66,14 @@ final class Plan {
                         0,
                         List.of(),
                         "damage of the store is found later, or by nobody");
+            case INBOUND ->
+                new Step(
+                        Risk.LOSSY,
+                        each.about(),
+                        each.words(),
+                        0,
+                        List.of(),
+                        "whoever has the key of such a tool can speak in its name without its secret");
             case ROLE_ADDED, TABLE_ADDED -> safe(each);
         };
     }

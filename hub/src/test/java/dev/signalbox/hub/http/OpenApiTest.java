@@ -31,6 +31,7 @@ import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.command.MoveRoadmapItem;
 import dev.signalbox.wire.command.PostNotification;
 import dev.signalbox.wire.command.RemoveRoadmapItem;
+import dev.signalbox.wire.command.ResolveNotification;
 import dev.signalbox.wire.command.SetRoadmapStatus;
 import dev.signalbox.wire.command.UpdateRoadmapItem;
 import dev.signalbox.wire.command.Verdict;
@@ -135,6 +136,7 @@ class OpenApiTest {
                 Notification.class,
                 PostNotification.class,
                 CloseNotification.class,
+                ResolveNotification.class,
                 Question.class,
                 QuestionOption.class,
                 AskQuestion.class,

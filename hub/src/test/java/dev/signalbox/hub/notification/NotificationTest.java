@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.EventFamily;
 import dev.signalbox.hub.Given;
+import dev.signalbox.hub.notification.NotificationEvent.DedupKeyHeard;
 import dev.signalbox.hub.notification.NotificationEvent.DedupKeyTaken;
 import dev.signalbox.hub.notification.NotificationEvent.NotificationAcknowledged;
 import dev.signalbox.hub.notification.NotificationEvent.NotificationExpired;
@@ -17,6 +18,7 @@ import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.CloseNotification;
 import dev.signalbox.wire.command.PostNotification;
+import dev.signalbox.wire.command.ResolveNotification;
 import dev.signalbox.wire.resource.Notification;
 import dev.signalbox.wire.resource.Notification.State;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.Test;
 class NotificationTest {
     private static final CloseNotification PLAIN = new CloseNotification(null);
     private static final CloseNotification DONE = new CloseNotification("done");
+    private static final ResolveNotification RESOLVED = new ResolveNotification(null, null, null);
+    private static final ResolveNotification RESOLVED_DONE = new ResolveNotification("done", null, null);
     private static final Instant END = START.plus(Duration.ofHours(1));
     private static final Instant LATER = START.plus(Duration.ofMinutes(5));
 
@@ -43,7 +47,8 @@ class NotificationTest {
                 new NotificationAcknowledged("on it"),
                 new NotificationResolved(null),
                 new NotificationExpired(),
-                new DedupKeyTaken("build", "0193"));
+                new DedupKeyTaken("build", "0193"),
+                new DedupKeyHeard("build", START, null));
 
         EventFamily.assertComplete(
                 NotificationEvent.class,
@@ -54,7 +59,11 @@ class NotificationTest {
             var recorded = Given.recorded(NOTIFICATIONS, "ci", sample, START, 2);
             assertThat(NotificationEvent.CODEC.decode(recorded)).isEqualTo(sample);
             if (sample instanceof DedupKeyTaken) {
-                assertThat(DedupKey.FREE.after(sample, recorded)).isEqualTo(new DedupKey("0193"));
+                assertThat(DedupKey.FREE.after(sample, recorded))
+                        .isEqualTo(new DedupKey("build", "0193", null, null, null));
+            } else if (sample instanceof DedupKeyHeard) {
+                assertThat(DedupKey.FREE.after(sample, recorded))
+                        .isEqualTo(new DedupKey("build", null, START, null, null));
             } else {
                 NotificationState state =
                         sample instanceof NotificationPosted ? NotificationState.NONE : posted().state();
@@ -181,9 +190,10 @@ class NotificationTest {
     class Resolving {
         @Test
         void an_open_one_and_an_acknowledged_one_are_resolved() {
-            posted().when(notification -> notification.resolve(DONE, START)).then(new NotificationResolved("done"));
+            posted().when(notification -> notification.resolve(RESOLVED_DONE, START))
+                    .then(new NotificationResolved("done"));
             posted().and("jane", new NotificationAcknowledged("on it"))
-                    .when(notification -> notification.resolve(PLAIN, START))
+                    .when(notification -> notification.resolve(RESOLVED, START))
                     .then(new NotificationResolved(null));
         }
 
@@ -204,20 +214,20 @@ class NotificationTest {
         @Test
         void again_changes_nothing() {
             posted().and("joe", new NotificationResolved("done"))
-                    .when(notification -> notification.resolve(DONE, END))
+                    .when(notification -> notification.resolve(RESOLVED_DONE, END))
                     .thenNothing();
         }
 
         @Test
         void a_new_comment_is_not_dropped_in_silence() {
             posted().and("joe", new NotificationResolved(null))
-                    .when(notification -> notification.resolve(DONE, START))
+                    .when(notification -> notification.resolve(RESOLVED_DONE, START))
                     .thenRefused(ProblemCode.ALREADY_RESOLVED);
         }
 
         @Test
         void after_the_end_it_is_refused() {
-            posted().when(notification -> notification.resolve(PLAIN, END)).thenRefused(ProblemCode.EXPIRED);
+            posted().when(notification -> notification.resolve(RESOLVED, END)).thenRefused(ProblemCode.EXPIRED);
         }
     }
 

@@ -106,6 +106,21 @@ class OwnershipCellsTest {
             POST /opentelemetry.proto.collector.trace.v1.TraceService/Export     | daemon bot user
             POST /opentelemetry.proto.collector.logs.v1.LogsService/Export       | daemon bot user
             POST /opentelemetry.proto.collector.metrics.v1.MetricsService/Export | daemon bot user
+            POST /v1/inbound/alertmanager    | daemon bot user
+            POST /v1/inbound/grafana         | daemon bot user
+            POST /v1/inbound/uptime-kuma     | daemon bot user
+            POST /v1/inbound/github          | daemon bot user
+            POST /v1/inbound/cloudevents     | daemon bot user
+            POST /                           | daemon bot user
+            PUT /                            | daemon bot user
+            POST /{topic}                    | daemon bot user
+            PUT /{topic}                     | daemon bot user
+            POST /v1/inbound/ntfy            | daemon bot user
+            PUT /v1/inbound/ntfy             | daemon bot user
+            POST /v1/inbound/ntfy/{topic}    | daemon bot user
+            PUT /v1/inbound/ntfy/{topic}     | daemon bot user
+            POST /message                    | daemon bot user
+            POST /v1/inbound/gotify          | daemon bot user
             DELETE /api/public/traces        | user
             DELETE /api/public/traces/{id}   | user
             DELETE /api/public/scores/{id}   | user

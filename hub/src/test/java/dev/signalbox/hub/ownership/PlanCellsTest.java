@@ -42,6 +42,7 @@ class PlanCellsTest {
             traceRetention: {'*': 30d}
             backups: {to: a, every: 24h, keep: {last: 5}}
             verify: {every: 7d}
+            inbound: {github: {secret: of both sides}}
             """;
 
     /** What the store holds of it all. */
@@ -152,6 +153,8 @@ class PlanCellsTest {
             new Edit(Kind.VERIFY, "SSSSS", "verify: {every: 7d}", "verify: {every: 24h}"),
             new Edit(Kind.VERIFY, "LLLLL", "verify: {every: 7d}", "verify: {every: 14d}"),
             new Edit(Kind.VERIFY, "LLLLL", "verify: {every: 7d}\n", ""),
+            new Edit(Kind.INBOUND, "SSSSS", "of both sides", "another one"),
+            new Edit(Kind.INBOUND, "LLLLL", "inbound: {github: {secret: of both sides}}\n", ""),
             new Edit(Kind.TRACE_RETENTION, "DDDDD", "'*': 30d", "'*': 1d"));
 
     static Stream<Edit> edits() {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param encodings the words of {@code Content-Encoding} beside {@code identity}. Any other: 415
  */
 public record BodyRule(Set<String> types, int wireBytesMax, int bytesMax, Set<String> encodings) {
+    /** Among the types: a body of any type, or of none. */
+    public static final String ANY = "*/*";
+
     public static final String GZIP = "gzip";
     static final String DEFLATE = "deflate";
 
@@ -33,6 +36,7 @@ public record BodyRule(Set<String> types, int wireBytesMax, int bytesMax, Set<St
 
     /** Whether the value of a {@code Content-Type} is one of the types. */
     public boolean takes(@Nullable String contentType) {
+        if (types.contains(ANY)) return true;
         return contentType != null && (types.contains(contentType) || types.contains(bare(contentType)));
     }
 

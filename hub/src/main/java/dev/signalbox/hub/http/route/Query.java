@@ -70,6 +70,13 @@ public final class Query {
         return value;
     }
 
+    /** All that a lenient query has, the first value of each name. */
+    public Map<String, String> all() {
+        Map<String, String> all = new TreeMap<>();
+        for (String name : given.names()) all.put(name, given.get(name));
+        return all;
+    }
+
     /** The parameters that the route does not name, for one that declares {@link #FIELDS}. */
     public Map<String, String> others() {
         Map<String, String> others = new TreeMap<>();

@@ -190,6 +190,11 @@ public final class Request {
         return value;
     }
 
+    /** Whether the path has a part of this name. */
+    public boolean hasPath(String name) {
+        return said.pathParameters().containsKey(name);
+    }
+
     public Query query() {
         return said.query();
     }
@@ -316,6 +321,11 @@ public final class Request {
     /** What the door does for it until it is answered. */
     Door door() {
         return door;
+    }
+
+    /** The names of all headers, as they came. */
+    public List<String> headerNames() {
+        return List.copyOf(said.headers().names());
     }
 
     /**

@@ -1,0 +1,66 @@
+package dev.signalbox.hub.http;
+
+import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.http.admission.Credentials;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys of tools that show them where their own servers look: {@code X-Gotify-Key}, {@code ?token=}, {@code ?auth=}. At
+ * the doors of such tools, and at no other, they become the header that the hub reads.
+ */
+final class ShownKeys {
+    private static final String API_KEY = "X-API-Key";
+    private static final String GOTIFY_KEY = "X-Gotify-Key";
+    /** Doors of tools: {@code /v1/inbound/…}, and those at the root, {@code /message} among them. */
+    private static final Pattern DOORS = Pattern.compile("/v1/inbound/[^/]+(?:/[^/]+)?");
+
+    private static final Pattern AT_ROOT = Pattern.compile("/[-_A-Za-z0-9]{0,64}");
+
+    private ShownKeys() {}
+
+    /** Makes a header of a key that stands elsewhere; before anybody reads them. */
+    static void join(HttpServerRequest http) {
+        MultiMap headers = http.headers();
+        if (!isDoor(http) || headers.contains(API_KEY)) return;
+        String key = headers.get(GOTIFY_KEY);
+        if (key == null) key = inQuery(http);
+        if (key != null && !key.isBlank() && key.chars().allMatch(c -> c > ' ' && c < 0x7F)) headers.set(API_KEY, key);
+    }
+
+    private static boolean isDoor(HttpServerRequest http) {
+        String path = http.path();
+        if (path == null) return false;
+        boolean writes = http.method().equals(HttpMethod.POST) || http.method().equals(HttpMethod.PUT);
+        return DOORS.matcher(path).matches() || (writes && AT_ROOT.matcher(path).matches());
+    }
+
+    private static @Nullable String inQuery(HttpServerRequest http) {
+        String query = http.query();
+        if (query == null || !(query.contains("token=") || query.contains("auth="))) return null;
+        try {
+            String token = http.getParam("token");
+            String auth = http.getParam("auth");
+            return token != null || auth == null ? token : secretIn(auth);
+        } catch (RuntimeException malformed) {
+            // Whoever reads the query says what is wrong with it.
+            return null;
+        }
+    }
+
+    /** The value of an {@code Authorization} header in Base64, with or without padding, for URLs or not. */
+    private static @Nullable String secretIn(String auth) {
+        String base64 =
+                auth.replace('-', '+').replace('_', '/').replace(' ', '+').replaceAll("=+$", "");
+        try {
+            return Credentials.secretOf(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+        } catch (Refused noKey) {
+            return null;
+        }
+    }
+}

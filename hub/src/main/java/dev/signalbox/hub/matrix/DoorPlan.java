@@ -1,0 +1,32 @@
+package dev.signalbox.hub.matrix;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What signalbox.yaml says of doors for others.
+ *
+ * @param inbound {@code inbound}: which tools must sign what they send, by the tool
+ */
+public record DoorPlan(Map<String, Signing> inbound) {
+    /** Nothing need be signed. */
+    public static final DoorPlan NONE = new DoorPlan(Map.of());
+
+    public DoorPlan {
+        inbound = Map.copyOf(inbound);
+    }
+
+    /**
+     * How a tool signs.
+     *
+     * @param secret that both sides know
+     * @param timestampHeader in which it tells the time that it signs with the body; null when it need not
+     */
+    public record Signing(String secret, @Nullable String timestampHeader) {
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "signed" + (timestampHeader == null ? "" : " with " + timestampHeader);
+        }
+    }
+}

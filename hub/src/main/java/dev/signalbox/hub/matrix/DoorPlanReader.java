@@ -1,0 +1,45 @@
+package dev.signalbox.hub.matrix;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.hub.matrix.DoorPlan.Signing;
+import dev.signalbox.wire.PointerStep;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code inbound} of signalbox.yaml. */
+record DoorPlanReader(MatrixReader file) {
+    private static final List<String> SIGNERS = List.of("github", "grafana");
+    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,100}");
+    private static final int SECRET_CHARS_MIN = 8;
+
+    DoorPlan read(JsonNode root) {
+        Map<String, Signing> inbound = new LinkedHashMap<>();
+        file.fields("/inbound", root.path("inbound")).forEach((tool, node) -> {
+            Signing signing = signing("/inbound/" + PointerStep.of(tool), tool, node);
+            if (signing != null) inbound.put(tool, signing);
+        });
+        return new DoorPlan(inbound);
+    }
+
+    private @Nullable Signing signing(String at, String tool, JsonNode node) {
+        if (!SIGNERS.contains(tool)) {
+            file.fault(at, "unknown word \"" + tool + "\"; tools that can sign are " + String.join(", ", SIGNERS));
+            return null;
+        }
+        List<String> known = tool.equals("grafana") ? List.of("secret", "timestampHeader") : List.of("secret");
+        if (!file.hasOnly(at, node, known)) return null;
+        String secret = file.text(at + "/secret", node.path("secret"));
+        if (secret != null && secret.length() < SECRET_CHARS_MIN) {
+            file.fault(at + "/secret", "must have " + SECRET_CHARS_MIN + " characters or more");
+        }
+        String header =
+                node.has("timestampHeader") ? file.text(at + "/timestampHeader", node.path("timestampHeader")) : null;
+        if (header != null && !HEADER.matcher(header).matches()) {
+            file.fault(at + "/timestampHeader", "must be the name of a header, such as X-Grafana-Alerting-Timestamp");
+        }
+        return secret == null ? null : new Signing(secret, header);
+    }
+}
