@@ -12,6 +12,7 @@ told = {}
 for name, url, kind in (
     ("token", f"ntfy://{key}@{host}/disks?auth=token&priority=max&tags=fire,db&click=https://a.example/1", apprise.NotifyType.FAILURE),
     ("password", f"ntfy://anybody:{key}@{host}/disks", apprise.NotifyType.INFO),
+    ("user", f"ntfy://{key}@{host}/disks", apprise.NotifyType.INFO),
     ("topics", f"ntfy://{key}@{host}/one/two?auth=token", apprise.NotifyType.INFO),
     ("wrong", f"ntfy://wrong@{host}/disks?auth=token", apprise.NotifyType.INFO),
     ("gotify", f"gotify://{host}/{key}?priority=high", apprise.NotifyType.WARNING),

@@ -168,6 +168,12 @@ public final class Limits {
     /** Bytes of event data that may wait for a commit. More: 503 {@code overloaded}. */
     public static final int APPEND_QUEUE_BYTES_MAX = 32 * 1024 * 1024;
 
+    /** How long a ticket opens a live stream in place of its key; once. */
+    public static final Duration TICKET_LIFE = Duration.ofSeconds(60);
+    /** Tickets of one hub node that nobody has used yet. More: 503 {@code overloaded}. */
+    public static final int TICKETS_MAX = 10_000;
+    /** Those of one key. More: 503 {@code overloaded}. */
+    public static final int TICKETS_OF_KEY_MAX = 100;
     /** Refused keys a minute from one address; then 429 until the minute is over. */
     public static final int BAD_KEYS_A_MINUTE_MAX = 10;
     /**

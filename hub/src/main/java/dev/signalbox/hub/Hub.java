@@ -53,7 +53,7 @@ public final class Hub {
         this.onFatal = onFatal;
         this.spaces = new LivingSpaces(
                 new SpacePlaces(config, choice, clock, vertx), choice.openMax(), clock, vertx, onFatal);
-        SharedLimits limits = new SharedLimits(vertx, http.client().behindProxy(), spaces::count);
+        SharedLimits limits = new SharedLimits(vertx, clock, http.client().behindProxy(), spaces::count);
         limits.showOn(metrics);
         metrics.gauge("signalbox.spaces.open", "Spaces beside the default one that are open now", spaces::count);
         this.door = new HttpDoor(vertx, http, limits, spaces);

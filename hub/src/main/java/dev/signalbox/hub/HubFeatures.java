@@ -55,6 +55,7 @@ final class HubFeatures {
     private final StreamFeature streams;
     private final OwnershipFeature rights;
     private final Authenticator own;
+    private final Supplier<OwnershipMatrix> plans;
     private final List<Feature> all;
 
     /** @param metrics where the features of this space show their figures */
@@ -76,10 +77,17 @@ final class HubFeatures {
         rates = new RateGate(in.matrix(), in.clock());
         readiness = new Readiness(in, life.place().name(), served::isStarted);
         streams = new StreamFeature(
-                in, spaces, authentication, rates, given.http().client(), served.gate(), metrics);
+                in,
+                spaces,
+                authentication,
+                rates,
+                given.http().client(),
+                served.gate(),
+                given.limits().tickets(),
+                metrics);
         TraceFeature traces = new TraceFeature(in, watch, readiness, version);
         rights = new OwnershipFeature(in, origin.settings(), tables.contents(), traces.contents(), keys::namesWithRole);
-        Supplier<OwnershipMatrix> plans = origin.isDefault() ? in.matrix()::matrix : spaces::plans;
+        plans = origin.isDefault() ? in.matrix()::matrix : spaces::plans;
         Doctor doctor = HubDoctor.of(life.place(), data, in, watch, readiness, keys, metrics);
         backups = new BackupFeature(
                 in,
@@ -142,6 +150,7 @@ final class HubFeatures {
                 authentication,
                 rates,
                 served.gate(),
+                () -> plans.get().doors().origins(),
                 served.origin().metrics());
     }
 

@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public final class LimitServer {
                 new ClientAddress(false, TrustedProxies.NONE),
                 new OwnNames(true, List.of()),
                 null);
-        new HttpDoor(vertx, options, new SharedLimits(vertx, true, () -> 0), Spaces.NONE)
+        new HttpDoor(vertx, options, new SharedLimits(vertx, Clock.systemUTC(), true, () -> 0), Spaces.NONE)
                 .answerBy(limit::router)
                 .onFailure(failure -> {
                     System.err.println("cannot listen: " + failure.getMessage());

@@ -75,6 +75,7 @@ public final class HttpRouter implements Supplier<Router> {
     private final Consumer<Router> bridge;
     private final Gate gate;
     private final OwnNames names;
+    private final OtherSites otherSites;
     private final SharedLimits shared;
     private final Function<Protocol, BodyMemory> bodies;
     private final AnswerMemory.Part answers;
@@ -89,6 +90,7 @@ public final class HttpRouter implements Supplier<Router> {
      * @param space whose routes they are
      * @param shared with the routers of other spaces
      * @param doors with every route declared
+     * @param origins of pages that may use the hub's own doors
      * @param bridge mounts what is no route of ours: the SockJS bridge, which authenticates frame by frame
      */
     public HttpRouter(
@@ -102,7 +104,9 @@ public final class HttpRouter implements Supplier<Router> {
             Authentication authentication,
             RateGate rates,
             StartupGate opening,
+            Supplier<List<String>> origins,
             Metrics metrics) {
+        this.otherSites = new OtherSites(origins);
         this.space = space;
         this.vertx = vertx;
         this.routes = doors.routes();
@@ -129,6 +133,7 @@ public final class HttpRouter implements Supplier<Router> {
             SecurityHeaders.on(context.response());
             if (isClear(context)) context.next();
         });
+        router.route(OtherSites.PATH).handler(otherSites);
         for (String prefix : foreign.keySet()) router.route(prefix + "*").handler(openToOtherSites());
         mostExactFirst().forEach((path, methods) -> mount(router, path, methods, eventLoop));
         router.route().handler(context -> {

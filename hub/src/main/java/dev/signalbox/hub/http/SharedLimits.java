@@ -1,5 +1,6 @@
 package dev.signalbox.hub.http;
 
+import dev.signalbox.hub.http.admission.Tickets;
 import dev.signalbox.hub.http.route.Admission;
 import dev.signalbox.hub.http.route.HeavyWork;
 import dev.signalbox.hub.http.route.Protocol;
@@ -7,6 +8,7 @@ import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 
@@ -32,12 +34,14 @@ public final class SharedLimits {
     private final HeavyWork work;
     private final Admission.Watch admissions;
     private final IntSupplier others;
+    private final Tickets tickets;
 
     /**
      * @param manyOfAddress whether all callers may come from one address, as behind a proxy
      * @param others how many spaces are open beside the default one
      */
-    public SharedLimits(Vertx vertx, boolean manyOfAddress, IntSupplier others) {
+    public SharedLimits(Vertx vertx, Clock clock, boolean manyOfAddress, IntSupplier others) {
+        this.tickets = new Tickets(clock);
         this.others = others;
         this.strangers = Strangers.of(manyOfAddress);
         this.answers = new AnswerMemory(vertx, Runtime.getRuntime().maxMemory());
@@ -55,6 +59,11 @@ public final class SharedLimits {
         metrics.gauge("signalbox.answer.bytes", "Bytes of memory that answers hold now", answers::held);
         metrics.gauge("signalbox.strangers", "Connections on which nobody has shown a key", strangers::count);
         metrics.gauge("signalbox.requests.waiting", "Requests that wait for something to happen", admissions::count);
+    }
+
+    /** For who cannot show a key while it listens. */
+    public Tickets tickets() {
+        return tickets;
     }
 
     /** Connections without a key. */

@@ -2,6 +2,9 @@ package dev.signalbox.hub.http;
 
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.admission.Credentials;
+import dev.signalbox.hub.http.admission.Gate;
+import dev.signalbox.hub.http.admission.Tickets;
+import dev.signalbox.hub.http.admission.Tickets.Held;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,12 +14,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of tools that show them where their own servers look: {@code X-Gotify-Key}, {@code ?token=}, {@code ?auth=}. At
- * the doors of such tools, and at no other, they become the header that the hub reads.
+ * Keys that are not shown in the header that the hub reads. Tools show them where their own servers look,
+ * {@code X-Gotify-Key}, {@code ?token=}, {@code ?auth=}: at the doors of such tools, and at no other, they become that
+ * header. A ticket becomes it at live streams.
  */
 final class ShownKeys {
     private static final String API_KEY = "X-API-Key";
     private static final String GOTIFY_KEY = "X-Gotify-Key";
+    /** Where a ticket opens something. */
+    private static final String TICKETS_AT = "/v1/events";
     /** Doors of tools: {@code /v1/inbound/…}, and those at the root, {@code /message} among them. */
     private static final Pattern DOORS = Pattern.compile("/v1/inbound/[^/]+(?:/[^/]+)?");
 
@@ -25,12 +31,28 @@ final class ShownKeys {
     private ShownKeys() {}
 
     /** Makes a header of a key that stands elsewhere; before anybody reads them. */
-    static void join(HttpServerRequest http) {
+    static void join(HttpServerRequest http, Tickets tickets) {
         MultiMap headers = http.headers();
+        if (TICKETS_AT.equals(http.path())) useTicket(http, tickets);
         if (!isDoor(http) || headers.contains(API_KEY)) return;
         String key = headers.get(GOTIFY_KEY);
         if (key == null) key = inQuery(http);
         if (key != null && !key.isBlank() && key.chars().allMatch(c -> c > ' ' && c < 0x7F)) headers.set(API_KEY, key);
+    }
+
+    private static void useTicket(HttpServerRequest http, Tickets tickets) {
+        String query = http.query();
+        if (query == null || !query.contains("ticket=") || http.headers().contains(API_KEY)) return;
+        try {
+            String ticket = http.getParam("ticket");
+            Held held = ticket == null ? null : tickets.use(ticket);
+            if (held == null) return;
+            http.headers().set(API_KEY, held.secret());
+            if (held.space() != null) http.headers().set(Gate.SPACE, held.space());
+        } catch (RuntimeException malformed) {
+            // Whoever reads the query says what is wrong with it.
+            return;
+        }
     }
 
     private static boolean isDoor(HttpServerRequest http) {

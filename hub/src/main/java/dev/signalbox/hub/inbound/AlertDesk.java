@@ -76,7 +76,8 @@ record AlertDesk(CommandHandler commands) {
         if (alert.once() == null) return post(alert, null, null, caller);
         String id = Ids.derived("inbound", tool, sender, alert.once());
         return post(alert, null, id, caller).recover(failure -> {
-            boolean known = failure instanceof Refused refused && refused.problem().is(ProblemCode.IDEMPOTENCY_CONFLICT);
+            boolean known =
+                    failure instanceof Refused refused && refused.problem().is(ProblemCode.IDEMPOTENCY_CONFLICT);
             return known ? Future.succeededFuture(new Told(alert, id, true, 0)) : Future.failedFuture(failure);
         });
     }
@@ -107,23 +108,19 @@ record AlertDesk(CommandHandler commands) {
 
     private Future<Told> resolve(Alert alert, String key, Caller caller) {
         ResolveNotification wish = new ResolveNotification(null, key, alert.endsAt());
-        return send("notification.resolve", null, alert.endsAt(), wish, caller)
-                .map(outcome -> {
-                    boolean shown = outcome.resource() instanceof ObjectNode;
-                    String id = shown
-                            ? ((ObjectNode) outcome.resource())
-                                    .path("notification")
-                                    .textValue()
-                            : null;
-                    return told(alert, id, outcome);
-                });
+        return send("notification.resolve", null, alert.endsAt(), wish, caller).map(outcome -> {
+            boolean shown = outcome.resource() instanceof ObjectNode;
+            String id = shown
+                    ? ((ObjectNode) outcome.resource()).path("notification").textValue()
+                    : null;
+            return told(alert, id, outcome);
+        });
     }
 
     /** Whoever repeats it tells the alert again, so no id need be kept. */
     private Future<Outcome> send(
             String command, @Nullable String target, @Nullable Instant at, Object wish, Caller caller) {
-        return commands.handle(
-                new Command(Ids.next(), command, target, null, at, Json.tree(wish)), caller.onlyOnce());
+        return commands.handle(new Command(Ids.next(), command, target, null, at, Json.tree(wish)), caller.onlyOnce());
     }
 
     private static Told told(Alert alert, @Nullable String id, Outcome outcome) {

@@ -143,7 +143,8 @@ final class InboundRoutes implements Routes {
         String topic = request.path("topic");
         if (!TAKEN.contains(topic)) return ntfy(request);
         throw new Refused(
-                ProblemCode.NOT_FOUND, "/" + topic + " is no topic; publish to " + PATH + "/ntfy/" + topic + " instead");
+                ProblemCode.NOT_FOUND,
+                "/" + topic + " is no topic; publish to " + PATH + "/ntfy/" + topic + " instead");
     }
 
     /** A publish, and its answer in the form of ntfy. */

@@ -1,5 +1,6 @@
 package dev.signalbox.hub.matrix;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -7,13 +8,15 @@ import org.jspecify.annotations.Nullable;
  * What signalbox.yaml says of doors for others.
  *
  * @param inbound {@code inbound}: which tools must sign what they send, by the tool
+ * @param origins {@code origins}: the sites whose pages may use the doors of the hub from a browser
  */
-public record DoorPlan(Map<String, Signing> inbound) {
+public record DoorPlan(Map<String, Signing> inbound, List<String> origins) {
     /** Nothing need be signed. */
-    public static final DoorPlan NONE = new DoorPlan(Map.of());
+    public static final DoorPlan NONE = new DoorPlan(Map.of(), List.of());
 
     public DoorPlan {
         inbound = Map.copyOf(inbound);
+        origins = List.copyOf(origins);
     }
 
     /**

@@ -3,17 +3,22 @@ package dev.signalbox.hub.matrix;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.matrix.DoorPlan.Signing;
 import dev.signalbox.wire.PointerStep;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code inbound} of signalbox.yaml. */
+/** Reads {@code inbound} and {@code origins} of signalbox.yaml. */
 record DoorPlanReader(MatrixReader file) {
     private static final List<String> SIGNERS = List.of("github", "grafana");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,100}");
     private static final int SECRET_CHARS_MIN = 8;
+    private static final String ORIGINS = "/origins";
+    private static final int ORIGINS_MAX = 50;
+    private static final Pattern ORIGIN =
+            Pattern.compile("https?://(?:[a-z0-9._-]{1,253}|\\[[0-9a-f:.]{2,45}])(?::\\d{1,5})?");
 
     DoorPlan read(JsonNode root) {
         Map<String, Signing> inbound = new LinkedHashMap<>();
@@ -21,7 +26,26 @@ record DoorPlanReader(MatrixReader file) {
             Signing signing = signing("/inbound/" + PointerStep.of(tool), tool, node);
             if (signing != null) inbound.put(tool, signing);
         });
-        return new DoorPlan(inbound);
+        return new DoorPlan(inbound, origins(root.path("origins")));
+    }
+
+    private List<String> origins(JsonNode node) {
+        List<String> found = new ArrayList<>();
+        if (node.isMissingNode()) return found;
+        if (!node.isArray()) file.fault(ORIGINS, "must be a list of sites: [https://board.example.org]");
+        if (node.size() > ORIGINS_MAX) file.fault(ORIGINS, "at most " + ORIGINS_MAX + " sites");
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            String origin = file.text(ORIGINS + "/" + i, node.path(i));
+            if (origin == null) continue;
+            if (ORIGIN.matcher(origin).matches()) found.add(origin);
+            else {
+                file.fault(
+                        ORIGINS + "/" + i,
+                        "must be a site as a browser names it, https://board.example.org or http://localhost:5173: small"
+                                + " letters, no path, and no * for all");
+            }
+        }
+        return found;
     }
 
     private @Nullable Signing signing(String at, String tool, JsonNode node) {

@@ -89,7 +89,9 @@ final class MatrixReader {
     private void readParts() {
         JsonNode root = file.root();
         if (!hasOnly(
-                "", root, List.of("roles", "tables", "rateLimits", "traceRetention", "backups", "verify", "inbound")))
+                "",
+                root,
+                List.of("roles", "tables", "rateLimits", "traceRetention", "backups", "verify", "inbound", "origins")))
             return;
         fields("/roles", root.path("roles")).forEach(this::readRole);
         if (roles.size() > ROLES_MAX) fault("/roles", "at most " + ROLES_MAX + " roles");

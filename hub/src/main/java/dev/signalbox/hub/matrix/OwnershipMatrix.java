@@ -236,6 +236,7 @@ public final class OwnershipMatrix {
         List<String> sections = new ArrayList<>();
         if (!backups.equals(BackupPlan.NONE)) sections.add("backups");
         if (!verify.equals(VerifyPlan.NONE)) sections.add("verify");
+        if (!doors.origins().isEmpty()) sections.add("origins");
         return sections;
     }
 

@@ -28,7 +28,8 @@ record Difference(Kind kind, String about, String words, boolean less, Set<Strin
         TRACE_RETENTION,
         BACKUPS,
         VERIFY,
-        INBOUND
+        INBOUND,
+        ORIGINS
     }
 
     Difference {

@@ -94,6 +94,7 @@ record MatrixChange(OwnershipMatrix before, OwnershipMatrix after, List<Differen
                                 ? Difference.less(Kind.VERIFY, "verify", words)
                                 : Difference.more(Kind.VERIFY, "verify", words));
             }
+            if (!before.doors().origins().equals(after.doors().origins())) origins();
             if (!before.doors().inbound().equals(after.doors().inbound())) inbound();
             return new MatrixChange(before, after, found);
         }
@@ -108,6 +109,16 @@ record MatrixChange(OwnershipMatrix before, OwnershipMatrix after, List<Differen
                     fewer
                             ? Difference.less(Kind.INBOUND, "inbound", words)
                             : Difference.more(Kind.INBOUND, "inbound", words));
+        }
+
+        private void origins() {
+            List<String> sites = after.doors().origins();
+            boolean fewer = !sites.containsAll(before.doors().origins());
+            String words = "origins: " + (sites.isEmpty() ? "no pages of other sites" : String.join(", ", sites));
+            found.add(
+                    fewer
+                            ? Difference.less(Kind.ORIGINS, "origins", words)
+                            : Difference.more(Kind.ORIGINS, "origins", words));
         }
 
         private void roles() {

@@ -74,6 +74,14 @@ final class Plan {
                         0,
                         List.of(),
                         "whoever has the key of such a tool can speak in its name without its secret");
+            case ORIGINS ->
+                new Step(
+                        Risk.LOSSY,
+                        each.about(),
+                        each.words(),
+                        0,
+                        List.of(),
+                        "pages of the sites that go are shut out");
             case ROLE_ADDED, TABLE_ADDED -> safe(each);
         };
     }

@@ -10,10 +10,13 @@ import io.vertx.core.buffer.Buffer;
  * @param frame the frame with the empty line behind it
  * @param event what it is the form of; {@code frame} says that the range before it ended one earlier
  * @param bodyAt where the {@code from} comment ends
+ * @param typeAt where the line begins that names the type
  * @param jsonAt where the CloudEvent begins
  * @param jsonEnd where it ends
  */
-record EncodedEvent(Buffer frame, RecordedEvent event, int bodyAt, int jsonAt, int jsonEnd) {
+record EncodedEvent(Buffer frame, RecordedEvent event, int bodyAt, int typeAt, int jsonAt, int jsonEnd) {
+    private static final int DATA_CHARS = "data: ".length();
+
     long position() {
         return event.position();
     }
@@ -25,6 +28,14 @@ record EncodedEvent(Buffer frame, RecordedEvent event, int bodyAt, int jsonAt, i
         } else {
             out.appendString(":from " + from + "\n").appendBuffer(frame, bodyAt, frame.length() - bodyAt);
         }
+    }
+
+    /** The same without a name of its type, so that a browser hands it to whoever listens to all. */
+    void appendUnnamed(Buffer out, long from) {
+        int dataAt = jsonAt - DATA_CHARS;
+        out.appendString(":from " + from + "\n")
+                .appendBuffer(frame, bodyAt, typeAt - bodyAt)
+                .appendBuffer(frame, dataAt, frame.length() - dataAt);
     }
 
     /** Appends the CloudEvent alone. */

@@ -29,19 +29,22 @@ record Encoding(String source, String epoch) implements Function<RecordedEvent, 
     public EncodedEvent apply(RecordedEvent event) {
         Cursor cursor = new Cursor(epoch, event.position(), Head.hashPrefix(event.hash()));
         byte[] from = ascii(":from " + (event.position() - 1) + "\n");
-        byte[] fields = ascii("id: " + cursor + "\nevent: " + event.type() + "\ndata: ");
+        byte[] id = ascii("id: " + cursor + "\n");
+        byte[] type = ascii("event: " + event.type() + "\ndata: ");
         byte[] envelope = envelope(event).getBytes(StandardCharsets.UTF_8);
         byte[] data = oneLine(event.data());
 
-        int jsonAt = from.length + fields.length;
+        int typeAt = from.length + id.length;
+        int jsonAt = typeAt + type.length;
         int jsonEnd = jsonAt + envelope.length + data.length + 1;
         Buffer frame = Buffer.buffer(jsonEnd + 2)
                 .appendBytes(from)
-                .appendBytes(fields)
+                .appendBytes(id)
+                .appendBytes(type)
                 .appendBytes(envelope)
                 .appendBytes(data)
                 .appendBytes(END_OF_FRAME);
-        return new EncodedEvent(frame, event, from.length, jsonAt, jsonEnd);
+        return new EncodedEvent(frame, event, from.length, typeAt, jsonAt, jsonEnd);
     }
 
     /** Everything but the data, open at its end. */

@@ -11,9 +11,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a request for events asks: which log, which events of it, as far as its role may read them. */
-record EventQuery(FollowedLog log, EventFilter filter) {
-    static final List<String> PARAMETERS = List.of("log", "after", "types", "subject", "limit");
+/**
+ * What a request for events asks: which log, which events of it, as far as its role may read them.
+ *
+ * @param named whether frames of a live stream name the type of their event
+ */
+record EventQuery(FollowedLog log, EventFilter filter, boolean named) {
+    static final List<String> PARAMETERS = List.of("log", "after", "types", "subject", "limit", "frames", "ticket");
 
     /** Patterns that {@code types} may list. */
     private static final int TYPES_MAX = 50;
@@ -25,7 +29,9 @@ record EventQuery(FollowedLog log, EventFilter filter) {
         Query query = request.query();
         String role = request.principal().role();
         return new EventQuery(
-                log(query, logs), new EventFilter(types(query), subject(query), matrix.readableFamilies(role)));
+                log(query, logs),
+                new EventFilter(types(query), subject(query), matrix.readableFamilies(role)),
+                named(query));
     }
 
     static FollowedLog log(Query query, Map<String, FollowedLog> logs) {
@@ -34,6 +40,13 @@ record EventQuery(FollowedLog log, EventFilter filter) {
         if (log != null) return log;
         throw Query.invalid(
                 "log", "must be one of " + logs.keySet().stream().sorted().toList());
+    }
+
+    private static boolean named(Query query) {
+        String frames = query.text("frames");
+        if (frames == null || frames.equals("named")) return true;
+        if (frames.equals("unnamed")) return false;
+        throw Query.invalid("frames", "must be named or unnamed");
     }
 
     private static List<String> types(Query query) {

@@ -65,7 +65,7 @@ public final class EventRoutes implements Routes {
         }
         return new StartPoint(query.log()).of(liveStart(request)).map(from -> {
             if (request.isHead()) return Answer.headOf(EVENT_STREAM);
-            if (!request.response().closed()) streams.open(request, query.log(), query.filter(), from);
+            if (!request.response().closed()) streams.open(request, query, from);
             return Answer.streaming();
         });
     }

@@ -48,6 +48,7 @@ final class EventStream implements FollowSink {
     private final MatrixInForce matrix;
     private final FollowedLog log;
     private final EventFilter filter;
+    private final boolean named;
     private final LogFollower follower;
     private final Promise<Void> over = Promise.promise();
     private @Nullable OwnershipMatrix judgedBy;
@@ -58,11 +59,13 @@ final class EventStream implements FollowSink {
     private @Nullable Promise<Void> waiting;
     private long waitingSinceNanos;
 
+    /** @param named whether frames name the type of their event, as a browser wants it that listens to some types */
     EventStream(
             Request request,
             FollowedLog log,
             EventFilter filter,
             Cursor from,
+            boolean named,
             Authentication authentication,
             MatrixInForce matrix) {
         this.request = request;
@@ -72,6 +75,7 @@ final class EventStream implements FollowSink {
         this.matrix = matrix;
         this.log = log;
         this.filter = filter;
+        this.named = named;
         this.reached = from;
         this.sent = from.position();
         this.follower = new LogFollower(log.tail(), from.position(), filter, this, request.eventLoop());
@@ -182,7 +186,7 @@ final class EventStream implements FollowSink {
 
     private @Nullable Buffer eventsOf(List<RecordedEvent> events) {
         if (events.isEmpty()) return null;
-        if (events.size() == 1) {
+        if (named && events.size() == 1) {
             EncodedEvent only = log.encoded(events.get(0));
             long from = sent;
             sent = only.position();
@@ -194,7 +198,8 @@ final class EventStream implements FollowSink {
         }
         Buffer frames = Buffer.buffer(events.size() * 640);
         for (RecordedEvent event : events) {
-            log.encoded(event).appendFrame(frames, sent);
+            if (named) log.encoded(event).appendFrame(frames, sent);
+            else log.encoded(event).appendUnnamed(frames, sent);
             sent = event.position();
         }
         return frames;

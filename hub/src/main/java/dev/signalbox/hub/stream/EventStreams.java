@@ -3,7 +3,6 @@ package dev.signalbox.hub.stream;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.route.Request;
-import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.schedule.Job;
@@ -56,7 +55,7 @@ public final class EventStreams implements Job {
      * Turns the request's response into a live stream behind the cursor. Called on the request's event loop. Fails with
      * {@link Refused}, {@code overloaded}, when there are too many.
      */
-    void open(Request request, FollowedLog log, EventFilter filter, Cursor from) {
+    void open(Request request, EventQuery query, Cursor from) {
         if (open.incrementAndGet() > limits.streamsMax() || closing) {
             open.decrementAndGet();
             throw new Refused(
@@ -65,7 +64,8 @@ public final class EventStreams implements Job {
                             + " streams already, or is stopping; try again, or another node");
         }
         Context eventLoop = request.eventLoop();
-        EventStream stream = new EventStream(request, log, filter, from, authentication, matrix);
+        EventStream stream =
+                new EventStream(request, query.log(), query.filter(), from, query.named(), authentication, matrix);
         Runnable remove =
                 loops.computeIfAbsent(eventLoop, any -> new StreamLoop(limits)).add(stream);
         stream.start().onComplete(over -> {

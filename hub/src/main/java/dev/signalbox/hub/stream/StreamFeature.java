@@ -6,6 +6,7 @@ import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.admission.ClientAddress;
 import dev.signalbox.hub.http.admission.RateGate;
 import dev.signalbox.hub.http.admission.StartupGate;
+import dev.signalbox.hub.http.admission.Tickets;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.schedule.Job;
@@ -24,12 +25,14 @@ public final class StreamFeature implements Feature {
     private final FollowedLog main;
     private final FollowedLog traces;
     private final EventStreams streams;
+    private final Tickets tickets;
     private final EventBusDoor bus;
     private final EventBusBridge bridge;
 
     /**
      * @param others to which the bridge leads, too
      * @param gate keeps the bridge shut until the hub has started
+     * @param tickets of this node
      */
     public StreamFeature(
             Space space,
@@ -38,8 +41,10 @@ public final class StreamFeature implements Feature {
             RateGate rates,
             ClientAddress address,
             StartupGate gate,
+            Tickets tickets,
             Metrics metrics) {
         this.space = space;
+        this.tickets = tickets;
         this.batches = new CommandBatches(space.commands());
         this.main = followed(space.main());
         this.traces = followed(space.traces());
@@ -62,6 +67,7 @@ public final class StreamFeature implements Feature {
     public List<Routes> routes() {
         return List.of(
                 new BatchRoutes(batches, main),
+                new TicketRoutes(tickets),
                 new EventRoutes(Map.of("main", main, "traces", traces), space.matrix(), streams));
     }
 

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Unmodified programs that tell a hub something. They run where {@code .ci/inbound-clients} has installed them, or
- * where the folder is that {@code SIGNALBOX_TEST_INBOUND} names, Alertmanager where it is on the path; and else say that
- * they did not.
+ * where the folder is that {@code SIGNALBOX_TEST_INBOUND} names, Alertmanager where it is on the path; and else say
+ * that they did not.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class InboundClientsTest {
@@ -62,10 +62,12 @@ class InboundClientsTest {
     void apprise() throws Exception {
         requires(PYTHON, ".ci/inbound-clients installs Apprise and the SDKs of CloudEvents");
 
-        JsonNode told = seen(run(folder, PYTHON.toString(), copied("apprise-judge.py"), hub.url().toString()));
+        JsonNode told = seen(run(
+                folder, PYTHON.toString(), copied("apprise-judge.py"), hub.url().toString()));
 
         assertThat(told)
-                .hasToString("{\"token\":true,\"password\":true,\"topics\":true,\"wrong\":false,\"gotify\":true,\"gotify-wrong\":false}");
+                .hasToString(
+                        "{\"token\":true,\"password\":true,\"user\":true,\"topics\":true,\"wrong\":false,\"gotify\":true,\"gotify-wrong\":false}");
         JsonNode urgent = titled("Grüße token");
         assertThat(urgent.path("body").asText()).isEqualTo("2 % left\n\nsecond line");
         assertThat(urgent.path("priority").asInt()).isEqualTo(5);
@@ -74,7 +76,8 @@ class InboundClientsTest {
         assertThat(titled("Grüße gotify").path("priority").asInt()).isEqualTo(4);
         List<String> topics = new ArrayList<>();
         for (JsonNode each : notifications()) {
-            if (each.path("title").asText().equals("Grüße topics")) topics.add(each.at("/tags/0").asText());
+            if (each.path("title").asText().equals("Grüße topics"))
+                topics.add(each.at("/tags/0").asText());
         }
         assertThat(topics).containsExactlyInAnyOrder("one", "two");
     }
@@ -83,13 +86,18 @@ class InboundClientsTest {
     void the_sdk_of_cloudevents_for_python() throws Exception {
         requires(PYTHON, ".ci/inbound-clients installs Apprise and the SDKs of CloudEvents");
 
-        JsonNode told = seen(run(folder, PYTHON.toString(), copied("cloudevents-judge.py"), hub.url().toString()));
+        JsonNode told = seen(run(
+                folder,
+                PYTHON.toString(),
+                copied("cloudevents-judge.py"),
+                hub.url().toString()));
 
         assertThat(told.at("/batch/0/notification")).isEqualTo(told.at("/binary/0/notification"));
         assertThat(told.at("/batch/0/changed").asBoolean()).isFalse();
         assertThat(told.at("/batch/1/changed").asBoolean()).isFalse();
         assertThat(told.at("/batch/2/changed").asBoolean()).isTrue();
-        assertThat(titled("Told by Python 1").at("/data/event/subject").asText()).isEqualTo("café 1");
+        assertThat(titled("Told by Python 1").at("/data/event/subject").asText())
+                .isEqualTo("café 1");
         assertThat(titled("Told by Python 1").path("body").asText()).isEqualTo("ä");
     }
 
@@ -97,7 +105,11 @@ class InboundClientsTest {
     void the_sdk_of_cloudevents_for_javascript() throws Exception {
         requires(NODE_PACKAGES.resolve("node_modules/cloudevents"), ".ci/inbound-clients installs it");
 
-        JsonNode told = seen(run(NODE_PACKAGES, "node", copied("cloudevents-judge.mjs"), hub.url().toString()));
+        JsonNode told = seen(run(
+                NODE_PACKAGES,
+                "node",
+                copied("cloudevents-judge.mjs"),
+                hub.url().toString()));
 
         assertThat(told.at("/binary/0/changed").asBoolean()).isTrue();
         assertThat(told.at("/structured/0/state").asText()).isEqualTo("firing");
@@ -108,7 +120,8 @@ class InboundClientsTest {
     void alertmanager() throws Exception {
         Path program = onPath(List.of("alertmanager", "prometheus-alertmanager"));
         requires(program, "Alertmanager is not on the path (Debian: prometheus-alertmanager)");
-        Path config = Files.writeString(folder.resolve("alertmanager.yml"), """
+        Path config =
+                Files.writeString(folder.resolve("alertmanager.yml"), """
                 route: {receiver: signalbox, group_wait: 0s, group_interval: 1s, repeat_interval: 1h, group_by: [alertname]}
                 receivers:
                   - name: signalbox
@@ -134,7 +147,8 @@ class InboundClientsTest {
             Eventually.until("what fires is open", () -> states("Disk of ").equals("open,open"));
             assertThat(notifications().get(0).path("body").asText()).contains("1 more alert");
             sent(url, three(",\"endsAt\":\"2026-11-21T08:00:00Z\""));
-            Eventually.until("what is over is resolved", () -> states("Disk of ").equals("resolved,resolved"));
+            Eventually.until(
+                    "what is over is resolved", () -> states("Disk of ").equals("resolved,resolved"));
         } finally {
             alertmanager.destroyForcibly().waitFor();
         }
@@ -176,7 +190,8 @@ class InboundClientsTest {
     private static String states(String beginning) {
         List<String> states = new ArrayList<>();
         for (JsonNode each : notifications()) {
-            if (each.path("title").asText().startsWith(beginning)) states.add(each.path("state").asText());
+            if (each.path("title").asText().startsWith(beginning))
+                states.add(each.path("state").asText());
         }
         return String.join(",", states);
     }
@@ -187,7 +202,10 @@ class InboundClientsTest {
     }
 
     private static JsonNode notifications() {
-        return hub.get("daemon", "/v1/notifications?state=all").expect(200).json().path("items");
+        return hub.get("daemon", "/v1/notifications?state=all")
+                .expect(200)
+                .json()
+                .path("items");
     }
 
     private static void requires(Path file, String how) {

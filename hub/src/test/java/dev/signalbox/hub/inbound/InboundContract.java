@@ -286,7 +286,7 @@ abstract class InboundContract {
                 .expect(200);
         assertThat(sent.json().path("id").isIntegralNumber()).isTrue();
         assertThat(sent.json().path("message").asText()).isEqualTo("done in 3 min");
-        hub.send(hub.request(
+        TestHub.send(hub.request(
                                 TestHub.NOBODY,
                                 "/message?token=" + key,
                                 "Content-Type",
@@ -365,7 +365,7 @@ abstract class InboundContract {
     }
 
     private JsonNode cloudEvent(String body, String type) {
-        return hub.send(hub.request("daemon", "/v1/inbound/cloudevents", "Content-Type", type)
+        return TestHub.send(hub.request("daemon", "/v1/inbound/cloudevents", "Content-Type", type)
                         .POST(BodyPublishers.ofString(body))
                         .build())
                 .expect(200)

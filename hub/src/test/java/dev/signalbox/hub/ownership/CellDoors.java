@@ -176,8 +176,8 @@ final class CellDoors {
     String foreign(String role, String route, String body) {
         String[] parts = route.split(" ", 2);
         if (parts[1].endsWith("Service/Export")) return called(role, parts[1]);
-        int status =
-                hub.send(role, parts[0], parts[1].replace("{id}", "none").replace("{topic}", "none"), body).status();
+        int status = hub.send(role, parts[0], parts[1].replace("{id}", "none").replace("{topic}", "none"), body)
+                .status();
         if (status == 401) return "unauthorized";
         if (status == 403) return "forbidden";
         return status < 500 ? OK : Integer.toString(status);

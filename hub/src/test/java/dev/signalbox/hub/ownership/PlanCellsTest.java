@@ -43,6 +43,7 @@ class PlanCellsTest {
             backups: {to: a, every: 24h, keep: {last: 5}}
             verify: {every: 7d}
             inbound: {github: {secret: of both sides}}
+            origins: [https://a.example]
             """;
 
     /** What the store holds of it all. */
@@ -154,6 +155,8 @@ class PlanCellsTest {
             new Edit(Kind.VERIFY, "LLLLL", "verify: {every: 7d}", "verify: {every: 14d}"),
             new Edit(Kind.VERIFY, "LLLLL", "verify: {every: 7d}\n", ""),
             new Edit(Kind.INBOUND, "SSSSS", "of both sides", "another one"),
+            new Edit(Kind.ORIGINS, "SSSSS", "[https://a.example]", "[https://a.example, 'http://localhost:5173']"),
+            new Edit(Kind.ORIGINS, "LLLLL", "origins: [https://a.example]\n", ""),
             new Edit(Kind.INBOUND, "LLLLL", "inbound: {github: {secret: of both sides}}\n", ""),
             new Edit(Kind.TRACE_RETENTION, "DDDDD", "'*': 30d", "'*': 1d"));
 

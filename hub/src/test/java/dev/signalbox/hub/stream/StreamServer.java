@@ -82,7 +82,7 @@ final class StreamServer implements AutoCloseable {
                 "127.0.0.1", 0, new ClientAddress(false, TrustedProxies.NONE), new OwnNames(true, List.of()), null);
         StartupGate open = new StartupGate();
         open.complete();
-        SharedLimits shared = new SharedLimits(vertx, false, () -> 0);
+        SharedLimits shared = new SharedLimits(vertx, Clock.systemUTC(), false, () -> 0);
         door = new HttpDoor(vertx, options, shared, Spaces.NONE);
         port = Await.result(door.answerBy(new HttpRouter(
                 "default",
@@ -95,6 +95,7 @@ final class StreamServer implements AutoCloseable {
                 authentication,
                 new RateGate(matrix, clock),
                 open,
+                List::of,
                 metrics)));
     }
 

@@ -17,6 +17,7 @@ public final class Credentials {
     private static final String AUTHORIZATION = "Authorization";
     private static final String API_KEY = "X-API-Key";
     private static final String PUBLIC_KEY = "pk-lf-";
+    private static final String SECRET = "sbx_";
     private static final Pattern ENCODED_SPACE = Pattern.compile("^([A-Za-z]+)%20");
 
     private Credentials() {}
@@ -88,12 +89,17 @@ public final class Credentials {
         return same ? value.substring(scheme.length()).strip() : null;
     }
 
-    /** Basic names a user and a password; the key is the password, or the user where a tool asks for one text only. */
+    /**
+     * Basic names a user and a password; the key is the password, or the user where a tool asks for one text only, and
+     * may then write something of its own for the password, as Apprise does.
+     */
     private static String passwordOf(String base64) {
         String pair = decoded(base64);
         int colon = pair.indexOf(':');
         if (colon < 0) return pair;
-        return colon == pair.length() - 1 ? pair.substring(0, colon) : pair.substring(colon + 1);
+        String password = pair.substring(colon + 1);
+        boolean user = password.isEmpty() || (pair.startsWith(SECRET) && !password.startsWith(SECRET));
+        return user ? pair.substring(0, colon) : password;
     }
 
     private static String decoded(String base64) {

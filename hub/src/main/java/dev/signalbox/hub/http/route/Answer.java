@@ -63,7 +63,9 @@ public final class Answer {
     /** A refusal. Those that pass by themselves carry {@code Retry-After}. */
     public static Answer problem(Problem problem) {
         Answer answer = new Answer(problem.status(), PROBLEM, Json.write(problem));
-        if (problem.is(ProblemCode.UNAUTHORIZED)) answer.header("WWW-Authenticate", "Bearer realm=\"signalbox\"");
+        if (problem.is(ProblemCode.UNAUTHORIZED))
+            answer.header(
+                    "WWW-Authenticate", "Bearer realm=\"signalbox\", Basic realm=\"signalbox\", charset=\"UTF-8\"");
         boolean passes = problem.status() == 503 || problem.status() == 507;
         return passes ? answer.retryAfter(problem.status() == 507 ? 10 : 1) : answer;
     }
