@@ -22,8 +22,8 @@ record TicketRoutes(Tickets tickets) implements Routes {
 
     private Future<Answer> give(Request request) {
         String secret = Objects.requireNonNull(Credentials.shownIn(request::header));
-        Tickets.Ticket ticket =
-                tickets.give(secret, request.header(Gate.SPACE), request.principal().keyId());
+        Tickets.Ticket ticket = tickets.give(
+                secret, request.header(Gate.SPACE), request.principal().keyId());
         return Future.succeededFuture(Answer.status(201, ticket));
     }
 }

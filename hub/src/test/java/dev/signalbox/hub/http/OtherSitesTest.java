@@ -55,14 +55,16 @@ class OtherSitesTest {
 
     @Test
     void other_sites_and_other_paths_are_not_let_in() {
-        for (String site : new String[] {"https://evil.example", "http://board.example.org", SITE + ".evil.example", "null"}) {
+        for (String site :
+                new String[] {"https://evil.example", "http://board.example.org", SITE + ".evil.example", "null"}) {
             Reply answer = preflight("/v1/notifications", site);
             assertThat(answer.status()).as(site).isEqualTo(405);
             assertThat(answer.header("Access-Control-Allow-Origin")).as(site).isEmpty();
             assertThat(hub.get("viewer", "/v1/notifications", "Origin", site).header("Access-Control-Allow-Origin"))
                     .isEmpty();
         }
-        assertThat(preflight("/health/live", SITE).header("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(preflight("/health/live", SITE).header("Access-Control-Allow-Origin"))
+                .isEmpty();
     }
 
     @Test
@@ -81,7 +83,8 @@ class OtherSitesTest {
     void nobody_is_let_in_by_default_and_what_is_changed_counts_at_once() {
         hub.declare();
         assertThat(preflight("/v1/notifications", SITE).status()).isEqualTo(405);
-        assertThat(hub.get("viewer", "/v1/notifications", "Origin", SITE).header("Vary")).isEmpty();
+        assertThat(hub.get("viewer", "/v1/notifications", "Origin", SITE).header("Vary"))
+                .isEmpty();
     }
 
     @Test
@@ -94,7 +97,9 @@ class OtherSitesTest {
         }
 
         assertThat(opened(ticket)).as("used").isEqualTo(401);
-        assertThat(hub.getOnce(TestHub.NOBODY, "/v1/notifications?ticket=" + ticket("viewer")).status()).isEqualTo(401);
+        assertThat(hub.getOnce(TestHub.NOBODY, "/v1/notifications?ticket=" + ticket("viewer"))
+                        .status())
+                .isEqualTo(401);
         assertThat(opened("sbt_never")).isEqualTo(401);
         assertThat(hub.post(TestHub.NOBODY, "/v1/tickets", "").status()).isEqualTo(401);
     }
@@ -140,8 +145,7 @@ class OtherSitesTest {
         hub.post("user", "/v1/notifications", Map.of("title", "t")).expect(201);
         hub.post("user", "/v1/notifications", Map.of("title", "u")).expect(201);
         try (Subscriber named = Subscriber.of(hub, "viewer", "?after=start&types=notification.*");
-                Subscriber unnamed =
-                        Subscriber.of(hub, "viewer", "?after=start&types=notification.*&frames=unnamed")) {
+                Subscriber unnamed = Subscriber.of(hub, "viewer", "?after=start&types=notification.*&frames=unnamed")) {
             named.awaitEvents(2);
             unnamed.awaitEvents(2);
             hub.post("user", "/v1/notifications", Map.of("title", "v")).expect(201);
@@ -156,7 +160,11 @@ class OtherSitesTest {
     }
 
     private String ticket(String role) {
-        return hub.post(role, "/v1/tickets", "").expect(201).json().path("ticket").asText();
+        return hub.post(role, "/v1/tickets", "")
+                .expect(201)
+                .json()
+                .path("ticket")
+                .asText();
     }
 
     /** The head alone of what a ticket opens. */

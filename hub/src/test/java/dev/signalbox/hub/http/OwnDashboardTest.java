@@ -50,18 +50,22 @@ class OwnDashboardTest {
     void the_page_shows_what_is_there_and_what_comes_also_after_the_hub_was_away() throws Exception {
         Path browser = browser();
         Assumptions.assumeTrue(
-                browser != null, "NOT RUN: no Chromium is on the path, so the page of docs/dashboard.md was not opened");
+                browser != null,
+                "NOT RUN: no Chromium is on the path, so the page of docs/dashboard.md was not opened");
         HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         String origin = "http://127.0.0.1:" + site.getAddress().getPort();
         Path file = Files.writeString(folder.resolve("signalbox.yaml"), "origins: [\"" + origin + "\"]\n");
         HubConfig plain = HubConfig.embedded(folder.resolve("data"), 0);
         try (TestHub hub = TestHub.start(
-                new HubConfig(plain.data(), null, plain.host(), TestPorts.next(), false, null, null, file), Clock.systemUTC())) {
+                new HubConfig(plain.data(), null, plain.host(), TestPorts.next(), false, null, null, file),
+                Clock.systemUTC())) {
             String page = WATCH.formatted(hub.key("viewer"))
-                    + pageOfTheDocuments().replace("http://localhost:7433", hub.url().toString());
+                    + pageOfTheDocuments()
+                            .replace("http://localhost:7433", hub.url().toString());
             site.createContext("/", exchange -> answer(exchange, page));
             site.start();
-            hub.post("user", "/v1/notifications", Map.of("title", "there before")).expect(201);
+            hub.post("user", "/v1/notifications", Map.of("title", "there before"))
+                    .expect(201);
             Process running = open(browser, origin);
             try {
                 Eventually.until("the page shows what is there", () -> shown.contains("there before (open)"));

@@ -36,11 +36,7 @@ public final class Tickets {
      * @param space that was named beside it; null when none was
      * @param keyId whose it is
      */
-    public record Held(
-            String secret,
-            @Nullable String space,
-            String keyId,
-            Instant until) {
+    public record Held(String secret, @Nullable String space, String keyId, Instant until) {
         /** Without the secret. */
         @Override
         public String toString() {
@@ -58,7 +54,9 @@ public final class Tickets {
     public synchronized Ticket give(String secret, @Nullable String space, String keyId) {
         Instant now = clock.instant();
         forget(now);
-        long own = live.values().stream().filter(held -> held.keyId().equals(keyId)).count();
+        long own = live.values().stream()
+                .filter(held -> held.keyId().equals(keyId))
+                .count();
         if (own >= Limits.TICKETS_OF_KEY_MAX || live.size() >= Limits.TICKETS_MAX) {
             throw new Refused(
                     ProblemCode.OVERLOADED,
