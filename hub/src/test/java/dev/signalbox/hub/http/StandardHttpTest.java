@@ -49,6 +49,8 @@ class StandardHttpTest {
         return hub.hub().routes().stream()
                 .filter(route -> route.method().equals(HttpMethod.GET))
                 .map(Route::path)
+                // What a tool says there by GET is written, so a look at its head judges nothing of it.
+                .filter(path -> !path.equals("/v1/inbound/uptime-kuma"))
                 .map(path -> DynamicTest.dynamicTest(path, () -> {
                     String url = path.replace("{table}", "runs").replaceAll("\\{\\w+}", "nothing");
                     Reply get = hub.get("admin", url);
@@ -282,7 +284,7 @@ class StandardHttpTest {
 
                     boolean needsNone = route.path()
                             .matches(
-                                    ".*/(acknowledge|resolve|cancel|rebuild|allow|rotate|backups|scrub|verify|drill|unseal)");
+                                    ".*/(acknowledge|resolve|cancel|rebuild|allow|rotate|backups|scrub|verify|drill|unseal|tickets)");
                     String[] typed = {"Content-Type", "application/json"};
                     for (String[] type : needsNone ? new String[][] {typed} : new String[][] {{}, typed}) {
                         Reply lost = hub.send(
