@@ -18,11 +18,6 @@ class PostgresSpaceTroubleTest extends SpaceTroubleContract {
     }
 
     @Override
-    int rounds() {
-        return 60;
-    }
-
-    @Override
     void halfErased(String name) {
         TestPostgres.run(database, "DROP SCHEMA signalbox_" + name + "_main CASCADE");
     }

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,11 @@ abstract class SpaceRoomContract {
     void open(@TempDir Path folder) {
         hub = start(ROOM, folder);
         spaces = new SpaceCalls(hub);
-        for (String name : NAMES) keys.add(spaces.keyOf(name));
+        for (String name : NAMES) {
+            keys.add(spaces.keyOf(name));
+            // So that one rests longer than the next.
+            hub.clock().advance(Duration.ofSeconds(1));
+        }
     }
 
     @AfterEach
@@ -71,6 +76,7 @@ abstract class SpaceRoomContract {
                     .json()
                     .path("id")
                     .asText();
+            hub.clock().advance(Duration.ofSeconds(1));
             asked.add(id);
             waiting.add(HttpClient.newHttpClient()
                     .sendAsync(

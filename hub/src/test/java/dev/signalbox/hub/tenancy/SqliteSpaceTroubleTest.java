@@ -28,11 +28,6 @@ class SqliteSpaceTroubleTest extends SpaceTroubleContract {
     }
 
     @Override
-    int rounds() {
-        return 200;
-    }
-
-    @Override
     void halfErased(String name) throws IOException {
         Files.delete(folder.resolve("spaces").resolve(name).resolve("main.db"));
     }
