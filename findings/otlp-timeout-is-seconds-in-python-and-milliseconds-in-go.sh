@@ -79,7 +79,6 @@ import (
 	"fmt"
 
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
-	"go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 )
 
@@ -99,7 +98,6 @@ func main() {
 	default:
 		fmt.Println("Go:", err)
 	}
-	_ = trace.NewTracerProvider
 }
 GO
 export GOPATH=$work/gopath GOFLAGS=-mod=mod
