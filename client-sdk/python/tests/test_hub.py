@@ -132,16 +132,31 @@ class HubTest(unittest.TestCase):
         box._wire.call = counted  # type: ignore[method-assign]
         return paths
 
+    def holding_streams(self, box: signalbox.Signalbox) -> threading.Event:
+        """Nothing is followed from now on, until the event is set."""
+        begin = threading.Event()
+        open_stream = box._wire.open
+
+        def held(*arguments: Any, **named: Any) -> Any:
+            begin.wait(60)
+            return open_stream(*arguments, **named)
+
+        box._wire.open = held  # type: ignore[method-assign]
+        self.addCleanup(begin.set)
+        return begin
+
     def test_a_copy_that_was_away_reads_what_it_missed_in_pages(self) -> None:
         notices = [self.hub.call("POST", "/v1/notifications", {"title": f"n{n}"})["id"] for n in range(3)]
         daemon = self.open()
         copy = daemon.replica("notifications").ready(60)
         paths = self.counting(daemon)
+        missed = self.holding_streams(daemon)
         self.hub.kill()
         self.hub.start()
         commands = [{"id": f"missed-{n}", "command": "notification.post", "body": {"title": f"missed {n}"}} for n in range(250)]
         commands += [{"id": "missed-resolved", "command": "notification.resolve", "target": notices[0], "body": {}}]
         head = self.hub.call("POST", "/v1/commands", {"commands": commands})["head"]
+        missed.set()
         copy.await_position(head, 60)
 
         self.assertEqual({row["title"] for row in copy.list()} >= {f"missed {n}" for n in range(250)}, True)
