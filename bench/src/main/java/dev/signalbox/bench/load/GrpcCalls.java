@@ -27,6 +27,7 @@ public final class GrpcCalls {
     private final long measureFrom;
     private final long measureTo;
     private final Samples latencies = new Samples();
+    private long measuredUntil;
     private long completed;
     private int busy;
 
@@ -35,6 +36,7 @@ public final class GrpcCalls {
         this.head = head(subject, path);
         this.measureFrom = System.nanoTime() + warmUp.toNanos();
         this.measureTo = measureFrom + measured.toNanos();
+        this.measuredUntil = measureTo;
     }
 
     /** Loads one server for a time. Fails with {@link BenchFailure} when a call is refused, or never answered. */
@@ -55,7 +57,7 @@ public final class GrpcCalls {
             }
         }
         if (calls.completed == 0) throw new BenchFailure("no call was answered in the measured time");
-        return new Load(calls.completed, measured.toNanos(), calls.latencies);
+        return new Load(calls.completed, calls.measuredUntil - calls.measureFrom, calls.latencies);
     }
 
     /** In HPACK, without a table: names of the static one, values as they are. */
@@ -157,11 +159,14 @@ public final class GrpcCalls {
         private void answered() {
             long now = System.nanoTime();
             busy--;
-            if (now >= measureFrom && now < measureTo) {
+            // As ClosedLoop: a server that answers nothing in the whole time is measured until its first answer.
+            boolean over = now >= measureTo && completed > 0;
+            if (!over && now >= measureFrom) {
                 completed++;
+                measuredUntil = Math.max(measureTo, now);
                 latencies.add(now - sentAt);
             }
-            if (now < measureTo) connection.send(next());
+            if (!over && now < measureTo) connection.send(next());
         }
     }
 }

@@ -180,11 +180,6 @@ public final class Chains {
         }
     }
 
-    /** The store's own name, for people. */
-    public String where() {
-        return store.where();
-    }
-
     public ArchiveStore store() {
         return store;
     }
