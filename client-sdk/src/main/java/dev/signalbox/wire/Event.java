@@ -52,12 +52,17 @@ public record Event(
     /** The part of the stream's name behind the slash: the id of the thing. */
     @JsonIgnore
     public String subjectId() {
-        return subject.substring(subject.indexOf('/') + 1);
+        return subjectIdOf(subject);
     }
 
     /** The part of a stream name before its first slash. */
     public static String categoryOf(String stream) {
         int slash = stream.indexOf('/');
         return slash < 0 ? stream : stream.substring(0, slash);
+    }
+
+    /** The part of a stream name behind its first slash; the whole of one without a slash. */
+    public static String subjectIdOf(String stream) {
+        return stream.substring(stream.indexOf('/') + 1);
     }
 }

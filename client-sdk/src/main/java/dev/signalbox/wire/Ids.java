@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -86,6 +87,11 @@ public final class Ids {
     /** SHA-256 of the bytes: 32 bytes. */
     public static byte[] sha256(byte[] bytes) {
         return sha256().digest(bytes);
+    }
+
+    /** SHA-256 of the text's UTF-8 bytes, as 64 hexadecimal digits. */
+    public static String sha256Hex(String text) {
+        return HexFormat.of().formatHex(sha256(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** A fresh digest. Any thread. */

@@ -7,15 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A fixed number of connections, each of which sends its next request when the one before is answered. */
 public final class ClosedLoop {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    private final long measureFrom;
-    private final long measureTo;
+    private final MeasuredTime time;
     private final Supplier<byte[]> requests;
-    private final Samples latencies = new Samples();
     private long left;
-    private long completed;
-    private long measuredUntil;
     private long answered;
     private int busy;
     private @Nullable String refusal;
@@ -23,9 +17,7 @@ public final class ClosedLoop {
     private ClosedLoop(Supplier<byte[]> requests, long count, Duration warmUp, Duration measured) {
         this.requests = requests;
         this.left = count;
-        this.measureFrom = System.nanoTime() + warmUp.toNanos();
-        this.measureTo = measureFrom + measured.toNanos();
-        this.measuredUntil = measureTo;
+        this.time = new MeasuredTime(warmUp, measured);
     }
 
     /** Loads one server, or several evenly, for a time. Fails with {@link BenchFailure} when an answer is not a 2xx. */
@@ -33,8 +25,7 @@ public final class ClosedLoop {
             List<Subject> subjects, int connections, Supplier<byte[]> requests, Duration warmUp, Duration measured) {
         ClosedLoop loop = new ClosedLoop(requests, Long.MAX_VALUE, warmUp, measured);
         loop.run(subjects, connections);
-        if (loop.completed == 0) throw new BenchFailure("nothing was answered in the measured time");
-        return new Load(loop.completed, loop.measuredUntil - loop.measureFrom, loop.latencies);
+        return loop.time.load();
     }
 
     /**
@@ -46,9 +37,9 @@ public final class ClosedLoop {
         long began = System.nanoTime();
         ClosedLoop loop = new ClosedLoop(requests, count, Duration.ZERO, patience);
         loop.run(List.of(subject), connections);
-        if (loop.completed < count)
-            throw new BenchFailure("only " + loop.completed + " of " + count + " were answered");
-        return new Load(count, System.nanoTime() - began, loop.latencies);
+        long completed = loop.time.completed();
+        if (completed < count) throw new BenchFailure("only " + completed + " of " + count + " were answered");
+        return new Load(count, System.nanoTime() - began, loop.time.latencies());
     }
 
     private void run(List<Subject> subjects, int connections) {
@@ -59,11 +50,10 @@ public final class ClosedLoop {
     }
 
     private void turn(Reactor reactor) {
-        long giveUp = measureTo + PATIENCE.toNanos();
         while (busy > 0) {
             reactor.poll(100_000_000);
             if (refusal != null) throw new BenchFailure("after " + answered + " requests: " + refusal);
-            if (System.nanoTime() > giveUp) throw new BenchFailure(busy + " requests were never answered");
+            time.checkPatience(busy);
         }
     }
 
@@ -86,22 +76,10 @@ public final class ClosedLoop {
 
         @Override
         public void answered(int status, HttpAnswers.Body body) {
-            long now = System.nanoTime();
             busy--;
             answered++;
-            if (status / 100 != 2) {
-                refusal = status + " " + body.text();
-                return;
-            }
-            // A server that answers nothing in the whole time is measured until its first answer, so that every figure
-            // is one.
-            boolean over = now >= measureTo && completed > 0;
-            if (!over && now >= measureFrom) {
-                completed++;
-                measuredUntil = Math.max(measureTo, now);
-                latencies.add(now - sentAt);
-            }
-            if (!over && now < measureTo) send();
+            if (status / 100 != 2) refusal = status + " " + body.text();
+            else if (time.answered(sentAt)) send();
         }
     }
 }

@@ -11,7 +11,6 @@ import java.util.function.Supplier;
  * elsewhere. It heeds no window: a server whose windows are smaller than a message ends the connection. One thread.
  */
 public final class GrpcCalls {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int HEAD_BYTES = 9;
     private static final int FRAME_BYTES_MAX = 16 * 1024;
     private static final int DATA = 0;
@@ -24,19 +23,13 @@ public final class GrpcCalls {
 
     private final Supplier<byte[]> messages;
     private final byte[] head;
-    private final long measureFrom;
-    private final long measureTo;
-    private final Samples latencies = new Samples();
-    private long measuredUntil;
-    private long completed;
+    private final MeasuredTime time;
     private int busy;
 
     private GrpcCalls(Subject subject, String path, Supplier<byte[]> messages, Duration warmUp, Duration measured) {
         this.messages = messages;
         this.head = head(subject, path);
-        this.measureFrom = System.nanoTime() + warmUp.toNanos();
-        this.measureTo = measureFrom + measured.toNanos();
-        this.measuredUntil = measureTo;
+        this.time = new MeasuredTime(warmUp, measured);
     }
 
     /** Loads one server for a time. Fails with {@link BenchFailure} when a call is refused, or never answered. */
@@ -50,14 +43,12 @@ public final class GrpcCalls {
         GrpcCalls calls = new GrpcCalls(subject, path, messages, warmUp, measured);
         try (Reactor reactor = new Reactor()) {
             for (int i = 0; i < connections; i++) calls.new Client(reactor, subject).begin();
-            long giveUp = calls.measureTo + PATIENCE.toNanos();
             while (calls.busy > 0) {
                 reactor.poll(100_000_000);
-                if (System.nanoTime() > giveUp) throw new BenchFailure(calls.busy + " calls were never answered");
+                calls.time.checkPatience(calls.busy);
             }
         }
-        if (calls.completed == 0) throw new BenchFailure("no call was answered in the measured time");
-        return new Load(calls.completed, calls.measuredUntil - calls.measureFrom, calls.latencies);
+        return calls.time.load();
     }
 
     /** In HPACK, without a table: names of the static one, values as they are. */
@@ -157,16 +148,8 @@ public final class GrpcCalls {
         }
 
         private void answered() {
-            long now = System.nanoTime();
             busy--;
-            // As ClosedLoop: a server that answers nothing in the whole time is measured until its first answer.
-            boolean over = now >= measureTo && completed > 0;
-            if (!over && now >= measureFrom) {
-                completed++;
-                measuredUntil = Math.max(measureTo, now);
-                latencies.add(now - sentAt);
-            }
-            if (!over && now < measureTo) connection.send(next());
+            if (time.answered(sentAt)) connection.send(next());
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.inbound.Alert.State;
+import dev.signalbox.wire.Check;
 import dev.signalbox.wire.Event;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
@@ -15,10 +16,8 @@ import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.command.PostNotification;
 import dev.signalbox.wire.command.ResolveNotification;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +96,7 @@ record AlertDesk(CommandHandler commands) {
                 alert.data(),
                 key == null ? null : alert.startsAt());
         return send("notification.post", null, alert.startsAt(), wish, caller)
-                .map(outcome -> told(alert, idOf(outcome), outcome));
+                .map(outcome -> told(alert, Event.subjectIdOf(outcome.receipt().stream()), outcome));
     }
 
     private Future<Told> acknowledge(Told posted, Caller caller) {
@@ -109,9 +108,8 @@ record AlertDesk(CommandHandler commands) {
     private Future<Told> resolve(Alert alert, String key, Caller caller) {
         ResolveNotification wish = new ResolveNotification(null, key, alert.endsAt());
         return send("notification.resolve", null, alert.endsAt(), wish, caller).map(outcome -> {
-            boolean shown = outcome.resource() instanceof ObjectNode;
-            String id = shown
-                    ? ((ObjectNode) outcome.resource()).path("notification").textValue()
+            String id = outcome.resource() instanceof ObjectNode shown
+                    ? shown.path("notification").textValue()
                     : null;
             return told(alert, id, outcome);
         });
@@ -128,19 +126,10 @@ record AlertDesk(CommandHandler commands) {
         return new Told(alert, id, unchanged, outcome.receipt().position());
     }
 
-    private static String idOf(Outcome outcome) {
-        String stream = outcome.receipt().stream();
-        return stream.substring(Event.categoryOf(stream).length() + 1);
-    }
-
     private static String keyOf(String text) {
         String clean = text.replace('\0', ' ');
-        if (clean.codePointCount(0, clean.length()) <= Limits.NAME_CHARS_MAX) return clean;
+        if (Check.chars(clean) <= Limits.NAME_CHARS_MAX) return clean;
         int kept = clean.offsetByCodePoints(0, Limits.NAME_CHARS_MAX - TAIL_CHARS - 1);
-        return clean.substring(0, kept) + "~" + hash(clean).substring(0, TAIL_CHARS);
-    }
-
-    private static String hash(String text) {
-        return HexFormat.of().formatHex(Ids.sha256(text.getBytes(StandardCharsets.UTF_8)));
+        return clean.substring(0, kept) + "~" + Ids.sha256Hex(clean).substring(0, TAIL_CHARS);
     }
 }

@@ -162,7 +162,7 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
             Instant until = entry.key().oldSecretUntil();
             if (old != null && until != null && at.isBefore(until)) all.add(old);
             String shown = entry.key().publicKey();
-            if (shown != null) all.add(HexFormat.of().formatHex(Ids.sha256(shown.getBytes(StandardCharsets.UTF_8))));
+            if (shown != null) all.add(Ids.sha256Hex(shown));
         }
         return all;
     }

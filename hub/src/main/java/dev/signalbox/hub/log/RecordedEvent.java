@@ -55,7 +55,7 @@ public record RecordedEvent(
 
     /** The part of the stream's name behind the slash: the id of the thing. */
     public String subjectId() {
-        return stream.substring(stream.indexOf('/') + 1);
+        return Event.subjectIdOf(stream);
     }
 
     @Override

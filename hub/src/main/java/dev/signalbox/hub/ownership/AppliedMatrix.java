@@ -3,9 +3,7 @@ package dev.signalbox.hub.ownership;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.ownership.MatrixEvent.MatrixApplied;
 import dev.signalbox.wire.Ids;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +53,6 @@ record AppliedMatrix(
     }
 
     static String digestOf(String text) {
-        return HexFormat.of().formatHex(Ids.sha256(text.getBytes(StandardCharsets.UTF_8)));
+        return Ids.sha256Hex(text);
     }
 }

@@ -14,10 +14,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -342,6 +340,6 @@ public final class ProjectionFollower {
     static String shapeOf(Projection projection) {
         String definition =
                 String.join("\n", projection.definition()) + "\n" + String.join("\n", projection.eventTypes());
-        return HexFormat.of().formatHex(Ids.sha256(definition.getBytes(StandardCharsets.UTF_8)), 0, 8);
+        return Ids.sha256Hex(definition).substring(0, 16);
     }
 }

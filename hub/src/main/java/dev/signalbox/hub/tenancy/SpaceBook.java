@@ -11,10 +11,8 @@ import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.resource.HubSpace;
 import dev.signalbox.wire.resource.HubSpace.State;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,6 +176,6 @@ public final class SpaceBook implements FollowSink, EventLog.CommitListener {
 
     /** What stands in the log for a secret or a public key. */
     public static String hashOf(String shown) {
-        return HexFormat.of().formatHex(Ids.sha256(shown.getBytes(StandardCharsets.UTF_8)));
+        return Ids.sha256Hex(shown);
     }
 }

@@ -42,11 +42,7 @@ record CommandRoute(
     private Answer answerOf(Outcome outcome) {
         Answer answer = created == null || outcome.receipt().unchanged()
                 ? Answer.ok(outcome.resource())
-                : Answer.created(outcome.resource(), created + "/" + idOf(outcome.receipt().stream()));
+                : Answer.created(outcome.resource(), created + "/" + Event.subjectIdOf(outcome.receipt().stream()));
         return answer.at(outcome.receipt());
-    }
-
-    private static String idOf(String stream) {
-        return stream.substring(Event.categoryOf(stream).length() + 1);
     }
 }

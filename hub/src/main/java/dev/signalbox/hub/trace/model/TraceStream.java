@@ -1,7 +1,6 @@
 package dev.signalbox.hub.trace.model;
 
 import dev.signalbox.wire.Ids;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -60,6 +59,6 @@ public final class TraceStream {
     /** The id itself where it is short and printable, else its digest. */
     private static String name(String id) {
         if (PLAIN.matcher(id).matches() && !id.startsWith(DIGEST)) return id;
-        return DIGEST + HexFormat.of().formatHex(Ids.sha256(id.getBytes(StandardCharsets.UTF_8)));
+        return DIGEST + Ids.sha256Hex(id);
     }
 }
