@@ -6,21 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestPorts;
-import dev.signalbox.wire.Json;
-import java.io.IOException;
+import dev.signalbox.hub.UnmodifiedPrograms;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -34,23 +30,20 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class InboundClientsTest {
-    private static final Path CLIENTS = Path.of(Objects.requireNonNullElse(
-                    System.getenv("SIGNALBOX_TEST_INBOUND"),
-                    Path.of(System.getProperty("basedir", ""), "target", "inbound-clients")
-                            .toString()))
-            .toAbsolutePath();
+    private static final Path CLIENTS = UnmodifiedPrograms.installed("SIGNALBOX_TEST_INBOUND", "inbound-clients");
     private static final Path PYTHON = CLIENTS.resolve("python/bin/python");
     private static final Path NODE_PACKAGES = CLIENTS.resolve("node");
-    private static final int PATIENCE_SECONDS = 180;
 
     @TempDir
     static Path folder;
 
     static TestHub hub;
+    static UnmodifiedPrograms programs;
 
     @BeforeAll
     static void start() {
         hub = TestHub.start(folder.resolve("data"), Clock.systemUTC());
+        programs = new UnmodifiedPrograms(folder, Map.of("TOOL_KEY", hub.key("daemon")));
     }
 
     @AfterAll
@@ -60,10 +53,13 @@ class InboundClientsTest {
 
     @Test
     void apprise() throws Exception {
-        requires(PYTHON, ".ci/inbound-clients installs Apprise and the SDKs of CloudEvents");
+        UnmodifiedPrograms.require(PYTHON, ".ci/inbound-clients installs Apprise and the SDKs of CloudEvents");
 
-        JsonNode told = seen(run(
-                folder, PYTHON.toString(), copied("apprise-judge.py"), hub.url().toString()));
+        JsonNode told = UnmodifiedPrograms.seen(programs.run(
+                folder,
+                PYTHON.toString(),
+                programs.copied("/inbound/apprise-judge.py").toString(),
+                hub.url().toString()));
 
         assertThat(told)
                 .hasToString(
@@ -84,12 +80,12 @@ class InboundClientsTest {
 
     @Test
     void the_sdk_of_cloudevents_for_python() throws Exception {
-        requires(PYTHON, ".ci/inbound-clients installs Apprise and the SDKs of CloudEvents");
+        UnmodifiedPrograms.require(PYTHON, ".ci/inbound-clients installs Apprise and the SDKs of CloudEvents");
 
-        JsonNode told = seen(run(
+        JsonNode told = UnmodifiedPrograms.seen(programs.run(
                 folder,
                 PYTHON.toString(),
-                copied("cloudevents-judge.py"),
+                programs.copied("/inbound/cloudevents-judge.py").toString(),
                 hub.url().toString()));
 
         assertThat(told.at("/batch/0/notification")).isEqualTo(told.at("/binary/0/notification"));
@@ -103,12 +99,13 @@ class InboundClientsTest {
 
     @Test
     void the_sdk_of_cloudevents_for_javascript() throws Exception {
-        requires(NODE_PACKAGES.resolve("node_modules/cloudevents"), ".ci/inbound-clients installs it");
+        UnmodifiedPrograms.require(
+                NODE_PACKAGES.resolve("node_modules/cloudevents"), ".ci/inbound-clients installs it");
 
-        JsonNode told = seen(run(
+        JsonNode told = UnmodifiedPrograms.seen(programs.run(
                 NODE_PACKAGES,
                 "node",
-                copied("cloudevents-judge.mjs"),
+                programs.copied("/inbound/cloudevents-judge.mjs").toString(),
                 hub.url().toString()));
 
         assertThat(told.at("/binary/0/changed").asBoolean()).isTrue();
@@ -119,7 +116,7 @@ class InboundClientsTest {
     @Test
     void alertmanager() throws Exception {
         Path program = onPath(List.of("alertmanager", "prometheus-alertmanager"));
-        requires(program, "Alertmanager is not on the path (Debian: prometheus-alertmanager)");
+        UnmodifiedPrograms.require(program, "Alertmanager is not on the path (Debian: prometheus-alertmanager)");
         Path config =
                 Files.writeString(folder.resolve("alertmanager.yml"), """
                 route: {receiver: signalbox, group_wait: 0s, group_interval: 1s, repeat_interval: 1h, group_by: [alertname]}
@@ -206,40 +203,5 @@ class InboundClientsTest {
                 .expect(200)
                 .json()
                 .path("items");
-    }
-
-    private static void requires(Path file, String how) {
-        Assumptions.assumeTrue(Files.exists(file), "NOT RUN: " + file + " is missing; " + how);
-    }
-
-    private static String copied(String name) throws IOException {
-        Path program = folder.resolve(name);
-        try (var in = Objects.requireNonNull(InboundClientsTest.class.getResourceAsStream("/inbound/" + name))) {
-            Files.write(program, in.readAllBytes());
-        }
-        return program.toString();
-    }
-
-    private static JsonNode seen(String said) {
-        List<String> lines = said.lines().filter(line -> line.startsWith("{")).toList();
-        assertThat(lines).as(said).hasSize(1);
-        return Json.readLenient(lines.get(0).getBytes(StandardCharsets.UTF_8), JsonNode.class);
-    }
-
-    /** What a program said that ended well. */
-    private static String run(Path where, String... command) throws IOException, InterruptedException {
-        Path said = Files.createTempFile(folder, "said", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(where.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
-        builder.environment().put("TOOL_KEY", hub.key("daemon"));
-        Process process = builder.start();
-        boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (!ended) process.destroyForcibly().waitFor();
-        String text = Files.readString(said);
-        assertThat(ended).as("it ends in time:\n%s", text).isTrue();
-        assertThat(process.exitValue()).as(text).isZero();
-        return text;
     }
 }

@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.TestHub;
+import dev.signalbox.hub.UnmodifiedPrograms;
 import dev.signalbox.wire.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -35,15 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class McpClientsTest {
-    private static final Path CLIENTS = Path.of(Objects.requireNonNullElse(
-                    System.getenv("SIGNALBOX_TEST_MCP"),
-                    Path.of(System.getProperty("basedir", ""), "target", "mcp-clients")
-                            .toString()))
-            .toAbsolutePath();
+    private static final Path CLIENTS = UnmodifiedPrograms.installed("SIGNALBOX_TEST_MCP", "mcp-clients");
     private static final Path PYTHON = CLIENTS.resolve("python/bin/python");
     private static final Path NODE = CLIENTS.resolve("node/node_modules/node/bin/node");
     private static final Path PACKAGES = CLIENTS.resolve("node/node_modules/@modelcontextprotocol");
-    private static final int PATIENCE_SECONDS = 180;
 
     /** What the suite cannot look at here: it wants tools of its own in the server. */
     private static final Set<String> WANTS_TOOLS_OF_ITS_OWN = Set.of(
@@ -56,10 +48,13 @@ class McpClientsTest {
     static Path folder;
 
     static TestHub hub;
+    static UnmodifiedPrograms programs;
 
     @BeforeAll
     static void start() {
         hub = TestHub.start(folder.resolve("data"), Clock.systemUTC());
+        programs =
+                new UnmodifiedPrograms(folder, Map.of("AGENT_KEY", hub.key("daemon"), "PERSON_KEY", hub.key("user")));
     }
 
     @AfterAll
@@ -71,9 +66,10 @@ class McpClientsTest {
     @CsvSource({"auto, 2026-07-28", "legacy, 2025-11-25"})
     void the_python_client(String mode, String revision) throws Exception {
         requires(PYTHON);
-        Path program = copied("judge.py");
+        Path program = programs.copied("/mcp/judge.py");
 
-        JsonNode seen = seen(run(folder, PYTHON.toString(), program.toString(), url(), mode));
+        JsonNode seen =
+                UnmodifiedPrograms.seen(programs.run(folder, PYTHON.toString(), program.toString(), url(), mode));
 
         assertThat(seen.path("version").asText()).isEqualTo(revision);
         judge(seen);
@@ -84,9 +80,9 @@ class McpClientsTest {
     void the_clients_of_npm(String name, String mode) throws Exception {
         requires(NODE);
         requires(PACKAGES.resolve(name));
-        Path program = copied("judge.mjs");
+        Path program = programs.copied("/mcp/judge.mjs");
 
-        JsonNode seen = seen(run(
+        JsonNode seen = UnmodifiedPrograms.seen(programs.run(
                 CLIENTS.resolve("node"),
                 NODE.toString(),
                 program.toString(),
@@ -137,7 +133,7 @@ class McpClientsTest {
         Path results = Files.createTempDirectory(folder, "results");
 
         try (KeyedProxy proxy = new KeyedProxy(hub, "user")) {
-            ended(
+            programs.ended(
                     CLIENTS.resolve("node"),
                     results.resolve("said.txt"),
                     NODE.toString(),
@@ -168,7 +164,7 @@ class McpClientsTest {
         Path inspector = PACKAGES.resolve("inspector/clients/launcher/build/index.js");
         requires(inspector);
 
-        String said = run(
+        String said = programs.run(
                 CLIENTS.resolve("node"),
                 NODE.toString(),
                 inspector.toString(),
@@ -193,9 +189,7 @@ class McpClientsTest {
     }
 
     private static void requires(Path file) {
-        Assumptions.assumeTrue(
-                Files.exists(file),
-                "NOT RUN: " + file + " is missing; .ci/mcp-clients installs the unmodified clients of MCP");
+        UnmodifiedPrograms.require(file, ".ci/mcp-clients installs the unmodified clients of MCP");
     }
 
     private static List<JsonNode> checksIn(Path results) throws IOException {
@@ -206,44 +200,5 @@ class McpClientsTest {
             }
         }
         return checks;
-    }
-
-    private static Path copied(String name) throws IOException {
-        Path program = folder.resolve(name);
-        try (var in = Objects.requireNonNull(McpClientsTest.class.getResourceAsStream("/mcp/" + name))) {
-            Files.write(program, in.readAllBytes());
-        }
-        return program;
-    }
-
-    private static JsonNode seen(String said) {
-        List<String> lines =
-                said.lines().filter(Pattern.compile("^\\{.*}$").asPredicate()).toList();
-        assertThat(lines).as(said).hasSize(1);
-        return Json.readLenient(lines.get(0).getBytes(StandardCharsets.UTF_8), JsonNode.class);
-    }
-
-    /** What a program said that ended well. */
-    private static String run(Path where, String... command) throws IOException, InterruptedException {
-        Path said = Files.createTempFile(folder, "said", ".txt");
-        int exit = ended(where, said, command);
-        String text = Files.readString(said);
-        assertThat(exit).as(text).isZero();
-        return text;
-    }
-
-    /** Its exit code. */
-    private static int ended(Path where, Path said, String... command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(where.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
-        builder.environment().put("AGENT_KEY", hub.key("daemon"));
-        builder.environment().put("PERSON_KEY", hub.key("user"));
-        Process process = builder.start();
-        boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (!ended) process.destroyForcibly().waitFor();
-        assertThat(ended).as("it ends in time:\n%s", Files.readString(said)).isTrue();
-        return process.exitValue();
     }
 }
