@@ -46,6 +46,7 @@ public final class Bench implements Callable<Integer> {
             new Row("outbox", "Drain of an outbox", OutboxDrain::measure),
             new Row("tables", "Rows of shared tables, SQLite", SharedTables::puts),
             new Row("as-of", "Rows as they were", SharedTables::asOf),
+            new Row("recall", "Words that are sought", RecallRow::measure),
             new Row("copies", "Copies of a table", Copies::measure),
             new Row("agents", "Agents that speak MCP", AgentRow::measure),
             new Row("traces", "LLM traces over OTLP", TraceLoad::measure),

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every row that needs nothing but this JVM comes to figures, with tiny sizes. What they are is not looked at: a timed
- * test says more about the machine than about the code. Not here: {@code postgres}, {@code move} and {@code peers},
- * which need other programs, {@code streams-many}, which is {@code streams-few} with another number, and {@code start},
- * of which {@code history} has a part.
+ * test says more about the machine than about the code. Not here: {@code postgres}, {@code move}, {@code recall} and
+ * {@code peers}, which need other programs, {@code streams-many}, which is {@code streams-few} with another number, and
+ * {@code start}, of which {@code history} has a part.
  */
 class RowsTest {
     private static final Plan TINY =

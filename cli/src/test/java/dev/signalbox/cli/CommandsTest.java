@@ -269,6 +269,27 @@ class CommandsTest {
         }
 
         @Test
+        void what_was_said_is_found_by_its_words_now_and_as_it_was() {
+            shell.run("notify", "deploy ISSUE-4711 on friday");
+            shell.run("notify", "deploy on monday");
+
+            TestShell.Run found = shell.run("recall", "deploy", "4711");
+            TestShell.Run two = shell.run("recall", "deploy", "--limit", "1");
+            TestShell.Run none = shell.run("recall", "deploy", "sunday");
+            JsonNode hit = json(shell.run("recall", "\"on friday\"", "-o", "jsonl").lines().get(0));
+
+            assertThat(found.lines()).hasSize(2);
+            assertThat(found.lines().get(1)).contains("notification", "admin", "deploy ISSUE-4711 on friday");
+            assertThat(two.err()).contains("More: --cursor ");
+            assertThat(none.exitCode()).isZero();
+            assertThat(none.err()).contains("Nothing has all of these words.");
+            assertThat(hit.path("type").asText()).isEqualTo("notification.posted");
+            assertThat(shell.run("recall", "deploy", "--as-of", "0").out()).isEmpty();
+            assertThat(shell.run("recall", "deploy", "--kind", "key").err()).contains("kind");
+            assertThat(shell.run("recall").exitCode()).isEqualTo(2);
+        }
+
+        @Test
         void json_gives_the_page_and_jsonl_an_event_a_line() {
             shell.run("notify", "n");
 

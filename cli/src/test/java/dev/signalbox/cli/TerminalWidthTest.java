@@ -95,7 +95,9 @@ class TerminalWidthTest {
         "100, inbox",
         "132, events",
         "132, keys list",
-        "132, inbox"
+        "132, inbox",
+        "80, recall a*",
+        "60, recall a*"
     })
     void no_line_is_wider_than_the_terminal(int columns, String command) {
         TestShell.Run run = onTerminal(columns).run(command.split(" ", -1));

@@ -152,6 +152,18 @@ public final class Limits {
     public static final int INBOUND_DATA_BYTES_MAX = 24 * 1024;
     /** Bytes of the body of a notification that an alert becomes, as JSON; the rest is cut off. */
     public static final int INBOUND_TEXT_BYTES_MAX = 20 * 1024;
+    /** Characters of the text of one thing that recall finds; of more, those at the beginning and the end. */
+    public static final int RECALL_TEXT_CHARS_MAX = 8 * 1024;
+    /** Characters of what one event says of a trace that recall finds; likewise. */
+    public static final int RECALL_TRACE_CHARS_MAX = 2 * 1024;
+    /** Characters of what recall is asked for. */
+    public static final int RECALL_QUERY_CHARS_MAX = 500;
+    /** Words that recall is asked for. */
+    public static final int RECALL_WORDS_MAX = 32;
+    /** Hits of one answer of recall. */
+    public static final int RECALL_LIST_MAX = 100;
+    /** Hits of one answer of recall when the caller names no limit. */
+    public static final int RECALL_LIST_DEFAULT = 20;
     /** Time between two comment heartbeats on an event stream. */
     public static final Duration HEARTBEAT = Duration.ofSeconds(15);
     /** Longest wait for a projection to reach a position before 503 {@code projection_lagging}. */

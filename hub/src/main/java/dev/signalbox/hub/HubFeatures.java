@@ -18,6 +18,7 @@ import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.move.MoveFeature;
 import dev.signalbox.hub.operator.OperatorFeature;
 import dev.signalbox.hub.ownership.OwnershipFeature;
+import dev.signalbox.hub.recall.RecallFeature;
 import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.space.Readiness;
 import dev.signalbox.hub.space.Space;
@@ -111,6 +112,7 @@ final class HubFeatures {
                 new VerifyFeature(in, plans, data, metrics),
                 new McpFeature(in, version)));
         if (origin.isDefault()) all.add(new SpaceFeature(in, spaces));
+        all.add(new RecallFeature(in, all));
     }
 
     /** In the order in which each step of the start asks them. */

@@ -9,10 +9,13 @@ import dev.signalbox.hub.notification.NotificationTable;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.question.QuestionTable;
 import dev.signalbox.hub.roadmap.RoadmapTable;
+import dev.signalbox.hub.search.SearchIndex;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.space.Store;
+import dev.signalbox.hub.table.RowSayings;
 import dev.signalbox.hub.table.RowTable;
 import dev.signalbox.hub.tenancy.SpaceTable;
+import dev.signalbox.hub.trace.table.TraceSayings;
 import dev.signalbox.hub.trace.table.TracesProjection;
 import dev.signalbox.hub.verify.VerifiedLog;
 import io.vertx.core.Future;
@@ -91,14 +94,18 @@ public final class StoppedHub {
 
     /** What a hub folds from a log. */
     static List<Projection> projectionsOf(String log) {
-        if (log.equals("traces")) return List.of(new TracesProjection());
+        if (log.equals("traces")) {
+            return List.of(new TracesProjection(), SearchIndex.ofTraces(List.of(TraceSayings.ALL)));
+        }
         return List.of(
                 KeyTable.KEYS.projection(),
                 NotificationTable.NOTIFICATIONS.projection(),
                 QuestionTable.QUESTIONS.projection(),
                 RoadmapTable.ROADMAP.projection(),
                 RowTable.ROWS.projection(),
-                SpaceTable.SPACES.projection());
+                SpaceTable.SPACES.projection(),
+                SearchIndex.ofMain(List.of(
+                        NotificationTable.SAYINGS, QuestionTable.SAYINGS, RoadmapTable.SAYINGS, RowSayings.ALL)));
     }
 
     public Future<Void> close() {

@@ -12,6 +12,7 @@ import dev.signalbox.hub.notification.NotificationFeature;
 import dev.signalbox.hub.operator.OperatorFeature;
 import dev.signalbox.hub.ownership.OwnershipFeature;
 import dev.signalbox.hub.question.QuestionFeature;
+import dev.signalbox.hub.recall.RecallFeature;
 import dev.signalbox.hub.roadmap.RoadmapFeature;
 import dev.signalbox.hub.stream.StreamFeature;
 import dev.signalbox.hub.table.TableFeature;
@@ -58,6 +59,7 @@ class FeaturesTest {
             Map.entry(BackupFeature.class, "/v1/backups"),
             Map.entry(SpaceFeature.class, "/v1/spaces"),
             Map.entry(McpFeature.class, "/mcp"),
+            Map.entry(RecallFeature.class, "/v1/recall?q=word"),
             Map.entry(MoveFeature.class, "/v1/move"));
 
     private static final Set<Class<? extends Feature>> POSTED = Set.of(MoveFeature.class, McpFeature.class);

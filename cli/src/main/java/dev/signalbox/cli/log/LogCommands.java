@@ -3,7 +3,7 @@ package dev.signalbox.cli.log;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The commands of this room. Reading the log. */
+/** The commands of this room. Reading the log, and finding what was said. */
 public final class LogCommands {
     private LogCommands() {}
 
@@ -12,6 +12,7 @@ public final class LogCommands {
         Map<String, Class<?>> commands = new LinkedHashMap<>();
         commands.put("tail", TailCommand.class);
         commands.put("events", EventsCommand.class);
+        commands.put("recall", RecallCommand.class);
         return commands;
     }
 }

@@ -21,6 +21,7 @@ import dev.signalbox.wire.command.UpdateRoadmapItem;
 import dev.signalbox.wire.resource.Notification;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.Question;
+import dev.signalbox.wire.resource.Recalled;
 import dev.signalbox.wire.resource.RoadmapChange;
 import dev.signalbox.wire.resource.RoadmapItem;
 import dev.signalbox.wire.resource.RowChange;
@@ -153,6 +154,14 @@ public final class HubApi {
     public CompletableFuture<Question> cancel(String id, CancelQuestion body) {
         return calls.write("POST", "/v1/questions/" + HubConnection.segment(id) + "/cancel", body)
                 .answer(Question.class);
+    }
+
+    /**
+     * {@code GET /v1/recall}: what has all the words in its text, the newest first; query: q, kind, table, asOf,
+     * changedSince, limit, cursor.
+     */
+    public CompletableFuture<Recalled> recall(Map<String, String> query) {
+        return calls.get("/v1/recall", query, Recalled.class);
     }
 
     /** {@code GET /v1/tables}: those that the key may read. */

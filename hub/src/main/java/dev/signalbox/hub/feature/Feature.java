@@ -7,6 +7,7 @@ import dev.signalbox.hub.log.FollowSink;
 import dev.signalbox.hub.projection.FoldedTable;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.search.Sayings;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
@@ -36,6 +37,11 @@ public interface Feature {
 
     /** The tables that are folded from its log and shown as rows, beside declared ones. */
     default List<FoldedTable<?>> tables() {
+        return List.of();
+    }
+
+    /** What of its events is found by words. */
+    default List<Sayings> sayings() {
         return List.of();
     }
 

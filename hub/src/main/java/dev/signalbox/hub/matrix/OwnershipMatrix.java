@@ -353,6 +353,15 @@ public final class OwnershipMatrix {
         return families;
     }
 
+    /** The event families of a table; empty for an unknown one. */
+    public Set<String> familiesOf(String table) {
+        Set<String> families = new TreeSet<>();
+        tableOfFamily.forEach((family, of) -> {
+            if (of.equals(table)) families.add(family);
+        });
+        return families;
+    }
+
     /** Names of the tables that the role may read. */
     public List<String> readableTables(String role) {
         return tables.keySet().stream().filter(table -> mayRead(role, table)).toList();

@@ -60,6 +60,7 @@ final class Tools {
         declare.tool("table_list", HttpMethod.GET, "/v1/tables", passing(Tools::rows, ""));
         declare.tool("table_get", HttpMethod.GET, ROW, passing(Tools::row, "row"));
         declare.tool("table_put", HttpMethod.PUT, ROW, passing(Tools::putRow, "row"));
+        declare.tool("recall", HttpMethod.GET, "/v1/recall", passing(Tools::recall, ""));
         declare.tool("trace_cost", HttpMethod.GET, "/v1/analytics/{measure}", passing(Tools::figures, ""));
         if (!shown.isEmpty()) throw new IllegalStateException("nobody does " + shown.keySet());
     }
@@ -153,6 +154,14 @@ final class Tools {
 
     private static Wish putRow(Arguments given) {
         return Wish.send(HttpMethod.PUT, ROW, rowOf(given), given.any("row"), given.version());
+    }
+
+    private static Wish recall(Arguments given) {
+        Map<String, String> query = given.query("kind", "table", "cursor");
+        query.put("q", given.required("words"));
+        given.query("as_of").values().forEach(moment -> query.put("asOf", moment));
+        given.query("changed_since").values().forEach(moment -> query.put("changedSince", moment));
+        return list("/v1/recall", Map.of(), query, given);
     }
 
     private static Wish figures(Arguments given) {

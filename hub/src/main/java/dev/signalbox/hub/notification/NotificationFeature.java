@@ -7,6 +7,7 @@ import dev.signalbox.hub.projection.FoldedTable;
 import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.schedule.Deadlines;
 import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.search.Sayings;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
@@ -39,6 +40,11 @@ public final class NotificationFeature implements Feature {
     @Override
     public List<FoldedTable<?>> tables() {
         return List.of(NotificationTable.NOTIFICATIONS);
+    }
+
+    @Override
+    public List<Sayings> sayings() {
+        return List.of(NotificationTable.SAYINGS);
     }
 
     @Override

@@ -3,10 +3,14 @@ package dev.signalbox.hub.notification;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.notification.NotificationEvent.Ending;
 import dev.signalbox.hub.projection.FoldedTable;
+import dev.signalbox.hub.search.Saying.Change;
+import dev.signalbox.hub.search.Sayings;
+import dev.signalbox.hub.search.TypedSayings;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.resource.Notification;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,16 @@ public final class NotificationTable {
                     List.of(EventTypes.NOTIFICATION_POSTED, EventTypes.NOTIFICATION_REPEATED),
                     NotificationTable::deadline)
             .declared();
+
+    /** What is found of notifications. */
+    public static final Sayings SAYINGS = new TypedSayings(
+            "notification",
+            Map.of(
+                    EventTypes.NOTIFICATION_POSTED, Change.WHOLE,
+                    EventTypes.NOTIFICATION_REPEATED, Change.WHOLE,
+                    EventTypes.NOTIFICATION_ACKNOWLEDGED, Change.PART,
+                    EventTypes.NOTIFICATION_RESOLVED, Change.PART),
+            List.of("priority", "expiresIn", "expiresAt"));
 
     private NotificationTable() {}
 

@@ -42,6 +42,15 @@ public final class ProjectionFollower {
     /** A range of so many events comes from catching up, which needs no rest. */
     private static final int SMALL_RANGE_EVENTS = 200;
 
+    /** Of one that gives way: how many times as long as it worked it rests while others write much. */
+    private static final int RESTS_A_WORK = 9;
+    /** The longest of these rests. */
+    private static final long REST_MILLIS_MAX = 1_000;
+    /** So many events that came meanwhile are much. */
+    private static final int MUCH_EVENTS = 100;
+    /** From so many events on people are told how far it is. */
+    private static final int LONG_WAY_EVENTS = 10_000;
+
     /** Events set aside that are looked at when the hub starts: one that can be folded is enough. */
     private static final int TRIED_AGAIN_MAX = 100;
 
@@ -63,6 +72,11 @@ public final class ProjectionFollower {
     private volatile boolean closed;
     /** Events that were set aside before the present writer began. */
     private volatile long known;
+    /** Of the follower's context: when it last rested, what the head was then, which tenth people were told. */
+    private long rested = System.nanoTime();
+
+    private long headSeen;
+    private long told;
 
     private record Waiter(long position, Promise<Void> reached) {}
 
@@ -121,8 +135,14 @@ public final class ProjectionFollower {
                 });
             }
             LOG.info("the definition of {} changed; building its tables anew", name());
-            return rebuild().compose(ignored -> restart());
+            Future<Void> anew = rebuild().compose(ignored -> restart());
+            return projection.givesWay() ? unawaited(anew) : anew;
         });
+    }
+
+    private Future<Void> unawaited(Future<Void> begun) {
+        begun.onFailure(this::recover);
+        return Future.succeededFuture();
     }
 
     /**
@@ -188,7 +208,7 @@ public final class ProjectionFollower {
                     return found;
                 });
             }
-            return define(projection, new Tables(projection.tables(), ""), database, transaction)
+            return define(projection, Tables.of(projection, ""), database, transaction)
                     .compose(defined -> showView(projection, database, transaction))
                     .map(new Checkpoints.Checkpoint(shape, 0));
         });
@@ -196,11 +216,12 @@ public final class ProjectionFollower {
 
     private void follow(long checkpoint) {
         if (closed) return;
-        ProjectionWriter fresh = new ProjectionWriter(
-                projection, name(), shape, new Tables(projection.tables(), ""), database, checkpoint);
+        ProjectionWriter fresh =
+                new ProjectionWriter(projection, name(), shape, Tables.of(projection, ""), database, checkpoint);
         applier = fresh;
         LogFollower started = fresh.follower(tail, context, range -> {
             trouble = null;
+            tell(range);
             release(range.to().position());
             return breath(range);
         });
@@ -290,15 +311,44 @@ public final class ProjectionFollower {
 
     /** Nobody rests while a reader waits, and a reader that comes ends the rest. */
     private Future<Void> breath(LogPage range) {
-        int applied = range.events().size();
-        if (applied == 0 || applied >= SMALL_RANGE_EVENTS || !range.reachesHead()) return Future.succeededFuture();
+        long millis = restBehind(range);
+        if (millis == 0) return Future.succeededFuture();
         Promise<Void> rest = Promise.promise();
         synchronized (waiters) {
             if (!waiters.isEmpty()) return Future.succeededFuture();
             resting = rest;
         }
-        long timer = vertx.setTimer(BREATH_MILLIS, over -> rest.tryComplete());
-        return rest.future().andThen(over -> vertx.cancelTimer(timer));
+        long timer = vertx.setTimer(millis, over -> rest.tryComplete());
+        return rest.future().andThen(over -> {
+            vertx.cancelTimer(timer);
+            rested = System.nanoTime();
+        });
+    }
+
+    private long restBehind(LogPage range) {
+        int applied = range.events().size();
+        if (applied == 0) return 0;
+        long way = projection.givesWay() ? way() : 0;
+        return way > 0 || applied >= SMALL_RANGE_EVENTS || !range.reachesHead() ? way : BREATH_MILLIS;
+    }
+
+    /** The rest of one that gives way; 0 when nobody writes much. */
+    private long way() {
+        long head = tail.head().position();
+        boolean much = head - headSeen >= MUCH_EVENTS;
+        headSeen = head;
+        long worked = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - rested);
+        rested = System.nanoTime();
+        return much ? Math.min(REST_MILLIS_MAX, RESTS_A_WORK * Math.max(1, worked)) : 0;
+    }
+
+    /** Says of a long way to the head each tenth that is behind it. */
+    private void tell(LogPage range) {
+        if (!projection.givesWay() || range.reachesHead() || range.head() - range.from() < LONG_WAY_EVENTS) return;
+        long tenth = range.to().position() * 10 / range.head();
+        if (tenth <= told) return;
+        told = tenth;
+        LOG.info("{} is made: at position {} of {}", name(), range.to().position(), range.head());
     }
 
     private void forget(Waiter waiter) {
@@ -322,7 +372,9 @@ public final class ProjectionFollower {
 
     static Future<Void> define(Projection projection, Tables tables, Database database, Transaction transaction) {
         Future<?> last = Future.succeededFuture();
-        for (String statement : projection.definition()) {
+        List<String> statements = new ArrayList<>(projection.definition());
+        projection.finder().ifPresent(finder -> statements.addAll(finder.definition(database.dialect())));
+        for (String statement : statements) {
             String sql = tables.sql(database.dialect().definition(statement));
             last = last.compose(ignored -> transaction.update(sql));
         }
@@ -340,6 +392,10 @@ public final class ProjectionFollower {
     static String shapeOf(Projection projection) {
         String definition =
                 String.join("\n", projection.definition()) + "\n" + String.join("\n", projection.eventTypes());
-        return Ids.sha256Hex(definition).substring(0, 16);
+        String found = projection
+                .finder()
+                .map(finder -> "\n" + String.join("\n", finder.everywhere()))
+                .orElse("");
+        return Ids.sha256Hex(definition + found).substring(0, 16);
     }
 }

@@ -5,6 +5,8 @@ import dev.signalbox.hub.log.LogTail;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,9 @@ import java.util.concurrent.TimeoutException;
  * acknowledged.
  */
 public final class Projections {
+    /** For what ends with the hub at the latest. */
+    private static final Duration WAIT_MAX = Duration.ofDays(365);
+
     private final LogTail tail;
     private final Map<String, ProjectionFollower> followers = new LinkedHashMap<>();
 
@@ -45,6 +50,28 @@ public final class Projections {
         return Optional.ofNullable(followers.get(name));
     }
 
+    /**
+     * How far a projection is, for readers who take what is there. Fails with {@code projection_lagging} as long as it
+     * has no tables.
+     */
+    public Future<Long> reached(String name) {
+        ProjectionFollower follower = follower(name);
+        if (follower.holds(0)) return Future.succeededFuture(follower.position());
+        return Future.failedFuture(lagging(follower, 0));
+    }
+
+    /**
+     * Completes when all projections, and what is half built anew of them, are behind a position, however long that
+     * takes.
+     */
+    public Future<Void> allPassed(long position) {
+        List<Future<?>> passing = new ArrayList<>();
+        for (ProjectionFollower each : followers.values()) {
+            passing.add(each.reached(position, WAIT_MAX).compose(there -> each.rebuildPassed(position)));
+        }
+        return Future.all(passing).mapEmpty();
+    }
+
     /** How readers wait for the tables of a projection. */
     public Freshness fresh(String name) {
         return atLeast -> caughtUp(name, atLeast);
@@ -57,27 +84,26 @@ public final class Projections {
      * @param atLeast a position that the reader has seen, also on another node; 0 for none
      */
     public Future<Void> caughtUp(String name, long atLeast) {
-        ProjectionFollower follower = followers.get(name);
-        if (follower == null) throw new IllegalArgumentException("no projection " + name);
+        ProjectionFollower follower = follower(name);
         long wanted = Math.max(atLeast, tail.acknowledged());
         if (follower.holds(wanted)) return Future.succeededFuture();
         return follower.reached(wanted, Limits.READ_YOUR_WRITES_WAIT_MAX)
                 .recover(failure -> failure instanceof TimeoutException
-                        ? Future.failedFuture(new Refused(
-                                ProblemCode.PROJECTION_LAGGING,
-                                name + " is at position " + follower.position() + ", you asked for " + wanted
-                                        + "; try again in a second"))
+                        ? Future.failedFuture(lagging(follower, wanted))
                         : Future.failedFuture(failure));
     }
 
-    /**
-     * Completes when nothing of what came before a position stands in tables that are half built anew, see
-     * {@link ProjectionFollower#rebuildPassed}.
-     */
-    public Future<Void> rebuildPassed(String name, long position) {
+    private static Refused lagging(ProjectionFollower follower, long wanted) {
+        return new Refused(
+                ProblemCode.PROJECTION_LAGGING,
+                follower.name() + " is at position " + follower.position() + ", you asked for " + wanted
+                        + "; try again in a second");
+    }
+
+    private ProjectionFollower follower(String name) {
         ProjectionFollower follower = followers.get(name);
         if (follower == null) throw new IllegalArgumentException("no projection " + name);
-        return follower.rebuildPassed(position);
+        return follower;
     }
 
     public void close() {

@@ -8,6 +8,7 @@ import dev.signalbox.hub.projection.FoldedTable;
 import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.schedule.Deadlines;
 import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.search.Sayings;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
@@ -43,6 +44,11 @@ public final class QuestionFeature implements Feature {
     @Override
     public List<FoldedTable<?>> tables() {
         return List.of(QuestionTable.QUESTIONS);
+    }
+
+    @Override
+    public List<Sayings> sayings() {
+        return List.of(QuestionTable.SAYINGS);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.FoldedTable;
+import dev.signalbox.hub.search.Sayings;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import java.util.List;
@@ -24,6 +25,11 @@ public final class RoadmapFeature implements Feature {
     @Override
     public List<FoldedTable<?>> tables() {
         return List.of(RoadmapTable.ROADMAP);
+    }
+
+    @Override
+    public List<Sayings> sayings() {
+        return List.of(RoadmapTable.SAYINGS);
     }
 
     @Override

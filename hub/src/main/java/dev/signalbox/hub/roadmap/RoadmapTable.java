@@ -1,7 +1,13 @@
 package dev.signalbox.hub.roadmap;
 
 import dev.signalbox.hub.projection.FoldedTable;
+import dev.signalbox.hub.search.Saying.Change;
+import dev.signalbox.hub.search.Sayings;
+import dev.signalbox.hub.search.TypedSayings;
+import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.resource.RoadmapItem;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The table {@code roadmap}: one row an item, by the ids of the items. Who has a key is asked of its stream, where no
@@ -18,6 +24,16 @@ public final class RoadmapTable {
             .index("by_key")
             .steps()
             .declared();
+
+    /** What is found of items. */
+    public static final Sayings SAYINGS = new TypedSayings(
+            "item",
+            Map.of(
+                    EventTypes.ROADMAP_ADDED, Change.WHOLE,
+                    EventTypes.ROADMAP_UPDATED, Change.PART,
+                    EventTypes.ROADMAP_STATUS_SET, Change.PART,
+                    EventTypes.ROADMAP_REMOVED, Change.GONE),
+            List.of("order"));
 
     private RoadmapTable() {}
 }

@@ -107,12 +107,14 @@ public final class LogSpace {
                 follower.name());
     }
 
-    /** Starts the tables. Completes when each holds what the log held at this call. */
+    /** Starts the tables. Completes when each holds what the log held at this call, but for those that give way. */
     public Future<Void> start() {
         began = tail.head().position();
         return projections.start().compose(started -> {
             List<Future<?>> reaching = new ArrayList<>();
-            for (ProjectionFollower each : projections.all()) reaching.add(each.reached(began, CATCH_UP_MAX));
+            for (ProjectionFollower each : projections.all()) {
+                if (!each.projection().givesWay()) reaching.add(each.reached(began, CATCH_UP_MAX));
+            }
             return Future.all(reaching).mapEmpty();
         });
     }

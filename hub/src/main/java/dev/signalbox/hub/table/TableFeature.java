@@ -8,6 +8,7 @@ import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.schedule.Retention;
+import dev.signalbox.hub.search.Sayings;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
@@ -47,6 +48,11 @@ public final class TableFeature implements Feature {
     @Override
     public List<Projection> projections() {
         return List.of(RowTable.ROWS.projection());
+    }
+
+    @Override
+    public List<Sayings> sayings() {
+        return List.of(RowSayings.ALL);
     }
 
     @Override

@@ -4,31 +4,22 @@ import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.matrix.TraceContents;
-import dev.signalbox.hub.projection.Freshness;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.schedule.Retention;
+import dev.signalbox.hub.search.Sayings;
+import dev.signalbox.hub.search.SearchIndex;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Readiness;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.trace.command.TraceCommands;
-import dev.signalbox.hub.trace.intake.LangfuseIntake;
-import dev.signalbox.hub.trace.intake.LangfuseProtocol;
-import dev.signalbox.hub.trace.intake.OtlpIntake;
 import dev.signalbox.hub.trace.job.EndingTraces;
 import dev.signalbox.hub.trace.job.ErasureSweep;
 import dev.signalbox.hub.trace.job.OverTraces;
 import dev.signalbox.hub.trace.job.Repricing;
-import dev.signalbox.hub.trace.langfuse.LangfuseReads;
-import dev.signalbox.hub.trace.langfuse.TraceLinks;
-import dev.signalbox.hub.trace.query.Analytics;
-import dev.signalbox.hub.trace.query.Explanation;
-import dev.signalbox.hub.trace.query.Observations;
-import dev.signalbox.hub.trace.query.Prices;
-import dev.signalbox.hub.trace.query.Sessions;
-import dev.signalbox.hub.trace.query.TraceProblems;
 import dev.signalbox.hub.trace.query.Traces;
+import dev.signalbox.hub.trace.table.TraceSayings;
 import dev.signalbox.hub.trace.table.TracesProjection;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -85,29 +76,17 @@ public final class TraceFeature implements Feature {
 
     @Override
     public List<Projection> projections() {
-        return List.of(new TracesProjection());
+        return List.of(new TracesProjection(), SearchIndex.ofTraces(sayings()));
+    }
+
+    @Override
+    public List<Sayings> sayings() {
+        return List.of(TraceSayings.ALL);
     }
 
     @Override
     public List<Routes> routes() {
-        CommandHandler commands = space.commands();
-        Freshness tables = log.projections().fresh(TracesProjection.NAME);
-        return List.of(
-                new TraceRoutes(
-                        traces,
-                        new Observations(log.database()),
-                        new Sessions(log.database()),
-                        new TraceProblems(log.database()),
-                        new Explanation(log.database(), log.log()),
-                        tables,
-                        commands,
-                        sweep),
-                new AnalyticsRoutes(new Analytics(log.database()), tables),
-                new PriceRoutes(new Prices(log.database()), tables, commands),
-                new LangfuseIntake(log.log(), space.matrix(), readiness, space.clock(), space.name(), version),
-                new OtlpIntake(log.log(), space.clock()),
-                new LangfuseReads(log.database(), tables, commands, sweep, LangfuseProtocol.API, space.name()),
-                new TraceLinks(LangfuseProtocol.API));
+        return new TraceDoors(space, traces, sweep, readiness, version).all();
     }
 
     @Override

@@ -40,6 +40,7 @@ class ToolCellsTest {
             table_list         | daemon bot user viewer observer
             table_get          | daemon bot user viewer observer
             table_put          | daemon bot user viewer observer
+            recall             | daemon bot user viewer observer
             trace_cost         | daemon bot user viewer observer
             """;
 
@@ -117,6 +118,7 @@ class ToolCellsTest {
 
     private static Map<String, Object> argumentsOf(String tool, String caller) {
         return switch (tool) {
+            case "recall" -> Map.of("words", "anything");
             case "ask" -> Map.of("prompt", "x", "wait", 0);
             case "await_answer" -> Map.of("handle", question(), "wait", 0);
             case "notify" -> Map.of("title", "x");

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sweep behind erasures, so that what was deleted is nowhere: on every node, once the tables have it, also those
- * that are half built anew, the newest events in memory are dropped and the files are cleared. Tried until it is done;
- * whoever deletes may wait for it, and hears when it is still open.
+ * The sweep behind erasures, so that what was deleted is nowhere: on every node, once all tables of the log have it,
+ * also those that are half built anew, the newest events in memory are dropped and the files are cleared. Tried until
+ * it is done; whoever deletes may wait for it, and hears when it is still open.
  */
 public final class ErasureSweep implements FollowSink, Job {
     /** The events that a follower must deliver here. */
@@ -97,7 +97,7 @@ public final class ErasureSweep implements FollowSink, Job {
         return projections.caughtUp(TracesProjection.NAME, position).compose(gone -> {
             Promise<Boolean> cleared = Promise.promise();
             projections
-                    .rebuildPassed(TracesProjection.NAME, position)
+                    .allPassed(position)
                     .compose(passed -> {
                         tail.drop();
                         return purged();

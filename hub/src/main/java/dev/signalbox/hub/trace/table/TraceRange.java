@@ -41,10 +41,10 @@ final class TraceRange {
     private void plan(RecordedEvent event) {
         JsonNode data = Json.readLenient(event.data(), JsonNode.class);
         switch (event.type()) {
-            case EventTypes.TRACE_SPAN_RECEIVED -> say(event, data, SpanMapping.map(data, event.id()));
-            case EventTypes.TRACE_EVENT_RECEIVED, EventTypes.TRACE_SCORED ->
-                say(event, data, EnvelopeMapping.map(data, event.id()));
-            case EventTypes.TRACE_LOG_RECEIVED -> say(event, data, LogMapping.map(data, event.id()));
+            case EventTypes.TRACE_SPAN_RECEIVED,
+                    EventTypes.TRACE_EVENT_RECEIVED,
+                    EventTypes.TRACE_SCORED,
+                    EventTypes.TRACE_LOG_RECEIVED -> say(event, data, mapped(event, data));
             case EventTypes.TRACE_REFUSED ->
                 changes.problem(
                         event,
@@ -60,6 +60,15 @@ final class TraceRange {
                 // A type that a newer hub wrote says nothing to this one.
             }
         }
+    }
+
+    /** What an event of a client says of things. */
+    static Mapped mapped(RecordedEvent event, JsonNode data) {
+        return switch (event.type()) {
+            case EventTypes.TRACE_SPAN_RECEIVED -> SpanMapping.map(data, event.id());
+            case EventTypes.TRACE_LOG_RECEIVED -> LogMapping.map(data, event.id());
+            default -> EnvelopeMapping.map(data, event.id());
+        };
     }
 
     private void say(RecordedEvent event, JsonNode data, Mapped mapped) {

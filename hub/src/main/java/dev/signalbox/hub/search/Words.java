@@ -1,0 +1,125 @@
+package dev.signalbox.hub.search;
+
+import java.lang.Character.UnicodeScript;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The one rule by which texts are cut into words, for what is kept and for what is sought, on every engine. A word is a
+ * run of letters and digits; whatever else stands between them divides: so {@code ISSUE-42}, {@code src/main/App.java},
+ * {@code List<String>} and {@code user@host} are the words in them, one behind the other. Case, accents and forms of a
+ * character do not count. Where people write without spaces, each character is a word. Pure.
+ */
+public final class Words {
+    /** Characters of a word that count; a longer one is known by these. */
+    static final int WORD_CHARS_MAX = 100;
+
+    /** Written without spaces between the words. */
+    private static final Set<UnicodeScript> UNDIVIDED = Set.of(
+            UnicodeScript.HAN,
+            UnicodeScript.HIRAGANA,
+            UnicodeScript.KATAKANA,
+            UnicodeScript.THAI,
+            UnicodeScript.LAO,
+            UnicodeScript.KHMER,
+            UnicodeScript.MYANMAR);
+
+    private Words() {}
+
+    /**
+     * A word where it stands.
+     *
+     * @param word as it counts
+     * @param from its first character in the text
+     * @param to behind its last one
+     */
+    public record Place(String word, int from, int to) {}
+
+    /** The words of a text, in their order. */
+    public static List<String> of(String text) {
+        return places(text).stream().map(Place::word).toList();
+    }
+
+    /** The same with where they stand. */
+    public static List<Place> places(String text) {
+        List<Place> places = new ArrayList<>();
+        int at = 0;
+        while (at < text.length()) {
+            int end = end(text, at);
+            if (end == at) {
+                at += Character.charCount(text.codePointAt(at));
+                continue;
+            }
+            String word = counted(text.substring(at, end));
+            if (!word.isEmpty()) places.add(new Place(word, at, end));
+            at = end;
+        }
+        return places;
+    }
+
+    /** Where the word ends that begins at a place; the place itself when none does. */
+    private static int end(String text, int from) {
+        int at = from;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c < 0x80) {
+                if (!isAscii(c)) return at;
+                at++;
+                continue;
+            }
+            int point = text.codePointAt(at);
+            if (!Character.isLetterOrDigit(point) && !(at > from && isMark(point))) return at;
+            boolean alone = UNDIVIDED.contains(UnicodeScript.of(point)) && !isMark(point);
+            if (alone && at > from) return at;
+            at += Character.charCount(point);
+            if (alone) return behindMarks(text, at);
+        }
+        return at;
+    }
+
+    private static int behindMarks(String text, int from) {
+        int at = from;
+        while (at < text.length() && isMark(text.codePointAt(at))) at += Character.charCount(text.codePointAt(at));
+        return at;
+    }
+
+    private static String counted(String run) {
+        String word = isAscii(run) ? run : plain(run);
+        if (word.length() > WORD_CHARS_MAX) word = cut(word);
+        return word.toLowerCase(Locale.ROOT);
+    }
+
+    /** Without accents and forms. */
+    private static String plain(String run) {
+        StringBuilder plain = new StringBuilder(run.length());
+        Normalizer.normalize(run, Normalizer.Form.NFKD)
+                .codePoints()
+                .filter(Character::isLetterOrDigit)
+                .forEach(plain::appendCodePoint);
+        return plain.toString();
+    }
+
+    private static String cut(String word) {
+        boolean half = Character.isHighSurrogate(word.charAt(WORD_CHARS_MAX - 1));
+        return word.substring(0, half ? WORD_CHARS_MAX - 1 : WORD_CHARS_MAX);
+    }
+
+    private static boolean isAscii(String run) {
+        for (int i = 0; i < run.length(); i++) if (run.charAt(i) >= 0x80) return false;
+        return true;
+    }
+
+    private static boolean isAscii(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    private static boolean isMark(int point) {
+        int type = Character.getType(point);
+        return type == Character.NON_SPACING_MARK
+                || type == Character.COMBINING_SPACING_MARK
+                || type == Character.ENCLOSING_MARK;
+    }
+}
