@@ -54,16 +54,22 @@ public final class LimitServer {
                 new ClientAddress(false, TrustedProxies.NONE),
                 new OwnNames(true, List.of()),
                 null);
-        new HttpDoor(vertx, options, new SharedLimits(vertx, Clock.systemUTC(), true, () -> 0), Spaces.NONE)
-                .answerBy(limit::router)
+        SharedLimits shared = new SharedLimits(vertx, Clock.systemUTC(), true, () -> 0);
+        new HttpDoor(vertx, options, shared, Spaces.NONE)
+                .answerBy(() -> limit.router(shared))
                 .onFailure(failure -> {
                     System.err.println("cannot listen: " + failure.getMessage());
                     System.exit(1);
                 });
     }
 
-    private Router router() {
+    /** Whoever asks counts as one with a key. */
+    private Router router(SharedLimits shared) {
         Router router = Router.router(vertx);
+        router.route().handler(context -> {
+            shared.known(context.request().connection());
+            context.next();
+        });
         BodyHandler body =
                 BodyHandler.create(false).setBodyLimit(Limits.BODY_BYTES_MAX).setHandleFileUploads(false);
         router.get(READY_PATH).handler(context -> context.response().end());

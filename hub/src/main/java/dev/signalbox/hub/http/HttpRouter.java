@@ -138,7 +138,7 @@ public final class HttpRouter implements Supplier<Router> {
         mostExactFirst().forEach((path, methods) -> mount(router, path, methods, eventLoop));
         router.route().handler(context -> {
             context.put(Admission.SHOWED_KEY, (Runnable)
-                    () -> shared.strangers().known(context.request().connection()));
+                    () -> shared.known(context.request().connection()));
             context.next();
         });
         bridge.accept(router);
@@ -248,7 +248,7 @@ public final class HttpRouter implements Supplier<Router> {
             HttpServerRequest http = context.request();
             Principal principal = gate.admit(route, http);
             patience.begin(http::getHeader);
-            if (principal != null) shared.strangers().known(http.connection());
+            if (principal != null) shared.known(http.connection());
             Conditions.refuseUnjudged(route, http);
             Query query = route.protocol().knowsItsParameters()
                     ? new Query(route.parameters(), queryOf(context))

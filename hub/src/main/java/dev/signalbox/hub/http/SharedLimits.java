@@ -8,6 +8,7 @@ import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import java.time.Clock;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -64,6 +65,11 @@ public final class SharedLimits {
     /** For who cannot show a key while it listens. */
     public Tickets tickets() {
         return tickets;
+    }
+
+    /** Somebody has shown a good key on it, so that it need not make room for others. Any thread. */
+    public void known(HttpConnection connection) {
+        strangers.known(connection);
     }
 
     /** Connections without a key. */

@@ -51,7 +51,6 @@ final class ShownKeys {
             if (held.space() != null) http.headers().set(Gate.SPACE, held.space());
         } catch (RuntimeException malformed) {
             // Whoever reads the query says what is wrong with it.
-            return;
         }
     }
 

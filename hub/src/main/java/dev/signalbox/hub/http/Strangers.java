@@ -7,8 +7,9 @@ import io.vertx.core.http.HttpConnection;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * ago is left time to show its key. Any thread.
  */
 final class Strangers {
-    /** Time in which a connection may show its key before it has to make room. */
-    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** Time in which a connection may show its key before it has to make room: two turns of a loop that is busy. */
+    private static final long GRACE_SECONDS = 2;
     /** Descriptors that are left, beside those that are open at the start, to the store and callers with a key. */
     private static final int DESCRIPTORS_KEPT = 80;
 
@@ -30,14 +31,14 @@ final class Strangers {
 
     private final int max;
     private final int maxOfAddress;
-    /** The oldest first. */
-    private final Map<Channel, Stranger> open = new LinkedHashMap<>();
+    /** With the address of each. */
+    private final Map<Channel, String> open = new HashMap<>();
+    /** Those of them that showed nothing while there was time to read it; the oldest first. */
+    private final Set<Channel> silent = new LinkedHashSet<>();
 
     private final Map<String, Integer> byAddress = new HashMap<>();
     private long closed;
     private long toldNanos = System.nanoTime() - LINE_EACH_NANOS;
-
-    private record Stranger(String address, long sinceNanos) {}
 
     private Strangers(int max, int maxOfAddress) {
         this.max = max;
@@ -61,16 +62,23 @@ final class Strangers {
                 : "unknown";
         Channel leaving;
         synchronized (this) {
-            open.put(connection, new Stranger(address, System.nanoTime()));
+            open.put(connection, address);
             int ofAddress = byAddress.merge(address, 1, Integer::sum);
             leaving = ofAddress > maxOfAddress ? oldest(address) : null;
             if (leaving == null && open.size() > max) leaving = oldest(null);
-            // All of them came a moment ago: then nobody else can be let in.
+            // All of them came a moment ago, or their loops are busy: then nobody else can be let in.
             if (leaving == null && open.size() > 2 * max) leaving = connection;
             if (leaving != null) forget(leaving);
         }
         if (leaving != null) close(leaving);
-        return leaving != connection;
+        if (leaving == connection) return false;
+        // By its own loop, which has read what was there by then: a crowd that is read late was not silent.
+        var unused = connection.eventLoop().schedule(() -> waited(connection), GRACE_SECONDS, TimeUnit.SECONDS);
+        return true;
+    }
+
+    private synchronized void waited(Channel connection) {
+        if (open.containsKey(connection)) silent.add(connection);
     }
 
     /** Somebody has shown a good key on it. */
@@ -89,18 +97,14 @@ final class Strangers {
     }
 
     private @Nullable Channel oldest(@Nullable String address) {
-        long now = System.nanoTime();
-        for (Map.Entry<Channel, Stranger> each : open.entrySet()) {
-            Stranger stranger = each.getValue();
-            if (now - stranger.sinceNanos() < GRACE_NANOS) return null;
-            if (address == null || stranger.address().equals(address)) return each.getKey();
-        }
+        for (Channel each : silent) if (address == null || address.equals(open.get(each))) return each;
         return null;
     }
 
     private void forget(Channel connection) {
-        Stranger stranger = open.remove(connection);
-        if (stranger != null) byAddress.computeIfPresent(stranger.address(), (any, n) -> n == 1 ? null : n - 1);
+        silent.remove(connection);
+        String address = open.remove(connection);
+        if (address != null) byAddress.computeIfPresent(address, (any, n) -> n == 1 ? null : n - 1);
     }
 
     private void close(Channel connection) {
