@@ -2,69 +2,85 @@ package dev.signalbox.hub.inbound;
 
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Utf8Reader;
-import java.net.URLDecoder;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
+import io.netty.handler.codec.http.multipart.HttpData;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.EndOfDataDecoderException;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.ErrorDataDecoderException;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.TooManyFormFieldsException;
+import io.netty.handler.codec.http.multipart.InterfaceHttpPostRequestDecoder;
+import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The fields of forms, as senders write them instead of JSON: of a query, or of several parts. */
 final class Forms {
-    static final String URL_ENCODED = "application/x-www-form-urlencoded";
-    static final String PARTS = "multipart/form-data";
-
-    private static final Pattern BOUNDARY = Pattern.compile("boundary=(?:\"([^\"]{1,70})\"|([^;\\s]{1,70}))");
-    private static final Pattern NAME = Pattern.compile("(?i)[; ]name=\"([^\"]*)\"");
+    private static final String PARTS = "multipart/form-data";
+    private static final List<String> TYPES = List.of("application/x-www-form-urlencoded", PARTS);
+    private static final int FIELDS_MAX = 128;
+    /** Each byte is a character of its own, so that none is replaced before it is read as UTF-8, strictly. */
+    private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
     private Forms() {}
 
-    /** Names and values, the first of each name. Fails with {@link InvalidInput}. */
-    static Map<String, String> ofQuery(byte[] body) {
+    static boolean isForm(Incoming request) {
+        return TYPES.contains(request.contentType());
+    }
+
+    /**
+     * Names and texts of a form, the first of each name; files are texts, too.
+     *
+     * @throws InvalidInput when it is none, is cut off, has more than {@value #FIELDS_MAX} fields, or is no UTF-8
+     */
+    static Map<String, String> of(Incoming request) {
         Map<String, String> fields = new LinkedHashMap<>();
-        for (String pair : Utf8Reader.text(body).split("&", -1)) {
-            int equals = pair.indexOf('=');
-            if (pair.isEmpty()) continue;
-            String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-            fields.putIfAbsent(name, equals < 0 ? "" : decoded(pair.substring(equals + 1)));
-        }
-        return fields;
-    }
-
-    /** The text of one part; null when there is no such part. Fails with {@link InvalidInput} for what is no form. */
-    static @Nullable String part(Incoming request, String name) {
-        String type = request.header("Content-Type");
-        Matcher boundary = BOUNDARY.matcher(type == null ? "" : type);
-        if (!boundary.find()) {
-            throw new InvalidInput("", "the header Content-Type names no boundary between the parts of the form");
-        }
-        String line = "--" + (boundary.group(1) == null ? boundary.group(2) : boundary.group(1));
-        String form = "\r\n" + new String(request.body(), StandardCharsets.ISO_8859_1);
-        String[] parts = form.split(Pattern.quote("\r\n" + line), -1);
-        if (parts.length < 3) throw new InvalidInput("", "the form is cut off: its last boundary is missing");
-        return Arrays.stream(parts)
-                .skip(1)
-                .map(part -> textOf(part, name))
-                .filter(text -> text != null)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static @Nullable String textOf(String part, String name) {
-        int end = part.indexOf("\r\n\r\n");
-        if (end < 0) return null;
-        Matcher named = NAME.matcher(part.substring(0, end));
-        if (!named.find() || !named.group(1).equals(name)) return null;
-        return Utf8Reader.text(part.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    private static String decoded(String text) {
+        if (request.body().length == 0) return fields;
+        InterfaceHttpPostRequestDecoder form = null;
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInput("", "the form is not encoded with percent signs as it must be");
+            form = new HttpPostRequestDecoder(
+                    new DefaultHttpDataFactory(false), headOf(request), BYTES, FIELDS_MAX, request.body().length);
+            if (!form.isMultipart() && request.contentType().equals(PARTS)) throw withoutBoundary();
+            form.offer(new DefaultHttpContent(Unpooled.wrappedBuffer(request.body())));
+            form.offer(LastHttpContent.EMPTY_LAST_CONTENT);
+            while (form.hasNext()) {
+                HttpData field = (HttpData) form.next();
+                fields.putIfAbsent(read(field.getName().getBytes(BYTES)), read(field.get()));
+            }
+            throw new InvalidInput("", "the form is cut off: its last boundary is missing");
+        } catch (EndOfDataDecoderException whole) {
+            return fields;
+        } catch (TooManyFormFieldsException e) {
+            throw new InvalidInput(
+                    "", "the form has more than " + FIELDS_MAX + " fields; send only those of the alert");
+        } catch (ErrorDataDecoderException | IOException e) {
+            throw new InvalidInput("", "the body is not a form of the Content-Type that it says: " + e.getMessage());
+        } finally {
+            if (form != null) form.destroy();
         }
+    }
+
+    private static HttpRequest headOf(Incoming request) {
+        HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
+        head.headers().set(HttpHeaderNames.CONTENT_TYPE, String.valueOf(request.header("Content-Type")));
+        return head;
+    }
+
+    private static InvalidInput withoutBoundary() {
+        return new InvalidInput("", "the header Content-Type names no boundary between the parts of the form");
+    }
+
+    private static String read(byte[] utf8) {
+        return Utf8Reader.text(utf8);
     }
 }

@@ -96,8 +96,8 @@ final class GitHubAlerts implements Source {
     }
 
     private static Fields payload(Incoming request) {
-        if (!request.contentType().equals(Forms.URL_ENCODED)) return request.object();
-        String payload = Forms.ofQuery(request.body()).get("payload");
+        if (!Forms.isForm(request)) return request.object();
+        String payload = Forms.of(request).get("payload");
         if (payload == null) throw new InvalidInput("/payload", "the form has no field payload");
         return Fields.of(Incoming.treeOf(payload.getBytes(StandardCharsets.UTF_8)), "");
     }

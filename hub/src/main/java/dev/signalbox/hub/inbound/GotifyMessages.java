@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is sent as to Gotify: JSON or a form with title, message, priority and extras. Each is a message. */
@@ -29,11 +30,11 @@ final class GotifyMessages implements Source {
 
     /** The fields of one message, as the JSON form has them. */
     static Fields message(Incoming request) {
-        boolean form = request.contentType().equals(Forms.URL_ENCODED);
-        if (!form && !request.contentType().equals(Forms.PARTS)) return request.object();
+        if (!Forms.isForm(request)) return request.object();
+        Map<String, String> form = Forms.of(request);
         ObjectNode message = Json.object();
         for (String field : List.of("title", "message", "priority")) {
-            String text = form ? Forms.ofQuery(request.body()).get(field) : Forms.part(request, field);
+            String text = form.get(field);
             if (text == null) continue;
             if (!field.equals("priority")) message.put(field, text);
             else if (text.strip().matches("-?\\d{1,9}")) message.put(field, Integer.parseInt(text.strip()));

@@ -31,13 +31,10 @@ final class UptimeKumaAlerts implements Source {
     }
 
     private static Fields said(Incoming request) {
-        if (request.contentType().equals(Forms.PARTS)) {
-            String data = Forms.part(request, "data");
-            if (data == null) throw new InvalidInput("/data", "the form has no field data");
-            return Fields.of(Incoming.treeOf(data.getBytes(StandardCharsets.UTF_8)), "");
-        }
-        if (request.contentType().equals(Forms.URL_ENCODED) && request.body().length > 0) {
-            return ofQuery(Forms.ofQuery(request.body()));
+        if (Forms.isForm(request) && request.body().length > 0) {
+            Map<String, String> form = Forms.of(request);
+            String data = form.get("data");
+            return data == null ? ofQuery(form) : Fields.of(Incoming.treeOf(data.getBytes(StandardCharsets.UTF_8)), "");
         }
         if (request.body().length == 0) {
             if (request.query().keySet().stream().anyMatch(List.of("msg", "heartbeat", "monitor")::contains)) {

@@ -16,12 +16,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerImpl;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.VertxWrapper;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.NetServerImpl;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import io.vertx.core.net.impl.NetServerInternal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,21 +57,21 @@ public final class VertxInternals {
      * @param taken called on the event loop of the connection, before anything is read
      */
     public static HttpServer httpServer(Vertx vertx, HttpServerOptions options, Consumer<Channel> taken) {
-        VertxInternal real = (VertxInternal) vertx;
-        InvocationHandler seeing = (proxy, method, arguments) -> {
-            if (method.getName().equals("createNetServer") && arguments.length == 1) {
-                return new SeeingServer(real, (NetServerOptions) arguments[0], taken);
-            }
-            try {
-                return method.invoke(real, arguments);
-            } catch (InvocationTargetException thrown) {
-                throw thrown.getCause();
-            }
-        };
-        return new HttpServerImpl(
-                (VertxInternal) Proxy.newProxyInstance(
-                        VertxInternals.class.getClassLoader(), new Class<?>[] {VertxInternal.class}, seeing),
-                options);
+        return new HttpServerImpl(new SeeingVertx((VertxInternal) vertx, taken), options);
+    }
+
+    private static final class SeeingVertx extends VertxWrapper {
+        private final Consumer<Channel> taken;
+
+        SeeingVertx(VertxInternal vertx, Consumer<Channel> taken) {
+            super(vertx);
+            this.taken = taken;
+        }
+
+        @Override
+        public NetServerInternal createNetServer(NetServerOptions options) {
+            return new SeeingServer(delegate, options, taken);
+        }
     }
 
     private static final class SeeingServer extends NetServerImpl {
