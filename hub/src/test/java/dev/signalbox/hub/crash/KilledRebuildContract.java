@@ -64,8 +64,7 @@ abstract class KilledRebuildContract {
 
         try (HubProcess again = launch(data).start()) {
             Eventually.assertThat(() -> assertThat(halfBuilt()).isEmpty());
-            assertThat(query("SELECT projection FROM checkpoints"))
-                    .containsExactlyInAnyOrder("trace_recall", "traces");
+            assertThat(query("SELECT projection FROM checkpoints")).containsExactlyInAnyOrder("trace_recall", "traces");
             for (int i = 0; i < REQUESTS; i++) {
                 assertThat(send(again, "DELETE", "/v1/traces/" + trace(i), "").statusCode() / 100)
                         .isEqualTo(2);
