@@ -1,5 +1,6 @@
 package dev.signalbox.cli;
 
+import dev.signalbox.cli.agent.HookCommand;
 import dev.signalbox.cli.agent.McpCommand;
 import dev.signalbox.cli.archive.ArchiveCommand;
 import dev.signalbox.cli.archive.RestoreCommand;
@@ -74,6 +75,7 @@ public final class SignalboxCli {
         COMMANDS.putAll(TraceCommands.all());
         COMMANDS.putAll(OfflineCommands.all());
         COMMANDS.put("mcp", McpCommand.class);
+        COMMANDS.put("hook", HookCommand.class);
         COMMANDS.put("space", SpaceCommand.class);
         COMMANDS.putAll(OperatorCommands.all());
         COMMANDS.put("archive", ArchiveCommand.class);

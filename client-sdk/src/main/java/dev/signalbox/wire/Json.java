@@ -27,6 +27,7 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
@@ -34,6 +35,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -172,6 +175,21 @@ public final class Json {
     /** An empty object to fill. */
     public static ObjectNode object() {
         return LENIENT.createObjectNode();
+    }
+
+    /** The same value with the names of every object in order, so that two that say the same are the same text. */
+    public static JsonNode sorted(JsonNode node) {
+        if (node.isArray()) {
+            ArrayNode items = LENIENT.createArrayNode();
+            node.forEach(item -> items.add(sorted(item)));
+            return items;
+        }
+        if (!node.isObject()) return node;
+        NavigableMap<String, JsonNode> fields = new TreeMap<>();
+        node.forEachEntry(fields::put);
+        ObjectNode sorted = object();
+        fields.forEach((name, value) -> sorted.set(name, sorted(value)));
+        return sorted;
     }
 
     private static ObjectMapper strict() {

@@ -137,6 +137,12 @@ public final class Limits {
     public static final int TOOL_LIST_MAX = 50;
     /** Items of such a list when the caller says nothing. */
     public static final int TOOL_LIST_DEFAULT = 20;
+    /** Longest wait of an agent's hook for people: agents themselves give their hooks up after 10 minutes. */
+    public static final Duration HOOK_WAIT_MAX = Duration.ofSeconds(570);
+    /** How long a hook that was cut off may come again before its question is cancelled. */
+    public static final Duration HOOK_RETURN_MAX = Duration.ofSeconds(5);
+    /** Hooks, each of an agent, an event and a key, of which one hub node knows when it heard them last. */
+    public static final int HOOKS_HEARD_MAX = 1_000;
     /** How long a form that an agent's client shows to its person may be answered. */
     public static final Duration FORM_AGE_MAX = Duration.ofDays(7);
     /** Posts under dedup keys of one hub node that wait for their turn. More: 503 {@code overloaded}. */

@@ -1,6 +1,7 @@
 package dev.signalbox.hub;
 
 import dev.signalbox.hub.feature.Feature;
+import dev.signalbox.hub.hook.HookFeature;
 import dev.signalbox.hub.inbound.InboundFeature;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.notification.NotificationFeature;
@@ -18,6 +19,7 @@ final class TalkFeatures {
         return List.of(
                 new NotificationFeature(in, watch),
                 new InboundFeature(in),
+                new HookFeature(in),
                 new QuestionFeature(in, watch, metrics),
                 new RoadmapFeature(in));
     }

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
  */
 class ArchitectureTest {
     private static final String HUB = "dev.signalbox.hub";
-    private static final List<String> FEATURES =
-            List.of("key", "mcp", "notification", "ownership", "question", "recall", "roadmap", "table", "trace");
+    private static final List<String> FEATURES = List.of(
+            "hook", "key", "mcp", "notification", "ownership", "question", "recall", "roadmap", "table", "trace");
     private static final List<String> FOUNDATION = List.of("log", "database", "command", "projection", "schedule");
 
     /** State, events and decisions: what design calls pure. */

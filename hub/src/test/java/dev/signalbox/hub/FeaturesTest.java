@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.backup.BackupFeature;
 import dev.signalbox.hub.feature.Feature;
+import dev.signalbox.hub.hook.HookFeature;
 import dev.signalbox.hub.inbound.InboundFeature;
 import dev.signalbox.hub.key.KeyFeature;
 import dev.signalbox.hub.mcp.McpFeature;
@@ -49,6 +50,7 @@ class FeaturesTest {
             Map.entry(OwnershipFeature.class, "/v1/ownership"),
             Map.entry(NotificationFeature.class, "/v1/notifications"),
             Map.entry(InboundFeature.class, "/v1/inbound"),
+            Map.entry(HookFeature.class, "/v1/hooks"),
             Map.entry(QuestionFeature.class, "/v1/questions"),
             Map.entry(RoadmapFeature.class, "/v1/roadmap"),
             Map.entry(TableFeature.class, "/v1/tables"),

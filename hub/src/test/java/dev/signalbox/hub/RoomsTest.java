@@ -55,6 +55,7 @@ class RoomsTest {
             "hub.stream",
             "hub.mcp",
             "hub.recall",
+            "hub.hook",
             "hub.trace",
             "hub.trace.langfuse",
             "hub.trace.intake",

@@ -3,9 +3,11 @@ package dev.signalbox.cli.run;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.Output;
 import dev.signalbox.client.http.AgentApi;
+import dev.signalbox.client.http.HookApi;
 import dev.signalbox.client.http.HubApi;
 import dev.signalbox.client.http.TraceApi;
 import dev.signalbox.client.thread.Waits;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -112,6 +114,17 @@ public final class CommandRun {
                 USER_AGENT,
                 settings().trust(),
                 settings().space());
+    }
+
+    /** The hub's doors for hooks of coding agents. */
+    public HookApi hooks() {
+        return hooksAt(settings().url(), settings().key());
+    }
+
+    /** The same doors of another hub, by another key. */
+    public HookApi hooksAt(URI url, @Nullable String key) {
+        return new HookApi(
+                url, () -> key, USER_AGENT, settings().trust(), settings().space());
     }
 
     /** The command ends with this {@link ExitCode}, and not with {@link ExitCode#DONE}. */

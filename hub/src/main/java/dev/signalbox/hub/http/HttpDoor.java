@@ -1,6 +1,7 @@
 package dev.signalbox.hub.http;
 
 import dev.signalbox.hub.http.route.GrpcProtocol;
+import dev.signalbox.hub.http.route.HookProtocol;
 import dev.signalbox.hub.http.route.Protocol;
 import dev.signalbox.hub.vertx.VertxInternals;
 import dev.signalbox.wire.Limits;
@@ -180,7 +181,9 @@ public final class HttpDoor {
     private static void refuse(Throwable failure, HttpServerRequest request) {
         SecurityHeaders.on(request.response());
         String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        Protocol protocol = GrpcProtocol.isOf(contentType) ? GrpcProtocol.UNSERVED : Protocol.OWN;
+        Protocol hook = HookProtocol.of(request);
+        Protocol others = hook == null ? Protocol.OWN : hook;
+        Protocol protocol = GrpcProtocol.isOf(contentType) ? GrpcProtocol.UNSERVED : others;
         protocol.refusal(Problems.of(failure, "a request at the door"), contentType)
                 .writeTo(request.response(), request.method().equals(HttpMethod.HEAD));
     }

@@ -17,6 +17,7 @@ import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.BodyRule;
 import dev.signalbox.hub.http.route.Conditions;
 import dev.signalbox.hub.http.route.GrpcProtocol;
+import dev.signalbox.hub.http.route.HookProtocol;
 import dev.signalbox.hub.http.route.Protocol;
 import dev.signalbox.hub.http.route.Query;
 import dev.signalbox.hub.http.route.Request;
@@ -347,6 +348,8 @@ public final class HttpRouter implements Supplier<Router> {
     /** The protocol to which a path belongs that no route answers. */
     private Protocol protocolOf(RoutingContext context) {
         if (isCall(context.request())) return GrpcProtocol.UNSERVED;
+        Protocol hook = HookProtocol.of(context.request());
+        if (hook != null) return hook;
         String path = context.request().path();
         for (Map.Entry<String, Protocol> entry : foreign.entrySet()) {
             if (path != null && path.startsWith(entry.getKey())) return entry.getValue();
@@ -368,8 +371,9 @@ public final class HttpRouter implements Supplier<Router> {
     private static Problem noSuchCall() {
         return Problem.of(
                 ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-                "over gRPC, which needs HTTP/2, the hub takes Export of OpenTelemetry's TraceService, LogsService and MetricsService, version"
-                        + " v1, and nothing else; GET /openapi.yaml lists what it takes over HTTP");
+                "over gRPC, which needs HTTP/2, the hub takes Export of OpenTelemetry's TraceService, LogsService and"
+                        + " MetricsService, version v1, and nothing else; GET /openapi.yaml lists what it takes over"
+                        + " HTTP");
     }
 
     private static Problem badOrigin() {

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inbound {@code inbound}: which tools must sign what they send, by the tool
  * @param origins {@code origins}: the sites whose pages may use the doors of the hub from a browser
+ * @param hooks {@code hooks}: what coding agents may do without asking
  */
-public record DoorPlan(Map<String, Signing> inbound, List<String> origins) {
-    /** Nothing need be signed. */
-    public static final DoorPlan NONE = new DoorPlan(Map.of(), List.of());
+public record DoorPlan(Map<String, Signing> inbound, List<String> origins, HookRules hooks) {
+    /** Nothing need be signed, and everything is asked. */
+    public static final DoorPlan NONE = new DoorPlan(Map.of(), List.of(), HookRules.NONE);
 
     public DoorPlan {
         inbound = Map.copyOf(inbound);

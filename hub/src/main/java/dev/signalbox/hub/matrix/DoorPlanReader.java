@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code inbound} and {@code origins} of signalbox.yaml. */
+/** Reads {@code inbound}, {@code origins} and {@code hooks} of signalbox.yaml. */
 record DoorPlanReader(MatrixReader file) {
     private static final List<String> SIGNERS = List.of("github", "grafana");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,100}");
@@ -26,7 +26,7 @@ record DoorPlanReader(MatrixReader file) {
             Signing signing = signing("/inbound/" + PointerStep.of(tool), tool, node);
             if (signing != null) inbound.put(tool, signing);
         });
-        return new DoorPlan(inbound, origins(root.path("origins")));
+        return new DoorPlan(inbound, origins(root.path("origins")), new HookRulesReader(file).read(root.path("hooks")));
     }
 
     private List<String> origins(JsonNode node) {
@@ -41,8 +41,8 @@ record DoorPlanReader(MatrixReader file) {
             else {
                 file.fault(
                         ORIGINS + "/" + i,
-                        "must be a site as a browser names it, https://board.example.org or http://localhost:5173: small"
-                                + " letters, no path, and no * for all");
+                        "must be a site as a browser names it, https://board.example.org or http://localhost:5173:"
+                                + " small letters, no path, and no * for all");
             }
         }
         return found;

@@ -91,8 +91,16 @@ final class MatrixReader {
         if (!hasOnly(
                 "",
                 root,
-                List.of("roles", "tables", "rateLimits", "traceRetention", "backups", "verify", "inbound", "origins")))
-            return;
+                List.of(
+                        "roles",
+                        "tables",
+                        "rateLimits",
+                        "traceRetention",
+                        "backups",
+                        "verify",
+                        "inbound",
+                        "origins",
+                        "hooks"))) return;
         fields("/roles", root.path("roles")).forEach(this::readRole);
         if (roles.size() > ROLES_MAX) fault("/roles", "at most " + ROLES_MAX + " roles");
         Map<String, JsonNode> tables = fields("/tables", root.path("tables"));

@@ -124,21 +124,6 @@ final class Arguments {
 
     /** SHA-256 of what was given, whatever the order of the names; an id names the wish, and is no part of it. */
     byte[] digest() {
-        return Ids.sha256(Json.write(sorted(without("id"))));
-    }
-
-    private static JsonNode sorted(JsonNode node) {
-        if (node.isArray()) {
-            var items = Json.object().arrayNode();
-            node.forEach(item -> items.add(sorted(item)));
-            return items;
-        }
-        if (!node.isObject()) return node;
-        List<String> names = new ArrayList<>();
-        node.fieldNames().forEachRemaining(names::add);
-        names.sort(null);
-        ObjectNode sorted = Json.object();
-        for (String name : names) sorted.set(name, sorted(node.path(name)));
-        return sorted;
+        return Ids.sha256(Json.write(Json.sorted(without("id"))));
     }
 }

@@ -29,7 +29,8 @@ record Difference(Kind kind, String about, String words, boolean less, Set<Strin
         BACKUPS,
         VERIFY,
         INBOUND,
-        ORIGINS
+        ORIGINS,
+        HOOKS
     }
 
     Difference {

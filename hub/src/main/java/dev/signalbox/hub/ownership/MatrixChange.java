@@ -1,6 +1,7 @@
 package dev.signalbox.hub.ownership;
 
 import dev.signalbox.hub.matrix.Change;
+import dev.signalbox.hub.matrix.HookRules;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.OwnershipMatrix.Role;
 import dev.signalbox.hub.matrix.TableDeclaration;
@@ -96,6 +97,7 @@ record MatrixChange(OwnershipMatrix before, OwnershipMatrix after, List<Differen
             }
             if (!before.doors().origins().equals(after.doors().origins())) origins();
             if (!before.doors().inbound().equals(after.doors().inbound())) inbound();
+            if (!before.doors().hooks().equals(after.doors().hooks())) hooks();
             return new MatrixChange(before, after, found);
         }
 
@@ -109,6 +111,17 @@ record MatrixChange(OwnershipMatrix before, OwnershipMatrix after, List<Differen
                     fewer
                             ? Difference.less(Kind.INBOUND, "inbound", words)
                             : Difference.more(Kind.INBOUND, "inbound", words));
+        }
+
+        /** Whatever is not denied any more, or allowed from now on, is done without a person or by another rule. */
+        private void hooks() {
+            HookRules now = after.doors().hooks();
+            boolean looser = !now.deny().containsAll(before.doors().hooks().deny())
+                    || !before.doors().hooks().allow().containsAll(now.allow());
+            String words = "hooks: " + now.allow().size() + " rules allow, "
+                    + now.deny().size() + " deny";
+            found.add(
+                    looser ? Difference.less(Kind.HOOKS, "hooks", words) : Difference.more(Kind.HOOKS, "hooks", words));
         }
 
         private void origins() {

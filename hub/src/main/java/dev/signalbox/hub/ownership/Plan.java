@@ -82,6 +82,14 @@ final class Plan {
                         0,
                         List.of(),
                         "pages of the sites that go are shut out");
+            case HOOKS ->
+                new Step(
+                        Risk.LOSSY,
+                        each.about(),
+                        each.words(),
+                        0,
+                        List.of(),
+                        "coding agents do without asking what they asked before, or what was denied is asked");
             case ROLE_ADDED, TABLE_ADDED -> safe(each);
         };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
+import dev.signalbox.hub.http.route.HookProtocol;
 import dev.signalbox.hub.http.route.Permission;
 import dev.signalbox.hub.http.route.Protocol;
 import dev.signalbox.hub.http.route.Route;
@@ -123,6 +124,8 @@ class StandardHttpTest {
         if (heeds) assertThat(reply.status()).isIn(200, 201, 400, 403, 404, 409);
         else if (route.protocol() == Protocol.OWN)
             assertThat(reply.expect(400).text()).contains(name);
+        else if (route.protocol() instanceof HookProtocol)
+            assertThat(reply.header(HookProtocol.PROBLEM)).contains("invalid");
         else assertThat(reply.status()).isBetween(400, 499);
     }
 

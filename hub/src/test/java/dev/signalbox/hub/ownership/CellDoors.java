@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -176,8 +177,10 @@ final class CellDoors {
     String foreign(String role, String route, String body) {
         String[] parts = route.split(" ", 2);
         if (parts[1].endsWith("Service/Export")) return called(role, parts[1]);
-        int status = hub.send(role, parts[0], parts[1].replace("{id}", "none").replace("{topic}", "none"), body)
-                .status();
+        Reply reply = hub.send(role, parts[0], parts[1].replace("{id}", "none").replace("{topic}", "none"), body);
+        // Agents hear a no to their hook behind a good status.
+        if (reply.header("Signalbox-Problem").equals(Optional.of("unauthorized"))) return "unauthorized";
+        int status = reply.status();
         if (status == 401) return "unauthorized";
         if (status == 403) return "forbidden";
         return status < 500 ? OK : Integer.toString(status);

@@ -52,96 +52,98 @@ class OwnershipCellsTest {
      * {@link #FOREIGN}).
      */
     private static final String COMMANDS = """
-            notification.post        | daemon bot user | POST /v1/notifications
-            notification.acknowledge | daemon bot user | POST /v1/notifications/{id}/acknowledge
-            notification.resolve     | daemon bot user | POST /v1/notifications/{id}/resolve
-            notification.expire      | -               | -
-            question.ask             | daemon bot user | POST /v1/questions
-            question.answer          | bot user        | POST /v1/questions/{id}/answer
-            question.cancel          | daemon bot user | POST /v1/questions/{id}/cancel
-            question.expire          | -               | -
-            roadmap.add              | user            | POST /v1/roadmap
-            roadmap.update           | user            | PATCH /v1/roadmap/{id}
-            roadmap.move             | user            | POST /v1/roadmap/{id}/move
-            roadmap.set-status       | user daemon     | POST /v1/roadmap/{id}/status
-            roadmap.remove           | user            | DELETE /v1/roadmap/{id}
-            trace.record             | daemon bot user | foreign
-            trace.score              | daemon bot user | foreign
-            trace.delete             | user            | DELETE /v1/traces/{id}
-            trace.delete-score       | user            | -
-            trace.expire             | -               | -
-            price.set                | user            | POST /v1/prices
-            price.remove             | user            | DELETE /v1/prices/{model}
-            key.create               |                 | POST /v1/keys
-            key.rotate               |                 | POST /v1/keys/{id}/rotate
-            key.revoke               |                 | DELETE /v1/keys/{id}
-            key.refuse               | -               | -
-            key.admit                | -               | -
-            matrix.apply             |                 | PUT /v1/ownership
-            backup.note-drill        | -               | -
-            space.create             |                 | POST /v1/spaces
-            space.clone              |                 | POST /v1/spaces/{id}/clone
-            space.seal               |                 | DELETE /v1/spaces/{id}
-            space.unseal             |                 | POST /v1/spaces/{id}/unseal
-            space.erase              | -               | -
-            space.admit-keys         | -               | -
-            space.dismiss-keys       | -               | -
-            space.note-open          | -               | -
-            space.note-closed        | -               | -
-            space.note-moved         | -               | -
-            space.note-filled        | -               | -
-            """;
+        notification.post        | daemon bot user | POST /v1/notifications
+        notification.acknowledge | daemon bot user | POST /v1/notifications/{id}/acknowledge
+        notification.resolve     | daemon bot user | POST /v1/notifications/{id}/resolve
+        notification.expire      | -               | -
+        question.ask             | daemon bot user | POST /v1/questions
+        question.answer          | bot user        | POST /v1/questions/{id}/answer
+        question.cancel          | daemon bot user | POST /v1/questions/{id}/cancel
+        question.expire          | -               | -
+        roadmap.add              | user            | POST /v1/roadmap
+        roadmap.update           | user            | PATCH /v1/roadmap/{id}
+        roadmap.move             | user            | POST /v1/roadmap/{id}/move
+        roadmap.set-status       | user daemon     | POST /v1/roadmap/{id}/status
+        roadmap.remove           | user            | DELETE /v1/roadmap/{id}
+        trace.record             | daemon bot user | foreign
+        trace.score              | daemon bot user | foreign
+        trace.delete             | user            | DELETE /v1/traces/{id}
+        trace.delete-score       | user            | -
+        trace.expire             | -               | -
+        price.set                | user            | POST /v1/prices
+        price.remove             | user            | DELETE /v1/prices/{model}
+        key.create               |                 | POST /v1/keys
+        key.rotate               |                 | POST /v1/keys/{id}/rotate
+        key.revoke               |                 | DELETE /v1/keys/{id}
+        key.refuse               | -               | -
+        key.admit                | -               | -
+        matrix.apply             |                 | PUT /v1/ownership
+        backup.note-drill        | -               | -
+        space.create             |                 | POST /v1/spaces
+        space.clone              |                 | POST /v1/spaces/{id}/clone
+        space.seal               |                 | DELETE /v1/spaces/{id}
+        space.unseal             |                 | POST /v1/spaces/{id}/unseal
+        space.erase              | -               | -
+        space.admit-keys         | -               | -
+        space.dismiss-keys       | -               | -
+        space.note-open          | -               | -
+        space.note-closed        | -               | -
+        space.note-moved         | -               | -
+        space.note-filled        | -               | -
+        """;
 
     /** Routes of foreign protocols that write, and who may use them beside an admin. */
     private static final String FOREIGN = """
-            POST /mcp                        | daemon bot user viewer observer
-            POST /api/public/ingestion       | daemon bot user
-            POST /api/public/scores          | daemon bot user
-            POST /api/public/otel/v1/traces  | daemon bot user
-            POST /api/public/otel/v1/logs    | daemon bot user
-            POST /api/public/otel/v1/metrics | daemon bot user
-            POST /v1/traces                  | daemon bot user
-            POST /v1/logs                    | daemon bot user
-            POST /v1/metrics                 | daemon bot user
-            POST /opentelemetry.proto.collector.trace.v1.TraceService/Export     | daemon bot user
-            POST /opentelemetry.proto.collector.logs.v1.LogsService/Export       | daemon bot user
-            POST /opentelemetry.proto.collector.metrics.v1.MetricsService/Export | daemon bot user
-            POST /v1/inbound/alertmanager    | daemon bot user
-            POST /v1/inbound/grafana         | daemon bot user
-            POST /v1/inbound/uptime-kuma     | daemon bot user
-            POST /v1/inbound/github          | daemon bot user
-            POST /v1/inbound/cloudevents     | daemon bot user
-            POST /                           | daemon bot user
-            PUT /                            | daemon bot user
-            POST /{topic}                    | daemon bot user
-            PUT /{topic}                     | daemon bot user
-            POST /v1/inbound/ntfy            | daemon bot user
-            PUT /v1/inbound/ntfy             | daemon bot user
-            POST /v1/inbound/ntfy/{topic}    | daemon bot user
-            PUT /v1/inbound/ntfy/{topic}     | daemon bot user
-            POST /message                    | daemon bot user
-            POST /v1/inbound/gotify          | daemon bot user
-            DELETE /api/public/traces        | user
-            DELETE /api/public/traces/{id}   | user
-            DELETE /api/public/scores/{id}   | user
-            """;
+        POST /mcp                        | daemon bot user viewer observer
+        POST /v1/hooks/claude-code       | daemon bot user viewer observer
+        POST /v1/hooks/codex             | daemon bot user viewer observer
+        POST /api/public/ingestion       | daemon bot user
+        POST /api/public/scores          | daemon bot user
+        POST /api/public/otel/v1/traces  | daemon bot user
+        POST /api/public/otel/v1/logs    | daemon bot user
+        POST /api/public/otel/v1/metrics | daemon bot user
+        POST /v1/traces                  | daemon bot user
+        POST /v1/logs                    | daemon bot user
+        POST /v1/metrics                 | daemon bot user
+        POST /opentelemetry.proto.collector.trace.v1.TraceService/Export     | daemon bot user
+        POST /opentelemetry.proto.collector.logs.v1.LogsService/Export       | daemon bot user
+        POST /opentelemetry.proto.collector.metrics.v1.MetricsService/Export | daemon bot user
+        POST /v1/inbound/alertmanager    | daemon bot user
+        POST /v1/inbound/grafana         | daemon bot user
+        POST /v1/inbound/uptime-kuma     | daemon bot user
+        POST /v1/inbound/github          | daemon bot user
+        POST /v1/inbound/cloudevents     | daemon bot user
+        POST /                           | daemon bot user
+        PUT /                            | daemon bot user
+        POST /{topic}                    | daemon bot user
+        PUT /{topic}                     | daemon bot user
+        POST /v1/inbound/ntfy            | daemon bot user
+        PUT /v1/inbound/ntfy             | daemon bot user
+        POST /v1/inbound/ntfy/{topic}    | daemon bot user
+        PUT /v1/inbound/ntfy/{topic}     | daemon bot user
+        POST /message                    | daemon bot user
+        POST /v1/inbound/gotify          | daemon bot user
+        DELETE /api/public/traces        | user
+        DELETE /api/public/traces/{id}   | user
+        DELETE /api/public/scores/{id}   | user
+        """;
 
     /** Family of events, who reads the table beside an admin, its table, a stream that there is. */
     private static final String READERS = """
-            notification | daemon bot user viewer observer | notifications | notification/%s
-            question     | daemon bot user viewer observer | questions     | question/%s
-            roadmap      | daemon bot user viewer observer | roadmap       | roadmap/%s
-            trace        | daemon bot user viewer observer | traces        | trace/%s
-            price        | daemon bot user viewer observer | prices        | price/%s
-            key          |                                 | keys          | key/%s
-            matrix       |                                 | settings      | matrix/default
-            backup       |                                 | backups       | backup/drills
-            space        |                                 | spaces        | space/%s
-            """;
+        notification | daemon bot user viewer observer | notifications | notification/%s
+        question     | daemon bot user viewer observer | questions     | question/%s
+        roadmap      | daemon bot user viewer observer | roadmap       | roadmap/%s
+        trace        | daemon bot user viewer observer | traces        | trace/%s
+        price        | daemon bot user viewer observer | prices        | price/%s
+        key          |                                 | keys          | key/%s
+        matrix       |                                 | settings      | matrix/default
+        backup       |                                 | backups       | backup/drills
+        space        |                                 | spaces        | space/%s
+        """;
 
     private static final String FILE = """
-            roles: {observer: {description: "looks"}}
-            """;
+        roles: {observer: {description: "looks"}}
+        """;
 
     private static final Set<String> LET_IN = Set.of("not_found", "invalid");
     private static final List<String> DOORS = List.of("http", "batch", "bus", "bridge", "mcp");

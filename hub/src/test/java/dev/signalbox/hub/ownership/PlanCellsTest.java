@@ -27,24 +27,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PlanCellsTest {
     private static final String FILE = """
-            roles: {observer: {description: looks}, clerk: {description: writes}}
-            tables:
-              runs:
-                key: id
-                change: replace
-                writers: [bot, clerk]
-                readers: [observer, user]
-                fields: {id: {type: string}, state: {type: string}}
-                retention: 30d
-                why: x
-              questions: {readers: [user, viewer], commands: {question.answer: [user, bot]}}
-            rateLimits: {bot: {requests: 10, per: 1s}}
-            traceRetention: {'*': 30d}
-            backups: {to: a, every: 24h, keep: {last: 5}}
-            verify: {every: 7d}
-            inbound: {github: {secret: of both sides}}
-            origins: [https://a.example]
-            """;
+        roles: {observer: {description: looks}, clerk: {description: writes}}
+        tables:
+          runs:
+            key: id
+            change: replace
+            writers: [bot, clerk]
+            readers: [observer, user]
+            fields: {id: {type: string}, state: {type: string}}
+            retention: 30d
+            why: x
+          questions: {readers: [user, viewer], commands: {question.answer: [user, bot]}}
+        rateLimits: {bot: {requests: 10, per: 1s}}
+        traceRetention: {'*': 30d}
+        backups: {to: a, every: 24h, keep: {last: 5}}
+        verify: {every: 7d}
+        inbound: {github: {secret: of both sides}}
+        origins: [https://a.example]
+        hooks: {allow: [{tool: Read}], deny: [{tool: Bash, match: '*rm -rf*'}]}
+        """;
 
     /** What the store holds of it all. */
     private record State(String name, Found found) {
@@ -158,6 +159,10 @@ class PlanCellsTest {
             new Edit(Kind.ORIGINS, "SSSSS", "[https://a.example]", "[https://a.example, 'http://localhost:5173']"),
             new Edit(Kind.ORIGINS, "LLLLL", "origins: [https://a.example]\n", ""),
             new Edit(Kind.INBOUND, "LLLLL", "inbound: {github: {secret: of both sides}}\n", ""),
+            new Edit(Kind.HOOKS, "SSSSS", "deny: [{tool: Bash", "deny: [{tool: Edit}, {tool: Bash"),
+            new Edit(Kind.HOOKS, "SSSSS", "allow: [{tool: Read}]", "allow: []"),
+            new Edit(Kind.HOOKS, "LLLLL", "allow: [{tool: Read}]", "allow: [{tool: Read}, {tool: Edit}]"),
+            new Edit(Kind.HOOKS, "LLLLL", "deny: [{tool: Bash, match: '*rm -rf*'}]", "deny: []"),
             new Edit(Kind.TRACE_RETENTION, "DDDDD", "'*': 30d", "'*': 1d"));
 
     static Stream<Edit> edits() {
