@@ -3,6 +3,7 @@ package dev.signalbox.cli.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.run.Shell;
+import dev.signalbox.hub.hook.Agent;
 import dev.signalbox.wire.Json;
 import java.io.BufferedReader;
 import java.io.File;
@@ -30,6 +31,20 @@ final class CodexTrust {
     private static final int LIST = 2;
 
     private CodexTrust() {}
+
+    /** Whether there are hooks for the hub in its other file, which only Codex reads here. */
+    static boolean hasHooksInToml(Shell shell) {
+        for (AgentFile file : AgentFile.all(Agent.CODEX, shell)) {
+            Path toml = file.path().resolveSibling("config.toml");
+            try {
+                if (Files.isRegularFile(toml) && Files.readString(toml).contains(HookBlock.COMMAND.strip()))
+                    return true;
+            } catch (IOException unread) {
+                return false;
+            }
+        }
+        return false;
+    }
 
     static List<HookFinding> of(Shell shell) {
         Path codex = onPath(shell);

@@ -50,7 +50,9 @@ final class HookDoctorCommand implements Subcommand {
                 findings.add(HookFinding.ok(entry.where(), agent.title() + " calls the hub for " + entry.event()));
                 doors.putIfAbsent(agent.word() + " " + urlOf(entry, run), doorOf(entry, run));
             }
-            if (agent == Agent.CODEX && !ours.isEmpty()) findings.addAll(CodexTrust.of(run.shell()));
+            boolean there = !ours.isEmpty() || CodexTrust.hasHooksInToml(run.shell());
+            if (agent == Agent.CODEX && there) findings.addAll(CodexTrust.of(run.shell()));
+            else if (ours.isEmpty()) findings.add(missing(agent));
         }
         if (doors.isEmpty())
             doors.put(Agent.CLAUDE_CODE.word() + " " + run.settings().url(), run.hooks());
@@ -74,12 +76,12 @@ final class HookDoctorCommand implements Subcommand {
             ours.addAll(check.ours());
             findings.addAll(check.findings());
         }
-        if (ours.isEmpty()) {
-            findings.add(HookFinding.none(
-                    agent.title(),
-                    "has no hook for the hub: signalbox hook install " + agent.word() + " --user adds it"));
-        }
         return ours;
+    }
+
+    private static HookFinding missing(Agent agent) {
+        return HookFinding.none(
+                agent.title(), "has no hook for the hub: signalbox hook install " + agent.word() + " --user adds it");
     }
 
     private static String urlOf(HookCheck.Entry entry, CommandRun run) {

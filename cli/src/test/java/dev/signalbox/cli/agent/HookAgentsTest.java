@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -114,6 +115,60 @@ class HookAgentsTest {
         assertThat(run.out())
                 .contains("Codex leaves the hook for permissionRequest out, which is untrusted")
                 .contains("Codex calls the hub for PermissionRequest");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"approve, true", "decline, false"})
+    void codex_does_what_was_answered_once_it_trusts_the_hook(String answer, boolean runs) throws Exception {
+        requires("codex");
+        Path trace = folder.resolve("was-run");
+        String work = Files.createDirectories(folder.resolve("work")).toString();
+        shell().run("hook", "install", "codex", "--user");
+
+        try (ModelStub model = ModelStub.wanting("touch " + trace);
+                CodexSession codex = new CodexSession(codex(model))) {
+            codex.trustHooks(work);
+            assertThat(shell().run("hook", "doctor").out()).contains("Codex trusts the hook for permissionRequest");
+            CompletableFuture<Void> turn = CompletableFuture.runAsync(() -> codex.turn(work, "Do it"));
+            Eventually.until("it is asked", () -> open(trace) != null);
+            hub.post("user", "/v1/questions/" + open(trace).path("id").asText() + "/answer", Map.of("value", answer))
+                    .expect(200);
+            turn.orTimeout(SECONDS_MAX, TimeUnit.SECONDS).join();
+        }
+
+        assertThat(Files.exists(trace)).isEqualTo(runs);
+    }
+
+    /** With this very program as the command that its hooks call. */
+    private Process codex(ModelStub model) throws IOException {
+        Path programs = Files.createDirectories(folder.resolve("bin"));
+        Path signalbox = Files.writeString(programs.resolve("signalbox"), """
+            #!/bin/sh
+            exec '%s' -cp '%s' dev.signalbox.cli.SignalboxCli "$@"
+            """.formatted(
+                        ProcessHandle.current().info().command().orElseThrow(), System.getProperty("java.class.path")));
+        assertThat(signalbox.toFile().setExecutable(true)).isTrue();
+        Path home = folder.resolve("home");
+        Files.writeString(home.resolve(".codex/config.toml"), """
+            model = "stub"
+            model_provider = "stub"
+            [model_providers.stub]
+            name = "stub"
+            base_url = "%s/v1"
+            wire_api = "responses"
+            env_key = "STUB_KEY"
+            """.formatted(model.url()));
+        ProcessBuilder builder = new ProcessBuilder(PROGRAMS.resolve("codex").toString(), "app-server")
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().clear();
+        builder.environment()
+                .putAll(Map.of(
+                        "HOME", home.toString(),
+                        "PATH", programs + ":" + System.getenv("PATH"),
+                        "SIGNALBOX_URL", hub.url().toString(),
+                        "SIGNALBOX_KEY", hub.key("daemon"),
+                        "STUB_KEY", "none"));
+        return builder.start();
     }
 
     private Process claude(ModelStub model, String hubUrl) throws IOException {

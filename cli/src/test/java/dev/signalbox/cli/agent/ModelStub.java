@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 
 /**
- * What Claude Code takes for a model: it wants one command to be run, and is content with whatever came of it. So the
+ * What a coding agent takes for a model: it wants one command to be run, and is content with whatever came of it. So the
  * unmodified program goes its whole way without an account.
  */
 final class ModelStub implements AutoCloseable {
@@ -41,6 +41,10 @@ final class ModelStub implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            if (exchange.getRequestURI().getPath().endsWith("/responses")) {
+                respond(exchange, Json.readLenient(body, JsonNode.class));
+                return;
+            }
             boolean message = exchange.getRequestURI().getPath().endsWith("/messages");
             JsonNode asked = message ? Json.readLenient(body, JsonNode.class) : Json.object();
             boolean stream = asked.path("stream").asBoolean();
@@ -53,6 +57,38 @@ final class ModelStub implements AutoCloseable {
             exchange.sendResponseHeaders(200, said.length);
             exchange.getResponseBody().write(said);
         }
+    }
+
+    /** The same to Codex, which wants to do it outside of its sandbox. */
+    private void respond(HttpExchange exchange, JsonNode asked) throws IOException {
+        ObjectNode input = Json.object()
+                .put("cmd", command)
+                .put("sandbox_permissions", "require_escalated")
+                .put("justification", "What the model wants");
+        boolean done = asked.path("input").toString().contains("function_call_output");
+        ObjectNode item = Json.object().put("type", done ? "message" : "function_call");
+        if (done) {
+            item.put("id", "m1").put("role", "assistant");
+            item.putArray("content").addObject().put("type", "output_text").put("text", "Done.");
+        } else {
+            item.put("id", "f1").put("call_id", "call_stub").put("name", "exec_command");
+            item.put("arguments", Json.writeText(input));
+        }
+        ObjectNode begun = Json.object().put("type", "response.created");
+        begun.putObject("response").put("id", "r1");
+        ObjectNode made = Json.object().put("type", "response.output_item.done").put("output_index", 0);
+        made.set("item", item);
+        ObjectNode ended = Json.object().put("type", "response.completed");
+        ended.putObject("response")
+                .put("id", "r1")
+                .putObject("usage")
+                .put("input_tokens", 1)
+                .put("output_tokens", 1)
+                .put("total_tokens", 2);
+        byte[] said = (event(begun) + event(made) + event(ended)).getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, said.length);
+        exchange.getResponseBody().write(said);
     }
 
     private ObjectNode whole(boolean first) {
