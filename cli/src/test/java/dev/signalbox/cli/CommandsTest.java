@@ -8,6 +8,8 @@ import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.wire.Json;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -276,7 +278,8 @@ class CommandsTest {
             TestShell.Run found = shell.run("recall", "deploy", "4711");
             TestShell.Run two = shell.run("recall", "deploy", "--limit", "1");
             TestShell.Run none = shell.run("recall", "deploy", "sunday");
-            JsonNode hit = json(shell.run("recall", "\"on friday\"", "-o", "jsonl").lines().get(0));
+            JsonNode hit = json(
+                    shell.run("recall", "\"on friday\"", "-o", "jsonl").lines().get(0));
 
             assertThat(found.lines()).hasSize(2);
             assertThat(found.lines().get(1)).contains("notification", "admin", "deploy ISSUE-4711 on friday");
@@ -407,6 +410,23 @@ class CommandsTest {
                     .contains("The key \"jane\" is revoked already", "keys list");
             assertThat(shell.run("keys", "revoke", "admin").err())
                     .contains("last admin key", "signalbox keys revoke admin --force");
+        }
+
+        @Test
+        void a_link_opens_the_page_signed_in_and_who_is_signed_in_is_listed_and_ended() throws Exception {
+            TestShell.Run opened = shell.run("open", "--print");
+            assertThat(opened.out()).matches("(?s)" + hub.url() + "/#/in/sbt_\\S+\\s*");
+            assertThat(opened.err()).contains("once, within 60 seconds");
+            String ticket = opened.out().strip().substring(opened.out().indexOf("sbt_"));
+            HttpRequest signsIn = HttpRequest.newBuilder(URI.create(hub.url() + "/v1/sign-ins?ticket=" + ticket))
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build();
+            TestHub.send(signsIn).expect(201);
+
+            String id = shell.run("keys", "sign-ins").lines().get(1).split(" ", 2)[0];
+            assertThat(shell.run("keys", "sign-ins").out()).contains(id, "admin", "Java-http-client");
+            assertThat(shell.run("keys", "sign-out", id).out()).contains("Signed out admin", id);
+            assertThat(shell.run("keys", "sign-out", id).exitCode()).isEqualTo(ExitCode.REFUSED);
         }
 
         @Test

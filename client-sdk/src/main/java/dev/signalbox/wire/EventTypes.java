@@ -35,6 +35,10 @@ public final class EventTypes {
     public static final String KEY_CREATED = "key.created";
     public static final String KEY_ROTATED = "key.rotated";
     public static final String KEY_REVOKED = "key.revoked";
+    /** A browser was signed in with a key. */
+    public static final String KEY_SIGNED_IN = "key.signed_in";
+    /** A browser is signed in no more. */
+    public static final String KEY_SIGNED_OUT = "key.signed_out";
     /** A caller showed a key that is unknown, mangled, expired or revoked. */
     public static final String KEY_REFUSED = "key.refused";
 
@@ -125,6 +129,8 @@ public final class EventTypes {
             KEY_CREATED,
             KEY_ROTATED,
             KEY_REVOKED,
+            KEY_SIGNED_IN,
+            KEY_SIGNED_OUT,
             KEY_REFUSED,
             MATRIX_APPLIED,
             SPACE_CREATED,

@@ -186,12 +186,18 @@ public final class Limits {
     /** Bytes of event data that may wait for a commit. More: 503 {@code overloaded}. */
     public static final int APPEND_QUEUE_BYTES_MAX = 32 * 1024 * 1024;
 
-    /** How long a ticket opens a live stream in place of its key; once. */
+    /** How long a ticket opens a live stream, or signs a browser in, in place of its key; once. */
     public static final Duration TICKET_LIFE = Duration.ofSeconds(60);
     /** Tickets of one hub node that nobody has used yet. More: 503 {@code overloaded}. */
     public static final int TICKETS_MAX = 10_000;
     /** Those of one key. More: 503 {@code overloaded}. */
     public static final int TICKETS_OF_KEY_MAX = 100;
+    /** How long a browser stays signed in, however much it is used. */
+    public static final Duration SIGN_IN_LIFE = Duration.ofDays(30);
+    /** How long it stays signed in while nobody uses it; an open page is in use. */
+    public static final Duration SIGN_IN_IDLE = Duration.ofHours(12);
+    /** Browsers that are signed in with one key. More: the one that was not seen for the longest is signed out. */
+    public static final int SIGN_INS_OF_KEY_MAX = 20;
     /** Refused keys a minute from one address; then 429 until the minute is over. */
     public static final int BAD_KEYS_A_MINUTE_MAX = 10;
     /**

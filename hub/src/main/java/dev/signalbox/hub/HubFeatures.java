@@ -18,6 +18,7 @@ import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.move.MoveFeature;
 import dev.signalbox.hub.operator.OperatorFeature;
 import dev.signalbox.hub.ownership.OwnershipFeature;
+import dev.signalbox.hub.page.PageFeature;
 import dev.signalbox.hub.recall.RecallFeature;
 import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.space.Readiness;
@@ -70,8 +71,8 @@ final class HubFeatures {
         String version = Version.text();
         ClockWatch watch = life.clockWatch(in);
         KeyFeature keys = origin.isDefault()
-                ? KeyFeature.withFile(in, data.resolve("admin.key"), origin.initKeys())
-                : new KeyFeature(in, spaces.door(in.name()));
+                ? KeyFeature.withFile(in, given.limits().cookie(), data.resolve("admin.key"), origin.initKeys())
+                : new KeyFeature(in, given.limits().cookie(), spaces.door(in.name()));
         TableFeature tables = new TableFeature(in, watch);
         own = keys.authenticator();
         authentication = new Authentication(spaces.authenticator(in.name(), own, this::lasts), in.clock());
@@ -110,7 +111,8 @@ final class HubFeatures {
                 backups,
                 new OperatorFeature(in, watch, authentication, readiness, metrics, version, doctor),
                 new VerifyFeature(in, plans, data, metrics),
-                new McpFeature(in, version)));
+                new McpFeature(in, version),
+                new PageFeature()));
         if (origin.isDefault()) all.add(new SpaceFeature(in, spaces));
         all.add(new RecallFeature(in, all));
     }

@@ -12,6 +12,7 @@ import dev.signalbox.hub.move.MoveFeature;
 import dev.signalbox.hub.notification.NotificationFeature;
 import dev.signalbox.hub.operator.OperatorFeature;
 import dev.signalbox.hub.ownership.OwnershipFeature;
+import dev.signalbox.hub.page.PageFeature;
 import dev.signalbox.hub.question.QuestionFeature;
 import dev.signalbox.hub.recall.RecallFeature;
 import dev.signalbox.hub.roadmap.RoadmapFeature;
@@ -62,6 +63,7 @@ class FeaturesTest {
             Map.entry(SpaceFeature.class, "/v1/spaces"),
             Map.entry(McpFeature.class, "/mcp"),
             Map.entry(RecallFeature.class, "/v1/recall?q=word"),
+            Map.entry(PageFeature.class, "/page/page.css"),
             Map.entry(MoveFeature.class, "/v1/move"));
 
     private static final Set<Class<? extends Feature>> POSTED = Set.of(MoveFeature.class, McpFeature.class);
@@ -83,7 +85,8 @@ class FeaturesTest {
             // Without keys nobody is let in, and every door says so; some take nothing but a body.
             DOORS.forEach((feature, path) -> {
                 boolean post = POSTED.contains(feature);
-                int present = missing == KeyFeature.class ? 401 : post ? 400 : 200;
+                boolean shut = missing == KeyFeature.class && feature != PageFeature.class;
+                int present = shut ? 401 : post ? 400 : 200;
                 assertThat(status(hub, post ? "POST" : "GET", path))
                         .as(path + " without " + missing.getSimpleName())
                         .isEqualTo(feature == missing ? 404 : present);

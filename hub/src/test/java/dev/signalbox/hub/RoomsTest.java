@@ -56,6 +56,7 @@ class RoomsTest {
             "hub.mcp",
             "hub.recall",
             "hub.hook",
+            "hub.page",
             "hub.trace",
             "hub.trace.langfuse",
             "hub.trace.intake",

@@ -9,7 +9,9 @@ import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.database.PostgresDatabase;
 import dev.signalbox.hub.key.KeyCommands;
 import dev.signalbox.hub.key.KeyFeature.Newcomers;
+import dev.signalbox.hub.key.KeyRing;
 import dev.signalbox.hub.key.KeyTable;
+import dev.signalbox.hub.key.RefusedKeys;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.EventLog;
@@ -156,7 +158,7 @@ public final class TestNode implements AutoCloseable {
     /** Another dispatcher on the same log: as if on another node, it knows nothing of what this one has in memory. */
     public CommandHandler commandsOf(Clock clock) {
         CommandHandler fresh = new CommandHandler(log, matrix, clock);
-        KeyCommands.register(fresh, matrix, at -> List.of(), Newcomers.NOBODY);
+        KeyCommands.register(fresh, matrix, new KeyRing(new RefusedKeys(fresh), database()), Newcomers.NOBODY);
         QuestionCommands.register(fresh);
         NotificationCommands.register(fresh);
         RoadmapCommands.register(fresh, log, database, projections);

@@ -20,6 +20,7 @@ public final class InboxCommands {
         commands.put("cancel", CancelCommand.class);
         commands.put("acknowledge", CloseCommand.Acknowledge.class);
         commands.put("resolve", CloseCommand.Resolve.class);
+        commands.put("open", OpenCommand.class);
         return commands;
     }
 

@@ -32,7 +32,9 @@ import picocli.CommandLine.Parameters;
             KeysCommand.Create.class,
             KeysCommand.ListAll.class,
             KeysCommand.Rotate.class,
-            KeysCommand.Revoke.class
+            KeysCommand.Revoke.class,
+            SignInsCommand.class,
+            SignOutCommand.class
         },
         footer = {
             "%nExamples:",

@@ -120,6 +120,13 @@ public final class HubApi {
                 .answer(Notification.class);
     }
 
+    /** {@code POST /v1/tickets}: signs one browser in with this key, once, within {@code Limits.TICKET_LIFE}. */
+    public CompletableFuture<String> pageTicket() {
+        return calls.write("POST", "/v1/tickets", Json.object().put("opens", "page"))
+                .answer(JsonNode.class)
+                .thenApply(ticket -> ticket.path("ticket").asText());
+    }
+
     /** {@code POST /v1/questions}. Give it an id, or a key, to make repeating safe. */
     public CompletableFuture<Question> ask(AskQuestion ask) {
         return calls.write("POST", "/v1/questions", ask).id(ask.questionId()).answer(Question.class);

@@ -11,6 +11,7 @@ import dev.signalbox.wire.resource.Diagnosis;
 import dev.signalbox.wire.resource.FoldProblem;
 import dev.signalbox.wire.resource.HubStatus;
 import dev.signalbox.wire.resource.Key;
+import dev.signalbox.wire.resource.Key.SignIn;
 import dev.signalbox.wire.resource.LogHash;
 import dev.signalbox.wire.resource.LogState;
 import dev.signalbox.wire.resource.MatrixCheck;
@@ -77,6 +78,17 @@ public final class OperatorApi {
         return calls.write("POST", "/v1/keys/" + HubConnection.segment(id) + "/rotate", body)
                 .id(null)
                 .answer(Key.class);
+    }
+
+    /** {@code GET /v1/sign-ins}: browsers of this key, or for an admin of all; query: limit, cursor. */
+    public CompletableFuture<Page<SignIn>> signIns(Map<String, String> query) {
+        return calls.list("/v1/sign-ins", query, SignIn.class);
+    }
+
+    /** {@code DELETE /v1/sign-ins/{id}}: acts within a second and closes the streams of that browser. */
+    public CompletableFuture<SignIn> signOut(String id) {
+        return calls.write("DELETE", "/v1/sign-ins/" + HubConnection.segment(id), null)
+                .answer(SignIn.class);
     }
 
     /** {@code GET /v1/ownership}: the matrix in force. */

@@ -1,5 +1,6 @@
 package dev.signalbox.wire.resource;
 
+import dev.signalbox.wire.Limits;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -65,4 +66,27 @@ public record Key(
     public String toString() {
         return "Key[" + id + " " + name + " " + role + "]";
     }
+
+    /**
+     * A browser that is signed in with a key, as the hub shows it: it has the rights of the key until it is signed out,
+     * the key ends, nobody has used it for {@link Limits#SIGN_IN_IDLE}, or its own time is over.
+     *
+     * @param key id of the key
+     * @param name of the key
+     * @param role of the key
+     * @param browser what it says of itself; empty when it says nothing
+     * @param lastUsedAt exact to ten minutes
+     * @param expiresAt when it ends however much it is used
+     * @param current whether it is the one that asks
+     */
+    public record SignIn(
+            String id,
+            String key,
+            String name,
+            String role,
+            String browser,
+            Instant beganAt,
+            Instant lastUsedAt,
+            Instant expiresAt,
+            boolean current) {}
 }

@@ -151,7 +151,7 @@ public final class HttpDoor {
         return request -> {
             try {
                 RequestHead.unify(request);
-                ShownKeys.join(request, shared.tickets());
+                ShownKeys.join(request, shared.tickets(), shared.cookie());
                 String space = spaces.of(request);
                 if (space == null) Objects.requireNonNull(answering.get()).handle(request);
                 else enter(space, request);

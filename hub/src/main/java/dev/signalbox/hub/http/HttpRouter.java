@@ -318,7 +318,15 @@ public final class HttpRouter implements Supplier<Router> {
         Problem problem = Problems.of(ofOneStore(failure), route.method() + " " + route.path());
         Answer answer = route.protocol().refusal(problem, http.getHeader(HttpHeaders.CONTENT_TYPE));
         boolean own = route.protocol() == Protocol.OWN;
+        if (own && isOfPage(http)) answer.withoutBasic();
         return own && failure instanceof RateLimited limited ? answer.retryAfter(limited.retryAfterSeconds()) : answer;
+    }
+
+    /** Whether a page in a browser asks, and not a person who opens an address: that would be asked for a password. */
+    private static boolean isOfPage(HttpServerRequest http) {
+        String agent = http.getHeader(HttpHeaders.USER_AGENT);
+        String accept = http.getHeader(HttpHeaders.ACCEPT);
+        return agent != null && agent.startsWith("Mozilla/") && !(accept != null && accept.contains("text/html"));
     }
 
     /** What is the end of a hub is that of one space, when it is another than the default one. */
@@ -357,7 +365,10 @@ public final class HttpRouter implements Supplier<Router> {
         return Protocol.OWN;
     }
 
-    /** Pages of any site, with any header: a page must bring a key of its own anyway, for the hub has no cookies. */
+    /**
+     * Pages of any site, with any header: a page must bring a key of its own, for the cookie of the hub counts for its
+     * own page alone.
+     */
     private static CorsHandler openToOtherSites() {
         return CorsHandler.create()
                 .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE))

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 /**
  * Lets pages of the origins that signalbox.yaml names use the hub's own doors from a browser (CORS, as the Fetch
- * standard has it). Credentials of a browser are never allowed: the hub has no cookies, so a page shows a key that it
- * was given. Any thread.
+ * standard has it). Credentials of a browser are never allowed: the cookie of the hub is for its own page, and another
+ * shows a key that it was given. Any thread.
  *
  * @param origins that are let in; none by default
  */

@@ -1,5 +1,6 @@
 package dev.signalbox.hub.http;
 
+import dev.signalbox.hub.http.admission.SignInCookie;
 import dev.signalbox.hub.http.admission.Tickets;
 import dev.signalbox.hub.http.route.Admission;
 import dev.signalbox.hub.http.route.HeavyWork;
@@ -36,6 +37,7 @@ public final class SharedLimits {
     private final Admission.Watch admissions;
     private final IntSupplier others;
     private final Tickets tickets;
+    private final SignInCookie cookie = new SignInCookie();
 
     /**
      * @param manyOfAddress whether all callers may come from one address, as behind a proxy
@@ -70,6 +72,11 @@ public final class SharedLimits {
     /** Somebody has shown a good key on it, so that it need not make room for others. Any thread. */
     public void known(HttpConnection connection) {
         strangers.known(connection);
+    }
+
+    /** By which browsers show that they are signed in. */
+    public SignInCookie cookie() {
+        return cookie;
     }
 
     /** Connections without a key. */

@@ -6,6 +6,8 @@ import dev.signalbox.hub.command.Fold;
 import dev.signalbox.hub.command.NoFields;
 import dev.signalbox.hub.command.Outcome;
 import dev.signalbox.hub.key.KeyEvent.KeyRefused;
+import dev.signalbox.hub.key.KeyEvent.KeySignedIn;
+import dev.signalbox.hub.key.KeyEvent.KeySignedOut;
 import dev.signalbox.hub.key.KeyFeature.Newcomers;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
@@ -15,14 +17,12 @@ import dev.signalbox.wire.command.RotateKey;
 import dev.signalbox.wire.resource.Key;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 
 /**
- * {@code key.create}, {@code key.rotate}, {@code key.revoke}, and the hub's own {@code key.admit} and
- * {@code key.refuse}.
+ * {@code key.create}, {@code key.rotate}, {@code key.revoke}, and the hub's own {@code key.admit}, {@code key.sign-in},
+ * {@code key.sign-out} and {@code key.refuse}.
  */
 public final class KeyCommands {
     static final Fold<KeyState, KeyEvent> KEYS = new Fold<>("key", KeyEvent.CODEC, KeyState.NONE, KeyState::after);
@@ -42,18 +42,20 @@ public final class KeyCommands {
     /**
      * Registers the commands of keys.
      *
-     * @param admins ids of the keys that open as an admin's at a time, as far as this node knows
+     * @param ring what this node knows of the keys
      */
-    public static void register(
-            CommandHandler commands,
-            MatrixInForce matrix,
-            Function<Instant, List<String>> admins,
-            Newcomers newcomers) {
+    public static void register(CommandHandler commands, MatrixInForce matrix, KeyRing ring, Newcomers newcomers) {
         KeyCommands keys = new KeyCommands(matrix, newcomers);
         commands.takes("key.create", CreateKey.class, keys::create);
         commands.takes("key.admit", AdmitKey.class, keys::admit);
         commands.takes("key.rotate", RotateKey.class, keys::rotate);
-        commands.takes("key.revoke", RevokeKey.class, new Revocation(admins)::revoke);
+        commands.takes("key.revoke", RevokeKey.class, new Revocation(ring::admins)::revoke);
+        commands.on(KEYS, KeyState::present, KeySecret::isId)
+                .changes(
+                        "key.sign-in",
+                        KeySignedIn.class,
+                        (key, wish, by) -> key.signIn(wish, ring.signIns()::lastUsed, by.now()))
+                .changes("key.sign-out", KeySignedOut.class, (key, wish, by) -> key.signOut(wish));
         commands.on(REFUSALS, none -> new NoFields())
                 .creates("key.refuse", KeyRefused.class, refusal -> null, (refusal, by) -> List.of(refusal));
     }

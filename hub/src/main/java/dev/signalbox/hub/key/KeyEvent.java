@@ -15,6 +15,8 @@ sealed interface KeyEvent {
             .with(EventTypes.KEY_CREATED, KeyCreated.class)
             .with(EventTypes.KEY_ROTATED, KeyRotated.class)
             .with(EventTypes.KEY_REVOKED, KeyRevoked.class)
+            .with(EventTypes.KEY_SIGNED_IN, KeySignedIn.class)
+            .with(EventTypes.KEY_SIGNED_OUT, KeySignedOut.class)
             .with(EventTypes.KEY_REFUSED, KeyRefused.class);
 
     /**
@@ -53,6 +55,23 @@ sealed interface KeyEvent {
     /** The key does not open any more. */
     @JsonInclude
     record KeyRevoked() implements KeyEvent {}
+
+    /**
+     * A browser was signed in with the key.
+     *
+     * @param id of the token that it shows from now on
+     * @param tokenSha256 64 hex digits; the token itself is nowhere
+     * @param secret a piece of the hash of the secret that was shown
+     * @param browser what it says of itself; empty when it says nothing
+     */
+    record KeySignedIn(String id, String tokenSha256, String secret, String browser) implements KeyEvent {}
+
+    /**
+     * A browser is signed in no more.
+     *
+     * @param by name of the key of whoever wished so; the hub's own for one that was over, or one too many
+     */
+    record KeySignedOut(String id, String by) implements KeyEvent {}
 
     /**
      * Somebody showed a key that does not open; on a stream of its own.

@@ -4,6 +4,7 @@ import dev.signalbox.hub.command.CommandHandler;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.admission.Authenticator;
+import dev.signalbox.hub.http.admission.SignInCookie;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.schedule.Job;
@@ -12,17 +13,19 @@ import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.resource.Key;
 import io.vertx.core.Future;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Keys: who opens the hub, and as which role. */
+/** Keys: who opens the hub, as which role, and the browsers that are signed in with one. */
 public final class KeyFeature implements Feature {
     private static final Duration NOTED_EACH = Duration.ofMinutes(1);
 
     private final Space space;
+    private final SignInCookie cookie;
     private final KeyRing ring;
     private final Newcomers newcomers;
     private final List<Job> jobs = new ArrayList<>();
@@ -58,31 +61,43 @@ public final class KeyFeature implements Feature {
         Future<?> opened(Set<String> sha256);
     }
 
-    /** Of a space that is led to by others, who hear of its keys. */
-    public KeyFeature(Space space, Newcomers newcomers) {
-        this(space, new KeyRing(new RefusedKeys(space.commands()), space.main().database()), newcomers);
+    /**
+     * Of a space that is led to by others, who hear of its keys.
+     *
+     * @param cookie by which browsers show that they are signed in
+     */
+    public KeyFeature(Space space, SignInCookie cookie, Newcomers newcomers) {
+        this(
+                space,
+                cookie,
+                new KeyRing(new RefusedKeys(space.commands()), space.main().database()),
+                newcomers);
     }
 
-    private KeyFeature(Space space, KeyRing ring, Newcomers newcomers) {
+    private KeyFeature(Space space, SignInCookie cookie, KeyRing ring, Newcomers newcomers) {
         this.space = space;
+        this.cookie = cookie;
         this.ring = ring;
         this.newcomers = newcomers;
+        jobs.add(new PeriodicJob("noting who is signed in", NOTED_EACH, ring.signIns()::note, space.vertx()));
         jobs.add(new PeriodicJob("noting the last use of keys", NOTED_EACH, ring.uses()::note, space.vertx()));
     }
 
     /**
-     * Of a space with an admin from the start.
+     * Of a space with an admin from the start, by whose history the cookie of the hub is named.
      *
+     * @param cookie by which browsers show that they are signed in
      * @param file where the first admin key is kept, see {@link AdminKey}
      * @param initKeys what the operator wants to open from the start
      */
-    public static KeyFeature withFile(Space space, Path file, InitKeys initKeys) {
+    public static KeyFeature withFile(Space space, SignInCookie cookie, Path file, InitKeys initKeys) {
         KeyRing ring =
                 new KeyRing(new RefusedKeys(space.commands()), space.main().database());
         AdminKey adminKey = new AdminKey(file, ring, space.commands(), space.clock(), space.vertx());
-        KeyFeature keys = new KeyFeature(space, ring, adminKey);
+        KeyFeature keys = new KeyFeature(space, cookie, ring, adminKey);
         keys.jobs.add(0, adminKey::ensure);
         keys.jobs.add(1, new KeyAdmission(initKeys, ring, space.commands())::admitAll);
+        keys.jobs.add(2, () -> space.root().map(cookie::belongsTo));
         return keys;
     }
 
@@ -108,7 +123,7 @@ public final class KeyFeature implements Feature {
 
     @Override
     public void commands(CommandHandler commands) {
-        KeyCommands.register(commands, space.matrix(), ring::admins, newcomers);
+        KeyCommands.register(commands, space.matrix(), ring, newcomers);
         commands.hangsOn(new KeyStanding(ring, space.main().log(), space.clock()));
     }
 
@@ -119,8 +134,10 @@ public final class KeyFeature implements Feature {
 
     @Override
     public List<Routes> routes() {
-        return List.of(new KeyRoutes(
-                space.main().database(), space.main().projections().fresh(KeyTable.KEYS.name()), ring.uses()));
+        return List.of(
+                new KeyRoutes(
+                        space.main().database(), space.main().projections().fresh(KeyTable.KEYS.name()), ring.uses()),
+                new SignInRoutes(ring, space.commands(), newcomers, cookie, new SecureRandom(), space.clock()));
     }
 
     @Override

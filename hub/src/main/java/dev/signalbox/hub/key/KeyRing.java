@@ -3,9 +3,9 @@ package dev.signalbox.hub.key;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.http.admission.Authenticator;
 import dev.signalbox.hub.key.KeyEvent.KeyCreated;
-import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
-import dev.signalbox.hub.key.KeyEvent.KeyRotated;
+import dev.signalbox.hub.key.KeyEvent.KeyRefused;
 import dev.signalbox.hub.key.KeyEvent.Reason;
+import dev.signalbox.hub.key.SignIns.Held;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.FollowSink;
@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +40,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class KeyRing implements Authenticator, FollowSink, EventLog.CommitListener {
     /** The events that a follower must deliver here. */
-    public static final EventFilter EVENTS =
-            EventFilter.types(List.of(EventTypes.KEY_CREATED, EventTypes.KEY_ROTATED, EventTypes.KEY_REVOKED));
+    public static final EventFilter EVENTS = EventFilter.types(List.of(
+            EventTypes.KEY_CREATED,
+            EventTypes.KEY_ROTATED,
+            EventTypes.KEY_REVOKED,
+            EventTypes.KEY_SIGNED_IN,
+            EventTypes.KEY_SIGNED_OUT));
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
     private static final byte[] NO_HASH = new byte[32];
@@ -48,15 +53,22 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
     private final Map<String, Entry> keys = new ConcurrentHashMap<>();
     private final RefusedKeys refusedKeys;
     private final KeyUses uses;
+    private final SignIns signIns;
 
     /** @param database of the main log, where the last use of keys is noted */
     public KeyRing(RefusedKeys refusedKeys, Database database) {
         this.refusedKeys = refusedKeys;
         this.uses = new KeyUses(database);
+        this.signIns = new SignIns(database);
     }
 
     KeyUses uses() {
         return uses;
+    }
+
+    /** The browsers that are signed in. */
+    SignIns signIns() {
+        return signIns;
     }
 
     /**
@@ -66,11 +78,27 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
     public Future<Void> load(Database database) {
         FoldedRows<KeyState> table = KeyTable.KEYS.rows(database);
         return table.each(row -> {
-            // What could not be read of it may have been its end.
-            if (!row.incomplete())
-                keys.put(row.key(), new Entry(table.table().read(row).state()));
-            return Future.succeededFuture();
+                    // What could not be read of it may have been its end.
+                    if (!row.incomplete())
+                        become(
+                                row.key(),
+                                before -> new Entry(table.table().read(row).state()));
+                    return Future.succeededFuture();
+                })
+                .compose(loaded -> signIns.learn());
+    }
+
+    /** A key is something else from now on, and its browsers with it. */
+    private void become(String id, UnaryOperator<@Nullable Entry> change) {
+        keys.compute(id, (same, before) -> {
+            Entry after = change.apply(before);
+            signIns.follow(id, browsers(before), browsers(after));
+            return after;
         });
+    }
+
+    private static List<SignedIn> browsers(@Nullable Entry entry) {
+        return entry == null ? List.of() : entry.state().signedIn();
     }
 
     @Override
@@ -95,7 +123,12 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
     public Optional<Principal> authenticate(String secret, Instant now) {
         Shown shown = shown(secret);
         if (shown == null || reasonAgainst(shown, now) != null) return Optional.empty();
-        return used(keys.get(shown.id()), now).map(entry -> entry.principal(shown.piece()));
+        Entry shownItself = keys.get(shown.id());
+        if (shownItself != null) return used(shownItself, now).map(entry -> entry.principal(shown.piece()));
+        Held browser = signIns.of(shown.id());
+        if (browser == null) return Optional.empty();
+        signIns.used(browser.in(), now);
+        return used(keys.get(browser.keyId()), now).map(entry -> entry.principal(browser.piece()));
     }
 
     @Override
@@ -121,7 +154,21 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
     @Override
     public boolean isValid(Principal principal, Instant now) {
         Entry entry = keys.get(principal.keyId());
-        return entry != null && entry.reasonAgainst(now) == null && entry.takes(principal.secret(), now);
+        if (entry == null || entry.reasonAgainst(now) != null) return false;
+        if (!SignIns.isSignIn(principal)) return entry.takes(principal.secret(), now);
+        Held browser = signIns.by(principal);
+        if (browser == null || !opens(browser, now)) return false;
+        signIns.used(browser.in(), now);
+        return true;
+    }
+
+    /** Whether a browser that is signed in may come in: neither its own time nor that of its key is over. */
+    boolean opens(Held browser, Instant now) {
+        Entry entry = keys.get(browser.keyId());
+        return entry != null
+                && entry.reasonAgainst(now) == null
+                && entry.takes(browser.in().secret(), now)
+                && signIns.lasts(browser.in(), now);
     }
 
     @Override
@@ -132,7 +179,13 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
     @Override
     public @Nullable Instant expiresAt(Principal principal) {
         Entry entry = keys.get(principal.keyId());
-        return entry == null ? null : entry.endOf(principal.secret());
+        if (entry == null) return null;
+        Held browser = signIns.by(principal);
+        if (browser == null) return entry.endOf(principal.secret());
+        Instant end = entry.endOf(browser.in().secret());
+        return end != null && end.isBefore(browser.in().end())
+                ? end
+                : browser.in().end();
     }
 
     /** Names of the keys with this role that open now, sorted. */
@@ -163,6 +216,7 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
             if (old != null && until != null && at.isBefore(until)) all.add(old);
             String shown = entry.key().publicKey();
             if (shown != null) all.add(Ids.sha256Hex(shown));
+            for (SignedIn browser : entry.state().signedIn()) all.add(browser.tokenSha256());
         }
         return all;
     }
@@ -222,6 +276,8 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
     /** Why the secret does not open; null when it does. As slow for an unknown id as for a known one. */
     private @Nullable Reason reasonAgainst(Shown shown, Instant now) {
         Entry entry = keys.get(shown.id());
+        Held browser = entry == null ? signIns.of(shown.id()) : null;
+        if (browser != null) return reasonAgainst(browser, shown, now);
         boolean current = MessageDigest.isEqual(entry == null ? NO_HASH : entry.hash(), shown.hash());
         boolean old = MessageDigest.isEqual(entry == null ? NO_HASH : entry.oldHash(), shown.hash());
         if (entry == null || !(current || old)) return Reason.UNKNOWN;
@@ -230,21 +286,30 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
         return entry.takes(shown.piece(), now) ? null : Reason.EXPIRED;
     }
 
+    private @Nullable Reason reasonAgainst(Held browser, Shown shown, Instant now) {
+        byte[] token = HexFormat.of().parseHex(browser.in().tokenSha256());
+        if (!MessageDigest.isEqual(token, shown.hash())) return Reason.UNKNOWN;
+        Entry entry = keys.get(browser.keyId());
+        Reason ended = entry == null ? Reason.UNKNOWN : entry.reasonAgainst(now);
+        if (ended != null) return ended;
+        return opens(browser, now) ? null : Reason.EXPIRED;
+    }
+
     /** A key of which something cannot be read opens nothing any more: it may have been its end. */
     void apply(RecordedEvent recorded) {
         KeyEvent event;
         try {
             event = KeyEvent.CODEC.decode(recorded);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            keys.remove(recorded.subjectId());
+            become(recorded.subjectId(), before -> null);
             throw e;
         }
-        if (event instanceof KeyCreated created) {
-            keys.putIfAbsent(recorded.subjectId(), new Entry(KeyState.NONE.after(created, recorded)));
-        }
-        if (event instanceof KeyRotated || event instanceof KeyRevoked) {
-            keys.computeIfPresent(recorded.subjectId(), (id, entry) -> entry.after(event, recorded));
-        }
+        if (event instanceof KeyRefused) return;
+        boolean made = event instanceof KeyCreated;
+        become(recorded.subjectId(), before -> {
+            if (before == null) return made ? new Entry(KeyState.NONE.after(event, recorded)) : null;
+            return made ? before : before.after(event, recorded);
+        });
     }
 
     /** A key with the hashes of its secrets. */

@@ -56,6 +56,11 @@ record KeySecret(String prefix, String id, String text) {
         return generate(LANGFUSE, "-", random);
     }
 
+    /** A token for a browser, in the form of the hub's own. */
+    static KeySecret ofPage(SecureRandom random) {
+        return generate("page", random);
+    }
+
     /** Another secret of a key: of its form, with its id. */
     static KeySecret renewed(Key key, SecureRandom random) {
         return key.publicKey() == null

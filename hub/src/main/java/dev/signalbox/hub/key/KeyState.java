@@ -5,19 +5,27 @@ import dev.signalbox.hub.key.KeyCommands.AdmitKey;
 import dev.signalbox.hub.key.KeyEvent.KeyCreated;
 import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
 import dev.signalbox.hub.key.KeyEvent.KeyRotated;
+import dev.signalbox.hub.key.KeyEvent.KeySignedIn;
+import dev.signalbox.hub.key.KeyEvent.KeySignedOut;
 import dev.signalbox.hub.key.KeyEvent.Reason;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.InvalidInput;
+import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.CreateKey;
 import dev.signalbox.wire.command.RevokeKey;
 import dev.signalbox.wire.command.RotateKey;
 import dev.signalbox.wire.resource.Key;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +35,17 @@ import org.jspecify.annotations.Nullable;
  * @param secretSha256 64 hex digits
  * @param oldSha256 the same of the secret before, which opens until {@link Key#oldSecretUntil}; null while there was
  *     none
+ * @param signedIn browsers that showed it, {@link Limits#SIGN_INS_OF_KEY_MAX} at most, also those whose time is over
  */
 record KeyState(
         @Nullable Key resource,
         String secretSha256,
-        @Nullable String oldSha256) {
-    static final KeyState NONE = new KeyState(null, "", null);
+        @Nullable String oldSha256,
+        List<SignedIn> signedIn) {
+    static final KeyState NONE = new KeyState(null, "", null, List.of());
+
+    /** As the table keeps them. */
+    record Browsers(List<SignedIn> signedIn) {}
 
     /** Fails with {@link InvalidInput} for a role that no key can have and for the hub's own name. */
     static List<KeyEvent> create(CreateKey wish, KeySecret secret, @Nullable String publicKey, OwnershipMatrix matrix) {
@@ -92,13 +105,73 @@ record KeyState(
         return List.of(new KeyRotated(fresh.sha256(), wish.oldFor().toString()));
     }
 
+    /**
+     * A browser more. Those whose time is over go with it, and of too many the one that was not seen for the longest.
+     * Fails for a key that does not open any more.
+     *
+     * @param lastUsed when one was last seen
+     */
+    List<KeyEvent> signIn(KeySignedIn fresh, Function<SignedIn, Instant> lastUsed, Instant now) {
+        if (reasonAgainst(now) != null) {
+            throw new Refused(ProblemCode.UNAUTHORIZED, "this key has ended meanwhile; nobody was signed in");
+        }
+        List<SignedIn> oldestFirst =
+                signedIn.stream().sorted(Comparator.comparing(lastUsed)).toList();
+        List<KeyEvent> events = new ArrayList<>();
+        int stay = signedIn.size();
+        for (SignedIn each : oldestFirst) {
+            if (each.lasts(lastUsed.apply(each), now) && stay < Limits.SIGN_INS_OF_KEY_MAX) continue;
+            events.add(new KeySignedOut(each.id(), Principal.SYSTEM.name()));
+            stay--;
+        }
+        events.add(fresh);
+        return events;
+    }
+
+    /** Nothing for a browser that is signed in no more. */
+    List<KeyEvent> signOut(KeySignedOut wish) {
+        present();
+        return signedIn(wish.id()) == null ? List.of() : List.of(wish);
+    }
+
+    /** The browser with this id; null when it is not signed in. */
+    @Nullable
+    SignedIn signedIn(String id) {
+        return signedIn.stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
     KeyState after(KeyEvent event, RecordedEvent recorded) {
         if (event instanceof KeyCreated created)
-            return new KeyState(made(created, recorded), created.secretSha256(), null);
+            return new KeyState(made(created, recorded), created.secretSha256(), null, List.of());
         if (event instanceof KeyRotated rotated)
-            return new KeyState(rotated(present(), rotated, recorded), rotated.secretSha256(), secretSha256);
-        if (event instanceof KeyRevoked) return new KeyState(revoked(present(), recorded), secretSha256, oldSha256);
+            return new KeyState(rotated(present(), rotated, recorded), rotated.secretSha256(), secretSha256, signedIn);
+        if (event instanceof KeyRevoked)
+            return new KeyState(revoked(present(), recorded), secretSha256, oldSha256, List.of());
+        if (event instanceof KeySignedIn in) return withSignedIn(with(in, recorded), recorded);
+        if (event instanceof KeySignedOut out) return withSignedIn(without(out.id()), recorded);
         return this;
+    }
+
+    private List<SignedIn> with(KeySignedIn in, RecordedEvent recorded) {
+        List<SignedIn> all = without(in.id());
+        all.add(new SignedIn(in.id(), in.tokenSha256(), in.secret(), in.browser(), recorded.recordedAt()));
+        return all;
+    }
+
+    private List<SignedIn> without(String id) {
+        List<SignedIn> others = new ArrayList<>(signedIn);
+        others.removeIf(each -> each.id().equals(id));
+        return others;
+    }
+
+    private KeyState withSignedIn(List<SignedIn> browsers, RecordedEvent recorded) {
+        Key key = present();
+        Key same = changed(
+                key, key.revokedAt(), key.revokedBy(), key.rotatedAt(), key.oldSecretUntil(), recorded.version());
+        return new KeyState(same, secretSha256, oldSha256, List.copyOf(browsers));
     }
 
     /** Why it opens nothing at a time; null when it does. Fails as {@link #present} does. */
@@ -114,14 +187,22 @@ record KeyState(
         return present().role().equals(OwnershipMatrix.ADMIN) && reasonAgainst(at) == null;
     }
 
-    /** Both hashes as the table keeps them. */
-    String hashes() {
-        return oldSha256 == null ? secretSha256 : secretSha256 + " " + oldSha256;
+    /** What the table keeps beside the resource: one hash or both, and behind them the browsers, if there are any. */
+    String kept() {
+        String hashes = oldSha256 == null ? secretSha256 : secretSha256 + " " + oldSha256;
+        return signedIn.isEmpty() ? hashes : hashes + " " + Json.writeText(new Browsers(signedIn));
     }
 
-    KeyState withHashes(String kept) {
-        String[] hashes = kept.split(" ", 2);
-        return new KeyState(resource, hashes[0], hashes.length == 1 ? null : hashes[1]);
+    KeyState withKept(String kept) {
+        int list = kept.indexOf('{');
+        String[] hashes = (list < 0 ? kept : kept.substring(0, list)).strip().split(" ", 2);
+        List<SignedIn> browsers = list < 0 ? List.of() : read(kept.substring(list));
+        return new KeyState(resource, hashes[0], hashes.length == 1 ? null : hashes[1], browsers);
+    }
+
+    private static List<SignedIn> read(String browsers) {
+        return Json.read(browsers.getBytes(StandardCharsets.UTF_8), Browsers.class)
+                .signedIn();
     }
 
     /** The key as the API shows it. Fails with {@code not_found} when there is none. */

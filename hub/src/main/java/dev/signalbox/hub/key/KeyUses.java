@@ -1,15 +1,17 @@
 package dev.signalbox.hub.key;
 
 import dev.signalbox.hub.database.Database;
+import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.vertx.Turns;
 import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -17,9 +19,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When each key last opened the door, exact to the hour: in memory, and noted in a table beside the log, at most once a
- * key and hour ({@code docs/adr/0022}). A hub that is killed forgets what it had not noted, a minute at most. Any
- * thread.
+ * When each key, or each browser that one signed in, last opened the door, exact to a grain of time: in memory, and
+ * noted in a table beside the log, at most once a grain ({@code docs/adr/0022}). A hub that is killed forgets what it
+ * had not noted, a minute at most. Any thread.
  */
 final class KeyUses {
     private static final String NOTE = "INSERT INTO key_uses (key_id, used_at) VALUES ($1, $2) ON CONFLICT (key_id) DO"
@@ -29,33 +31,78 @@ final class KeyUses {
     private static final String NEXT =
             "SELECT key_id, used_at FROM key_uses WHERE key_id > $1 ORDER BY key_id LIMIT " + CARRIED_AT_ONCE;
 
+    private static final String FORGET = "DELETE FROM key_uses WHERE key_id = $1";
+    private static final Duration HOUR = Duration.ofHours(1);
+
     private final Database database;
+    private final Duration grain;
     private final Map<String, Instant> seen = new ConcurrentHashMap<>();
     private final Map<String, Instant> noted = new ConcurrentHashMap<>();
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
 
+    /** Of keys: exact to the hour. */
     KeyUses(Database database) {
-        this.database = database;
+        this(database, HOUR);
     }
 
-    /** As cheap as a look into a map, but for the first time in an hour. */
+    KeyUses(Database database, Duration grain) {
+        this.database = database;
+        this.grain = grain;
+    }
+
+    /** As cheap as a look into a map, but for the first time in a grain. */
     void used(String keyId, Instant now) {
-        Instant hour = seen.get(keyId);
-        if (hour != null && ChronoUnit.HOURS.between(hour, now) == 0 && !now.isBefore(hour)) return;
-        seen.put(keyId, now.truncatedTo(ChronoUnit.HOURS));
+        Instant last = seen.get(keyId);
+        if (last != null && now.isBefore(last.plus(grain)) && !now.isBefore(last)) return;
+        long seconds = now.getEpochSecond();
+        seen.put(keyId, Instant.ofEpochSecond(seconds - seconds % grain.toSeconds()));
+    }
+
+    /** When it was last used, as far as this node knows; null for never. */
+    @Nullable
+    Instant seen(String keyId) {
+        return seen.get(keyId);
+    }
+
+    /** It is never used again, and what is noted of it goes. */
+    void forget(String keyId) {
+        seen.remove(keyId);
+        noted.remove(keyId);
+        gone.add(keyId);
     }
 
     /** Notes what is not noted yet, all in one transaction. Completes with how many keys that were. */
     Future<Integer> note() {
         Map<String, Instant> fresh = new HashMap<>(seen);
         fresh.entrySet().removeIf(use -> use.getValue().equals(noted.get(use.getKey())));
-        if (fresh.isEmpty()) return Future.succeededFuture(0);
+        Set<String> over = Set.copyOf(gone);
+        if (fresh.isEmpty() && over.isEmpty()) return Future.succeededFuture(0);
         List<@Nullable Object[]> rows = new ArrayList<>();
-        fresh.forEach((keyId, hour) -> rows.add(new Object[] {keyId, Times.toMicros(hour)}));
-        return database.write(transaction -> transaction.updateAll(NOTE, rows).mapEmpty())
+        fresh.forEach((keyId, at) -> rows.add(new Object[] {keyId, Times.toMicros(at)}));
+        List<@Nullable Object[]> forgotten = new ArrayList<>();
+        over.forEach(keyId -> forgotten.add(new Object[] {keyId}));
+        return database.write(transaction -> all(transaction, NOTE, rows)
+                        .compose(written -> all(transaction, FORGET, forgotten))
+                        .mapEmpty())
                 .map(done -> {
                     noted.putAll(fresh);
+                    gone.removeAll(over);
                     return fresh.size();
                 });
+    }
+
+    private static Future<?> all(Transaction transaction, String sql, List<@Nullable Object[]> rows) {
+        return rows.isEmpty() ? Future.succeededFuture() : transaction.updateAll(sql, rows);
+    }
+
+    /** Takes over what other nodes, or earlier starts, have noted of these. */
+    Future<Void> learn(List<String> keyIds) {
+        if (keyIds.isEmpty()) return Future.succeededFuture();
+        List<String> some = keyIds.subList(0, Math.min(CARRIED_AT_ONCE, keyIds.size()));
+        return of(some).compose(latest -> {
+            latest.forEach((keyId, at) -> seen.merge(keyId, at, (a, b) -> a.isAfter(b) ? a : b));
+            return learn(keyIds.subList(some.size(), keyIds.size()));
+        });
     }
 
     /** Brings what is noted in one store to another, where a later use stays. */

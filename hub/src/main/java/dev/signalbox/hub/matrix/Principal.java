@@ -6,8 +6,8 @@ package dev.signalbox.hub.matrix;
  * @param keyId id of the key that was shown; {@code system} for the hub itself
  * @param name name of the key: the actor of the events
  * @param role a row of the ownership matrix
- * @param secret a piece of the hash of the secret that was shown, which tells the secrets of a rotated key apart; empty
- *     where none was
+ * @param secret a piece of the hash of the secret that was shown, which tells the secrets of a rotated key apart, or
+ *     the browser that was signed in with one; empty where none was
  */
 public record Principal(String keyId, String name, String role, String secret) {
     /** The hub itself: timers. */

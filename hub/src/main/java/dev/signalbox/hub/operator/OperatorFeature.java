@@ -12,10 +12,7 @@ import dev.signalbox.hub.space.Space;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What whoever runs the hub asks it: health, figures, tables and how far they are, whose key this is, and the first
- * page.
- */
+/** What whoever runs the hub asks it: health, figures, tables and how far they are, and whose key this is. */
 public record OperatorFeature(
         Space space,
         ClockWatch watch,
@@ -29,7 +26,6 @@ public record OperatorFeature(
     @Override
     public List<Routes> routes() {
         return List.of(
-                new PageRoutes(),
                 new HealthRoutes(readiness, metrics),
                 new AccountRoutes(space.name(), space.matrix(), authentication),
                 new ProjectionRoutes(space.logs()),

@@ -344,8 +344,8 @@ class RoutesTest {
     }
 
     @Test
-    void the_page_for_people_needs_no_key_and_runs_nothing_but_its_own_style() {
-        Reply page = hub.get(TestHub.NOBODY, "/").expect(200);
+    void the_page_of_the_api_needs_no_key_and_runs_nothing_but_its_own_style() {
+        Reply page = hub.get(TestHub.NOBODY, "/page/api").expect(200);
 
         assertThat(page.header("Content-Type")).contains("text/html; charset=utf-8");
         assertThat(page.header("Content-Security-Policy").orElseThrow())
@@ -353,7 +353,7 @@ class RoutesTest {
                 .contains("style-src 'sha256-")
                 .doesNotContain("unsafe");
         assertThat(page.text())
-                .contains("HUB=" + hub.url(), "href=\"favicon.ico\"")
+                .contains("HUB=" + hub.url(), "href=\"../favicon.ico\"")
                 .doesNotContain("<script", "{{", "7433");
         for (Route route : hub.hub().routes()) {
             assertThat(page.text()).contains("<code>" + route.method() + " " + route.path() + "</code>");

@@ -10,6 +10,8 @@ import dev.signalbox.hub.key.KeyEvent.KeyCreated;
 import dev.signalbox.hub.key.KeyEvent.KeyRefused;
 import dev.signalbox.hub.key.KeyEvent.KeyRevoked;
 import dev.signalbox.hub.key.KeyEvent.KeyRotated;
+import dev.signalbox.hub.key.KeyEvent.KeySignedIn;
+import dev.signalbox.hub.key.KeyEvent.KeySignedOut;
 import dev.signalbox.hub.key.KeyEvent.Reason;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.wire.ProblemCode;
@@ -34,6 +36,8 @@ class KeyTest {
                 created(null),
                 new KeyRotated("ab".repeat(32), "PT1H"),
                 new KeyRevoked(),
+                new KeySignedIn("Ab12Cd34", "cd".repeat(32), "ef".repeat(8), "Browser 1"),
+                new KeySignedOut("Zz99Zz99", "jane"),
                 new KeyRefused(Reason.MANGLED, "127.0.0.1", null));
 
         EventFamily.assertComplete(KeyEvent.class, KeyEvent.CODEC, samples, KeyTable.KEYS.projection());

@@ -72,6 +72,24 @@ final class CellWishes {
                         command,
                         null,
                         Map.of("id", "AAAAAAAA", "name", "n", "role", "viewer", "secretSha256", "0".repeat(64)));
+            case "key.sign-in" ->
+                new Wish(
+                        command,
+                        made("admin", "/v1/keys", Map.of("name", "n", "role", "viewer")),
+                        Map.of(
+                                "id",
+                                "AAAAAAAA",
+                                "tokenSha256",
+                                "0".repeat(64),
+                                "secret",
+                                "0".repeat(16),
+                                "browser",
+                                ""));
+            case "key.sign-out" ->
+                new Wish(
+                        command,
+                        made("admin", "/v1/keys", Map.of("name", "n", "role", "viewer")),
+                        Map.of("id", "AAAAAAAA", "by", "n"));
             case "matrix.apply" -> new Wish(command, null, Map.of("file", file));
             case "backup.note-drill" ->
                 new Wish(

@@ -77,6 +77,8 @@ class OwnershipCellsTest {
         key.revoke               |                 | DELETE /v1/keys/{id}
         key.refuse               | -               | -
         key.admit                | -               | -
+        key.sign-in              | -               | -
+        key.sign-out             | -               | -
         matrix.apply             |                 | PUT /v1/ownership
         backup.note-drill        | -               | -
         space.create             |                 | POST /v1/spaces

@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tickets of one hub node: each opens one live stream in place of the key that asked for it, for whoever cannot set a
- * header, as a browser's {@code EventSource}. It is good once, for {@link Limits#TICKET_LIFE}; what it opens has the
- * rights of the key, and ends with them. Kept in memory alone. Any thread.
+ * Tickets of one hub node: each opens one live stream, or signs one browser in, in place of the key that asked for it,
+ * for whoever cannot set a header, as a browser's {@code EventSource}. It is good once, for {@link Limits#TICKET_LIFE};
+ * what it opens has the rights of the key, and ends with them. Kept in memory alone. Any thread.
  */
 public final class Tickets {
     private static final int BYTES = 24;
@@ -32,11 +32,13 @@ public final class Tickets {
     /**
      * What a ticket stands for.
      *
+     * @param opens the path at which it stands in place of a key
      * @param secret that was shown
      * @param space that was named beside it; null when none was
      * @param keyId whose it is
      */
-    public record Held(String secret, @Nullable String space, String keyId, Instant until) {
+    public record Held(
+            String opens, String secret, @Nullable String space, String keyId, Instant until) {
         /** Without the secret. */
         @Override
         public String toString() {
@@ -50,8 +52,10 @@ public final class Tickets {
     /**
      * A fresh ticket. Fails with {@link Refused}, {@code overloaded}, when the key has
      * {@link Limits#TICKETS_OF_KEY_MAX} or all have {@link Limits#TICKETS_MAX}.
+     *
+     * @param opens the path at which it stands in place of the key
      */
-    public synchronized Ticket give(String secret, @Nullable String space, String keyId) {
+    public synchronized Ticket give(String opens, String secret, @Nullable String space, String keyId) {
         Instant now = clock.instant();
         forget(now);
         long own = live.values().stream()
@@ -66,14 +70,19 @@ public final class Tickets {
         RANDOM.nextBytes(random);
         String ticket = "sbt_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         Instant until = now.plus(Limits.TICKET_LIFE);
-        live.put(ticket, new Held(secret, space, keyId, until));
+        live.put(ticket, new Held(opens, secret, space, keyId, until));
         return new Ticket(ticket, until);
     }
 
-    /** What a ticket stands for, the first time; null for one that was used, has ended, or never was. */
-    public synchronized @Nullable Held use(String ticket) {
+    /**
+     * What a ticket stands for, the first time; null for one that was used, has ended, never was, or opens another
+     * path.
+     */
+    public synchronized @Nullable Held use(String ticket, String path) {
         Held held = live.remove(ticket);
-        return held == null || !clock.instant().isBefore(held.until()) ? null : held;
+        boolean opens =
+                held != null && held.opens().equals(path) && clock.instant().isBefore(held.until());
+        return opens ? held : null;
     }
 
     private void forget(Instant now) {

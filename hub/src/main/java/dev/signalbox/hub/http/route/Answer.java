@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Answer {
     private static final String JSON = "application/json";
     private static final String PROBLEM = "application/problem+json";
+    private static final String CHALLENGE = "WWW-Authenticate";
+    private static final String BEARER = "Bearer realm=\"signalbox\"";
     private static final byte[] NOTHING = {};
 
     private final int status;
@@ -64,10 +66,14 @@ public final class Answer {
     public static Answer problem(Problem problem) {
         Answer answer = new Answer(problem.status(), PROBLEM, Json.write(problem));
         if (problem.is(ProblemCode.UNAUTHORIZED))
-            answer.header(
-                    "WWW-Authenticate", "Bearer realm=\"signalbox\", Basic realm=\"signalbox\", charset=\"UTF-8\"");
+            answer.header(CHALLENGE, BEARER + ", Basic realm=\"signalbox\", charset=\"UTF-8\"");
         boolean passes = problem.status() == 503 || problem.status() == 507;
         return passes ? answer.retryAfter(problem.status() == 507 ? 10 : 1) : answer;
+    }
+
+    /** A refusal for a page that asks for the key by itself: a browser must not do so in its place. */
+    public Answer withoutBasic() {
+        return headers.containsKey(CHALLENGE) ? header(CHALLENGE, BEARER) : this;
     }
 
     /** The handler writes the response itself: an event stream. */

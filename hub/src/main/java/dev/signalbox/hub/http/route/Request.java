@@ -333,10 +333,18 @@ public final class Request {
      * for texts that people read, never for a decision.
      */
     public String origin() {
-        boolean sealed = http.isSSL() || "https".equals(http.getHeader("X-Forwarded-Proto"));
+        boolean sealed = isSealed();
         String host = http.getHeader("Host");
         boolean plain = host != null && HOST.matcher(host).matches();
         return (sealed ? "https://" : "http://") + (plain ? host : "127.0.0.1:7433");
+    }
+
+    /**
+     * Whether the caller speaks TLS, to the hub or to what stands before it, as far as it says so: for what only the
+     * caller gains or loses by.
+     */
+    public boolean isSealed() {
+        return http.isSSL() || "https".equals(http.getHeader("X-Forwarded-Proto"));
     }
 
     /** The event loop of the connection: one object for all requests of the loop. */

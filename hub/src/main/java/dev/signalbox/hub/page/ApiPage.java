@@ -1,4 +1,4 @@
-package dev.signalbox.hub.operator;
+package dev.signalbox.hub.page;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The page at {@code /}: how to begin, with the address under which it is read, and every operation of the API with its
- * summary, as {@code openapi.yaml} has them. Immutable.
+ * The page at {@code /page/api}: how to begin, with the address under which it is read, and every operation of the API
+ * with its summary, as {@code openapi.yaml} has them. Immutable.
  */
-final class StartPage {
+final class ApiPage {
     private static final Pattern PATH = Pattern.compile("^  (/\\S*):$");
     private static final Pattern METHOD = Pattern.compile("^    (get|post|put|patch|delete):$");
     private static final Pattern TAG = Pattern.compile("^      tags: \\[(\\w+)]$");
@@ -23,7 +23,7 @@ final class StartPage {
      * @param html with places for the address and the operations
      * @param openApi the description of the API
      */
-    StartPage(String html, String openApi) {
+    ApiPage(String html, String openApi) {
         this.template = html.replace("{{operations}}", operations(openApi));
     }
 

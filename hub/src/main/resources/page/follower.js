@@ -1,0 +1,136 @@
+/**
+ * Follows the log of the hub: every event once, in order, from a cursor on. It reads the stream with fetch and not with
+ * an EventSource, which a browser closes for good at the first answer that is not 200 (a proxy says 502 while the hub
+ * starts), and which cannot tell a key that has ended from a hub that is away.
+ */
+import { fetched, signedOut } from "./hub.js";
+
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 15_000;
+/** The hub says something at least every 15 seconds. */
+const SILENCE = 40_000;
+
+export class Follower {
+  #query;
+  #cursor;
+  #on;
+  #pause = FIRST_PAUSE;
+  #ended = false;
+  #wake = () => {};
+  #cut = () => {};
+
+  /**
+   * @param types of the events, with commas between
+   * @param cursor behind which it begins
+   * @param on `event(event, live)`, `state("live" | "away")`, `reset(problem)`: the cursor is void, read anew
+   */
+  constructor(types, cursor, on) {
+    this.#query = `types=${encodeURIComponent(types)}&frames=unnamed`;
+    this.#cursor = cursor;
+    this.#on = on;
+    addEventListener("online", this.#soon);
+    document.addEventListener("visibilitychange", this.#soon);
+    this.#run();
+  }
+
+  close() {
+    this.#ended = true;
+    removeEventListener("online", this.#soon);
+    document.removeEventListener("visibilitychange", this.#soon);
+    this.#cut();
+    this.#wake();
+  }
+
+  /** Whoever looks again does not want to wait. */
+  #soon = () => {
+    if (!document.hidden) this.#wake();
+  };
+
+  async #run() {
+    while (!this.#ended) {
+      try {
+        await this.#listen();
+      } catch {
+        // Away, or broken off: the loop goes on.
+      }
+      if (this.#ended) return;
+      this.#on.state("away");
+      await this.#wait(this.#pause * (0.5 + Math.random() / 2));
+      this.#pause = Math.min(LONGEST_PAUSE, this.#pause * 2);
+    }
+  }
+
+  #wait(millis) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, millis);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async #listen() {
+    const breaker = new AbortController();
+    this.#cut = () => breaker.abort();
+    let silence = setTimeout(this.#cut, SILENCE);
+    const heard = () => {
+      clearTimeout(silence);
+      silence = setTimeout(this.#cut, SILENCE);
+    };
+    try {
+      const answer = await fetched(`v1/events?${this.#query}&after=${encodeURIComponent(this.#cursor)}`, {
+        headers: { Accept: "text/event-stream" },
+        signal: breaker.signal,
+      });
+      if (answer.status === 401) {
+        this.#ended = true;
+        signedOut();
+        return;
+      }
+      if (answer.status === 409 || answer.status === 410) return this.#reset(await answer.json());
+      const stream = (answer.headers.get("Content-Type") ?? "").startsWith("text/event-stream");
+      if (!answer.ok || !stream) return;
+      await this.#read(answer.body.pipeThrough(new TextDecoderStream()).getReader(), heard);
+    } finally {
+      clearTimeout(silence);
+    }
+  }
+
+  async #read(reader, heard) {
+    let left = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || this.#ended) return;
+      heard();
+      this.#pause = FIRST_PAUSE;
+      this.#on.state("live");
+      left += value;
+      let end;
+      let from = 0;
+      while ((end = left.indexOf("\n\n", from)) >= 0) {
+        this.#frame(left.slice(from, end));
+        from = end + 2;
+        if (this.#ended) return;
+      }
+      left = left.slice(from);
+    }
+  }
+
+  #frame(text) {
+    const frame = { data: "" };
+    for (const line of text.split("\n")) {
+      const colon = line.indexOf(": ");
+      if (colon > 0) frame[line.slice(0, colon)] = line.slice(colon + 2);
+    }
+    if (frame.event === "reset") return this.#reset(JSON.parse(frame.data));
+    if (frame.id) this.#cursor = frame.id;
+    if (frame.event === "progress" || frame.data === "") return;
+    this.#on.event(JSON.parse(frame.data));
+  }
+
+  #reset(problem) {
+    this.close();
+    this.#on.reset(problem);
+  }
+}

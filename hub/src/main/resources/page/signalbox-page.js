@@ -1,0 +1,204 @@
+/** The page: who is signed in, which room is shown, and whether the hub is there. Everything else is in a room. */
+import { html, nothing } from "./lit.js";
+import { Part } from "./part.js";
+import { go, hash, read } from "./address.js";
+import * as hub from "./hub.js";
+import { inbox } from "./inbox-store.js";
+import { rooms } from "./rooms.js";
+import { byTicket } from "./sign-in.js";
+import { line } from "./plain-text.js";
+import { say } from "./toast-line.js";
+import * as signs from "./tab-signs.js";
+import "./key-help.js";
+
+class SignalboxPage extends Part {
+  static properties = {
+    state: { state: true },
+    why: { state: true },
+    address: { state: true },
+    view: { state: true },
+    away: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.state = "starting";
+    this.why = null;
+    addEventListener("hashchange", () => this.show());
+    document.addEventListener("keydown", (event) => this.pressed(event));
+    hub.events.addEventListener("signed-out", () => this.leave("You were signed out: the key was revoked or has ended, or this browser was signed out elsewhere."));
+    inbox.addEventListener("change", () => this.count());
+    inbox.addEventListener("state", () => (this.away = inbox.link === "away"));
+    inbox.addEventListener("asked", ({ detail }) => this.asked(detail));
+  }
+
+  /** What stood there until now was for the eyes only. */
+  createRenderRoot() {
+    this.replaceChildren();
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.begin();
+  }
+
+  /** A link that signs in is used, and leaves the address, before anything is shown. */
+  async begin() {
+    const { parts } = read();
+    if (parts[0] === "in") {
+      history.replaceState(null, "", hash(["inbox"]));
+      this.why = await byTicket(parts[1] ?? "");
+      if (this.why === null) hub.remember(true);
+    }
+    if (hub.mayBeKnown()) await this.enter();
+    else this.leave(this.why);
+  }
+
+  async enter() {
+    try {
+      hub.signedInAs(await hub.ask("v1/whoami"));
+      hub.remember(true);
+      this.why = null;
+      this.state = "in";
+      this.show();
+    } catch (failure) {
+      if (failure instanceof hub.Refused && failure.status === 401) this.leave(this.why);
+      else {
+        this.failure = failure;
+        this.state = "broken";
+      }
+    }
+  }
+
+  leave(why) {
+    hub.signedInAs(null);
+    hub.remember(false);
+    inbox.close();
+    this.why = why;
+    this.view = null;
+    this.away = false;
+    this.state = "out";
+    signs.show(0, "Sign in");
+  }
+
+  async signOut() {
+    try {
+      await hub.ask("v1/sign-ins/current", { method: "DELETE" });
+      this.leave("You are signed out.");
+    } catch (failure) {
+      if (hub.me) say(`You are still signed in: ${failure.message}`);
+    }
+  }
+
+  async show() {
+    if (this.state !== "in") return;
+    const address = read();
+    const room = rooms.find((each) => matches(each.path.split("/"), address.parts));
+    if (!room) return go(hash([rooms[0].path]), true);
+    const entered = this.room !== room || this.address?.parts.join("/") !== address.parts.join("/");
+    const { view } = await import(room.file);
+    this.room = room;
+    this.address = address;
+    this.view = view;
+    this.count();
+    if (!entered) return;
+    await this.updateComplete;
+    scrollTo({ top: 0, behavior: "instant" });
+  }
+
+  count() {
+    if (this.state !== "in") return;
+    signs.show(inbox.waiting, this.room?.name ?? "Question");
+    this.requestUpdate();
+  }
+
+  asked(question) {
+    signs.ring(question);
+    if (!document.hidden) say(`${line(question.askedBy, 60)} asks: ${line(question.prompt, 120)}`);
+  }
+
+  pressed(event) {
+    if (event.key !== "?" || event.target.closest?.("input, textarea, select, dialog[open]")) return;
+    event.preventDefault();
+    this.querySelector("key-help")?.show();
+  }
+
+  render() {
+    if (this.state === "starting") return html`<p class="loading" role="status">Signalbox …</p>`;
+    if (this.state === "broken") return this.broken();
+    if (this.state === "out") return html`${this.head(false)}<sign-in .why=${this.why} @signed-in=${() => this.enter()}></sign-in>`;
+    return html`
+      <button type="button" class="skip" @click=${() => this.querySelector("main").focus()}>To the content</button>
+      ${this.head(true)}
+      ${this.away ? html`<p class="away" role="status">The hub is away. What you see is from before; it goes on by itself when the hub is back.</p>` : nothing}
+      <main id="main" tabindex="-1">${this.view ? this.view(this.address) : nothing}</main>
+      <toast-line></toast-line>
+      <key-help></key-help>`;
+  }
+
+  head(known) {
+    return html`<header class="head">
+      <a class="brand" href=${hash(["inbox"])}><img src=${new URL("icon.svg", import.meta.url).href} alt="" width="24" height="24"> Signalbox</a>
+      ${known ? html`<nav aria-label="Rooms">${rooms.filter((room) => room.name && room.reads.some(hub.mayRead)).map((room) => this.link(room))}</nav>${this.menu()}` : nothing}
+    </header>`;
+  }
+
+  link(room) {
+    const here = this.room === room;
+    const count = room.path === "inbox" ? inbox.waiting : 0;
+    return html`<a href=${hash([room.path])} aria-current=${here ? "page" : nothing}>${room.name}${count
+      ? html` <span class="badge"><span class="unseen">, </span>${count}<span class="unseen"> questions wait</span></span>`
+      : nothing}</a>`;
+  }
+
+  menu() {
+    const { me } = hub;
+    return html`<details class="menu" @toggle=${this.closeOutside}>
+      <summary><span class="unseen">Signed in as </span><bdi>${line(me.name, 40)}</bdi></summary>
+      <div>
+        <p class="hint">${line(me.name, 80)}, as ${line(me.role, 40)}${me.space === "default" ? nothing : html`, in the space ${line(me.space, 80)}`}</p>
+        ${signs.mayAsk() ? html`<button type="button" class="plain" @click=${this.allow}>Notify me of questions</button>` : nothing}
+        <button type="button" class="plain" @click=${this.help}>Keyboard <kbd>?</kbd></button>
+        <a href="page/api">API</a>
+        <button type="button" class="plain" @click=${this.signOut}>Sign out</button>
+      </div>
+    </details>`;
+  }
+
+  closeOutside(event) {
+    const menu = event.target;
+    if (!menu.open) return;
+    const close = (other) => {
+      if (other.type === "keydown" ? other.key !== "Escape" : menu.contains(other.target)) return;
+      menu.open = false;
+      document.removeEventListener("click", close);
+      document.removeEventListener("keydown", close);
+    };
+    document.addEventListener("click", close);
+    document.addEventListener("keydown", close);
+  }
+
+  async allow() {
+    await signs.allow();
+    this.requestUpdate();
+  }
+
+  help() {
+    this.querySelector(".menu").open = false;
+    this.querySelector("key-help").show();
+  }
+
+  broken() {
+    return html`${this.head(false)}<main class="room" id="main"><div class="empty" role="alert"><h1>The hub does not answer as it should</h1>
+      <p>${this.failure.message}</p>
+      <p><button type="button" class="primary" @click=${() => this.enter()}>Try again</button></p></div></main>`;
+  }
+}
+
+/** Whether the parts of a path stand for those of a room. */
+function matches(pattern, parts) {
+  return pattern.length === parts.length && pattern.every((part, index) => part.startsWith(":") || part === parts[index]);
+}
+
+customElements.define("signalbox-page", SignalboxPage);
