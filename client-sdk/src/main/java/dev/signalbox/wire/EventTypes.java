@@ -21,6 +21,8 @@ public final class EventTypes {
     public static final String QUESTION_ANSWERED = "question.answered";
     public static final String QUESTION_EXPIRED = "question.expired";
     public static final String QUESTION_CANCELLED = "question.cancelled";
+    /** A key signs receipts from now on; the event has its public part. Of no question. */
+    public static final String QUESTION_SIGNER_ANNOUNCED = "question.signer_announced";
 
     public static final String ROADMAP_ADDED = "roadmap.added";
     public static final String ROADMAP_UPDATED = "roadmap.updated";
@@ -119,6 +121,7 @@ public final class EventTypes {
             QUESTION_ANSWERED,
             QUESTION_EXPIRED,
             QUESTION_CANCELLED,
+            QUESTION_SIGNER_ANNOUNCED,
             ROADMAP_ADDED,
             ROADMAP_UPDATED,
             ROADMAP_MOVED,

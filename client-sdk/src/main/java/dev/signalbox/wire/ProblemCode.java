@@ -12,6 +12,7 @@ public enum ProblemCode implements Word {
     METHOD_NOT_ALLOWED(405, "This path does not know the method"),
     VERSION_CONFLICT(409, "It changed since you read it"),
     ALREADY_RESOLVED(409, "It is resolved already"),
+    NOT_RESOLVED(409, "It is not resolved yet"),
     IDEMPOTENCY_CONFLICT(409, "This command id was used for something else"),
     LOG_DIVERGED(409, "Your cursor belongs to another history"),
     WOULD_ORPHAN(409, "The change would leave data behind"),

@@ -9,18 +9,19 @@ import dev.signalbox.hub.question.QuestionFeature;
 import dev.signalbox.hub.roadmap.RoadmapFeature;
 import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.space.Space;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What people, agents and tools tell and ask each other in one space, one line a feature. */
 final class TalkFeatures {
     private TalkFeatures() {}
 
-    static List<Feature> of(Space in, ClockWatch watch, Metrics metrics) {
+    static List<Feature> of(Space in, Path data, ClockWatch watch, Metrics metrics) {
         return List.of(
                 new NotificationFeature(in, watch),
                 new InboundFeature(in),
                 new HookFeature(in),
-                new QuestionFeature(in, watch, metrics),
+                new QuestionFeature(in, data, watch, metrics),
                 new RoadmapFeature(in));
     }
 }

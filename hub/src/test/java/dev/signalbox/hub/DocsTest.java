@@ -27,6 +27,7 @@ class DocsTest {
             "AskUserQuestion",
             "Buffer",
             "ETag",
+            "EdDSA",
             "Elicitation",
             "Interrupt",
             "PermissionRequest",

@@ -75,6 +75,7 @@ class RoomsTest {
             "hub.notification",
             "hub.ownership",
             "hub.question",
+            "hub.receipt",
             "hub.roadmap",
             "hub.table",
             "hub.doctor",

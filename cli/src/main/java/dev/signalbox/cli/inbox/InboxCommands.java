@@ -17,6 +17,7 @@ public final class InboxCommands {
         commands.put("inbox", InboxCommand.class);
         commands.put("show", ShowCommand.class);
         commands.put("answer", AnswerCommand.class);
+        commands.put("receipt", ReceiptCommand.class);
         commands.put("cancel", CancelCommand.class);
         commands.put("acknowledge", CloseCommand.Acknowledge.class);
         commands.put("resolve", CloseCommand.Resolve.class);

@@ -196,7 +196,8 @@ public final class Refusals {
             case "verify" -> "Begin to: signalbox verify";
             case "move" -> "Begin to: signalbox move --to TARGET    More: signalbox move --help";
             case "roadmap" -> "What there is: signalbox roadmap list    What was: signalbox roadmap history";
-            case "show", "wait", "answer", "cancel", "acknowledge", "resolve" -> "What there is: signalbox inbox --all";
+            case "show", "wait", "answer", "receipt", "cancel", "acknowledge", "resolve" ->
+                "What there is: signalbox inbox --all";
             default -> null;
         };
     }

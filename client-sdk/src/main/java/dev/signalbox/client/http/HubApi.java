@@ -146,6 +146,16 @@ public final class HubApi {
         return calls.get(path, query, 0, wait, Question.class);
     }
 
+    /** {@code GET /v1/questions/{id}/receipt}, as the hub wrote it. */
+    public CompletableFuture<JsonNode> receipt(String id) {
+        return calls.get("/v1/questions/" + HubConnection.segment(id) + "/receipt", Map.of(), JsonNode.class);
+    }
+
+    /** {@code GET /v1/receipts/keys}: a JSON Web Key Set. */
+    public CompletableFuture<JsonNode> receiptKeys() {
+        return calls.get("/v1/receipts/keys", Map.of(), JsonNode.class);
+    }
+
     /** {@code GET /v1/questions}; query: state, priority, minPriority, tag, askedBy, idPrefix, limit, cursor. */
     public CompletableFuture<Page<Question>> questions(Map<String, String> query) {
         return calls.list("/v1/questions", query, Question.class);

@@ -113,8 +113,13 @@ public final class Erasure {
     }
 
     private static byte[] erasedForm(byte[] data) {
+        return standIn(Ids.sha256(data));
+    }
+
+    /** What stands in the place of data of which only this SHA-256 is known. */
+    public static byte[] standIn(byte[] sha256) {
         byte[] form = new byte[1 + DIGEST_BYTES];
-        System.arraycopy(Ids.sha256(data), 0, form, 1, DIGEST_BYTES);
+        System.arraycopy(sha256, 0, form, 1, DIGEST_BYTES);
         return form;
     }
 }

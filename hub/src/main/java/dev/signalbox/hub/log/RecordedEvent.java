@@ -44,7 +44,7 @@ public record RecordedEvent(
     }
 
     /** SHA-256 of the data as it was written, when that was erased: 32 bytes; null while the data is there. */
-    byte @Nullable [] erasedDigest() {
+    public byte @Nullable [] erasedDigest() {
         return Erasure.digestIn(data);
     }
 

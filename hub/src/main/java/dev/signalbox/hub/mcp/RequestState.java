@@ -1,7 +1,6 @@
 package dev.signalbox.hub.mcp;
 
 import dev.signalbox.hub.log.EventLog;
-import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.wire.Limits;
 import io.vertx.core.Future;
@@ -18,9 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What a client holds while its person looks at a question, and brings back with the answer: which question, in which
- * version, shown when. A MAC binds it to the key that asked and to what it asked with. The MAC's own key is the chained
- * hash of the event that asked: it stands in the log, so every node has it and no restart loses it, and only admins,
- * who may answer anyhow, are shown it. Any thread.
+ * version, shown when. A MAC binds it to the event that asked, to the key that asked and to what it asked with. The
+ * MAC's own key is the whole hash of the first event of the log: it stands there, so every node has it and no restart
+ * loses it, and only admins, who may answer anyhow, are shown it. Any thread.
  *
  * @param question its id
  * @param version that was shown
@@ -35,13 +34,12 @@ record RequestState(String question, int version, Instant shown) {
      * @param about what else must be the same when it comes back
      */
     Future<String> issue(EventLog log, Principal to, byte[] about) {
-        return asked(log, question).map(event -> {
-            byte[] head = head();
+        byte[] head = head();
+        return mac(log, head, to, about).map(mac -> {
             ByteBuffer whole = ByteBuffer.allocate(HEAD_BYTES + MAC_BYTES).put(head);
             return Base64.getUrlEncoder()
                     .withoutPadding()
-                    .encodeToString(
-                            whole.put(mac(event.hash(), head, to, about)).array());
+                    .encodeToString(whole.put(mac).array());
         });
     }
 
@@ -56,8 +54,8 @@ record RequestState(String question, int version, Instant shown) {
         RequestState state = new RequestState(id.toString(), bytes.getInt(), shown);
         byte[] mac = new byte[MAC_BYTES];
         bytes.get(mac);
-        return asked(log, state.question()).map(event -> {
-            if (!MessageDigest.isEqual(mac, mac(event.hash(), state.head(), from, about))) throw forged();
+        return state.mac(log, state.head(), from, about).map(own -> {
+            if (!MessageDigest.isEqual(mac, own)) throw forged();
             if (state.shown().plus(Limits.FORM_AGE_MAX).isBefore(now)) throw old(state.question());
             return state;
         });
@@ -73,11 +71,14 @@ record RequestState(String question, int version, Instant shown) {
         throw forged();
     }
 
-    private static Future<RecordedEvent> asked(EventLog log, String question) {
-        return log.readStream("question/" + question, 0, 1).map(first -> {
-            if (first.isEmpty()) throw forged();
-            return first.get(0);
-        });
+    private Future<byte[]> mac(EventLog log, byte[] head, Principal holder, byte[] about) {
+        return log.readStream("question/" + question, 0, 1)
+                .compose(asked -> log.at(1).map(first -> {
+                    if (asked.isEmpty()) throw forged();
+                    byte[] key = first.orElseThrow(RequestState::forged).hash();
+                    byte[] name = holder.name().getBytes(StandardCharsets.UTF_8);
+                    return mac(key, List.of(asked.get(0).hash(), head, name, about));
+                }));
     }
 
     private byte[] head() {
@@ -90,11 +91,11 @@ record RequestState(String question, int version, Instant shown) {
                 .array();
     }
 
-    private static byte[] mac(byte[] key, byte[] head, Principal holder, byte[] about) {
+    private static byte[] mac(byte[] key, List<byte[]> parts) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            for (byte[] part : List.of(head, holder.name().getBytes(StandardCharsets.UTF_8), about)) {
+            for (byte[] part : parts) {
                 mac.update(
                         ByteBuffer.allocate(Integer.BYTES).putInt(part.length).flip());
                 mac.update(part);

@@ -23,7 +23,8 @@ sealed interface QuestionEvent {
             .with(EventTypes.QUESTION_ASKED, QuestionAsked.class)
             .with(EventTypes.QUESTION_ANSWERED, QuestionAnswered.class)
             .with(EventTypes.QUESTION_EXPIRED, QuestionExpired.class)
-            .with(EventTypes.QUESTION_CANCELLED, QuestionCancelled.class);
+            .with(EventTypes.QUESTION_CANCELLED, QuestionCancelled.class)
+            .with(EventTypes.QUESTION_SIGNER_ANNOUNCED, QuestionSignerAnnounced.class);
 
     /**
      * Somebody wants to know something.
@@ -75,4 +76,11 @@ sealed interface QuestionEvent {
 
     /** The asker no longer needs the answer. */
     record QuestionCancelled(@Nullable String reason) implements QuestionEvent {}
+
+    /**
+     * A key signs receipts of answers from now on; on a stream of its own, and of no question.
+     *
+     * @param x the public part, base64url
+     */
+    record QuestionSignerAnnounced(String keyId, String x) implements QuestionEvent {}
 }

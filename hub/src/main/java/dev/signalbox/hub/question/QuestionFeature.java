@@ -5,6 +5,7 @@ import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.projection.FoldedTable;
+import dev.signalbox.hub.receipt.Signer;
 import dev.signalbox.hub.schedule.ClockWatch;
 import dev.signalbox.hub.schedule.Deadlines;
 import dev.signalbox.hub.schedule.Job;
@@ -12,6 +13,7 @@ import dev.signalbox.hub.search.Sayings;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +22,15 @@ import java.util.Optional;
 public final class QuestionFeature implements Feature {
     private final LogSpace main;
     private final QuestionWaiters waiters;
+    private final QuestionReceipts receipts;
     private final Deadlines deadlines;
 
-    public QuestionFeature(Space space, ClockWatch watch, Metrics metrics) {
+    /** @param data the folder of the space, where the key of its receipts lies */
+    public QuestionFeature(Space space, Path data, ClockWatch watch, Metrics metrics) {
         this.main = space.main();
         this.waiters = new QuestionWaiters(main.log(), space.vertx());
+        this.receipts = new QuestionReceipts(
+                space, new Signer(data.resolve("receipts.key"), main.log(), space.commands(), space.vertx()));
         this.deadlines = new Deadlines(
                 QuestionTable.QUESTIONS.rows(main.database()),
                 "question.expire",
@@ -39,6 +45,7 @@ public final class QuestionFeature implements Feature {
     @Override
     public void commands(CommandHandler commands) {
         QuestionCommands.register(commands);
+        Signer.register(commands, main.log());
     }
 
     @Override
@@ -53,8 +60,8 @@ public final class QuestionFeature implements Feature {
 
     @Override
     public List<Routes> routes() {
-        return List.of(
-                new QuestionRoutes(main.database(), waiters, main.projections().fresh(QuestionTable.QUESTIONS.name())));
+        return List.of(new QuestionRoutes(
+                main.database(), waiters, receipts, main.projections().fresh(QuestionTable.QUESTIONS.name())));
     }
 
     @Override

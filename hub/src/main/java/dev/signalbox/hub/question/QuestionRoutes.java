@@ -25,13 +25,18 @@ public final class QuestionRoutes implements Routes {
     /** Whoever waits holds nothing meanwhile, and what it gets is one thing. */
     private static final Need WAITING = query -> query.text("wait") == null ? Need.ONE.bytes(query) : 0;
 
+    /** A public key is told in less than so many bytes. */
+    private static final Need KEYS = Need.ofText(256L * Limits.RECEIPT_KEYS_MAX);
+
     private final FoldedRows<QuestionState> questions;
     private final QuestionWaiters waiters;
+    private final QuestionReceipts receipts;
     private final Freshness table;
 
-    public QuestionRoutes(Database database, QuestionWaiters waiters, Freshness table) {
+    QuestionRoutes(Database database, QuestionWaiters waiters, QuestionReceipts receipts, Freshness table) {
         this.questions = QuestionTable.QUESTIONS.rows(database);
         this.waiters = waiters;
+        this.receipts = receipts;
         this.table = table;
     }
 
@@ -46,6 +51,8 @@ public final class QuestionRoutes implements Routes {
                 Need.LIST,
                 this::list);
         doors.readLog("/v1/questions/{id}", "question", List.of("wait"), WAITING, this::one);
+        doors.readLog("/v1/questions/{id}/receipt", "question", List.of(), Need.ONE, receipts::one);
+        doors.readLog("/v1/receipts/keys", "question", List.of(), KEYS, request -> receipts.keys());
         doors.change(HttpMethod.POST, "/v1/questions/{id}/answer", "question.answer");
         doors.change(HttpMethod.POST, "/v1/questions/{id}/cancel", "question.cancel");
     }

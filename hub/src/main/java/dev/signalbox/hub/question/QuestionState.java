@@ -14,6 +14,7 @@ import dev.signalbox.hub.question.QuestionEvent.QuestionAnswered;
 import dev.signalbox.hub.question.QuestionEvent.QuestionAsked;
 import dev.signalbox.hub.question.QuestionEvent.QuestionCancelled;
 import dev.signalbox.hub.question.QuestionEvent.QuestionExpired;
+import dev.signalbox.hub.question.QuestionEvent.QuestionSignerAnnounced;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
@@ -112,6 +113,7 @@ record QuestionState(@Nullable Question resource) {
         }
         if (event instanceof QuestionExpired) return moved(EXPIRED, null, recorded.version());
         if (event instanceof QuestionCancelled) return moved(CANCELLED, null, recorded.version());
+        if (event instanceof QuestionSignerAnnounced) return this;
         throw new IllegalArgumentException("no step for " + event);
     }
 
@@ -141,7 +143,7 @@ record QuestionState(@Nullable Question resource) {
         return told.put("differs", true);
     }
 
-    private static Answer answerOf(QuestionAnswered answered, RecordedEvent recorded) {
+    static Answer answerOf(QuestionAnswered answered, RecordedEvent recorded) {
         return new Answer(
                 answered.value(),
                 answered.comment(),

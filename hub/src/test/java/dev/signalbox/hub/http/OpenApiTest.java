@@ -38,6 +38,7 @@ import dev.signalbox.wire.command.SetRoadmapStatus;
 import dev.signalbox.wire.command.UpdateRoadmapItem;
 import dev.signalbox.wire.command.Verdict;
 import dev.signalbox.wire.resource.Answer;
+import dev.signalbox.hub.receipt.AnswerReceipt;
 import dev.signalbox.wire.resource.Backup;
 import dev.signalbox.wire.resource.BackupRun;
 import dev.signalbox.wire.resource.Diagnosis;
@@ -145,6 +146,7 @@ class OpenApiTest {
                 AnswerQuestion.class,
                 CancelQuestion.class,
                 Answer.class,
+                AnswerReceipt.class,
                 Event.class,
                 EventPage.class,
                 Command.class,

@@ -13,15 +13,21 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -357,6 +363,64 @@ abstract class AskingContract {
             open.body().close();
 
             Eventually.until("nobody waits", () -> waiting() == 0);
+        }
+
+        @Test
+        void the_answer_to_a_form_cannot_be_made_of_the_hashes_that_receipts_show() throws Exception {
+            for (String role : List.of("daemon", "user", "viewer")) hub.key(role);
+            McpSpeaker person = earlier("user", "2025-11-25");
+            String over = asked("Over?");
+            String open = asked("Open?");
+            hub.post("user", "/v1/questions/" + over + "/answer", Map.of("value", "x"))
+                    .expect(200);
+            JsonNode event = hub.get("viewer", "/v1/questions/" + over + "/receipt")
+                    .expect(200)
+                    .json()
+                    .at("/receipt/event");
+            JsonNode behind = hub.get(
+                            "admin",
+                            "/v1/events?limit=1&after="
+                                    + (event.path("position").asLong() - 2))
+                    .json()
+                    .at("/events/0");
+            assertThat(behind.path("subject").asText()).isEqualTo("question/" + open);
+            byte[] hash = HexFormat.of().parseHex(event.path("previousHash").asText());
+
+            UUID id = UUID.fromString(open);
+            byte[] head = ByteBuffer.allocate(28)
+                    .putLong(id.getMostSignificantBits())
+                    .putLong(id.getLeastSignificantBits())
+                    .putLong(hub.clock().instant().toEpochMilli())
+                    .putInt(1)
+                    .array();
+            byte[] name = "user".getBytes(StandardCharsets.UTF_8);
+            byte[] about = "form".getBytes(StandardCharsets.US_ASCII);
+            for (List<byte[]> parts : List.of(List.of(head, name, about), List.of(hash, head, name, about))) {
+                Mac mac = Mac.getInstance("HmacSHA256");
+                mac.init(new SecretKeySpec(hash, "HmacSHA256"));
+                for (byte[] part : parts) {
+                    mac.update(ByteBuffer.allocate(4).putInt(part.length).flip());
+                    mac.update(part);
+                }
+                byte[] state =
+                        ByteBuffer.allocate(60).put(head).put(mac.doFinal()).array();
+                String forged = Base64.getUrlEncoder().withoutPadding().encodeToString(state);
+
+                respond(person, forged, accept("x")).expect(400);
+            }
+            assertThat(hub.get("viewer", "/v1/questions/" + open)
+                            .json()
+                            .path("state")
+                            .asText())
+                    .isEqualTo("pending");
+        }
+
+        private String asked(String prompt) {
+            return hub.post("daemon", "/v1/questions", Map.of("prompt", prompt))
+                    .expect(201)
+                    .json()
+                    .path("id")
+                    .asText();
         }
 
         private CompletableFuture<JsonNode> begun(McpSpeaker who, Map<String, Object> asks) {

@@ -51,6 +51,7 @@ final class CellWishes {
             case "question.cancel" ->
                 new Wish(command, made(mayAsk ? role : "admin", "/v1/questions", question(words)), Map.of());
             case "question.expire" -> new Wish(command, made("admin", "/v1/questions", question(words)), Map.of());
+            case "question.announce-signer" -> new Wish(command, null, Map.of("keyId", "k", "x", "x"));
             case "roadmap.add" -> new Wish(command, null, item("x"));
             case "roadmap.update" ->
                 new Wish(command, made("admin", "/v1/roadmap", item(words)), Map.of("title", "y"), 1L);

@@ -60,6 +60,7 @@ class OwnershipCellsTest {
         question.answer          | bot user        | POST /v1/questions/{id}/answer
         question.cancel          | daemon bot user | POST /v1/questions/{id}/cancel
         question.expire          | -               | -
+        question.announce-signer | -               | -
         roadmap.add              | user            | POST /v1/roadmap
         roadmap.update           | user            | PATCH /v1/roadmap/{id}
         roadmap.move             | user            | POST /v1/roadmap/{id}/move
@@ -170,6 +171,9 @@ class OwnershipCellsTest {
         wishes = new CellWishes(hub, FILE);
         ids.put("notification", wishes.of("notification.resolve", "admin", true).target());
         ids.put("question", wishes.of("question.cancel", "admin", true).target());
+        // What is over has a receipt.
+        hub.post("admin", "/v1/questions/" + ids.get("question") + "/cancel", "")
+                .expect(200);
         ids.put("roadmap", wishes.of("roadmap.remove", "admin", true).target());
         ids.put("trace", "first");
         ids.put("price", "first");
