@@ -183,8 +183,18 @@ public final class LogExport {
      * {@link StoreBroken} when the log is not what was written. The caller deletes the file.
      */
     public Future<Entry> write(SegmentHead head, Path file, Recipients recipients) {
+        return write(head, file, recipients, Future::succeededFuture);
+    }
+
+    /**
+     * The same at the pace of somebody else.
+     *
+     * @param taken asked after every page, and before the next is written: completes when that may be
+     */
+    public Future<Entry> write(
+            SegmentHead head, Path file, Recipients recipients, Supplier<Future<Void>> taken) {
         return blocking(() -> Archive.create(file))
-                .compose(out -> write(head, out, recipients, Future::succeededFuture))
+                .compose(out -> write(head, out, recipients, taken))
                 .compose(tail -> blocking(() -> Archive.entry(file, head, tail, recipients.encrypt())));
     }
 

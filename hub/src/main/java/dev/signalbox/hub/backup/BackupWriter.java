@@ -16,6 +16,7 @@ import dev.signalbox.hub.backup.Points.Point;
 import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.database.DataFolder;
 import dev.signalbox.hub.log.History;
+import dev.signalbox.hub.projection.Pace;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Room;
 import dev.signalbox.hub.space.Space;
@@ -299,11 +300,12 @@ final class BackupWriter {
         T of(Entry entry, Path file) throws IOException;
     }
 
-    /** Writes a segment of the log to a file, which is gone when it was used. */
+    /** Writes a segment of the log to a file, which is gone when it was used. Whoever is served goes first. */
     <T> Future<T> written(Log log, SegmentHead head, Recipients recipients, Use<T> use) {
         Path file = part();
+        Pace pace = Pace.besideAHub(space.vertx());
         return log.export()
-                .write(head, file, recipients)
+                .write(head, file, recipients, () -> pace.breath().mapEmpty())
                 .compose(entry -> target.blocking(() -> use.of(entry, file)))
                 .eventually(() -> target.blocking(() -> Files.deleteIfExists(file)));
     }
