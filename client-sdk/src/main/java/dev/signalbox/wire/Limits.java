@@ -141,6 +141,11 @@ public final class Limits {
     public static final Duration HOOK_WAIT_MAX = Duration.ofSeconds(570);
     /** How long a hook that was cut off may come again before its question is cancelled. */
     public static final Duration HOOK_RETURN_MAX = Duration.ofSeconds(5);
+    /**
+     * Bytes of the events, as they came, whose hooks wait for people in one space of one hub node. More: the agent asks its
+     * own person.
+     */
+    public static final int HOOKS_WAITING_BYTES_MAX = 16 * 1024 * 1024;
     /** Hooks, each of an agent, an event and a key, of which one hub node knows when it heard them last. */
     public static final int HOOKS_HEARD_MAX = 1_000;
     /** How long a form that an agent's client shows to its person may be answered. */

@@ -2,6 +2,7 @@ package dev.signalbox.hub.hook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.http.Problems;
 import dev.signalbox.hub.http.route.Answer;
 import dev.signalbox.hub.http.route.HookProtocol;
@@ -13,6 +14,7 @@ import dev.signalbox.hub.matrix.HookRules.Ruling;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What becomes of an event: a rule of signalbox.yaml decides it, people are asked, they are told something, or nothing.
@@ -34,6 +37,7 @@ final class HookDesk {
     /** An event whose name could not be read. */
     private static final String UNNAMED = "an event without a name";
 
+    private static final Duration NOTICE_LIFE = Duration.ofDays(1);
     private static final int QUIET = 2;
 
     private final InnerDoor doors;
@@ -41,6 +45,7 @@ final class HookDesk {
     private final Heard heard;
     private final MatrixInForce matrix;
     private final Vertx vertx;
+    private final AtomicLong waitingBytes = new AtomicLong();
 
     HookDesk(InnerDoor doors, OpenPrompts prompts, Heard heard, MatrixInForce matrix, Vertx vertx) {
         this.doors = doors;
@@ -158,12 +163,27 @@ final class HookDesk {
     }
 
     private Future<ObjectNode> ask(HookCall call, Prompt prompt) {
+        int bytes = call.request().bytes().length;
+        if (waitingBytes.addAndGet(bytes) > Limits.HOOKS_WAITING_BYTES_MAX) {
+            waitingBytes.addAndGet(-bytes);
+            return Future.failedFuture(new Refused(
+                    ProblemCode.OVERLOADED, "too many hooks wait for people here already, so nobody was asked"));
+        }
+        try {
+            return answered(call, prompt).andThen(done -> waitingBytes.addAndGet(-bytes));
+        } catch (RuntimeException failure) {
+            waitingBytes.addAndGet(-bytes);
+            throw failure;
+        }
+    }
+
+    private Future<ObjectNode> answered(HookCall call, Prompt prompt) {
         HookEvent event = call.event();
         List<ObjectNode> questions = prompt.questions();
         String digest = event.digest(by(call.request()), prompt.thing(), prompt.content());
         List<Future<JsonNode>> asked = new ArrayList<>();
         for (int i = 0; i < questions.size(); i++) asked.add(prompts.resolved(call, digest, i, questions.get(i)));
-        return Future.all(asked).map(all -> {
+        return Future.join(asked).map(all -> {
             List<JsonNode> answered = asked.stream().map(Future::result).toList();
             for (JsonNode question : answered) {
                 if (!OpenPrompts.isAnswered(question))
@@ -186,28 +206,30 @@ final class HookDesk {
                 .map(told -> Agent.nothing());
     }
 
+    /** What the agent needs now is of no use to anybody tomorrow. */
     private static ObjectNode notice(HookEvent event) {
         String type = event.optional("notification_type");
         String title = event.optional("title").isEmpty() ? placed(event) : event.optional("title");
         return notification(event, title, event.optional("message"), type.isEmpty() ? "notification" : type)
-                .put("priority", type.equals("auth_success") ? QUIET : Limits.PRIORITY_DEFAULT);
+                .put("priority", type.equals("auth_success") ? QUIET : Limits.PRIORITY_DEFAULT)
+                .put("expiresIn", NOTICE_LIFE.toString());
     }
 
+    /** One a session while it is open. */
     private static ObjectNode ending(HookEvent event) {
         return notification(event, placed(event) + " has finished", event.optional("last_assistant_message"), "stop")
-                .put("priority", QUIET);
+                .put("priority", QUIET)
+                .put("dedupKey", OpenPrompts.sessionTag(event.agent(), event.session()) + "/stop");
     }
 
     private static String placed(HookEvent event) {
         return event.agent().title() + (event.project().isEmpty() ? "" : " in " + event.project());
     }
 
-    /** One of a kind and session while it is open. */
     private static ObjectNode notification(HookEvent event, String title, String text, String kind) {
-        String shownKind = Words.cut(kind, Limits.NAME_CHARS_MAX / 4);
         ObjectNode body = Json.object().put("title", Words.cut(title.strip(), Limits.TITLE_CHARS_MAX));
         if (!text.isBlank()) body.put("body", Words.cut(text, Limits.COMMENT_CHARS_MAX));
-        body.putArray("tags").add(event.agent().word()).add(shownKind);
-        return body.put("dedupKey", OpenPrompts.sessionTag(event.agent(), event.session()) + "/" + shownKind);
+        body.putArray("tags").add(event.agent().word()).add(Words.cut(kind, Limits.NAME_CHARS_MAX));
+        return body;
     }
 }

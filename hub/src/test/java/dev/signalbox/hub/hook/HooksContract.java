@@ -15,9 +15,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +49,9 @@ abstract class HooksContract {
             - {tool: WebFetch}
         """;
 
+    /** As many as there are agents that wait at once. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
     private TestHub hub;
 
     abstract TestHub open(Path data, Path file);
@@ -58,6 +64,7 @@ abstract class HooksContract {
 
     @AfterAll
     void stop() {
+        threads.shutdown();
         hub.close();
     }
 
@@ -364,6 +371,25 @@ abstract class HooksContract {
         }
 
         @Test
+        void is_never_a_yes_when_more_wait_than_there_is_room_for() {
+            ObjectNode event = event("claude-code/PreToolUse");
+            event.withObject("/tool_input").put("content", "x".repeat(1_000_000));
+            List<CompletableFuture<JsonNode>> all = new ArrayList<>();
+            for (int i = 0; i < 17; i++) {
+                event.put("tool_use_id", "call-" + i);
+                all.add(asked("claude-code", event));
+            }
+            CompletableFuture<?> first = CompletableFuture.anyOf(all.toArray(CompletableFuture[]::new));
+
+            assertThat(first.join().toString()).contains("too many hooks wait", "\"ask\"");
+            ObjectNode ended = event("claude-code/SessionEnd");
+            ended.set("session_id", event.path("session_id"));
+            told("claude-code", ended);
+            assertThat(all)
+                    .allSatisfy(each -> assertThat(each.join().toString()).doesNotContain("\"allow\""));
+        }
+
+        @Test
         void before_the_event_was_read_asks_too() {
             ObjectNode event = event("claude-code/PreToolUse");
             Reply none =
@@ -447,7 +473,7 @@ abstract class HooksContract {
 
     private CompletableFuture<JsonNode> asked(String agent, ObjectNode event) {
         ObjectNode sent = event.deepCopy();
-        return CompletableFuture.supplyAsync(() -> told(agent, sent));
+        return CompletableFuture.supplyAsync(() -> told(agent, sent), threads);
     }
 
     /** The question that an event became, once it is there. */
