@@ -61,7 +61,7 @@ class AnswerForm extends Part {
 
   render() {
     const { question } = this;
-    if (question.state !== "pending") return html`${outcome(question)}${this.refusal()}`;
+    if (question.state !== "pending") return inbox.refused.has(question.id) && question.answer ? this.refusal() : outcome(question);
     const why = hindrance(question);
     if (why) return html`<p class="hint">${why}</p>`;
     return html`${this.refusal()}${this.full ? this.comment() : nothing}${this.ways()}`;
@@ -131,6 +131,7 @@ class AnswerForm extends Part {
           <div><dt>Stands</dt><dd><strong dir="auto">${labelOf(this.question, winner.value)}</strong> by ${whoOf(winner)}, <live-time .at=${winner.at}></live-time></dd></div>
           <div><dt>Yours</dt><dd><span dir="auto">${labelOf(this.question, value)}</span>, not taken</dd></div>
         </dl>
+        ${winner.comment ? html`<p class="as-it-is" dir="auto">${shown(winner.comment)}</p>` : nothing}
       </div>`;
     }
     const away = failure instanceof Away;

@@ -17,7 +17,7 @@ export class Refused extends Error {
 /** Nobody answered, or something that is not the hub. */
 export class Away extends Error {}
 
-/** Tells of `signed-out`: the hub does not know this browser any more. */
+/** Tells of `signed-out`: the hub does not know this browser any more; and of `forbidden`: the key may do less than was known. */
 export const events = new EventTarget();
 
 /** Who is signed in, as `GET /v1/whoami` says; null for nobody. */
@@ -83,6 +83,7 @@ export async function ask(path, options = {}) {
   const value = JSON.parse(text);
   if (answer.ok) return value;
   if (answer.status === 401 && !options.signsIn) signedOut();
+  if (answer.status === 403) events.dispatchEvent(new Event("forbidden"));
   throw new Refused(answer.status, value);
 }
 

@@ -26,7 +26,6 @@ class InboxRoom extends Part {
     address: { attribute: false },
     chosen: { state: true },
     marked: { state: true },
-    unfolded: { state: true },
     changes: { state: true },
   };
 
@@ -34,7 +33,6 @@ class InboxRoom extends Part {
     super();
     this.chosen = null;
     this.marked = new Set();
-    this.unfolded = new Set();
     this.changes = 0;
     this.changed = () => this.changes++;
     this.pressed = this.pressed.bind(this);
@@ -57,7 +55,7 @@ class InboxRoom extends Part {
 
   willUpdate(changed) {
     const { query } = this.address;
-    this.filter = { state: query.get("state") ?? "", tag: query.get("tag") ?? "", from: query.get("from") ?? "", q: query.get("q") ?? "" };
+    this.filter = { state: query.get("state") ?? "", tag: query.get("tag") ?? "", from: query.get("from") ?? "", q: query.get("q") ?? "", open: query.get("open") ?? "" };
     if (changed.has("address")) inbox.open({ "": ["waiting"], acknowledged: ["acknowledged"], all: ["all"] }[this.filter.state] ?? ["waiting"]);
     this.questions = this.chosenOf(inbox.questions.values());
     this.notifications = this.chosenOf(inbox.notifications.values());
@@ -114,9 +112,7 @@ class InboxRoom extends Part {
   }
 
   unfold(id) {
-    const unfolded = new Set(this.unfolded);
-    if (!unfolded.delete(id)) unfolded.add(id);
-    this.unfolded = unfolded;
+    this.filterBy({ open: this.filter.open === id ? "" : id });
   }
 
   // The keyboard.
@@ -209,8 +205,8 @@ class InboxRoom extends Part {
       <input id="search" type="search" placeholder="Search" autocomplete="off" .value=${this.filter.q}
         @input=${(event) => this.filterBy({ q: event.target.value })}>
       ${this.select("state", "State", STATES)}
-      ${this.select("tag", "Tag", [["", "Any tag"], ...named(tags, this.filter.tag)])}
-      ${this.select("from", "Source", [["", "From anyone"], ...named(names, this.filter.from)])}
+      ${this.select("tag", "Tag", [["", "Tag"], ...named(tags, this.filter.tag)])}
+      ${this.select("from", "Source", [["", "Source"], ...named(names, this.filter.from)])}
     </form>`;
   }
 
@@ -251,7 +247,7 @@ class InboxRoom extends Part {
 
   row(notification) {
     return html`<notification-row .notification=${notification} .version=${inbox.held.has(notification.id)}
-      ?chosen=${this.chosen === notification.id} ?marked=${this.marked.has(notification.id)} ?open=${this.unfolded.has(notification.id)}></notification-row>`;
+      ?chosen=${this.chosen === notification.id} ?marked=${this.marked.has(notification.id)} ?open=${this.filter.open === notification.id}></notification-row>`;
   }
 
   bar() {
@@ -260,7 +256,7 @@ class InboxRoom extends Part {
       <span>${ids.length} marked</span>
       <button type="button" @click=${() => this.close(ids, "acknowledge")}>Acknowledge</button>
       <button type="button" @click=${() => this.close(ids, "resolve")}>Resolve</button>
-      <button type="button" class="quiet" @click=${() => (this.marked = new Set())}>Clear</button>
+      <button type="button" class="quiet" aria-label="Clear the marks" @click=${() => (this.marked = new Set())}>✕</button>
     </div>`;
   }
 

@@ -98,14 +98,20 @@ class InboxStore extends EventTarget {
         this.link = state;
         this.dispatchEvent(new Event("state"));
       },
-      reset: () => this.#anew(),
+      reset: () => this.anew(),
     });
   }
 
-  /** The history of the hub is another one. */
-  #anew() {
+  /** The history of the hub is another one, or the key reads something else of it. */
+  anew() {
+    const lists = [...this.read];
     this.close();
-    this.open(["waiting"]);
+    this.open(lists);
+  }
+
+  /** What may be done about it is something else. */
+  redraw() {
+    this.#changed();
   }
 
   /** Forgets everything, as before the first reading. */
@@ -236,14 +242,16 @@ class InboxStore extends EventTarget {
     this.#changed();
   }
 
-  /** A burst of events is one change. */
+  /** A burst of events is one change; where nobody looks, there are no frames to wait for. */
   #changed() {
     if (this.#told) return;
     this.#told = true;
-    queueMicrotask(() => {
+    const tell = () => {
       this.#told = false;
       this.dispatchEvent(new Event("change"));
-    });
+    };
+    if (document.hidden) setTimeout(tell, 100);
+    else requestAnimationFrame(tell);
   }
 
   /** The questions that wait. */

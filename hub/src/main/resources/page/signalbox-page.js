@@ -11,6 +11,9 @@ import { say } from "./toast-line.js";
 import * as signs from "./tab-signs.js";
 import "./key-help.js";
 
+/** How long after a hub that did not answer is asked again. */
+const AGAIN = 3_000;
+
 class SignalboxPage extends Part {
   static properties = {
     state: { state: true },
@@ -24,11 +27,17 @@ class SignalboxPage extends Part {
     super();
     this.state = "starting";
     this.why = null;
+    this.scrolled = new Map();
     addEventListener("hashchange", () => this.show());
     document.addEventListener("keydown", (event) => this.pressed(event));
     hub.events.addEventListener("signed-out", () => this.leave("You were signed out: the key was revoked or has ended, or this browser was signed out elsewhere."));
     inbox.addEventListener("change", () => this.count());
-    inbox.addEventListener("state", () => (this.away = inbox.link === "away"));
+    hub.events.addEventListener("forbidden", () => this.rights());
+    inbox.addEventListener("state", () => {
+      this.away = inbox.link === "away";
+      // A stream ends, too, when the key may read less than it did.
+      if (!this.away) this.rights();
+    });
     inbox.addEventListener("asked", ({ detail }) => this.asked(detail));
   }
 
@@ -67,8 +76,20 @@ class SignalboxPage extends Part {
       else {
         this.failure = failure;
         this.state = "broken";
+        clearTimeout(this.again);
+        this.again = setTimeout(() => this.state === "broken" && this.enter(), AGAIN);
       }
     }
+  }
+
+  /** The key may do something else than before. */
+  async rights() {
+    const before = hub.me;
+    const now = await hub.ask("v1/whoami").catch(() => null);
+    if (!before || !now || !hub.me || JSON.stringify(before) === JSON.stringify(now)) return;
+    hub.signedInAs(now);
+    if (before.mayRead.join() !== now.mayRead.join()) inbox.anew();
+    inbox.redraw();
   }
 
   leave(why) {
@@ -96,15 +117,18 @@ class SignalboxPage extends Part {
     const address = read();
     const room = rooms.find((each) => matches(each.path.split("/"), address.parts));
     if (!room) return go(hash([rooms[0].path]), true);
-    const entered = this.room !== room || this.address?.parts.join("/") !== address.parts.join("/");
+    const path = address.parts.join("/");
+    const left = this.address?.parts.join("/");
+    if (left !== undefined && left !== path) this.scrolled.set(left, scrollY);
     const { view } = await import(room.file);
     this.room = room;
     this.address = address;
     this.view = view;
     this.count();
-    if (!entered) return;
+    if (left === path) return;
     await this.updateComplete;
-    scrollTo({ top: 0, behavior: "instant" });
+    requestAnimationFrame(() => scrollTo({ top: this.scrolled.get(path) ?? 0, behavior: "instant" }));
+    if (left !== undefined) this.querySelector("main")?.focus({ preventScroll: true });
   }
 
   count() {
@@ -131,7 +155,7 @@ class SignalboxPage extends Part {
     return html`
       <button type="button" class="skip" @click=${() => this.querySelector("main").focus()}>To the content</button>
       ${this.head(true)}
-      ${this.away ? html`<p class="away" role="status">The hub is away. What you see is from before; it goes on by itself when the hub is back.</p>` : nothing}
+      ${this.away ? html`<p class="away" role="status">The hub is away. What you see is from before; it goes on by itself.</p>` : nothing}
       <main id="main" tabindex="-1">${this.view ? this.view(this.address) : nothing}</main>
       <toast-line></toast-line>
       <key-help></key-help>`;
@@ -192,6 +216,7 @@ class SignalboxPage extends Part {
   broken() {
     return html`${this.head(false)}<main class="room" id="main"><div class="empty" role="alert"><h1>The hub does not answer as it should</h1>
       <p>${this.failure.message}</p>
+      <p class="hint">It is asked again every few seconds.</p>
       <p><button type="button" class="primary" @click=${() => this.enter()}>Try again</button></p></div></main>`;
   }
 }
