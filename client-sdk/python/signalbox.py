@@ -296,6 +296,13 @@ def _duration(value: Union[None, str, float, datetime.timedelta]) -> Optional[st
     return f"PT{seconds:.6f}".rstrip("0").rstrip(".") + "S"
 
 
+_TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
+
+
+def _trace(parent: Optional[str]) -> Optional[str]:
+    return parent if parent is not None and _TRACEPARENT.fullmatch(parent) else None
+
+
 def _without_none(**fields: Any) -> Json:
     return {name: value for name, value in fields.items() if value is not None}
 
@@ -878,24 +885,31 @@ class Signalbox:
     def ask(self, prompt: str, *, options: Sequence[Union[str, Json]] = (), approval: bool = False, body: Optional[str] = None,
             priority: Optional[int] = None, tags: Sequence[str] = (),
             expires_in: Union[None, str, float, datetime.timedelta] = None, default: Optional[str] = None,
-            exclude_asker: bool = False, data: Optional[Json] = None, once: Optional[str] = None) -> str:
+            exclude_asker: bool = False, data: Optional[Json] = None, once: Optional[str] = None,
+            traceparent: Optional[str] = None) -> str:
         """Asks people something; answers the id by which to `wait`, in this run of the program or a later one.
 
         `once`: asks once under this key. A program that is killed and started again gets the question that is there, as it
         stands; the first words win. All who may ask share the keys, so begin yours with the program's name.
+        `traceparent`: the work that waits, in the form of the W3C's header; the wait shows in that trace.
+        One that is malformed is left out, as that standard says.
         """
         kind = "approval" if approval else "choice" if options else "text"
         wish = _without_none(
             once=once, kind=kind, prompt=prompt, body=body, options=list(options) or None, priority=priority,
             tags=list(tags) or None, expiresIn=_duration(expires_in), onExpiry=None if default is None else "default",
-            defaultValue=default, excludeAsker=exclude_asker or None, data=data)
+            defaultValue=default, excludeAsker=exclude_asker or None, data=data, traceparent=_trace(traceparent))
         return self.send("question.ask", body=wish, id=None if once is None else once_id(once)).id
 
     def answer(self, question: str, value: str, *, comment: Optional[str] = None, on_behalf_of: Optional[str] = None,
-               via: Optional[str] = None) -> Receipt:
-        """Answers. The first valid answer wins; when another did, the command is parked with it."""
-        return self.send("question.answer", question,
-                         _without_none(value=value, comment=comment, onBehalfOf=on_behalf_of, via=via))
+               via: Optional[str] = None, seen_at: Optional[datetime.datetime] = None) -> Receipt:
+        """Answers. The first valid answer wins; when another did, the command is parked with it.
+
+        `seen_at`: when the person saw the question first; with a time zone.
+        """
+        seen = None if seen_at is None else seen_at.astimezone(datetime.timezone.utc).isoformat().replace("+00:00", "Z")
+        return self.send("question.answer", question, _without_none(
+            value=value, comment=comment, onBehalfOf=on_behalf_of, via=via, seenAt=seen))
 
     def cancel(self, question: str, reason: Optional[str] = None) -> Receipt:
         """Takes a question back."""

@@ -136,6 +136,8 @@ export interface NewQuestion {
   data?: Record<string, unknown>;
   /** Asks once under this key, whoever asks again. */
   once?: string;
+  /** The work that waits, in the form of the W3C's header: the wait shows in that trace. A malformed one is left out. */
+  traceparent?: string;
 }
 
 export interface Waiting {
@@ -205,7 +207,7 @@ export class Signalbox {
   send(command: string, target?: string, body?: Record<string, unknown>, options?: { expectedVersion?: number; id?: string }): Receipt;
   notify(title: string, more?: NewNotification): Receipt;
   ask(prompt: string, more?: NewQuestion): Asked;
-  answer(question: string, value: string, more?: { comment?: string; onBehalfOf?: string; via?: string }): Receipt;
+  answer(question: string, value: string, more?: { comment?: string; onBehalfOf?: string; via?: string; seenAt?: Date }): Receipt;
   cancel(question: string, reason?: string): Receipt;
   setStatus(item: string, status: string): Receipt;
   wait(question: string, options?: Waiting): Promise<Answer>;

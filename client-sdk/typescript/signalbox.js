@@ -34,6 +34,11 @@ export const PACE = Object.freeze({
 const randomness = globalThis.crypto ?? (await import("node:crypto")).webcrypto;
 const bytesOf = (text) => new TextEncoder().encode(text).length;
 
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?$/;
+
+/** The work that waits, unless it is malformed: so says the standard. */
+const trace = (parent) => (TRACEPARENT.test(parent ?? "") ? parent : undefined);
+
 /** What is wrong, with a capital unless it begins with a name; a step that is a request of HTTP stays in `detail`. */
 function sentence(detail) {
   const [first, ...more] = detail.split(/; |: (?=(?:GET|POST|PUT|PATCH|DELETE) \/)/);
@@ -438,16 +443,19 @@ export class Signalbox {
    * Asks people something. `once`: asks once under this key; a program that is started again gets the question that is there, as it stands.
    * All who may ask share the keys, so begin yours with the program's name.
    */
-  ask(prompt, { options, approval, body, priority, tags, expiresIn, defaultValue, excludeAsker, data, once } = {}) {
+  ask(prompt, { options, approval, body, priority, tags, expiresIn, defaultValue, excludeAsker, data, once, traceparent } = {}) {
     const kind = approval ? "approval" : options?.length ? "choice" : "text";
     const onExpiry = defaultValue === undefined ? undefined : "default";
-    const wish = given({ once, kind, prompt, body, options, priority, tags, expiresIn: duration(expiresIn), onExpiry, defaultValue, excludeAsker, data });
+    const expires = duration(expiresIn);
+    const wish = given({
+      once, kind, prompt, body, options, priority, tags, expiresIn: expires, onExpiry, defaultValue, excludeAsker, data, traceparent: trace(traceparent),
+    });
     return new Asked(this.#add("question.ask", undefined, wish), (id, options) => this.#wait(id, options, true));
   }
 
   /** Answers. The first valid answer wins; when another did, the command is parked with it. */
-  answer(question, value, { comment, onBehalfOf, via } = {}) {
-    return this.send("question.answer", question, given({ value, comment, onBehalfOf, via }));
+  answer(question, value, { comment, onBehalfOf, via, seenAt } = {}) {
+    return this.send("question.answer", question, given({ value, comment, onBehalfOf, via, seenAt: seenAt?.toISOString() }));
   }
 
   /** Takes a question back. */

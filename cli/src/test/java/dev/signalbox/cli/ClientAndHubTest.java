@@ -157,7 +157,7 @@ class ClientAndHubTest {
         eventually("the hub has it", () -> daemon.outbox().pending() == 0);
         hub.restart();
 
-        user.answer(question.id(), new AnswerQuestion("sqlite", "small is fine", null, "cli"))
+        user.answer(question.id(), new AnswerQuestion("sqlite", "small is fine", null, "cli", null))
                 .join();
 
         Answer heard = soon(answer);

@@ -50,6 +50,29 @@ class InboxTest {
         shell.run("resolve", "--all", "--yes");
     }
 
+    @Test
+    void a_question_of_a_traced_program_says_of_which_work_and_an_answer_at_the_terminal_when_it_was_seen() {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        TestShell traced = new TestShell(folder)
+                .with("SIGNALBOX_URL", hub.url().toString())
+                .with("TRACEPARENT", "00-" + trace + "-b7ad6b7169203331-01");
+        String id = traced.run("ask", "Traced?", "--quiet").result();
+        String odd = traced.with("TRACEPARENT", "nonsense").run("ask", "Odd?", "--quiet").result();
+
+        TestShell typing = new TestShell(folder)
+                .with("SIGNALBOX_URL", hub.url().toString())
+                .onTerminals("012")
+                .typing(new ByteArrayInputStream("yes\n".getBytes(StandardCharsets.UTF_8)));
+        assertThat(typing.run("answer", id).exitCode()).isZero();
+
+        JsonNode answered = json(shell.run("show", id, "--output", "json").out());
+        assertThat(answered.path("traceId").asText()).isEqualTo(trace);
+        assertThat(answered.at("/answer/seenAt").asText()).isNotEmpty();
+        JsonNode untraced = json(shell.run("show", odd, "--output", "json").out());
+        assertThat(untraced.path("prompt").asText()).isEqualTo("Odd?");
+        assertThat(untraced.has("traceId")).isFalse();
+    }
+
     @Nested
     class Listing {
         @Test

@@ -1,6 +1,7 @@
 package dev.signalbox.client;
 
 import dev.signalbox.wire.command.AnswerQuestion;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What an answer says besides its value. Setters answer the same object. */
@@ -8,6 +9,7 @@ public final class NewAnswer {
     private @Nullable String comment;
     private @Nullable String onBehalfOf;
     private @Nullable String via;
+    private @Nullable Instant seenAt;
 
     NewAnswer() {}
 
@@ -29,7 +31,13 @@ public final class NewAnswer {
         return this;
     }
 
+    /** When the person saw the question first. */
+    public NewAnswer seenAt(Instant time) {
+        seenAt = time;
+        return this;
+    }
+
     AnswerQuestion toCommand(String value) {
-        return new AnswerQuestion(value, comment, onBehalfOf, via);
+        return new AnswerQuestion(value, comment, onBehalfOf, via, seenAt);
     }
 }

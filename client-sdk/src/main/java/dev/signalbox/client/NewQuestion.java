@@ -2,6 +2,7 @@ package dev.signalbox.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.TraceParent;
 import dev.signalbox.wire.command.AskQuestion;
 import dev.signalbox.wire.resource.Question;
 import dev.signalbox.wire.resource.QuestionOption;
@@ -27,6 +28,7 @@ public final class NewQuestion {
     private @Nullable String defaultAnswer;
     private boolean excludeAsker;
     private @Nullable JsonNode data;
+    private @Nullable String traceparent;
 
     NewQuestion() {}
 
@@ -108,6 +110,15 @@ public final class NewQuestion {
         return this;
     }
 
+    /**
+     * The work that waits for the answer, as the {@code traceparent} of the W3C says it: the wait shows in that trace.
+     * With OpenTelemetry it is what a propagator writes into a header of that name. Malformed ones are left out.
+     */
+    public NewQuestion traceparent(@Nullable String header) {
+        traceparent = TraceParent.parse(header) == null ? null : header;
+        return this;
+    }
+
     AskQuestion toCommand(String id, String prompt) {
         Question.Kind kind = Question.Kind.TEXT;
         if (!options.isEmpty()) kind = Question.Kind.CHOICE;
@@ -127,6 +138,7 @@ public final class NewQuestion {
                 onExpiry,
                 defaultAnswer,
                 excludeAsker,
-                data);
+                data,
+                traceparent);
     }
 }

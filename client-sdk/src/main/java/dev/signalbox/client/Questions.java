@@ -7,6 +7,7 @@ import dev.signalbox.client.outbox.OutboxReceipt;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.TraceParent;
 import dev.signalbox.wire.command.AskQuestion;
 import dev.signalbox.wire.command.CancelQuestion;
 import dev.signalbox.wire.command.Command;
@@ -145,6 +146,7 @@ public final class Questions {
     }
 
     private Question asAsked(String id, AskQuestion ask) {
+        TraceParent trace = TraceParent.parse(ask.traceparent());
         Instant now = options.clock.instant();
         List<QuestionOption> offered = ask.kind() == Question.Kind.APPROVAL
                 ? Question.APPROVAL_OPTIONS
@@ -166,6 +168,7 @@ public final class Questions {
                 Boolean.TRUE.equals(ask.excludeAsker()),
                 null,
                 ask.data(),
+                trace == null ? null : trace.traceId(),
                 0,
                 null);
     }

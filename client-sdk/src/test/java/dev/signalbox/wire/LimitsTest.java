@@ -43,11 +43,11 @@ class LimitsTest {
 
     private static AskQuestion choice(List<QuestionOption> options) {
         return new AskQuestion(
-                null, null, Question.Kind.CHOICE, "P", null, options, null, null, null, null, null, null, null, null);
+                null, null, Question.Kind.CHOICE, "P", null, options, null, null, null, null, null, null, null, null, null);
     }
 
     private static AskQuestion once(String key) {
-        return new AskQuestion(null, key, null, "P", null, null, null, null, null, null, null, null, null, null);
+        return new AskQuestion(null, key, null, "P", null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private static AddRoadmapItem item(
@@ -78,9 +78,9 @@ class LimitsTest {
                 limit("/dedupKey", Limits.NAME_CHARS_MAX, n -> post("T", null, null, null, text(n))),
                 limit("/comment", Limits.COMMENT_CHARS_MAX, n -> new CloseNotification(text(n))),
                 limit("/reason", Limits.COMMENT_CHARS_MAX, n -> new CancelQuestion(text(n))),
-                limit("/value", Limits.COMMENT_CHARS_MAX, n -> new AnswerQuestion(text(n), null, null, null)),
-                limit("/comment", Limits.COMMENT_CHARS_MAX, n -> new AnswerQuestion("v", text(n), null, null)),
-                limit("/onBehalfOf", Limits.NAME_CHARS_MAX, n -> new AnswerQuestion("v", null, text(n), null)),
+                limit("/value", Limits.COMMENT_CHARS_MAX, n -> new AnswerQuestion(text(n), null, null, null, null)),
+                limit("/comment", Limits.COMMENT_CHARS_MAX, n -> new AnswerQuestion("v", text(n), null, null, null)),
+                limit("/onBehalfOf", Limits.NAME_CHARS_MAX, n -> new AnswerQuestion("v", null, text(n), null, null)),
                 limit("/options", Limits.OPTIONS_MAX, n -> choice(options(n))),
                 limit("/value", Limits.NAME_CHARS_MAX, n -> QuestionOption.of(text(n))),
                 limit(
@@ -170,7 +170,7 @@ class LimitsTest {
                         null,
                         null,
                         null,
-                        null));
+                        null, null));
         refused(
                 "/defaultValue",
                 () -> new AskQuestion(
@@ -187,7 +187,7 @@ class LimitsTest {
                         Question.OnExpiry.DEFAULT,
                         "o7",
                         null,
-                        null));
+                        null, null));
         refused(
                 "/onExpiry",
                 () -> new AskQuestion(
@@ -204,7 +204,7 @@ class LimitsTest {
                         Question.OnExpiry.DEFAULT,
                         "o1",
                         null,
-                        null));
+                        null, null));
     }
 
     @Test
@@ -215,7 +215,7 @@ class LimitsTest {
         refused(
                 "/id",
                 () -> new AskQuestion(
-                        Ids.next(), "k", null, "P", null, null, null, null, null, null, null, null, null, null));
+                        Ids.next(), "k", null, "P", null, null, null, null, null, null, null, null, null, null, null));
         assertThat(once("a b").questionId()).isEqualTo(Ids.ofKey("a b"));
     }
 

@@ -9,6 +9,7 @@ import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.wire.command.AnswerQuestion;
 import dev.signalbox.wire.resource.Question;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,12 +61,13 @@ final class AnswerCommand implements Subcommand {
                     "Give it: signalbox answer " + which + " VALUE    What is asked: signalbox show " + which);
         }
         Question question = run.await(run.hub().question(new Targets(run).question(which)));
+        Instant seen = value == null ? run.now() : null;
         String meant = value == null ? asked(question, run) : meant(question, value);
         if (meant == null) {
             run.output().note("Nothing was answered; the question stays open.");
             return;
         }
-        AnswerQuestion answer = new AnswerQuestion(meant, comment, onBehalfOf, "cli");
+        AnswerQuestion answer = new AnswerQuestion(meant, comment, onBehalfOf, "cli", seen);
         Question answered = run.await(run.hub().answer(question.id(), answer));
         Ink ink = run.output().ink();
         String text = ink.green("Answered ") + Ink.plain(answered.prompt()) + "  " + ink.bold(meant);

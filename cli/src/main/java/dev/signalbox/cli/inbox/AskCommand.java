@@ -6,6 +6,7 @@ import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.cli.text.Ink;
 import dev.signalbox.cli.text.ResourceLines;
 import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.TraceParent;
 import dev.signalbox.wire.command.AskQuestion;
 import dev.signalbox.wire.resource.Question;
 import dev.signalbox.wire.resource.QuestionOption;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Parameters;
             "  signalbox ask \"Deploy 1.4?\" --approval --once deploy-1.4 --wait",
             "%n--wait survives a restart of the hub. The question stays when you stop",
             "waiting; go on with: signalbox wait ID",
-            "An approval is answered with approve or decline."
+            "An approval is answered with approve or decline.",
+            "With TRACEPARENT set (W3C) the wait shows in that trace."
         })
 final class AskCommand implements Subcommand {
     @Parameters(paramLabel = "PROMPT", description = "The question, in one line.")
@@ -97,7 +99,7 @@ final class AskCommand implements Subcommand {
         if (id != null && once != null) {
             throw Failure.usage("--once says which id the question has.", "Leave --id out, or --once.");
         }
-        AskQuestion question = question(id == null && once == null ? Ids.next() : id);
+        AskQuestion question = question(id == null && once == null ? Ids.next() : id, run);
         Question asked = run.await(run.hub().ask(question));
         if (once != null && !question.isAsked(asked))
             run.output().note("It was asked before in other words, which stand: " + asked.prompt());
@@ -112,7 +114,13 @@ final class AskCommand implements Subcommand {
         new AnswerWait(run).print(asked, timeout);
     }
 
-    private AskQuestion question(@Nullable String questionId) {
+    /** What is malformed is left out, as the standard says. */
+    private static @Nullable String trace(CommandRun run) {
+        String given = run.shell().variable("TRACEPARENT");
+        return TraceParent.parse(given) == null ? null : given;
+    }
+
+    private AskQuestion question(@Nullable String questionId, CommandRun run) {
         return new AskQuestion(
                 questionId,
                 once,
@@ -129,7 +137,8 @@ final class AskCommand implements Subcommand {
                 defaultValue == null ? Question.OnExpiry.EXPIRE : Question.OnExpiry.DEFAULT,
                 defaultValue,
                 excludeAsker ? true : null,
-                null);
+                null,
+                trace(run));
     }
 
     private Question.Kind questionKind() {

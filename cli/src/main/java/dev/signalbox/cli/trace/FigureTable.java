@@ -29,7 +29,7 @@ record FigureTable(
     private static final int BAR_MAX = 40;
 
     String of(List<Figure> figures) {
-        List<Column> shown = columnsOfMeasure();
+        List<Column> shown = columnsOfMeasure(figures);
         List<List<String>> rows = new ArrayList<>();
         rows.add(shown.stream().map(Column::heading).toList());
         for (Figure figure : figures) {
@@ -78,7 +78,7 @@ record FigureTable(
         }
     }
 
-    private List<Column> columnsOfMeasure() {
+    private List<Column> columnsOfMeasure(List<Figure> figures) {
         List<Column> shown = new ArrayList<>();
         if (interval != null) shown.add(new Column(interval.name().toUpperCase(Locale.ROOT), this::time));
         if (by != null) shown.add(new Column(by.toUpperCase(Locale.ROOT), FigureTable::key));
@@ -106,6 +106,9 @@ record FigureTable(
                                 Column.count("STEPS", Figure::count));
                     default -> List.of(Column.count("STEPS", Figure::count), Column.count("TRACES", Figure::traces));
                 });
+        // Nobody was waited for in most.
+        if (figures.stream().anyMatch(figure -> figure.humanMicros() != null))
+            shown.add(Column.duration("PEOPLE", Figure::humanMicros));
         return shown;
     }
 

@@ -46,6 +46,7 @@ final class TraceSheet {
         sums.add(Amounts.counted(trace.observations(), "observation"));
         if (trace.totalTokens() > 0) sums.add(TraceText.tokens(trace) + " tokens");
         if (trace.cost() != null) sums.add(Amounts.dollars(trace.cost()));
+        if (trace.humanMicros() > 0) sums.add(Amounts.duration(trace.humanMicros()) + " of people");
         if (trace.unpriced() > 0) sums.add(trace.unpriced() + " of unknown cost");
         List<String> states = new ArrayList<>();
         if (trace.errors() > 0) states.add(ink.red(Amounts.counted(trace.errors(), "error")));

@@ -7,6 +7,7 @@ import dev.signalbox.wire.Check;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Limits;
+import dev.signalbox.wire.TraceParent;
 import dev.signalbox.wire.resource.Question;
 import dev.signalbox.wire.resource.QuestionOption;
 import java.time.Instant;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *     with {@code defaultValue}
  * @param defaultValue must be a valid answer; required with {@code default}
  * @param excludeAsker whether the asker's own key may not answer
+ * @param traceparent the work that waits for the answer: the wait shows in that trace. In the form of the W3C, as the
+ *     header of that name, before which it counts
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AskQuestion(
@@ -45,7 +48,8 @@ public record AskQuestion(
         Question.OnExpiry onExpiry,
         @Nullable String defaultValue,
         @Nullable Boolean excludeAsker,
-        @Nullable JsonNode data) {
+        @Nullable JsonNode data,
+        @Nullable String traceparent) {
 
     public AskQuestion {
         Check.uuid("id", id);
@@ -65,6 +69,11 @@ public record AskQuestion(
         if (onExpiry == null) onExpiry = Question.OnExpiry.EXPIRE;
         checkDefault(kind, options, expiry, onExpiry, defaultValue);
         data = Check.object("data", data);
+        if (traceparent != null && TraceParent.parse(traceparent) == null) {
+            throw new InvalidInput(
+                    "/traceparent",
+                    "traceparent must be one of the W3C, as " + TraceParent.EXAMPLE + "; leave it out without a trace");
+        }
     }
 
     @JsonIgnore
@@ -80,7 +89,7 @@ public record AskQuestion(
 
     /**
      * Whether this is the same question as one that was asked: people read the same and may answer the same. Priority,
-     * tags, data and deadline do not count.
+     * tags, data, trace and deadline do not count.
      */
     public boolean isAsked(Question asked) {
         return kind == asked.kind()

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param by name of the key that gave it; {@code signalbox} for a default
  * @param onBehalfOf the person for whom a bot spoke
  * @param via the door it came through: cli, http, slack, dashboard, bus, timer
+ * @param seenAt when whoever answered had seen the question, as the door says; between asking and answering. Null when
+ *     it did not say
  */
 public record Answer(
         String value,
@@ -19,7 +21,8 @@ public record Answer(
         String by,
         @Nullable String onBehalfOf,
         String via,
-        Instant at) {
+        Instant at,
+        @Nullable Instant seenAt) {
 
     /** Who decided. */
     public enum Source implements Word {

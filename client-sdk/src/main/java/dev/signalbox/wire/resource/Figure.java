@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param traces traces that they belong to
  * @param cost US dollars, as far as known
  * @param unpriced observations with a model and tokens but no price: {@code cost} lacks them
+ * @param humanMicros how long people were waited for, beside {@code cost}; those waits are not in {@code count}
  * @param errors observations of level ERROR
  * @param errorRate errors in each observation: 0 to 1
  * @param p50Micros half of the observations took at most so long
@@ -27,6 +28,7 @@ public record Figure(
         @Nullable Long traces,
         @Nullable BigDecimal cost,
         @Nullable Long unpriced,
+        @Nullable Long humanMicros,
         @Nullable Long inputTokens,
         @Nullable Long outputTokens,
         @Nullable Long totalTokens,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     text
  * @param askedBy name of the key that asked
  * @param answer the answer that won; null unless the state is ANSWERED
+ * @param traceId the trace in which the wait for the answer shows; null when the asker named none
  * @param version of its stream; the {@code ETag}
  * @param incomplete true when the hub could not fold an event of it: what is shown lacks that. Absent otherwise
  */
@@ -33,6 +34,7 @@ public record Question(
         boolean excludeAsker,
         @Nullable Answer answer,
         @Nullable JsonNode data,
+        @Nullable String traceId,
         long version,
         @Nullable Boolean incomplete) {
     /** The two answers of an approval. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationMicros between these two
  * @param cost US dollars, of the observations whose cost is known; null when that is none
  * @param unpriced observations with a model and tokens but no price: {@code cost} lacks them
+ * @param humanMicros how long people were waited for: the sum of its observations of type HUMAN that have ended
  * @param input only where one trace is asked for; null when it is {@link #large}
  * @param metadata only where one trace is asked for
  * @param scores only where one trace is asked for
@@ -55,6 +56,7 @@ public record Trace(
         long totalTokens,
         @Nullable BigDecimal cost,
         long unpriced,
+        long humanMicros,
         @Nullable JsonNode input,
         @Nullable JsonNode output,
         @Nullable JsonNode metadata,

@@ -246,7 +246,7 @@ class HubApiTest {
             reply = json(409, golden("Problem.already_resolved"));
 
             Throwable failure = failureOf(hub.ask(new AskQuestion(
-                    null, null, null, "P", null, null, null, null, null, null, null, null, null, null)));
+                    null, null, null, "P", null, null, null, null, null, null, null, null, null, null, null)));
 
             assertThat(failure).isInstanceOfSatisfying(HubRefused.class, refused -> {
                 Problem problem = refused.problem();

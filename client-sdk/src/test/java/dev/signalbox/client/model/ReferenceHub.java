@@ -214,7 +214,7 @@ public final class ReferenceHub implements AutoCloseable {
 
     public synchronized void answer(String questionId, String value) {
         Question asked = questions.get(questionId);
-        Answer answer = new Answer(value, null, Answer.Source.HUMAN, "jane", null, "cli", Instant.EPOCH);
+        Answer answer = new Answer(value, null, Answer.Source.HUMAN, "jane", null, "cli", Instant.EPOCH, null);
         questions.put(questionId, resolved(asked, Question.State.ANSWERED, answer));
         notifyAll();
     }
@@ -403,6 +403,7 @@ public final class ReferenceHub implements AutoCloseable {
                         false,
                         null,
                         null,
+                        null,
                         1,
                         null));
     }
@@ -425,6 +426,7 @@ public final class ReferenceHub implements AutoCloseable {
                 asked.excludeAsker(),
                 answer,
                 asked.data(),
+                asked.traceId(),
                 asked.version() + 1,
                 null);
     }

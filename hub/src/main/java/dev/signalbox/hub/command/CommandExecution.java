@@ -18,6 +18,7 @@ import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.TraceParent;
 import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.command.Receipt;
 import io.vertx.core.Future;
@@ -61,6 +62,11 @@ public final class CommandExecution {
     /** The door through which it came. */
     public String via() {
         return caller.via();
+    }
+
+    /** The work of the caller that it is a part of; null when it did not say. */
+    public @Nullable TraceParent trace() {
+        return caller.trace();
     }
 
     /** The hub's clock when the command arrived. */
@@ -180,13 +186,14 @@ public final class CommandExecution {
                             + " are allowed. Shorten the texts or data");
         }
         Instant occurredAt = command.occurredAt() == null ? now : command.occurredAt();
+        TraceParent trace = caller.trace();
         return new NewEvent(
                 stream,
                 FirstAnswer.eventId(command.id(), index),
                 type,
                 caller.principal().name(),
                 occurredAt,
-                caller.correlationId(),
+                trace == null ? null : trace.traceId(),
                 null,
                 data);
     }

@@ -12,6 +12,8 @@ import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
+import dev.signalbox.wire.Times;
+import dev.signalbox.wire.TraceParent;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +54,8 @@ final class Asking {
         ObjectNode body = call.arguments().without("wait", "key");
         String key = call.arguments().text("key");
         if (key != null) body.put("once", key);
+        JsonNode trace = call.trace();
+        if (TraceParent.parse(trace.textValue()) != null) body.set("traceparent", trace);
         Wish wish = Wish.send(HttpMethod.POST, QUESTIONS, Map.of(), body, null);
         return doors.ask(call.request(), wish).compose(asked -> {
             JsonNode question = Results.tree(asked);
@@ -151,7 +155,7 @@ final class Asking {
 
     /** The answer is bound to what was shown. */
     private Future<Answer> answer(Request request, RequestState form, String value) {
-        ObjectNode body = Json.object().put("value", value);
+        ObjectNode body = Json.object().put("value", value).put("seenAt", Times.format(form.shown()));
         return doors.ask(request, Wish.send(HttpMethod.POST, ANSWER, Map.of("id", form.question()), body, (long)
                 form.version()));
     }

@@ -53,6 +53,11 @@ final class Call {
         return message.params().path(name);
     }
 
+    /** The {@code traceparent} of the message, which comes before that of the request; missing when it is absent. */
+    JsonNode trace() {
+        return message.meta("traceparent");
+    }
+
     /** Whether the client takes an event stream. */
     boolean mayStream() {
         return request.accepts(CallStream.EVENT_STREAM);

@@ -42,7 +42,7 @@ public final class QuestionCommands {
         String id = by.idToCreate(wish.questionId());
         Supplier<List<QuestionEvent>> asked = () -> {
             wish.expiry().checkReach(by.now());
-            return QuestionState.ask(wish);
+            return QuestionState.ask(wish, by.trace());
         };
         return wish.once() == null ? decision.create(id, asked) : decision.createOnce(id, asked);
     }

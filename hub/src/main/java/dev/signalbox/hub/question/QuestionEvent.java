@@ -30,6 +30,8 @@ sealed interface QuestionEvent {
      * Somebody wants to know something.
      *
      * @param options what may be answered, also of an approval; none of a text
+     * @param traceId the trace whose work waits for the answer; the event's correlation stands for it in older ones
+     * @param spanId the span that waits
      * @param expiresIn counts from the event's recordedAt; ISO-8601; never together with {@code expiresAt}
      */
     record QuestionAsked(
@@ -44,7 +46,9 @@ sealed interface QuestionEvent {
             OnExpiry onExpiry,
             @Nullable String defaultValue,
             boolean excludeAsker,
-            @Nullable JsonNode data)
+            @Nullable JsonNode data,
+            @Nullable String traceId,
+            @Nullable String spanId)
             implements QuestionEvent {
 
         /** The end of the time to answer, when the hub recorded the event then; null for never. */
@@ -62,13 +66,15 @@ sealed interface QuestionEvent {
      * @param source whether a human gave it, or the clock
      * @param onBehalfOf the person for whom a bot spoke
      * @param via the door it came through
+     * @param seenAt when whoever answered had seen the question
      */
     record QuestionAnswered(
             String value,
             @Nullable String comment,
             Answer.Source source,
             @Nullable String onBehalfOf,
-            String via) implements QuestionEvent {}
+            String via,
+            @Nullable Instant seenAt) implements QuestionEvent {}
 
     /** Nobody answered in time, and there was no default. */
     @JsonInclude

@@ -20,6 +20,7 @@ import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.Times;
+import dev.signalbox.wire.TraceParent;
 import dev.signalbox.wire.command.AnswerQuestion;
 import dev.signalbox.wire.command.AskQuestion;
 import dev.signalbox.wire.command.CancelQuestion;
@@ -29,6 +30,7 @@ import dev.signalbox.wire.resource.Question.Kind;
 import dev.signalbox.wire.resource.Question.OnExpiry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -47,7 +49,9 @@ record QuestionState(@Nullable Question resource) {
     /** Roles whose word is somebody else's. */
     private static final Set<String> SPEAK_FOR_PEOPLE = Set.of(OwnershipMatrix.BOT, OwnershipMatrix.ADMIN);
 
-    static List<QuestionEvent> ask(AskQuestion wish) {
+    /** @param by the trace of the request; what the wish says itself counts before it */
+    static List<QuestionEvent> ask(AskQuestion wish, @Nullable TraceParent by) {
+        TraceParent trace = wish.traceparent() == null ? by : TraceParent.parse(wish.traceparent());
         Duration expiresIn = wish.expiry().in();
         return List.of(new QuestionAsked(
                 wish.kind(),
@@ -63,7 +67,9 @@ record QuestionState(@Nullable Question resource) {
                 wish.onExpiry(),
                 wish.defaultValue(),
                 Boolean.TRUE.equals(wish.excludeAsker()),
-                wish.data()));
+                wish.data(),
+                trace == null ? null : trace.traceId(),
+                trace == null ? null : trace.spanId()));
     }
 
     /**
@@ -78,7 +84,8 @@ record QuestionState(@Nullable Question resource) {
             return List.of();
         refuseWhenOver(question, now);
         String via = wish.via() == null ? door : wish.via();
-        return List.of(new QuestionAnswered(wish.value(), wish.comment(), Answer.Source.HUMAN, wish.onBehalfOf(), via));
+        return List.of(new QuestionAnswered(
+                wish.value(), wish.comment(), Answer.Source.HUMAN, wish.onBehalfOf(), via, seen(question, wish, now)));
     }
 
     /** The asker, or an admin, no longer needs the answer. Cancelling again changes nothing. */
@@ -103,7 +110,7 @@ record QuestionState(@Nullable Question resource) {
         if (question.state() != PENDING || !isDue(question, now)) return List.of();
         if (question.onExpiry() == OnExpiry.EXPIRE) return List.of(new QuestionExpired());
         String value = Objects.requireNonNull(question.defaultValue());
-        return List.of(new QuestionAnswered(value, null, Answer.Source.DEFAULT, null, door));
+        return List.of(new QuestionAnswered(value, null, Answer.Source.DEFAULT, null, door, null));
     }
 
     QuestionState after(QuestionEvent event, RecordedEvent recorded) {
@@ -151,7 +158,16 @@ record QuestionState(@Nullable Question resource) {
                 recorded.actor(),
                 answered.onBehalfOf(),
                 answered.via(),
-                recorded.recordedAt());
+                recorded.recordedAt(),
+                answered.seenAt());
+    }
+
+    /** What a door says by its own clock, within what can be. */
+    private static @Nullable Instant seen(Question question, AnswerQuestion wish, Instant now) {
+        Instant seen = wish.seenAt();
+        if (seen == null) return null;
+        Instant latest = seen.isAfter(now) ? now : seen.truncatedTo(ChronoUnit.MICROS);
+        return latest.isBefore(question.askedAt()) ? question.askedAt() : latest;
     }
 
     private static Question asked(QuestionAsked asked, RecordedEvent recorded) {
@@ -172,6 +188,7 @@ record QuestionState(@Nullable Question resource) {
                 asked.excludeAsker(),
                 null,
                 asked.data(),
+                asked.traceId() == null ? recorded.correlationId() : asked.traceId(),
                 recorded.version(),
                 null);
     }
@@ -195,6 +212,7 @@ record QuestionState(@Nullable Question resource) {
                 question.excludeAsker(),
                 answer,
                 question.data(),
+                question.traceId(),
                 version,
                 null));
     }

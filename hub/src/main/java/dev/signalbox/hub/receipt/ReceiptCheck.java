@@ -10,6 +10,7 @@ import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.PointerStep;
+import dev.signalbox.wire.Times;
 import dev.signalbox.wire.Word;
 import dev.signalbox.wire.resource.Answer;
 import dev.signalbox.wire.resource.LogHash;
@@ -191,6 +192,8 @@ public final class ReceiptCheck {
         agree("/answer/source", answer.source().word(), said.path("source").textValue());
         agree("/answer/onBehalfOf", answer.onBehalfOf(), said.path("onBehalfOf").textValue());
         agree("/answer/via", answer.via(), said.path("via").textValue());
+        JsonNode seen = said.path("seenAt");
+        agree("/answer/seenAt", answer.seenAt(), seen.isTextual() ? Times.parse(seen.textValue()) : null);
         agree("/answer/by", answer.by(), event.actor());
         agree("/answer/at", answer.at(), event.recordedAt());
     }

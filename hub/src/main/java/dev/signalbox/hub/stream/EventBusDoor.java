@@ -6,7 +6,6 @@ import dev.signalbox.hub.http.Problems;
 import dev.signalbox.hub.http.admission.Authentication;
 import dev.signalbox.hub.http.admission.Credentials;
 import dev.signalbox.hub.http.admission.RateGate;
-import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.LogPage;
 import dev.signalbox.hub.log.MemoryFollower;
@@ -17,6 +16,7 @@ import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Problem;
+import dev.signalbox.wire.TraceParent;
 import dev.signalbox.wire.command.Command;
 import dev.signalbox.wire.command.CommandBatch;
 import dev.signalbox.wire.command.CommandResult;
@@ -124,7 +124,7 @@ public final class EventBusDoor implements Job {
         rates.pass(principal);
         Command command = Json.read(bytesOf(message.body()), Command.class);
         Caller caller =
-                new Caller(principal, "bus", Request.traceIdOf(message.headers().get("traceparent")));
+                new Caller(principal, "bus", TraceParent.parse(message.headers().get("traceparent")));
         return commands.handle(new CommandBatch(List.of(command)), caller).map(results -> results.get(0));
     }
 

@@ -14,6 +14,7 @@ import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Readiness;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.trace.command.TraceCommands;
+import dev.signalbox.hub.trace.intake.HumanWaits;
 import dev.signalbox.hub.trace.job.EndingTraces;
 import dev.signalbox.hub.trace.job.ErasureSweep;
 import dev.signalbox.hub.trace.job.OverTraces;
@@ -37,6 +38,7 @@ public final class TraceFeature implements Feature {
     private final ErasureSweep sweep;
     private final Repricing repricing;
     private final Retention retention;
+    private final HumanWaits waits;
 
     /**
      * @param readiness what clients of Langfuse hear when they ask for health
@@ -50,6 +52,7 @@ public final class TraceFeature implements Feature {
         this.traces = new Traces(log.database());
         this.sweep = new ErasureSweep(log.projections(), log.tail(), log.database());
         this.repricing = new Repricing(log.database(), log.projections());
+        this.waits = new HumanWaits(space);
         this.retention = new Retention(
                 new EndingTraces(space.matrix(), traces),
                 log.projections(),
@@ -106,7 +109,7 @@ public final class TraceFeature implements Feature {
 
     @Override
     public List<Job> jobs() {
-        return List.of(sweep, repricing, retention);
+        return List.of(sweep, repricing, retention, waits);
     }
 
     @Override

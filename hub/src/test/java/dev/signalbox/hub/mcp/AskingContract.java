@@ -104,6 +104,19 @@ abstract class AskingContract {
         }
 
         @Test
+        void names_the_work_that_waits_as_its_protocol_does() {
+            Map<String, Object> meta = Map.of("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+            JsonNode told = agent().result("ask", APPROVAL, Map.of("_meta", meta));
+
+            String handle = told.at("/structuredContent/handle").asText();
+            assertThat(hub.get("viewer", "/v1/questions/" + handle).json().path("traceId").asText())
+                    .isEqualTo("0af7651916cd43dd8448eb211c80319c");
+            Eventually.until("the wait shows there", () -> hub.get(
+                            "viewer", "/v1/traces/0af7651916cd43dd8448eb211c80319c/observations/" + handle)
+                    .status() == 200);
+        }
+
+        @Test
         void asks_once_under_a_key_however_often() {
             Map<String, Object> once = Map.of("prompt", "Which?", "options", List.of("a", "b"), "key", "k1", "wait", 0);
 

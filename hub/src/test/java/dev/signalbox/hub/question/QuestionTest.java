@@ -91,9 +91,9 @@ class QuestionTest {
         void the_same_wish_is_the_same_event_whenever_it_is_decided() {
             AskQuestion wish = wish("{'prompt':'Which?','expiresIn':'4h'}");
 
-            assertThat(QuestionEvent.CODEC.encode(QuestionState.ask(wish).get(0)))
+            assertThat(QuestionEvent.CODEC.encode(QuestionState.ask(wish, null).get(0)))
                     .isEqualTo(
-                            QuestionEvent.CODEC.encode(QuestionState.ask(wish).get(0)))
+                            QuestionEvent.CODEC.encode(QuestionState.ask(wish, null).get(0)))
                     .asString(StandardCharsets.UTF_8)
                     .contains("\"PT4H\"");
         }
@@ -135,7 +135,7 @@ class QuestionTest {
 
         @Test
         void the_same_answer_with_another_comment_is_another_answer() {
-            AnswerQuestion because = new AnswerQuestion("sqlite", "because", null, null);
+            AnswerQuestion because = new AnswerQuestion("sqlite", "because", null, null, null);
 
             answeredBy("jane", answered("sqlite"))
                     .when(question -> question.answer(because, JANE, "http", START))
@@ -210,11 +210,11 @@ class QuestionTest {
 
         @Test
         void a_bot_speaks_for_a_named_person() {
-            AnswerQuestion forJane = new AnswerQuestion("sqlite", null, "slack:U123 Jane", "slack");
+            AnswerQuestion forJane = new AnswerQuestion("sqlite", null, "slack:U123 Jane", "slack", null);
 
             asked(choice())
                     .when(question -> question.answer(forJane, SLACK, "http", START))
-                    .then(new QuestionAnswered("sqlite", null, Answer.Source.HUMAN, "slack:U123 Jane", "slack"));
+                    .then(new QuestionAnswered("sqlite", null, Answer.Source.HUMAN, "slack:U123 Jane", "slack", null));
         }
 
         @Test
@@ -226,7 +226,7 @@ class QuestionTest {
 
         @Test
         void a_user_speaks_for_nobody_else() {
-            AnswerQuestion forJoe = new AnswerQuestion("sqlite", null, "joe", null);
+            AnswerQuestion forJoe = new AnswerQuestion("sqlite", null, "joe", null, null);
 
             asked(choice())
                     .when(question -> question.answer(forJoe, JANE, "http", START))
@@ -246,7 +246,7 @@ class QuestionTest {
                     answeredBy("jane", answered("sqlite")).state().present().answer();
 
             assertThat(answer)
-                    .isEqualTo(new Answer("sqlite", null, Answer.Source.HUMAN, "jane", null, "http", LAST_MOMENT));
+                    .isEqualTo(new Answer("sqlite", null, Answer.Source.HUMAN, "jane", null, "http", LAST_MOMENT, null));
         }
     }
 
@@ -313,13 +313,13 @@ class QuestionTest {
             asked(ask("{'kind':'approval','prompt':'Deploy?','expiresIn':'4h','onExpiry':'default',"
                             + "'defaultValue':'decline'}"))
                     .when(question -> question.expire("timer", DEADLINE))
-                    .then(new QuestionAnswered("decline", null, Answer.Source.DEFAULT, null, "timer"));
+                    .then(new QuestionAnswered("decline", null, Answer.Source.DEFAULT, null, "timer", null));
         }
 
         @Test
         void nobody_repeats_the_answer_of_the_clock_as_his_own() {
             Problem problem = asked(choice())
-                    .and("jane", new QuestionAnswered("sqlite", null, Answer.Source.DEFAULT, null, "timer"))
+                    .and("jane", new QuestionAnswered("sqlite", null, Answer.Source.DEFAULT, null, "timer", null))
                     .when(question -> question.answer(says("sqlite"), JANE, "http", START))
                     .thenRefused(ProblemCode.ALREADY_RESOLVED);
 
@@ -354,7 +354,7 @@ class QuestionTest {
     }
 
     private static QuestionAsked ask(String json) {
-        return (QuestionAsked) QuestionState.ask(wish(json)).get(0);
+        return (QuestionAsked) QuestionState.ask(wish(json), null).get(0);
     }
 
     private static AskQuestion wish(String json) {
@@ -362,10 +362,10 @@ class QuestionTest {
     }
 
     private static AnswerQuestion says(String value) {
-        return new AnswerQuestion(value, null, null, null);
+        return new AnswerQuestion(value, null, null, null, null);
     }
 
     private static QuestionAnswered answered(String value) {
-        return new QuestionAnswered(value, null, Answer.Source.HUMAN, null, "http");
+        return new QuestionAnswered(value, null, Answer.Source.HUMAN, null, "http", null);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.matrix.Principal;
 import dev.signalbox.hub.vertx.VertxInternals;
+import dev.signalbox.wire.TraceParent;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.Json;
@@ -19,7 +20,6 @@ import io.vertx.ext.web.MIMEHeader;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * {@link InvalidInput}, which becomes a 400 that names the part. Belongs to the event loop of its connection.
  */
 public final class Request {
-    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
     private static final Pattern POSITION = Pattern.compile("\\d{1,18}");
 
     private static final Pattern HOST =
@@ -174,7 +173,7 @@ public final class Request {
 
     /** Who asks, through this door, as commands want it. */
     public Caller caller() {
-        return new Caller(principal(), said.via(), correlationId());
+        return new Caller(principal(), said.via(), trace());
     }
 
     /** The same of a command of this request alone: without an {@code Idempotency-Key} nobody can repeat it. */
@@ -298,14 +297,13 @@ public final class Request {
 
     /** The trace id of {@code traceparent}; null when there is none, or more than one. */
     public @Nullable String correlationId() {
-        List<String> parents = headers("traceparent");
-        return parents.size() == 1 ? traceIdOf(parents.get(0)) : null;
+        TraceParent trace = trace();
+        return trace == null ? null : trace.traceId();
     }
 
-    /** The trace id in a {@code traceparent}; null for a malformed one, which that standard says to ignore. */
-    public static @Nullable String traceIdOf(@Nullable String traceparent) {
-        Matcher matcher = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
-        return matcher.matches() ? matcher.group(1) : null;
+    private @Nullable TraceParent trace() {
+        List<String> parents = headers("traceparent");
+        return parents.size() == 1 ? TraceParent.parse(parents.get(0)) : null;
     }
 
     /** A header by its name; null when there is none. */

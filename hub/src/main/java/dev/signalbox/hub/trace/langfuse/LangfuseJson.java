@@ -58,7 +58,9 @@ final class LangfuseJson {
     ObjectNode observation(Row row, @Nullable Row details) {
         ObjectNode shape = Json.object();
         shape.put("id", row.text("id")).put("traceId", row.text("trace_id")).put("projectId", project);
-        shape.put("type", row.text("type"));
+        // Their clients know no people.
+        String type = row.text("type");
+        shape.put("type", type.equals("HUMAN") ? "SPAN" : type);
         text(shape, "name", row, "name");
         shape.put("startTime", time(row, "started_at"));
         shape.put("endTime", time(row, "ended_at"));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The mapping of an envelope of the classic ingestion API: {@code {"id", "type", "timestamp", "body"}}. Any thread. */
 public final class EnvelopeMapping {
     private static final Set<String> TYPES =
-            Set.of("SPAN EVENT GENERATION AGENT TOOL CHAIN RETRIEVER EVALUATOR EMBEDDING GUARDRAIL".split(" "));
+            Set.of("SPAN EVENT GENERATION AGENT TOOL CHAIN RETRIEVER EVALUATOR EMBEDDING GUARDRAIL HUMAN".split(" "));
     private static final Pattern OBSERVATION_TYPE = Pattern.compile(
             "(observation|" + String.join("|", TYPES) + ")-(?-i:create|update)", Pattern.CASE_INSENSITIVE);
 

@@ -23,7 +23,8 @@ final class TypeTable {
                     says("CHAIN", "chain"),
                     says("RETRIEVER", "retriever"),
                     says("GUARDRAIL", "guardrail"),
-                    says("EVALUATOR", "evaluator")),
+                    says("EVALUATOR", "evaluator"),
+                    says("HUMAN", "human")),
             words(
                     "openinference.span.kind",
                     says("GENERATION", "llm"),

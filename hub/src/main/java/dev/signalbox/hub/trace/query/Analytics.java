@@ -34,11 +34,13 @@ public final class Analytics {
      * a part in it.
      */
     public enum Measure {
-        // What has no model and no cost has no part in these: a span around a call would only dilute it.
+        // What has no model and no cost has no part in these: a span around a call would only dilute it. People cost time.
         COST(
-                "sum(o.cost) AS cost, sum(CASE WHEN o.cost IS NULL AND o.total_tokens > 0 THEN 1 ELSE 0 END) AS unpriced",
+                "sum(CASE WHEN o.type = 'HUMAN' THEN 0 ELSE 1 END) AS n",
+                "sum(o.cost) AS cost, sum(CASE WHEN o.cost IS NULL AND o.total_tokens > 0 THEN 1 ELSE 0 END) AS unpriced,"
+                        + " sum(CASE WHEN o.type = 'HUMAN' THEN " + View.DURATION + " END) AS human",
                 "COALESCE(sum(o.cost), 0)",
-                "(o.model IS NOT NULL OR o.cost IS NOT NULL)"),
+                "(o.model IS NOT NULL OR o.cost IS NOT NULL OR o.type = 'HUMAN')"),
         TOKENS(
                 "sum(o.input_tokens) AS input, sum(o.output_tokens) AS output, sum(o.total_tokens) AS total",
                 "sum(o.total_tokens)",
@@ -59,7 +61,11 @@ public final class Analytics {
         private final @Nullable String condition;
 
         Measure(String columns, String size, @Nullable String condition) {
-            this.columns = "count(*) AS n, " + columns;
+            this("count(*) AS n", columns, size, condition);
+        }
+
+        Measure(String count, String columns, String size, @Nullable String condition) {
+            this.columns = count + ", " + columns;
             this.size = size;
             this.condition = condition;
         }
@@ -186,6 +192,7 @@ public final class Analytics {
                 measure.of(row, "traces"),
                 Money.ofNanos(measure.of(row, "cost")),
                 measure.of(row, "unpriced"),
+                measure.of(row, "human"),
                 measure.of(row, "input"),
                 measure.of(row, "output"),
                 measure.of(row, "total"),

@@ -60,6 +60,7 @@ final class TraceResources {
                 row.bigint("total_tokens"),
                 Money.ofNanos(row.bigintOrNull("cost")),
                 row.bigint("unpriced"),
+                row.bigint("human"),
                 texts.of(Fields.INPUT),
                 texts.of(Fields.OUTPUT),
                 scores == null ? null : details == null ? Json.object() : texts.metadata(),

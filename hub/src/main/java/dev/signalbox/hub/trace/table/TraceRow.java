@@ -45,7 +45,8 @@ public final class TraceRow {
             first("input_tokens", none -> 0L),
             first("output_tokens", none -> 0L),
             first("total_tokens", none -> 0L),
-            first("unpriced", none -> 0L));
+            first("unpriced", none -> 0L),
+            first("human", none -> 0L));
 
     private static final RowForm<Subject> DETAILS = new RowForm<>(
             "trace_details",
@@ -67,7 +68,7 @@ public final class TraceRow {
     /** Always summed anew, never counted up: so a sum cannot drift from its rows. */
     private static final String SUM = """
             UPDATE {traces} SET (observations, errors, warnings, running, started_at, ended_at, input_tokens, output_tokens,
-                total_tokens, cost, unpriced, at) =
+                total_tokens, cost, unpriced, human, at) =
             (SELECT count(*),
                 COALESCE(sum(CASE WHEN o.level = 'ERROR' THEN 1 ELSE 0 END), 0),
                 COALESCE(sum(CASE WHEN o.level = 'WARNING' THEN 1 ELSE 0 END), 0),
@@ -77,6 +78,8 @@ public final class TraceRow {
                 sum(o.cost),
                 COALESCE(sum(CASE WHEN o.cost IS NULL AND o.model IS NOT NULL AND
                     (o.total_tokens > 0 OR (o.price_key IS NOT NULL AND o.usage IS NOT NULL)) THEN 1 ELSE 0 END), 0),
+                COALESCE(sum(CASE WHEN o.type = 'HUMAN' AND o.ended_at > o.started_at
+                    THEN o.ended_at - o.started_at ELSE 0 END), 0),
                 COALESCE({traces}.given_at, min(o.started_at), {traces}.received_at)
             FROM {observations} o WHERE o.trace_id = $1) WHERE id = $1""";
 

@@ -15,7 +15,7 @@ public final class TraceTables {
      * The edition of what events mean, as {@code SpanMapping}, {@code EnvelopeMapping} and their tables say. It is a
      * part of the definition: a hub with another one folds all traces anew at its start.
      */
-    static final int MEANING = 3;
+    static final int MEANING = 4;
 
     static final List<String> DEFINITION = List.of(
             "CREATE TABLE {traces} ( -- meaning " + MEANING + """
@@ -46,6 +46,7 @@ public final class TraceTables {
                 total_tokens  bigint NOT NULL,
                 cost          bigint,
                 unpriced      bigint NOT NULL,
+                human         bigint NOT NULL,
                 incomplete    bigint NOT NULL DEFAULT 0)""",
             "CREATE INDEX {traces}_at ON {traces} (at, id)",
             "CREATE INDEX {traces}_session ON {traces} (session_id, at) WHERE session_id IS NOT NULL",
