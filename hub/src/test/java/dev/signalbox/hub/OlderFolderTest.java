@@ -68,6 +68,17 @@ class OlderFolderTest {
                 .isEqualTo(shapes);
     }
 
+    @Test
+    void what_stands_in_it_is_found_by_its_words() {
+        try (TestHub hub = TestHub.start(data, Clock.systemUTC())) {
+            JsonNode found =
+                    hub.get("admin", "/v1/recall?q=deploy&kind=question").expect(200).json();
+
+            assertThat(found.at("/items/0/snippet").asText()).contains("Deploy?");
+            assertThat(found.at("/positions/main").asLong()).isPositive();
+        }
+    }
+
     /** The first line of a snapshot says how long the log was. */
     private static String rows(String answer, String path) {
         return (path.endsWith("/snapshot") ? answer.substring(answer.indexOf('\n') + 1) : answer).strip();

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Stores that are made of an archive, from either engine into either. */
 class RestoreTest {
-    private static final String SECRET = "the-launch-code-is-0000";
+    private static final String SECRET = "thelaunchcodeis0000";
     private static final Map<String, Object> SAID = Map.of(
             "batch",
             List.of(Map.of(

@@ -129,7 +129,7 @@ final class RecallRoutes implements Routes {
                                         new Search.Question(
                                                 sought,
                                                 part.families(),
-                                                before(end, part.log()),
+                                                before(end, part),
                                                 at.<Long>resultAt(1),
                                                 at.<Long>resultAt(0)),
                                         limit + 1)));
@@ -138,8 +138,10 @@ final class RecallRoutes implements Routes {
         });
     }
 
-    private static long before(@Nullable PageEnd end, FoundLog log) {
-        return end == null ? Long.MAX_VALUE : end.value().path(log.name()).asLong(Long.MAX_VALUE);
+    private static long before(@Nullable PageEnd end, Part part) {
+        long behindAll = part.reached() + 1;
+        if (end == null) return behindAll;
+        return Math.min(behindAll, end.value().path(part.log().name()).asLong(behindAll));
     }
 
     /** The newest of both logs, each of which is in its own order. */

@@ -23,7 +23,7 @@ public final class Search {
     /** Stretches of the log that PostgreSQL looks through at first: its index knows no order. */
     private static final int STRETCHES_FIRST = 1;
     /** Each time as many times more, for there was little. */
-    private static final int STRETCHES_FACTOR = 4;
+    private static final int STRETCHES_FACTOR = 16;
 
     private static final int STRETCHES_MAX = 64;
     /** The first byte of data that was erased: no JSON begins so. */
@@ -44,7 +44,7 @@ public final class Search {
      * What is looked for, and where.
      *
      * @param families of events that may be looked at; nothing is found without one
-     * @param before positions below this one
+     * @param before positions below this one, which is no further than the log
      * @param behind positions above this one: texts that came since
      * @param asOf texts as they were at this position; {@link Long#MAX_VALUE} for now
      */
@@ -130,13 +130,7 @@ public final class Search {
         }
 
         Future<List<Row>> all() {
-            return transaction
-                    .query("SELECT coalesce(max(position), 0) AS newest FROM " + table)
-                    .compose(rows -> {
-                        next = Math.min(next, IndexedWords.stretchOf(rows.get(0).bigint("newest")));
-                        return Turns.whileMore(this::some);
-                    })
-                    .map(looked -> found);
+            return Turns.whileMore(this::some).map(looked -> found);
         }
 
         private Future<Boolean> some() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A hub that was killed when the event of a deletion was on disk, and nothing was deleted yet. */
 abstract class ErasureAfterKillContract {
-    static final String SECRET = "the-launch-code-is-0000";
+    static final String SECRET = "thelaunchcodeis0000";
 
     private static final Map<String, Object> SAID = Map.of(
             "batch",

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and what is deleted then is nowhere. The same on both engines.
  */
 abstract class KilledRebuildContract {
-    private static final String SECRET = "the-launch-code-is-0000";
+    private static final String SECRET = "thelaunchcodeis0000";
     private static final int REQUESTS = 25;
     private static final int SPANS = 200;
 

@@ -101,6 +101,36 @@ class ToolsTest {
     }
 
     @Test
+    void what_was_said_is_found_by_its_words_and_says_where_it_is_from() {
+        JsonNode told = agent.call("notify", Map.of("title", "recallable ISSUE-77", "body", "first"));
+        agent.call("notify", Map.of("title", "recallable later"));
+
+        JsonNode found = agent.call("recall", Map.of("words", "recallable 77", "kind", "notification"));
+        JsonNode then = agent.call(
+                "recall",
+                Map.of(
+                        "words",
+                        "recallable",
+                        "as_of",
+                        told.at("/source/position").asText()));
+        JsonNode since = agent.call(
+                "recall",
+                Map.of(
+                        "words",
+                        "recallable",
+                        "changed_since",
+                        told.at("/source/position").asText()));
+
+        assertThat(found.at("/items/0/position")).isEqualTo(told.at("/source/position"));
+        assertThat(found.at("/items/0/snippet").asText()).contains("recallable ISSUE-77 first");
+        assertThat(found.at("/source/path").asText()).startsWith("/v1/recall?");
+        assertThat(then.path("items").findValuesAsText("id"))
+                .containsExactly(told.at("/notification/id").asText());
+        assertThat(since.path("items")).hasSize(1);
+        assertThat(agent.codeOf("recall", Map.of("words", "*"))).isEqualTo("invalid");
+    }
+
+    @Test
     void rows_are_written_read_and_found_now_and_as_they_were() {
         long before = agent.call("notify", Map.of("title", "before"))
                 .at("/source/position")

@@ -110,7 +110,8 @@ abstract class SpaceIsolationContract {
     }
 
     private static String with(Route route, String id) {
-        return route.path().replaceAll("\\{[A-Za-z]+}", id);
+        String path = route.path().replaceAll("\\{[A-Za-z]+}", id);
+        return path.equals("/v1/recall") ? path + "?q=" + MARK : path;
     }
 
     private static String said(Reply reply, String id) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * it is open, health says so too, and it is done as soon as that program leaves.
  */
 class DeletionBesideReaderTest {
-    private static final String SECRET = "the-launch-code-is-0000";
+    private static final String SECRET = "thelaunchcodeis0000";
 
     @TempDir
     Path data;
