@@ -71,8 +71,9 @@ class OlderFolderTest {
     @Test
     void what_stands_in_it_is_found_by_its_words() {
         try (TestHub hub = TestHub.start(data, Clock.systemUTC())) {
-            JsonNode found =
-                    hub.get("admin", "/v1/recall?q=deploy&kind=question").expect(200).json();
+            JsonNode found = hub.get("admin", "/v1/recall?q=deploy&kind=question")
+                    .expect(200)
+                    .json();
 
             assertThat(found.at("/items/0/snippet").asText()).contains("Deploy?");
             assertThat(found.at("/positions/main").asLong()).isPositive();

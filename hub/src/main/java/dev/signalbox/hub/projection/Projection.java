@@ -5,7 +5,6 @@ import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.RecordedEvent;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +24,6 @@ public interface Projection {
      * columns only. An index is named after its table: {@code CREATE INDEX {questions}_state ON {questions} (state)}.
      */
     List<String> definition();
-
-    /** What finds rows of its tables by the means of the engine; empty for none. */
-    default Optional<Finder> finder() {
-        return Optional.empty();
-    }
 
     /**
      * Whether it is of no one's answer but its own: the start of the hub does not wait for it, and while others write

@@ -208,7 +208,7 @@ public final class ProjectionFollower {
                     return found;
                 });
             }
-            return define(projection, Tables.of(projection, ""), database, transaction)
+            return define(projection, new Tables(projection.tables(), ""), database, transaction)
                     .compose(defined -> showView(projection, database, transaction))
                     .map(new Checkpoints.Checkpoint(shape, 0));
         });
@@ -216,8 +216,8 @@ public final class ProjectionFollower {
 
     private void follow(long checkpoint) {
         if (closed) return;
-        ProjectionWriter fresh =
-                new ProjectionWriter(projection, name(), shape, Tables.of(projection, ""), database, checkpoint);
+        ProjectionWriter fresh = new ProjectionWriter(
+                projection, name(), shape, new Tables(projection.tables(), ""), database, checkpoint);
         applier = fresh;
         LogFollower started = fresh.follower(tail, context, range -> {
             trouble = null;
@@ -372,9 +372,7 @@ public final class ProjectionFollower {
 
     static Future<Void> define(Projection projection, Tables tables, Database database, Transaction transaction) {
         Future<?> last = Future.succeededFuture();
-        List<String> statements = new ArrayList<>(projection.definition());
-        projection.finder().ifPresent(finder -> statements.addAll(finder.definition(database.dialect())));
-        for (String statement : statements) {
+        for (String statement : projection.definition()) {
             String sql = tables.sql(database.dialect().definition(statement));
             last = last.compose(ignored -> transaction.update(sql));
         }
@@ -392,10 +390,6 @@ public final class ProjectionFollower {
     static String shapeOf(Projection projection) {
         String definition =
                 String.join("\n", projection.definition()) + "\n" + String.join("\n", projection.eventTypes());
-        String found = projection
-                .finder()
-                .map(finder -> "\n" + String.join("\n", finder.everywhere()))
-                .orElse("");
-        return Ids.sha256Hex(definition + found).substring(0, 16);
+        return Ids.sha256Hex(definition).substring(0, 16);
     }
 }

@@ -200,7 +200,7 @@ final class Rebuild {
 
     private Future<Void> rename(Transaction transaction) {
         Future<?> last = Future.succeededFuture();
-        for (String table : tables("").names()) {
+        for (String table : projection.tables()) {
             String sql = "ALTER TABLE " + tables(suffix).physical(table) + " RENAME TO " + table;
             last = last.compose(ignored -> transaction.update(sql));
         }
@@ -209,7 +209,7 @@ final class Rebuild {
 
     private Future<Void> drop(Tables tables, Transaction transaction) {
         Future<?> last = Future.succeededFuture();
-        for (String table : tables.names()) {
+        for (String table : projection.tables()) {
             String sql = "DROP TABLE IF EXISTS " + tables.physical(table);
             last = last.compose(ignored -> transaction.update(sql));
         }
@@ -217,6 +217,6 @@ final class Rebuild {
     }
 
     private Tables tables(String withSuffix) {
-        return Tables.of(projection, withSuffix);
+        return new Tables(projection.tables(), withSuffix);
     }
 }

@@ -104,7 +104,7 @@ public final class Refold {
                 projection,
                 projection.name(),
                 (transaction, from, to, held) -> Future.succeededFuture(true),
-                Tables.of(projection, ""),
+                new Tables(projection.tables(), ""),
                 scratch,
                 0);
     }
@@ -143,8 +143,8 @@ public final class Refold {
     }
 
     private Future<Void> begin() {
-        Future<Void> made = scratch.write(
-                transaction -> ProjectionFollower.define(projection, Tables.of(projection, ""), scratch, transaction));
+        Future<Void> made = scratch.write(transaction ->
+                ProjectionFollower.define(projection, new Tables(projection.tables(), ""), scratch, transaction));
         return made.compose(defined -> live.read(transaction -> Checkpoints.find(transaction, projection.name())))
                 .compose(this::upTo)
                 .compose(folded -> projection.settle(scratch))

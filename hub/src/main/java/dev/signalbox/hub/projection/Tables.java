@@ -1,6 +1,5 @@
 package dev.signalbox.hub.projection;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,21 +18,9 @@ public final class Tables {
         return new Tables(names, "");
     }
 
-    /** All tables of a projection. */
-    static Tables of(Projection projection, String suffix) {
-        List<String> names = new ArrayList<>(projection.tables());
-        projection.finder().ifPresent(finder -> names.add(finder.table()));
-        return new Tables(names, suffix);
-    }
-
-    private Tables(List<String> names, String suffix) {
+    Tables(List<String> names, String suffix) {
         this.names = List.copyOf(names);
         this.suffix = suffix;
-    }
-
-    /** The names of all of them as templates have them. */
-    List<String> names() {
-        return names;
     }
 
     /** The SQL of a template. */

@@ -1,24 +1,22 @@
 package dev.signalbox.hub.search;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The words of a text as the index keeps them, in one line of words between spaces. Beside those of the text there are
- * words that no text has, of characters that are no letters: the family, by which rights are judged, and a stretch of
- * the log, which divides the texts of fields, too. Pure.
+ * words that no text has, of characters that are no letters: the family, by which rights are judged, and what divides
+ * the texts of fields. Pure.
  */
 final class IndexedWords {
     /** Begins the word of a family. */
     private static final char FAMILY = '\uE000';
-    /** Begins the word of a stretch. */
-    private static final char STRETCH = '\uE001';
-    /** In the place of what is no letter and no digit in the name of a family. */
-    private static final char OTHER = '\uE002';
-
-    /** Positions of a stretch, as a power of two. */
-    private static final int STRETCH_BITS = 12;
+    /** Stands before the words of a field. */
+    private static final String FIELD = "\uE001";
 
     private IndexedWords() {}
 
@@ -27,37 +25,36 @@ final class IndexedWords {
      *
      * @param family of its type
      */
-    static @Nullable String line(String family, long position, Map<String, String> texts) {
+    static @Nullable String line(String family, Map<String, String> texts) {
         StringBuilder line = new StringBuilder(familyWord(family));
-        String stretch = stretchWord(stretchOf(position));
         boolean empty = true;
         for (String text : texts.values()) {
             List<String> words = Words.of(text);
             if (words.isEmpty()) continue;
             empty = false;
-            line.append(' ').append(stretch);
+            line.append(' ').append(FIELD);
             for (String word : words) line.append(' ').append(word);
         }
         return empty ? null : line.toString();
     }
 
     static String familyWord(String family) {
-        StringBuilder word = new StringBuilder().append(FAMILY);
-        for (char c : family.toCharArray()) word.append(Character.isLetterOrDigit(c) ? c : OTHER);
-        return word.toString();
+        return FAMILY + family;
     }
 
-    static String stretchWord(long stretch) {
-        return STRETCH + Long.toString(stretch);
+    /** Each word of a line that something is found by. */
+    static Set<String> of(String line) {
+        Set<String> words = new TreeSet<>(List.of(line.split(" ", -1)));
+        words.remove(FIELD);
+        return words;
     }
 
-    /** The stretch of the log in which a position lies: 0, 1, 2 … */
-    static long stretchOf(long position) {
-        return position >> STRETCH_BITS;
+    static byte[] bytes(String word) {
+        return word.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The first position of a stretch. */
-    static long begin(long stretch) {
-        return stretch << STRETCH_BITS;
+    /** What comes behind all that begins so. */
+    static byte[] behind(String begun) {
+        return bytes(begun + '\uFFFF');
     }
 }

@@ -1,7 +1,6 @@
 package dev.signalbox.hub.search;
 
 import dev.signalbox.hub.database.Database;
-import dev.signalbox.hub.database.Dialect;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.projection.Columns;
@@ -9,10 +8,13 @@ import dev.signalbox.hub.vertx.Turns;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +22,19 @@ import org.jspecify.annotations.Nullable;
  * Whoever asks has waited for the index. Any thread.
  */
 public final class Search {
-    /** Stretches of the log that PostgreSQL looks through at first: its index knows no order. */
-    private static final int STRETCHES_FIRST = 1;
+    /** Stretches of the log that are looked through at first. */
+    private static final int STRETCHES_FIRST = 4;
     /** Each time as many times more, for there was little. */
     private static final int STRETCHES_FACTOR = 16;
 
-    private static final int STRETCHES_MAX = 64;
+    private static final int STRETCHES_MAX = 256;
+    /** Candidates of a stretch from which on it is read as a whole for phrases. */
+    private static final int MANY = 64;
+    /** Rows that are asked for at a time at least. */
+    private static final int READ_LEAST = 8;
+    /** Marks a word that is only begun. */
+    private static final String BEGUN = "*";
+
     /** The first byte of data that was erased: no JSON begins so. */
     private static final byte[] ERASED = {0};
 
@@ -73,46 +82,12 @@ public final class Search {
     /** The newest texts first, at most {@code limit}. */
     public Future<List<Hit>> newest(Question question, int limit) {
         if (question.families().isEmpty()) return Future.succeededFuture(List.of());
-        return database.read(transaction -> database.dialect() == Dialect.SQLITE
-                        ? inOrder(question, limit, transaction)
-                        : new Stretches(question, limit, transaction).all())
+        return database.read(transaction -> new Look(question, limit, transaction).all())
                 .map(rows -> rows.stream().map(Search::hit).toList());
     }
 
-    /** SQLite's index is in the order of the rows: it is read from the end until there is enough. */
-    private Future<List<Row>> inOrder(Question question, int limit, Transaction transaction) {
-        List<Object> values = new ArrayList<>();
-        String sql =
-                "SELECT " + columns() + " FROM " + words + " CROSS JOIN " + table + " AS r ON r.position = " + words
-                        + ".rowid CROSS JOIN events AS e ON e.position = r.position WHERE " + words + " MATCH "
-                        + given(values, matched(question))
-                        + " AND " + words + ".rowid < " + given(values, question.upTo()) + " AND " + words + ".rowid > "
-                        + given(values, question.behind()) + there(question, values)
-                        + phrases(question, words + ".words", values)
-                        + " ORDER BY " + words + ".rowid DESC LIMIT " + given(values, limit);
-        return transaction.query(sql, values.toArray());
-    }
-
-    /** In the words of FTS5. */
-    private static String matched(Question question) {
-        String rights = question.families().stream()
-                .map(family -> '"' + IndexedWords.familyWord(family) + '"')
-                .collect(Collectors.joining(" OR ", "(", ")"));
-        return allOf(question, "\"", " AND ", "\"*") + " AND " + rights;
-    }
-
-    private static String allOf(Question question, String quote, String and, String begun) {
-        List<String> all = new ArrayList<>();
-        for (String word : new TreeSet<>(question.sought().words())) all.add(quote + word + quote);
-        for (String word : new TreeSet<>(question.sought().begun())) all.add(quote + word + begun);
-        return String.join(and, all);
-    }
-
-    /**
-     * PostgreSQL's index gives what is found in no order. So a stretch of the log is looked through at a time, the
-     * newest first; when it has little the next one is longer.
-     */
-    private final class Stretches {
+    /** From the newest stretch of the log on, some at a time, until there is enough. */
+    private final class Look {
         private final Question question;
         private final int limit;
         private final Transaction transaction;
@@ -121,12 +96,12 @@ public final class Search {
         private long next;
         private int count = STRETCHES_FIRST;
 
-        Stretches(Question question, int limit, Transaction transaction) {
+        Look(Question question, int limit, Transaction transaction) {
             this.question = question;
             this.limit = limit;
             this.transaction = transaction;
-            this.last = IndexedWords.stretchOf(question.behind() + 1);
-            this.next = IndexedWords.stretchOf(question.upTo() - 1);
+            this.last = Places.stretchOf(question.behind() + 1);
+            this.next = Places.stretchOf(question.upTo() - 1);
         }
 
         Future<List<Row>> all() {
@@ -136,55 +111,143 @@ public final class Search {
         private Future<Boolean> some() {
             if (next < last || found.size() >= limit) return Future.succeededFuture(false);
             long first = Math.max(last, next - count + 1);
-            List<Object> values = new ArrayList<>();
-            String sql = statement(first, values);
-            return transaction.query(sql, values.toArray()).map(rows -> {
-                found.addAll(rows);
+            return candidates(first).compose(this::read).map(read -> {
                 next = first - 1;
                 count = Math.min(STRETCHES_MAX, count * STRETCHES_FACTOR);
                 return true;
             });
         }
 
-        /** OFFSET 0 keeps the planner from looking at rows in the order of the answer, one by one. */
-        private String statement(long first, List<Object> values) {
-            return "SELECT " + columns() + " FROM (SELECT f.rowid FROM (SELECT rowid FROM " + words
-                    + " AS w WHERE found @@ CAST(CAST(" + given(values, matched(first)) + " AS text) AS tsquery)"
-                    + phrases(question, "w.words", values) + " OFFSET 0) AS f WHERE f.rowid < "
-                    + given(values, question.upTo()) + " AND f.rowid > " + given(values, question.behind())
-                    + " ORDER BY f.rowid DESC OFFSET 0) AS g JOIN LATERAL (SELECT * FROM " + table
-                    + " WHERE position = g.rowid OFFSET 0) AS r ON true JOIN LATERAL (SELECT * FROM events"
-                    + " WHERE position = g.rowid OFFSET 0) AS e ON true WHERE true" + there(question, values)
-                    + " ORDER BY g.rowid DESC LIMIT " + given(values, limit - found.size());
+        /** By stretch the texts that have all words and may be read, the newest first. */
+        private Future<NavigableMap<Long, BitSet>> candidates(long first) {
+            List<List<String>> all = new ArrayList<>();
+            for (String word : question.sought().words()) all.add(List.of(word));
+            for (String word : question.sought().begun()) all.add(List.of(word + BEGUN));
+            all.add(question.families().stream().map(IndexedWords::familyWord).toList());
+            Future<NavigableMap<Long, BitSet>> left = places(all.get(0), first);
+            for (List<String> each : all.subList(1, all.size())) {
+                left = left.compose(before -> before.isEmpty()
+                        ? Future.succeededFuture(before)
+                        : places(each, first).map(with -> both(before, with)));
+            }
+            return left;
         }
 
-        /** In the words of a tsquery. */
-        private String matched(long first) {
-            String rights = question.families().stream()
-                    .map(family -> "'" + IndexedWords.familyWord(family) + "'")
-                    .collect(Collectors.joining(" | ", "(", ")"));
-            List<String> stretches = new ArrayList<>();
-            for (long each = first; each <= next; each++) stretches.add("'" + IndexedWords.stretchWord(each) + "'");
-            return allOf(question, "'", " & ", "':*") + " & " + rights + " & (" + String.join(" | ", stretches) + ")";
+        private Future<NavigableMap<Long, BitSet>> places(List<String> oneOf, long first) {
+            List<Future<List<Row>>> asked = new ArrayList<>();
+            for (String word : oneOf) {
+                asked.add(
+                        word.endsWith(BEGUN)
+                                ? begun(word.substring(0, word.length() - 1), first)
+                                : transaction.query(
+                                        "SELECT stretch, texts FROM " + words
+                                                + " WHERE word = $1 AND stretch >= $2 AND stretch <= $3",
+                                        IndexedWords.bytes(word),
+                                        first,
+                                        next));
+            }
+            return Future.all(asked).map(all -> {
+                NavigableMap<Long, BitSet> places = new TreeMap<>(Comparator.reverseOrder());
+                for (List<Row> rows : all.<List<Row>>list()) {
+                    for (Row row : rows) {
+                        places.computeIfAbsent(row.bigint("stretch"), stretch -> new BitSet())
+                                .or(Places.read(row.bytes("texts")));
+                    }
+                }
+                return places;
+            });
+        }
+
+        private Future<List<Row>> begun(String word, long first) {
+            return transaction.query(
+                    "SELECT stretch, texts FROM " + words
+                            + " WHERE word >= $1 AND word < $2 AND stretch >= $3 AND stretch <= $4",
+                    IndexedWords.bytes(word),
+                    IndexedWords.behind(word),
+                    first,
+                    next);
+        }
+
+        private Future<?> read(NavigableMap<Long, BitSet> candidates) {
+            List<Map.Entry<Long, BitSet>> stretches = List.copyOf(candidates.entrySet());
+            int[] at = {0};
+            return Turns.whileMore(() -> {
+                if (at[0] >= stretches.size() || found.size() >= limit) return Future.succeededFuture(false);
+                Map.Entry<Long, BitSet> stretch = stretches.get(at[0]++);
+                return likely(stretch.getKey(), stretch.getValue())
+                        .compose(texts -> rows(Places.begin(stretch.getKey()), texts))
+                        .map(true);
+            });
+        }
+
+        /** Of many candidates only those that have the phrases, too. */
+        private Future<BitSet> likely(long stretch, BitSet candidates) {
+            if (question.sought().phrases().isEmpty() || candidates.cardinality() < MANY) {
+                return Future.succeededFuture(candidates);
+            }
+            List<Object> values = new ArrayList<>();
+            String sql = "SELECT r.position FROM " + table + " AS r WHERE r.position >= "
+                    + given(values, Places.begin(stretch)) + " AND r.position < "
+                    + given(values, Places.begin(stretch + 1)) + " AND r.ended > " + given(values, asOf())
+                    + phrases(values);
+            return transaction.query(sql, values.toArray()).map(rows -> {
+                BitSet with = new BitSet();
+                for (Row row : rows) with.set(Places.within(row.bigint("position")));
+                with.and(candidates);
+                return with;
+            });
+        }
+
+        /** The newest first, as many at a time as are still wanted. */
+        private Future<?> rows(long begin, BitSet candidates) {
+            int[] at = {candidates.length() - 1};
+            return Turns.whileMore(() -> {
+                List<Future<List<Row>>> asked = new ArrayList<>();
+                int wanted = Math.max(limit - found.size(), READ_LEAST);
+                while (at[0] >= 0 && found.size() < limit && asked.size() < wanted) {
+                    long position = begin + at[0];
+                    if (position < question.upTo() && position > question.behind()) asked.add(row(position));
+                    at[0] = candidates.previousSetBit(at[0] - 1);
+                }
+                return Future.all(asked).map(read -> {
+                    for (List<Row> rows : read.<List<Row>>list()) if (found.size() < limit) found.addAll(rows);
+                    return at[0] >= 0 && found.size() < limit;
+                });
+            });
+        }
+
+        private Future<List<Row>> row(long position) {
+            List<Object> values = new ArrayList<>();
+            String sql =
+                    "SELECT r.position, r.ended, r.texts, e.stream, e.version, e.type, e.id, e.actor, e.recorded_at"
+                            + " FROM " + table + " AS r JOIN events AS e ON e.position = r.position WHERE r.position = "
+                            + given(values, position) + " AND r.ended > " + given(values, asOf())
+                            + " AND substr(e.data, 1, 1) <> " + given(values, ERASED) + phrases(values);
+            return transaction.query(sql, values.toArray());
+        }
+
+        private long asOf() {
+            return Math.min(question.asOf(), SearchIndex.NEVER - 1);
+        }
+
+        private String phrases(List<Object> values) {
+            StringBuilder sql = new StringBuilder();
+            for (Sought.Phrase phrase : question.sought().phrases()) {
+                sql.append(" AND ' ' || r.words || ' ' LIKE ").append(given(values, phrase.pattern()));
+            }
+            return sql.toString();
         }
     }
 
-    private static String columns() {
-        return "r.position, r.ended, r.texts, e.stream, e.version, e.type, e.id, e.actor, e.recorded_at";
-    }
-
-    /** That the text was so then, and may be known. */
-    private static String there(Question question, List<Object> values) {
-        return " AND r.ended > " + given(values, Math.min(question.asOf(), SearchIndex.NEVER - 1))
-                + " AND substr(e.data, 1, 1) <> " + given(values, ERASED);
-    }
-
-    private static String phrases(Question question, String line, List<Object> values) {
-        StringBuilder sql = new StringBuilder();
-        for (Sought.Phrase phrase : question.sought().phrases()) {
-            sql.append(" AND ' ' || ").append(line).append(" || ' ' LIKE ").append(given(values, phrase.pattern()));
-        }
-        return sql.toString();
+    private static NavigableMap<Long, BitSet> both(NavigableMap<Long, BitSet> one, NavigableMap<Long, BitSet> other) {
+        NavigableMap<Long, BitSet> both = new TreeMap<>(Comparator.reverseOrder());
+        one.forEach((stretch, places) -> {
+            BitSet with = other.get(stretch);
+            if (with == null) return;
+            places.and(with);
+            if (!places.isEmpty()) both.put(stretch, places);
+        });
+        return both;
     }
 
     private static String given(List<Object> values, Object value) {

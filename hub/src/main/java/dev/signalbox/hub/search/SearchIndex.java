@@ -1,8 +1,6 @@
 package dev.signalbox.hub.search;
 
-import dev.signalbox.hub.database.Dialect;
 import dev.signalbox.hub.log.RecordedEvent;
-import dev.signalbox.hub.projection.Finder;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.wire.EventTypes;
 import java.util.ArrayList;
@@ -12,8 +10,8 @@ import java.util.Optional;
 
 /**
  * The projection of what events say into words. Its table has a row for each text that something had: the event that
- * brought it, the one that ended it, and for what changes the text itself, so that it can be changed; the words are
- * beside it, in the form that the engine finds them by. It gives way to those who write.
+ * brought it, the one that ended it, its words, and for what changes the text itself, so that it can be changed. Beside
+ * it stands for each word and {@link Places stretch of the log} in which texts it is. It gives way to those who write.
  */
 public final class SearchIndex implements Projection {
     /** Of what is said still: behind all positions. */
@@ -54,7 +52,7 @@ public final class SearchIndex implements Projection {
 
     @Override
     public List<String> tables() {
-        return List.of(name);
+        return List.of(name, words(name));
     }
 
     /** The name of the table of words. */
@@ -68,38 +66,23 @@ public final class SearchIndex implements Projection {
         return List.of(
                 RULE + """
 
-                        CREATE TABLE %s (
-                            position bigint PRIMARY KEY, -- of the event that said so
-                            ended    bigint NOT NULL,    -- of the event since which it is not so; 10^18: it is
-                            stream   text NOT NULL,
-                            texts    text                -- JSON, text by field; null of what never changes
-                        )""".formatted(table), "CREATE INDEX %s_stream ON %s (stream, ended)".formatted(table, table));
-    }
-
-    @Override
-    public Optional<Finder> finder() {
-        return Optional.of(new Finder(words(name), SearchIndex::finderIn));
-    }
-
-    /** Of a table of words, whose row has the number that the event has. */
-    private static List<String> finderIn(Dialect engine, String table) {
-        return switch (engine) {
-            // Without places of words, which are many: phrases are looked up in the line itself.
-            case SQLITE ->
-                List.of(
-                        "CREATE VIRTUAL TABLE %s USING fts5(words, tokenize = 'ascii', detail = none, columnsize = 0)"
-                                .formatted(table),
-                        // Without it what is deleted stays in the pages of the index until they are merged some day.
-                        "INSERT INTO %s(%s, rank) VALUES ('secure-delete', 1)".formatted(table, table));
-            case POSTGRES ->
-                List.of("""
-                        CREATE TABLE %s (
-                            rowid bigint PRIMARY KEY,
-                            words text NOT NULL,
-                            found tsvector NOT NULL
-                                GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED
-                        )""".formatted(table), "CREATE INDEX %s_found ON %s USING gin (found)".formatted(table, table));
-        };
+                    CREATE TABLE %s (
+                        position bigint PRIMARY KEY, -- of the event that said so
+                        ended    bigint NOT NULL,    -- of the event since which it is not so; 10^18: it is
+                        stream   text NOT NULL,
+                        texts    text,               -- JSON, text by field; null of what never changes
+                        words    text NOT NULL       -- in their order, with a space between
+                    )\
+                    """.formatted(table),
+                "CREATE INDEX %s_stream ON %s (stream, ended)".formatted(table, table),
+                """
+                CREATE TABLE {%s} (
+                    word    bytea NOT NULL,
+                    stretch bigint NOT NULL, -- of the log
+                    texts   bytea NOT NULL,  -- where in the stretch it is said
+                    PRIMARY KEY (word, stretch)
+                )\
+                """.formatted(words(name)));
     }
 
     @Override

@@ -1,18 +1,22 @@
 package dev.signalbox.hub.search;
 
 import dev.signalbox.hub.database.FewAtOnce;
+import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.projection.Tables;
+import dev.signalbox.hub.vertx.Turns;
 import dev.signalbox.wire.Json;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +25,17 @@ import org.jspecify.annotations.Nullable;
  * be done without the table. What changes is read once, and written once for each text that it had.
  */
 final class SearchedRange {
+    /** Texts that are read at a time to be erased. */
+    private static final int ERASED_AT_ONCE = 200;
+
     private final String find;
     private final String end;
     private final String add;
-    private final String addWords;
+    private final String said;
     private final String erase;
-    private final String eraseWords;
+    private final String findPlaces;
+    private final String setPlaces;
+    private final String noPlaces;
     private final Map<String, List<Said>> streams = new LinkedHashMap<>();
 
     /** A row to be written. */
@@ -45,6 +54,18 @@ final class SearchedRange {
         }
     }
 
+    /** A word in a stretch of the log. */
+    private record Place(String word, long stretch) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            int words = word.compareTo(other.word);
+            return words == 0 ? Long.compare(stretch, other.stretch) : words;
+        }
+    }
+
+    /** Which texts there have the word from now on, and which have it no more. */
+    private record Moved(BitSet come, BitSet gone) {}
+
     /**
      * What an event of a stream says.
      *
@@ -58,11 +79,14 @@ final class SearchedRange {
         String words = "{" + SearchIndex.words(name) + "}";
         find = "SELECT position, texts FROM " + table + " WHERE stream = $1 AND ended = $2";
         end = "UPDATE " + table + " SET ended = $1 WHERE position = $2";
-        add = "INSERT INTO " + table + " (position, ended, stream, texts) VALUES ($1, $2, $3, $4)";
-        addWords = "INSERT INTO " + words + " (rowid, words) VALUES ($1, $2)";
+        add = "INSERT INTO " + table + " (position, ended, stream, texts, words) VALUES ($1, $2, $3, $4, $5)";
+        said = "SELECT position, words FROM " + table + " WHERE stream = $1 AND position > $2 AND position < $3"
+                + " ORDER BY position LIMIT " + ERASED_AT_ONCE;
         erase = "DELETE FROM " + table + " WHERE stream = $1 AND position < $2";
-        eraseWords = "DELETE FROM " + words + " WHERE rowid IN (SELECT position FROM " + table
-                + " WHERE stream = $1 AND position < $2)";
+        findPlaces = "SELECT texts FROM " + words + " WHERE word = $1 AND stretch = $2";
+        setPlaces = "INSERT INTO " + words + " (word, stretch, texts) VALUES ($1, $2, $3)"
+                + " ON CONFLICT (word, stretch) DO UPDATE SET texts = excluded.texts";
+        noPlaces = "DELETE FROM " + words + " WHERE word = $1 AND stretch = $2";
         for (RecordedEvent event : events) saying.apply(event).ifPresent(said -> plan(event, said));
     }
 
@@ -80,7 +104,7 @@ final class SearchedRange {
 
     /** Null when there is no word in it. */
     private static @Nullable Text textOf(RecordedEvent event, Map<String, String> texts, boolean changes) {
-        String words = IndexedWords.line(EventFilter.familyOf(event.type()), event.position(), texts);
+        String words = IndexedWords.line(EventFilter.familyOf(event.type()), texts);
         return words == null ? null : new Text(event.position(), event.stream(), changes ? texts : null, words);
     }
 
@@ -89,7 +113,7 @@ final class SearchedRange {
         private final Tables tables;
         private final Transaction transaction;
         private final List<@Nullable Object[]> rows = new ArrayList<>();
-        private final List<@Nullable Object[]> lines = new ArrayList<>();
+        private final Map<Place, Moved> moved = new TreeMap<>();
         private final List<@Nullable Object[]> ends = new ArrayList<>();
 
         Write(Tables tables, Transaction transaction) {
@@ -98,10 +122,50 @@ final class SearchedRange {
         }
 
         Future<?> finish() {
-            return Future.all(
-                    transaction.updateAll(tables.sql(end), ends),
-                    transaction.updateAll(tables.sql(add), rows),
-                    transaction.updateAll(tables.sql(addWords), lines));
+            List<Future<?>> reading = new ArrayList<>();
+            List<@Nullable Object[]> set = new ArrayList<>();
+            List<@Nullable Object[]> none = new ArrayList<>();
+            moved.forEach((place, move) -> reading.add(transaction
+                    .query(tables.sql(findPlaces), IndexedWords.bytes(place.word()), place.stretch())
+                    .map(rows -> {
+                        BitSet places = rows.isEmpty()
+                                ? new BitSet()
+                                : Places.read(rows.get(0).bytes("texts"));
+                        places.andNot(move.gone());
+                        places.or(move.come());
+                        byte[] word = IndexedWords.bytes(place.word());
+                        if (places.isEmpty()) none.add(new @Nullable Object[] {word, place.stretch()});
+                        else set.add(new @Nullable Object[] {word, place.stretch(), Places.write(places)});
+                        return null;
+                    })));
+            return Future.all(reading)
+                    .compose(read -> Future.all(
+                            transaction.updateAll(tables.sql(end), ends),
+                            transaction.updateAll(tables.sql(add), rows),
+                            transaction.updateAll(tables.sql(setPlaces), set),
+                            transaction.updateAll(tables.sql(noPlaces), none)));
+        }
+
+        private Moved at(String word, long position) {
+            return moved.computeIfAbsent(
+                    new Place(word, Places.stretchOf(position)), place -> new Moved(new BitSet(), new BitSet()));
+        }
+
+        /** Takes away all that a stream said before a position. */
+        private Future<?> erase(String stream, long before) {
+            long[] behind = {0};
+            return Turns.whileMore(() -> transaction
+                            .query(tables.sql(said), stream, behind[0], before)
+                            .map(texts -> {
+                                for (Row each : texts) {
+                                    behind[0] = each.bigint("position");
+                                    for (String word : IndexedWords.of(each.text("words"))) {
+                                        at(word, behind[0]).gone().set(Places.within(behind[0]));
+                                    }
+                                }
+                                return texts.size() == ERASED_AT_ONCE;
+                            }))
+                    .compose(read -> transaction.update(tables.sql(erase), stream, before));
         }
 
         Future<Boolean> stream(String stream, List<Said> all) {
@@ -109,9 +173,7 @@ final class SearchedRange {
             Future<?> cleared = Future.succeededFuture();
             if (erased >= 0) {
                 long position = all.get(erased).event().position();
-                cleared = Future.all(
-                        transaction.update(tables.sql(eraseWords), stream, position),
-                        transaction.update(tables.sql(erase), stream, position));
+                cleared = erase(stream, position);
             }
             List<Said> rest = all.subList(erased + 1, all.size());
             if (rest.isEmpty()) return cleared.map(true);
@@ -158,9 +220,15 @@ final class SearchedRange {
 
         private void add(Text text) {
             rows.add(new @Nullable Object[] {
-                text.position, text.ended, text.stream, text.texts == null ? null : Json.writeText(text.texts)
+                text.position,
+                text.ended,
+                text.stream,
+                text.texts == null ? null : Json.writeText(text.texts),
+                text.words
             });
-            lines.add(new @Nullable Object[] {text.position, text.words});
+            for (String word : IndexedWords.of(text.words)) {
+                at(word, text.position).come().set(Places.within(text.position));
+            }
         }
     }
 

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ToolsTest {
     private static final String FILE = """
-            tables:
-              decisions:
-                change: replace
-                writers: [daemon]
-                readers: [daemon, user]
-                fields: {id: {type: string}, text: {type: string}, day: {type: integer}}
-                why: What was decided.
-            """;
+        tables:
+          decisions:
+            change: replace
+            writers: [daemon]
+            readers: [daemon, user]
+            fields: {id: {type: string}, text: {type: string}, day: {type: integer}}
+            why: What was decided.
+        """;
 
     static TestHub hub;
     static McpSpeaker agent;
