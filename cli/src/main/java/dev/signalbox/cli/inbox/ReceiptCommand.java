@@ -47,9 +47,9 @@ final class ReceiptCommand {
             description = "The receipt of a question that is over.",
             footer = {
                 "%nExamples:",
-                "  signalbox receipt get 2                        number 2 of your last inbox",
+                "  signalbox receipt get 2             number 2 of your last inbox",
                 "  signalbox receipt get 019aa3f0-0000 --file deploy.receipt",
-                "  signalbox receipt get 2 --quiet                the signed form alone, for tools of JOSE",
+                "  signalbox receipt get 2 --quiet     the signed form alone, for tools of JOSE",
                 "%nExit code 1, too: the question waits for its answer."
             })
     static final class Get implements Subcommand {
