@@ -13,8 +13,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The tests of the clients of other languages, run by their own runners against a real hub of this build. */
+/** The tests of the clients of other languages, run by their own runners against a real hub of this build each. */
+@Execution(ExecutionMode.CONCURRENT)
 class OtherLanguagesTest {
     private static final Path CLIENTS = Path.of(System.getProperty("basedir", ""), "..", "client-sdk")
             .toAbsolutePath()

@@ -114,7 +114,7 @@ public final class HubProcess implements AutoCloseable {
         command.addAll(FAST_START);
         command.addAll(ClassArchive.options());
         command.add("-Dorg.sqlite.tmpdir=" + LIBRARIES);
-        command.addAll(List.of("-cp", ClassArchive.classPath(), main));
+        command.add(main);
         command.addAll(List.of(arguments));
         return command;
     }
