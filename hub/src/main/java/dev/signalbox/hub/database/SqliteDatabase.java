@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -36,6 +36,8 @@ public final class SqliteDatabase implements Database {
     private static final int READERS = 2;
     /** How often a store that nobody writes looks whether its files are still there. */
     private static final long LOOK_MILLIS = 1_000;
+    /** So long a thread of a reader waits for the next. */
+    private static final long IDLE_SECONDS = 10;
 
     private static final String SQLITE_MIN = "3.51.3";
     private static final String BYTES = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
@@ -47,7 +49,7 @@ public final class SqliteDatabase implements Database {
     private final Consumer<Throwable> onFatal;
     private final StoreFiles files;
     private final ScheduledExecutorService writerThread;
-    private final ExecutorService readerThreads;
+    private final ThreadPoolExecutor readerThreads;
     private final BlockingQueue<SqliteConnection> readers = new LinkedBlockingQueue<>();
     /** Fair, so that readers that follow each other closely leave a moment between them. */
     private final ReadWriteLock readersGate = new ReentrantReadWriteLock(true);
@@ -63,7 +65,15 @@ public final class SqliteDatabase implements Database {
         this.onFatal = onFatal;
         this.files = new StoreFiles(file);
         this.writerThread = Executors.newSingleThreadScheduledExecutor(named("sqlite-write-" + file.getFileName()));
-        this.readerThreads = Executors.newFixedThreadPool(READERS, named("sqlite-read-" + file.getFileName()));
+        this.readerThreads = new ThreadPoolExecutor(
+                READERS,
+                READERS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                named("sqlite-read-" + file.getFileName()));
+        // A store that nobody reads just now has none.
+        readerThreads.allowCoreThreadTimeOut(true);
     }
 
     /**

@@ -37,16 +37,18 @@ final class Tools {
     private final JsonNode instructions;
     private final Map<String, Tool> tools = new LinkedHashMap<>();
 
+    /** The same in every space. */
+    private static final JsonNode FILE = read();
+
     /** @param shown as {@code tools/list} shows it */
     private record Tool(JsonNode shown, HttpMethod method, String path, Function<Call, Future<ObjectNode>> work) {}
 
     Tools(InnerDoor doors, Results results, Asking asking) {
         this.doors = doors;
         this.results = results;
-        JsonNode file = read();
-        instructions = file.path("instructions");
+        instructions = FILE.path("instructions");
         Map<String, JsonNode> shown = new LinkedHashMap<>();
-        file.path("tools").forEach(tool -> shown.put(tool.path("name").asText(), tool));
+        FILE.path("tools").forEach(tool -> shown.put(tool.path("name").asText(), tool));
         Declaring declare = (name, method, path, work) ->
                 tools.put(name, new Tool(requireNonNull(shown.remove(name)), method, path, work));
         declare.tool("ask", HttpMethod.POST, "/v1/questions", asking::ask);

@@ -8,6 +8,6 @@ import java.util.List;
 public record PageFeature() implements Feature {
     @Override
     public List<Routes> routes() {
-        return List.of(new PageRoutes());
+        return List.of(PageRoutes.OF_THE_BUILD);
     }
 }

@@ -29,6 +29,9 @@ final class PageRoutes implements Routes {
             + " img-src 'self' data:; require-trusted-types-for 'script'; trusted-types lit-html;"
             + " manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /** The same in every space: all of it is of the build. */
+    static final PageRoutes OF_THE_BUILD = new PageRoutes();
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,60}\\.[a-z]{1,20}");
 
     /** As many as there are in the jar. */
@@ -42,6 +45,8 @@ final class PageRoutes implements Routes {
             new ApiPage(new String(html, StandardCharsets.UTF_8), new String(openApi, StandardCharsets.UTF_8));
     private final String apiPolicy = "default-src 'none'; img-src 'self'; style-src 'sha256-" + styleHash(html)
             + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private PageRoutes() {}
 
     @Override
     public void declare(RouteTable doors) {

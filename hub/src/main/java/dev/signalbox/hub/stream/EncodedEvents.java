@@ -3,6 +3,7 @@ package dev.signalbox.hub.stream;
 import dev.signalbox.hub.log.LogTail;
 import dev.signalbox.hub.log.RecordedEvent;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wire forms of the events that a tail has at hand: whoever asks first makes one, and ten thousand subscribers
@@ -14,7 +15,9 @@ final class EncodedEvents {
     private static final int SLOTS = Integer.highestOneBit(LogTail.EVENTS_MAX) << 1;
 
     private final Encoding encoding;
-    private final AtomicReferenceArray<EncodedEvent> slots = new AtomicReferenceArray<>(SLOTS);
+    /** Made for the first who asks: most spaces have nobody who listens. */
+    private volatile @Nullable AtomicReferenceArray<EncodedEvent> slots;
+
     private volatile long dropped;
 
     EncodedEvents(Encoding encoding, LogTail tail) {
@@ -26,15 +29,29 @@ final class EncodedEvents {
     /** The form of this very event: one that was read again may have been erased meanwhile. */
     @SuppressWarnings("ReferenceEquality")
     EncodedEvent of(RecordedEvent event) {
-        EncodedEvent known = slots.get(slot(event.position()));
+        AtomicReferenceArray<EncodedEvent> all = slots();
+        EncodedEvent known = all.get(slot(event.position()));
         if (known != null && known.event() == event) return known;
         EncodedEvent made = encoding.apply(event);
-        if (event.position() > dropped) slots.set(slot(event.position()), made);
+        if (event.position() > dropped) all.set(slot(event.position()), made);
         return made;
     }
 
+    private AtomicReferenceArray<EncodedEvent> slots() {
+        AtomicReferenceArray<EncodedEvent> there = slots;
+        return there == null ? made() : there;
+    }
+
+    private synchronized AtomicReferenceArray<EncodedEvent> made() {
+        AtomicReferenceArray<EncodedEvent> there = slots;
+        if (there == null) slots = there = new AtomicReferenceArray<>(SLOTS);
+        return there;
+    }
+
     private void drop(long position) {
-        for (long each = Math.max(dropped, position - SLOTS) + 1; each <= position; each++) slots.set(slot(each), null);
+        AtomicReferenceArray<EncodedEvent> there = slots;
+        for (long each = Math.max(dropped, position - SLOTS) + 1; there != null && each <= position; each++)
+            there.set(slot(each), null);
         dropped = position;
     }
 
