@@ -3,6 +3,7 @@ package dev.signalbox.hub;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.doctor.Probe;
+import dev.signalbox.hub.living.OpenSpaces;
 import dev.signalbox.hub.move.Place;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.space.Store;
@@ -66,7 +67,7 @@ interface Engine extends Place {
 
         /** So many spaces are open at once beside the default one. */
         default int openMax() {
-            return LivingSpaces.OPEN_MAX;
+            return OpenSpaces.OPEN_MAX;
         }
 
         /** What stands for the engine of another space. */

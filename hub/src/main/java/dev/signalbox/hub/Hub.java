@@ -10,6 +10,7 @@ import dev.signalbox.hub.key.InitKeys;
 import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.ownership.OwnershipFeature;
+import dev.signalbox.hub.schedule.HubClock;
 import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Hub {
     private final HubConfig config;
     private final Engine.Choice choice;
-    private final Clock clock;
+    private final HubClock clock;
     private final Vertx vertx = HubThreads.start();
     private final Metrics metrics = new Metrics();
     private final LivingSpaces spaces;
@@ -49,16 +50,16 @@ public final class Hub {
             UnaryOperator<List<Feature>> kept) {
         this.config = config;
         this.choice = choice;
-        this.clock = clock;
+        this.clock = new HubClock(clock, vertx);
         this.onFatal = onFatal;
         this.spaces = new LivingSpaces(
-                new SpacePlaces(config, choice, clock, vertx), choice.openMax(), clock, vertx, onFatal);
-        SharedLimits limits = new SharedLimits(vertx, clock, http.client().behindProxy(), spaces::count);
+                new SpacePlaces(config, choice, this.clock, vertx), choice.openMax(), this.clock, vertx, onFatal);
+        SharedLimits limits = new SharedLimits(vertx, this.clock, http.client().behindProxy(), spaces::count);
         limits.showOn(metrics);
         metrics.gauge("signalbox.spaces.open", "Spaces beside the default one that are open now", spaces::count);
         this.door = new HttpDoor(vertx, http, limits, spaces);
         Origin origin = new Origin(Space.DEFAULT, config.data(), config.settings(), initKeys, metrics);
-        HubFeatures.Given given = new HubFeatures.Given(http, limits, clock, vertx, spaces);
+        HubFeatures.Given given = new HubFeatures.Given(http, limits, this.clock, vertx, spaces);
         this.main = new ServedSpace(
                 origin, given, kept, router -> door.answerBy(router).map(bound -> port = bound));
         spaces.share(given, main);

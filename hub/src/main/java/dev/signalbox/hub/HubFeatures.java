@@ -21,6 +21,7 @@ import dev.signalbox.hub.ownership.OwnershipFeature;
 import dev.signalbox.hub.page.PageFeature;
 import dev.signalbox.hub.recall.RecallFeature;
 import dev.signalbox.hub.schedule.ClockWatch;
+import dev.signalbox.hub.schedule.HubClock;
 import dev.signalbox.hub.space.Readiness;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.stream.BusSpaces.Rights;
@@ -32,7 +33,6 @@ import dev.signalbox.hub.verify.VerifyFeature;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -45,7 +45,7 @@ final class HubFeatures {
      * @param limits of the one door
      * @param spaces that are served beside the default one
      */
-    record Given(HttpOptions http, SharedLimits limits, Clock clock, Vertx vertx, LivingSpaces spaces) {}
+    record Given(HttpOptions http, SharedLimits limits, HubClock clock, Vertx vertx, LivingSpaces spaces) {}
 
     private final Space space;
     private final ServedSpace served;

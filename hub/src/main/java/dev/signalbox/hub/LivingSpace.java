@@ -13,6 +13,7 @@ import dev.signalbox.hub.move.Home;
 import dev.signalbox.hub.move.Mover;
 import dev.signalbox.hub.move.Place;
 import dev.signalbox.hub.schedule.ClockWatch;
+import dev.signalbox.hub.schedule.HubClock;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.space.Store;
@@ -20,7 +21,6 @@ import dev.signalbox.wire.Cursor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,7 @@ final class LivingSpace implements Home {
     private volatile HeadNote heads;
     private final Vertx vertx;
     private final Metrics metrics;
-    private final Clock clock;
+    private final HubClock clock;
     private final Consumer<Throwable> onFatal;
     private final Function<String, Future<Engine>> engines;
     private final Furnisher furnisher;
@@ -95,7 +95,7 @@ final class LivingSpace implements Home {
             Furnisher furnisher,
             Runnable shut,
             Metrics metrics,
-            Clock clock,
+            HubClock clock,
             Vertx vertx,
             Consumer<Throwable> onFatal) {
         this.name = name;

@@ -78,10 +78,9 @@ record PostgresEngine(
     private Future<Database> own(Database database, String log) {
         if (hub == null) return Future.succeededFuture(database);
         return hub.get()
-                .compose(id -> database.write(transaction -> transaction
-                        .update(OWNERS)
-                        .compose(made -> transaction.update(OWN, id))
-                        .compose(owned -> transaction.query(OWNER))))
+                .compose(id -> database.makeTable(OWNERS)
+                        .compose(made -> database.write(
+                                transaction -> transaction.update(OWN, id).compose(owned -> transaction.query(OWNER)))))
                 .compose(rows -> hub.get().map(id -> {
                     if (rows.get(0).text("hub").equals(id)) return database;
                     throw new StoreUnavailable(

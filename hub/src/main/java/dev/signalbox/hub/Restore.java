@@ -27,18 +27,17 @@ import dev.signalbox.hub.log.History;
 import dev.signalbox.hub.trace.table.TraceErasures;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Times;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +54,13 @@ public final class Restore {
     private final Told told;
     private final Clock clock;
     private final Vertx vertx;
-    private final TraceErasures erasures = new TraceErasures();
+    private final TraceErasures erasures;
     private @Nullable Lease lease;
 
-    private Restore(RestoreTarget target, Wish wish, Told told, Clock clock, Vertx vertx) {
+    private Restore(RestoreTarget target, Wish wish, TraceErasures erasures, Told told, Clock clock, Vertx vertx) {
         this.target = target;
         this.wish = wish;
+        this.erasures = erasures;
         this.told = told;
         this.clock = clock;
         this.vertx = vertx;
@@ -150,8 +150,9 @@ public final class Restore {
 
     private static Report run(Targets targets, Wish wish, Told told, Clock clock) throws IOException {
         Vertx vertx = HubThreads.start();
-        try (RestoreTarget target = targets.on(vertx)) {
-            return new Restore(target, wish, told, clock, vertx).run();
+        try (RestoreTarget target = targets.on(vertx);
+                TraceErasures erasures = new TraceErasures()) {
+            return new Restore(target, wish, erasures, told, clock, vertx).run();
         } catch (StorageFull full) {
             throw new RestoreRefused(
                     "the disk of the target is full (" + full.getMessage()
@@ -307,12 +308,18 @@ public final class Restore {
     /** What came in before it was known that it is erased, for the archive has grown since. */
     private void eraseAgain(String log, Database database) throws IOException {
         if (!log.equals("traces")) return;
-        List<Future<Integer>> erased = new ArrayList<>();
-        erasures.each((stream, before) -> erased.add(database.write(
-                transaction -> Erasure.erase(transaction, stream, before, chosen -> erasures.covers(stream, chosen)))));
-        int count = 0;
-        for (Future<Integer> each : erased) count += Waiting.on(each);
-        if (count > 0) Waiting.on(database.purge());
+        AtomicLong erased = new AtomicLong();
+        erasures.each((stream, before) -> erased.addAndGet(eraseAgain(database, stream, before)));
+        if (erased.get() > 0) Waiting.on(database.purge());
+    }
+
+    private int eraseAgain(Database database, String stream, long before) {
+        try {
+            return Waiting.on(database.write(transaction ->
+                    Erasure.erase(transaction, stream, before, chosen -> erasures.covers(stream, chosen))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ObjectNode facts(Stretch stretch, ArchiveSurvey survey) {

@@ -9,6 +9,7 @@ import dev.signalbox.hub.http.admission.StartupGate;
 import dev.signalbox.hub.http.route.Route;
 import dev.signalbox.hub.http.route.RouteTable;
 import dev.signalbox.hub.key.InitKeys;
+import dev.signalbox.hub.living.Served;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.stream.BusSpaces.Rights;
@@ -23,7 +24,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One space that this process serves: what lives on it, who is let in, and what answers at its doors. */
-final class ServedSpace {
+final class ServedSpace implements Served {
     private final Origin origin;
     private final HubFeatures.Given given;
     private final UnaryOperator<List<Feature>> kept;
@@ -103,9 +104,23 @@ final class ServedSpace {
         return Objects.requireNonNull(life);
     }
 
-    /** What it can do; null before it was opened. */
-    @Nullable
-    Features features() {
+    @Override
+    public String where() {
+        return life().place().where();
+    }
+
+    @Override
+    public Space space() {
+        return life().space();
+    }
+
+    @Override
+    public Future<String> backedUp() {
+        return life().backedUp();
+    }
+
+    @Override
+    public @Nullable Features features() {
         return features;
     }
 
@@ -127,21 +142,25 @@ final class ServedSpace {
                 : has.reload();
     }
 
-    /** What counts in it, for whoever listens on the event bus. Fails before it is served. */
-    Rights rights(Runnable leave) {
+    @Override
+    public Rights rights(Runnable leave) {
         return Objects.requireNonNull(present).rights(leave);
     }
 
-    /** From now on no new life is begun. {@link #close} comes next, when those who are served have gone. */
-    void ends() {
+    @Override
+    public void ends() {
         LivingSpace living = life;
         if (living != null) living.ends();
     }
 
-    /** Ends what lives on it, its stores and its engine. */
-    Future<Void> close() {
+    /** The figures of the default space are those of the hub, and end with it. */
+    @Override
+    public Future<Void> close() {
         LivingSpace living = life;
-        return living == null ? Future.succeededFuture() : living.close();
+        Future<Void> closed = living == null ? Future.succeededFuture() : living.close();
+        return origin.isDefault()
+                ? closed
+                : closed.andThen(over -> origin.metrics().close());
     }
 
     /** Health answers while the tables catch up; the doors open when those of the main log have. */

@@ -213,8 +213,13 @@ final class SpacePlaces {
                 .compose(url -> url.isEmpty()
                         ? Future.succeededFuture((String) null)
                         : tried(postgres(name, url)).map(opened -> database == null ? null : shown(url)))
-                .recover(failure -> vertx.executeBlocking(() -> leave(name), false)
-                        .transform(gone -> Future.failedFuture(forOperators(failure, database))));
+                .recover(failure ->
+                        unmade(name).transform(gone -> Future.failedFuture(forOperators(failure, database))));
+    }
+
+    /** Forgets a place that no space came to. Stores that are there are left as they are. */
+    Future<Void> unmade(String name) {
+        return vertx.executeBlocking(() -> leave(name), false).mapEmpty();
     }
 
     private static void refuseNone(@Nullable String database) {

@@ -49,6 +49,7 @@ class RoomsTest {
             "cli.run",
             "cli.text",
             "hub",
+            "hub.living",
             "hub.verify",
             "hub.operator",
             "hub.backup",

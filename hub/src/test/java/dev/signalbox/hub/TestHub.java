@@ -3,6 +3,7 @@ package dev.signalbox.hub;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.doctor.Probe;
+import dev.signalbox.hub.living.OpenSpaces;
 import dev.signalbox.hub.log.AppendMeter;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.TableDeclaration;
@@ -77,7 +78,7 @@ public final class TestHub implements AutoCloseable {
     }
 
     public static TestHub start(HubConfig config, Clock clock) {
-        return start(config, clock, clock instanceof TestClock ? new OnOneClock(LivingSpaces.OPEN_MAX) : Engine::of);
+        return start(config, clock, clock instanceof TestClock ? new OnOneClock(OpenSpaces.OPEN_MAX) : Engine::of);
     }
 
     /**

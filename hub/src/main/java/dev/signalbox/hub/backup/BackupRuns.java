@@ -3,6 +3,7 @@ package dev.signalbox.hub.backup;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.backup.Points.Point;
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.schedule.Runs;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.Backup;
@@ -10,8 +11,6 @@ import dev.signalbox.wire.resource.BackupRun;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -34,8 +33,7 @@ final class BackupRuns {
 
     private final Clock clock;
     private final BiFunction<Point, Boolean, Backup> view;
-    private final Deque<Run> runs = new ArrayDeque<>();
-    private Future<?> last = Future.succeededFuture();
+    private final Runs<Run> runs = new Runs<>(REMEMBERED_MAX);
     private int waiting;
     private boolean resting;
 
@@ -53,18 +51,16 @@ final class BackupRuns {
                     ProblemCode.OVERLOADED, WAITING_MAX + " pieces of work on backups wait; repeat it later"));
         }
         waiting++;
-        Future<T> next = last.otherwiseEmpty().compose(before -> {
+        return runs.behind(() -> {
             begun();
             return work.apply(progress);
         });
-        last = next;
-        return next;
     }
 
     /** Lets none begin until {@link #goOn}. Completes when those that were begun, or wait, are over. */
     synchronized Future<Void> rest() {
         resting = true;
-        return last.otherwiseEmpty().mapEmpty();
+        return runs.over();
     }
 
     synchronized void goOn() {
@@ -72,8 +68,8 @@ final class BackupRuns {
     }
 
     /** Whether one is under way, or waits. */
-    synchronized boolean isBusy() {
-        return !last.isComplete();
+    boolean isBusy() {
+        return runs.isBusy();
     }
 
     synchronized boolean isResting() {
@@ -99,8 +95,7 @@ final class BackupRuns {
         Run run = new Run(Ids.next(), kind, by, clock.instant(), new Progress());
         synchronized (this) {
             if (resting) throw goesElsewhere();
-            runs.addFirst(run);
-            while (runs.size() > REMEMBERED_MAX) runs.removeLast();
+            runs.remember(run);
         }
         next(run.progress, progress -> {
                     run.state = "running";
@@ -119,13 +114,13 @@ final class BackupRuns {
     }
 
     /** How far one is; empty when it is not known, or not any more. */
-    synchronized Optional<BackupRun> byId(String id) {
-        return runs.stream().filter(run -> run.id.equals(id)).findFirst().map(this::shown);
+    Optional<BackupRun> byId(String id) {
+        return runs.all().stream().filter(run -> run.id.equals(id)).findFirst().map(this::shown);
     }
 
     /** Those that are remembered, the newest first. */
-    synchronized List<BackupRun> all() {
-        return runs.stream().map(this::shown).toList();
+    List<BackupRun> all() {
+        return runs.all().stream().map(this::shown).toList();
     }
 
     /** Why something failed, for people. */

@@ -58,7 +58,7 @@ final class BackupSchedule implements Job {
         this.thinning = thinning;
         this.overdue = new BackupOverdue(space.commands(), state);
         this.clock = space.clock();
-        this.job = new PeriodicJob("backups", LOOK, this::look, space.vertx());
+        this.job = new PeriodicJob("backups", LOOK, this::look, space.clock(), space.vertx());
     }
 
     @Override

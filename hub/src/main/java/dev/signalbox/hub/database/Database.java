@@ -31,6 +31,15 @@ public interface Database {
         return write(work);
     }
 
+    /**
+     * Makes a table unless it is there, whoever else makes it at the same moment.
+     *
+     * @param definition {@code CREATE TABLE IF NOT EXISTS …}
+     */
+    default Future<Void> makeTable(String definition) {
+        return write(transaction -> transaction.update(definition)).mapEmpty();
+    }
+
     /** The words of this engine, where they differ. */
     Dialect dialect();
 

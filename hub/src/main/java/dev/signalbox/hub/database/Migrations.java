@@ -28,7 +28,7 @@ final class Migrations {
     /** Key of the advisory lock of PostgreSQL in which stores are migrated. */
     static final long LOCK = 0x7369_676e_616c_0001L;
 
-    private static final String LOCKED = "SELECT pg_advisory_xact_lock($1)::text AS locked,"
+    static final String LOCKED = "SELECT pg_advisory_xact_lock($1)::text AS locked,"
             + " current_user::text AS login, current_database()::text AS base";
     /**
      * Asked for first: to make a schema only when it is missing takes a right that the login need not have when it is

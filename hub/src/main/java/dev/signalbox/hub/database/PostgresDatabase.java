@@ -99,6 +99,15 @@ public final class PostgresDatabase implements Database {
         return withConnection(connection -> PostgresTransaction.run(connection, WRITE, work));
     }
 
+    /** Of two that make it at once one would fail, in spite of the words. */
+    @Override
+    public Future<Void> makeTable(String definition) {
+        return write(transaction -> transaction
+                        .query(Migrations.LOCKED, Migrations.LOCK)
+                        .compose(locked -> transaction.update(definition)))
+                .mapEmpty();
+    }
+
     /**
      * The same as {@link #withConnection} for reads: fails with {@link StoreUnavailable} when there is no answer after
      * {@link #READ_SECONDS_MAX}. The connection is lent until it answers or is cut, for what comes late is not for

@@ -75,6 +75,23 @@ public final class SqliteConnection implements AutoCloseable {
                 "wal_autocheckpoint = " + CHECKPOINT_PAGES);
     }
 
+    /**
+     * Of an empty database in a file that has no name any more when it is there.
+     *
+     * @param schema the name of the database in statements
+     */
+    static SqliteConnection unnamed(String schema) throws SQLException {
+        SqliteConnection opened = open(Path.of(":memory:"), new SQLiteConfig(), false, "temp_store = FILE");
+        try {
+            opened.execute("ATTACH DATABASE '' AS " + schema);
+            opened.execute("PRAGMA " + schema + ".journal_mode = OFF");
+            return opened;
+        } catch (SQLException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
     static SqliteConnection reader(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.resetOpenMode(SQLiteOpenMode.CREATE);

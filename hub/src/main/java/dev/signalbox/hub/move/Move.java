@@ -111,8 +111,12 @@ final class Move {
                             to.where(),
                             fencedMillis);
                     return null;
-                })
-                .andThen(over -> endedAt = source.clock().instant());
+                });
+    }
+
+    /** It is over, however it ended. */
+    void ended() {
+        endedAt = source.clock().instant();
     }
 
     private Future<Void> enter(Step next, Supplier<Future<Void>> work) {
@@ -281,13 +285,9 @@ final class Move {
         stopped = true;
     }
 
-    boolean isOver() {
-        return endedAt != null;
-    }
-
     /** How far it is. */
     MoveStatus status() {
-        if (!isOver() && step.compareTo(Step.SWITCH) < 0) look();
+        if (endedAt == null && step.compareTo(Step.SWITCH) < 0) look();
         return new MoveStatus(
                 id,
                 from,

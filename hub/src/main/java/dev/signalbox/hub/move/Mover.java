@@ -1,18 +1,18 @@
 package dev.signalbox.hub.move;
 
 import dev.signalbox.hub.command.Refused;
+import dev.signalbox.hub.schedule.Runs;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.MoveStatus;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The moves of one hub: one at a time, and the last one is remembered. Any thread. */
 public final class Mover {
     private final Home home;
-    private @Nullable Move last;
-    private boolean finding;
+    private final Runs<Move> moves = new Runs<>(1);
 
     public Mover(Home home) {
         this.home = home;
@@ -26,15 +26,27 @@ public final class Mover {
      * @return how far it is: at its first step
      */
     Future<MoveStatus> begin(String where) {
-        take();
+        Promise<Void> over = Promise.promise();
+        if (!moves.alone(over::future)) {
+            throw new Refused(
+                    ProblemCode.UNDER_WAY,
+                    "a move is under way, and there is one at a time; GET /v1/move says how far it is");
+        }
         return place(where)
                 .map(place -> {
                     Move move = new Move(home, place);
-                    remember(move);
-                    var unused = move.run();
+                    moves.remember(move);
+                    // Who sees that it has ended may begin another.
+                    var unused = move.run().andThen(ran -> {
+                        over.complete();
+                        move.ended();
+                    });
                     return move.status();
                 })
-                .andThen(begun -> found());
+                .recover(none -> {
+                    over.complete();
+                    return Future.failedFuture(none);
+                });
     }
 
     /**
@@ -68,29 +80,12 @@ public final class Mover {
     }
 
     /** The move that is under way, or else the last one since this hub was started. */
-    synchronized Optional<MoveStatus> status() {
-        return Optional.ofNullable(last).map(Move::status);
+    Optional<MoveStatus> status() {
+        return moves.newest().map(Move::status);
     }
 
     /** Gives up the move that is under way, unless it is decided. */
-    synchronized void stop() {
-        if (last != null) last.stop();
-    }
-
-    private synchronized void take() {
-        if (finding || (last != null && !last.isOver())) {
-            throw new Refused(
-                    ProblemCode.UNDER_WAY,
-                    "a move is under way, and there is one at a time; GET /v1/move says how far it is");
-        }
-        finding = true;
-    }
-
-    private synchronized void found() {
-        finding = false;
-    }
-
-    private synchronized void remember(Move move) {
-        last = move;
+    void stop() {
+        moves.newest().ifPresent(Move::stop);
     }
 }

@@ -1,12 +1,12 @@
 package dev.signalbox.hub.projection;
 
 import dev.signalbox.hub.database.Database;
-import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.LogPage;
+import dev.signalbox.hub.vertx.FewAtOnce;
 import dev.signalbox.hub.vertx.Turns;
 import dev.signalbox.wire.Cursor;
 import io.vertx.core.Context;

@@ -1,6 +1,5 @@
 package dev.signalbox.hub.recall;
 
-import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.RecordedEvent;
@@ -11,6 +10,7 @@ import dev.signalbox.hub.search.Search.Hit;
 import dev.signalbox.hub.search.Snippet;
 import dev.signalbox.hub.search.Sought;
 import dev.signalbox.hub.space.LogSpace;
+import dev.signalbox.hub.vertx.FewAtOnce;
 import dev.signalbox.wire.Event;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Json;

@@ -4,13 +4,13 @@ import static dev.signalbox.hub.roadmap.RoadmapStreams.ITEMS;
 
 import com.fasterxml.jackson.databind.node.LongNode;
 import dev.signalbox.hub.database.Database;
-import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.projection.PageEnd;
 import dev.signalbox.hub.roadmap.RoadmapEvent.ItemRemoved;
 import dev.signalbox.hub.roadmap.RoadmapEvent.StatusSet;
+import dev.signalbox.hub.vertx.FewAtOnce;
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.resource.Page;
 import dev.signalbox.wire.resource.RoadmapChange;

@@ -88,13 +88,13 @@ public final class ClockWatch {
 
     /** Brings the marks of one store to another, in the place of what is there. */
     public static Future<Void> carry(Database from, Database to) {
-        return from.write(transaction -> transaction.update(TABLE))
+        return from.makeTable(TABLE)
                 .compose(made -> from.read(transaction -> transaction.query(MARKS)))
                 .compose(marks -> {
                     List<@Nullable Object[]> rows = new ArrayList<>();
                     marks.forEach(mark -> rows.add(new Object[] {mark.text("name"), mark.bigint("at")}));
-                    return to.write(transaction ->
-                            transaction.update(TABLE).compose(made -> transaction.updateAll(MARK, rows)));
+                    return to.makeTable(TABLE)
+                            .compose(made -> to.write(transaction -> transaction.updateAll(MARK, rows)));
                 })
                 .mapEmpty();
     }
@@ -207,7 +207,7 @@ public final class ClockWatch {
     private Future<?> prepared() {
         Future<?> known = table;
         if (known != null && !known.failed()) return known;
-        Future<?> made = database.write(transaction -> transaction.update(TABLE));
+        Future<?> made = database.makeTable(TABLE);
         table = made;
         return made;
     }

@@ -1,7 +1,6 @@
 package dev.signalbox.hub.schedule;
 
 import dev.signalbox.hub.database.Database;
-import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Times;
 import io.vertx.core.Future;
@@ -21,15 +20,13 @@ public final class NodeTurn {
 
     private static final String TABLE = "CREATE TABLE IF NOT EXISTS node_turns"
             + " (name text NOT NULL PRIMARY KEY, holder text NOT NULL, until bigint NOT NULL)";
-    private static final String OPEN =
-            "INSERT INTO node_turns (name, holder, until) VALUES ($1, '', 0) ON CONFLICT (name) DO NOTHING";
     /** One that ends later than any that is taken now is of a clock that was set back. */
-    private static final String TAKE = "UPDATE node_turns SET holder = $1, until = $2"
-            + " WHERE name = $3 AND (holder = $1 OR until <= $4 OR until > $5)";
+    private static final String TAKE = "INSERT INTO node_turns (holder, until, name) VALUES ($1, $2, $3)"
+            + " ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until"
+            + " WHERE node_turns.holder = excluded.holder OR node_turns.until <= $4 OR node_turns.until > $5";
 
     private static final String KEEP = "UPDATE node_turns SET until = $1 WHERE name = $2 AND holder = $3";
-    private static final String GIVE_BACK =
-            "UPDATE node_turns SET holder = '', until = 0 WHERE name = $1 AND holder = $2";
+    private static final String GIVE_BACK = "DELETE FROM node_turns WHERE name = $1 AND holder = $2";
 
     private final String self = Ids.next();
     private final String name;
@@ -56,7 +53,8 @@ public final class NodeTurn {
      * {@link #during(Future, Duration)}.
      */
     public Future<Boolean> take(Duration every) {
-        return database.write(transaction -> made(transaction).compose(made -> {
+        return prepared()
+                .compose(made -> database.write(transaction -> {
                     Instant now = clock.instant();
                     return transaction.update(
                             TAKE,
@@ -66,16 +64,16 @@ public final class NodeTurn {
                             Times.toMicros(now),
                             Times.toMicros(now.plus(every).plus(HOLDS.multipliedBy(2))));
                 }))
-                .map(taken -> {
-                    prepared = true;
-                    return taken == 1;
-                });
+                .map(taken -> taken == 1);
     }
 
-    private Future<?> made(Transaction transaction) {
+    private Future<Void> prepared() {
         return prepared
                 ? Future.succeededFuture()
-                : transaction.update(TABLE).compose(table -> transaction.update(OPEN, name));
+                : database.makeTable(TABLE).map(made -> {
+                    prepared = true;
+                    return null;
+                });
     }
 
     /** Holds what was taken, until the work is over. */

@@ -2,8 +2,8 @@ package dev.signalbox.hub.schedule;
 
 import dev.signalbox.hub.command.Caller;
 import dev.signalbox.hub.command.CommandHandler;
-import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.hub.projection.Projections;
+import dev.signalbox.hub.vertx.FewAtOnce;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.command.Command;
 import io.vertx.core.Future;

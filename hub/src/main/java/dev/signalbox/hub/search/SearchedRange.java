@@ -1,11 +1,11 @@
 package dev.signalbox.hub.search;
 
-import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.hub.projection.Tables;
+import dev.signalbox.hub.vertx.FewAtOnce;
 import dev.signalbox.hub.vertx.Turns;
 import dev.signalbox.wire.Json;
 import io.vertx.core.Future;

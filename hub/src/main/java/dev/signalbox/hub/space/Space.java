@@ -6,9 +6,9 @@ import dev.signalbox.hub.matrix.MatrixInForce;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.metrics.Metrics;
 import dev.signalbox.hub.projection.FoldedRows;
+import dev.signalbox.hub.schedule.HubClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -26,10 +26,10 @@ public final class Space {
     private final MatrixInForce matrix = new MatrixInForce(OwnershipMatrix.shipped());
     private final CommandHandler commands;
     private final List<FoldedRows<?>> rows = new CopyOnWriteArrayList<>();
-    private final Clock clock;
+    private final HubClock clock;
     private final Vertx vertx;
 
-    private Space(String name, LogSpace main, LogSpace traces, Clock clock, Vertx vertx) {
+    private Space(String name, LogSpace main, LogSpace traces, HubClock clock, Vertx vertx) {
         this.name = name;
         this.main = main;
         this.traces = traces;
@@ -42,7 +42,7 @@ public final class Space {
      * Opens the logs of a space. When one cannot be opened, what was opened is closed and the future fails with the
      * reason.
      */
-    public static Future<Space> open(String name, Store.Source stores, Clock clock, Metrics metrics, Vertx vertx) {
+    public static Future<Space> open(String name, Store.Source stores, HubClock clock, Metrics metrics, Vertx vertx) {
         return logOf("main", stores, metrics, vertx).compose(main -> logOf("traces", stores, metrics, vertx)
                 .map(traces -> new Space(name, main, traces, clock, vertx))
                 .recover(failure -> main.close().transform(closed -> Future.failedFuture(failure))));
@@ -88,7 +88,7 @@ public final class Space {
         return commands;
     }
 
-    public Clock clock() {
+    public HubClock clock() {
         return clock;
     }
 

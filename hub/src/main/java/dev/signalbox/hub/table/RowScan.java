@@ -1,6 +1,6 @@
 package dev.signalbox.hub.table;
 
-import dev.signalbox.hub.database.FewAtOnce;
+import dev.signalbox.hub.vertx.FewAtOnce;
 import dev.signalbox.wire.JsonValues;
 import io.vertx.core.Future;
 import java.util.List;

@@ -20,6 +20,9 @@ public interface Host {
      */
     Future<@Nullable String> place(String name, @Nullable String database);
 
+    /** Forgets what {@link #place} noted of a place that no space came to: the way into it, with its password. */
+    Future<Void> unplace(String name);
+
     /** Does work in a space, which is opened for it, and stays open as long as it takes. */
     <T> Future<T> within(String name, Function<Space, Future<T>> work);
 

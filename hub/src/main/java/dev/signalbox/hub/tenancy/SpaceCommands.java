@@ -10,6 +10,7 @@ import dev.signalbox.hub.command.Refused;
 import dev.signalbox.hub.log.Append.Quiet;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
+import dev.signalbox.hub.schedule.NodeTurn;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.ProblemCode;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +43,20 @@ final class SpaceCommands {
     private final SpaceBook book;
     private final SpaceNotes notes;
     private final Supplier<Future<?>> bookIsNew;
+    private final Function<String, NodeTurn> nodeTurns;
     private final NamedTurns turns = new NamedTurns();
 
-    private SpaceCommands(Host host, SpaceBook book, SpaceNotes notes, Supplier<Future<?>> bookIsNew) {
+    private SpaceCommands(
+            Host host,
+            SpaceBook book,
+            SpaceNotes notes,
+            Supplier<Future<?>> bookIsNew,
+            Function<String, NodeTurn> nodeTurns) {
         this.host = host;
         this.book = book;
         this.notes = notes;
         this.bookIsNew = bookIsNew;
+        this.nodeTurns = nodeTurns;
     }
 
     /** Hashes of keys, for the commands of the hub itself. */
@@ -62,10 +71,18 @@ final class SpaceCommands {
     /** {@code space.opened} and the like have no fields. */
     record Nothing() {}
 
-    /** @param bookIsNew completes when the book knows of all that the log holds at this call */
+    /**
+     * @param bookIsNew completes when the book knows of all that the log holds at this call
+     * @param nodeTurns of work of a name, of which one node does a piece at a time
+     */
     static void register(
-            CommandHandler commands, Host host, SpaceBook book, SpaceNotes notes, Supplier<Future<?>> bookIsNew) {
-        SpaceCommands spaces = new SpaceCommands(host, book, notes, bookIsNew);
+            CommandHandler commands,
+            Host host,
+            SpaceBook book,
+            SpaceNotes notes,
+            Supplier<Future<?>> bookIsNew,
+            Function<String, NodeTurn> nodeTurns) {
+        SpaceCommands spaces = new SpaceCommands(host, book, notes, bookIsNew, nodeTurns);
         commands.takes("space.create", CreateSpace.class, spaces::create);
         commands.takes("space.clone", CloneSpace.class, spaces::clone);
         commands.takes("space.seal", SealSpace.class, spaces::seal);
@@ -86,9 +103,34 @@ final class SpaceCommands {
 
     /** Of several who make the same at once, each waits for the one before it: so one alone gets the key. */
     private Future<Outcome> create(CreateSpace wish, CommandExecution by) {
-        return turns.next(wish.name(), () -> placed(wish, by)
-                .compose(database -> made(wish.name(), wish.externalId(), database, null, by))
+        return alone(wish.name(), by, () -> placed(wish, by)
+                .compose(database -> made(wish.name(), wish.externalId(), database, null, by)
+                        .recover(failure -> unplaced(wish, by, failure)))
                 .compose(outcome -> by.rehearses() ? Future.succeededFuture(outcome) : begun(outcome, wish)));
+    }
+
+    /** Each name is made by one at a time: who asks this node waits, and who asks another one comes again. */
+    private <T> Future<T> alone(String name, CommandExecution by, Supplier<Future<T>> work) {
+        if (by.rehearses() || !isName(name)) return work.get();
+        return turns.next(name, () -> {
+            NodeTurn turn = nodeTurns.apply("space " + name);
+            return turn.take()
+                    .compose(mine -> mine
+                            ? turn.during(Future.succeededFuture().compose(taken -> work.get()))
+                            : Future.failedFuture(new Refused(
+                                    ProblemCode.UNDER_WAY,
+                                    "another node of this hub makes the space " + name
+                                            + " just now; repeat it in a moment, with the same externalId")));
+        });
+    }
+
+    /** A refusal is decided before anything is written: what {@link #placed} noted is of no space. */
+    private Future<Outcome> unplaced(CreateSpace wish, CommandExecution by, Throwable failure) {
+        boolean nobodys = failure instanceof Refused
+                && !by.rehearses()
+                && there(wish.name()).isEmpty();
+        Future<?> forgotten = nobodys ? host.unplace(wish.name()) : Future.succeededFuture();
+        return forgotten.transform(gone -> Future.failedFuture(failure));
     }
 
     /** The place first: what cannot be opened is not made. That of a space which is there is not touched. */
@@ -176,7 +218,7 @@ final class SpaceCommands {
         if (!source.equals(Space.DEFAULT) && !book.isOpen(source)) {
             throw new Refused(ProblemCode.NOT_FOUND, "there is no space " + source + " that is open");
         }
-        return turns.next(wish.name(), () -> made(wish.name(), wish.externalId(), null, source, by)
+        return alone(wish.name(), by, () -> made(wish.name(), wish.externalId(), null, source, by)
                 .compose(outcome -> by.rehearses() ? Future.succeededFuture(outcome) : filled(outcome, wish, source)));
     }
 

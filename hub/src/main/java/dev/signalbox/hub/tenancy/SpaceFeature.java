@@ -5,6 +5,7 @@ import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.schedule.Job;
+import dev.signalbox.hub.schedule.NodeTurn;
 import dev.signalbox.hub.schedule.PeriodicJob;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
@@ -33,14 +34,19 @@ public final class SpaceFeature implements Feature {
         this.main = space.main();
         this.host = host;
         this.notes = new SpaceNotes(space.commands());
-        this.erasing = new PeriodicJob("erasing sealed spaces", LOOK, this::eraseWhatIsOver, space.vertx());
+        this.erasing =
+                new PeriodicJob("erasing sealed spaces", LOOK, this::eraseWhatIsOver, space.clock(), space.vertx());
     }
 
     @Override
     public void commands(CommandHandler commands) {
         SpaceCommands.register(
-                commands, host, book, notes, () -> main.log().head().compose(head -> main.tail()
-                        .reached(head.position())));
+                commands,
+                host,
+                book,
+                notes,
+                () -> main.log().head().compose(head -> main.tail().reached(head.position())),
+                name -> new NodeTurn(name, main.database(), space.clock(), space.vertx()));
     }
 
     @Override

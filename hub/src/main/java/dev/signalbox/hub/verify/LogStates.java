@@ -1,12 +1,12 @@
 package dev.signalbox.hub.verify;
 
 import dev.signalbox.hub.database.Database;
-import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.HashChain;
 import dev.signalbox.hub.projection.Projection;
 import dev.signalbox.hub.projection.Refold;
+import dev.signalbox.hub.vertx.FewAtOnce;
 import dev.signalbox.hub.vertx.Turns;
 import dev.signalbox.wire.resource.LogHash;
 import dev.signalbox.wire.resource.LogState;

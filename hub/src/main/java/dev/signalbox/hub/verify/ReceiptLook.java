@@ -1,11 +1,11 @@
 package dev.signalbox.hub.verify;
 
 import dev.signalbox.hub.database.Database;
-import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.log.RecordedReceipt;
 import dev.signalbox.hub.projection.Pace;
+import dev.signalbox.hub.vertx.FewAtOnce;
 import dev.signalbox.hub.vertx.Turns;
 import dev.signalbox.wire.resource.Verification.Damage;
 import io.vertx.core.Future;

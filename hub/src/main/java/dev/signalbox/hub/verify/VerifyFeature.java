@@ -9,6 +9,7 @@ import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.schedule.NodeTurn;
 import dev.signalbox.hub.schedule.PeriodicJob;
 import dev.signalbox.hub.schedule.Recent;
+import dev.signalbox.hub.schedule.Runs;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.resource.Verification;
@@ -50,9 +51,8 @@ public final class VerifyFeature implements Feature, Job {
     /** How the last one ended that was ended: of one that was not nothing follows. */
     private volatile @Nullable Verification noted;
 
-    private @Nullable Verify newest;
-    /** Of the newest one, and of the note of how it ended. */
-    private Future<?> run = Future.succeededFuture();
+    /** Each until the note of how it ended is written. */
+    private final Runs<Verify> runs = new Runs<>(1);
 
     /**
      * @param plans the matrix that says when
@@ -63,7 +63,7 @@ public final class VerifyFeature implements Feature, Job {
         this.plans = plans;
         this.data = data;
         this.note = new VerifyNote(data);
-        this.planned = new PeriodicJob("the planned verify", LOOK, this::look, space.vertx());
+        this.planned = new PeriodicJob("the planned verify", LOOK, this::look, space.clock(), space.vertx());
         this.turn = new NodeTurn("verify", space.main().database(), space.clock(), space.vertx());
         this.startedAt = space.clock().instant();
         metrics.gauge(
@@ -97,15 +97,15 @@ public final class VerifyFeature implements Feature, Job {
     }
 
     /** Begins one, unless one runs; says how far it is. */
-    synchronized Verification begin() {
-        Verify present = newest;
-        if (present != null && !run.isComplete()) return present.shown();
-        Verify begun = Verify.besideAHub(
-                space.logs().stream().map(VerifyFeature::verified).toList(), data, space.clock(), space.vertx());
-        newest = begun;
-        LOG.info("a verify of the store has begun");
-        run = begun.run().compose(this::ended);
-        return begun.shown();
+    Verification begin() {
+        runs.alone(() -> {
+            Verify begun = Verify.besideAHub(
+                    space.logs().stream().map(VerifyFeature::verified).toList(), data, space.clock(), space.vertx());
+            runs.remember(begun);
+            LOG.info("a verify of the store has begun");
+            return begun.run().compose(this::ended);
+        });
+        return runs.newest().orElseThrow().shown();
     }
 
     private Future<?> ended(Verification end) {
@@ -127,9 +127,8 @@ public final class VerifyFeature implements Feature, Job {
     }
 
     /** The one that runs, or else how the last one ended; empty when there was none. */
-    synchronized Optional<Verification> last() {
-        Verify present = newest;
-        return Optional.ofNullable(present == null ? noted : present.shown());
+    Optional<Verification> last() {
+        return runs.newest().map(Verify::shown).or(() -> Optional.ofNullable(noted));
     }
 
     /** Begins one when the plan says so. Completes with how many it began. */
@@ -147,20 +146,20 @@ public final class VerifyFeature implements Feature, Job {
     }
 
     /** Of several nodes on one database one does it; it looks at all that there is. */
-    private synchronized void beginPlanned(Duration every) {
+    private void beginPlanned(Duration every) {
         begin();
         var unused = turn.during(
-                run.compose(ended -> last().filter(end -> end.state().equals(Verification.FAILED))
-                                .isPresent()
-                        ? Future.failedFuture("it could not be ended")
-                        : Future.succeededFuture()),
+                runs.over()
+                        .compose(ended -> last().filter(end -> end.state().equals(Verification.FAILED))
+                                        .isPresent()
+                                ? Future.failedFuture("it could not be ended")
+                                : Future.succeededFuture()),
                 every);
     }
 
     /** A time of a clock that was set back since is not believed: one is due then. */
-    private synchronized boolean isDue(Duration every, Instant now) {
-        Verify present = newest;
-        Verification tried = present == null ? null : present.shown();
+    private boolean isDue(Duration every, Instant now) {
+        Verification tried = runs.newest().map(Verify::shown).orElse(null);
         if (tried != null && tried.isRunning()) return false;
         Instant failed = tried != null && tried.state().equals(Verification.FAILED) ? tried.endedAt() : null;
         if (failed != null && Recent.isWithin(failed, now, AGAIN)) return false;
@@ -197,8 +196,8 @@ public final class VerifyFeature implements Feature, Job {
     }
 
     @Override
-    public synchronized boolean isBusy() {
-        return !run.isComplete();
+    public boolean isBusy() {
+        return runs.isBusy();
     }
 
     @Override
@@ -225,9 +224,8 @@ public final class VerifyFeature implements Feature, Job {
 
     /** The one that runs ends at its next step. */
     @Override
-    public synchronized Future<?> close() {
-        Verify present = newest;
-        if (present != null) present.end();
-        return planned.close().compose(closed -> run);
+    public Future<?> close() {
+        runs.newest().ifPresent(Verify::end);
+        return planned.close().compose(closed -> runs.over());
     }
 }

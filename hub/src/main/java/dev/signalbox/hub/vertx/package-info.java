@@ -1,4 +1,4 @@
-/** The parts of Vert.x behind its public face that the hub cannot do without. */
+/** What the hub cannot do without and Vert.x does not give: loops of futures, and parts behind its public face. */
 @NullMarked
 package dev.signalbox.hub.vertx;
 

@@ -164,6 +164,7 @@ class SqliteBucketBackupsTest extends BackupsContract {
         String wrong = "another/secret+0123456789abcdefghijklmnop";
         try (AwsSettings stranger = new AwsSettings("http://127.0.0.1:" + network.port(), S3Server.KEY, wrong)) {
             plan("{to: " + target + ", every: 1h}");
+            look();
 
             Eventually.assertThat(() -> assertThat(degraded())
                     .contains("the backup to " + target, "403 SignatureDoesNotMatch", "AWS_SECRET_ACCESS_KEY")

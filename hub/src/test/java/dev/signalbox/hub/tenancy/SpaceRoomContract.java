@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 abstract class SpaceRoomContract {
     private static final int ROOM = 2;
+    private static final int CALLERS = 8;
+    private static final int CALLS = 12;
     private static final List<String> NAMES = List.of("one", "two", "three", "four");
 
     private TestHub hub;
@@ -110,6 +114,39 @@ abstract class SpaceRoomContract {
                         .json()
                         .path("items"))
                 .isEmpty();
+    }
+
+    /** One that is chosen to make room may be entered at that moment; however they come, no more are open. */
+    @Test
+    void however_many_come_at_once_no_more_are_open_than_there_is_room_for() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Long> most = CompletableFuture.supplyAsync(() -> {
+            long seen = 0;
+            while (!over.get()) seen = Math.max(seen, gauge("signalbox_spaces_open"));
+            return seen;
+        });
+        List<CompletableFuture<Integer>> callers = new ArrayList<>();
+        for (int caller = 0; caller < CALLERS; caller++) {
+            int first = caller;
+            callers.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        int answered = 0;
+                        for (int i = 0; i < CALLS; i++) {
+                            Reply reply = spaces.get(keys.get((first + i) % keys.size()), "/v1/notifications");
+                            assertThat(reply.status()).as(reply.text()).isIn(200, 503);
+                            if (reply.status() == 200) answered++;
+                            else assertThat(reply.text()).contains("2 spaces open at once");
+                        }
+                        return answered;
+                    },
+                    task -> new Thread(task, "caller").start()));
+        }
+        int answered = 0;
+        for (CompletableFuture<Integer> each : callers) answered += each.get(60, TimeUnit.SECONDS);
+        over.set(true);
+
+        assertThat(answered).isPositive();
+        assertThat(most.get(60, TimeUnit.SECONDS)).isPositive().isLessThanOrEqualTo(ROOM);
     }
 
     private long gauge(String name) {

@@ -30,8 +30,8 @@ abstract class SpacesContract {
     @TempDir
     Path folder;
 
-    private TestHub hub;
-    private SpaceCalls spaces;
+    TestHub hub;
+    SpaceCalls spaces;
 
     abstract TestHub start(Path folder);
 

@@ -7,6 +7,10 @@ import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.wire.Limits;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,12 +19,17 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SqliteSpaceTroubleTest extends SpaceTroubleContract {
     private static final int VALUES = 30_000;
+    /** Notifications of 60 kB: so many are more than a socket takes by itself. */
+    private static final int PAGE = 150;
+    /** So many pages are more than there is memory for. */
+    private static final int ASKING = 40;
 
     @Override
     TestHub start(Path folder) {
@@ -70,7 +79,7 @@ class SqliteSpaceTroubleTest extends SpaceTroubleContract {
             }
             Eventually.until("the first is refused", () -> answers.stream().anyMatch(CompletableFuture::isDone));
 
-            assertThat(held()).isPositive().isLessThanOrEqualTo(whole / 2);
+            assertThat(held("signalbox_body_tree_bytes")).isPositive().isLessThanOrEqualTo(whole / 2);
             spaces.post(neighbour, "/v1/notifications", body).expect(201);
             hub.post("admin", "/v1/notifications", body).expect(201);
             statement.execute("ROLLBACK");
@@ -86,11 +95,56 @@ class SqliteSpaceTroubleTest extends SpaceTroubleContract {
         spaces.post(greedy, "/v1/notifications", body).expect(201);
     }
 
-    private long held() {
+    /** What is made for somebody who does not take it is held for long, and others find a half of that memory, too. */
+    @Test
+    void one_whose_answers_nobody_takes_leaves_a_half_to_the_others() throws Exception {
+        String greedy = spaces.keyOf("greedy");
+        String neighbour = spaces.keyOf("neighbour");
+        Map<String, Object> large = Map.of("title", "large", "data", Map.of("filler", "x".repeat(60_000)));
+        String page = "/v1/notifications?limit=" + PAGE;
+        for (int i = 0; i < PAGE; i++) {
+            spaces.post(greedy, "/v1/notifications", large).expect(201);
+            if (i < PAGE / 3) spaces.post(neighbour, "/v1/notifications", large).expect(201);
+        }
+        List<Socket> stalled = new ArrayList<>();
+        try {
+            for (int i = 0; i < ASKING; i++) stalled.add(ask(greedy, page));
+            List<Integer> statuses = new ArrayList<>();
+            for (Socket each : stalled) statuses.add(statusOf(each));
+
+            assertThat(statuses).contains(200, 503).containsOnly(200, 503);
+            assertThat(held("signalbox_answer_bytes")).isPositive().isLessThanOrEqualTo(Limits.ANSWER_BYTES_MAX / 2);
+            spaces.get(neighbour, page).expect(200);
+            hub.get("admin", page).expect(200);
+        } finally {
+            for (Socket each : stalled) each.close();
+        }
+        Eventually.until(
+                "who takes its answers gets them",
+                () -> spaces.get(greedy, page).status() == 200);
+    }
+
+    /** Asks, and takes nothing of the answer. */
+    private Socket ask(String key, String path) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.setSoTimeout(60_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), hub.port()));
+        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key + "\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static int statusOf(Socket socket) throws IOException {
+        byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+        return Integer.parseInt(new String(line, StandardCharsets.US_ASCII).substring("HTTP/1.1 ".length()));
+    }
+
+    private long held(String gauge) {
         return hub.get("admin", "/metrics")
                 .text()
                 .lines()
-                .filter(line -> line.startsWith("signalbox_body_tree_bytes "))
+                .filter(line -> line.startsWith(gauge + " "))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
                 .sum();
     }

@@ -2,7 +2,6 @@ package dev.signalbox.hub.trace.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.hub.database.FewAtOnce;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.EventLog;
 import dev.signalbox.hub.log.FollowSink;
@@ -15,6 +14,7 @@ import dev.signalbox.hub.schedule.Job;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.hub.trace.model.TraceStream;
+import dev.signalbox.hub.vertx.FewAtOnce;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Times;
@@ -50,8 +50,7 @@ public final class HumanWaits implements FollowSink, Job {
         this.questions = space.main();
         this.traces = space.traces().log();
         this.intake = new Intake(traces);
-        this.place = new FollowedPlace(
-                NAME, questions.log(), space.traces().database());
+        this.place = new FollowedPlace(NAME, questions.log(), space.traces().database());
         this.vertx = space.vertx();
     }
 
@@ -83,10 +82,10 @@ public final class HumanWaits implements FollowSink, Job {
         return questions.log().readStream(event.stream(), 0, 1).compose(first -> {
             String trace = first.isEmpty() ? null : traceOf(first.get(0));
             if (trace == null) return Future.succeededFuture(Optional.empty());
-            return traces.byId(idOf(event, EventTypes.QUESTION_ASKED)).map(begun -> begun.map(RecordedEvent::isErased)
-                            .orElse(false)
-                    ? Optional.empty()
-                    : Optional.of(ended(event, trace)));
+            return traces.byId(idOf(event, EventTypes.QUESTION_ASKED))
+                    .map(begun -> begun.map(RecordedEvent::isErased).orElse(false)
+                            ? Optional.empty()
+                            : Optional.of(ended(event, trace)));
         });
     }
 
@@ -94,9 +93,7 @@ public final class HumanWaits implements FollowSink, Job {
         String trace = traceOf(asked);
         if (trace == null) return Optional.empty();
         JsonNode said = said(asked);
-        ObjectNode body = body(asked, trace)
-                .put("name", "question")
-                .put("startTime", Times.format(asked.recordedAt()));
+        ObjectNode body = body(asked, trace).put("name", "question").put("startTime", Times.format(asked.recordedAt()));
         JsonNode parent = said.path("spanId");
         if (parent.isTextual()) body.set("parentObservationId", parent);
         ObjectNode metadata = body.putObject("metadata").put("question", asked.subjectId());

@@ -2,25 +2,24 @@ package dev.signalbox.hub.trace.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.archive.Erasures;
+import dev.signalbox.hub.database.ScratchNumbers;
 import dev.signalbox.hub.log.Erasure.Chosen;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Json;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.ObjLongConsumer;
 
 /**
- * What deletions of traces and scores took out of the log: the same that {@link Deletion} takes. Keeps a line in memory
- * for each deleted trace and score. One thread at a time.
+ * What deletions of traces and scores took out of the log: the same that {@link Deletion} takes. Keeps a line on disk
+ * for each deleted trace and score, however many; of these so much in memory as {@link ScratchNumbers} says. One thread
+ * at a time.
  */
-public final class TraceErasures implements Erasures {
+public final class TraceErasures implements Erasures, AutoCloseable {
     /** By stream: the version of the newest deletion of the trace. */
-    private final Map<String, Long> traces = new HashMap<>();
+    private final ScratchNumbers traces = ScratchNumbers.open();
     /** By stream and id. */
-    private final Map<Score, Long> scores = new HashMap<>();
-
-    private record Score(String stream, String id) {}
+    private final ScratchNumbers scores = ScratchNumbers.open();
 
     /** The next event of the log. */
     public void hears(RecordedEvent event) {
@@ -29,22 +28,40 @@ public final class TraceErasures implements Erasures {
         } else if (event.type().equals(EventTypes.TRACE_SCORE_ERASED) && !event.isErased()) {
             String id =
                     Json.readLenient(event.data(), JsonNode.class).path("id").asText();
-            scores.put(new Score(event.stream(), id), event.version());
+            scores.put(score(event.stream(), id), event.version());
         }
     }
 
     @Override
     public boolean covers(String stream, Chosen event) {
-        Long trace = traces.get(stream);
-        if (trace != null && event.version() < trace && Deletion.isOfTrace(event.type())) return true;
+        if (Deletion.isOfTrace(event.type()) && isBefore(traces.get(stream), event)) return true;
         if (scores.isEmpty() || !event.type().equals(EventTypes.TRACE_SCORED)) return false;
-        Long score = scores.get(new Score(stream, Deletion.scoreId(event.data())));
-        return score != null && event.version() < score;
+        return isBefore(scores.get(score(stream, Deletion.scoreId(event.data()))), event);
+    }
+
+    private static boolean isBefore(OptionalLong deletion, Chosen event) {
+        return deletion.isPresent() && event.version() < deletion.getAsLong();
+    }
+
+    /** Both may be any text. */
+    private static String score(String stream, String id) {
+        return stream.length() + ":" + stream + id;
+    }
+
+    private static String streamOf(String score) {
+        int colon = score.indexOf(':');
+        return score.substring(colon + 1, colon + 1 + Integer.parseInt(score.substring(0, colon)));
     }
 
     /** Gives each stream that has erased events, with the version before which they lie. */
     public void each(ObjLongConsumer<String> streamBeforeVersion) {
-        traces.forEach(streamBeforeVersion::accept);
-        scores.forEach((score, version) -> streamBeforeVersion.accept(score.stream(), version));
+        traces.each(streamBeforeVersion);
+        scores.each((score, version) -> streamBeforeVersion.accept(streamOf(score), version));
+    }
+
+    @Override
+    public void close() {
+        traces.close();
+        scores.close();
     }
 }

@@ -1,4 +1,4 @@
-package dev.signalbox.hub.database;
+package dev.signalbox.hub.vertx;
 
 import io.vertx.core.Future;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.signalbox.hub;
+package dev.signalbox.hub.living;
 
 import dev.signalbox.hub.feature.Features;
 import dev.signalbox.hub.http.HttpRouter;
@@ -22,7 +22,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A space that is open on this node, or is being opened: what answers in it, and who uses it. Any thread. */
-final class OpenSpace {
+public final class OpenSpace {
     private final String name;
     private final Clock clock;
     private final Vertx vertx;
@@ -32,7 +32,7 @@ final class OpenSpace {
     private boolean closes;
     private boolean ended;
     private Instant lastUsed;
-    private volatile @Nullable ServedSpace served;
+    private volatile @Nullable Served served;
     private volatile @Nullable HttpRouter answering;
     /** Of each event loop, made of the router that answers. */
     private volatile Map<Context, Router> routers = Map.of();
@@ -44,29 +44,29 @@ final class OpenSpace {
         this.lastUsed = clock.instant();
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /** What it is made of, which {@link #close} ends. */
-    void served(ServedSpace made) {
+    public void served(Served made) {
         served = made;
     }
 
     /** Where its data is. */
-    String where() {
-        return Objects.requireNonNull(served).life().place().where();
+    public String where() {
+        return Objects.requireNonNull(served).where();
     }
 
     /** From now on, and again when its history turned out to be another. */
-    Future<?> answerBy(HttpRouter router) {
+    public Future<?> answerBy(HttpRouter router) {
         answering = router;
         routers = new ConcurrentHashMap<>();
         return Future.succeededFuture();
     }
 
     /** It is served, or could not be opened. */
-    void begun(AsyncResult<ServedSpace> opened) {
+    void begun(AsyncResult<Served> opened) {
         if (opened.succeeded()) serving.tryComplete(this);
         else serving.tryFail(opened.cause());
     }
@@ -86,7 +86,7 @@ final class OpenSpace {
     }
 
     /** Gives a place back. */
-    synchronized void leave() {
+    public synchronized void leave() {
         users--;
         lastUsed = clock.instant();
     }
@@ -115,11 +115,6 @@ final class OpenSpace {
         closes = false;
     }
 
-    /** Whether it begins to close, unless somebody comes. */
-    synchronized boolean isClosing() {
-        return closes;
-    }
-
     /** How often somebody has entered. */
     synchronized long entries() {
         return entries;
@@ -131,7 +126,7 @@ final class OpenSpace {
     }
 
     /** Answers a request on the event loop that calls. Whoever asks has a place in it, which is given back. */
-    void answer(HttpServerRequest request) {
+    public void answer(HttpServerRequest request) {
         try {
             Context eventLoop = VertxInternals.eventLoopOf(vertx.getOrCreateContext());
             HttpRouter router = Objects.requireNonNull(answering);
@@ -142,14 +137,13 @@ final class OpenSpace {
     }
 
     /** Does work in it. */
-    <T> Future<T> during(Function<Space, Future<T>> task) {
+    public <T> Future<T> during(Function<Space, Future<T>> task) {
         return Future.succeededFuture()
-                .compose(begin ->
-                        task.apply(Objects.requireNonNull(served).life().space()));
+                .compose(begin -> task.apply(Objects.requireNonNull(served).space()));
     }
 
     /** What counts in it for whoever listens on the event bus, who has a place in it and gives it back. */
-    Rights rights() {
+    public Rights rights() {
         AtomicBoolean left = new AtomicBoolean();
         return Objects.requireNonNull(served).rights(() -> {
             if (left.compareAndSet(false, true)) leave();
@@ -157,14 +151,14 @@ final class OpenSpace {
     }
 
     /** Makes the newest backup hold all that it has, before something that is hard to undo. */
-    Future<String> backedUp() {
-        return during(in -> Objects.requireNonNull(served).life().backedUp());
+    public Future<String> backedUp() {
+        return during(in -> Objects.requireNonNull(served).backedUp());
     }
 
     /** Null before it is served. */
     @Nullable
     Features features() {
-        ServedSpace there = served;
+        Served there = served;
         return there == null ? null : there.features();
     }
 
@@ -186,13 +180,13 @@ final class OpenSpace {
 
     /** Ends all that was opened, when opening is over. */
     Future<Void> close() {
-        ServedSpace begun = served;
+        Served begun = served;
         if (begun != null) begun.ends();
         return serving.future().transform(opened -> {
-            ServedSpace there = served;
+            Served there = served;
             if (there == null) return Future.succeededFuture();
             there.ends();
-            return there.close().andThen(closed -> there.origin().metrics().close());
+            return there.close();
         });
     }
 }
