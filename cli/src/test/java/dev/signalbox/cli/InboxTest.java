@@ -57,7 +57,9 @@ class InboxTest {
                 .with("SIGNALBOX_URL", hub.url().toString())
                 .with("TRACEPARENT", "00-" + trace + "-b7ad6b7169203331-01");
         String id = traced.run("ask", "Traced?", "--quiet").result();
-        String odd = traced.with("TRACEPARENT", "nonsense").run("ask", "Odd?", "--quiet").result();
+        String odd = traced.with("TRACEPARENT", "nonsense")
+                .run("ask", "Odd?", "--quiet")
+                .result();
 
         TestShell typing = new TestShell(folder)
                 .with("SIGNALBOX_URL", hub.url().toString())

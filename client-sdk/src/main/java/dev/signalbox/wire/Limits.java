@@ -142,8 +142,8 @@ public final class Limits {
     /** How long a hook that was cut off may come again before its question is cancelled. */
     public static final Duration HOOK_RETURN_MAX = Duration.ofSeconds(5);
     /**
-     * Bytes of the events, as they came, whose hooks wait for people in one space of one hub node. More: the agent asks its
-     * own person.
+     * Bytes of the events, as they came, whose hooks wait for people in one space of one hub node. More: the agent asks
+     * its own person.
      */
     public static final int HOOKS_WAITING_BYTES_MAX = 16 * 1024 * 1024;
     /** Hooks, each of an agent, an event and a key, of which one hub node knows when it heard them last. */

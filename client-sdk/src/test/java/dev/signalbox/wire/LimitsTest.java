@@ -43,7 +43,21 @@ class LimitsTest {
 
     private static AskQuestion choice(List<QuestionOption> options) {
         return new AskQuestion(
-                null, null, Question.Kind.CHOICE, "P", null, options, null, null, null, null, null, null, null, null, null);
+                null,
+                null,
+                Question.Kind.CHOICE,
+                "P",
+                null,
+                options,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private static AskQuestion once(String key) {
@@ -170,7 +184,8 @@ class LimitsTest {
                         null,
                         null,
                         null,
-                        null, null));
+                        null,
+                        null));
         refused(
                 "/defaultValue",
                 () -> new AskQuestion(
@@ -187,7 +202,8 @@ class LimitsTest {
                         Question.OnExpiry.DEFAULT,
                         "o7",
                         null,
-                        null, null));
+                        null,
+                        null));
         refused(
                 "/onExpiry",
                 () -> new AskQuestion(
@@ -204,7 +220,8 @@ class LimitsTest {
                         Question.OnExpiry.DEFAULT,
                         "o1",
                         null,
-                        null, null));
+                        null,
+                        null));
     }
 
     @Test

@@ -65,10 +65,9 @@ abstract class HumanWaitsContract {
 
         @Override
         public Future<Appended> append(Append append) {
-            boolean ofQuestion = append.events().stream().anyMatch(event -> event.id().startsWith("question."));
-            return dead.get() && ofQuestion
-                    ? Future.failedFuture(new Overloaded("dying"))
-                    : real.append(append);
+            boolean ofQuestion =
+                    append.events().stream().anyMatch(event -> event.id().startsWith("question."));
+            return dead.get() && ofQuestion ? Future.failedFuture(new Overloaded("dying")) : real.append(append);
         }
     }
 
@@ -76,7 +75,8 @@ abstract class HumanWaitsContract {
     void is_an_observation_from_asked_over_seen_to_answered_without_a_word_of_the_question() {
         String question = asked(
                 Map.of("prompt", PROMPT, "body", "Secretword", "options", List.of("Secretword1", "no")), parent(1));
-        Eventually.until("it runs", () -> wait(1, question).path("type").asText().equals("HUMAN"));
+        Eventually.until(
+                "it runs", () -> wait(1, question).path("type").asText().equals("HUMAN"));
         assertThat(wait(1, question).has("endTime")).isFalse();
         assertThat(trace(1).path("running").intValue()).isEqualTo(1);
         assertThat(trace(1).path("humanMicros").longValue()).isZero();
@@ -96,11 +96,16 @@ abstract class HumanWaitsContract {
         assertThat(Times.parse(wait.at("/metadata/seenAt").asText())).isEqualTo(seen);
         assertThat(trace(1).path("humanMicros").longValue()).isEqualTo(300_000_000L);
         assertThat(trace(1).path("running").intValue()).isZero();
-        JsonNode asked = hub.get("viewer", "/v1/questions/" + question).expect(200).json();
+        JsonNode asked =
+                hub.get("viewer", "/v1/questions/" + question).expect(200).json();
         assertThat(asked.path("traceId").asText()).isEqualTo(id(1));
         assertThat(Times.parse(asked.at("/answer/seenAt").asText())).isEqualTo(seen);
         assertThat(hub.get("admin", "/v1/events?log=traces").expect(200).text()).doesNotContain("Secretword");
-        assertThat(hub.get("viewer", "/api/public/observations/" + question).expect(200).json().path("type").asText())
+        assertThat(hub.get("viewer", "/api/public/observations/" + question)
+                        .expect(200)
+                        .json()
+                        .path("type")
+                        .asText())
                 .isEqualTo("SPAN");
     }
 
@@ -108,15 +113,18 @@ abstract class HumanWaitsContract {
     void of_every_end_has_one() {
         String cancelled = asked(Map.of("prompt", "c"), parent(2));
         String expired = asked(Map.of("prompt", "e", "expiresIn", "1h"), parent(2));
-        String settled = asked(
-                Map.of("prompt", "d", "expiresIn", "1h", "onExpiry", "default", "defaultValue", "x"), parent(2));
-        hub.post("daemon", "/v1/questions/" + cancelled + "/cancel", Map.of("reason", "Secretword")).expect(200);
+        String settled =
+                asked(Map.of("prompt", "d", "expiresIn", "1h", "onExpiry", "default", "defaultValue", "x"), parent(2));
+        hub.post("daemon", "/v1/questions/" + cancelled + "/cancel", Map.of("reason", "Secretword"))
+                .expect(200);
         hub.clock().advance(Duration.ofHours(1));
         // Its timers stand on the clock of the machine.
         hub.restart();
 
-        Eventually.until("all are over", () -> trace(2).path("running").asInt(9) == 0
-                && trace(2).path("observations").asInt() == 3);
+        Eventually.until(
+                "all are over",
+                () -> trace(2).path("running").asInt(9) == 0
+                        && trace(2).path("observations").asInt() == 3);
         assertThat(wait(2, cancelled).at("/metadata/outcome").asText()).isEqualTo("cancelled");
         assertThat(wait(2, expired).at("/metadata/outcome").asText()).isEqualTo("expired");
         assertThat(wait(2, settled).at("/metadata/source").asText()).isEqualTo("default");
@@ -125,7 +133,8 @@ abstract class HumanWaitsContract {
 
     @Test
     void of_a_field_comes_before_a_header_and_what_is_malformed_is_refused_in_the_field_and_ignored_in_the_header() {
-        String field = asked(Map.of("prompt", "f", "traceparent", "01-" + parent(3).substring(3) + "-more"), parent(4));
+        String field =
+                asked(Map.of("prompt", "f", "traceparent", "01-" + parent(3).substring(3) + "-more"), parent(4));
         Eventually.until("it is told", () -> !wait(3, field).isMissingNode());
         for (String none : List.of(
                 "",
@@ -140,7 +149,10 @@ abstract class HumanWaitsContract {
             assertThat(refused.at("/errors/0/pointer").asText()).as(none).isEqualTo("/traceparent");
             if (!none.isEmpty()) {
                 String ignored = asked(Map.of("prompt", "x"), none);
-                assertThat(hub.get("user", "/v1/questions/" + ignored).expect(200).json().has("traceId"))
+                assertThat(hub.get("user", "/v1/questions/" + ignored)
+                                .expect(200)
+                                .json()
+                                .has("traceId"))
                         .as(none)
                         .isFalse();
             }
@@ -186,8 +198,9 @@ abstract class HumanWaitsContract {
     void of_a_trace_that_was_deleted_meanwhile_is_told_no_more() {
         String question = asked(Map.of("prompt", "gone"), parent(6));
         String other = asked(Map.of("prompt", "stays"), parent(7));
-        Eventually.until("both are told", () -> !wait(6, question).isMissingNode()
-                && !wait(7, other).isMissingNode());
+        Eventually.until(
+                "both are told",
+                () -> !wait(6, question).isMissingNode() && !wait(7, other).isMissingNode());
         hub.delete("user", "/v1/traces/" + id(6)).expect(200);
 
         answered(question, Map.of("value", "x"));
@@ -233,14 +246,20 @@ abstract class HumanWaitsContract {
         hub.post("admin", "/v1/projections/traces/rebuild", "").expect(202);
 
         Eventually.assertThat(() -> assertThat(trace(9)).isEqualTo(before));
-        JsonNode figures = hub.get("viewer", "/v1/analytics/cost?by=type&interval=day").expect(200).json();
+        JsonNode figures = hub.get("viewer", "/v1/analytics/cost?by=type&interval=day")
+                .expect(200)
+                .json();
         JsonNode line = StreamSupport.stream(figures.path("items").spliterator(), false)
                 .filter(each -> each.path("key").asText().equals("HUMAN"))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(figures.toString()));
         assertThat(line.path("humanMicros").longValue()).isGreaterThanOrEqualTo(120_000_000L);
         assertThat(line.path("count").longValue()).isZero();
-        assertThat(hub.get("viewer", "/v1/analytics/latency?type=human").expect(200).json().at("/items/0/maxMicros").longValue())
+        assertThat(hub.get("viewer", "/v1/analytics/latency?type=human")
+                        .expect(200)
+                        .json()
+                        .at("/items/0/maxMicros")
+                        .longValue())
                 .isPositive();
     }
 
@@ -261,8 +280,12 @@ abstract class HumanWaitsContract {
 
     void untilToldOnce(int number, String question) {
         Eventually.until("it is told", () -> wait(number, question).has("endTime"));
-        JsonNode events = hub.get("admin", "/v1/streams/trace/" + id(number) + "?log=traces").expect(200).json();
-        assertThat(events.findValuesAsText("id").stream().filter(id -> id.startsWith("question.") && id.endsWith(question)).distinct())
+        JsonNode events = hub.get("admin", "/v1/streams/trace/" + id(number) + "?log=traces")
+                .expect(200)
+                .json();
+        assertThat(events.findValuesAsText("id").stream()
+                        .filter(id -> id.startsWith("question.") && id.endsWith(question))
+                        .distinct())
                 .containsExactly("question.asked:" + question, "question.answered:" + question);
     }
 

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which hooks Codex trusts, as Codex itself says: it leaves a new one out without a word, and one that was changed. Asks
- * its app server, which it runs for that.
+ * Which hooks Codex trusts, as Codex itself says: it leaves a new one out without a word, and one that was changed.
+ * Asks its app server, which it runs for that.
  */
 final class CodexTrust {
     private static final String WHERE = "Codex";

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 
 /**
- * What a coding agent takes for a model: it wants one command to be run, and is content with whatever came of it. So the
- * unmodified program goes its whole way without an account.
+ * What a coding agent takes for a model: it wants one command to be run, and is content with whatever came of it. So
+ * the unmodified program goes its whole way without an account.
  */
 final class ModelStub implements AutoCloseable {
     private final HttpServer server;

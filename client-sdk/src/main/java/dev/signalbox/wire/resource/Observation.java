@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parentId the observation around it; null at the top. It may name one that has not come, or never comes
  * @param root whether it stands at the top of the tree as it is known now
- * @param type SPAN, EVENT, GENERATION, AGENT, TOOL, CHAIN, RETRIEVER, EVALUATOR, EMBEDDING, GUARDRAIL, HUMAN: people were asked
+ * @param type SPAN, EVENT, GENERATION, AGENT, TOOL, CHAIN, RETRIEVER, EVALUATOR, EMBEDDING, GUARDRAIL, HUMAN: people
+ *     were asked
  * @param startDerived nobody gave a start; it is when the hub first heard of it
  * @param endTime null while it runs; an event has none. As it was given: it may lie before the start
  * @param durationMicros null while it runs, and where the times are impossible; so is {@code timeToFirstTokenMicros}

@@ -191,8 +191,7 @@ public final class LogExport {
      *
      * @param taken asked after every page, and before the next is written: completes when that may be
      */
-    public Future<Entry> write(
-            SegmentHead head, Path file, Recipients recipients, Supplier<Future<Void>> taken) {
+    public Future<Entry> write(SegmentHead head, Path file, Recipients recipients, Supplier<Future<Void>> taken) {
         return blocking(() -> Archive.create(file))
                 .compose(out -> write(head, out, recipients, taken))
                 .compose(tail -> blocking(() -> Archive.entry(file, head, tail, recipients.encrypt())));

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A coding agent whose hooks the hub answers: the forms in which it reads an answer. Each is held against the schema of
- * its event in {@code hook/<agent>.json} before it is sent; what does not fit becomes the agent's own prompt. Immutable;
- * any thread.
+ * its event in {@code hook/<agent>.json} before it is sent; what does not fit becomes the agent's own prompt.
+ * Immutable; any thread.
  */
 public final class Agent {
     /** Before a tool is used. */

@@ -14,7 +14,6 @@ import java.util.Map;
 /**
  * A form with one field, by which a server of MCP asks for input: a choice where the field has few values, else a text.
  *
- *
  * @param field its name
  * @param schema of the field
  */

@@ -163,7 +163,9 @@ final class OpenPrompts {
         return doors.ask(call.request(), wish).map(OpenPrompts::tree);
     }
 
-    /** A call that ends. One that was cut off may come again; a hub that stops leaves the question for its next start. */
+    /**
+     * A call that ends. One that was cut off may come again; a hub that stops leaves the question for its next start.
+     */
     private Future<Void> left(HookCall call, String id) {
         waiting.computeIfPresent(id, (same, count) -> count == 1 ? null : count - 1);
         if (call.isAbandoned()) {

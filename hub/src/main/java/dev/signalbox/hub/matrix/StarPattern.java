@@ -3,8 +3,8 @@ package dev.signalbox.hub.matrix;
 import java.util.List;
 
 /**
- * A text in which a star stands for any characters, none too; everything else is itself. Held against a text it looks at
- * each character at most twice, whatever both say. Immutable; any thread.
+ * A text in which a star stands for any characters, none too; everything else is itself. Held against a text it looks
+ * at each character at most twice, whatever both say. Immutable; any thread.
  */
 final class StarPattern {
     private final String pattern;

@@ -38,8 +38,7 @@ public final class FollowedPlace {
 
     /** Everything up to here is taken. Never moves back. */
     public Future<Void> move(long position) {
-        return database.writeUnflushed(
-                        transaction -> transaction.update(MOVE, follower, followed.epoch(), position))
+        return database.writeUnflushed(transaction -> transaction.update(MOVE, follower, followed.epoch(), position))
                 .mapEmpty();
     }
 }

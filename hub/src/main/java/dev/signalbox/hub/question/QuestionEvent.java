@@ -74,7 +74,8 @@ sealed interface QuestionEvent {
             Answer.Source source,
             @Nullable String onBehalfOf,
             String via,
-            @Nullable Instant seenAt) implements QuestionEvent {}
+            @Nullable Instant seenAt)
+            implements QuestionEvent {}
 
     /** Nobody answered in time, and there was no default. */
     @JsonInclude

@@ -109,11 +109,16 @@ abstract class AskingContract {
             JsonNode told = agent().result("ask", APPROVAL, Map.of("_meta", meta));
 
             String handle = told.at("/structuredContent/handle").asText();
-            assertThat(hub.get("viewer", "/v1/questions/" + handle).json().path("traceId").asText())
+            assertThat(hub.get("viewer", "/v1/questions/" + handle)
+                            .json()
+                            .path("traceId")
+                            .asText())
                     .isEqualTo("0af7651916cd43dd8448eb211c80319c");
-            Eventually.until("the wait shows there", () -> hub.get(
-                            "viewer", "/v1/traces/0af7651916cd43dd8448eb211c80319c/observations/" + handle)
-                    .status() == 200);
+            Eventually.until(
+                    "the wait shows there",
+                    () -> hub.get("viewer", "/v1/traces/0af7651916cd43dd8448eb211c80319c/observations/" + handle)
+                                    .status()
+                            == 200);
         }
 
         @Test

@@ -92,8 +92,8 @@ class QuestionTest {
             AskQuestion wish = wish("{'prompt':'Which?','expiresIn':'4h'}");
 
             assertThat(QuestionEvent.CODEC.encode(QuestionState.ask(wish, null).get(0)))
-                    .isEqualTo(
-                            QuestionEvent.CODEC.encode(QuestionState.ask(wish, null).get(0)))
+                    .isEqualTo(QuestionEvent.CODEC.encode(
+                            QuestionState.ask(wish, null).get(0)))
                     .asString(StandardCharsets.UTF_8)
                     .contains("\"PT4H\"");
         }
@@ -246,7 +246,8 @@ class QuestionTest {
                     answeredBy("jane", answered("sqlite")).state().present().answer();
 
             assertThat(answer)
-                    .isEqualTo(new Answer("sqlite", null, Answer.Source.HUMAN, "jane", null, "http", LAST_MOMENT, null));
+                    .isEqualTo(
+                            new Answer("sqlite", null, Answer.Source.HUMAN, "jane", null, "http", LAST_MOMENT, null));
         }
     }
 

@@ -34,7 +34,8 @@ public final class Analytics {
      * a part in it.
      */
     public enum Measure {
-        // What has no model and no cost has no part in these: a span around a call would only dilute it. People cost time.
+        // What has no model and no cost has no part in these: a span around a call would only dilute it. People cost
+        // time.
         COST(
                 "sum(CASE WHEN o.type = 'HUMAN' THEN 0 ELSE 1 END) AS n",
                 "sum(o.cost) AS cost, sum(CASE WHEN o.cost IS NULL AND o.total_tokens > 0 THEN 1 ELSE 0 END) AS unpriced,"
