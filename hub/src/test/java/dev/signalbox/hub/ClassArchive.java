@@ -48,9 +48,10 @@ final class ClassArchive {
         return List.of("-cp", joined(paths()));
     }
 
+    /** Without an entry that is empty: it stands for the folder of the module, in which the archive is made. */
     private static Stream<String> paths() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(path -> Files.exists(Path.of(path)));
+                .filter(path -> !path.isEmpty() && Files.exists(Path.of(path)));
     }
 
     private static String joined(Stream<String> paths) {
