@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What a program does that has Codex as its agent: messages of JSON on lines. */
 final class CodexSession implements AutoCloseable {
@@ -91,6 +93,10 @@ final class CodexSession implements AutoCloseable {
 
     @Override
     public void close() {
-        server.destroyForcibly();
+        // What was started starts the real one, which writes until it ends.
+        List<ProcessHandle> all = Stream.concat(server.descendants(), Stream.of(server.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(each -> each.onExit().join());
     }
 }

@@ -74,7 +74,7 @@ class McpCommandTest {
                         .at("/result/protocolVersion")
                         .asText())
                 .isEqualTo("2025-06-18");
-        assertThat(said("tools/list", Map.of()).at("/result/tools").size()).isEqualTo(10);
+        assertThat(said("tools/list", Map.of()).at("/result/tools").size()).isEqualTo(11);
 
         JsonNode told = called("notify", Map.of("title", "built"));
 

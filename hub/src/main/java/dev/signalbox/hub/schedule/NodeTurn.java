@@ -11,8 +11,8 @@ import java.time.Instant;
 
 /**
  * Whose turn it is to do a piece of work, of the nodes that have one database: the one that took it last and did not
- * let it go by. It spares work, and keeps nothing right by itself. A node that dies loses it after {@link #HOLDS}. Any
- * thread.
+ * let it go by. It spares work, and keeps nothing right by itself. A node that dies loses it after {@link #HOLDS}, or
+ * the time for which it is made. Any thread.
  */
 public final class NodeTurn {
     /** So long it holds without being renewed. */
@@ -33,10 +33,20 @@ public final class NodeTurn {
     private final Database database;
     private final Clock clock;
     private final Vertx vertx;
+    private final Duration holds;
     private volatile boolean prepared;
 
     /** @param name of the work */
     public NodeTurn(String name, Database database, Clock clock, Vertx vertx) {
+        this(name, database, clock, vertx, HOLDS);
+    }
+
+    /**
+     * @param name of the work
+     * @param holds so long it holds without being renewed, and others wait for a node that died
+     */
+    public NodeTurn(String name, Database database, Clock clock, Vertx vertx, Duration holds) {
+        this.holds = holds;
         this.name = name;
         this.database = database;
         this.clock = clock;
@@ -59,10 +69,10 @@ public final class NodeTurn {
                     return transaction.update(
                             TAKE,
                             self,
-                            Times.toMicros(now.plus(HOLDS)),
+                            Times.toMicros(now.plus(holds)),
                             name,
                             Times.toMicros(now),
-                            Times.toMicros(now.plus(every).plus(HOLDS.multipliedBy(2))));
+                            Times.toMicros(now.plus(every).plus(holds.multipliedBy(2))));
                 }))
                 .map(taken -> taken == 1);
     }
@@ -99,7 +109,7 @@ public final class NodeTurn {
     }
 
     private <T> Future<T> held(Future<T> work) {
-        long renewing = vertx.setPeriodic(HOLDS.toMillis() / 3, tick -> take());
+        long renewing = vertx.setPeriodic(holds.toMillis() / 3, tick -> take());
         return work.andThen(over -> vertx.cancelTimer(renewing));
     }
 }

@@ -43,7 +43,7 @@ final class SpaceCommands {
     private final SpaceBook book;
     private final SpaceNotes notes;
     private final Supplier<Future<?>> bookIsNew;
-    private final Function<String, NodeTurn> nodeTurns;
+    private final Function<String, Optional<NodeTurn>> nodeTurns;
     private final NamedTurns turns = new NamedTurns();
 
     private SpaceCommands(
@@ -51,7 +51,7 @@ final class SpaceCommands {
             SpaceBook book,
             SpaceNotes notes,
             Supplier<Future<?>> bookIsNew,
-            Function<String, NodeTurn> nodeTurns) {
+            Function<String, Optional<NodeTurn>> nodeTurns) {
         this.host = host;
         this.book = book;
         this.notes = notes;
@@ -81,7 +81,7 @@ final class SpaceCommands {
             SpaceBook book,
             SpaceNotes notes,
             Supplier<Future<?>> bookIsNew,
-            Function<String, NodeTurn> nodeTurns) {
+            Function<String, Optional<NodeTurn>> nodeTurns) {
         SpaceCommands spaces = new SpaceCommands(host, book, notes, bookIsNew, nodeTurns);
         commands.takes("space.create", CreateSpace.class, spaces::create);
         commands.takes("space.clone", CloneSpace.class, spaces::clone);
@@ -113,10 +113,12 @@ final class SpaceCommands {
     private <T> Future<T> alone(String name, CommandExecution by, Supplier<Future<T>> work) {
         if (by.rehearses() || !isName(name)) return work.get();
         return turns.next(name, () -> {
-            NodeTurn turn = nodeTurns.apply("space " + name);
-            return turn.take()
+            Optional<NodeTurn> turn = nodeTurns.apply("space " + name);
+            if (turn.isEmpty()) return work.get();
+            return turn.get()
+                    .take()
                     .compose(mine -> mine
-                            ? turn.during(Future.succeededFuture().compose(taken -> work.get()))
+                            ? turn.get().during(Future.succeededFuture().compose(taken -> work.get()))
                             : Future.failedFuture(new Refused(
                                     ProblemCode.UNDER_WAY,
                                     "another node of this hub makes the space " + name

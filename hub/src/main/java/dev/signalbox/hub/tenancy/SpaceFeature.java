@@ -1,6 +1,7 @@
 package dev.signalbox.hub.tenancy;
 
 import dev.signalbox.hub.command.CommandHandler;
+import dev.signalbox.hub.database.Dialect;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.http.route.Routes;
 import dev.signalbox.hub.projection.Projection;
@@ -12,6 +13,7 @@ import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Spaces beside the default one: made, cloned, sealed, brought back, and erased when their time is over. */
 public final class SpaceFeature implements Feature {
@@ -20,6 +22,8 @@ public final class SpaceFeature implements Feature {
 
     /** Between two looks for sealed spaces whose time is over. */
     private static final Duration LOOK = Duration.ofMinutes(1);
+    /** So long others wait to make a space that a node was making when it died. */
+    private static final Duration MAKES = Duration.ofSeconds(15);
 
     private final Space space;
     private final LogSpace main;
@@ -46,7 +50,14 @@ public final class SpaceFeature implements Feature {
                 book,
                 notes,
                 () -> main.log().head().compose(head -> main.tail().reached(head.position())),
-                name -> new NodeTurn(name, main.database(), space.clock(), space.vertx()));
+                this::nodeTurn);
+    }
+
+    /** A file has one node. */
+    private Optional<NodeTurn> nodeTurn(String name) {
+        return main.database().dialect() == Dialect.SQLITE
+                ? Optional.empty()
+                : Optional.of(new NodeTurn(name, main.database(), space.clock(), space.vertx(), MAKES));
     }
 
     @Override

@@ -384,7 +384,11 @@ abstract class HooksContract {
             assertThat(first.join().toString()).contains("too many hooks wait", "\"ask\"");
             ObjectNode ended = event("claude-code/SessionEnd");
             ended.set("session_id", event.path("session_id"));
-            told("claude-code", ended);
+            // Those that come to their questions later end with the next word of it.
+            Eventually.until("all of them end", () -> {
+                told("claude-code", ended);
+                return all.stream().allMatch(CompletableFuture::isDone);
+            });
             assertThat(all)
                     .allSatisfy(each -> assertThat(each.join().toString()).doesNotContain("\"allow\""));
         }
