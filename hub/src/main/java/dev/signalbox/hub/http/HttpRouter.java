@@ -269,7 +269,7 @@ public final class HttpRouter implements Supplier<Router> {
                                     new Request.Said(context.pathParams(), query, http.headers(), bytes),
                                     accepted,
                                     new RequestDoor(
-                                            shared, body, memory, other -> () -> gate.readmit(other, principal)),
+                                            shared, body, answers, other -> () -> gate.readmit(other, principal)),
                                     isPublic)))
                     // What was read is shown to nobody whose right to it ended meanwhile; what was written is done.
                     .map(answer -> {

@@ -12,7 +12,7 @@ import java.util.function.Function;
  *
  * @param passes what fails with a {@code Refused} when who asks may not pass a route
  */
-record RequestDoor(SharedLimits shared, BodyMemory body, AnswerMemory.Share answer, Function<Route, Runnable> passes)
+record RequestDoor(SharedLimits shared, BodyMemory body, AnswerMemory.Part answers, Function<Route, Runnable> passes)
         implements Request.Door {
     @Override
     public HeavyWork work() {
@@ -25,9 +25,9 @@ record RequestDoor(SharedLimits shared, BodyMemory body, AnswerMemory.Share answ
     }
 
     @Override
-    public Future<Void> room(long bytes) {
-        answer.release();
-        return answer.take(bytes);
+    public Future<Runnable> room(long bytes) {
+        AnswerMemory.Share share = answers.share();
+        return share.take(bytes).map(taken -> share::release);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -371,6 +372,49 @@ abstract class HooksContract {
         }
 
         @Test
+        void is_never_a_yes_when_more_wait_than_there_is_room_for() {
+            ObjectNode event = event("claude-code/PreToolUse");
+            event.withObject("/tool_input").put("content", "x".repeat(1_000_000));
+            List<CompletableFuture<JsonNode>> all = new ArrayList<>();
+            for (int i = 0; i < 17; i++) {
+                event.put("tool_use_id", "call-" + i);
+                all.add(asked("claude-code", event));
+            }
+            CompletableFuture<?> first = CompletableFuture.anyOf(all.toArray(CompletableFuture[]::new));
+
+            assertThat(first.join().toString()).contains("too many hooks wait", "\"ask\"");
+            ObjectNode ended = event("claude-code/SessionEnd");
+            ended.set("session_id", event.path("session_id"));
+            // Those that come to their questions later end with the next word of it.
+            Eventually.until("all of them end", () -> {
+                told("claude-code", ended);
+                return all.stream().allMatch(CompletableFuture::isDone);
+            });
+            assertThat(all)
+                    .allSatisfy(each -> assertThat(each.join().toString()).doesNotContain("\"allow\""));
+        }
+
+        @Test
+        void gives_back_what_it_held_for_answers_however_many_ask_at_once() {
+            ObjectNode event = event("claude-code/PreToolUse-AskUserQuestion");
+            List<CompletableFuture<JsonNode>> all = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                event.put("tool_use_id", "call-" + i);
+                event.put("session_id", "session-" + i);
+                all.add(asked("claude-code", event));
+            }
+            Eventually.until("all of them end", () -> {
+                for (int i = 0; i < 20; i++) {
+                    told("claude-code", event("claude-code/SessionEnd").put("session_id", "session-" + i));
+                }
+                return all.stream().allMatch(CompletableFuture::isDone);
+            });
+
+            Eventually.assertThat(
+                    () -> assertThat(hub.get("admin", "/metrics").text()).contains("signalbox_answer_bytes 0.0"));
+        }
+
+        @Test
         void before_the_event_was_read_asks_too() {
             ObjectNode event = event("claude-code/PreToolUse");
             Reply none =
@@ -468,7 +512,8 @@ abstract class HooksContract {
 
     private List<JsonNode> questions(ObjectNode event) {
         String own = URLEncoder.encode(tagOf(event), StandardCharsets.UTF_8);
-        JsonNode all = hub.get("admin", "/v1/questions?state=all&limit=500&tag=" + own)
+        JsonNode all = hub.get("admin", "/v1/questions?state=all&limit=20&tag=" + own)
+                .expect(200)
                 .json()
                 .path("items");
         return all.valueStream()

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InnerDoor {
     private static final byte[] NO_BODY = {};
-    /** An answer is in memory as its route makes it, and as this door says it again. */
+    /** An answer is in memory as its route makes it, and as this door says it again in the same breath. */
     private static final int TOLD = 2;
 
     private final RouteTable doors;
@@ -86,7 +86,9 @@ public final class InnerDoor {
             boolean read = wish.method().equals(HttpMethod.GET);
             return by.door()
                     .room(TOLD * route.need().bytes(query))
-                    .compose(taken -> route.handler().answer(by.inner(right, said, left)))
+                    .compose(giveBack -> Future.succeededFuture()
+                            .compose(taken -> route.handler().answer(by.inner(right, said, left)))
+                            .andThen(made -> giveBack.run()))
                     .map(answer -> {
                         if (read) right.renew();
                         return answer;

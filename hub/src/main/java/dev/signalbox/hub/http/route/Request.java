@@ -76,10 +76,10 @@ public final class Request {
         void hold(long bytes);
 
         /**
-         * Takes the memory that the answer may need, in the place of what was taken for it before; fails with a
-         * {@code Refused} when there is none for too long.
+         * Takes the memory that another answer may need, beside that of the request's own; completes with what gives it
+         * back when that answer is made. Fails with a {@code Refused} when there is none for too long.
          */
-        Future<Void> room(long bytes);
+        Future<Runnable> room(long bytes);
 
         /** The right of who asks to pass another route; it may be none, so ask it. */
         Admission admission(Route route);
