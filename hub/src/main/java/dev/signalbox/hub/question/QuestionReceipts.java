@@ -15,12 +15,10 @@ import dev.signalbox.hub.receipt.ShownWords;
 import dev.signalbox.hub.receipt.Signer;
 import dev.signalbox.hub.space.Space;
 import dev.signalbox.wire.EventTypes;
-import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.resource.LogHash;
 import dev.signalbox.wire.resource.Question.State;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
@@ -91,7 +89,7 @@ final class QuestionReceipts {
                 answer(ended),
                 ended.isErased() ? true : null,
                 new Shown(asked.version(), shown(asked)),
-                link(previous.hash(), ended),
+                AnswerReceipt.Link.of(previous.hash(), ended),
                 new LogHash(head.position(), HEX.formatHex(head.hash())));
     }
 
@@ -113,25 +111,5 @@ final class QuestionReceipts {
         return !asked.isErased() && QuestionEvent.CODEC.decode(asked) instanceof QuestionAsked words
                 ? ShownWords.digest(words.kind(), words.prompt(), words.body(), words.options())
                 : null;
-    }
-
-    private static AnswerReceipt.Link link(byte[] previousHash, RecordedEvent event) {
-        boolean erased = event.isErased();
-        return new AnswerReceipt.Link(
-                event.position(),
-                event.stream(),
-                event.version(),
-                event.id(),
-                event.type(),
-                event.actor(),
-                event.occurredAt(),
-                event.recordedAt(),
-                event.correlationId(),
-                event.causationId(),
-                erased ? null : new String(event.data(), StandardCharsets.UTF_8),
-                HEX.formatHex(erased ? event.erasedDigest() : Ids.sha256(event.data())),
-                HEX.formatHex(event.commandDigest()),
-                HEX.formatHex(previousHash),
-                HEX.formatHex(event.hash()));
     }
 }

@@ -1,10 +1,16 @@
 package dev.signalbox.hub.receipt;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.signalbox.hub.log.Erasure;
+import dev.signalbox.hub.log.HashChain;
+import dev.signalbox.hub.log.RecordedEvent;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.resource.Answer;
 import dev.signalbox.wire.resource.LogHash;
 import dev.signalbox.wire.resource.Question;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +77,52 @@ public record AnswerReceipt(
             String dataSha256,
             String commandDigest,
             String previousHash,
-            String hash) {}
+            String hash) {
+        private static final HexFormat HEX = HexFormat.of();
+
+        /** @param previousHash of the event before it in the log */
+        public static Link of(byte[] previousHash, RecordedEvent event) {
+            byte[] erased = event.erasedDigest();
+            return new Link(
+                    event.position(),
+                    event.stream(),
+                    event.version(),
+                    event.id(),
+                    event.type(),
+                    event.actor(),
+                    event.occurredAt(),
+                    event.recordedAt(),
+                    event.correlationId(),
+                    event.causationId(),
+                    erased == null ? new String(event.data(), StandardCharsets.UTF_8) : null,
+                    HEX.formatHex(erased == null ? Ids.sha256(event.data()) : erased),
+                    HEX.formatHex(event.commandDigest()),
+                    HEX.formatHex(previousHash),
+                    HEX.formatHex(event.hash()));
+        }
+
+        /**
+         * Whether the hash follows from all the rest of it. Fails with {@link IllegalArgumentException} when a digest
+         * is no hexadecimal.
+         */
+        boolean follows() {
+            RecordedEvent event = new RecordedEvent(
+                    position,
+                    stream,
+                    version,
+                    id,
+                    type,
+                    actor,
+                    occurredAt,
+                    recordedAt,
+                    correlationId,
+                    causationId,
+                    Erasure.standIn(HEX.parseHex(dataSha256)),
+                    HEX.parseHex(commandDigest),
+                    HEX.parseHex(hash));
+            return new HashChain().verifies(HEX.parseHex(previousHash), event);
+        }
+    }
 
     /**
      * A receipt as it is handed out.

@@ -2,9 +2,6 @@ package dev.signalbox.hub.receipt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.signalbox.hub.log.Erasure;
-import dev.signalbox.hub.log.HashChain;
-import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.Event;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
@@ -204,27 +201,16 @@ public final class ReceiptCheck {
     }
 
     private void lookAtChain(AnswerReceipt.Link event, LogHash head) {
-        HexFormat hex = HexFormat.of();
-        byte[] hash = hex.parseHex(event.hash());
-        RecordedEvent link = new RecordedEvent(
-                event.position(),
-                event.stream(),
-                event.version(),
-                event.id(),
-                event.type(),
-                event.actor(),
-                event.occurredAt(),
-                event.recordedAt(),
-                event.correlationId(),
-                event.causationId(),
-                Erasure.standIn(hex.parseHex(event.dataSha256())),
-                hex.parseHex(event.commandDigest()),
-                hash);
-        if (!new HashChain().verifies(hex.parseHex(event.previousHash()), link))
+        if (!event.follows())
             fault(Kind.CHAIN_BROKEN, "the hash of the event at position " + event.position() + " does not follow");
         boolean ends = head.position() == event.position();
-        if (head.position() < event.position() || (ends && !MessageDigest.isEqual(hex.parseHex(head.hash()), hash)))
+        if (head.position() < event.position() || (ends && !isSame(head.hash(), event.hash())))
             fault(Kind.CHAIN_BROKEN, "the head at position " + head.position() + " does not lie behind the event");
+    }
+
+    private static boolean isSame(String oneHex, String otherHex) {
+        HexFormat hex = HexFormat.of();
+        return MessageDigest.isEqual(hex.parseHex(oneHex), hex.parseHex(otherHex));
     }
 
     private void fault(Kind kind, String detail) {
