@@ -23,16 +23,6 @@ record PermissionPrompt(HookEvent event) implements Prompt {
             List.of("command", "file_path", "notebook_path", "path", "url", "query");
 
     @Override
-    public String thing() {
-        return event.tool();
-    }
-
-    @Override
-    public JsonNode content() {
-        return event.input();
-    }
-
-    @Override
     public List<ObjectNode> questions() {
         ArrayNode suggestions = suggestions();
         ObjectNode body = Json.object().put("prompt", title()).put("body", body());

@@ -6,11 +6,18 @@ import java.util.List;
 
 /** What an agent would ask its person, as questions of the hub, and what their answers mean to the agent. */
 interface Prompt {
+    /** In which the agent tells of it. */
+    HookEvent event();
+
     /** What it is about: with the session, the agent and the key it makes the same question of the same wish. */
-    String thing();
+    default String thing() {
+        return event().tool();
+    }
 
     /** On whose content the answers hang. */
-    JsonNode content();
+    default JsonNode content() {
+        return event().input();
+    }
 
     /** Bodies of {@code POST /v1/questions}: what people read and may answer; at least one. */
     List<ObjectNode> questions();

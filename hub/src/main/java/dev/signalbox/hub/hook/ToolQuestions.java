@@ -25,16 +25,6 @@ record ToolQuestions(HookEvent event) implements Prompt {
     }
 
     @Override
-    public String thing() {
-        return event.tool();
-    }
-
-    @Override
-    public JsonNode content() {
-        return event.input();
-    }
-
-    @Override
     public List<ObjectNode> questions() {
         JsonNode given = event.input().path("questions");
         if (!given.isArray() || given.isEmpty() || given.size() > QUESTIONS_MAX) {

@@ -31,7 +31,7 @@ public final class FollowedPlace {
 
     /** Everything up to here was taken; 0 when that is nothing. */
     public Future<Long> find() {
-        return database.writeUnflushed(transaction -> transaction.update(TABLE))
+        return database.makeTable(TABLE)
                 .compose(made -> database.read(transaction -> transaction.query(FIND, follower, followed.epoch())))
                 .map(rows -> rows.isEmpty() ? 0L : rows.get(0).bigint("position"));
     }
