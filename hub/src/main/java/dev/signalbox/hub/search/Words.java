@@ -17,7 +17,6 @@ public final class Words {
     /** Characters of a word that count; a longer one is known by these. */
     static final int WORD_CHARS_MAX = 100;
 
-    /** Written without spaces between the words. */
     private static final Set<UnicodeScript> UNDIVIDED = Set.of(
             UnicodeScript.HAN,
             UnicodeScript.HIRAGANA,
@@ -37,6 +36,11 @@ public final class Words {
      * @param to behind its last one
      */
     public record Place(String word, int from, int to) {}
+
+    /** Whether a character is of a script that is written without spaces between words. */
+    public static boolean isUndivided(int point) {
+        return UNDIVIDED.contains(UnicodeScript.of(point));
+    }
 
     /** The words of a text, in their order. */
     public static List<String> of(String text) {
@@ -72,7 +76,7 @@ public final class Words {
             }
             int point = text.codePointAt(at);
             if (!Character.isLetterOrDigit(point) && !(at > from && isMark(point))) return at;
-            boolean alone = UNDIVIDED.contains(UnicodeScript.of(point)) && !isMark(point);
+            boolean alone = isUndivided(point) && !isMark(point);
             if (alone && at > from) return at;
             at += Character.charCount(point);
             if (alone) return behindMarks(text, at);

@@ -1,13 +1,11 @@
 package dev.signalbox.cli.roadmap.file;
 
-import java.lang.Character.UnicodeScript;
+import dev.signalbox.hub.search.Words;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * The words of a text, wherever they stand in it and in whatever form: as a heading, in a list, a table, HTML, code or
@@ -15,16 +13,6 @@ import java.util.Set;
  * {@code P20} or {@code P2.1}.
  */
 final class Mentions {
-    /** Written without blanks between words. */
-    private static final Set<UnicodeScript> UNSPACED = EnumSet.of(
-            UnicodeScript.HAN,
-            UnicodeScript.HIRAGANA,
-            UnicodeScript.KATAKANA,
-            UnicodeScript.THAI,
-            UnicodeScript.LAO,
-            UnicodeScript.KHMER,
-            UnicodeScript.MYANMAR);
-
     private final Letters written;
     private final Letters shown;
     private final List<String> lines;
@@ -88,7 +76,7 @@ final class Mentions {
         /** Whether no word goes on in this direction: a point between two digits ends none. */
         private static boolean isEdge(int[] line, int at, int step) {
             int beside = codePoint(line, at + step);
-            if (Character.isLetterOrDigit(beside)) return isUnspaced(beside) || isUnspaced(line[at]);
+            if (Character.isLetterOrDigit(beside)) return Words.isUndivided(beside) || Words.isUndivided(line[at]);
             return beside != '.'
                     || !Character.isDigit(line[at])
                     || !Character.isDigit(codePoint(line, at + step + step));
@@ -96,10 +84,6 @@ final class Mentions {
 
         private static int codePoint(int[] line, int at) {
             return at < 0 || at >= line.length ? ' ' : line[at];
-        }
-
-        private static boolean isUnspaced(int letter) {
-            return UNSPACED.contains(UnicodeScript.of(letter));
         }
 
         private static int[] folded(String line) {
