@@ -1,6 +1,6 @@
 /** The inbox: what people are asked and told, most urgent first, and what they do about it by mouse, finger or key. */
 import { html, nothing } from "./lit.js";
-import { Part } from "./part.js";
+import { InboxPart } from "./inbox-part.js";
 import { go, hash, read } from "./address.js";
 import { Away, may, mayRead, Refused } from "./hub.js";
 import { inbox } from "./inbox-store.js";
@@ -21,36 +21,28 @@ const STATES = [
 ];
 const DONE = { acknowledge: "Acknowledged", resolve: "Resolved" };
 
-class InboxRoom extends Part {
+class InboxRoom extends InboxPart {
   static properties = {
     address: { attribute: false },
     chosen: { state: true },
     marked: { state: true },
-    changes: { state: true },
   };
 
   constructor() {
     super();
     this.chosen = null;
     this.marked = new Set();
-    this.changes = 0;
-    this.changed = () => this.changes++;
-    this.pressed = this.pressed.bind(this);
   }
 
   connectedCallback() {
     super.connectedCallback();
-    inbox.addEventListener("change", this.changed);
-    document.addEventListener("keydown", this.pressed);
     this.trouble = ({ detail }) => say(reason(detail[0]));
     inbox.addEventListener("trouble", this.trouble);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    inbox.removeEventListener("change", this.changed);
     inbox.removeEventListener("trouble", this.trouble);
-    document.removeEventListener("keydown", this.pressed);
   }
 
   willUpdate(changed) {

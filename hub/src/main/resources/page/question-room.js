@@ -1,6 +1,6 @@
 /** One question: all that is asked, how it can be answered, and everything that happened to it. */
 import { html, nothing } from "./lit.js";
-import { Part } from "./part.js";
+import { InboxPart } from "./inbox-part.js";
 import { hash } from "./address.js";
 import { ask, Away } from "./hub.js";
 import { inbox } from "./inbox-store.js";
@@ -15,33 +15,13 @@ export const view = (address) => html`<question-room .address=${address} .of=${a
 
 const KINDS = { choice: "a choice", text: "a text", approval: "an approval" };
 
-class QuestionRoom extends Part {
+class QuestionRoom extends InboxPart {
   static properties = {
     address: { attribute: false },
     of: { attribute: false },
     failure: { state: true },
     history: { state: true },
-    changes: { state: true },
   };
-
-  constructor() {
-    super();
-    this.changes = 0;
-    this.changed = () => this.changes++;
-    this.pressed = this.pressed.bind(this);
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    inbox.addEventListener("change", this.changed);
-    document.addEventListener("keydown", this.pressed);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    inbox.removeEventListener("change", this.changed);
-    document.removeEventListener("keydown", this.pressed);
-  }
 
   get question() {
     return inbox.questions.get(this.of);
