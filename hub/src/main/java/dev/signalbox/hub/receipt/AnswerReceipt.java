@@ -80,7 +80,11 @@ public record AnswerReceipt(
             String hash) {
         private static final HexFormat HEX = HexFormat.of();
 
-        /** @param previousHash of the event before it in the log */
+        /**
+         * The link of an event as it was recorded.
+         *
+         * @param previousHash of the event before it in the log
+         */
         public static Link of(byte[] previousHash, RecordedEvent event) {
             byte[] erased = event.erasedDigest();
             return new Link(
