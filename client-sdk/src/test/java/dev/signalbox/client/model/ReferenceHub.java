@@ -479,10 +479,6 @@ public final class ReferenceHub implements AutoCloseable {
         return id.startsWith(noun + "/") ? id : noun + "/" + id;
     }
 
-    private synchronized Cursor newest() {
-        return cursorAt(log.size());
-    }
-
     private Cursor cursorAt(long position) {
         if (position == 0) return Cursor.start(epoch);
         return new Cursor(
@@ -546,15 +542,20 @@ public final class ReferenceHub implements AutoCloseable {
             senders.add(String.valueOf(exchange.getRequestHeaders().getFirst("User-Agent")));
             maxInFlight = Math.max(maxInFlight, inFlight.incrementAndGet());
         }
-        List<CommandResult> results;
+        CommandResults answer;
         try {
             if (!latency.isZero()) Thread.sleep(latency.toMillis());
-            results = judge(commands);
+            answer = answer(commands);
         } finally {
             inFlight.decrementAndGet();
         }
-        long head = headNow();
-        send(exchange, 200, Json.write(new CommandResults(results, head, newest().toString())));
+        send(exchange, 200, Json.write(answer));
+    }
+
+    /** The cursor is of the history that holds what was accepted, also when the hub is restored a moment later. */
+    private synchronized CommandResults answer(List<Command> commands) {
+        List<CommandResult> results = judge(commands);
+        return new CommandResults(results, log.size(), cursorAt(log.size()).toString());
     }
 
     private void tables(HttpExchange exchange, String path) throws IOException, InterruptedException {
