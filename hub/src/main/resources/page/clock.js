@@ -3,14 +3,19 @@
 /** As much may be the way of an event from the hub to here. */
 const TOLERATED = 5_000;
 
+/** One of so many events came without a delay. */
+const COMPARED = 8;
+
+let differences = [];
 let ahead = 0;
 
 export const now = () => Date.now() - ahead;
 
-/** An event that came live tells what time it is. */
+/** An event that came live tells what time it is; one that was late is outdone by the next. */
 export function heard(recordedTime) {
-  const difference = Date.now() - Date.parse(recordedTime);
-  if (Math.abs(difference - ahead) > TOLERATED) ahead = Math.abs(difference) > TOLERATED ? difference : 0;
+  differences = [...differences, Date.now() - Date.parse(recordedTime)].slice(-COMPARED);
+  const least = Math.min(...differences);
+  ahead = Math.abs(least) > TOLERATED ? least : 0;
 }
 
 const MINUTE = 60_000;

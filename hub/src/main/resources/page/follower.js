@@ -9,23 +9,32 @@ const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
 /** The hub says something at least every 15 seconds. */
 const SILENCE = 40_000;
+/** What comes within this time of a stream may be older than the stream. */
+const CATCHES_UP = 1_000;
 
 export class Follower {
   #query;
   #cursor;
   #on;
+  #looked;
+  #opened = 0;
   #pause = FIRST_PAUSE;
   #ended = false;
   #wake = () => {};
   #cut = () => {};
 
   /**
-   * @param types of the events, with commas between
+   * @param types of the events, with commas between; empty for all
    * @param cursor behind which it begins
-   * @param on `event(event, live)`, `state("live" | "away")`, `reset(problem)`: the cursor is void, read anew
+   * @param on `event(event, live)`, which is not live when it may have waited for the stream; `state("live" | "away")`;
+   *   `reset(problem)`: the cursor is void, read anew
+   * @param also what else is asked for, `log` and `subject`; `looked`: only while the page is before one's eyes, since
+   *   all tabs of a browser share six connections to a hub without TLS
    */
-  constructor(types, cursor, on) {
-    this.#query = `types=${encodeURIComponent(types)}&frames=unnamed`;
+  constructor(types, cursor, on, { looked = false, ...also } = {}) {
+    const query = Object.entries({ ...also, types, frames: "unnamed" }).filter(([, value]) => value);
+    this.#query = new URLSearchParams(query).toString();
+    this.#looked = looked;
     this.#cursor = cursor;
     this.#on = on;
     addEventListener("online", this.#soon);
@@ -44,25 +53,33 @@ export class Follower {
   /** Whoever looks again does not want to wait. */
   #soon = () => {
     if (!document.hidden) this.#wake();
+    else if (this.#looked) this.#cut();
   };
 
   async #run() {
     while (!this.#ended) {
+      if (this.#unseen()) await this.#wait();
       try {
-        await this.#listen();
+        if (!this.#ended) await this.#listen();
       } catch {
         // Away, or broken off: the loop goes on.
       }
       if (this.#ended) return;
+      if (this.#unseen()) continue;
       this.#on.state("away");
       await this.#wait(this.#pause * (0.5 + Math.random() / 2));
       this.#pause = Math.min(LONGEST_PAUSE, this.#pause * 2);
     }
   }
 
+  #unseen() {
+    return this.#looked && document.hidden;
+  }
+
+  /** @param millis at most; without it until somebody looks */
   #wait(millis) {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, millis);
+      const timer = millis === undefined ? undefined : setTimeout(resolve, millis);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
@@ -91,6 +108,7 @@ export class Follower {
       if (answer.status === 409 || answer.status === 410) return this.#reset(await answer.json());
       const stream = (answer.headers.get("Content-Type") ?? "").startsWith("text/event-stream");
       if (!answer.ok || !stream) return;
+      this.#opened = performance.now();
       await this.#read(answer.body.pipeThrough(new TextDecoderStream()).getReader(), heard);
     } finally {
       clearTimeout(silence);
@@ -126,7 +144,7 @@ export class Follower {
     if (frame.event === "reset") return this.#reset(JSON.parse(frame.data));
     if (frame.id) this.#cursor = frame.id;
     if (frame.event === "progress" || frame.data === "") return;
-    this.#on.event(JSON.parse(frame.data));
+    this.#on.event(JSON.parse(frame.data), performance.now() - this.#opened > CATCHES_UP);
   }
 
   #reset(problem) {

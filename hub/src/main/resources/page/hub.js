@@ -17,7 +17,10 @@ export class Refused extends Error {
 /** Nobody answered, or something that is not the hub. */
 export class Away extends Error {}
 
-/** Tells of `signed-out`: the hub does not know this browser any more; and of `forbidden`: the key may do less than was known. */
+/**
+ * Tells of `signed-out`: the hub does not know this browser any more; of `forbidden`: the key may do less than was known; and
+ * of `rights`: now it is known what it may.
+ */
 export const events = new EventTarget();
 
 /** Who is signed in, as `GET /v1/whoami` says; null for nobody. */
@@ -25,6 +28,7 @@ export let me = null;
 
 export function signedInAs(who) {
   me = who;
+  events.dispatchEvent(new Event("rights"));
 }
 
 const KNOWN = "signalbox-signed-in";
@@ -51,6 +55,10 @@ export function mayBeKnown() {
 export const may = (command) => me !== null && me.mayWrite.includes(command);
 
 export const mayRead = (table) => me !== null && me.mayRead.includes(table);
+
+/** Whether the key looks after its space; and whether it does after the whole hub. */
+export const isAdmin = () => me !== null && me.role === "admin";
+export const isOperator = () => isAdmin() && me.space === "default";
 
 /** A request as it is: the answer of the hub, also a refusal. Fails with Away. */
 export async function fetched(path, options = {}) {

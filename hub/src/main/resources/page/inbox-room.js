@@ -2,11 +2,12 @@
 import { html, nothing } from "./lit.js";
 import { InboxPart } from "./inbox-part.js";
 import { go, hash, read } from "./address.js";
-import { Away, may, mayRead, Refused } from "./hub.js";
+import { may } from "./hub.js";
 import { inbox } from "./inbox-store.js";
 import { byUrgency, from, isQuestion, waits, words } from "./things.js";
 import { line } from "./plain-text.js";
 import { clear, say } from "./toast-line.js";
+import { reason, unread, unready } from "./trouble.js";
 import "./copy-line.js";
 import "./notification-row.js";
 import "./question-card.js";
@@ -180,7 +181,9 @@ class InboxRoom extends InboxPart {
     return html`<div class="room inbox">
       <h1 class="unseen">Inbox</h1>
       ${this.filters()}
-      ${inbox.state === "failed" ? this.failed() : inbox.state === "loading" && !this.any ? this.loading() : this.lists()}
+      ${inbox.state === "failed"
+        ? unread("The inbox cannot be read", inbox.failure, () => inbox.open(["waiting"]))
+        : inbox.state === "loading" && !this.any ? unready() : this.lists()}
     </div>`;
   }
 
@@ -265,24 +268,8 @@ class InboxRoom extends InboxPart {
       <copy-line .text=${'signalbox ask "Which database?" --option sqlite --option postgres'}></copy-line>
     </div>`;
   }
-
-  loading() {
-    return html`<div class="ghosts" role="status" aria-label="Loading">${[1, 2, 3].map(() => html`<div class="ghost"></div>`)}</div>`;
-  }
-
-  failed() {
-    return html`<div class="empty" role="alert"><h2>The inbox cannot be read</h2><p>${reason(inbox.failure)}</p>
-      <p><button type="button" class="primary" @click=${() => inbox.open(["waiting"])}>Try again</button></p>
-      <p>Whether the hub runs, and what ails it, says:</p>
-      <copy-line .text=${"signalbox doctor"}></copy-line></div>`;
-  }
 }
 
 const named = (names, now) => [...new Set(now ? [...names, now] : names)].map((name) => [name, line(name, 60)]);
-
-function reason(failure) {
-  if (failure instanceof Away) return `${failure.message[0].toUpperCase()}${failure.message.slice(1)}. It is tried again when you say so.`;
-  return failure instanceof Refused ? failure.message : String(failure);
-}
 
 customElements.define("inbox-room", InboxRoom);

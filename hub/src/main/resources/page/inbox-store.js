@@ -92,7 +92,7 @@ class InboxStore extends EventTarget {
 
   #follow(cursor) {
     this.#follower = new Follower(TYPES.join(","), cursor, {
-      event: (event) => this.#event(event),
+      event: (event, live) => this.#event(event, live),
       state: (state) => {
         if (state === this.link) return;
         this.link = state;
@@ -123,10 +123,10 @@ class InboxStore extends EventTarget {
     this.#become("empty");
   }
 
-  #event(event) {
+  #event(event, live) {
     const [of] = event.subject.split("/", 1);
     if (of !== "question" && of !== "notification") return;
-    heard(event.recordedtime);
+    if (live) heard(event.recordedtime);
     const into = of === "question" ? this.questions : this.notifications;
     const id = event.subject.slice(of.length + 1);
     const before = into.get(id);

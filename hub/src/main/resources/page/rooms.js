@@ -1,8 +1,9 @@
 /**
  * The rooms of the page, one line each: the path behind the hash, the name in the navigation (none for a room that is
- * reached from another), what a key must be able to read, and the file, which exports `view(address)`.
+ * reached from another), its title, one of what a key must be able to read (everybody has something to see where there
+ * is no such list), and the file, which exports `view(address)`.
  */
 export const rooms = [
   { path: "inbox", name: "Inbox", reads: ["questions", "notifications"], file: "./inbox-room.js" },
-  { path: "questions/:id", reads: ["questions"], file: "./question-room.js" },
+  { path: "questions/:id", title: "Question", reads: ["questions"], file: "./question-room.js" },
 ];

@@ -127,13 +127,14 @@ class SignalboxPage extends Part {
     this.count();
     if (left === path) return;
     await this.updateComplete;
+    this.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
     requestAnimationFrame(() => scrollTo({ top: this.scrolled.get(path) ?? 0, behavior: "instant" }));
     if (left !== undefined) this.querySelector("main")?.focus({ preventScroll: true });
   }
 
   count() {
     if (this.state !== "in") return;
-    signs.show(inbox.waiting, this.room?.name ?? "Question");
+    signs.show(inbox.waiting, this.room?.name ?? this.room?.title);
     this.requestUpdate();
   }
 
@@ -164,12 +165,12 @@ class SignalboxPage extends Part {
   head(known) {
     return html`<header class="head">
       <a class="brand" href=${hash(["inbox"])}><img src=${new URL("icon.svg", import.meta.url).href} alt="" width="24" height="24"> Signalbox</a>
-      ${known ? html`<nav aria-label="Rooms">${rooms.filter((room) => room.name && room.reads.some(hub.mayRead)).map((room) => this.link(room))}</nav>${this.menu()}` : nothing}
+      ${known ? html`<nav aria-label="Rooms">${rooms.filter((room) => room.name && isFor(room)).map((room) => this.link(room))}</nav>${this.menu()}` : nothing}
     </header>`;
   }
 
   link(room) {
-    const here = this.room === room;
+    const here = this.address?.parts[0] === room.path;
     const count = room.path === "inbox" ? inbox.waiting : 0;
     return html`<a href=${hash([room.path])} aria-current=${here ? "page" : nothing}>${room.name}${count
       ? html` <span class="badge"><span class="unseen">, </span>${count}<span class="unseen"> questions wait</span></span>`
@@ -225,5 +226,8 @@ class SignalboxPage extends Part {
 function matches(pattern, parts) {
   return pattern.length === parts.length && pattern.every((part, index) => part.startsWith(":") || part === parts[index]);
 }
+
+/** Whether the key has something to see in a room. */
+const isFor = ({ reads }) => !reads || reads.some(hub.mayRead);
 
 customElements.define("signalbox-page", SignalboxPage);

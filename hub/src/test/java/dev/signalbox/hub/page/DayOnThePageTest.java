@@ -2,28 +2,20 @@ package dev.signalbox.hub.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.Eventually;
-import dev.signalbox.hub.HubConfig;
 import dev.signalbox.hub.TestHub;
-import dev.signalbox.hub.TestPorts;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -32,52 +24,25 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@ExtendWith(SharedChromium.class)
 class DayOnThePageTest {
-    private static final int WIDE = 1280;
-    private static final int HIGH = 800;
-
-    private Chromium browser;
+    private Stage stage;
     private TestHub hub;
-    private final List<Tab> open = new ArrayList<>();
 
     @BeforeAll
-    void begin(@TempDir Path folder) {
-        Optional<Path> program = Chromium.onThisMachine();
-        Assumptions.assumeTrue(
-                program.isPresent(),
-                "NOT RUN: there is no Chromium (SIGNALBOX_TEST_CHROMIUM, or on the path), so the page was not opened");
-        HubConfig plain = HubConfig.embedded(folder.resolve("data"), 0);
-        hub = TestHub.start(
-                new HubConfig(plain.data(), null, plain.host(), TestPorts.next(), false, null, null, null),
-                Clock.systemUTC());
-        browser = new Chromium(program.orElseThrow(), folder);
+    void begin(Chromium browser, @TempDir Path folder) {
+        stage = new Stage(browser, folder);
+        hub = stage.hub();
     }
 
     @AfterAll
     void end() {
-        if (browser != null) browser.close();
-        if (hub != null) hub.close();
+        if (stage != null) stage.close();
     }
 
     @AfterEach
     void nothing_went_wrong_and_nothing_is_left() {
-        List<String> troubles = new ArrayList<>();
-        for (Tab tab : open) {
-            troubles.addAll(tab.troubles());
-            tab.close();
-        }
-        open.clear();
-        for (String of : List.of("questions", "notifications")) clear(of);
-        assertThat(troubles).isEmpty();
-    }
-
-    private void clear(String of) {
-        JsonNode items = hub.get("admin", "/v1/" + of + "?limit=500").json().path("items");
-        String verb = of.equals("questions") ? "cancel" : "resolve";
-        for (JsonNode each : items) {
-            hub.post("admin", "/v1/" + of + "/" + each.path("id").asText() + "/" + verb, Map.of())
-                    .expect(200);
-        }
+        stage.clear();
     }
 
     @Test
@@ -139,7 +104,7 @@ class DayOnThePageTest {
         ask("First?", "yes", "no");
         String told = post("Build finished");
         String other = post("Tests are green");
-        Tab jane = window(WIDE, HIGH);
+        Tab jane = stage.window(Stage.WIDE, Stage.HIGH);
         jane.open(hub.url() + "/");
         jane.untilShown("Sign in");
         jane.type(hub.key("user"));
@@ -176,7 +141,7 @@ class DayOnThePageTest {
     void on_a_phone_a_question_is_answered_with_one_finger_and_nothing_is_wider_than_it() {
         String id = ask("Which of these should the nightly build use from now on?", "sqlite", "postgres");
         post("A notification with quite a long title that goes over more than one line of a phone");
-        Tab phone = window(360, 740);
+        Tab phone = stage.window(360, 740);
         phone.size(360, 740, true);
         phone.open(hub.url() + "/#/in/" + ticket("user"));
         phone.untilShown("Which of these");
@@ -233,17 +198,16 @@ class DayOnThePageTest {
     @Test
     void a_link_that_was_used_signs_nobody_in_and_signing_out_ends_it_in_every_tab() {
         String link = hub.url() + "/#/in/" + ticket("user");
-        Tab jane = window(WIDE, HIGH);
+        Tab jane = stage.window(Stage.WIDE, Stage.HIGH);
         jane.open(link);
         jane.untilShown("Inbox");
         assertThat(jane.eval("location.hash").asText()).isEqualTo("#/inbox");
-        Tab thief = window(WIDE, HIGH);
+        Tab thief = stage.window(Stage.WIDE, Stage.HIGH);
         thief.open(link);
         thief.untilShown("That link was used already");
         thief.expected("401");
 
-        Tab same = jane.another(WIDE, HIGH);
-        open.add(same);
+        Tab same = stage.kept(jane.another(Stage.WIDE, Stage.HIGH));
         same.open(hub.url() + "/");
         same.untilShown("Nothing waits for you");
         jane.press("summary", "user");
@@ -299,7 +263,7 @@ class DayOnThePageTest {
         jane.untilShown("\uFFFDevorppa<i>");
         jane.press("notification-row h3 button", "<img src=x");
         jane.untilShown("https://example.org/%22onclick=x");
-        assertThat(jane.eval("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(WIDE);
+        assertThat(jane.eval("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(Stage.WIDE);
         jane.eval("location.hash = '#/questions/" + id + "'");
         jane.untilShown("<b>bold</b>");
 
@@ -318,7 +282,7 @@ class DayOnThePageTest {
         try (TestHub large = TestHub.start(other)) {
             for (int i = 0; i < 20; i++)
                 large.post("admin", "/v1/commands", many(i)).expect(200);
-            jane.open(large.url() + "/#/in/" + ticket(large, "user"));
+            jane.open(large.url() + "/#/in/" + Stage.ticket(large, "user"));
             jane.until(
                     "all are here",
                     "document.querySelector('#notifications .number')?.innerText.replace(/\\D/g, '') === '10000'");
@@ -350,18 +314,14 @@ class DayOnThePageTest {
     }
 
     @Test
-    void nothing_of_it_is_closed_to_somebody() throws IOException {
-        String axe;
-        try (InputStream in = DayOnThePageTest.class.getResourceAsStream("/axe.min.js")) {
-            axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        Tab out = window(WIDE, HIGH);
+    void nothing_of_it_is_closed_to_somebody() {
+        Tab out = stage.window(Stage.WIDE, Stage.HIGH);
         out.open(hub.url() + "/");
         out.untilShown("No key at hand?");
-        isOpenToAll(out, axe, "sign in");
+        Stage.isOpenToAll(out, "sign in");
         Tab jane = byLink("user");
         jane.untilShown("Nothing waits for you");
-        isOpenToAll(jane, axe, "empty");
+        Stage.isOpenToAll(jane, "empty");
         String id = ask("Which database?", "sqlite", "postgres");
         hub.post(
                         "daemon",
@@ -384,56 +344,22 @@ class DayOnThePageTest {
         jane.untilShown("Urgent");
         jane.key("j");
         jane.press("notification-row h3 button", "Urgent");
-        isOpenToAll(jane, axe, "inbox");
+        Stage.isOpenToAll(jane, "inbox");
         jane.eval("location.hash = '#/questions/" + id + "'");
         jane.untilShown("What happened");
-        isOpenToAll(jane, axe, "question");
-    }
-
-    private static void isOpenToAll(Tab tab, String axe, String where) {
-        tab.eval(axe + "; true");
-        for (boolean dark : new boolean[] {false, true}) {
-            tab.dark(dark);
-            JsonNode found = tab.eval(
-                    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations"
-                            + ".filter((each) => each.impact !== 'minor').map((each) => each.id + ': ' + each.nodes.map((node) => node.html + ' ' + node.failureSummary).join(' | ')))");
-            assertThat(found).as(where + (dark ? ", dark" : ", light")).isEmpty();
-        }
-    }
-
-    private Tab window(int width, int height) {
-        Tab tab = browser.window(width, height);
-        open.add(tab);
-        return tab;
+        Stage.isOpenToAll(jane, "question");
     }
 
     private Tab byLink(String role) {
-        Tab tab = window(WIDE, HIGH);
-        tab.open(hub.url() + "/#/in/" + ticket(role));
-        tab.until("the inbox is there", "document.querySelector('inbox-room')");
-        return tab;
+        return stage.byLink(role);
     }
 
     private Tab byKey(String secret) {
-        Tab tab = window(WIDE, HIGH);
-        tab.open(hub.url() + "/");
-        tab.untilShown("No key at hand?");
-        tab.type(secret);
-        tab.press("button", "Sign in");
-        tab.until("the inbox is there", "document.querySelector('inbox-room')");
-        return tab;
+        return stage.byKey(secret);
     }
 
     private String ticket(String role) {
-        return ticket(hub, role);
-    }
-
-    private static String ticket(TestHub at, String role) {
-        return at.post(role, "/v1/tickets", Map.of("opens", "page"))
-                .expect(201)
-                .json()
-                .path("ticket")
-                .asText();
+        return Stage.ticket(hub, role);
     }
 
     private String ask(String prompt, String... options) {
