@@ -17,9 +17,11 @@ export class Follower {
   #cursor;
   #on;
   #looked;
+  #also;
   #opened = 0;
   #pause = FIRST_PAUSE;
   #ended = false;
+  #turned = false;
   #wake = () => {};
   #cut = () => {};
 
@@ -32,14 +34,24 @@ export class Follower {
    *   all tabs of a browser share six connections to a hub without TLS
    */
   constructor(types, cursor, on, { looked = false, ...also } = {}) {
-    const query = Object.entries({ ...also, types, frames: "unnamed" }).filter(([, value]) => value);
-    this.#query = new URLSearchParams(query).toString();
+    this.#also = also;
+    this.#query = queryOf({ ...also, types });
     this.#looked = looked;
     this.#cursor = cursor;
     this.#on = on;
     addEventListener("online", this.#soon);
     document.addEventListener("visibilitychange", this.#soon);
     this.#run();
+  }
+
+  /** Other types from where it stands. */
+  set types(types) {
+    const query = queryOf({ ...this.#also, types });
+    if (this.#query === query) return;
+    this.#query = query;
+    this.#turned = true;
+    this.#cut();
+    this.#wake();
   }
 
   close() {
@@ -58,6 +70,7 @@ export class Follower {
 
   async #run() {
     while (!this.#ended) {
+      this.#turned = false;
       if (this.#unseen()) await this.#wait();
       try {
         if (!this.#ended) await this.#listen();
@@ -65,7 +78,7 @@ export class Follower {
         // Away, or broken off: the loop goes on.
       }
       if (this.#ended) return;
-      if (this.#unseen()) continue;
+      if (this.#turned || this.#unseen()) continue;
       this.#on.state("away");
       await this.#wait(this.#pause * (0.5 + Math.random() / 2));
       this.#pause = Math.min(LONGEST_PAUSE, this.#pause * 2);
@@ -152,3 +165,5 @@ export class Follower {
     this.#on.reset(problem);
   }
 }
+
+const queryOf = (asked) => new URLSearchParams(Object.entries({ ...asked, frames: "unnamed" }).filter(([, value]) => value)).toString();

@@ -80,7 +80,7 @@ export async function fetched(path, options = {}) {
   }
 }
 
-/** What the hub answers, as an object. Fails with Refused or Away; 401 ends the session of the page. */
+/** What the hub answers, as an object. Fails with Refused or Away; 401 ends the session of the page. With `exact` long numbers keep each digit. */
 export async function ask(path, options = {}) {
   const answer = await fetched(path, options);
   const text = await answer.text().catch(() => {
@@ -88,12 +88,15 @@ export async function ask(path, options = {}) {
   });
   const json = (answer.headers.get("Content-Type") ?? "").includes("json");
   if (!json) throw new Away(`something between here and the hub answered ${answer.status}`);
-  const value = JSON.parse(text);
+  const value = JSON.parse(text, options.exact && JSON.rawJSON ? asWritten : undefined);
   if (answer.ok) return value;
   if (answer.status === 401 && !options.signsIn) signedOut();
   if (answer.status === 403) events.dispatchEvent(new Event("forbidden"));
   throw new Refused(answer.status, value);
 }
+
+/** A number with more digits than a browser reckons with stays the text that it is. */
+const asWritten = (key, value, context) => (typeof value === "number" && context.source.length > 15 ? JSON.rawJSON(context.source) : value);
 
 /** The browser is signed in no more: for whoever hears it first. */
 export function signedOut() {
@@ -104,7 +107,7 @@ export function signedOut() {
 
 /** A command of a person: repeating it under its id is safe. */
 export const send = (path, body, options = {}) =>
-  ask(path, { method: "POST", body, headers: { "Idempotency-Key": crypto.randomUUID?.() ?? fresh() }, ...options });
+  ask(path, { method: "POST", body, ...options, headers: { "Idempotency-Key": crypto.randomUUID?.() ?? fresh(), ...options.headers } });
 
 /** Where the page was opened without TLS, from another machine, browsers have no randomUUID. */
 function fresh() {

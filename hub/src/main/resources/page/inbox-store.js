@@ -3,7 +3,8 @@
  * `change`, of `asked` with a question that has just come, and of `state`.
  */
 import { ask, mayRead, pages, Refused, send } from "./hub.js";
-import { Follower } from "./follower.js";
+import { feed } from "./feed.js";
+import { Store } from "./store.js";
 import { after, TYPES, waits } from "./things.js";
 import { heard } from "./clock.js";
 
@@ -14,15 +15,12 @@ const STAYS = 12_000;
 /** How long something can be undone, since the hub is not told before. */
 const HELD = 5_000;
 
-class InboxStore extends EventTarget {
+class InboxStore extends Store {
   /** By id. */
   questions = new Map();
   notifications = new Map();
-  /** `empty` before the first reading, `loading`, `ready`, or `failed`. */
-  state = "empty";
   /** `live` or `away`. */
   link = "live";
-  failure = null;
   /** Which lists are here whole: `waiting`, `acknowledged`, `all`. */
   read = new Set();
   /** What was sent and is not answered yet, and what the hub said against it, by id. */
@@ -32,14 +30,18 @@ class InboxStore extends EventTarget {
   held = new Map();
   /** When something ended that was seen, by id. */
   #over = new Map();
-  #follower = null;
+  #follows = false;
+  #heard = {
+    event: (event, live) => this.#event(event, live),
+    state: (state) => this.#linked(state),
+    reset: () => this.anew(),
+  };
   #reading = null;
-  #told = false;
 
   /** Reads what a filter needs, and follows. */
   async open(lists) {
     const missing = lists.filter((list) => !this.read.has(list));
-    if (this.#follower && missing.length === 0) return;
+    if (this.#follows && missing.length === 0) return;
     if (this.#reading) return this.#reading.then(() => this.open(lists));
     this.#reading = this.#open(missing);
     await this.#reading;
@@ -47,20 +49,17 @@ class InboxStore extends EventTarget {
   }
 
   async #open(lists) {
-    this.#become("loading");
+    this.become("loading");
     try {
-      const first = !this.#follower;
-      const start = first ? await ask("v1/events?after=end&limit=1") : null;
+      if (!this.#follows) await feed.follow(TYPES, this.#heard);
+      this.#follows = true;
       for (const list of lists) {
         await this.#list(list);
         this.read.add(list);
       }
-      if (first) this.#follow(start.next);
-      this.failure = null;
-      this.#become("ready");
+      this.become("ready");
     } catch (failure) {
-      this.failure = failure;
-      this.#become("failed");
+      this.become("failed", failure);
     }
   }
 
@@ -69,7 +68,7 @@ class InboxStore extends EventTarget {
     const [questions, notifications] = states;
     const keep = (of, into) => (items) => {
       for (const item of items) this.#keep(into, { ...item, of });
-      this.#changed();
+      this.changed();
     };
     if (questions && mayRead("questions")) {
       await this.#pages(`v1/questions?state=${questions}&limit=${PAGE}`, keep("question", this.questions), list);
@@ -90,16 +89,10 @@ class InboxStore extends EventTarget {
     if (!known || known.version < thing.version) into.set(thing.id, thing);
   }
 
-  #follow(cursor) {
-    this.#follower = new Follower(TYPES.join(","), cursor, {
-      event: (event, live) => this.#event(event, live),
-      state: (state) => {
-        if (state === this.link) return;
-        this.link = state;
-        this.dispatchEvent(new Event("state"));
-      },
-      reset: () => this.anew(),
-    });
+  #linked(state) {
+    if (state === this.link) return;
+    this.link = state;
+    this.dispatchEvent(new Event("state"));
   }
 
   /** The history of the hub is another one, or the key reads something else of it. */
@@ -111,16 +104,16 @@ class InboxStore extends EventTarget {
 
   /** What may be done about it is something else. */
   redraw() {
-    this.#changed();
+    this.changed();
   }
 
   /** Forgets everything, as before the first reading. */
   close() {
-    this.#follower?.close();
-    this.#follower = null;
+    feed.leave(this.#heard);
+    this.#follows = false;
     for (const each of [this.questions, this.notifications, this.read, this.sent, this.refused, this.held, this.#over]) each.clear();
     this.link = "live";
-    this.#become("empty");
+    this.become("empty");
   }
 
   #event(event, live) {
@@ -140,14 +133,14 @@ class InboxStore extends EventTarget {
     if (waits(thing)) this.#over.delete(id);
     else if (before && waits(before)) this.#leaves(id);
     if (event.type === "question.asked") this.dispatchEvent(new CustomEvent("asked", { detail: thing }));
-    this.#changed();
+    this.changed();
   }
 
   #leaves(id) {
     this.#over.set(id, true);
     setTimeout(() => {
       this.#over.delete(id);
-      this.#changed();
+      this.changed();
     }, STAYS);
   }
 
@@ -160,7 +153,7 @@ class InboxStore extends EventTarget {
   async fetch(of, id) {
     const thing = { ...(await ask(`v1/${of}s/${encodeURIComponent(id)}`)), of };
     this.#keep(of === "question" ? this.questions : this.notifications, thing);
-    this.#changed();
+    this.changed();
   }
 
   #fetch(of, id) {
@@ -173,7 +166,7 @@ class InboxStore extends EventTarget {
   async answer(question, value, comment) {
     this.sent.set(question.id, value);
     this.refused.delete(question.id);
-    this.#changed();
+    this.changed();
     const body = { value, via: "dashboard", ...(comment ? { comment } : {}) };
     try {
       const answered = await send(`v1/questions/${encodeURIComponent(question.id)}/answer`, body);
@@ -186,7 +179,7 @@ class InboxStore extends EventTarget {
       return false;
     } finally {
       this.sent.delete(question.id);
-      this.#changed();
+      this.changed();
     }
   }
 
@@ -194,7 +187,7 @@ class InboxStore extends EventTarget {
   hold(ids, verb) {
     const timer = setTimeout(() => this.#release(ids), HELD);
     for (const id of ids) this.held.set(id, { verb, timer, ids });
-    this.#changed();
+    this.changed();
   }
 
   /** Takes the last thing back that the hub was not told yet; whether there was one. */
@@ -203,7 +196,7 @@ class InboxStore extends EventTarget {
     if (!last) return false;
     clearTimeout(last.timer);
     for (const id of last.ids) this.held.delete(id);
-    this.#changed();
+    this.changed();
     return true;
   }
 
@@ -230,28 +223,11 @@ class InboxStore extends EventTarget {
           failures.push(failure);
         }
         this.held.delete(id);
-        this.#changed();
+        this.changed();
       }
     };
     await Promise.all([next(), next(), next(), next()]);
     if (failures.length) this.dispatchEvent(new CustomEvent("trouble", { detail: failures }));
-  }
-
-  #become(state) {
-    this.state = state;
-    this.#changed();
-  }
-
-  /** A burst of events is one change; where nobody looks, there are no frames to wait for. */
-  #changed() {
-    if (this.#told) return;
-    this.#told = true;
-    const tell = () => {
-      this.#told = false;
-      this.dispatchEvent(new Event("change"));
-    };
-    if (document.hidden) setTimeout(tell, 100);
-    else requestAnimationFrame(tell);
   }
 
   /** The questions that wait. */

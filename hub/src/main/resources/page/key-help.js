@@ -2,6 +2,7 @@
 import { html } from "./lit.js";
 import { Part } from "./part.js";
 
+/** The keys of a room that names none: those of the inbox. */
 const KEYS = [
   ["j, k", "the next one, the one before"],
   ["1 … 9", "give that answer to the chosen question"],
@@ -16,6 +17,8 @@ const KEYS = [
 ];
 
 class KeyHelp extends Part {
+  static properties = { of: { attribute: false } };
+
   show() {
     this.querySelector("dialog").showModal();
   }
@@ -23,7 +26,7 @@ class KeyHelp extends Part {
   render() {
     return html`<dialog aria-labelledby="keys-title">
       <h2 id="keys-title">Keyboard</h2>
-      <dl>${KEYS.map(([key, what]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}</dl>
+      <dl>${(this.of ?? KEYS).map(([key, what]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}</dl>
       <form method="dialog" @submit=${this.close}><button class="primary" autofocus>Close</button></form>
     </dialog>`;
   }

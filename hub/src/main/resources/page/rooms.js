@@ -1,9 +1,11 @@
 /**
  * The rooms of the page, one line each: the path behind the hash, the name in the navigation (none for a room that is
  * reached from another), its title, one of what a key must be able to read (everybody has something to see where there
- * is no such list), and the file, which exports `view(address)`.
+ * is no such list), and the file, which exports `view(address)` and, if it has keys of its own, `keys`.
  */
 export const rooms = [
   { path: "inbox", name: "Inbox", reads: ["questions", "notifications"], file: "./inbox-room.js" },
   { path: "questions/:id", title: "Question", reads: ["questions"], file: "./question-room.js" },
+  { path: "roadmap", name: "Roadmap", reads: ["roadmap"], file: "./roadmap-room.js" },
+  { path: "roadmap/:id", title: "Item", reads: ["roadmap"], file: "./roadmap-item.js" },
 ];

@@ -70,6 +70,7 @@ class SignalboxPage extends Part {
       hub.remember(true);
       this.why = null;
       this.state = "in";
+      inbox.open(["waiting"]);
       this.show();
     } catch (failure) {
       if (failure instanceof hub.Refused && failure.status === 401) this.leave(this.why);
@@ -120,10 +121,11 @@ class SignalboxPage extends Part {
     const path = address.parts.join("/");
     const left = this.address?.parts.join("/");
     if (left !== undefined && left !== path) this.scrolled.set(left, scrollY);
-    const { view } = await import(room.file);
+    const { view, keys } = await import(room.file);
     this.room = room;
     this.address = address;
     this.view = view;
+    this.keys = keys;
     this.count();
     if (left === path) return;
     await this.updateComplete;
@@ -159,7 +161,7 @@ class SignalboxPage extends Part {
       ${this.away ? html`<p class="away" role="status">The hub is away. What you see is from before; it goes on by itself.</p>` : nothing}
       <main id="main" tabindex="-1">${this.view ? this.view(this.address) : nothing}</main>
       <toast-line></toast-line>
-      <key-help></key-help>`;
+      <key-help .of=${this.keys}></key-help>`;
   }
 
   head(known) {

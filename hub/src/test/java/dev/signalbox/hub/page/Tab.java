@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * page forbids, errors of scripts, requests that fail.
  */
 public final class Tab implements AutoCloseable {
-    private static final Map<String, Integer> KEYS = Map.of("Enter", 13, "Escape", 27, "Tab", 9, "ArrowDown", 40);
+    private static final Map<String, Integer> KEYS = Map.of(
+            "Enter", 13, "Escape", 27, "Tab", 9, "ArrowLeft", 37, "ArrowUp", 38, "ArrowRight", 39, "ArrowDown", 40);
 
     private final Chromium browser;
     private final String context;
@@ -147,21 +148,27 @@ public final class Tab implements AutoCloseable {
         JsonNode at = eval(
                 "(() => { const found = " + find + "; found.scrollIntoView({block: 'center', behavior: 'instant'});"
                         + " const box = found.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; })()");
-        for (String type : List.of("mousePressed", "mouseReleased")) {
-            call(
-                    "Input.dispatchMouseEvent",
-                    Map.of(
-                            "type",
-                            type,
-                            "x",
-                            at.get(0).asDouble(),
-                            "y",
-                            at.get(1).asDouble(),
-                            "button",
-                            "left",
-                            "clickCount",
-                            1));
-        }
+        mouse("mousePressed", at.get(0).asDouble(), at.get(1).asDouble());
+        mouse("mouseReleased", at.get(0).asDouble(), at.get(1).asDouble());
+    }
+
+    /** Carries what a script finds to the place {@code [x, y]} that another comes to, with the mouse held down. */
+    public void carry(String element, String place) {
+        JsonNode from = eval("(() => { const box = (" + element
+                + ").getBoundingClientRect(); return [box.x + box.width / 2, box.y" + " + box.height / 2]; })()");
+        mouse("mouseMoved", from.get(0).asDouble(), from.get(1).asDouble());
+        mouse("mousePressed", from.get(0).asDouble(), from.get(1).asDouble());
+        JsonNode to = eval(place);
+        mouse("mouseMoved", to.get(0).asDouble(), to.get(1).asDouble() - 3);
+        mouse("mouseMoved", to.get(0).asDouble(), to.get(1).asDouble());
+        mouse("mouseReleased", to.get(0).asDouble(), to.get(1).asDouble());
+    }
+
+    private void mouse(String type, double x, double y) {
+        boolean moves = type.equals("mouseMoved");
+        call(
+                "Input.dispatchMouseEvent",
+                Map.of("type", type, "x", x, "y", y, "button", "left", "buttons", 1, "clickCount", moves ? 0 : 1));
     }
 
     public void type(String text) {
