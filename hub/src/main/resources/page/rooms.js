@@ -8,4 +8,8 @@ export const rooms = [
   { path: "questions/:id", title: "Question", reads: ["questions"], file: "./question-room.js" },
   { path: "roadmap", name: "Roadmap", reads: ["roadmap"], file: "./roadmap-room.js" },
   { path: "roadmap/:id", title: "Item", reads: ["roadmap"], file: "./roadmap-item.js" },
+  { path: "log", name: "Log", file: "./log-room.js" },
+  { path: "log/:category/:id", title: "Story", file: "./story-room.js" },
+  { path: "hub", name: "Hub", file: "./hub-room.js" },
+  { path: "hub/:section", title: "Hub", file: "./hub-room.js" },
 ];
