@@ -90,7 +90,7 @@ class HubKeys extends HubSection {
       ${this.rotating === key.id ? this.overlap(key) : nothing}</div>
       ${open ? html`<div class="deeds">
         ${may("key.rotate") ? html`<button type="button" class="quiet" aria-label=${`Rotate ${key.name}`} aria-expanded=${String(this.rotating === key.id)} @click=${() => (this.rotating = this.rotating === key.id ? null : key.id)}>Rotate</button>` : nothing}
-        ${may("key.revoke") ? html`<button type="button" class="quiet" aria-label=${`Revoke ${key.name}`} @click=${() => this.revoke(key)}>Revoke</button>` : nothing}</div>` : nothing}</li>`;
+        ${may("key.revoke") ? html`<button type="button" class="quiet" ?disabled=${this.busy.has(`revoke ${key.id}`)} aria-label=${`Revoke ${key.name}`} @click=${() => this.revoke(key)}>Revoke</button>` : nothing}</div>` : nothing}</li>`;
   }
 
   overlap(key) {
@@ -113,7 +113,7 @@ class HubKeys extends HubSection {
     const own = key.id === me?.key;
     const text = `Its programs, its streams and its browsers are shut out within a second${own ? ", this page too" : ""}. That cannot be taken back.`;
     if (!(await sure({ heading: `Revoke ${key.name}?`, text, deed: "Revoke" }))) return;
-    await this.act(key.id, async () => {
+    await this.act(`revoke ${key.id}`, async () => {
       await ask(`v1/keys/${key.id}`, { method: "DELETE" });
       say(`Revoked: ${line(key.name, 80)}`);
     });

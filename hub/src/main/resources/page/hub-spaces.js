@@ -91,8 +91,8 @@ class HubSpaces extends HubSection {
         <input id="clone-${space.name}" name="name" required autocomplete="off" spellcheck="false" autocapitalize="off" .value=${`${space.name}-test`}><button class="primary" ?disabled=${this.busy.has(space.name)}>Make the clone</button></form>` : nothing}</div>
       <div class="deeds">
         ${open && may("space.clone") ? html`<button type="button" class="quiet" aria-label=${`Clone ${space.name}`} aria-expanded=${String(this.cloning === space.name)} @click=${() => (this.cloning = this.cloning === space.name ? null : space.name)}>Clone</button>` : nothing}
-        ${open && may("space.seal") ? html`<button type="button" class="quiet" aria-label=${`Take away ${space.name}`} @click=${() => this.seal(space)}>Take away</button>` : nothing}
-        ${space.state === "sealed" && may("space.unseal") ? html`<button type="button" class="quiet" aria-label=${`Bring back ${space.name}`} @click=${() => this.unseal(space)}>Bring back</button>` : nothing}</div></li>`;
+        ${open && may("space.seal") ? html`<button type="button" class="quiet" ?disabled=${this.busy.has(space.name)} aria-label=${`Take away ${space.name}`} @click=${() => this.seal(space)}>Take away</button>` : nothing}
+        ${space.state === "sealed" && may("space.unseal") ? html`<button type="button" class="quiet" ?disabled=${this.busy.has(`unseal ${space.name}`)} aria-label=${`Bring back ${space.name}`} @click=${() => this.unseal(space)}>Bring back</button>` : nothing}</div></li>`;
   }
 
   async seal(space) {
@@ -102,7 +102,7 @@ class HubSpaces extends HubSection {
   }
 
   async unseal(space) {
-    await this.act(space.name, () => send(`v1/spaces/${encodeURIComponent(space.name)}/unseal`));
+    await this.act(`unseal ${space.name}`, () => send(`v1/spaces/${encodeURIComponent(space.name)}/unseal`));
   }
 }
 
