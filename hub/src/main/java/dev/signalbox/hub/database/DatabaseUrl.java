@@ -58,6 +58,11 @@ public record DatabaseUrl(
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
+        /** Whether TLS is spoken, at least where the server can. */
+        boolean asksForTls() {
+            return this != DISABLE && this != ALLOW;
+        }
+
         /** Whether the server must show a certificate that somebody trusted has signed. */
         boolean verifies() {
             return this == VERIFY_CA || this == VERIFY_FULL;

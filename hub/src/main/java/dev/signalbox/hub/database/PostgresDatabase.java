@@ -260,7 +260,7 @@ public final class PostgresDatabase implements Database {
         return PgBuilder.pool()
                 .with(options)
                 .with(PostgresServer.transport())
-                .connectingTo(server.options(Map.of()))
+                .connectingTo(() -> server.options(Map.of()).map(Function.identity()))
                 .withConnectHandler(fresh)
                 .using(vertx)
                 .build();

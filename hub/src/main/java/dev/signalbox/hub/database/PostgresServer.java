@@ -36,12 +36,14 @@ final class PostgresServer {
     private final Vertx vertx;
     private final DatabaseUrl url;
     private final String schema;
+    private final TlsOffer tlsOffer;
 
     PostgresServer(Vertx vertx, DatabaseUrl url, String schema) {
         if (!schema.matches("[a-z][a-z0-9_]{0,62}")) throw new IllegalArgumentException("not a schema: " + schema);
         this.vertx = vertx;
         this.url = url;
         this.schema = schema;
+        this.tlsOffer = new TlsOffer(vertx, url.host(), url.port());
     }
 
     DatabaseUrl url() {
@@ -59,7 +61,8 @@ final class PostgresServer {
     Future<PgConnection> connect(Map<String, String> settings) {
         Future<PgConnection> connecting;
         try {
-            connecting = PgConnection.connect(vertx, options(settings))
+            connecting = options(settings)
+                    .compose(options -> PgConnection.connect(vertx, options))
                     .compose(fresh -> proof(settings).of(fresh).map(fresh).recover(unproven -> fresh.close()
                             .transform(closed -> Future.failedFuture(unproven))));
         } catch (RuntimeException e) {
@@ -88,7 +91,27 @@ final class PostgresServer {
         return settings;
     }
 
-    PgConnectOptions options(Map<String, String> more) {
+    /**
+     * How the next connection is made. Fails with {@link UnsuitableServer} when the URL asks for TLS, of which the
+     * server knows nothing.
+     */
+    Future<PgConnectOptions> options(Map<String, String> more) {
+        return sslMode().map(mode -> options(more, mode));
+    }
+
+    private Future<SslMode> sslMode() {
+        SslMode wished = SslMode.of(url.tlsMode().text());
+        if (!url.tlsMode().asksForTls()) return Future.succeededFuture(wished);
+        // Who does not answer is asked for a connection all the same: the driver's failure says why there is none.
+        return tlsOffer.isMade().otherwise(true).map(offered -> {
+            if (offered) return wished;
+            if (url.tlsMode() == DatabaseUrl.TlsMode.PREFER) return SslMode.DISABLE;
+            throw new UnsuitableServer(url.where() + " speaks no TLS, which sslmode="
+                    + url.tlsMode().text() + " asks for; switch it on there (ssl = on), or write sslmode=disable");
+        });
+    }
+
+    private PgConnectOptions options(Map<String, String> more, SslMode mode) {
         Map<String, String> settings = new HashMap<>(PgConnectOptions.DEFAULT_PROPERTIES);
         settings.putAll(settings(more));
         PgConnectOptions options = new PgConnectOptions();
@@ -100,7 +123,7 @@ final class PostgresServer {
         options.setCachePreparedStatements(true).setPreparedStatementCacheMaxSize(STATEMENTS_MAX);
         options.setPipeliningLimit(PIPELINE_MAX);
         options.setProperties(settings);
-        options.setSslMode(SslMode.of(url.tlsMode().text())).setSslOptions(tls());
+        options.setSslMode(mode).setSslOptions(tls());
         return options;
     }
 

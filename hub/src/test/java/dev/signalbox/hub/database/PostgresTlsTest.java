@@ -4,11 +4,13 @@ import static dev.signalbox.hub.Await.failure;
 import static dev.signalbox.hub.Await.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestPostgres;
 import dev.signalbox.hub.database.DatabaseUrl.TlsMode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +69,30 @@ class PostgresTlsTest {
         assertThat(failure(open("127.0.0.1", TlsMode.VERIFY_CA, null))).isNotNull();
     }
 
+    @Test
+    void prefer_at_a_server_without_tls_occupies_it_once_for_each_connection() throws Exception {
+        try (StartupCounter counter = new StartupCounter(plain.host(), plain.port())) {
+            PostgresDatabase database = result(open("localhost", counter.port(), TlsMode.PREFER, null));
+            result(Future.all(
+                    database.read(transaction -> transaction.query("SELECT 1 AS one")),
+                    database.read(transaction -> transaction.query("SELECT 2 AS two"))));
+
+            assertThat(counter.asked()).isLessThan(counter.begun());
+            Eventually.until("who only asked has gone", () -> counter.lingering() == 0);
+            result(database.close());
+        }
+    }
+
+    @Test
+    void what_insists_on_tls_says_so_at_a_server_without() {
+        for (TlsMode mode : List.of(TlsMode.REQUIRE, TlsMode.VERIFY_CA, TlsMode.VERIFY_FULL)) {
+            assertThat(failure(open("localhost", plain.port(), mode, null)))
+                    .as(mode.text())
+                    .isInstanceOf(UnsuitableServer.class)
+                    .hasMessageContaining("speaks no TLS, which sslmode=" + mode.text() + " asks for");
+        }
+    }
+
     private void assertOpens(Future<PostgresDatabase> opening) {
         PostgresDatabase database = result(opening);
         assertThat(result(database.read(transaction -> transaction.query("SELECT 1 AS one")))
@@ -78,8 +104,12 @@ class PostgresTlsTest {
 
     /** A fresh schema each time, so that the way of the migrations is taken as well. */
     private Future<PostgresDatabase> open(String host, TlsMode mode, @Nullable String rootCertificate) {
-        DatabaseUrl url = new DatabaseUrl(
-                host, front.port(), plain.database(), plain.user(), plain.password(), mode, rootCertificate, 2);
+        return open(host, front.port(), mode, rootCertificate);
+    }
+
+    private Future<PostgresDatabase> open(String host, int port, TlsMode mode, @Nullable String rootCertificate) {
+        DatabaseUrl url =
+                new DatabaseUrl(host, port, plain.database(), plain.user(), plain.password(), mode, rootCertificate, 2);
         return PostgresDatabase.open(vertx, url, TestPostgres.freshSchema());
     }
 }

@@ -68,11 +68,15 @@ final class TlsFront implements AutoCloseable {
         }
     }
 
-    private interface Work {
+    interface Work {
         void run() throws IOException;
     }
 
     private static void start(Work work) {
+        start(work, "tls-front");
+    }
+
+    static void start(Work work, String name) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -81,7 +85,7 @@ final class TlsFront implements AutoCloseable {
                         // The end of a connection; a handshake that the client broke off is what some tests are about.
                     }
                 },
-                "tls-front");
+                name);
         thread.setDaemon(true);
         thread.start();
     }
