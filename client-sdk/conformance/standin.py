@@ -6,6 +6,7 @@
 Prints the port on its first line and lives until its standard input ends. It holds a small hub: a log of accepted commands,
 questions, an epoch. The plays of the case come in between: refusals, cuts, silence. README.md says what a case may hold.
 """
+import datetime
 import json
 import socket
 import sys
@@ -35,7 +36,7 @@ class Hub:
     def __init__(self, case):
         said = case.get("hub", {})
         self.lock = threading.RLock()
-        self.plays = {door: list(said.get(door, [])) for door in ("commands", "events", "question")}
+        self.plays = {door: list(said.get(door, [])) for door in ("commands", "events", "question", "recall")}
         self.refuse = {cid: dict(rule) for cid, rule in said.get("refuse", {}).items()}
         self.answers = dict(said.get("answers", {}))
         self.key = said.get("key")
@@ -46,12 +47,14 @@ class Hub:
         self.held = False
         self.in_flight = 0
         self.flights = threading.Lock()
+        self.silent = set()
         self.not_before = 0.0
         self.contents = {}
         self.refused = set()
         self.told = set()
         self.tries = []
         self.asked_behind = []
+        self.recalls = []
         self.violations = []
         for event in said.get("log", []):
             self.append(event["type"], event["subject"], event.get("data", {}), event["id"])
@@ -159,8 +162,28 @@ class Hub:
 
     def state(self):
         return {"taken": [e["id"] for e in self.log], "tries": self.tries, "behind": self.asked_behind,
+                "bodies": [in_utc(e["data"]) for e in self.log], "recalls": self.recalls,
                 "violations": self.violations, "left": sum(len(p) for p in self.plays.values()),
                 "waiting": self.in_flight}
+
+
+def in_utc(fields):
+    """With moments in one form: each language writes them in its own. What is no time stays as it came."""
+    return {name: moment(value) if name in ("seenAt", "asOf", "changedSince") else value for name, value in fields.items()}
+
+
+def moment(text):
+    try:
+        time = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+        return time.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds") if time.tzinfo else text
+    except ValueError:
+        return text
+
+
+def hit(found):
+    return {"kind": "question", "log": "main", "position": 1, "stream": f"question/{found['id']}", "version": 1,
+            "type": "question.asked", "event": "e-1", "at": "2026-11-29T08:00:00.000000Z", "by": "client",
+            "snippet": "what was said", **found}
 
 
 def body_name(body):
@@ -201,6 +224,8 @@ class Door(BaseHTTPRequestHandler):
             return self.page(parse_qs(url.query))
         if url.path.startswith("/v1/questions/"):
             return self.question(unquote(url.path.rsplit("/", 1)[1]))
+        if url.path == "/v1/recall":
+            return self.recall(parse_qs(url.query, keep_blank_values=True))
         self.refuse("not_found")
 
     def do_POST(self):  # noqa: N802
@@ -232,6 +257,8 @@ class Door(BaseHTTPRequestHandler):
     def commands(self, commands, size):
         hub, now = self.hub, time.monotonic()
         with hub.lock:
+            for door in list(hub.silent):
+                door.leave_if_gone()
             self.flying = True
             with hub.flights:
                 hub.in_flight += 1
@@ -248,10 +275,21 @@ class Door(BaseHTTPRequestHandler):
 
     def leave(self):
         """Counts this request as over: before its answer goes, for whoever has the answer may send the next."""
-        if getattr(self, "flying", False):
-            self.flying = False
-            with self.hub.flights:
+        with self.hub.flights:
+            if getattr(self, "flying", False):
+                self.flying = False
                 self.hub.in_flight -= 1
+
+    def leave_if_gone(self):
+        """Of a client that has hung up: it may ask again before the thread that waits for that has noticed."""
+        try:
+            gone = not self.connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            gone = False
+        except OSError:
+            gone = True
+        if gone:
+            self.leave()
 
     def play_commands(self, play, commands, size):
         hub = self.hub
@@ -374,6 +412,19 @@ class Door(BaseHTTPRequestHandler):
             shown.pop("answer", None)
         self.json(200, shown)
 
+    def recall(self, query):
+        hub = self.hub
+        with hub.lock:
+            hub.recalls.append(in_utc({name: ",".join(values) for name, values in query.items()}))
+            play = hub.plays["recall"].pop(0) if hub.plays["recall"] else {}
+            positions = {"main": len(hub.log)}
+        if "refuse" in play:
+            return self.refuse(play["refuse"], play.get("retryAfter"))
+        page = {"items": [hit(found) for found in play.get("finds", [])], "positions": positions}
+        if "next" in play:
+            page["nextCursor"] = play["next"]
+        self.json(200, page)
+
     # -- answers
 
     def refuse(self, code, retry_after=None):
@@ -419,11 +470,13 @@ class Door(BaseHTTPRequestHandler):
 
     def wait_for_the_end(self):
         """Says nothing until the client hangs up."""
+        self.hub.silent.add(self)
         try:
             while self.connection.recv(1024):
                 pass
         except OSError:
             pass
+        self.hub.silent.discard(self)
         self.close_connection = True
 
     def cut(self):

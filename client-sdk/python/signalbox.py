@@ -41,7 +41,7 @@ except ImportError:  # Windows
     import msvcrt
 
 __all__ = [
-    "Answer", "OutboxFull", "Pace", "Parked", "Question", "QuestionClosed", "Receipt", "Refused", "Replica",
+    "Answer", "Hit", "OutboxFull", "Pace", "Parked", "Question", "QuestionClosed", "Recalled", "Receipt", "Refused", "Replica",
     "ReplicaNotReady", "Signalbox", "StoreRefused", "Subscription", "Transaction", "Unreachable", "once_id", "open",
 ]
 
@@ -195,6 +195,30 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Hit:
+    """A thing in whose text words were found: `kind` is question, notification, item, row or trace, `snippet` the text around
+    them, `at` and `by` when and by which key it was said, `position` the event. `ended_at`: the event since which it is not so."""
+
+    kind: str
+    id: str
+    snippet: str
+    at: str
+    by: str
+    position: int
+    ended_at: Optional[int]
+    raw: Json = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """A page of what was found, the newest first; `next_cursor` leads on, and `positions` says how far each log was looked through."""
+
+    hits: List[Hit]
+    next_cursor: Optional[str]
+    positions: Dict[str, int]
+
+
+@dataclass(frozen=True)
 class Parked:
     """A refused command. It stays, and later ones for its target wait, until `retry`, `amend` or `discard`."""
 
@@ -296,7 +320,16 @@ def _duration(value: Union[None, str, float, datetime.timedelta]) -> Optional[st
     return f"PT{seconds:.6f}".rstrip("0").rstrip(".") + "S"
 
 
-_TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
+def _time(value: datetime.datetime) -> str:
+    return value.astimezone(datetime.timezone.utc).isoformat().replace("+00:00", "Z")
+
+
+def _moment(value: Union[None, int, str, datetime.datetime]) -> Optional[str]:
+    """A position of the log, or a time."""
+    return None if value is None else _time(value) if isinstance(value, datetime.datetime) else str(value)
+
+
+_TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-[ -~]*)?")
 
 
 def _trace(parent: Optional[str]) -> Optional[str]:
@@ -907,9 +940,8 @@ class Signalbox:
 
         `seen_at`: when the person saw the question first; with a time zone.
         """
-        seen = None if seen_at is None else seen_at.astimezone(datetime.timezone.utc).isoformat().replace("+00:00", "Z")
         return self.send("question.answer", question, _without_none(
-            value=value, comment=comment, onBehalfOf=on_behalf_of, via=via, seenAt=seen))
+            value=value, comment=comment, onBehalfOf=on_behalf_of, via=via, seenAt=None if seen_at is None else _time(seen_at)))
 
     def cancel(self, question: str, reason: Optional[str] = None) -> Receipt:
         """Takes a question back."""
@@ -951,6 +983,24 @@ class Signalbox:
     def question(self, id: str) -> Question:
         """A question as the hub has it now."""
         return self._question(id, 0.0)
+
+    def recall(self, words: str, *, kind: Optional[str] = None, table: Optional[str] = None,
+               as_of: Union[None, int, str, datetime.datetime] = None,
+               changed_since: Union[None, int, str, datetime.datetime] = None,
+               limit: Optional[int] = None, cursor: Optional[str] = None) -> Recalled:
+        """Finds what has all of these words in its text, among all that the key may read: questions and answers, notifications, the
+        roadmap, rows, traces. `"a phrase"` is of words behind each other, `word*` what begins so.
+
+        `as_of`: as it stood then; `changed_since`: what came to be after that. Each is a position of the log or a time, which
+        needs a zone. Give `cursor` the page's `next_cursor`, and the same words, to read on. Nothing is repeated; failures
+        come at once, `Refused` for words that are none.
+        """
+        page = self.get("/v1/recall", **_without_none(
+            q=words, kind=kind, table=table, asOf=_moment(as_of), changedSince=_moment(changed_since),
+            limit=None if limit is None else str(limit), cursor=cursor))
+        hits = [Hit(raw["kind"], raw["id"], raw["snippet"], raw["at"], raw["by"], raw["position"], raw.get("endedAt"), raw)
+                for raw in page["items"]]
+        return Recalled(hits, page.get("nextCursor"), page["positions"])
 
     def get(self, path: str, **query: str) -> Any:
         """Any read of the API: `hub.get("/v1/roadmap", status="planned")`. Nothing is repeated; failures come at once."""

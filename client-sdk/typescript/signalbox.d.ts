@@ -140,6 +140,49 @@ export interface NewQuestion {
   traceparent?: string;
 }
 
+/** A position of the log, or a time. */
+export type Moment = number | string | Date;
+
+export interface Recalling {
+  kind?: "question" | "notification" | "item" | "row" | "trace";
+  table?: string;
+  /** As it stood then. */
+  asOf?: Moment;
+  /** What came to be after that. */
+  changedSince?: Moment;
+  /** 1 to 100; 20 unless given. */
+  limit?: number;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+/** A thing in whose text words were found, with the event that made the text so. */
+export interface Hit {
+  kind: "question" | "notification" | "item" | "row" | "trace";
+  id: string;
+  /** Of a trace: the observation that said so. */
+  part?: string;
+  log: "main" | "traces";
+  position: number;
+  stream: string;
+  version: number;
+  type: string;
+  event: string;
+  at: string;
+  by: string;
+  /** The text around the words. */
+  snippet: string;
+  /** The position of the event since which the text is not so. */
+  endedAt?: number;
+}
+
+export interface Recalled {
+  items: Hit[];
+  nextCursor?: string;
+  /** By log: everything up to there was looked through. */
+  positions: Record<string, number>;
+}
+
 export interface Waiting {
   /** Milliseconds, whether the hub is there or not; then TimedOut. Without it, as long as it takes. */
   timeout?: number;
@@ -211,6 +254,7 @@ export class Signalbox {
   cancel(question: string, reason?: string): Receipt;
   setStatus(item: string, status: string): Receipt;
   wait(question: string, options?: Waiting): Promise<Answer>;
+  recall(words: string, more?: Recalling): Promise<Recalled>;
   get(path: string, query?: Record<string, string>): Promise<any>;
   attention(): Parked[];
   retry(id: string, expectedVersion?: number): Receipt;

@@ -34,7 +34,7 @@ export const PACE = Object.freeze({
 const randomness = globalThis.crypto ?? (await import("node:crypto")).webcrypto;
 const bytesOf = (text) => new TextEncoder().encode(text).length;
 
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?$/;
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-[ -~]*)?$/;
 
 /** The work that waits, unless it is malformed: so says the standard. */
 const trace = (parent) => (TRACEPARENT.test(parent ?? "") ? parent : undefined);
@@ -128,6 +128,11 @@ function laneOf(command) {
 /** Milliseconds, or a text of the hub's own: `4h`, `PT30M`. */
 function duration(value) {
   return typeof value === "number" ? `${Math.max(1, Math.round(value))}ms` : value;
+}
+
+/** A position of the log, or a time. */
+function moment(value) {
+  return value instanceof Date ? value.toISOString() : value;
 }
 
 function given(fields) {
@@ -505,6 +510,15 @@ export class Signalbox {
       }
       await sleep(pause, stop);
     }
+  }
+
+  /**
+   * Finds what has all of these words in its text, among all that the key may read: questions and answers, notifications, the roadmap, rows, traces. A page,
+   * the newest first; `cursor` with the same words leads on. `"a phrase"` is of words behind each other, `word*` what begins so. `asOf`: as it stood then;
+   * `changedSince`: what came to be after that; each is a position of the log or a time. Nothing is repeated; failures come at once.
+   */
+  recall(words, { kind, table, asOf, changedSince, limit, cursor } = {}) {
+    return this.get("/v1/recall", { q: words, kind, table, asOf: moment(asOf), changedSince: moment(changedSince), limit, cursor });
   }
 
   /** Any read of the API. Nothing is repeated; failures come at once. */

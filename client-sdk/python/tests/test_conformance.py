@@ -1,5 +1,6 @@
 """The Python client plays the cases to which the clients of all languages are held, and clients that break a rule fail them."""
 import dataclasses
+import datetime
 import json
 import pathlib
 import tempfile
@@ -20,6 +21,15 @@ def pace_of(case: Dict[str, Any]) -> signalbox.Pace:
     """For one case: only where the hub takes and never answers, that is waited out."""
     silent = any(play.get("silent") for play in case.get("hub", {}).get("commands", []))
     return dataclasses.replace(FAST, answer=4.0) if silent else FAST
+
+
+def time_of(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text)
+
+
+def moment_of(said: Any, name: str) -> Any:
+    """A position or a text as the case has it; `asOfTime` is a time of the language."""
+    return time_of(said[name + "Time"]) if name + "Time" in said else said.get(name)
 
 
 class Run:
@@ -78,7 +88,23 @@ class Run:
         stand_in.eventually(said, lambda: self.box.status == said)
 
     def do_ask(self, said: Any) -> None:
-        self.questions[said["as"]] = self.box.ask(said["prompt"], options=said.get("options", ()), once=said.get("once"))
+        self.questions[said["as"]] = self.box.ask(
+            said["prompt"], options=said.get("options", ()), once=said.get("once"), traceparent=said.get("traceparent"))
+
+    def do_answer(self, said: Any) -> None:
+        self.box.answer(self.questions[said["of"]], said["value"], seen_at=time_of(said["seenAt"]))
+
+    def do_recall(self, said: Any) -> None:
+        try:
+            page = self.box.recall(
+                said["q"], kind=said.get("kind"), table=said.get("table"), as_of=moment_of(said, "asOf"),
+                changed_since=moment_of(said, "changedSince"), limit=said.get("limit"), cursor=said.get("cursor"))
+        except signalbox.Refused as refused:
+            assert refused.code == said["fails"], refused.code
+            return
+        found = [{"id": hit.id, "endedAt": hit.ended_at} for hit in page.hits]
+        assert found == [{"endedAt": None, **wanted} for wanted in said["finds"]], found
+        assert page.next_cursor == said.get("next"), page.next_cursor
 
     def do_await(self, said: Any) -> None:
         question = self.questions[said["of"]]
@@ -117,6 +143,9 @@ class Run:
         if expected.get("taken_in_order"):
             assert taken == [f"c{n + 1}" for n in range(len(taken))], taken
         assert state["tries"] == expected.get("tries", state["tries"]), state["tries"]
+        for body, wanted in zip(state["bodies"], expected.get("bodies", [])):
+            assert {name: body.get(name) for name in wanted} == wanted, body
+        assert state["recalls"] == expected.get("recalls", []), state["recalls"]
         if "pending" in expected:
             assert self.box.pending() == expected["pending"], self.box.pending()
         if "attention" in expected:
@@ -212,6 +241,28 @@ class Forgetful(signalbox.Signalbox):
         return settled
 
 
+class WithoutTrace(signalbox.Signalbox):
+    """Breaks a rule: it says nothing of the work that waits."""
+
+    def ask(self, *given: Any, **said: Any) -> str:
+        return super().ask(*given, **{**said, "traceparent": None})
+
+
+class Careless(signalbox.Signalbox):
+    """Breaks a rule: it passes on what is malformed."""
+
+    def ask(self, *given: Any, **said: Any) -> str:
+        with unittest.mock.patch.object(signalbox, "_trace", lambda parent: parent):
+            return super().ask(*given, **said)
+
+
+class Unseeing(signalbox.Signalbox):
+    """Breaks a rule: it writes a time of another zone as if it were one of its own."""
+
+    def answer(self, *given: Any, seen_at: Any = None, **said: Any) -> signalbox.Receipt:
+        return super().answer(*given, seen_at=seen_at.replace(tzinfo=datetime.timezone.utc), **said)
+
+
 class CasesBiteTest(unittest.TestCase):
     """A case that cannot fail is worse than none."""
 
@@ -241,6 +292,15 @@ class CasesBiteTest(unittest.TestCase):
 
     def test_what_is_forgotten_is_noticed(self) -> None:
         self.bites("refused", Forgetful)
+
+    def test_a_wait_that_names_no_work_is_noticed(self) -> None:
+        self.bites("traceparent", WithoutTrace)
+
+    def test_a_malformed_name_of_work_is_noticed(self) -> None:
+        self.bites("traceparent", Careless)
+
+    def test_a_time_of_another_zone_is_noticed(self) -> None:
+        self.bites("seen-at", Unseeing)
 
 
 if __name__ == "__main__":

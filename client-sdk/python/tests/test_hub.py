@@ -1,4 +1,5 @@
 """The Python client and a real hub."""
+import datetime
 import json
 import os
 import pathlib
@@ -70,6 +71,29 @@ class HubTest(unittest.TestCase):
 
         self.assertEqual([(parked.id, parked.code) for parked in daemon.attention()], [(mine.id, "forbidden")])
         self.assertEqual(daemon.status, "live")
+
+    def test_what_was_said_is_found_by_its_words_now_then_and_since(self) -> None:
+        daemon, user = self.open(), self.open("user")
+        question = daemon.ask("May python+node move \u00fcber Friday?", body="See ISSUE-4242 & src/main/App.py")
+        daemon.notify("Told of ISSUE-4242 first").accepted(60)
+        before = daemon.notify("python+node waits").accepted(60)["position"]
+        user.answer(question, "yes", seen_at=datetime.datetime.now(datetime.timezone.utc)).accepted(60)
+
+        page = daemon.recall('"python node" FRIDAY ISSUE-4242', kind="question")
+        self.assertEqual([(hit.kind, hit.id, hit.ended_at) for hit in page.hits], [("question", question, None)])
+        self.assertIn("Friday", page.hits[0].snippet)
+        self.assertGreater(page.positions["main"], before)
+        then = daemon.recall("ISSUE-4242 friday", as_of=before)
+        self.assertEqual([hit.by for hit in then.hits], ["daemon"])
+        self.assertEqual(daemon.recall("friday yes", as_of=before).hits, [])
+        first = daemon.recall("ISSUE-4242", limit=1)
+        second = daemon.recall("ISSUE-4242", limit=1, cursor=first.next_cursor)
+        self.assertEqual([hit.kind for hit in first.hits + second.hits], ["question", "notification"])
+        year = datetime.datetime(2030, 1, 1, tzinfo=datetime.timezone(datetime.timedelta(hours=5, minutes=30)))
+        self.assertEqual(daemon.recall("friday", changed_since=year).hits, [])
+        with self.assertRaises(signalbox.Refused) as refused:
+            daemon.recall("+&%")
+        self.assertEqual(refused.exception.code, "invalid")
 
     def test_a_question_under_a_key_is_one_whoever_asks_and_however(self) -> None:
         daemon = self.open()

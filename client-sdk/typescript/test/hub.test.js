@@ -107,6 +107,24 @@ test("a question under a key is one, whoever asks", limits, async (t) => {
   assert.equal((await (await box(t)).get(`/v1/questions/${first}`)).prompt, "Which?");
 });
 
+test("what was said is found by its words, now, then and since", limits, async (t) => {
+  const daemon = await box(t);
+  const user = await box(t, "user");
+  const id = await daemon.ask("May node+js move \u00fcber Monday?", { body: "See ISSUE-7272 & src/main/app.js" }).question();
+  const { position } = await daemon.notify("Told of ISSUE-7272").accepted();
+  await user.answer(id, "yes", { seenAt: new Date() }).accepted();
+
+  const { items, positions } = await daemon.recall('"node js" MONDAY ISSUE-7272', { kind: "question" });
+  assert.deepEqual(items.map((hit) => [hit.kind, hit.id, hit.endedAt]), [["question", id, undefined]]);
+  assert.ok(positions.main > position);
+  assert.deepEqual((await daemon.recall("ISSUE-7272 monday", { asOf: position })).items.map(({ by }) => by), ["daemon"]);
+  assert.deepEqual((await daemon.recall("monday", { changedSince: new Date("2030-01-01T00:00:00Z") })).items, []);
+  const first = await daemon.recall("ISSUE-7272", { limit: 1 });
+  const second = await daemon.recall("ISSUE-7272", { limit: 1, cursor: first.nextCursor });
+  assert.deepEqual([...first.items, ...second.items].map(({ kind }) => kind), ["question", "notification"]);
+  await assert.rejects(daemon.recall("+&%"), (failure) => failure instanceof Refused && failure.code === "invalid");
+});
+
 test("a key that is taken away stops sending, and another goes on", limits, async (t) => {
   let secret = await key("daemon", "night");
   const night = open({ url, key: () => secret, pace: FAST });

@@ -1,11 +1,15 @@
-import { open, QuestionClosed, TimedOut } from "../signalbox.js";
+import { open, QuestionClosed, Refused, TimedOut } from "../signalbox.js";
 import { eventually, paceOf } from "./pace.js";
 
 /** What a case expected and did not find. */
 export class Differs extends Error {}
 
+/** Objects with the same fields are the same in whatever order. */
+const sorted = (_, value) =>
+  value && typeof value === "object" && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+
 function same(found, wanted) {
-  const [one, other] = [found, wanted].map((value) => JSON.stringify(value));
+  const [one, other] = [found, wanted].map((value) => JSON.stringify(value, sorted));
   if (one !== other) throw new Differs(`found ${one}, not ${other}`);
 }
 
@@ -70,8 +74,25 @@ export class Run {
     return eventually(said, () => this.box.status === said);
   }
 
-  ask({ prompt, options, once, as }) {
-    this.questions[as] = this.box.ask(prompt, { options, once });
+  ask({ prompt, options, once, traceparent, as }) {
+    this.questions[as] = this.box.ask(prompt, { options, once, traceparent });
+  }
+
+  async answer({ of, value, seenAt }) {
+    this.box.answer(await this.questions[of].question(), value, { seenAt: new Date(seenAt) });
+  }
+
+  async recall({ q, finds, next, fails, asOfTime, changedSinceTime, ...more }) {
+    // A position or a text as the case has it; these are times of the language.
+    if (asOfTime) more.asOf = new Date(asOfTime);
+    if (changedSinceTime) more.changedSince = new Date(changedSinceTime);
+    const ended = await this.box.recall(q, more).catch((failure) => {
+      if (failure instanceof Refused) return failure.code;
+      throw failure;
+    });
+    if (fails) return same(ended, fails);
+    same(ended.items.map(({ id, endedAt }) => ({ id, endedAt })), finds);
+    same(ended.nextCursor, next);
   }
 
   async await({ of, answer, closed, within_ms }) {
@@ -103,6 +124,10 @@ export class Run {
     if ("taken_count" in expected) same(taken.length, expected.taken_count);
     if (expected.taken_in_order) same(taken, taken.map((_, n) => `c${n + 1}`));
     if (expected.tries) same(state.tries, expected.tries);
+    (expected.bodies ?? []).forEach((wanted, n) => {
+      same(Object.fromEntries(Object.keys(wanted).map((name) => [name, state.bodies[n][name] ?? null])), wanted);
+    });
+    same(state.recalls, expected.recalls ?? []);
     if ("pending" in expected) same(this.box.pending(), expected.pending);
     if (expected.attention) {
       same(this.box.attention().map(({ id, verdict, code, waiting }) => ({ id, verdict, code, waiting })), expected.attention);

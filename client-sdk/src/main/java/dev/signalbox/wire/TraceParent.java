@@ -16,8 +16,8 @@ public record TraceParent(String traceId, String spanId) {
     public static final String EXAMPLE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     /** Later versions may say more behind the flags. */
-    private static final Pattern FORM =
-            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?");
+    private static final Pattern FORM = Pattern.compile(
+            "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-[ -~]*)?");
 
     /** Null for none, and for a malformed one, which the standard says to ignore. */
     public static @Nullable TraceParent parse(@Nullable String text) {

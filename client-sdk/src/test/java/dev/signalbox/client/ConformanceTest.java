@@ -5,20 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.client.http.HubRefused;
 import dev.signalbox.client.http.Pace;
 import dev.signalbox.client.model.Eventually;
 import dev.signalbox.client.model.FastPace;
 import dev.signalbox.client.outbox.ParkedCommand;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Times;
 import dev.signalbox.wire.command.Command;
+import dev.signalbox.wire.resource.RecallHit;
+import dev.signalbox.wire.resource.Recalled;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -99,6 +105,8 @@ class ConformanceTest {
             case "key" -> key = said.asText();
             case "status" -> Eventually.that(said.asText(), () -> box.status() == Status.NEEDS_KEY, box::status);
             case "ask" -> ask(said);
+            case "answer" -> answer(said);
+            case "recall" -> recall(said);
             case "await" -> await(said);
             case "follow" -> follow(said);
             default -> throw new AssertionError("this runner does not know the step " + verb);
@@ -115,9 +123,47 @@ class ConformanceTest {
                 .ask(said.path("prompt").asText(), question -> {
                     if (said.has("once")) question.once(said.path("once").asText());
                     for (JsonNode option : said.path("options")) question.options(option.asText());
+                    question.traceparent(said.path("traceparent").textValue());
                 })
                 .id();
         questions.put(said.path("as").asText(), id);
+    }
+
+    private void answer(JsonNode said) {
+        Instant seenAt = Times.parse(said.path("seenAt").asText());
+        box.questions()
+                .answer(
+                        questions.get(said.path("of").asText()),
+                        said.path("value").asText(),
+                        answer -> answer.seenAt(seenAt));
+    }
+
+    private void recall(JsonNode said) {
+        Map<String, String> query = new HashMap<>();
+        for (String name : List.of("q", "kind", "table", "asOf", "changedSince", "limit", "cursor")) {
+            if (said.has(name)) query.put(name, said.path(name).asText());
+            JsonNode time = said.path(name + "Time");
+            if (!time.isMissingNode())
+                query.put(name, Times.parse(time.asText()).toString());
+        }
+        CompletableFuture<Recalled> found = box.hub().recall(query);
+        if (said.has("fails")) {
+            assertThatThrownBy(found::join)
+                    .hasCauseInstanceOf(HubRefused.class)
+                    .cause()
+                    .satisfies(refused -> assertThat(
+                                    ((HubRefused) refused).problem().code())
+                            .isEqualTo(said.path("fails").asText()));
+            return;
+        }
+        Recalled page = found.join();
+        assertThat(page.items().stream().map(RecallHit::id).toList())
+                .isEqualTo(said.path("finds").findValuesAsText("id"));
+        for (int n = 0; n < page.items().size(); n++) {
+            JsonNode ended = said.path("finds").path(n).path("endedAt");
+            assertThat(page.items().get(n).endedAt()).isEqualTo(ended.isMissingNode() ? null : ended.longValue());
+        }
+        assertThat(page.nextCursor()).isEqualTo(said.path("next").textValue());
     }
 
     private void await(JsonNode said) {
@@ -179,6 +225,17 @@ class ConformanceTest {
             assertThat(taken.path(n).asText()).isEqualTo("c" + (n + 1));
         }
         if (expected.has("tries")) assertThat(state.path("tries")).isEqualTo(expected.path("tries"));
+        for (int n = 0; n < expected.path("bodies").size(); n++) {
+            JsonNode body = state.path("bodies").path(n);
+            for (Map.Entry<String, JsonNode> wanted :
+                    expected.path("bodies").path(n).properties()) {
+                assertThat(body.path(wanted.getKey()).textValue())
+                        .as("%s", body)
+                        .isEqualTo(wanted.getValue().textValue());
+            }
+        }
+        JsonNode recalls = expected.has("recalls") ? expected.path("recalls") : Json.tree(List.of());
+        assertThat(state.path("recalls")).isEqualTo(recalls);
         if (expected.has("pending")) {
             assertThat(box.outbox().pending())
                     .isEqualTo(expected.path("pending").asLong());
