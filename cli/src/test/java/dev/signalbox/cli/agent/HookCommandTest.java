@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.TestShell;
 import dev.signalbox.cli.TestShell.Run;
 import dev.signalbox.hub.Eventually;
+import dev.signalbox.hub.TcpProxy;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestPorts;
 import dev.signalbox.hub.hook.Agent;
@@ -118,6 +119,22 @@ class HookCommandTest {
         assertThat(answerOf(permission).has("hookSpecificOutput")).isFalse();
         assertThat(before.err()).contains("signalbox hook: nobody answers at " + nobody);
         assertThat(permission.out()).contains("Answer here");
+    }
+
+    @Test
+    void a_notification_whose_answer_was_lost_is_told_once() {
+        ObjectNode event = event("Notification").put("message", "Look " + Ids.next());
+        try (TcpProxy network = new TcpProxy("127.0.0.1", hub.port())) {
+            network.cutAnswer("POST /v1/hooks/claude-code", 0);
+
+            Run run = shell(event.toString())
+                    .with("SIGNALBOX_URL", "http://127.0.0.1:" + network.port())
+                    .run("hook", "claude-code");
+
+            assertThat(answerOf(run)).hasToString("{}");
+        }
+        assertThat(hub.get("user", "/v1/notifications").json().path("items").findValuesAsText("body"))
+                .containsOnlyOnce(event.path("message").asText());
     }
 
     @Test

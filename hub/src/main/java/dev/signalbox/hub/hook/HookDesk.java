@@ -12,6 +12,7 @@ import dev.signalbox.hub.http.route.Request;
 import dev.signalbox.hub.matrix.HookRules;
 import dev.signalbox.hub.matrix.HookRules.Ruling;
 import dev.signalbox.hub.matrix.MatrixInForce;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.ProblemCode;
@@ -201,7 +202,14 @@ final class HookDesk {
                 : Words.say("nobody answered within " + Times.format(call.patience()) + ". Answer here");
     }
 
+    /** Told again under the same id of the request, it is the same; no event says itself which of two it is. */
     private Future<ObjectNode> tell(HookCall call, ObjectNode notification) {
+        String request = call.request().idempotencyKey();
+        if (request != null) {
+            HookEvent event = call.event();
+            String digest = event.digest(by(call.request()), event.name(), event.body());
+            notification.put("id", Ids.ofKey("hook/" + digest + "/" + request));
+        }
         return doors.ask(call.request(), Wish.send(HttpMethod.POST, "/v1/notifications", Map.of(), notification, null))
                 .map(told -> Agent.nothing());
     }

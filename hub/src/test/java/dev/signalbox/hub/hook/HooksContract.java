@@ -353,6 +353,49 @@ abstract class HooksContract {
                         notice.path("title").asText(), "Codex in parser has finished", "Claude needs your permission");
     }
 
+    @Test
+    void what_is_told_again_because_its_answer_was_lost_counts_once_and_what_is_said_twice_counts_twice() {
+        String title = "Look " + Ids.next();
+        ObjectNode notice = event("claude-code/Notification").put("title", title);
+        String[] once = {"Idempotency-Key", Ids.next()};
+        for (int i = 0; i < 3; i++)
+            hub.post("daemon", "/v1/hooks/claude-code", notice, once).expect(200);
+        assertThat(notices(title)).isEqualTo(1);
+
+        hub.post("daemon", "/v1/hooks/claude-code", notice, "Idempotency-Key", Ids.next());
+        assertThat(notices(title)).isEqualTo(2);
+        told("claude-code", notice);
+        told("claude-code", notice);
+        assertThat(notices(title)).isEqualTo(4);
+    }
+
+    /** The id of a request is the sender's own: nothing that another one says is taken for it. */
+    @Test
+    void what_is_told_in_other_words_or_by_another_key_under_the_same_id_is_something_else() {
+        String title = "Look " + Ids.next();
+        ObjectNode notice = event("claude-code/Notification").put("title", title);
+        String[] once = {"Idempotency-Key", "the-same"};
+        hub.post("daemon", "/v1/hooks/claude-code", notice, once).expect(200);
+        hub.post("user", "/v1/hooks/claude-code", notice, once).expect(200);
+        Reply other = hub.post("daemon", "/v1/hooks/claude-code", notice.put("message", "Something else"), once)
+                .expect(200);
+
+        assertThat(other.header("Signalbox-Problem")).isEmpty();
+        assertThat(notices(title)).isEqualTo(3);
+    }
+
+    private long notices(String title) {
+        return hub
+                .get("viewer", "/v1/notifications?limit=100")
+                .expect(200)
+                .json()
+                .path("items")
+                .findValuesAsText("title")
+                .stream()
+                .filter(title::equals)
+                .count();
+    }
+
     @Nested
     class What_goes_wrong {
         static Stream<String> bodies() {
