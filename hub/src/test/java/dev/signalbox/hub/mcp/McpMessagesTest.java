@@ -261,6 +261,50 @@ class McpMessagesTest {
             }
         }
 
+        /** Its clients may send several messages in one list, which no revision behind it knows. */
+        @Test
+        void a_list_of_messages_is_refused_with_the_next_step_also_for_the_revision_that_had_them() {
+            McpSpeaker client = McpSpeaker.earlier(hub.url(), hub.key("daemon"), "2025-03-26", Map.of());
+            JsonNode list = Json.tree(List.of(McpSpeaker.request("ping", Map.of())));
+
+            JsonNode error = client.post(list, Map.of("Mcp-Session-Id", client.session()))
+                    .expect(400)
+                    .json()
+                    .path("error");
+
+            assertThat(error.path("code").intValue()).isEqualTo(Fault.INVALID_REQUEST);
+            assertThat(error.path("message").asText()).contains("one JSON-RPC message", "send no lists");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"tasks/list", "tasks/get", "resources/subscribe", "subscriptions/listen", "logging/setLevel"
+                })
+        void what_is_not_offered_is_no_method_and_says_where_to_look(String method) {
+            McpSpeaker client = McpSpeaker.earlier(hub.url(), hub.key("daemon"), "2025-11-25", Map.of());
+
+            JsonNode error = client.send(method, Map.of()).expect(200).json().path("error");
+
+            assertThat(error.path("code").intValue()).isEqualTo(Fault.METHOD_NOT_FOUND);
+            assertThat(error.path("message").asText()).contains(method, "tools/list");
+        }
+
+        /** Who offers no tasks does a call as if none had been wished. */
+        @Test
+        void a_call_that_wishes_to_be_a_task_is_a_call() {
+            McpSpeaker client = McpSpeaker.earlier(hub.url(), hub.key("daemon"), "2025-11-25", Map.of());
+
+            JsonNode result = client.send(
+                            "tools/call",
+                            Map.of("name", "notify", "arguments", Map.of("title", "x"), "task", Map.of("ttl", 60_000)))
+                    .expect(200)
+                    .json()
+                    .path("result");
+
+            assertThat(result.at("/structuredContent/notification/title").asText())
+                    .isEqualTo("x");
+        }
+
         @Test
         void there_is_no_stream_to_get_and_nothing_to_delete() {
             for (String method : List.of("GET", "DELETE", "PUT")) {
