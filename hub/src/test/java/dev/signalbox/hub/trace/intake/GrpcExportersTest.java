@@ -157,7 +157,7 @@ class GrpcExportersTest {
         Assumptions.assumeTrue(
                 succeeds(folder, "go", "build", "-o", "agent", "."),
                 "there is no go, or it has not the modules of hub/src/test/resources/traces/go-otlp-grpc-1.47.0, so that"
-                        + " unmodified exporter did not run against the hub; go mod download in that folder brings them");
+                        + " unmodified exporter did not run against the hub; .ci/otlp-clients brings them");
         return folder.resolve("agent");
     }
 
