@@ -207,13 +207,8 @@ final class LivingSpaces implements Host, Spaces, BusSpaces, OpenSpaces.Opener {
     // What the operator does.
 
     @Override
-    public Future<@Nullable String> place(String name, @Nullable String database) {
+    public Future<Place> place(String name, @Nullable String database) {
         return places.make(name, database);
-    }
-
-    @Override
-    public Future<Void> unplace(String name) {
-        return places.unmade(name);
     }
 
     @Override

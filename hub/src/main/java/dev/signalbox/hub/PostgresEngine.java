@@ -19,8 +19,10 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -91,13 +93,26 @@ record PostgresEngine(
                 .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure)));
     }
 
+    /** Those of the logs whose schemas are not there. */
+    Future<List<String>> lacking(List<String> logs) {
+        List<String> lacking = new ArrayList<>();
+        return eachSchema(logs, (schemas, log) -> schemas.exists(prefix + log).map(there -> there || lacking.add(log)))
+                .map(looked -> lacking);
+    }
+
     /** Erases these logs of the space, which nobody has open. */
     Future<Void> drop(List<String> logs) {
         Future<Void> owned = Future.succeededFuture();
         for (String log : logs) owned = owned.compose(mine -> database(log).compose(Database::close));
-        return owned.compose(mine -> PostgresSchemas.open(vertx, url)).compose(schemas -> {
+        return owned.compose(mine -> eachSchema(logs, (schemas, log) -> schemas.drop(prefix + log)));
+    }
+
+    private Future<Void> eachSchema(List<String> logs, BiFunction<PostgresSchemas, String, Future<?>> work) {
+        if (logs.isEmpty()) return Future.succeededFuture();
+        return PostgresSchemas.open(vertx, url).compose(schemas -> {
             Future<Void> last = Future.succeededFuture();
-            for (String log : logs) last = last.compose(gone -> schemas.drop(prefix + log));
+            for (String log : logs)
+                last = last.compose(before -> work.apply(schemas, log).mapEmpty());
             return last.eventually(schemas::close);
         });
     }

@@ -8,6 +8,8 @@ import dev.signalbox.hub.database.StoreBroken;
 import dev.signalbox.hub.database.StoreUnavailable;
 import dev.signalbox.hub.move.MoveMark;
 import dev.signalbox.hub.move.MoveMark.Kind;
+import dev.signalbox.hub.tenancy.Host;
+import dev.signalbox.hub.tenancy.Host.Place;
 import dev.signalbox.wire.InvalidInput;
 import dev.signalbox.wire.OwnerOnly;
 import dev.signalbox.wire.ProblemCode;
@@ -20,10 +22,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the data of each space lies. A space has a folder {@code spaces/NAME} in the data folder: with its stores on
@@ -42,8 +47,11 @@ final class SpacePlaces {
     private static final String HERE = "folder";
 
     private static final String FOLDER = "spaces";
+    private static final List<String> LOGS = List.of("main", "traces");
     /** Connections of one log of a space; there may be many spaces on one server. */
     private static final int POOL_MAX = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SpacePlaces.class);
 
     private final HubConfig config;
     private final Engine.Choice choice;
@@ -175,7 +183,7 @@ final class SpacePlaces {
         }
     }
 
-    private Engine postgres(String name, String url) {
+    private PostgresEngine postgres(String name, String url) {
         DatabaseUrl parsed = DatabaseUrl.parse(url);
         return new PostgresEngine(
                 folder(name), parsed.withPool(POOL_MAX), PostgresEngine.prefix(name), hub, clock, vertx);
@@ -199,8 +207,8 @@ final class SpacePlaces {
         return hub == null || Files.exists(folder(name).resolve("main.db")) ? "" : hub;
     }
 
-    /** Makes the place: see {@link dev.signalbox.hub.tenancy.Host#place}. */
-    Future<@Nullable String> make(String name, @Nullable String database) {
+    /** Makes the place: see {@link Host#place}. */
+    Future<Place> make(String name, @Nullable String database) {
         refuseNone(database);
         return vertx.executeBlocking(
                         () -> {
@@ -211,15 +219,17 @@ final class SpacePlaces {
                         },
                         false)
                 .compose(url -> url.isEmpty()
-                        ? Future.succeededFuture((String) null)
-                        : tried(postgres(name, url)).map(opened -> database == null ? null : shown(url)))
+                        ? Future.succeededFuture(new Place(null, () -> unmade(name)))
+                        : tried(postgres(name, url))
+                                .map(undo -> new Place(database == null ? null : shown(url), () -> undo.get()
+                                        .transform(gone -> unmade(name)))))
                 .recover(failure ->
                         unmade(name).transform(gone -> Future.failedFuture(forOperators(failure, database))));
     }
 
     /** Forgets a place that no space came to. Stores that are there are left as they are. */
-    Future<Void> unmade(String name) {
-        return vertx.executeBlocking(() -> leave(name), false).mapEmpty();
+    private Future<Void> unmade(String name) {
+        return vertx.executeBlocking(() -> leave(name), false).transform(left -> Future.succeededFuture());
     }
 
     private static void refuseNone(@Nullable String database) {
@@ -263,13 +273,30 @@ final class SpacePlaces {
         return DatabaseUrl.parse(url).where();
     }
 
-    /** Makes its schemas, or says why that cannot be. */
-    private static Future<Void> tried(Engine engine) {
-        return engine.database("main")
-                .compose(main -> main.close())
-                .compose(made -> engine.database("traces"))
-                .compose(traces -> traces.close())
-                .eventually(engine::close);
+    /**
+     * Makes its schemas, or says why that cannot be, and leaves none that was not there then.
+     *
+     * @return takes away those that were not there
+     */
+    private static Future<Supplier<Future<Void>>> tried(PostgresEngine engine) {
+        List<String> fresh = new ArrayList<>();
+        Supplier<Future<Void>> undo = () -> engine.drop(fresh).recover(failure -> {
+            LOG.warn("empty schemas of a space are left on {}: {}", engine.where(), failure.getMessage());
+            return Future.succeededFuture();
+        });
+        return engine.lacking(LOGS)
+                .compose(lacking -> {
+                    Future<Void> made = Future.succeededFuture();
+                    for (String log : LOGS) {
+                        made = made.compose(before -> engine.database(log)).compose(ours -> {
+                            if (lacking.contains(log)) fresh.add(log);
+                            return ours.close();
+                        });
+                    }
+                    return made;
+                })
+                .map(undo)
+                .recover(failure -> undo.get().transform(gone -> Future.failedFuture(failure)));
     }
 
     /** Erases all that is there. */
@@ -285,7 +312,6 @@ final class SpacePlaces {
     }
 
     private Future<Void> dropped(String name, String url) {
-        PostgresEngine engine = (PostgresEngine) postgres(name, url);
-        return engine.drop(List.of("main", "traces"));
+        return postgres(name, url).drop(LOGS);
     }
 }

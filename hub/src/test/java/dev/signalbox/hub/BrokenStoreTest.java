@@ -72,6 +72,19 @@ class BrokenStoreTest {
     }
 
     @Test
+    void a_store_without_one_of_its_tables_is_not_served() throws SQLException {
+        try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("main.db"));
+                Statement statement = file.createStatement()) {
+            statement.executeUpdate("DROP TABLE receipts");
+        }
+
+        HubProcess hub = Launch.on(data, null).begin();
+
+        assertThat(hub.exitStatus()).as(hub.output()).isEqualTo(BROKEN);
+        assertThat(hub.output()).contains("table receipts is missing", "docs/recovery.md");
+    }
+
+    @Test
     void pages_that_nobody_reads_are_looked_at_behind_the_start() throws IOException, SQLException {
         long page = rootOf("notifications_folded_gone");
         overwrite("main.db", page, 1);

@@ -317,6 +317,22 @@ abstract class VerifyContract {
     }
 
     @Test
+    void a_table_that_is_gone_is_named_and_the_others_are_looked_at() {
+        Copy copy = copy();
+        for (String table : List.of("notifications_folded", "roadmap_steps")) {
+            copy.run("main", "DROP TABLE " + table + (copy.url() == null ? "" : " CASCADE"));
+        }
+        copy.run("traces", "DROP TABLE trace_scores" + (copy.url() == null ? "" : " CASCADE"));
+
+        Verification seen = verify(copy);
+
+        assertThat(seen.state()).isEqualTo(Verification.DAMAGED);
+        assertThat(seen.damage().stream().map(Damage::table))
+                .containsExactlyInAnyOrder("notifications_folded", "roadmap_steps", "trace_scores");
+        assertThat(seen.damage()).allMatch(damage -> damage.what().contains("missing"));
+    }
+
+    @Test
     void each_column_of_a_receipt_that_was_changed_is_named() {
         Copy copy = copy();
         int row = 0;

@@ -9,6 +9,7 @@ import dev.signalbox.cli.run.Subcommand;
 import dev.signalbox.hub.StoppedDatabase;
 import dev.signalbox.hub.database.DatabaseUrl;
 import dev.signalbox.hub.doctor.Probe;
+import dev.signalbox.hub.verify.VerifyNote;
 import dev.signalbox.wire.resource.Diagnosis.Checked;
 import dev.signalbox.wire.resource.Diagnosis.State;
 import java.nio.file.Files;
@@ -74,6 +75,7 @@ public final class DoctorCommand implements Subcommand {
         String url = databaseUrl(run, null);
         if (Files.isDirectory(folder)) addFolder(report, folder, url == null);
         if (url != null) addDatabase(report, url);
+        addLogs(report, folder, url, run);
         return report;
     }
 
@@ -91,7 +93,20 @@ public final class DoctorCommand implements Subcommand {
             report.subject("database", DatabaseUrl.parse(url).toString());
             addDatabase(report, url);
         }
+        addLogs(
+                report,
+                data == null ? Settings.data(run.shell()) : run.shell().folder().resolve(data),
+                url,
+                run);
         return report;
+    }
+
+    /** What a start would find in them; of a place where no hub has been there is nothing to say. */
+    private static void addLogs(Report report, Path folder, @Nullable String url, CommandRun run) {
+        if (report.state() == State.FAIL && url != null) return;
+        if (url == null && !StoppedFolder.keepsStores(folder)) return;
+        report.add(new StoppedLogs(folder, url, run.shell().clock()).checked());
+        new VerifyNote(folder).read().ifPresent(last -> report.add(new VerifyAge(last, run.now()).checked()));
     }
 
     private static void addFolder(Report report, Path folder, boolean keepsStore) {

@@ -30,6 +30,20 @@ record StoppedFolder(Path folder, boolean keepsStore) implements Probe {
         return probes;
     }
 
+    /** Whether there are stores that nobody has open and that look like some. */
+    static boolean keepsStores(Path folder) {
+        for (String name : STORES) if (!isStore(folder.resolve(name))) return false;
+        return FolderLock.holder(folder).isEmpty();
+    }
+
+    private static boolean isStore(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(HEADER.length()), StandardCharsets.ISO_8859_1).equals(HEADER);
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
     @Override
     public String name() {
         return "data folder";
@@ -64,9 +78,6 @@ record StoppedFolder(Path folder, boolean keepsStore) implements Probe {
             String how = Files.exists(file) ? " is empty" : " is missing";
             return lived ? sight.fail(file + how + ", and a hub lived here: its store was lost", next) : sight;
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            String begin = new String(in.readNBytes(HEADER.length()), StandardCharsets.ISO_8859_1);
-            return begin.equals(HEADER) ? sight : sight.fail(file + " is no SQLite file any more", next);
-        }
+        return isStore(file) ? sight : sight.fail(file + " is no SQLite file any more", next);
     }
 }

@@ -22,10 +22,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -144,6 +149,48 @@ class DoctorCommandTest {
                 .singleElement()
                 .asString()
                 .contains("main.db is no SQLite file any more");
+    }
+
+    /** What a start would refuse is told before it: by the logs themselves, and by what the last verify has found. */
+    @Test
+    void logs_that_no_start_would_take_are_told_of_a_stopped_hub() throws Exception {
+        TestShell shell = new TestShell(folder);
+        try (HubRun hub = HubRun.start(folder, "--port", "0").up()) {
+            for (int i = 0; i < 3; i++) shell.run("notify", "number " + i);
+            hub.terminate();
+            assertThat(hub.end()).isZero();
+        }
+        Path store = folder.resolve("signalbox-data/main.db");
+        byte[] whole = Files.readAllBytes(store);
+        List<String> doctor = List.of("doctor", "--data", "signalbox-data", "--quiet");
+        Map<String, String> edits = new LinkedHashMap<>();
+        edits.put("UPDATE events SET actor = 'somebody' WHERE position = 2", "fail logs: the log main is damaged");
+        edits.put("DELETE FROM events WHERE position = 2", "fail logs: the log main is damaged");
+        edits.put("DELETE FROM events WHERE position > 2", "warn logs: the log main went back");
+        edits.put("DROP TABLE receipts", "table receipts is missing");
+        edits.put("DROP TABLE schema_history", "fail logs: ");
+        for (Map.Entry<String, String> each : edits.entrySet()) {
+            Files.write(store, whole);
+            try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + store);
+                    Statement statement = file.createStatement()) {
+                statement.executeUpdate(each.getKey());
+            }
+
+            TestShell.Run run = shell.run(doctor.toArray(String[]::new));
+
+            assertThat(run.exitCode()).as(each.getKey()).isEqualTo(ExitCode.REFUSED);
+            assertThat(run.out()).as(each.getKey()).contains(each.getValue());
+        }
+        Files.write(store, whole);
+        try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + store);
+                Statement statement = file.createStatement()) {
+            statement.executeUpdate(
+                    "UPDATE notifications_folded SET resource = replace(resource, 'number', 'numbers')");
+        }
+        assertThat(shell.run("doctor", "--data", "signalbox-data").exitCode()).isZero();
+        assertThat(shell.run("verify", "--data", "signalbox-data").exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(shell.run(doctor.toArray(String[]::new)).out())
+                .contains("fail verify: the last verify found 3 things");
     }
 
     @Test

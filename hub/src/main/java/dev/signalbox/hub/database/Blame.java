@@ -1,5 +1,6 @@
 package dev.signalbox.hub.database;
 
+import java.sql.SQLException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
@@ -26,5 +27,14 @@ public final class Blame {
                     || cause instanceof InterruptedException) return false;
         }
         return true;
+    }
+
+    /** Whether a statement does not work on the tables that are there: one of them, or a column, is missing. */
+    public static boolean isOfTheTables(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (PostgresFailures.isOfTheTables(cause)) return true;
+            if (cause instanceof SQLException sql && SqliteFailures.isOfTheTables(sql)) return true;
+        }
+        return false;
     }
 }

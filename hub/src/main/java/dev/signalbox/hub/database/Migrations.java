@@ -28,6 +28,8 @@ final class Migrations {
     /** Key of the advisory lock of PostgreSQL in which stores are migrated. */
     static final long LOCK = 0x7369_676e_616c_0001L;
 
+    static final String WITHOUT_LEDGER = " has tables, but no ledger of what made them; see signalbox schema repair";
+
     static final String LOCKED = "SELECT pg_advisory_xact_lock($1)::text AS locked,"
             + " current_user::text AS login, current_database()::text AS base";
     /**
@@ -79,17 +81,33 @@ final class Migrations {
      */
     static Future<Void> lookAt(Transaction transaction, Dialect engine, String where) {
         List<Migration> known = Migration.all(engine);
-        return Ledger.read(transaction, engine).map(ledger -> {
-            int applied = ledger.there() ? ledger.applied(known, where) : 0;
-            if (applied == known.size()) return null;
-            throw new StoreUnavailable(
-                    ledger.there()
-                            ? where + " was written by an older version (its schema has the number " + applied
+        return Ledger.read(transaction, engine)
+                .compose(ledger -> ledger.there()
+                        ? Future.succeededFuture(ledger.applied(known, where))
+                        : transaction.query(engine.kindOf(), "events").map(events -> {
+                            throw new StoreUnavailable(
+                                    events.isEmpty()
+                                            ? where + " has no tables of Signalbox: no hub has kept its data there"
+                                            : where + WITHOUT_LEDGER,
+                                    null);
+                        }))
+                .compose(applied -> {
+                    if (applied == known.size()) return whole(transaction, engine, where);
+                    throw new StoreUnavailable(
+                            where + " was written by an older version (its schema has the number " + applied
                                     + ", this version's has " + known.size()
                                     + "): start a hub of this version on it once,"
-                                    + " or use the version that wrote it"
-                            : where + " has no tables of Signalbox: no hub has kept its data there",
-                    null);
+                                    + " or use the version that wrote it",
+                            null);
+                });
+    }
+
+    /** A store that is noted as current holds what its files make, or somebody took that away. */
+    private static Future<Void> whole(Transaction transaction, Dialect engine, String where) {
+        return Shape.of(transaction, engine).map(shape -> {
+            List<String> lacking = shape.lacking(engine);
+            if (lacking.isEmpty()) return null;
+            throw new StoreBroken(where + " is damaged: " + String.join(", ", lacking), null);
         });
     }
 
@@ -107,7 +125,8 @@ final class Migrations {
                                 .compose(made ->
                                         named("the ledger", "CREATE TABLE schema_history", ledger.make(transaction)))
                                 .map(ledger))
-                .compose(ledger -> applyFrom(known, ledger.applied(known, where)));
+                .compose(ledger -> applyFrom(known, ledger.applied(known, where)))
+                .compose(applied -> whole(transaction, engine, where).map(applied));
     }
 
     private Future<List<Migration>> applyFrom(List<Migration> known, int index) {

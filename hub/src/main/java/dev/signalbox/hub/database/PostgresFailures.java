@@ -22,6 +22,9 @@ public final class PostgresFailures {
     /** No right to; no schema of the path that the login may use. */
     private static final Set<String> NO_RIGHT = Set.of("42501", "3F000");
 
+    /** There is no such table; no such column. */
+    private static final Set<String> OF_THE_TABLES = Set.of("42P01", "42703");
+
     private static final String UNIQUE_VIOLATION = "23505";
     /** A prepared statement of somebody else, or a transaction that the statement may not be in. */
     private static final Set<String> OF_A_POOLER = Set.of("42P05", "26000");
@@ -85,6 +88,11 @@ public final class PostgresFailures {
     /** Whether the login may not do what the statement says. */
     static boolean isOfARight(Throwable failure) {
         return failure instanceof PgException postgres && NO_RIGHT.contains(stateOf(postgres));
+    }
+
+    /** Whether a table or a column of the statement is missing. */
+    static boolean isOfTheTables(Throwable failure) {
+        return failure instanceof PgException postgres && OF_THE_TABLES.contains(stateOf(postgres));
     }
 
     /** Whether this only says that another statement of the same transaction failed. */

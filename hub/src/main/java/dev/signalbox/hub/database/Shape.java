@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +29,32 @@ record Shape(SortedMap<String, String> objects) {
             UNION ALL
             SELECT 'index', i.indexname::text, regexp_replace(i.indexdef, ' ON [^ ]*[.]', ' ON ')
             FROM pg_indexes i WHERE i.schemaname = $1""";
+    /**
+     * What a current store holds: tables with their columns, and indexes with theirs. Names alone, for the words of
+     * definitions are the engine's.
+     */
+    private static final List<String> HELD = """
+            table events (position, stream, version, id, type, actor, occurred_at, recorded_at, correlation_id, causation_id, data, command_digest, hash)
+            unique index events_stream_version (stream, version)
+            unique index events_id (id)
+            table log_identity (epoch, created_at)
+            table checkpoints (projection, shape, position)
+            table receipts (number, id, stream, version, command_digest, hash)
+            table fold_problems (projection, position, stream, event_id, event_type, error, first_seen)
+            index fold_problems_stream (stream)
+            table key_uses (key_id, used_at)
+            """.lines().toList();
+
+    private static final List<String> HELD_BY_SQLITE = List.of("unique index receipts_id (id)");
+    private static final List<String> HELD_BY_POSTGRES = """
+            unique index events_pkey (position)
+            unique index checkpoints_pkey (projection)
+            unique index receipts_pkey (id)
+            unique index receipts_number (number)
+            unique index fold_problems_pkey (projection, position)
+            unique index key_uses_pkey (key_id)
+            """.lines().toList();
+
     private static final String SCHEMA = "SELECT current_schema()::text AS name";
     private static final String SCRATCH =
             "SELECT nspname::text AS name FROM pg_namespace" + " WHERE oid = pg_my_temp_schema()";
@@ -111,6 +138,37 @@ record Shape(SortedMap<String, String> objects) {
                     Migration.line(row.text("definition")).toLowerCase(Locale.ROOT));
         }
         return new Shape(objects);
+    }
+
+    /** What a current store must hold and this has not, for people; empty when nothing is missing. */
+    List<String> lacking(Dialect engine) {
+        List<String> held = new ArrayList<>(HELD);
+        held.addAll(engine == Dialect.SQLITE ? HELD_BY_SQLITE : HELD_BY_POSTGRES);
+        List<String> lacking = new ArrayList<>();
+        for (String each : held) lacks(each, lacking);
+        return lacking;
+    }
+
+    private void lacks(String held, List<String> lacking) {
+        int columns = held.indexOf(" (");
+        boolean unique = held.startsWith("unique ");
+        String name = held.substring(unique ? "unique ".length() : 0, columns);
+        String definition = objects.get(name);
+        if (definition == null) {
+            lacking.add(name + " is missing");
+        } else if (name.startsWith("index ")) {
+            boolean same = definition.replace("\"", "").endsWith(held.substring(columns))
+                    && unique == definition.contains("unique index");
+            if (!same) lacking.add(name + " is another than it should be");
+        } else {
+            for (String column : held.substring(columns + 2, held.length() - 1).split(", ", -1)) {
+                if (!Pattern.compile("(?:^|[(,]) ?" + column + " ")
+                        .matcher(definition)
+                        .find()) {
+                    lacking.add("column " + column + " of " + name + " is missing");
+                }
+            }
+        }
     }
 
     /** Whether all of the other is here, as it is there. */

@@ -45,6 +45,13 @@ final class SqliteFailures {
                 && (primary(sqlite) == SQLiteErrorCode.SQLITE_ERROR || OF_THE_VALUE.contains(primary(sqlite)));
     }
 
+    /** Whether a table or a column of the statement is missing. */
+    static boolean isOfTheTables(SQLException failure) {
+        return failure instanceof SQLiteException sqlite
+                && primary(sqlite) == SQLiteErrorCode.SQLITE_ERROR
+                && String.valueOf(failure.getMessage()).contains("no such ");
+    }
+
     /** {@link StoreBroken}, {@link StorageFull}, {@link Unstorable} or {@link StoreUnavailable}. */
     static RuntimeException translate(SQLException failure) {
         if (isFatal(failure)) return new StoreBroken("SQLite: " + failure.getMessage(), failure);

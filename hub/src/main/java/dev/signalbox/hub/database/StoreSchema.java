@@ -171,7 +171,17 @@ public final class StoreSchema {
     private static Future<SchemaStatus.Store> look(String log, String where, Transaction transaction, Dialect engine) {
         return Ledger.read(transaction, engine).compose(ledger -> transaction
                 .query(engine.kindOf(), "events")
-                .map(events -> judged(log, where, ledger, !events.isEmpty(), Migration.all(engine))));
+                .map(events -> judged(log, where, ledger, !events.isEmpty(), Migration.all(engine)))
+                .compose(judged -> Shape.of(transaction, engine).map(shape -> whole(judged, shape.lacking(engine)))));
+    }
+
+    /** What a current store lacks no start makes again. */
+    private static SchemaStatus.Store whole(SchemaStatus.Store judged, List<String> lacking) {
+        if (!judged.state().equals("current") || lacking.isEmpty()) return judged;
+        String trouble = judged.where() + " is damaged: " + String.join(", ", lacking)
+                + ". What stood there cannot be made again; put a whole copy in its place (docs/recovery.md)";
+        return new SchemaStatus.Store(
+                judged.log(), judged.where(), "foreign", judged.version(), judged.applied(), List.of(), trouble);
     }
 
     private static SchemaStatus.Store judged(
@@ -185,8 +195,7 @@ public final class StoreSchema {
                 : ledger.entries().get(ledger.entries().size() - 1).number();
         try {
             if (!ledger.there()) {
-                throw new IllegalStateException(
-                        where + " has tables, but no ledger of what made them; see signalbox schema repair");
+                throw new IllegalStateException(where + Migrations.WITHOUT_LEDGER);
             }
             int sound = ledger.applied(files, where);
             List<String> pending = Migrations.FILES.subList(sound, files.size());

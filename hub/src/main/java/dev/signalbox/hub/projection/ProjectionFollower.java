@@ -124,7 +124,10 @@ public final class ProjectionFollower {
         return trouble;
     }
 
-    /** Makes the tables when they are missing, builds them anew when their definition changed, and begins to follow. */
+    /**
+     * Makes the tables when they are missing, builds them anew when their definition changed or one is gone, and begins
+     * to follow.
+     */
     public Future<Void> start() {
         return settle().compose(settled -> database.write(this::prepare)).compose(checkpoint -> {
             if (checkpoint.shape().equals(shape)) {
@@ -134,7 +137,7 @@ public final class ProjectionFollower {
                     return null;
                 });
             }
-            LOG.info("the definition of {} changed; building its tables anew", name());
+            LOG.info("the tables of {} are not those of this version; building them anew", name());
             Future<Void> anew = rebuild().compose(ignored -> restart());
             return projection.givesWay() ? unawaited(anew) : anew;
         });
@@ -203,15 +206,24 @@ public final class ProjectionFollower {
     private Future<Checkpoints.Checkpoint> prepare(Transaction transaction) {
         return Checkpoints.add(transaction, name(), shape).compose(added -> {
             if (!added) {
-                return Checkpoints.find(transaction, name()).map(found -> {
+                return Checkpoints.find(transaction, name()).compose(found -> {
                     if (found == null) throw new IllegalStateException("the checkpoint of " + name() + " vanished");
-                    return found;
+                    return areThere(transaction).map(there -> there ? found : new Checkpoints.Checkpoint("", 0));
                 });
             }
             return define(projection, new Tables(projection.tables(), ""), database, transaction)
                     .compose(defined -> showView(projection, database, transaction))
                     .map(new Checkpoints.Checkpoint(shape, 0));
         });
+    }
+
+    private Future<Boolean> areThere(Transaction transaction) {
+        List<String> names = new ArrayList<>(projection.tables());
+        TableView view = projection.view();
+        if (view != null) names.add(view.name());
+        return FewAtOnce.inOrder(
+                        names, name -> transaction.query(database.dialect().kindOf(), name))
+                .map(found -> found.stream().noneMatch(List::isEmpty));
     }
 
     private void follow(long checkpoint) {

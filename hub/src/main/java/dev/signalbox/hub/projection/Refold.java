@@ -1,5 +1,6 @@
 package dev.signalbox.hub.projection;
 
+import dev.signalbox.hub.database.Blame;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
@@ -166,7 +167,15 @@ public final class Refold {
     private Future<Void> inOrder(int index) {
         if (index == shapes.size()) return Future.succeededFuture();
         TableShape shape = shapes.get(index);
-        return new TableWalk(shape).run().compose(done -> inOrder(index + 1));
+        return new TableWalk(shape)
+                .run()
+                .recover(failure -> {
+                    if (!Blame.isOfTheTables(failure)) return Future.failedFuture(failure);
+                    String what = "is missing, or a column of it is: " + failure.getMessage();
+                    witness.differs(new Difference(shape.name(), null, null, null, what));
+                    return Future.succeededFuture();
+                })
+                .compose(done -> inOrder(index + 1));
     }
 
     /** Folds on to a checkpoint, exactly. */

@@ -1,8 +1,10 @@
 package dev.signalbox.hub.tenancy;
 
 import dev.signalbox.hub.space.Space;
+import dev.signalbox.wire.resource.HubSpace;
 import io.vertx.core.Future;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What holds the stores of spaces and serves them. Any thread. */
@@ -16,12 +18,22 @@ public interface Host {
      * {@link dev.signalbox.hub.command.Refused} when the hub's own server gives none.
      *
      * @param database a URL of PostgreSQL; null where the hub keeps its own data
-     * @return the server for people, without user and password; null where the hub keeps its own data
      */
-    Future<@Nullable String> place(String name, @Nullable String database);
+    Future<Place> place(String name, @Nullable String database);
 
-    /** Forgets what {@link #place} noted of a place that no space came to: the way into it, with its password. */
-    Future<Void> unplace(String name);
+    /**
+     * A place that was made.
+     *
+     * @param server for people, without user and password; null where the hub keeps its own data
+     * @param undo for a place that no space came to: takes away what was made there, and forgets the way into it with
+     *     its password. Does not fail
+     */
+    record Place(@Nullable String server, Supplier<Future<Void>> undo) {
+        /** Of a space that is there: nothing was made. */
+        static Place of(HubSpace there) {
+            return new Place(there.database(), Future::succeededFuture);
+        }
+    }
 
     /** Does work in a space, which is opened for it, and stays open as long as it takes. */
     <T> Future<T> within(String name, Function<Space, Future<T>> work);

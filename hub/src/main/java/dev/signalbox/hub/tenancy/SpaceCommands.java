@@ -12,6 +12,7 @@ import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.schedule.NodeTurn;
 import dev.signalbox.hub.space.Space;
+import dev.signalbox.hub.tenancy.Host.Place;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.ProblemCode;
 import dev.signalbox.wire.command.CloneSpace;
@@ -104,8 +105,8 @@ final class SpaceCommands {
     /** Of several who make the same at once, each waits for the one before it: so one alone gets the key. */
     private Future<Outcome> create(CreateSpace wish, CommandExecution by) {
         return alone(wish.name(), by, () -> placed(wish, by)
-                .compose(database -> made(wish.name(), wish.externalId(), database, null, by)
-                        .recover(failure -> unplaced(wish, by, failure)))
+                .compose(place -> made(wish.name(), wish.externalId(), place.server(), null, by)
+                        .recover(failure -> unplaced(wish.name(), place, failure)))
                 .compose(outcome -> by.rehearses() ? Future.succeededFuture(outcome) : begun(outcome, wish)));
     }
 
@@ -126,28 +127,23 @@ final class SpaceCommands {
         });
     }
 
-    /** A refusal is decided before anything is written: what {@link #placed} noted is of no space. */
-    private Future<Outcome> unplaced(CreateSpace wish, CommandExecution by, Throwable failure) {
-        boolean nobodys = failure instanceof Refused
-                && !by.rehearses()
-                && there(wish.name()).isEmpty();
-        Future<?> forgotten = nobodys ? host.unplace(wish.name()) : Future.succeededFuture();
-        return forgotten.transform(gone -> Future.failedFuture(failure));
+    /** A refusal is decided before anything is written: what {@link #placed} made is of no space. */
+    private Future<Outcome> unplaced(String name, Place place, Throwable failure) {
+        boolean nobodys = failure instanceof Refused && there(name).isEmpty();
+        Future<Void> undone = nobodys ? place.undo().get() : Future.succeededFuture();
+        return undone.transform(gone -> Future.failedFuture(failure));
     }
 
     /** The place first: what cannot be opened is not made. That of a space which is there is not touched. */
-    private Future<@Nullable String> placed(CreateSpace wish, CommandExecution by) {
+    private Future<Place> placed(CreateSpace wish, CommandExecution by) {
         Optional<SpaceState> known = there(wish.name());
         if (known.isPresent())
-            return Future.succeededFuture(known.get().present().database());
+            return Future.succeededFuture(Place.of(known.get().present()));
         NewSpace.checkSettings(wish.matrix(), wish.role());
-        if (by.rehearses()) return Future.succeededFuture();
-        return bookIsNew
-                .get()
-                .compose(isNew -> there(wish.name()).isPresent()
-                        ? Future.succeededFuture(
-                                there(wish.name()).get().present().database())
-                        : host.place(wish.name(), wish.database()));
+        if (by.rehearses()) return Future.succeededFuture(new Place(null, Future::succeededFuture));
+        return bookIsNew.get().compose(isNew -> there(wish.name())
+                .map(there -> Future.succeededFuture(Place.of(there.present())))
+                .orElseGet(() -> host.place(wish.name(), wish.database())));
     }
 
     private Optional<SpaceState> there(String name) {

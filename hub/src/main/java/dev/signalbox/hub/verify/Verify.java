@@ -1,5 +1,6 @@
 package dev.signalbox.hub.verify;
 
+import dev.signalbox.hub.database.Blame;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.ScratchStore;
 import dev.signalbox.hub.database.StoreBroken;
@@ -57,7 +58,8 @@ public final class Verify {
         Future<Void> done = Future.succeededFuture();
         for (VerifiedLog each : logs) {
             done = done.compose(before -> look(each).recover(failure -> {
-                if (!(failure instanceof StoreBroken)) return Future.failedFuture(failure);
+                boolean damaged = failure instanceof StoreBroken || Blame.isOfTheTables(failure);
+                if (!damaged) return Future.failedFuture(failure);
                 found.damage(broken(each.log().name(), failure));
                 return Future.succeededFuture();
             }));

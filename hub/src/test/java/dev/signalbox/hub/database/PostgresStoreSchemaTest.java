@@ -44,6 +44,11 @@ class PostgresStoreSchemaTest extends StoreSchemaContract {
     }
 
     @Override
+    void fresh() {
+        run("DROP SCHEMA IF EXISTS " + schema + " CASCADE");
+    }
+
+    @Override
     void run(String sql) {
         try (Connection connection = TestPostgres.connect(DATABASE);
                 Statement statement = connection.createStatement()) {

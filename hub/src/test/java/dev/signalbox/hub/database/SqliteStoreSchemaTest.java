@@ -3,6 +3,9 @@ package dev.signalbox.hub.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,6 +31,15 @@ class SqliteStoreSchemaTest extends StoreSchemaContract {
     @Override
     void open() {
         Await.result(SqliteDatabase.open(folder.resolve("main.db"), fatal -> {}).close());
+    }
+
+    @Override
+    void fresh() {
+        try {
+            Files.delete(folder.resolve("main.db"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -3,14 +3,20 @@ package dev.signalbox.hub.database;
 import static dev.signalbox.hub.Await.failure;
 import static dev.signalbox.hub.Await.result;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.hub.database.StoreSchema.Mended;
 import dev.signalbox.wire.resource.SchemaStatus;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /** What {@link StoreSchema} says of a store and mends of it, however ledger and tables came apart. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -202,6 +208,42 @@ abstract class StoreSchemaContract {
                 "cannot be made again");
         assertThat(status().applied()).hasSize(NEWEST);
     }
+
+    /** Whatever its files have made and somebody took away: the ledger does not know, and nobody goes on without. */
+    @TestFactory
+    Stream<DynamicTest> what_is_gone_of_a_current_store_is_named_and_it_is_not_opened() {
+        Map<String, List<String>> gone = new LinkedHashMap<>();
+        for (String table : List.of("events", "log_identity", "checkpoints", "receipts", "fold_problems", "key_uses")) {
+            gone.put("table " + table + " is missing", List.of("DROP TABLE " + table));
+        }
+        gone.put("index events_id is missing", List.of("DROP INDEX events_id"));
+        gone.put("index events_stream_version is missing", List.of("DROP INDEX events_stream_version"));
+        gone.put(
+                "index events_id is another than it should be",
+                List.of("DROP INDEX events_id", "CREATE INDEX events_id ON events (id)"));
+        gone.put(
+                "column causation_id of table events is missing",
+                List.of("ALTER TABLE events DROP COLUMN causation_id"));
+        gone.put("column hash of table receipts is missing", List.of("ALTER TABLE receipts RENAME COLUMN hash TO h"));
+        return gone.entrySet().stream()
+                .map(each -> DynamicTest.dynamicTest(each.getKey(), () -> {
+                    fresh();
+                    open();
+                    each.getValue().forEach(this::run);
+
+                    assertThat(status().state()).isEqualTo("foreign");
+                    assertThat(status().trouble()).contains(each.getKey(), "docs/recovery.md");
+                    assertThat(failure(store().up(false)))
+                            .isInstanceOf(StoreBroken.class)
+                            .hasMessageContaining(each.getKey());
+                    assertThatThrownBy(this::open)
+                            .isInstanceOf(StoreBroken.class)
+                            .hasMessageContaining(each.getKey());
+                }));
+    }
+
+    /** Takes away all that there is. */
+    abstract void fresh();
 
     @Test
     void a_table_of_another_shape_is_never_noted_as_ours() {

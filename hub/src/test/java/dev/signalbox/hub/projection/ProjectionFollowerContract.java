@@ -145,6 +145,21 @@ abstract class ProjectionFollowerContract {
     }
 
     @Test
+    void a_table_that_somebody_took_away_is_built_anew_at_the_start() {
+        LogTail tail = node.tail(vertx);
+        append(30);
+        ProjectionFollower before = started(new Tally("1"), node, tail);
+        Await.result(before.reached(30, Duration.ofSeconds(20)));
+        before.close();
+        Await.result(node.database().write(tx -> tx.update("DROP TABLE tally")));
+
+        ProjectionFollower after = started(new Tally("1"), node, tail);
+
+        Await.result(after.reached(30, Duration.ofSeconds(20)));
+        assertThat(tally("tally")).isEqualTo(expected());
+    }
+
+    @Test
     void a_changed_definition_builds_the_tables_anew_at_the_start() {
         LogTail tail = node.tail(vertx);
         append(30);

@@ -316,6 +316,41 @@ abstract class SpaceTroubleContract {
         spaces.get(spaces.keyOf("billing"), "/v1/notifications").expect(200);
     }
 
+    /** What was made for it is nobody's, in whatever way it is refused; what was there before is somebody's. */
+    @Test
+    void a_wish_that_is_refused_leaves_no_schema_where_it_was_to_be(@TempDir Path elsewhere) {
+        String url = TestPostgres.freshDatabase();
+        spaces.create(Map.of("name", "billing", "externalId", "one")).expect(201);
+        assertThat(spaces.create(Map.of("name", "other", "externalId", "one", "database", url))
+                        .expect(409)
+                        .text())
+                .contains("billing");
+        assertThat(schemas(url)).isEmpty();
+        assertThat(folder.resolve("spaces/other")).doesNotExist();
+
+        try (TestHub second = TestHub.start(elsewhere)) {
+            new SpaceCalls(second)
+                    .create(Map.of("name", "photos", "database", url))
+                    .expect(201);
+        }
+        TestPostgres.run(url, "DROP SCHEMA signalbox_photos_main CASCADE");
+        assertThat(spaces.create(Map.of("name", "photos", "database", url))
+                        .expect(400)
+                        .text())
+                .contains("another hub", "signalbox_photos_traces");
+        assertThat(schemas(url)).containsExactly("signalbox_photos_traces");
+
+        TestPostgres.run(url, "CREATE SCHEMA signalbox_other_main");
+        spaces.create(Map.of("name", "other", "externalId", "one", "database", url))
+                .expect(409);
+        assertThat(schemas(url)).containsExactly("signalbox_other_main", "signalbox_photos_traces");
+    }
+
+    private static List<String> schemas(String url) {
+        return TestPostgres.query(
+                url, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'signalbox%' ORDER BY nspname");
+    }
+
     @Test
     void it_moves_live_to_a_database_of_its_own_and_back() {
         String key = spaces.keyOf("billing");

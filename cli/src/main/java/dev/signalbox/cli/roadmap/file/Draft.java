@@ -21,6 +21,9 @@ final class Draft {
     final int line;
 
     private final Remarks remarks;
+    /** A sign before the key that may be a status, and nobody knows which; empty when there is none. */
+    private final String light;
+
     private final List<String> text = new ArrayList<>();
     /** What a box, a sign before the key and the end of the title say; null for what cannot be told. */
     private final List<@Nullable Status> marks = new ArrayList<>();
@@ -41,6 +44,7 @@ final class Draft {
         this.label = label;
         this.line = line;
         this.remarks = remarks;
+        this.light = label.isKeyed() ? StatusWords.light(label.sign()) : "";
         if (StatusWords.isIn(label.sign()))
             marks.add(StatusWords.read(label.sign()).status());
         if (label.sign().contains("~~")) marks.add(null);
@@ -119,6 +123,7 @@ final class Draft {
         boolean endsInStatus = !label.ending().isEmpty() && !fieldSaysStatus && status != null;
         String title = endsInStatus && StatusWords.read(label.ending()).whole() ? label.bare() : label.title();
         if (status == null && StatusWords.isIn(label.sign())) title = label.signed();
+        else if (status == null && !light.isEmpty()) title = light + " " + title;
         Status whole = status == null ? Status.PLANNED : status;
         String description = String.join("\n", text);
         AddRoadmapItem item =
@@ -146,6 +151,10 @@ final class Draft {
             return null;
         }
         if (!said.isEmpty()) return said.iterator().next();
+        if (!light.isEmpty() && !openBox) {
+            remarks.note(
+                    line, "\"" + label.title() + "\": \"" + light + "\" is no status that is known; none is taken");
+        }
         return openBox && !fieldSaysStatus ? Status.PLANNED : null;
     }
 

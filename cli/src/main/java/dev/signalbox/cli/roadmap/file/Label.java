@@ -81,6 +81,11 @@ record Label(@Nullable String key, String title, String bare, Kind kind, String 
         return new Label(keyFrom(plain.bare()), plain.title(), plain.bare(), Kind.PLAIN, sign, plain.ending());
     }
 
+    /** Whether a name stands before the title, so that the sign before it is no part of that. */
+    boolean isKeyed() {
+        return kind != Kind.PLAIN;
+    }
+
     /** Whether it says more than the key. */
     boolean saysTitle() {
         boolean apart = kind == Kind.NUMBERED || kind == Kind.NAMED;

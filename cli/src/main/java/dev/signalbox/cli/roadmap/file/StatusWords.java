@@ -63,6 +63,8 @@ final class StatusWords {
     private static final Pattern TAIL = Pattern.compile("(?:[,;:]|\\s[—–-]+)\\s+(\\S.*)");
     private static final int BRIEF_WORDS_MAX = 3;
     private static final Set<String> CROSSES = Set.of("❌", "✖", "✗", "✘", "❎");
+    /** Signs that mean a status to whoever wrote them, and another one to others. */
+    private static final Pattern LIGHT = Pattern.compile("[🔴🟠🟡🟢🔵🟣🟤⚫⚪🟥🟧🟨🟩🟦🟪🟫⬛🔲🔳◻◼⏳⌛⚠]\uFE0F?");
 
     private StatusWords() {}
 
@@ -114,6 +116,12 @@ final class StatusWords {
     /** Whether a text is a cross alone: what it marks may be cancelled, or only not done. */
     static boolean isCross(String text) {
         return CROSSES.contains(text.replace("\uFE0F", "").strip());
+    }
+
+    /** A sign in the text that may be a status, and nobody can know which; empty when there is none. */
+    static String light(String text) {
+        Matcher light = LIGHT.matcher(text);
+        return light.find() ? light.group() : "";
     }
 
     /** The text without its signs of a status. */

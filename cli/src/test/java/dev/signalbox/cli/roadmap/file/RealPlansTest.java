@@ -213,6 +213,23 @@ class RealPlansTest {
         assertThat(file.leftOut()).isZero();
     }
 
+    /** A light before a key is no decoration: where nothing else says a status it stays in the title, and is told. */
+    @ParameterizedTest
+    @ValueSource(strings = {"🟢", "🟡", "🔴", "⚪", "🔲", "⏳", "⚠️"})
+    void a_sign_that_may_be_a_status_is_kept_and_told(String light) {
+        RoadmapFile alone = RoadmapFile.parse("## " + light + " Phase 1: Roof\n");
+        RoadmapFile beside = RoadmapFile.parse("## " + light + " Phase 1: Roof\n\n**Status**: in progress\n");
+
+        assertThat(alone.entries())
+                .extracting(Entry::title, Entry::status)
+                .containsExactly(Tuple.tuple(light + " Roof", null));
+        assertThat(alone.remarks()).singleElement().asString().contains(light + "\" is no status that is known");
+        assertThat(beside.entries())
+                .extracting(Entry::title, Entry::status)
+                .containsExactly(Tuple.tuple("Roof", Status.IN_PROGRESS));
+        assertThat(beside.remarks()).isEmpty();
+    }
+
     @Test
     void columns_of_a_board_are_what_its_entries_have_in_common() {
         String board =

@@ -60,7 +60,10 @@ public record Spelling(Meaning meaning, @Nullable TokenKind kind, Side side, boo
     /** Words for all of a side, or of everything. */
     private static final Set<String> TOTALS = Set.of("total totals sum overall all grand combined".split(" "));
     /** Words for what is counted elsewhere, too. */
-    private static final Set<String> AGAIN = Set.of("subtotal sub cumulative running raw billed".split(" "));
+    private static final Set<String> AGAIN =
+            Set.of("subtotal sub cumulative running raw billed priority flex".split(" "));
+    /** Words for how soon a call was answered: of LangChain, before each of its parts. */
+    private static final Set<String> TIERS = Set.of("priority", "flex");
     /** Of llama.cpp: without what its cache had. */
     private static final Set<String> PROCESSED = Set.of("prompt", "n");
     /** Of llama.cpp, where it says {@code evaluated}: what stands in the cache behind the call, answer and all. */
@@ -72,7 +75,7 @@ public record Spelling(Meaning meaning, @Nullable TokenKind kind, Side side, boo
             .flatMap(some -> some)
             .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     private static final Set<String> UNITS = Set.of(
-            "character characters chars images milliseconds seconds minutes requests calls queries searches pages bytes units"
+            "character characters chars images pixels milliseconds seconds minutes requests calls queries searches pages bytes units sources"
                     .split(" "));
     private static final Set<String> ASIDE =
             Set.of("cost costs price prices byok time duration rate latency ms per max limit window remaining budget"
@@ -200,7 +203,9 @@ public record Spelling(Meaning meaning, @Nullable TokenKind kind, Side side, boo
         }
         List<TokenKind> form = FORMS.get(String.join(" ", rest));
         if (form != null) return side == Side.NEITHER ? null : form.get(side == Side.INPUT ? 0 : 1);
-        String words = rest.stream().filter(word -> !TOTALS.contains(word)).collect(joining(" "));
+        String words = rest.stream()
+                .filter(word -> !TOTALS.contains(word) && !TIERS.contains(word))
+                .collect(joining(" "));
         if (words.equals("eval")) return side == Side.INPUT ? TokenKind.INPUT : TokenKind.OUTPUT;
         TokenKind kind = ALIASES.get(words);
         return kind != null && (side == Side.NEITHER || side == kind.side()) ? kind : null;

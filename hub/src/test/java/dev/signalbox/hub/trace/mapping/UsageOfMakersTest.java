@@ -56,6 +56,8 @@ class UsageOfMakersTest {
             Bedrock apart | {'inputTokens':100,'outputTokens':50,'totalTokens':220,'cacheReadInputTokens':60,'cacheWriteInputTokens':10} | {"input":100,"output":50,"input_cached_tokens":60,"input_cache_creation":10,"total":220} | 170 50 220
             Bedrock alone | {'inputTokens':100,'outputTokens':50,'cacheReadInputTokens':60} | {"input":100,"output":50,"input_cached_tokens":60} | 160 50 210
             LangChain     | {'input_tokens':100,'output_tokens':50,'input_token_details':{'cache_read':60},'output_token_details':{'reasoning':20}} | {"input":40,"output":30,"input_cached_tokens":60,"output_reasoning_tokens":20} | 100 50 150
+            LangChain tier| {'input_tokens':100,'output_tokens':50,'total_tokens':150,'input_token_details':{'priority_cache_read':60,'priority':40},'output_token_details':{'priority_reasoning':20,'priority':30}} | {"input":40,"output":30,"input_cached_tokens":60,"output_reasoning_tokens":20,"total":150} | 100 50 150
+            Voyage        | {'text_tokens':5,'image_pixels':2000000,'total_tokens':3576} | {"text_tokens":5,"image_pixels":2000000,"total":3576} | 0 0 3576
             modalities    | {'prompt_tokens':100,'prompt_tokens_details':{'audio':30,'cached':10,'text':70}} | {"input":60,"input_cached_tokens":10,"input_audio_tokens":30} | 100 0 100
             cached audio  | {'prompt_tokens':100,'prompt_tokens_details':{'audio_tokens':95,'cached_tokens':10}} | {"input":0,"input_cached_tokens":10,"input_audio_tokens":90} | 100 0 100
             its total     | {'input':117231,'cache_read_input_tokens':115584,'output':225,'total':117456} | {"input":1647,"output":225,"cache_read_input_tokens":115584,"total":117456} | 117231 225 117456

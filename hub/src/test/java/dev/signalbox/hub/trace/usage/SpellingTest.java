@@ -26,12 +26,14 @@ class SpellingTest {
             CACHED            | prompt_tokens_details.cached_tokens input_tokens_details.cached_tokens input_token_details.cache_read
             CACHED            | inputTokenDetails.cacheReadTokens details.cache_read_tokens details.cached_tokens cache_read.input_tokens
             CACHED            | prompt_details.cache_read prompt_details.cache_input CACHE_READ_INPUT_TOKENS
+            CACHED            | input_token_details.priority_cache_read input_token_details.flex_cache_read
             CACHE_WRITTEN     | cache_write cache_creation cache_creation_input_tokens cache_write.input_tokens cache_creation.input_tokens
             CACHE_WRITTEN     | cacheWriteInputTokens cacheCreationInputTokens input_cache_creation input_cache_write_tokens cache_write_tokens
             CACHE_WRITTEN     | input_token_details.cache_creation inputTokenDetails.cacheWriteTokens details.cache_creation_input_tokens
             CACHE_WRITTEN_5M  | cache_creation.ephemeral_5m_input_tokens input_cache_creation_5m input_cache_creation_5m_tokens ephemeral_5m_input_tokens
             CACHE_WRITTEN_1H  | cache_creation.ephemeral_1h_input_tokens input_cache_creation_1h cache_creation_1h_input_tokens
             UNCACHED          | prompt_cache_miss_tokens promptCacheMissTokens
+            REASONING         | output_token_details.priority_reasoning output_token_details.flex_reasoning
             REASONING         | reasoning reasoning_tokens reasoningTokens output_reasoning output_reasoning_tokens reasoning.output_tokens
             REASONING         | thinking_tokens output_thinking_tokens thoughtsTokenCount thoughts_token_count thoughtsTokens
             REASONING         | completion_tokens_details.reasoning_tokens output_token_details.reasoning completion_details.reasoning
@@ -68,6 +70,8 @@ class SpellingTest {
             strings = {
                 "characters_input",
                 "images",
+                "image_pixels",
+                "num_sources_used",
                 "input_images",
                 "inputCharacters",
                 "seconds",
