@@ -147,7 +147,8 @@ record PostgresEngine(
 
     @Override
     public Future<Store> open(String log, AppendMeter meter, @Nullable Cursor seen) {
-        return PostgresDatabase.open(vertx, url, prefix + log)
+        String beside = prefix + (log.equals("main") ? "traces" : "main");
+        return PostgresDatabase.open(vertx, url, prefix + log, beside)
                 .compose(database -> own(database, log).map(database))
                 .compose(database -> PostgresEventLog.open(log, database, vertx, clock, meter, seen)
                         .compose(opened -> withFolder().map(made -> new Store(database, opened)))

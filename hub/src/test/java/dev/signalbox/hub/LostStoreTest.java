@@ -61,6 +61,26 @@ class LostStoreTest {
         assertThat(refusal(HubConfig.embedded(data, 0).onPostgres(url))).contains("the store of the log main is empty");
     }
 
+    /** Also by a hub that has never seen it: half of a store is none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"main", "traces"})
+    void a_postgres_schema_that_is_missing_beside_the_other_is_told(String log, @TempDir Path fresh) {
+        String url = TestPostgres.freshDatabase();
+        try (TestHub hub = TestHub.onPostgres(data, url)) {
+            hub.post("daemon", "/v1/traces", """
+                            {"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"0af7651916cd43dd8448eb211c80319c",
+                            "spanId":"b7ad6b7169203331","name":"root","startTimeUnixNano":"1735689600000000000",
+                            "endTimeUnixNano":"1735689601000000000"}]}]}]}""").expect(200);
+        }
+        TestPostgres.run(url, "DROP SCHEMA signalbox_" + log + " CASCADE");
+
+        assertThat(refusal(HubConfig.embedded(fresh, 0).onPostgres(url)))
+                .contains("signalbox_" + log + " is missing", "docs/recovery.md");
+        assertThat(TestPostgres.query(url, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'signalbox%'"))
+                .as("nothing is made in its place")
+                .doesNotContain("signalbox_" + log);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "main.db, deleted, true",

@@ -52,7 +52,13 @@ record StoppedLogs(Path folder, @Nullable String url, Clock clock) implements Pr
     /** Why the logs are not looked at; null when their tables are those of this version. */
     private @Nullable Sight schema() {
         try (SchemaDesk desk = url == null ? SchemaDesk.ofFolder(folder) : SchemaDesk.ofDatabase(url)) {
-            for (SchemaStatus.Store each : desk.status().stores()) {
+            List<SchemaStatus.Store> stores = desk.status().stores();
+            boolean some = stores.stream().anyMatch(each -> !each.state().equals("missing"));
+            for (SchemaStatus.Store each : stores) {
+                if (some && each.state().equals("missing")) {
+                    return Sight.of("a start refuses them")
+                            .fail("the log " + each.log() + " is missing, and the other one is there", COPY);
+                }
                 String trouble = each.trouble();
                 if (trouble != null) {
                     return Sight.of("a start refuses them")

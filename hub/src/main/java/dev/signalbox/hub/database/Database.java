@@ -60,6 +60,13 @@ public interface Database {
      */
     Future<List<TableBytes>> tableBytes();
 
+    /**
+     * How much room a table of a store takes.
+     *
+     * @param bytes with its indexes
+     */
+    record TableBytes(String table, long bytes) {}
+
     /** What stands in the way of work on the store just now, for people; null when nothing is known to. */
     default @Nullable String trouble() {
         return null;

@@ -3,6 +3,7 @@ package dev.signalbox.hub.database;
 import dev.signalbox.hub.database.MigrationFailed.Login;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the tables of a store to the shape that this version knows: numbered files, each applied once, in order, and
@@ -39,6 +40,10 @@ final class Migrations {
     private static final String SCHEMA =
             "DO $$ BEGIN IF to_regnamespace('%1$s') IS NULL THEN CREATE SCHEMA %1$s; END IF; END $$";
 
+    private static final String LOST =
+            "SELECT CAST(to_regclass($1) IS NULL AND to_regclass($2) IS NOT NULL AS integer)" + "::bigint AS lost";
+    private static final String ANY = "SELECT 1::bigint AS one FROM %s.events LIMIT 1";
+
     private final Transaction transaction;
     private final Dialect engine;
     private final String where;
@@ -68,11 +73,29 @@ final class Migrations {
      * the others wait.
      *
      * @param transaction one whose {@code search_path} is the schema
+     * @param beside the schema of the other log of the same store: where that holds events a missing one was lost, and
+     *     is not made; null to make it whatever there is
      */
-    static Future<List<Migration>> postgres(Transaction transaction, String schema) {
-        return lock(transaction)
-                .compose(login -> new Migrations(transaction, Dialect.POSTGRES, "schema " + schema, login)
-                        .run(List.of(SCHEMA.formatted(schema))));
+    static Future<List<Migration>> postgres(Transaction transaction, String schema, @Nullable String beside) {
+        return lock(transaction).compose(login -> (beside == null
+                        ? Future.<Void>succeededFuture()
+                        : mustBeThere(transaction, schema, beside))
+                .compose(known -> new Migrations(transaction, Dialect.POSTGRES, "schema " + schema, login)
+                        .run(List.of(SCHEMA.formatted(schema)))));
+    }
+
+    private static Future<Void> mustBeThere(Transaction transaction, String schema, String beside) {
+        return transaction.query(LOST, schema + ".events", beside + ".events").compose(rows -> {
+            if (rows.get(0).bigint("lost") == 0) return Future.succeededFuture();
+            return transaction.query(ANY.formatted(beside)).map(events -> {
+                if (events.isEmpty()) return null;
+                throw new StoreUnavailable(
+                        "the schema " + schema + " is missing, and beside it " + beside + " holds events: it was"
+                                + " dropped, or one of the two was restored without the other. Put back both"
+                                + " (docs/recovery.md); to begin anew, take an empty database",
+                        null);
+            });
+        });
     }
 
     /**

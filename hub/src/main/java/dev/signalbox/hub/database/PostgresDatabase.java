@@ -58,7 +58,18 @@ public final class PostgresDatabase implements Database {
      * @param schema lower-case letters, digits and underscores
      */
     public static Future<PostgresDatabase> open(Vertx vertx, DatabaseUrl url, String schema) {
-        return open(vertx, url, schema, access -> access.write(writing -> Migrations.postgres(writing, schema)));
+        return open(vertx, url, schema, (String) null);
+    }
+
+    /**
+     * The same for one of two schemas that belong together. Fails with {@link StoreUnavailable} besides when this one is
+     * missing and the other holds events.
+     *
+     * @param beside the other; null for none
+     */
+    public static Future<PostgresDatabase> open(Vertx vertx, DatabaseUrl url, String schema, @Nullable String beside) {
+        return open(
+                vertx, url, schema, access -> access.write(writing -> Migrations.postgres(writing, schema, beside)));
     }
 
     /**

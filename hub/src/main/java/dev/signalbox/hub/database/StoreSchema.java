@@ -59,7 +59,7 @@ public final class StoreSchema {
                 log,
                 "schema " + schema,
                 SchemaAccess.OfSchema.of(vertx, url, schema),
-                transaction -> Migrations.postgres(transaction, schema));
+                transaction -> Migrations.postgres(transaction, schema, null));
     }
 
     /** How many files this version knows. */

@@ -1,7 +1,7 @@
 package dev.signalbox.hub.doctor;
 
 import dev.signalbox.hub.database.Database;
-import dev.signalbox.hub.database.TableBytes;
+import dev.signalbox.hub.database.Database.TableBytes;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
