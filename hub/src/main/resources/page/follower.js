@@ -4,6 +4,7 @@
  * starts), and which cannot tell a key that has ended from a hub that is away.
  */
 import { fetched, signedOut } from "./hub.js";
+import { leaveSeat, seat } from "./unseen-seat.js";
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
@@ -22,6 +23,7 @@ export class Follower {
   #pause = FIRST_PAUSE;
   #ended = false;
   #turned = false;
+  #rests = false;
   #wake = () => {};
   #cut = () => {};
 
@@ -30,8 +32,8 @@ export class Follower {
    * @param cursor behind which it begins
    * @param on `event(event, live)`, which is not live when it may have waited for the stream; `state("live" | "away")`;
    *   `reset(problem)`: the cursor is void, read anew
-   * @param also what else is asked for, `log` and `subject`; `looked`: only while the page is before one's eyes, since
-   *   all tabs of a browser share six connections to a hub without TLS
+   * @param also what else is asked for, `log` and `subject`; `looked`: only while the page is before one's eyes. Without it
+   *   a few tabs go on that nobody looks at; the others rest until somebody does
    */
   constructor(types, cursor, on, { looked = false, ...also } = {}) {
     this.#also = also;
@@ -41,6 +43,7 @@ export class Follower {
     this.#on = on;
     addEventListener("online", this.#soon);
     document.addEventListener("visibilitychange", this.#soon);
+    if (document.hidden) this.#soon();
     this.#run();
   }
 
@@ -63,15 +66,21 @@ export class Follower {
   }
 
   /** Whoever looks again does not want to wait. */
-  #soon = () => {
-    if (!document.hidden) this.#wake();
-    else if (this.#looked) this.#cut();
+  #soon = async () => {
+    if (document.hidden && !this.#looked) this.#rests = !(await seat());
+    if (!document.hidden) {
+      this.#rests = false;
+      leaveSeat();
+      this.#wake();
+    } else if (this.#unseen()) {
+      this.#cut();
+    }
   };
 
   async #run() {
     while (!this.#ended) {
       this.#turned = false;
-      if (this.#unseen()) await this.#wait();
+      while (this.#unseen() && !this.#ended) await this.#wait();
       try {
         if (!this.#ended) await this.#listen();
       } catch {
@@ -86,7 +95,7 @@ export class Follower {
   }
 
   #unseen() {
-    return this.#looked && document.hidden;
+    return document.hidden && (this.#looked || this.#rests);
   }
 
   /** @param millis at most; without it until somebody looks */

@@ -1,16 +1,24 @@
-/**
- * What happens to keys, rights, spaces and backups, for the sections of the hub room: each event is told by its type, and
- * `anew` when the stream begins once more, since something may have been missed. One stream serves all of them.
- */
+/** What happens to keys, rights, spaces and backups, for the sections of the hub room: the types of events, and `anew` when something may have been missed. */
 import { mayRead } from "./hub.js";
-import { Follower } from "./follower.js";
+import { feed } from "./feed.js";
 
-const TYPES = "key.*,matrix.*,space.*,backup.*,log.*";
+const TYPES = ["key.*", "matrix.*", "space.*", "backup.*", "log.*"];
 
 class HubNews {
-  #follower = null;
   #listeners = new Set();
-  #link = "away";
+  #followed = false;
+  #link = "live";
+  #on = {
+    event: (event) => this.#tell(event.type),
+    state: (state) => {
+      if (state === "live" && this.#link === "away") this.#tell("anew");
+      this.#link = state;
+    },
+    reset: () => {
+      this.#followed = false;
+      this.#follow();
+    },
+  };
 
   join(listener) {
     this.#listeners.add(listener);
@@ -19,31 +27,21 @@ class HubNews {
 
   leave(listener) {
     this.#listeners.delete(listener);
-    if (this.#listeners.size > 0) return;
-    this.#follower?.close();
-    this.#follower = null;
-    this.#link = "away";
+    if (this.#listeners.size > 0 || !this.#followed) return;
+    feed.leave(this.#on);
+    this.#followed = false;
   }
 
-  #follow() {
-    if (this.#follower || !["keys", "settings", "spaces", "backups"].some(mayRead)) return;
-    this.#follower = new Follower(
-      TYPES,
-      "end",
-      {
-        event: (event) => this.#tell(event.type),
-        state: (state) => {
-          if (state === "live" && this.#link === "away") this.#tell("anew");
-          this.#link = state;
-        },
-        reset: () => {
-          this.#follower = null;
-          this.#link = "away";
-          this.#follow();
-        },
-      },
-      { looked: true },
-    );
+  async #follow() {
+    if (this.#followed || this.#listeners.size === 0 || !["keys", "settings", "spaces", "backups"].some(mayRead)) return;
+    this.#followed = true;
+    try {
+      await feed.follow(TYPES, this.#on);
+      this.#tell("anew");
+    } catch {
+      // Whoever listens reads, too, and says that it cannot; it tries again when somebody says so.
+      this.#followed = false;
+    }
   }
 
   #tell(type) {

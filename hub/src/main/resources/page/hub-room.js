@@ -3,6 +3,9 @@ import { html, nothing } from "./lit.js";
 import { Part } from "./part.js";
 import { hash } from "./address.js";
 import { events } from "./hub.js";
+import { news } from "./hub-news.js";
+import { fileOf } from "./room-file.js";
+import { unready } from "./trouble.js";
 import { sections } from "./hub-sections.js";
 
 export const view = (address) => html`<hub-room .address=${address}></hub-room>`;
@@ -13,28 +16,36 @@ class HubRoom extends Part {
   constructor() {
     super();
     this.ruled = () => this.open();
+    // From one section to the next the stream stays.
+    this.heard = () => {};
   }
 
   connectedCallback() {
     super.connectedCallback();
     events.addEventListener("rights", this.ruled);
+    news.join(this.heard);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     events.removeEventListener("rights", this.ruled);
+    news.leave(this.heard);
   }
 
   willUpdate(changed) {
     if (changed.has("address")) this.open();
   }
 
+  wanted() {
+    return this.address.parts[1] ?? sections[0].path;
+  }
+
   async open() {
-    const wanted = this.address.parts[1] ?? sections[0].path;
+    const wanted = this.wanted();
     const section = sections.find((each) => each.path === wanted && each.for());
-    const view = section && (await import(section.file)).view;
-    if ((this.address.parts[1] ?? sections[0].path) !== wanted) return;
-    this.shown = { section, view };
+    const late = () => (this.shown = { section, view: () => unready() });
+    const file = section && (await fileOf(section.file, () => this.isConnected && this.wanted() === wanted, late));
+    if (file !== null) this.shown = { section, view: file?.view };
   }
 
   updated() {

@@ -5,10 +5,13 @@
  */
 import { html, nothing } from "./lit.js";
 import { Part } from "./part.js";
-import { events } from "./hub.js";
+import { Away, events } from "./hub.js";
 import { news } from "./hub-news.js";
 import { say } from "./toast-line.js";
 import { reason, unread, unready } from "./trouble.js";
+
+/** How long after a hub that was away it is asked again. */
+const AGAIN = 3_000;
 
 export class HubSection extends Part {
   static properties = {
@@ -72,7 +75,7 @@ export class HubSection extends Part {
       if (turn !== this.#turn) return;
       this.failure = failure;
     }
-    const pace = this.pace();
+    const pace = this.failure instanceof Away ? AGAIN : this.pace();
     if (pace && !document.hidden) this.#timer = setTimeout(() => this.load(), pace);
   }
 

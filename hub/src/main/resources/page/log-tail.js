@@ -2,7 +2,7 @@
  * The newest events of the hub that pass a filter, in step with it: read backwards as far as a person wants, and carried on by
  * the stream. Tells of `change`. As many as are shown are kept, so a night of events costs no more than an hour of them.
  */
-import { ask } from "./hub.js";
+import { ask, Away } from "./hub.js";
 import { Follower } from "./follower.js";
 import { heard } from "./clock.js";
 
@@ -12,6 +12,8 @@ export const KEPT = 2_000;
 const STEP = 100;
 /** Events of one page of the hub. */
 const PAGE = 500;
+/** How long after a hub that was away it is asked again. */
+const AGAIN = 3_000;
 /** So far back is looked at once when nothing was found nearer. */
 const WIDER = 8;
 
@@ -37,6 +39,7 @@ export class LogTail extends EventTarget {
   #closed = false;
   #told = false;
   #span = STEP;
+  #again = 0;
 
   /** @param filter `log`, `types` and `subject`, as the hub takes them; empty ones are none */
   constructor(filter) {
@@ -46,8 +49,8 @@ export class LogTail extends EventTarget {
   }
 
   async #begin() {
-    this.state = "loading";
-    this.failure = null;
+    clearTimeout(this.#again);
+    if (this.state !== "failed") this.state = "loading";
     this.#changed();
     try {
       const { next, head } = await this.#page("end", 1);
@@ -55,10 +58,12 @@ export class LogTail extends EventTarget {
       await this.#back();
       if (this.#closed) return;
       this.#follow(next);
+      this.failure = null;
       this.state = "ready";
     } catch (failure) {
       this.failure = failure;
       this.state = "failed";
+      if (failure instanceof Away) this.#again = setTimeout(() => this.#begin(), AGAIN);
     }
     this.#changed();
   }
@@ -81,6 +86,7 @@ export class LogTail extends EventTarget {
 
   close() {
     this.#closed = true;
+    clearTimeout(this.#again);
     this.#follower?.close();
   }
 

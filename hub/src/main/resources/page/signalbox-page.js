@@ -4,6 +4,7 @@ import { Part } from "./part.js";
 import { go, hash, read } from "./address.js";
 import * as hub from "./hub.js";
 import { inbox } from "./inbox-store.js";
+import { fileOf } from "./room-file.js";
 import { rooms } from "./rooms.js";
 import { byTicket } from "./sign-in.js";
 import { line } from "./plain-text.js";
@@ -121,7 +122,9 @@ class SignalboxPage extends Part {
     const path = address.parts.join("/");
     const left = this.address?.parts.join("/");
     if (left !== undefined && left !== path) this.scrolled.set(left, scrollY);
-    const { view, keys } = await import(room.file);
+    const file = await fileOf(room.file, () => this.state === "in" && read().parts.join("/") === path, () => this.late(room, address));
+    if (!file) return;
+    const { view, keys } = file;
     this.room = room;
     this.address = address;
     this.view = view;
@@ -132,6 +135,15 @@ class SignalboxPage extends Part {
     this.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
     requestAnimationFrame(() => scrollTo({ top: this.scrolled.get(path) ?? 0, behavior: "instant" }));
     if (left !== undefined) this.querySelector("main")?.focus({ preventScroll: true });
+  }
+
+  /** The file of a room does not come; it is asked for again and again. */
+  late(room, address) {
+    this.room = room;
+    this.address = address;
+    this.view = () => html`<div class="room"><div class="empty" role="alert"><h1>This room cannot be opened yet</h1>
+      <p>The hub does not give out its files just now. It is asked again every few seconds.</p></div></div>`;
+    this.requestUpdate();
   }
 
   count() {

@@ -4,7 +4,7 @@ import { Away, Refused } from "./hub.js";
 import "./copy-line.js";
 
 export function reason(failure) {
-  if (failure instanceof Away) return `${failure.message[0].toUpperCase()}${failure.message.slice(1)}. It is tried again when you say so.`;
+  if (failure instanceof Away) return `${failure.message[0].toUpperCase()}${failure.message.slice(1)}.`;
   return failure instanceof Refused ? failure.message : String(failure);
 }
 

@@ -101,6 +101,26 @@ public final class Tab implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
+    /** As somebody has it who wants to see nothing move. */
+    public void still() {
+        call(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+    }
+
+    /** What a person would be asked for is allowed. */
+    public void allow(String permission) {
+        browser.call(
+                null,
+                "Browser.grantPermissions",
+                Map.of("browserContextId", context, "permissions", List.of(permission)));
+    }
+
+    /** A script that runs in each page that is opened from now on, before those of the page. */
+    public void before(String script) {
+        call("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
     public void open(String url) {
         loaded = false;
         call("Page.navigate", Map.of("url", url));
