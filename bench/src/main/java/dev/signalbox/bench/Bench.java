@@ -49,6 +49,7 @@ public final class Bench implements Callable<Integer> {
             new Row("recall", "Words that are sought", RecallRow::measure),
             new Row("copies", "Copies of a table", Copies::measure),
             new Row("agents", "Agents that speak MCP", AgentRow::measure),
+            new Row("page", "The page for people, in a browser", PageRow::measure),
             new Row("traces", "LLM traces over OTLP", TraceLoad::measure),
             new Row("peers", "Peers", Peers::measure));
 

@@ -16,6 +16,7 @@ package dev.signalbox.bench;
  * @param wide spans of one trace
  * @param spaces that a hub has
  * @param spacesUsed those of them that are in use
+ * @param notified open notifications in the inbox of the page
  */
 record Sizes(
         int history,
@@ -30,10 +31,12 @@ record Sizes(
         int observed,
         int wide,
         int spaces,
-        int spacesUsed) {
+        int spacesUsed,
+        int notified) {
     static final Sizes FULL = new Sizes(
-            1_000_000, 20, 200_000, 1_000, 10_000, 20_000, 1_000, 10_000, 100_000, 1_000_000, 20_000, 1_000, 20);
-    static final Sizes QUICK =
-            new Sizes(100_000, 20, 50_000, 1_000, 10_000, 4_000, 1_000, 10_000, 20_000, 50_000, 20_000, 100, 20);
-    static final Sizes TINY = new Sizes(2_000, 3, 2_000, 5, 20, 100, 20, 600, 600, 2_000, 1_024, 4, 2);
+            1_000_000, 20, 200_000, 1_000, 10_000, 20_000, 1_000, 10_000, 100_000, 1_000_000, 20_000, 1_000, 20,
+            10_000);
+    static final Sizes QUICK = new Sizes(
+            100_000, 20, 50_000, 1_000, 10_000, 4_000, 1_000, 10_000, 20_000, 50_000, 20_000, 100, 20, 10_000);
+    static final Sizes TINY = new Sizes(2_000, 3, 2_000, 5, 20, 100, 20, 600, 600, 2_000, 1_024, 4, 2, 500);
 }

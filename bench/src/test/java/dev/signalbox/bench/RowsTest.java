@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.bench.figure.Plan;
 import dev.signalbox.bench.process.Programs;
+import dev.signalbox.hub.page.Chromium;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +24,16 @@ class RowsTest {
 
     @TempDir
     Path work;
+
+    /** In the browser that this machine has; where it has none, the row says so and comes to nothing. */
+    @Test
+    void the_page_comes_to_figures_or_says_why_not() {
+        Outcome outcome = measured("page");
+
+        if (Chromium.onThisMachine().isPresent()) assertThat(outcome.figures()).hasSize(6);
+        else assertThat(outcome.notes()).singleElement().asString().contains("Not measured", "no Chromium");
+        isFinite(outcome);
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -43,16 +55,24 @@ class RowsTest {
                 "traces"
             })
     void comes_to_figures(String name) {
+        Outcome outcome = measured(name);
+
+        assertThat(outcome.figures()).isNotEmpty();
+        isFinite(outcome);
+    }
+
+    private Outcome measured(String name) {
         Row row = Bench.ROWS.stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        Setting setting = new Setting(TINY, Sizes.TINY, Duration.ZERO, Programs.ofThisProcess(), work, progress -> {});
+        return row.measure()
+                .apply(new Setting(TINY, Sizes.TINY, Duration.ZERO, Programs.ofThisProcess(), work, progress -> {}));
+    }
 
-        Outcome outcome = row.measure().apply(setting);
-
-        assertThat(outcome.figures()).isNotEmpty().allSatisfy(figure -> assertThat(figure.median())
-                .as(figure.name())
-                .isFinite());
+    private static void isFinite(Outcome outcome) {
+        assertThat(outcome.figures())
+                .allSatisfy(
+                        figure -> assertThat(figure.median()).as(figure.name()).isFinite());
     }
 }
