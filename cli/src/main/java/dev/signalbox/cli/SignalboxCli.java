@@ -19,6 +19,7 @@ import dev.signalbox.cli.run.Program;
 import dev.signalbox.cli.run.Refusals;
 import dev.signalbox.cli.run.Shell;
 import dev.signalbox.cli.run.Version;
+import dev.signalbox.cli.slack.SlackCommand;
 import dev.signalbox.cli.space.SpaceCommand;
 import dev.signalbox.cli.table.TableCommand;
 import dev.signalbox.cli.trace.TraceCommands;
@@ -76,6 +77,7 @@ public final class SignalboxCli {
         COMMANDS.putAll(OfflineCommands.all());
         COMMANDS.put("mcp", McpCommand.class);
         COMMANDS.put("hook", HookCommand.class);
+        COMMANDS.put("slack", SlackCommand.class);
         COMMANDS.put("space", SpaceCommand.class);
         COMMANDS.putAll(OperatorCommands.all());
         COMMANDS.put("archive", ArchiveCommand.class);

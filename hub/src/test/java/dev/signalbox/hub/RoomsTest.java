@@ -40,6 +40,7 @@ class RoomsTest {
             "cli.inbox",
             "cli.log",
             "cli.offline",
+            "cli.slack",
             "cli.space",
             "cli.operator",
             "cli.roadmap",
