@@ -84,6 +84,21 @@ class BrokenStoreTest {
         assertThat(hub.output()).contains("table receipts is missing", "docs/recovery.md");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"DROP TABLE receipts", "DROP INDEX events_id", "DROP TABLE events"})
+    void a_table_that_is_taken_away_under_a_running_hub_ends_it(String edit) throws Exception {
+        try (HubProcess hub = Launch.on(data, null).start()) {
+            try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("main.db"));
+                    Statement statement = file.createStatement()) {
+                statement.executeUpdate("PRAGMA busy_timeout = 10000");
+                statement.executeUpdate(edit);
+            }
+
+            assertThat(hub.exitStatus()).as(hub.output()).isEqualTo(BROKEN);
+            assertThat(hub.output()).contains("is missing", "docs/recovery.md");
+        }
+    }
+
     @Test
     void pages_that_nobody_reads_are_looked_at_behind_the_start() throws IOException, SQLException {
         long page = rootOf("notifications_folded_gone");

@@ -55,6 +55,9 @@ public final class SqliteDatabase implements Database {
     private final ReadWriteLock readersGate = new ReentrantReadWriteLock(true);
 
     private @Nullable SqliteConnection writer;
+    /** Of the writer's thread: which schema was looked at last. */
+    private long schemaSeen;
+
     private volatile boolean closed;
     /** Set once, for good: nothing is read or written any more. */
     private volatile @Nullable StoreBroken broken;
@@ -269,9 +272,28 @@ public final class SqliteDatabase implements Database {
         if (closed) return;
         try {
             files.check();
-        } catch (StoreFiles.Replaced e) {
+            if (lasting && broken == null) checkTables();
+        } catch (StoreFiles.Replaced | SQLException e) {
             poison(e);
+        } catch (StoreBroken e) {
+            broken = e;
+            onFatal.accept(e);
+        } catch (StoreUnavailable | IllegalStateException e) {
+            // Its ledger was changed, which the next start tells; or it cannot be looked at just now.
+            return;
         }
+    }
+
+    /** Of a schema that changed since the last look: whether somebody took away what the store must hold. */
+    private void checkTables() throws SQLException {
+        long seen;
+        try (var result = writer().prepare("PRAGMA schema_version").executeQuery()) {
+            seen = result.getLong(1);
+        }
+        if (seen == schemaSeen) return;
+        schemaSeen = seen;
+        inTransaction(connection ->
+                run(connection, transaction -> Migrations.lookAt(transaction, Dialect.SQLITE, file.toString())));
     }
 
     private void checkVersion() {
