@@ -173,6 +173,8 @@ public final class Limits {
     public static final int RECALL_QUERY_CHARS_MAX = 500;
     /** Words that recall is asked for. */
     public static final int RECALL_WORDS_MAX = 32;
+    /** Rows of the index that one question of recall may read for beginnings of words, {@code a*}. */
+    public static final int RECALL_BEGINNINGS_MAX = 100_000;
     /** Hits of one answer of recall. */
     public static final int RECALL_LIST_MAX = 100;
     /** Hits of one answer of recall when the caller names no limit. */

@@ -71,8 +71,16 @@ final class RecallRoutes implements Routes {
         PageEnd end = PageEnd.of(request.query().text("cursor"), ORDER);
         return parts(request, readable)
                 .compose(parts -> page(request.query(), sought, parts, end))
+                .recover(RecallRoutes::objected)
                 .compose(page ->
                         readable(request).equals(readable) ? Future.succeededFuture(Answer.ok(page)) : recall(request));
+    }
+
+    private static Future<Recalled> objected(Throwable failure) {
+        return Future.failedFuture(
+                failure instanceof Search.TooBroad broad
+                        ? Query.invalid("q", String.valueOf(broad.getMessage()))
+                        : failure);
     }
 
     private static Sought sought(Query query) {

@@ -1,6 +1,7 @@
 package dev.signalbox.hub.search;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,8 +54,11 @@ final class IndexedWords {
         return word.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What comes behind all that begins so. */
+    /** What comes behind all that begins so: no character has a byte of all ones. */
     static byte[] behind(String begun) {
-        return bytes(begun + '\uFFFF');
+        byte[] begin = bytes(begun);
+        byte[] behind = Arrays.copyOf(begin, begin.length + 1);
+        behind[begin.length] = (byte) 0xFF;
+        return behind;
     }
 }

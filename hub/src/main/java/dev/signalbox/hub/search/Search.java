@@ -5,6 +5,7 @@ import dev.signalbox.hub.database.Row;
 import dev.signalbox.hub.database.Transaction;
 import dev.signalbox.hub.projection.Columns;
 import dev.signalbox.hub.vertx.Turns;
+import dev.signalbox.wire.Limits;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ public final class Search {
     private static final int STRETCHES_MAX = 256;
     /** Candidates of a stretch from which on it is read as a whole for phrases. */
     private static final int MANY = 64;
+    /** Rows of words that are read at a time. */
+    private static final int WORDS_AT_ONCE = 2_048;
     /** Rows that are asked for at a time at least. */
     private static final int READ_LEAST = 8;
     /** Marks a word that is only begun. */
@@ -79,7 +83,19 @@ public final class Search {
             String actor,
             Instant at) {}
 
-    /** The newest texts first, at most {@code limit}. */
+    /** So many words begin with what was asked for that it would be no question, but a copy of the index. */
+    public static final class TooBroad extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooBroad(String begun) {
+            super("has " + begun + BEGUN + ", and too many words begin so; write more of it", null, false, false);
+        }
+    }
+
+    /**
+     * The newest texts first, at most {@code limit}. Fails with {@link TooBroad} behind
+     * {@link Limits#RECALL_BEGINNINGS_MAX} rows of words.
+     */
     public Future<List<Hit>> newest(Question question, int limit) {
         if (question.families().isEmpty()) return Future.succeededFuture(List.of());
         return database.read(transaction -> new Look(question, limit, transaction).all())
@@ -95,6 +111,10 @@ public final class Search {
         private final long last;
         private long next;
         private int count = STRETCHES_FIRST;
+        /** Rows of words that may still be read for beginnings. */
+        private int allowance = Limits.RECALL_BEGINNINGS_MAX;
+        /** Whether most texts that were read are none that is looked for: they stand no more, or lack a phrase. */
+        private boolean sparse;
 
         Look(Question question, int limit, Transaction transaction) {
             this.question = question;
@@ -120,52 +140,74 @@ public final class Search {
 
         /** By stretch the texts that have all words and may be read, the newest first. */
         private Future<NavigableMap<Long, BitSet>> candidates(long first) {
-            List<List<String>> all = new ArrayList<>();
-            for (String word : question.sought().words()) all.add(List.of(word));
-            for (String word : question.sought().begun()) all.add(List.of(word + BEGUN));
-            all.add(question.families().stream().map(IndexedWords::familyWord).toList());
-            Future<NavigableMap<Long, BitSet>> left = places(all.get(0), first);
-            for (List<String> each : all.subList(1, all.size())) {
+            List<Supplier<Future<NavigableMap<Long, BitSet>>>> all = new ArrayList<>();
+            for (String word : question.sought().words()) all.add(() -> places(List.of(word), first));
+            List<String> families =
+                    question.families().stream().map(IndexedWords::familyWord).toList();
+            all.add(() -> places(families, first));
+            for (String begun : question.sought().begun()) all.add(() -> beginning(begun, first));
+            Future<NavigableMap<Long, BitSet>> left = all.get(0).get();
+            for (Supplier<Future<NavigableMap<Long, BitSet>>> each : all.subList(1, all.size())) {
                 left = left.compose(before -> before.isEmpty()
                         ? Future.succeededFuture(before)
-                        : places(each, first).map(with -> both(before, with)));
+                        : each.get().map(with -> both(before, with)));
             }
             return left;
         }
 
+        /** Where one of the words is said. */
         private Future<NavigableMap<Long, BitSet>> places(List<String> oneOf, long first) {
             List<Future<List<Row>>> asked = new ArrayList<>();
             for (String word : oneOf) {
-                asked.add(
-                        word.endsWith(BEGUN)
-                                ? begun(word.substring(0, word.length() - 1), first)
-                                : transaction.query(
-                                        "SELECT stretch, texts FROM " + words
-                                                + " WHERE word = $1 AND stretch >= $2 AND stretch <= $3",
-                                        IndexedWords.bytes(word),
-                                        first,
-                                        next));
+                asked.add(transaction.query(
+                        "SELECT stretch, texts FROM " + words
+                                + " WHERE word = $1 AND stretch >= $2 AND stretch <= $3",
+                        IndexedWords.bytes(word),
+                        first,
+                        next));
             }
             return Future.all(asked).map(all -> {
                 NavigableMap<Long, BitSet> places = new TreeMap<>(Comparator.reverseOrder());
-                for (List<Row> rows : all.<List<Row>>list()) {
-                    for (Row row : rows) {
-                        places.computeIfAbsent(row.bigint("stretch"), stretch -> new BitSet())
-                                .or(Places.read(row.bytes("texts")));
-                    }
-                }
+                for (List<Row> rows : all.<List<Row>>list()) add(rows, places);
                 return places;
             });
         }
 
-        private Future<List<Row>> begun(String word, long first) {
+        /** The same of all words that begin so, some at a time: of a letter there are more than fit into memory. */
+        private Future<NavigableMap<Long, BitSet>> beginning(String begun, long first) {
+            NavigableMap<Long, BitSet> places = new TreeMap<>(Comparator.reverseOrder());
+            Object[] behind = {IndexedWords.bytes(begun), first - 1};
+            return Turns.whileMore(() -> begun(begun, first, behind).map(rows -> {
+                        allowance -= rows.size();
+                        if (allowance < 0) throw new TooBroad(begun);
+                        add(rows, places);
+                        if (rows.size() < WORDS_AT_ONCE) return false;
+                        Row last = rows.get(rows.size() - 1);
+                        behind[0] = last.bytes("word");
+                        behind[1] = last.bigint("stretch");
+                        return true;
+                    }))
+                    .map(read -> places);
+        }
+
+        /** @param behind the word and the stretch of the row before */
+        private Future<List<Row>> begun(String begun, long first, Object[] behind) {
             return transaction.query(
-                    "SELECT stretch, texts FROM " + words
-                            + " WHERE word >= $1 AND word < $2 AND stretch >= $3 AND stretch <= $4",
-                    IndexedWords.bytes(word),
-                    IndexedWords.behind(word),
+                    "SELECT word, stretch, texts FROM " + words
+                            + " WHERE (word, stretch) > ($1, $2) AND word < $3 AND stretch >= $4 AND stretch <= $5"
+                            + " ORDER BY word, stretch LIMIT " + WORDS_AT_ONCE,
+                    behind[0],
+                    behind[1],
+                    IndexedWords.behind(begun),
                     first,
                     next);
+        }
+
+        private void add(List<Row> rows, NavigableMap<Long, BitSet> places) {
+            for (Row row : rows) {
+                places.computeIfAbsent(row.bigint("stretch"), stretch -> new BitSet())
+                        .or(Places.read(row.bytes("texts")));
+            }
         }
 
         private Future<?> read(NavigableMap<Long, BitSet> candidates) {
@@ -174,17 +216,21 @@ public final class Search {
             return Turns.whileMore(() -> {
                 if (at[0] >= stretches.size() || found.size() >= limit) return Future.succeededFuture(false);
                 Map.Entry<Long, BitSet> stretch = stretches.get(at[0]++);
-                return likely(stretch.getKey(), stretch.getValue())
-                        .compose(texts -> rows(Places.begin(stretch.getKey()), texts))
-                        .map(true);
+                return read(stretch.getKey(), stretch.getValue()).map(true);
             });
         }
 
-        /** Of many candidates only those that have the phrases, too. */
+        /** One by one; of many of which most are in vain, only those that the table names. */
+        private Future<?> read(long stretch, BitSet candidates) {
+            boolean many = candidates.cardinality() >= MANY;
+            boolean named = many && (sparse || !question.sought().phrases().isEmpty());
+            Future<BitSet> likely = named ? likely(stretch, candidates) : Future.succeededFuture(candidates);
+            return likely.compose(texts -> rows(Places.begin(stretch), texts, many && !named))
+                    .compose(rest -> rest.isEmpty() ? Future.succeededFuture() : read(stretch, rest));
+        }
+
+        /** Of candidates those that stand at the moment, and have the phrases, too. */
         private Future<BitSet> likely(long stretch, BitSet candidates) {
-            if (question.sought().phrases().isEmpty() || candidates.cardinality() < MANY) {
-                return Future.succeededFuture(candidates);
-            }
             List<Object> values = new ArrayList<>();
             String sql = "SELECT r.position FROM " + table + " AS r WHERE r.position >= "
                     + given(values, Places.begin(stretch)) + " AND r.position < "
@@ -198,22 +244,33 @@ public final class Search {
             });
         }
 
-        /** The newest first, as many at a time as are still wanted. */
-        private Future<?> rows(long begin, BitSet candidates) {
+        /**
+         * The newest first, as many at a time as are still wanted.
+         *
+         * @param mayGiveUp whether to end when most are in vain
+         * @return those that were not looked at then
+         */
+        private Future<BitSet> rows(long begin, BitSet candidates, boolean mayGiveUp) {
             int[] at = {candidates.length() - 1};
             return Turns.whileMore(() -> {
-                List<Future<List<Row>>> asked = new ArrayList<>();
-                int wanted = Math.max(limit - found.size(), READ_LEAST);
-                while (at[0] >= 0 && found.size() < limit && asked.size() < wanted) {
-                    long position = begin + at[0];
-                    if (position < question.upTo() && position > question.behind()) asked.add(row(position));
-                    at[0] = candidates.previousSetBit(at[0] - 1);
-                }
-                return Future.all(asked).map(read -> {
-                    for (List<Row> rows : read.<List<Row>>list()) if (found.size() < limit) found.addAll(rows);
-                    return at[0] >= 0 && found.size() < limit;
-                });
-            });
+                        List<Future<List<Row>>> asked = new ArrayList<>();
+                        int wanted = Math.max(limit - found.size(), READ_LEAST);
+                        while (at[0] >= 0 && found.size() < limit && asked.size() < wanted) {
+                            long position = begin + at[0];
+                            if (position < question.upTo() && position > question.behind()) asked.add(row(position));
+                            at[0] = candidates.previousSetBit(at[0] - 1);
+                        }
+                        return Future.all(asked).map(read -> {
+                            int before = found.size();
+                            for (List<Row> rows : read.<List<Row>>list()) if (found.size() < limit) found.addAll(rows);
+                            sparse |= (found.size() - before) * 2 < asked.size() && found.size() < limit;
+                            return at[0] >= 0 && found.size() < limit && !(mayGiveUp && sparse);
+                        });
+                    })
+                    .map(read -> {
+                        boolean over = at[0] < 0 || found.size() >= limit;
+                        return over ? new BitSet() : candidates.get(0, at[0] + 1);
+                    });
         }
 
         private Future<List<Row>> row(long position) {

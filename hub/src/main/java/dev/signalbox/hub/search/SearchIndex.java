@@ -18,7 +18,7 @@ public final class SearchIndex implements Projection {
     static final long NEVER = 1_000_000_000_000_000_000L;
 
     /** Another number makes hubs cut all texts anew. */
-    private static final String RULE = "-- words 1";
+    private static final String RULE = "-- words 2";
 
     private static final int LONG_RANGE_EVENTS = 20;
 

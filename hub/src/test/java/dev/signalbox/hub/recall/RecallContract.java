@@ -8,6 +8,8 @@ import dev.signalbox.hub.HubConfig;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
+import dev.signalbox.wire.Ids;
+import dev.signalbox.wire.Limits;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -208,6 +210,86 @@ abstract class RecallContract {
                         "changedSince",
                         clock.instant().plusSeconds(1).toString())))
                 .isEmpty();
+    }
+
+    /** Most texts that ever had the words stand no more: the newest that do are found all the same, each once. */
+    @Test
+    void what_changed_many_times_is_found_as_it_stands_and_as_it_stood() {
+        List<Map<String, Object>> commands = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            String key = i % 40 == 0 ? "j-stays-" + i : "j-beats";
+            commands.add(put(key, "beatword \"tick\" n" + i));
+        }
+        send(commands);
+        long then = position() - 200;
+
+        assertThat(ids(recall("admin", "beatword", "limit", "100")))
+                .hasSize(11)
+                .doesNotHaveDuplicates()
+                .startsWith("j-beats", "j-stays-360", "j-stays-320");
+        assertThat(ids(recall("admin", "beatword tick", "limit", "3")))
+                .containsExactly("j-beats", "j-stays-360", "j-stays-320");
+        assertThat(ids(recall("admin", "beatword n1"))).isEmpty();
+        assertThat(ids(recall("admin", "beatword", "asOf", Long.toString(then), "limit", "100")))
+                .containsExactly("j-beats", "j-stays-160", "j-stays-120", "j-stays-80", "j-stays-40", "j-stays-0");
+    }
+
+    @Test
+    void a_beginning_that_too_many_words_have_is_refused_before_it_fills_the_memory() {
+        int ofRow = 1_000;
+        List<Map<String, Object>> commands = new ArrayList<>();
+        for (int row = 0; row * ofRow <= Limits.RECALL_BEGINNINGS_MAX; row++) {
+            StringBuilder words = new StringBuilder();
+            for (int i = 0; i < ofRow; i++) words.append("q%06x ".formatted(row * ofRow + i));
+            commands.add(put("j-many-" + row, words.toString()));
+        }
+        send(commands);
+        Eventually.until("all of it is found", () -> !ids(recall("admin", "q000001")).isEmpty());
+
+        String refused = ask("admin", "/v1/recall?q=q*&limit=100").expect(400).text();
+        assertThat(refused).contains("the query parameter q", "q*", "write more of it");
+        assertThat(ids(recall("admin", "q00000*"))).containsExactly("j-many-0");
+        assertThat(ids(recall("admin", "q0000* q0003e7"))).containsExactly("j-many-0");
+        assertThat(ids(recall("admin", "nobodysaidthis q*"))).isEmpty();
+    }
+
+    @Test
+    void letters_are_found_by_whatever_form_they_have_and_behind_every_beginning() {
+        Map<String, List<String>> texts = Map.of(
+                "server サーバーKAPIX down", List.of("KAPIX", "サーバー", "kapi*"),
+                "ΚΑΛΗΜΕΡΑΣ", List.of("καλημερας", "καλημερασ", "ΚΑΛΗΜΕΡΑΣ*"),
+                "HAUPTSTRASSENFEST", List.of("hauptstraßenfest", "HAUPTSTRAẞENFEST", "hauptstraß*"),
+                "wx\uD83A\uDD00\uD83A\uDD01 adlam", List.of("wx*", "wx\uD83A\uDD22*"),
+                "soft\u00ADhyphenword", List.of("softhyphenword"),
+                "\u001B[31mCOLOURWORD\u001B[0m", List.of("colourword"));
+        texts.forEach((text, queries) -> {
+            String id = post(text);
+            for (String query : queries) {
+                assertThat(ids(recall("admin", query))).as(query + " finds " + text).contains(id);
+            }
+        });
+    }
+
+    private static Map<String, Object> put(String key, String note) {
+        return Map.of(
+                "id",
+                Ids.next(),
+                "command",
+                "table.put",
+                "target",
+                "my_jobs/" + key,
+                "body",
+                Map.of("row", Map.of("id", key, "note", note)));
+    }
+
+    private void send(List<Map<String, Object>> commands) {
+        for (int i = 0; i < commands.size(); i += 40) {
+            List<Map<String, Object>> some = commands.subList(i, Math.min(i + 40, commands.size()));
+            String told = hub.post("daemon", "/v1/commands", Map.of("commands", some))
+                    .expect(200)
+                    .text();
+            assertThat(told).doesNotContain("rejected", "conflict");
+        }
     }
 
     @Test

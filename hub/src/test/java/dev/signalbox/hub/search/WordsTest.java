@@ -8,6 +8,7 @@ import dev.signalbox.hub.search.Saying.Change;
 import dev.signalbox.wire.Json;
 import dev.signalbox.wire.Limits;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -28,9 +29,15 @@ class WordsTest {
         user@host.example         | user host example
         -42 x                     | 42 x
         snake_case                | snake case
-        Grüße, ÉCOLE              | gruße ecole
+        Grüße, ÉCOLE              | grusse ecole
+        STRASSE, straße           | strasse strasse
+        ΟΔΟΣ οδός ΟΔΟΣΕΙΔΗΣ       | οδοσ οδοσ οδοσειδησ
+        İstanbul ISPARTA ısparta  | istanbul isparta isparta
         ﬁnal ½ x²                 | final x
         東京都                    | 東 京 都
+        サーバーAPI ｻｰﾊﾞｰAPI        | サ ー ハ ー api サ ー ハ ー api
+        時々刻々2回                | 時 々 刻 々 2 回
+        שָׁלוֹם مُحَمَّد              | שלום محمد
         สวัสดี                     | ส ว ส ด
         👍 ok 👍                   | ok
         ０１２                     | 012
@@ -48,6 +55,25 @@ class WordsTest {
         assertThat(Words.of("\uD835\uDFD8".repeat(300))).singleElement().satisfies(word -> assertThat(word)
                 .hasSize(Words.WORD_CHARS_MAX)
                 .matches("0+"));
+    }
+
+    @Test
+    void what_nobody_sees_is_no_part_of_a_word_and_what_colours_a_terminal_divides() {
+        assertThat(Words.of("co\u00ADop \u202Ered\u202C da\u2060ta\uFEFF")).containsExactly("coop", "red", "data");
+        assertThat(Words.of("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645")).hasSize(1);
+        assertThat(Words.of("one\u200Btwo")).containsExactly("one", "two");
+        assertThat(Words.of("\u001B[1;31mERROR\u001B[0m: x\u001B[K \u001B[")).containsExactly("error", "x");
+        assertThat(Words.of("\u001B[31")).isEmpty();
+        assertThat(Words.of("\u001B[3\u00E9a")).containsExactly("ea");
+    }
+
+    @Test
+    void a_beginning_ends_behind_every_character_that_there_is() {
+        byte[] behind = IndexedWords.behind("x");
+        for (String next : List.of("a", "\u00E9", "\uFFDC", "\uD83A\uDD22", "\uDBFF\uDFFD")) {
+            assertThat(Arrays.compareUnsigned(IndexedWords.bytes("x" + next), behind)).isNegative();
+        }
+        assertThat(Arrays.compareUnsigned(IndexedWords.bytes("y"), behind)).isPositive();
     }
 
     @Test
