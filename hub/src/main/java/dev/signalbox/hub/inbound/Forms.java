@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
 import io.netty.handler.codec.http.multipart.HttpData;
 import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
 import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.EndOfDataDecoderException;
-import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.ErrorDataDecoderException;
 import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.TooManyFormFieldsException;
 import io.netty.handler.codec.http.multipart.InterfaceHttpPostRequestDecoder;
 import java.io.IOException;
@@ -63,8 +62,14 @@ final class Forms {
         } catch (TooManyFormFieldsException e) {
             throw new InvalidInput(
                     "", "the form has more than " + FIELDS_MAX + " fields; send only those of the alert");
-        } catch (ErrorDataDecoderException | IOException e) {
-            throw new InvalidInput("", "the body is not a form of the Content-Type that it says: " + e.getMessage());
+        } catch (InvalidInput refused) {
+            throw refused;
+        } catch (RuntimeException | IOException broken) {
+            // The decoder falls over parts that are malformed with whatever comes of it, charsets and indexes too.
+            throw new InvalidInput(
+                    "",
+                    "the body is not a form of the Content-Type that it says; each part needs a Content-Disposition with"
+                            + " a name, and a percent sign two hex digits behind it");
         } finally {
             if (form != null) form.destroy();
         }
