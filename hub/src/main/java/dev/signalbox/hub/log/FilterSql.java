@@ -53,6 +53,14 @@ record FilterSql(String conditions, List<String> parameters) {
                 parameters.add(pattern);
             }
         }
-        return " AND (" + String.join(" OR ", alternatives) + ")";
+        return " AND " + either(alternatives);
+    }
+
+    /** As a tree of two halves: of a chain of a thousand SQLite says that it is too deep. */
+    private static String either(List<String> alternatives) {
+        int many = alternatives.size();
+        if (many == 1) return "(" + alternatives.get(0) + ")";
+        return "(" + either(alternatives.subList(0, many / 2)) + " OR " + either(alternatives.subList(many / 2, many))
+                + ")";
     }
 }

@@ -23,6 +23,7 @@ import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -626,6 +627,9 @@ abstract class EventLogContract {
                             new EventFilter(List.of("question.*", "notification.*"), null, Set.of("notification"))))
                     .containsExactly(4L);
             assertThat(positions(new EventFilter(List.of(), null, Set.of()))).isEmpty();
+            Set<String> many = new HashSet<>(Set.of("question"));
+            for (int i = 0; i < 2000; i++) many.add("table_" + i);
+            assertThat(positions(new EventFilter(List.of(), null, many))).containsExactly(1L, 2L, 3L);
         }
 
         @Test
