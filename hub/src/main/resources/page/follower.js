@@ -32,8 +32,8 @@ export class Follower {
    * @param cursor behind which it begins
    * @param on `event(event, live)`, which is not live when it may have waited for the stream; `state("live" | "away")`;
    *   `reset(problem)`: the cursor is void, read anew
-   * @param also what else is asked for, `log` and `subject`; `looked`: only while the page is before one's eyes. Without it
-   *   a few tabs go on that nobody looks at; the others rest until somebody does
+   * @param also what else is asked for, `log`, `subject`, `frames: "bare"` for events without their data; `looked`: only
+   *   while the page is before one's eyes. Without it a few tabs go on that nobody looks at; the others rest until somebody does
    */
   constructor(types, cursor, on, { looked = false, ...also } = {}) {
     this.#also = also;
@@ -175,4 +175,4 @@ export class Follower {
   }
 }
 
-const queryOf = (asked) => new URLSearchParams(Object.entries({ ...asked, frames: "unnamed" }).filter(([, value]) => value)).toString();
+const queryOf = (asked) => new URLSearchParams(Object.entries({ frames: "unnamed", ...asked }).filter(([, value]) => value)).toString();

@@ -5,6 +5,7 @@ import { go, hash, read } from "./address.js";
 import { may } from "./hub.js";
 import { inbox } from "./inbox-store.js";
 import { byUrgency, from, isQuestion, waits, words } from "./things.js";
+import { named, select } from "./field-select.js";
 import { line } from "./plain-text.js";
 import { clear, say } from "./toast-line.js";
 import { reason, unread, unready } from "./trouble.js";
@@ -206,10 +207,7 @@ class InboxRoom extends InboxPart {
   }
 
   select(name, label, options) {
-    return html`<label class="unseen" for="filter-${name}">${label}</label>
-      <select id="filter-${name}" class=${this.filter[name] ? "used" : ""} @change=${(event) => this.filterBy({ [name]: event.target.value })}>
-        ${options.map(([value, words]) => html`<option value=${value} ?selected=${this.filter[name] === value}>${words}</option>`)}
-      </select>`;
+    return select(name, label, options, this.filter[name], (value) => this.filterBy({ [name]: value }));
   }
 
   lists() {
@@ -269,7 +267,5 @@ class InboxRoom extends InboxPart {
     </div>`;
   }
 }
-
-const named = (names, now) => [...new Set(now ? [...names, now] : names)].map((name) => [name, line(name, 60)]);
 
 customElements.define("inbox-room", InboxRoom);

@@ -6,9 +6,10 @@ import { Part } from "./part.js";
 const KEYS = [
   ["j, k", "the next one, the one before"],
   ["1 … 9", "give that answer to the chosen question"],
-  ["Enter", "open the question, or show all of a notification"],
+  ["Enter", "open what is chosen, or show all of it"],
   ["a", "acknowledge: you have seen it and care"],
   ["r", "resolve: it is settled"],
+  ["← →", "fold and unfold a step of a trace"],
   ["x", "mark, to close several at once"],
   ["u", "undo, as long as the hub was not told"],
   ["/", "search"],

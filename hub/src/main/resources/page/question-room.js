@@ -2,7 +2,7 @@
 import { html, nothing } from "./lit.js";
 import { InboxPart } from "./inbox-part.js";
 import { hash } from "./address.js";
-import { ask, Away } from "./hub.js";
+import { ask, Away, mayRead } from "./hub.js";
 import { inbox } from "./inbox-store.js";
 import { line, shown } from "./plain-text.js";
 import { written } from "./written-text.js";
@@ -76,6 +76,7 @@ class QuestionRoom extends InboxPart {
       <h1 dir="auto">${shown(question.prompt)}</h1>
       <p class="meta">${urgency(question)}<span><bdi>${line(question.askedBy, 200)}</bdi> asks for ${KINDS[question.kind] ?? "an answer"}</span>
         <live-time .at=${question.askedAt}></live-time>${tags(question)}
+        ${question.traceId && mayRead("traces") ? html`<a href=${hash(["traces", question.traceId], { span: question.id })}>In its trace</a>` : nothing}
         ${question.expiresAt && question.state === "pending" ? html`<live-time class="deadline" ahead .at=${question.expiresAt}></live-time>` : nothing}</p>
       ${question.body ? html`<div class="text" dir="auto">${written(question.body)}</div>` : nothing}
       ${question.data ? html`<details><summary>Data</summary><pre tabindex="0"><code>${shown(JSON.stringify(question.data, null, 2))}</code></pre></details>` : nothing}

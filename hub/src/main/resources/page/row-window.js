@@ -121,7 +121,7 @@ class RowWindow extends Part {
     }
     const row = [...this.querySelectorAll(":scope > ol > li")].find((each) => each.dataset.id === id);
     row?.scrollIntoView({ block: "nearest", behavior: "instant" });
-    if (focus) row?.querySelector("[tabindex]")?.focus({ preventScroll: true });
+    if (focus) (row?.querySelector("[data-reach]") ?? row?.querySelector("[tabindex]"))?.focus({ preventScroll: true });
   }
 
   render() {

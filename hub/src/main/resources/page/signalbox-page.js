@@ -73,6 +73,8 @@ class SignalboxPage extends Part {
       this.state = "in";
       inbox.open(["waiting"]);
       this.show();
+      // What waits is counted, and said, in every room.
+      inbox.open(["waiting"]);
     } catch (failure) {
       if (failure instanceof hub.Refused && failure.status === 401) this.leave(this.why);
       else {

@@ -12,9 +12,10 @@ import io.vertx.core.buffer.Buffer;
  * @param bodyAt where the {@code from} comment ends
  * @param typeAt where the line begins that names the type
  * @param jsonAt where the CloudEvent begins
+ * @param dataAt where the member begins that holds its data, the last one
  * @param jsonEnd where it ends
  */
-record EncodedEvent(Buffer frame, RecordedEvent event, int bodyAt, int typeAt, int jsonAt, int jsonEnd) {
+record EncodedEvent(Buffer frame, RecordedEvent event, int bodyAt, int typeAt, int jsonAt, int dataAt, int jsonEnd) {
     private static final int DATA_CHARS = "data: ".length();
 
     long position() {
@@ -32,10 +33,20 @@ record EncodedEvent(Buffer frame, RecordedEvent event, int bodyAt, int typeAt, i
 
     /** The same without a name of its type, so that a browser hands it to whoever listens to all. */
     void appendUnnamed(Buffer out, long from) {
-        int dataAt = jsonAt - DATA_CHARS;
-        out.appendString(":from " + from + "\n")
-                .appendBuffer(frame, bodyAt, typeAt - bodyAt)
-                .appendBuffer(frame, dataAt, frame.length() - dataAt);
+        appendId(out, from);
+        int lineAt = jsonAt - DATA_CHARS;
+        out.appendBuffer(frame, lineAt, frame.length() - lineAt);
+    }
+
+    /** The same without its data, for whoever only wants to know that it happened. */
+    void appendBare(Buffer out, long from) {
+        appendId(out, from);
+        int lineAt = jsonAt - DATA_CHARS;
+        out.appendBuffer(frame, lineAt, dataAt - lineAt).appendBuffer(frame, jsonEnd - 1, frame.length() - jsonEnd + 1);
+    }
+
+    private void appendId(Buffer out, long from) {
+        out.appendString(":from " + from + "\n").appendBuffer(frame, bodyAt, typeAt - bodyAt);
     }
 
     /** Appends the CloudEvent alone. */

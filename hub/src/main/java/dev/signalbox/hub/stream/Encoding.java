@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Encoding(String source, String epoch) implements Function<RecordedEvent, EncodedEvent> {
     private static final JsonStringEncoder ESCAPES = JsonStringEncoder.getInstance();
     private static final String ZEROS = "0".repeat(19);
+    private static final String DATA = ",\"data\":";
     private static final byte[] END_OF_FRAME = {'}', '\n', '\n'};
 
     /** @param source the log's name; becomes {@code /signalbox/<log>} */
@@ -36,6 +37,7 @@ record Encoding(String source, String epoch) implements Function<RecordedEvent, 
 
         int typeAt = from.length + id.length;
         int jsonAt = typeAt + type.length;
+        int dataAt = jsonAt + envelope.length - DATA.length();
         int jsonEnd = jsonAt + envelope.length + data.length + 1;
         Buffer frame = Buffer.buffer(jsonEnd + 2)
                 .appendBytes(from)
@@ -44,7 +46,7 @@ record Encoding(String source, String epoch) implements Function<RecordedEvent, 
                 .appendBytes(envelope)
                 .appendBytes(data)
                 .appendBytes(END_OF_FRAME);
-        return new EncodedEvent(frame, event, from.length, typeAt, jsonAt, jsonEnd);
+        return new EncodedEvent(frame, event, from.length, typeAt, jsonAt, dataAt, jsonEnd);
     }
 
     /** Everything but the data, open at its end. */
@@ -62,7 +64,7 @@ record Encoding(String source, String epoch) implements Function<RecordedEvent, 
         text(json, "actor", event.actor());
         text(json, "correlationid", event.correlationId());
         text(json, "causationid", event.causationId());
-        return json.append(",\"data\":").toString();
+        return json.append(DATA).toString();
     }
 
     /** With zeros in front, so that texts order as the positions do: the extension <i>sequence</i> of CloudEvents. */

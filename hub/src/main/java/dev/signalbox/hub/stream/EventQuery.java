@@ -7,6 +7,7 @@ import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.wire.Check;
 import dev.signalbox.wire.Limits;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a request for events asks: which log, which events of it, as far as its role may read them.
  *
- * @param named whether frames of a live stream name the type of their event
+ * @param frames of a live stream
  */
-record EventQuery(FollowedLog log, EventFilter filter, boolean named) {
+record EventQuery(FollowedLog log, EventFilter filter, Frames frames) {
     static final List<String> PARAMETERS = List.of("log", "after", "types", "subject", "limit", "frames", "ticket");
 
     /** Patterns that {@code types} may list. */
@@ -25,13 +26,23 @@ record EventQuery(FollowedLog log, EventFilter filter, boolean named) {
     private static final Pattern TYPE = Pattern.compile("\\*|[a-z][a-z0-9_]{0,59}\\.(\\*|[a-z_]{1,60})");
     private static final Pattern SUBJECT = Pattern.compile("[a-z][a-z0-9_-]{0,59}/.+");
 
+    /** What a frame of a live stream says of its event. */
+    enum Frames {
+        /** Its type in a line of its own, as a browser wants it that listens to some types. */
+        NAMED,
+        /** The event alone, whose type stands in it. */
+        UNNAMED,
+        /** The same without its data. */
+        BARE
+    }
+
     static EventQuery of(Request request, Map<String, FollowedLog> logs, OwnershipMatrix matrix) {
         Query query = request.query();
         String role = request.principal().role();
         return new EventQuery(
                 log(query, logs),
                 new EventFilter(types(query), subject(query), matrix.readableFamilies(role)),
-                named(query));
+                frames(query));
     }
 
     static FollowedLog log(Query query, Map<String, FollowedLog> logs) {
@@ -42,11 +53,12 @@ record EventQuery(FollowedLog log, EventFilter filter, boolean named) {
                 "log", "must be one of " + logs.keySet().stream().sorted().toList());
     }
 
-    private static boolean named(Query query) {
-        String frames = query.text("frames");
-        if (frames == null || frames.equals("named")) return true;
-        if (frames.equals("unnamed")) return false;
-        throw Query.invalid("frames", "must be named or unnamed");
+    private static Frames frames(Query query) {
+        String word = query.text("frames");
+        if (word == null) return Frames.NAMED;
+        for (Frames each : Frames.values())
+            if (each.name().toLowerCase(Locale.ROOT).equals(word)) return each;
+        throw Query.invalid("frames", "must be named, unnamed or bare");
     }
 
     private static List<String> types(Query query) {

@@ -48,7 +48,7 @@ final class EventStream implements FollowSink {
     private final MatrixInForce matrix;
     private final FollowedLog log;
     private final EventFilter filter;
-    private final boolean named;
+    private final EventQuery.Frames frames;
     private final LogFollower follower;
     private final Promise<Void> over = Promise.promise();
     private @Nullable OwnershipMatrix judgedBy;
@@ -59,13 +59,13 @@ final class EventStream implements FollowSink {
     private @Nullable Promise<Void> waiting;
     private long waitingSinceNanos;
 
-    /** @param named whether frames name the type of their event, as a browser wants it that listens to some types */
+    /** @param frames what they say of their event */
     EventStream(
             Request request,
             FollowedLog log,
             EventFilter filter,
             Cursor from,
-            boolean named,
+            EventQuery.Frames frames,
             Authentication authentication,
             MatrixInForce matrix) {
         this.request = request;
@@ -75,7 +75,7 @@ final class EventStream implements FollowSink {
         this.matrix = matrix;
         this.log = log;
         this.filter = filter;
-        this.named = named;
+        this.frames = frames;
         this.reached = from;
         this.sent = from.position();
         this.follower = new LogFollower(log.tail(), from.position(), filter, this, request.eventLoop());
@@ -177,16 +177,16 @@ final class EventStream implements FollowSink {
         boolean caughtUp = !live && range.reachesHead();
         if (caughtUp) live = true;
         reached = range.to();
-        Buffer frames = eventsOf(range.events());
+        Buffer events = eventsOf(range.events());
         boolean far = reached.position() - sent >= PROGRESS_POSITIONS;
-        if (!far && !(caughtUp && reached.position() > sent)) return frames;
+        if (!far && !(caughtUp && reached.position() > sent)) return events;
         Buffer progress = progress(range.head());
-        return frames == null ? progress : Buffer.buffer().appendBuffer(frames).appendBuffer(progress);
+        return events == null ? progress : Buffer.buffer().appendBuffer(events).appendBuffer(progress);
     }
 
     private @Nullable Buffer eventsOf(List<RecordedEvent> events) {
         if (events.isEmpty()) return null;
-        if (named && events.size() == 1) {
+        if (frames == EventQuery.Frames.NAMED && events.size() == 1) {
             EncodedEvent only = log.encoded(events.get(0));
             long from = sent;
             sent = only.position();
@@ -196,13 +196,17 @@ final class EventStream implements FollowSink {
             only.appendFrame(frame, from);
             return frame;
         }
-        Buffer frames = Buffer.buffer(events.size() * 640);
+        Buffer all = Buffer.buffer(events.size() * 640);
         for (RecordedEvent event : events) {
-            if (named) log.encoded(event).appendFrame(frames, sent);
-            else log.encoded(event).appendUnnamed(frames, sent);
+            EncodedEvent encoded = log.encoded(event);
+            switch (frames) {
+                case NAMED -> encoded.appendFrame(all, sent);
+                case UNNAMED -> encoded.appendUnnamed(all, sent);
+                case BARE -> encoded.appendBare(all, sent);
+            }
             sent = event.position();
         }
-        return frames;
+        return all;
     }
 
     private Buffer progress(long head) {

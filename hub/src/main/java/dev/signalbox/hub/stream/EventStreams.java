@@ -65,7 +65,7 @@ public final class EventStreams implements Job {
         }
         Context eventLoop = request.eventLoop();
         EventStream stream =
-                new EventStream(request, query.log(), query.filter(), from, query.named(), authentication, matrix);
+                new EventStream(request, query.log(), query.filter(), from, query.frames(), authentication, matrix);
         Runnable remove =
                 loops.computeIfAbsent(eventLoop, any -> new StreamLoop(limits)).add(stream);
         stream.start().onComplete(over -> {

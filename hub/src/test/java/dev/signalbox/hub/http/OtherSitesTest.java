@@ -2,6 +2,7 @@ package dev.signalbox.hub.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.HubConfig;
 import dev.signalbox.hub.TestClock;
 import dev.signalbox.hub.TestHub;
@@ -138,6 +139,26 @@ class OtherSitesTest {
         assertThat(hub.post("user", "/v1/tickets", "").status()).isEqualTo(201);
         assertThat(opened(first)).isEqualTo(200);
         ticket("viewer");
+    }
+
+    @Test
+    void bare_frames_say_what_happened_and_nothing_of_its_data() {
+        hub.post("user", "/v1/notifications", Map.of("title", "a \"quoted\" ,\"data\": title"))
+                .expect(201);
+        try (Subscriber whole = Subscriber.of(hub, "viewer", "?after=start&types=notification.*&frames=unnamed");
+                Subscriber bare = Subscriber.of(hub, "viewer", "?after=start&types=notification.*&frames=bare")) {
+            whole.awaitEvents(1);
+            bare.awaitEvents(1);
+            hub.post("user", "/v1/notifications", Map.of("title", "b")).expect(201);
+            whole.awaitEvents(2);
+            bare.awaitEvents(2);
+
+            assertThat(bare.events()).hasSize(2).allMatch(event -> !event.has("data"));
+            assertThat(bare.events())
+                    .isEqualTo(whole.events().stream()
+                            .map(event -> ((ObjectNode) event.deepCopy()).without("data"))
+                            .toList());
+        }
     }
 
     @Test

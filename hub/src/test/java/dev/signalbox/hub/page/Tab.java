@@ -20,7 +20,22 @@ import java.util.regex.Pattern;
  */
 public final class Tab implements AutoCloseable {
     private static final Map<String, Integer> KEYS = Map.of(
-            "Enter", 13, "Escape", 27, "Tab", 9, "ArrowLeft", 37, "ArrowUp", 38, "ArrowRight", 39, "ArrowDown", 40);
+            "Enter",
+            13,
+            "Escape",
+            27,
+            "Tab",
+            9,
+            "End",
+            35,
+            "ArrowLeft",
+            37,
+            "ArrowUp",
+            38,
+            "ArrowRight",
+            39,
+            "ArrowDown",
+            40);
 
     private final Chromium browser;
     private final String context;

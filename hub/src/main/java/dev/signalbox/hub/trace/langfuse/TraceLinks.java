@@ -12,13 +12,17 @@ import io.vertx.core.http.HttpMethod;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The links that clients of Langfuse print, {@code getTraceUrl()}. They lead whoever comes with a key to the trace, and
- * tell a browser, which has none, how to see it; not whether there is one.
+ * The links that clients of Langfuse print, {@code getTraceUrl()}. They lead a browser to the trace on the page, which
+ * asks it to sign in; a program with a key to the resource; and tell whoever is neither how to see it, not whether
+ * there is one.
  */
 public final class TraceLinks implements Routes {
-    private static final List<String> PATHS = List.of("/project/{project}/traces/{id}", "/trace/{id}");
+    /** With where the page is from there; the hub may stand behind a path of a proxy. */
+    private static final Map<String, String> PATHS =
+            Map.of("/project/{project}/traces/{id}", "../../../", "/trace/{id}", "../");
     /** What such links may say about a page that is not here. */
     private static final List<String> PARAMETERS = List.of("observation", "timestamp", "peek", "display");
 
@@ -33,22 +37,42 @@ public final class TraceLinks implements Routes {
 
     @Override
     public void declare(RouteTable doors) {
-        for (String path : PATHS) {
-            doors.foreign(
-                    HttpMethod.GET, path, new Permission.Open(), PARAMETERS, protocol, Need.NONE, TraceLinks::lead);
-        }
+        PATHS.forEach((path, page) -> doors.foreign(
+                HttpMethod.GET,
+                path,
+                new Permission.Open(),
+                PARAMETERS,
+                protocol,
+                Need.NONE,
+                request -> Future.succeededFuture(lead(request, page))));
     }
 
-    private static Future<Answer> lead(Request request) {
+    private static Answer lead(Request request, String page) {
         String id = request.path("id");
-        String href =
-                "/v1/traces/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
         boolean hasKey = CREDENTIALS.stream().anyMatch(name -> request.header(name) != null);
-        byte[] words = ("See this trace in a terminal:\n\n    signalbox traces show " + quoted(id)
-                        + "\n\nor as JSON, with a key:\n\n    GET " + href + "\n")
-                .getBytes(StandardCharsets.UTF_8);
-        Answer answer = Answer.bytes(hasKey ? 303 : 200, "text/plain; charset=utf-8", words);
-        return Future.succeededFuture(hasKey ? answer.header("Location", href) : answer);
+        if (!hasKey && request.accepts("text/html")) return to(page + onPage(request));
+        String href = "/v1/traces/" + encoded(id);
+        if (hasKey) return to(href);
+        return Answer.text(
+                "text/plain; charset=utf-8",
+                ("See this trace in a browser, here; or in a terminal:\n\n    signalbox traces show " + quoted(id)
+                                + "\n\nor as JSON, with a key:\n\n    GET " + href + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Answer to(String location) {
+        return Answer.bytes(303, "text/plain; charset=utf-8", (location + "\n").getBytes(StandardCharsets.UTF_8))
+                .header("Location", location);
+    }
+
+    /** The trace, and the observation where the link names one, as the page has them behind its hash. */
+    private static String onPage(Request request) {
+        String observation = request.query().text("observation");
+        return "#/traces/" + encoded(request.path("id")) + (observation == null ? "" : "?span=" + encoded(observation));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** As one word for a shell. */

@@ -803,10 +803,28 @@ abstract class IntakeContract {
                                     .build())
                     .expect(200);
             assertThat(words.text()).contains("signalbox traces show " + TRACE);
-            assertThat(hub.get("daemon", path).expect(303).header("Location")).contains("/v1/traces/" + TRACE);
+            assertThat(hub.get("daemon", path, "Accept", "text/html,*/*")
+                            .expect(303)
+                            .header("Location"))
+                    .contains("/v1/traces/" + TRACE);
         }
+        assertThat(page("/project/default/traces/" + TRACE)).isEqualTo("/#/traces/" + TRACE);
+        assertThat(page("/trace/" + TRACE + "?observation=b7ad%2F%3Fx"))
+                .isEqualTo("/#/traces/" + TRACE + "?span=b7ad%2F%3Fx");
+        assertThat(page("/trace/it%27s%2F%0D%0Aodd%3F%23")).isEqualTo("/#/traces/it%27s%2F%0D%0Aodd%3F%23");
         assertThat(hub.get("daemon", "/trace/it%27s%20odd").expect(303).header("Location"))
                 .contains("/v1/traces/it%27s%20odd");
+    }
+
+    /** Where a link leads a browser that shows no key. */
+    private String page(String path) {
+        java.net.URI link = hub.url().resolve(path);
+        Reply led = TestHub.send(java.net.http.HttpRequest.newBuilder(link)
+                        .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+                        .build())
+                .expect(303);
+        String whole = link.resolve(led.header("Location").orElseThrow()).toString();
+        return whole.substring(hub.url().toString().replaceAll("/$", "").length());
     }
 
     @Test
