@@ -3,6 +3,7 @@ package dev.signalbox.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.bench.figure.Figure;
 import dev.signalbox.bench.figure.Target;
+import dev.signalbox.bench.load.BenchFailure;
 import dev.signalbox.bench.load.FreshIds;
 import dev.signalbox.bench.load.Reactor;
 import dev.signalbox.bench.load.SseSwarm;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /** The page for people in a real browser, without a screen: what it weighs, how soon it is there, how it keeps up. */
 final class PageRow {
@@ -30,16 +32,22 @@ final class PageRow {
             + "question.cancelled,notification.posted,notification.repeated,notification.acknowledged,"
             + "notification.resolved,notification.expired";
 
+    private static final String LOADED =
+            "performance.getEntries().filter(({ name }) => name.includes('/page/') || name === location.href.split('#')[0])"
+                    + ".reduce((sum, { encodedBodySize }) => sum + (encodedBodySize ?? 0), 0)";
+
     private final Setting setting;
     private final HubView view;
     private final Subject hub;
     private final Tab tab;
+    private final PageSpeed speed;
 
     private PageRow(Setting setting, HubProcess hub, Chromium browser) {
         this.setting = setting;
         this.hub = hub.subject();
         this.view = new HubView(this.hub);
         this.tab = browser.window(WIDE, HIGH);
+        this.speed = new PageSpeed(setting, this.hub, tab);
     }
 
     static Outcome measure(Setting setting) {
@@ -52,32 +60,46 @@ final class PageRow {
         Path folder = setting.folder("page");
         try (HubProcess hub = HubProcess.start(setting.programs(), folder.resolve("hub"));
                 Chromium browser = new Chromium(program.get(), folder)) {
-            PageRow row = new PageRow(setting, hub, browser);
-            List<Figure> figures = new ArrayList<>();
-            setting.progress().accept("files of the page");
-            figures.add(row.files());
-            setting.progress().accept("first paint");
-            PageSpeed speed = new PageSpeed(setting, row.hub, row.tab);
-            figures.addAll(speed.firstPaint());
-            setting.progress().accept("from an event to the pixel");
-            figures.add(speed.eventToPixel());
-            setting.progress().accept("a long inbox");
-            row.view.fill(
-                    setting.sizes().notified(),
-                    setting.plan().seed(),
-                    new FreshIds(setting.plan().seed()));
-            figures.add(speed.longestFrame());
-            row.tab.open("about:blank");
-            setting.progress().accept("open pages");
-            figures.add(row.openPages(hub));
-            return Outcome.of(
-                    figures,
-                    "Headless Chromium of this machine, on its two cores beside hub and load; without a graphics card.");
+            return new PageRow(setting, hub, browser).figures(hub);
+        } catch (AssertionError | IllegalStateException | CompletionException failure) {
+            throw new BenchFailure("the page in the browser", failure);
         }
     }
 
-    /** All that a browser loads that goes into every room once, as it came over the wire, without headers. */
-    private Figure files() {
+    private Outcome figures(HubProcess process) {
+        List<String> notes = new ArrayList<>(List.of(
+                "Headless Chromium of this machine, on its two cores beside hub and load; without a graphics card."));
+        setting.progress().accept("files of the page");
+        List<Figure> figures = new ArrayList<>(files());
+        setting.progress().accept("first paint");
+        figures.addAll(speed.firstPaint());
+        setting.progress().accept("from an event to the pixel");
+        figures.add(speed.eventToPixel());
+        setting.progress().accept("a long inbox");
+        long seed = setting.plan().seed();
+        view.fill(setting.sizes().notified(), seed, new FreshIds(seed));
+        figures.add(speed.longestFrame());
+        if (hasTraces()) {
+            setting.progress().accept("a trace of many spans");
+            figures.addAll(new PageTrace(setting, hub, tab, speed).measure());
+        } else {
+            notes.add("A trace of many spans: not measured, the page has no room of traces.");
+        }
+        tab.open("about:blank");
+        setting.progress().accept("open pages");
+        figures.add(openPages(process));
+        return new Outcome(figures, notes);
+    }
+
+    private boolean hasTraces() {
+        speed.openInbox();
+        return tab.eval(
+                        "import('./page/rooms.js').then(({ rooms }) => rooms.some(({ path }) => path === 'traces/:id'))")
+                .asBoolean();
+    }
+
+    /** What a browser loads to show a room, and for all of them, as it comes over the wire, without headers. */
+    private List<Figure> files() {
         String ticket = view.post(
                         "/v1/tickets",
                         "{\"opens\":\"page\"}",
@@ -85,18 +107,30 @@ final class PageRow {
                 .path("ticket")
                 .asText();
         tab.open(address() + "/#/in/" + ticket);
-        tab.until("the inbox is there", "document.querySelector('inbox-room')");
-        JsonNode bytes = tab.eval("""
-                Promise.all(['rooms', 'hub-sections'].map((list) => import(`./page/${list}.js`)))
-                  .then(([{ rooms }, { sections }]) => Promise.all([...rooms, ...sections].map(({ file }) => import(`./page/${file}`))))
-                  .then(() => performance.getEntries().filter(({ name }) => name.includes('/page/') || name.includes('favicon') || name === location.href.split('#')[0])
-                    .reduce((sum, { encodedBodySize }) => sum + (encodedBodySize ?? 0), 0))
-                """);
-        return Figure.alone(
-                "files of the page, all rooms, compressed",
-                "kB",
-                List.of(bytes.asDouble() / 1024),
-                Target.atMost(KILOBYTES_MAX));
+        tab.until("the inbox is read", PageSpeed.READ);
+        JsonNode rooms =
+                tab.eval("import('./page/rooms.js').then(({ rooms }) => rooms.map(({ file }) => file.slice(2)))");
+        double heaviest = 0;
+        for (JsonNode room : rooms) {
+            speed.openInbox();
+            tab.until("the inbox is read", PageSpeed.READ);
+            heaviest = Math.max(heaviest, loaded("import('./page/" + room.asText() + "')"));
+        }
+        double all = loaded(
+                "Promise.all(['rooms', 'hub-sections'].map((list) => import(`./page/${list}.js`)))"
+                        + ".then(([{ rooms }, { sections }]) => Promise.all([...rooms, ...sections].map(({ file }) => import(`./page/${file}`))))");
+        return List.of(
+                Figure.alone(
+                        "files of the page for the heaviest of its rooms, compressed",
+                        "kB",
+                        List.of(heaviest),
+                        Target.atMost(KILOBYTES_MAX)),
+                Figure.alone("files of the page for all of them, compressed", "kB", List.of(all), Target.NONE));
+    }
+
+    /** Kilobytes that the page has loaded when this, too, is there. */
+    private double loaded(String more) {
+        return tab.eval(more + ".then(() => " + LOADED + ")").asDouble() / 1024;
     }
 
     /** What a hub takes for pages that are open and wait, as their connections ask. */

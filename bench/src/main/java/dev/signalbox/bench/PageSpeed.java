@@ -33,6 +33,8 @@ final class PageSpeed {
     private static final long COMING_MILLIS = 3_000;
 
     private static final int FRAMES = 240;
+    /** Whether all that the inbox shows was read. */
+    static final String READ = "document.querySelector('.inbox .empty, .inbox .rows')";
 
     private static final String PAINTED =
             "new Promise((resolve) => { const look = () => { const paint = performance.getEntriesByName('first-paint')[0];"
@@ -93,7 +95,7 @@ final class PageSpeed {
             double least = tab.eval(PAINTED).asDouble();
             openInbox();
             double first = tab.eval(PAINTED).asDouble();
-            tab.until("the inbox is read", "document.querySelector('.inbox .empty, .inbox .rows')");
+            tab.until("the inbox is read", READ);
             double all = tab.eval("performance.now()").asDouble();
             if (run == 0) continue;
             empty.add(least);
@@ -112,7 +114,7 @@ final class PageSpeed {
     }
 
     /** As one who comes from elsewhere. */
-    private void openInbox() {
+    void openInbox() {
         tab.open("about:blank");
         tab.open(address + "/#/inbox");
     }
@@ -127,7 +129,7 @@ final class PageSpeed {
                 new FreshIds(setting.plan().seed()));
         for (int run = 0; run < setting.plan().runs(); run++) {
             openInbox();
-            tab.until("the inbox is read", "document.querySelector('.inbox .empty, .inbox .rows')");
+            tab.until("the inbox is read", READ);
             tab.eval(WATCH);
             values.add(pixels(post).millis(0.99));
         }

@@ -62,8 +62,8 @@ public final class PostgresDatabase implements Database {
     }
 
     /**
-     * The same for one of two schemas that belong together. Fails with {@link StoreUnavailable} besides when this one is
-     * missing and the other holds events.
+     * The same for one of two schemas that belong together. Fails with {@link StoreUnavailable} besides when this one
+     * is missing and the other holds events.
      *
      * @param beside the other; null for none
      */
