@@ -119,7 +119,7 @@ record CardFold(String channel, int minPriority, Instant since) {
                 old,
                 parent,
                 null);
-        Cards.put(tx, card, event.position(), !open);
+        Cards.put(tx, card, event.position());
     }
 
     private static ObjectNode resource(Event event) {

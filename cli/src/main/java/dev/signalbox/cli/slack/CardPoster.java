@@ -102,6 +102,11 @@ final class CardPoster implements AutoCloseable {
         } catch (SlackRefused refused) {
             if (refused.isOfTheToken()) throw refused;
             refused(card, refused);
+        } catch (IllegalArgumentException unreadable) {
+            trouble.says(
+                    "card " + card.thing(),
+                    card.thing() + " is of a newer hub and is not shown: " + unreadable.getMessage());
+            cards.settled(card);
         }
     }
 
@@ -131,20 +136,15 @@ final class CardPoster implements AutoCloseable {
             return;
         }
         // What was read stands for all of the channel that wait for it.
-        for (Card each : cards.unsure(ROUND)) {
-            boolean same = each.channel().equals(card.channel()) && (each.parent() == null) == (thread == null);
-            if (same && (thread == null || String.valueOf(each.parent()).equals(card.parent()))) found(each, messages);
-        }
+        messages.forEach((thing, found) -> cards.find(thing).ifPresent(each -> found(each, found)));
+        cards.absent(card.channel(), card.parent());
     }
 
-    private void found(Card card, Map<String, List<String>> messages) {
-        List<String> found = messages.getOrDefault(card.thing(), List.of());
-        if (found.isEmpty()) {
-            cards.absent(card);
-            return;
-        }
-        cards.found(card, found.get(0));
-        for (String twin : found.subList(1, found.size())) removeTwin(card, twin);
+    private void found(Card card, List<String> messages) {
+        String known = card.ts();
+        String kept = known == null ? messages.get(0) : known;
+        if (known == null) cards.found(card, kept);
+        messages.stream().filter(each -> !each.equals(kept)).forEach(twin -> removeTwin(card, twin));
     }
 
     /** A second message of one card: the one that is known stays. */

@@ -20,13 +20,14 @@ final class Cards {
     /** Cards of what is over; a click on one that is forgotten is told so. */
     static final int OVER_KEPT = 10_000;
 
+    private static final int FORGOTTEN_EACH = 100;
     private static final String SELECT = "SELECT " + Card.COLUMNS + " FROM slack_card WHERE ";
     private static final String DUE = SELECT + """
             shown < version AND due_at <= $1 AND (ts IS NOT NULL OR open = 1 OR unsure = 1)
             ORDER BY position LIMIT $2""";
     private static final String OPEN = SELECT + "open = 1 AND thing LIKE 'question/%' ORDER BY position LIMIT $1";
     private static final String FORGET = """
-            DELETE FROM slack_card WHERE open = 0 AND shown >= version AND position <
+            DELETE FROM slack_card WHERE open = 0 AND (shown >= version OR ts IS NULL) AND position <
               (SELECT position FROM slack_card WHERE open = 0 ORDER BY position DESC LIMIT 1 OFFSET $1)""";
 
     private final LocalStore store;
@@ -69,11 +70,6 @@ final class Cards {
         return cards(store.query(DUE, now, most));
     }
 
-    /** Those of which a message may be in the channel whose ts is not known. */
-    List<Card> unsure(int most) {
-        return cards(store.query(SELECT + "unsure = 1 AND ts IS NULL ORDER BY position DESC LIMIT $1", most));
-    }
-
     /** Questions that wait, oldest first. */
     List<Card> open(int most) {
         return cards(store.query(OPEN, most));
@@ -88,7 +84,7 @@ final class Cards {
     }
 
     /** What an event made of it; what is known of its message stays. */
-    static void put(Tx tx, Card card, long position, boolean forgetting) {
+    static void put(Tx tx, Card card, long position) {
         tx.update(
                 """
                 INSERT INTO slack_card (thing, json, version, position, open, channel, unsure, parent)
@@ -105,7 +101,7 @@ final class Cards {
                 card.channel(),
                 card.unsure() ? 1 : 0,
                 card.parent());
-        if (forgetting) tx.update(FORGET, OVER_KEPT);
+        if (position % FORGOTTEN_EACH == 0) tx.update(FORGET, OVER_KEPT);
     }
 
     /** Nobody knows any more whether a message gets there; from here on it is looked for before another is posted. */
@@ -124,6 +120,13 @@ final class Cards {
     void found(Card card, String ts) {
         store.update(
                 "UPDATE slack_card SET ts = $1, unsure = 0, shown = 0, said = NULL WHERE thing = $2", ts, card.thing());
+    }
+
+    /** The channel was read, or the thread of a parent: what was not found there is not there. */
+    void absent(String channel, @Nullable String parent) {
+        store.update("""
+                UPDATE slack_card SET unsure = 0, said = NULL, shown = CASE open WHEN 1 THEN 0 ELSE version END
+                WHERE unsure = 1 AND ts IS NULL AND channel = $1 AND parent IS $2""", channel, parent);
     }
 
     /** No message of it is there. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.hub.Await;
 import dev.signalbox.hub.Eventually;
+import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -234,7 +235,7 @@ final class SlackStandIn implements AutoCloseable {
 
     /** Sends an envelope over the newest socket, without waiting for its acknowledgement. */
     String send(String type, JsonNode payload) {
-        String id = "envelope-" + last.incrementAndGet();
+        String id = Ids.next();
         send(id, type, payload);
         return id;
     }
@@ -336,7 +337,7 @@ final class SlackStandIn implements AutoCloseable {
     private static Map<String, String> arguments(HttpServerRequest request, String body) {
         Map<String, String> arguments = new LinkedHashMap<>();
         String type = String.valueOf(request.getHeader("Content-Type"));
-        if (type.startsWith("application/json")) {
+        if (type.startsWith("application/json") && !body.isBlank()) {
             Json.readLenient(body.getBytes(StandardCharsets.UTF_8), JsonNode.class)
                     .properties()
                     .forEach(each -> arguments.put(

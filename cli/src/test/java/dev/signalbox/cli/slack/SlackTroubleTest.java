@@ -9,6 +9,7 @@ import dev.signalbox.cli.TestShell;
 import dev.signalbox.cli.run.Failure;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestHub;
+import dev.signalbox.wire.Ids;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,10 +91,11 @@ class SlackTroubleTest {
             JsonNode card = slack.card("Amid a refresh?");
             ServerWebSocket old = slack.disconnect("refresh_requested");
             Eventually.until("the next socket is open beside it", () -> slack.opened.get() == 2);
-            SlackStandIn.send(old, "over-the-old", "interactive", slack.press(card, "answer:0", "UJANE"));
+            String envelope = Ids.next();
+            SlackStandIn.send(old, envelope, "interactive", slack.press(card, "answer:0", "UJANE"));
 
-            Eventually.until("it is acknowledged", () -> slack.acknowledged.contains("over-the-old"));
-            assertThat(slack.acknowledgedOver.get("over-the-old")).isSameAs(old);
+            Eventually.until("it is acknowledged", () -> slack.acknowledged.contains(envelope));
+            assertThat(slack.acknowledgedOver.get(envelope)).isSameAs(old);
             Eventually.until("it counts", () -> state(id).equals("answered"));
             assertThat(slack.sockets).hasSize(2);
             assertThat(run.warnings).isEmpty();
@@ -342,6 +344,49 @@ class SlackTroubleTest {
                                 .asText())
                         .isEqualTo("slack:UJANE Jane");
                 assertThat(run.box.outbox().attention()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void words_that_Slack_does_not_take_are_shown_as_plain_text() {
+        slack.refuse("chat.postMessage", "invalid_blocks");
+        String id = ask("In other words?");
+        try (BotRun run = run()) {
+            assertThat(slack.card("In other words?").path("text").asText()).contains("`signalbox show " + id + "`");
+            assertThat(run.warned("invalid_blocks")).contains("as plain text");
+        }
+    }
+
+    @Test
+    void a_press_on_what_has_changed_since_is_told_so() {
+        String id = ask("Of which version?");
+        try (BotRun run = run()) {
+            ObjectNode press = slack.press(slack.card("Of which version?"), "answer:0", "UJANE");
+            ((ObjectNode) press.at("/actions/0")).put("block_id", "q:" + id + ":0");
+            slack.sent("interactive", press);
+
+            slack.whisper("has changed since this card was shown");
+            assertThat(state(id)).isEqualTo("pending");
+            assertThat(run.warnings).isEmpty();
+        }
+    }
+
+    @Test
+    void a_history_that_is_another_makes_the_cards_anew_and_says_of_which_nothing_is_left() {
+        ask("Of the old history?");
+        String ts;
+        try (BotRun run = run()) {
+            ts = slack.card("Of the old history?").path("ts").asText();
+            assertThat(run.warnings).isEmpty();
+        }
+        try (TestHub other = TestHub.start(folder.resolve("other"), Clock.systemUTC())) {
+            other.post("daemon", "/v1/questions", Map.of("prompt", "Of the new history?", "kind", "approval"))
+                    .expect(201);
+            try (BotRun again = BotRun.start(other, slack, folder.resolve("bot.db"))) {
+                slack.card("Of the new history?");
+                slack.shows(ts, "not in the hub's history any more");
+                assertThat(again.warnings).isEmpty();
             }
         }
     }
