@@ -11,15 +11,17 @@ export function wordsOf(value, most = 4096) {
 /** What no difference begins or ends within: a word, or a character of two halves. */
 const WITHIN = /[\p{L}\p{N}\p{Cs}]/u;
 
+const cuts = (text, at) => at > 0 && at < text.length && WITHIN.test(text[at - 1]) && WITHIN.test(text[at]);
+
 /** How many characters are the same at both ends of two texts. */
 function common(was, is) {
   const most = Math.min(was.length, is.length);
   let head = 0;
   while (head < most && was[head] === is[head]) head++;
-  while (head > 0 && WITHIN.test(was[head - 1])) head--;
+  while (cuts(was, head) || cuts(is, head)) head--;
   let tail = 0;
   while (tail < most - head && was.at(-1 - tail) === is.at(-1 - tail)) tail++;
-  while (tail > 0 && WITHIN.test(was.at(-tail))) tail--;
+  while (cuts(was, was.length - tail) || cuts(is, is.length - tail)) tail--;
   return [head, tail];
 }
 

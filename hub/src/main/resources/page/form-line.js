@@ -5,7 +5,7 @@ import { html, nothing } from "./lit.js";
  * @param id of the control, which has `aria-describedby` of {@link described}
  * @param trouble what the hub says against it
  */
-export const formLine = ({ id, label, hint, trouble, control, needed }) => html`<div class="form-line">
+export const formLine = ({ id, label, hint, trouble, control, needed, wide }) => html`<div class="form-line ${wide ? "wide" : ""}">
   <p class="says"><label for=${id}><bdi>${label}</bdi>${needed ? nothing : html`<span class="unseen">, optional</span>`}</label>
     ${hint ? html`<span class="hint" id="${id}-hint" dir="auto">${hint}</span>` : needed ? nothing : html`<span class="hint" aria-hidden="true">optional</span>`}</p>
   ${control}
@@ -16,11 +16,11 @@ export const described = (id, hint, trouble) => [hint && `${id}-hint`, trouble &
 
 /** What the hub says against single fields, by the first step of their pointers; what is of none is under "". */
 export function troublesOf(failure) {
-  const troubles = {};
+  const troubles = new Map();
   for (const { pointer, detail } of failure.problem?.errors ?? []) {
     const [, first = "", ...deeper] = pointer.split("/").map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
     const words = deeper.length ? `${deeper.join(" / ")}: ${detail}` : detail;
-    troubles[first] = troubles[first] ? `${troubles[first]}. ${words}` : words;
+    troubles.set(first, troubles.has(first) ? `${troubles.get(first)}. ${words}` : words);
   }
   return troubles;
 }

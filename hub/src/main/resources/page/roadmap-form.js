@@ -91,7 +91,7 @@ class RoadmapForm extends Part {
 
   render() {
     const { read, failure } = this;
-    const troubles = failure instanceof Refused ? troublesOf(failure) : {};
+    const troubles = failure instanceof Refused ? Object.fromEntries(troublesOf(failure)) : {};
     const taken = failure && !read && isConflict(failure) ? failure.problem.current.resource : null;
     if (taken) troubles.key = `${line(taken.key, 80)} is “${line(taken.title, 120)}” already; take another key.`;
     const general = failure && !taken && !(read && isConflict(failure)) && Object.keys(troubles).length === 0 ? reason(failure) : troubles[""];

@@ -80,10 +80,12 @@ class OlderFolderTest {
         }
     }
 
-    /** The first line of a snapshot says how long the log was; a table names a field that came since. */
+    /** The first line of a snapshot says how long the log was; a table names what came since. */
     private static String rows(String answer, String path) {
         if (path.equals("/v1/tables"))
-            return answer.replace("\"traceId\":{},", "").strip();
+            return answer.replace("\"traceId\":{},", "")
+                    .replaceAll("\"events\":\\[\"[a-z_]+\\.\\*\"],", "")
+                    .strip();
         return (path.endsWith("/snapshot") ? answer.substring(answer.indexOf('\n') + 1) : answer).strip();
     }
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param required fields that each row has
  * @param retention how long a row is kept after its last change, ISO-8601; absent for ever
  * @param rows how many there are now
+ * @param events the families of its events, {@code question.*}: to follow it is to ask for these; none from a hub that
+ *     does not say
  * @param why the reason for these rights, for people
  */
 public record SharedTable(
@@ -26,8 +28,10 @@ public record SharedTable(
         List<String> required,
         @Nullable String retention,
         long rows,
+        List<String> events,
         String why) {
     public SharedTable {
         required = required == null ? List.of() : List.copyOf(required);
+        events = events == null ? List.of() : List.copyOf(events);
     }
 }

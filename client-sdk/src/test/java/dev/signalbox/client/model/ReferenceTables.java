@@ -52,6 +52,7 @@ final class ReferenceTables {
                 List.of(),
                 null,
                 rows(name).size(),
+                List.of(name + ".*"),
                 "a test")));
         return list;
     }

@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Reads the rows of one category of a folded table. Whoever asks has waited for the projection of that name. Any
@@ -107,6 +109,13 @@ public final class FoldedRows<S> {
     public Future<Long> count() {
         return database.read(transaction -> count(transaction, countAll)
                 .compose(all -> count(transaction, countGone).map(went -> all - went)));
+    }
+
+    /** The same of each category that has some. */
+    static Future<Map<String, Long>> counts(FoldedTable<?> table, Database database) {
+        String sql = "SELECT category, count(*) AS n FROM " + sqlTable(table) + " WHERE deleted = 0 GROUP BY category";
+        return database.read(transaction -> transaction.query(sql)).map(rows -> rows.stream()
+                .collect(Collectors.toMap(row -> row.text("category"), row -> row.bigint("n"))));
     }
 
     /** How many things are gone, and are still known. */

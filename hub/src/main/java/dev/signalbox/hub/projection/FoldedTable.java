@@ -6,9 +6,11 @@ import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.log.EventFilter;
 import dev.signalbox.hub.log.RecordedEvent;
 import dev.signalbox.wire.Json;
+import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -104,6 +106,11 @@ public final class FoldedTable<S> {
     /** The rows of one category. */
     public FoldedRows<S> rows(String of, Database database) {
         return new FoldedRows<>(this, of, database);
+    }
+
+    /** How many things there are in each category that has one, in one look at all. */
+    public Future<Map<String, Long>> counts(Database database) {
+        return FoldedRows.counts(this, database);
     }
 
     /** Whether its rows are told apart by category, too: then a row has a column of it. */

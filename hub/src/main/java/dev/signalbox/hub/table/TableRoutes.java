@@ -78,10 +78,20 @@ public final class TableRoutes implements Routes {
         String role = request.principal().role();
         List<Map.Entry<TableDeclaration, TableSource<?>>> readable =
                 List.copyOf(tables.allReadableBy(role).entrySet());
-        return FewAtOnce.inOrder(readable, entry -> caughtUp(entry.getValue(), request)
-                        .compose(ready -> entry.getValue().rows().count())
-                        .map(count -> shown(entry.getKey(), entry.getValue(), role, count)))
+        return projections
+                .caughtUp(RowTable.ROWS.name(), request.atLeast())
+                .compose(ready -> tables.declaredRows())
+                .compose(declared -> FewAtOnce.inOrder(readable, entry -> count(entry, declared, request)
+                        .map(count -> shown(entry.getKey(), entry.getValue(), role, count))))
                 .map(shown -> Answer.ok(new Page<>(shown, null)));
+    }
+
+    private Future<Long> count(
+            Map.Entry<TableDeclaration, TableSource<?>> table, Map<String, Long> declared, Request request) {
+        if (table.getKey().holdsRows())
+            return Future.succeededFuture(declared.getOrDefault(table.getKey().name(), 0L));
+        return caughtUp(table.getValue(), request)
+                .compose(ready -> table.getValue().rows().count());
     }
 
     private SharedTable shown(TableDeclaration table, TableSource<?> source, String role, long rows) {
@@ -101,6 +111,7 @@ public final class TableRoutes implements Routes {
                 required,
                 table.retention() == null ? null : table.retention().toString(),
                 rows,
+                tables.eventsOf(table),
                 table.why());
     }
 

@@ -8,6 +8,7 @@ import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.hub.projection.FoldedRows;
 import dev.signalbox.wire.Problem;
 import dev.signalbox.wire.ProblemCode;
+import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,18 @@ public final class TableSources {
 
     boolean mayWrite(String role, TableDeclaration table) {
         return table.holdsRows() && matrix.matrix().mayWrite(role, table.name());
+    }
+
+    /** How many rows each declared table has; one that has none may be left out. In one look, for they may be many. */
+    Future<Map<String, Long>> declaredRows() {
+        return RowTable.ROWS.counts(database);
+    }
+
+    /** The families of its events, as a follower asks for them. */
+    List<String> eventsOf(TableDeclaration table) {
+        return matrix.matrix().familiesOf(table.name()).stream()
+                .map(family -> family + ".*")
+                .toList();
     }
 
     private Optional<TableSource<?>> source(TableDeclaration table) {

@@ -302,6 +302,8 @@ class TableRoutesTest {
         assertThat(tasks.path("required").toString()).isEqualTo("[\"id\"]");
         assertThat(tasks.path("writable").booleanValue()).isTrue();
         assertThat(named("tasks", forViewer).path("writable").booleanValue()).isFalse();
+        assertThat(tasks.path("events").toString()).isEqualTo("[\"tasks.*\"]");
+        assertThat(named("questions", forBot).path("events").toString()).isEqualTo("[\"question.*\"]");
         assertThat(named("questions", forBot).path("change").textValue()).isEqualTo("commands");
         assertThat(named("questions", forBot).path("writable").booleanValue()).isFalse();
     }

@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -314,6 +315,19 @@ abstract class TablesContract {
         send(BOT, "table.append", "clicks/c", "{'row':{'note':'x'}}", null);
 
         assertThat(node.types()).hasSize(before);
+    }
+
+    @Test
+    void all_tables_are_counted_in_one_look() {
+        for (String key : List.of("a", "b", "c")) put("tasks/" + key, "{'state':'running'}");
+        put("runs/a", "{'state':'running'}");
+        put("runs/b", "{'state':'running'}");
+        send(BOT, "table.delete", "runs/a", "{}", null);
+        send(BOT, "table.put", "tasks/a", "{'row':{'state':'done'}}", null);
+        node.caughtUp(RowTable.ROWS.name());
+
+        assertThat(Await.result(RowTable.ROWS.counts(node.database()))).isEqualTo(Map.of("tasks", 3L, "runs", 1L));
+        assertThat(Await.result(tasks().rows().count())).isEqualTo(3);
     }
 
     @Test
