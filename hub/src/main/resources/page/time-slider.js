@@ -12,11 +12,18 @@ class TimeSlider extends Part {
     at: { attribute: false },
     // What a step did, in words.
     words: { attribute: false },
+    // Where it was drawn, until the address has it: what comes late does not draw it back.
+    drawn: { state: true },
   };
+
+  willUpdate() {
+    if (this.at === this.drawn) this.drawn = null;
+  }
 
   /** Where the slider rests: the newest step that was there already. */
   get index() {
-    const { steps, at } = this;
+    const { steps } = this;
+    const at = this.drawn ?? this.at;
     if (at === "now") return steps.length;
     const time = /^\d+$/.test(at) ? null : Date.parse(at);
     let index = -1;
@@ -26,6 +33,7 @@ class TimeSlider extends Part {
 
   choose(index) {
     const at = index >= this.steps.length ? "now" : String(this.steps[Math.max(0, index)].position);
+    this.drawn = at;
     this.dispatchEvent(new CustomEvent("look", { detail: at }));
   }
 
