@@ -1,7 +1,7 @@
 /** The rows of one table: filtered, ordered, in pages, of now or as of a moment. */
 import { html, nothing } from "./lit.js";
 import { isTaken, RoomPart } from "./room-part.js";
-import { go, hash } from "./address.js";
+import { go, hash, read } from "./address.js";
 import { whole } from "./clock.js";
 import { line, shown } from "./plain-text.js";
 import { wordsOf } from "./changed-value.js";
@@ -27,6 +27,15 @@ export const keys = [
 const LIMIT = 100;
 /** What the API itself means by these names; a field of the same name filters nothing. */
 const TAKEN = ["asOf", "cursor", "fields", "limit", "minVersion", "order"];
+
+/** What an address asks for. */
+const shownBy = ({ query }) => ({
+  order: query.get("order") ?? "",
+  at: query.get("at") ?? "",
+  cursor: query.get("cursor") ?? "",
+  add: query.get("add") ?? "",
+  filters: [...query].filter(([name]) => name.startsWith("f.")).map(([name, value]) => [name.slice(2), value]),
+});
 
 class TableRoom extends RoomPart {
   static store = tables;
@@ -57,14 +66,7 @@ class TableRoom extends RoomPart {
   }
 
   willUpdate() {
-    const { query } = this.address;
-    this.shows = {
-      order: query.get("order") ?? "",
-      at: query.get("at") ?? "",
-      cursor: query.get("cursor") ?? "",
-      add: query.get("add") ?? "",
-      filters: [...query].filter(([name]) => name.startsWith("f.")).map(([name, value]) => [name.slice(2), value]),
-    };
+    this.shows = shownBy(this.address);
     if (!this.table) return;
     const { order, at, cursor, filters } = this.shows;
     const asked = new URLSearchParams({ limit: LIMIT, ...Object.fromEntries(filters) });
@@ -74,7 +76,7 @@ class TableRoom extends RoomPart {
 
   /** What changes leads to the first page. */
   turn(change, replace = true) {
-    const { filters, ...rest } = { ...this.shows, cursor: "", ...change };
+    const { filters, ...rest } = { ...shownBy(read()), cursor: "", ...change };
     go(hash(["tables", this.of], { ...rest, ...Object.fromEntries(filters.map(([name, value]) => [`f.${name}`, value])) }), replace);
   }
 
@@ -92,7 +94,7 @@ class TableRoom extends RoomPart {
   }
 
   orderBy(field) {
-    const { order } = this.shows;
+    const { order } = shownBy(read());
     this.turn({ order: order === field ? `-${field}` : order === `-${field}` ? "" : field });
   }
 
