@@ -32,12 +32,13 @@ class HubHealth extends HubSection {
   }
 
   shown({ health, tables, problems }) {
+    const [mood, words] = this.failure ? ["bad", "It does not answer"] : verdict(health);
     return html`<section aria-labelledby="health-title">
-      <h2 id="health-title" class="verdict ${health.ready ? (health.degraded ? "warn" : "good") : "bad"}">${health.ready ? (health.degraded ? "Ready, and not as it should be" : "Ready") : "Not ready"}</h2>
+      <h2 id="health-title" class="verdict ${mood}">${words}</h2>
       ${health.trouble ? html`<p class="trouble">${line(health.trouble, 1000)}</p>` : nothing}
       ${health.degraded ? html`<p>${line(health.degraded, 1000)}</p>` : nothing}
-      ${health.ready && !health.degraded ? html`<p class="hint">It serves from ${health.store === "sqlite" ? "SQLite" : health.store === "postgresql" ? "PostgreSQL" : "its store"}, and nothing is wrong that it knows of.</p>` : nothing}
-      ${health.ready && !health.degraded ? nothing : html`<p>What is wrong, and what to do about it, says:</p><copy-line .text=${"signalbox doctor"}></copy-line>`}
+      ${health.ready && !health.degraded && !this.failure ? html`<p class="hint">It serves from ${health.store === "sqlite" ? "SQLite" : health.store === "postgresql" ? "PostgreSQL" : "its store"}, and nothing is wrong that it knows of.</p>` : nothing}
+      ${health.ready && !health.degraded && !this.failure ? nothing : html`<p>What is wrong, and what to do about it, says:</p><copy-line .text=${"signalbox doctor"}></copy-line>`}
     </section>
     <section aria-labelledby="followers-title">
       <h2 id="followers-title">Tables and their lag</h2>
@@ -72,6 +73,11 @@ class HubHealth extends HubSection {
         <code>${line(each.stream, 200)}</code>, position ${each.position.toLocaleString()}</p><p class="hint">${line(each.error, 600)}</p></li>`)}</ul>
       <p class="hint">Nothing of the log is lost. They are tried again when the hub starts, and by a rebuild.</p></section>`;
   }
+}
+
+function verdict({ ready, degraded }) {
+  if (!ready) return ["bad", "Not ready"];
+  return degraded ? ["warn", "Ready, and not as it should be"] : ["good", "Ready"];
 }
 
 customElements.define("hub-health", HubHealth);

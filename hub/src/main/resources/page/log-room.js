@@ -4,7 +4,7 @@ import { hash, go } from "./address.js";
 import { ask, events, mayRead } from "./hub.js";
 import { LogPart } from "./log-part.js";
 import { line } from "./plain-text.js";
-import { unread, unready } from "./trouble.js";
+import { reason, unread, unready } from "./trouble.js";
 
 export const view = (address) => html`<log-room .address=${address}></log-room>`;
 
@@ -97,8 +97,19 @@ class LogRoom extends LogPart {
     return html`<div class="room log">
       <h1 class="unseen">Log</h1>
       ${this.filters()}
-      ${tail.state === "failed" ? unread("The log cannot be read", tail.failure, () => tail.anew()) : tail.state === "loading" ? unready(5) : this.list()}
+      ${tail.state === "failed" ? this.failed() : tail.state === "loading" ? unready(5) : this.list()}
     </div>`;
+  }
+
+  failed() {
+    const { failure } = this.tail;
+    if (failure.status !== 400) return unread("The log cannot be read", failure, () => this.tail.anew());
+    return html`<div class="empty" role="alert"><h2>The hub does not understand these filters</h2><p>${reason(failure)}</p>
+      <p><button type="button" class="primary" @click=${this.clear}>Clear the filters</button></p></div>`;
+  }
+
+  clear() {
+    go(hash(["log"], { log: this.filter.log }), true);
   }
 
   filters() {
@@ -140,11 +151,11 @@ class LogRoom extends LogPart {
   }
 
   nothing() {
-    const { log, types, subject, by } = this.filter;
+    const { types, subject, by } = this.filter;
     if (types || subject || by) {
       return html`<div class="empty"><h2>Nothing is like that${this.tail.floor ? " among the newest events" : ""}</h2>
         <p>${by ? "Who did it is looked for among the events that are here; earlier ones may have some." : "No event passes these filters."}</p>
-        <p><button type="button" @click=${() => go(hash(["log"], { log }), true)}>Clear the filters</button></p></div>`;
+        <p><button type="button" @click=${this.clear}>Clear the filters</button></p></div>`;
     }
     return html`<div class="empty"><h2>Nothing has happened yet</h2><p>Everything that programs and people tell the hub appears here. To see something happen:</p>
       <copy-line .text=${'signalbox notify "Hello"'}></copy-line></div>`;

@@ -92,6 +92,8 @@ class LogRoomTest {
         jane.untilShown("Nothing is known of it");
         jane.eval("location.hash = '#/log?subject=no%20stream'");
         jane.untilShown("must be a stream: question/0192…");
+        jane.press("button", "Clear the filters");
+        jane.untilShown("Another kind?");
         jane.expected("400");
     }
 

@@ -93,6 +93,9 @@ class TroubleOnThePageTest {
         Tab jane = stage.byLink("user");
         Tab log = stage.byLink("user");
         log.eval("location.hash = '#/log'");
+        Tab health = stage.byLink("user");
+        health.eval("location.hash = '#/hub'");
+        health.untilShown("Ready");
         ask("Kept?");
         log.until("the log is read", "document.querySelector('log-row')");
         hub.stop();
@@ -103,6 +106,7 @@ class TroubleOnThePageTest {
         for (Tab each : List.of(jane, log)) each.untilShown("Lost?");
 
         hub.stop();
+        health.untilShown("It does not answer");
         Files.copy(kept, data.resolve("main.db"), StandardCopyOption.REPLACE_EXISTING);
         hub.open();
 
@@ -111,8 +115,9 @@ class TroubleOnThePageTest {
             each.untilShown("Kept?");
         }
         ask("Behind?");
-        for (Tab each : List.of(jane, log)) {
-            each.untilShown("Behind?");
+        for (Tab each : List.of(jane, log)) each.untilShown("Behind?");
+        health.untilGone("It does not answer");
+        for (Tab each : List.of(jane, log, health)) {
             each.expected("ERR_|503|409|Failed to fetch");
         }
     }
