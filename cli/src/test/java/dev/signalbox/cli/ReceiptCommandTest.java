@@ -7,10 +7,12 @@ import dev.signalbox.cli.run.ExitCode;
 import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestPorts;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +99,27 @@ class ReceiptCommandTest {
                 .doesNotContain("genuine", "proved");
         assertThat(cut.exitCode()).isEqualTo(ExitCode.REFUSED);
         assertThat(json(cut.out()).at("/faults/0/kind").asText()).isEqualTo("no_receipt");
+    }
+
+    @Test
+    void that_is_none_or_larger_than_any_is_exit_code_1_too() throws IOException {
+        answered("Any key?");
+        shell.run("receipt", "keys", "--file", "large.jwks");
+        byte[] large = new byte[Limits.RECEIPT_BYTES_MAX + 1];
+        Arrays.fill(large, (byte) 'a');
+        byte[][] files = {large, {(byte) 0xAB, 1, 2}, {}, {'{'}, "{\"jws\":7}".getBytes(StandardCharsets.UTF_8)};
+        for (byte[] file : files) {
+            Files.write(folder.resolve("large.receipt"), file);
+
+            TestShell.Run run = alone.run("receipt", "verify", "large.receipt", "--keys", "large.jwks");
+
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.REFUSED);
+            assertThat(run.out()).startsWith("damaged  no receipt: ").doesNotContain("Stream", "jackson");
+            assertThat(run.err()).isEmpty();
+        }
+        Files.write(folder.resolve("large.receipt"), large);
+        assertThat(alone.run("receipt", "verify", "large.receipt", "--keys", "large.jwks").out())
+                .contains("it has more than " + Limits.RECEIPT_BYTES_MAX + " bytes");
     }
 
     @Test

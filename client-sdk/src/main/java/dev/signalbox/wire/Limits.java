@@ -150,6 +150,8 @@ public final class Limits {
     public static final int HOOKS_HEARD_MAX = 1_000;
     /** How long a form that an agent's client shows to its person may be answered. */
     public static final Duration FORM_AGE_MAX = Duration.ofDays(7);
+    /** Bytes of a file that may be a receipt: what an answer can have, signed and to be read. */
+    public static final int RECEIPT_BYTES_MAX = 8 * 1024 * 1024;
     /** Public keys of receipts that a hub shows, the newest: a node has one as long as it has its data folder. */
     public static final int RECEIPT_KEYS_MAX = 1_000;
     /** Posts under dedup keys of one hub node that wait for their turn. More: 503 {@code overloaded}. */

@@ -13,6 +13,7 @@ import dev.signalbox.hub.receipt.AnswerReceipt;
 import dev.signalbox.hub.receipt.PublicKeys;
 import dev.signalbox.hub.receipt.ReceiptCheck;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.Times;
 import dev.signalbox.wire.resource.Answer;
 import dev.signalbox.wire.resource.Question;
@@ -54,9 +55,9 @@ final class ReceiptVerifyCommand implements Subcommand {
     @Override
     public void run(CommandRun run) {
         Path folder = run.shell().folder();
-        String text = GivenFile.text(folder.resolve(file));
+        byte[] given = GivenFile.beginning(folder.resolve(file), Limits.RECEIPT_BYTES_MAX + 1);
         Question words = question == null ? null : read(folder.resolve(question), Question.class, "question");
-        ReceiptCheck check = ReceiptCheck.of(text, trusted(run));
+        ReceiptCheck check = ReceiptCheck.of(given, trusted(run));
         if (words != null) check.shown(words);
         tell(run, check);
         if (!check.faults().isEmpty()) run.endsWith(ExitCode.REFUSED);

@@ -24,6 +24,15 @@ public final class GivenFile {
         }
     }
 
+    /** Its first bytes, at most so many. */
+    public static byte[] beginning(Path path, int bytesMax) {
+        try (InputStream in = open(path)) {
+            return in.readNBytes(bytesMax);
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
     /** Its bytes, from the first. */
     public static InputStream open(Path path) {
         try {

@@ -6,8 +6,10 @@ import dev.signalbox.wire.Event;
 import dev.signalbox.wire.EventTypes;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
+import dev.signalbox.wire.Limits;
 import dev.signalbox.wire.PointerStep;
 import dev.signalbox.wire.Times;
+import dev.signalbox.wire.Utf8Reader;
 import dev.signalbox.wire.Word;
 import dev.signalbox.wire.resource.Answer;
 import dev.signalbox.wire.resource.LogHash;
@@ -78,21 +80,29 @@ public final class ReceiptCheck {
     /**
      * Checks a receipt as {@code GET /v1/questions/{id}/receipt} gives it, or its signed form alone.
      *
+     * @param file its bytes; more than {@link Limits#RECEIPT_BYTES_MAX} are none
      * @param keys that are trusted
      */
-    public static ReceiptCheck of(String text, PublicKeys keys) {
+    public static ReceiptCheck of(byte[] file, PublicKeys keys) {
         ReceiptCheck check = new ReceiptCheck();
         try {
-            String given = text.strip();
-            check.look(
-                    given.startsWith("{")
-                            ? Json.readLenient(given.getBytes(StandardCharsets.UTF_8), JsonNode.class)
-                            : TextNode.valueOf(given),
-                    keys);
+            if (file.length > Limits.RECEIPT_BYTES_MAX) {
+                throw new IllegalArgumentException("it has more than " + Limits.RECEIPT_BYTES_MAX + " bytes");
+            }
+            check.look(read(Utf8Reader.text(file).strip()), keys);
         } catch (IllegalArgumentException e) {
             check.fault(Kind.NO_RECEIPT, Objects.requireNonNullElse(e.getMessage(), e.toString()));
         }
         return check;
+    }
+
+    private static JsonNode read(String given) {
+        if (!given.startsWith("{")) return TextNode.valueOf(given);
+        try {
+            return Json.readLenient(given.getBytes(StandardCharsets.UTF_8), JsonNode.class);
+        } catch (IllegalArgumentException broken) {
+            throw new IllegalArgumentException("it begins as JSON and is none, or is cut off", broken);
+        }
     }
 
     /** Holds the words of a question against those that the receipt says were shown. */

@@ -89,13 +89,13 @@ class ReceiptDamageTest {
 
     @Test
     void a_genuine_one_has_none_as_a_document_and_as_its_signed_form_alone() {
-        assertThat(ReceiptCheck.of(receipt.toString(), trusted).faults()).isEmpty();
-        assertThat(ReceiptCheck.of("\n" + jws() + "\n", trusted).faults()).isEmpty();
+        assertThat(ReceiptCheck.of(receipt.toString().getBytes(StandardCharsets.UTF_8), trusted).faults()).isEmpty();
+        assertThat(ReceiptCheck.of(("\n" + jws() + "\n").getBytes(StandardCharsets.UTF_8), trusted).faults()).isEmpty();
     }
 
     @Test
     void of_erased_words_says_so_and_still_proves_the_hash() {
-        ReceiptCheck check = ReceiptCheck.of(erased.toString(), trusted);
+        ReceiptCheck check = ReceiptCheck.of(erased.toString().getBytes(StandardCharsets.UTF_8), trusted);
 
         assertThat(check.faults()).isEmpty();
         assertThat(check.receipt().erased()).isTrue();
@@ -112,7 +112,7 @@ class ReceiptDamageTest {
             ObjectNode changed = receipt.deepCopy();
             change((ObjectNode) changed.path("receipt"), field);
 
-            assertThat(ReceiptCheck.of(changed.toString(), trusted).faults())
+            assertThat(ReceiptCheck.of(changed.toString().getBytes(StandardCharsets.UTF_8), trusted).faults())
                     .as(field)
                     .hasSize(1)
                     .allMatch(fault ->
@@ -248,7 +248,7 @@ class ReceiptDamageTest {
     }
 
     private static List<ReceiptCheck.Kind> kinds(String text, PublicKeys keys) {
-        return ReceiptCheck.of(text, keys).faults().stream()
+        return ReceiptCheck.of(text.getBytes(StandardCharsets.UTF_8), keys).faults().stream()
                 .map(ReceiptCheck.Fault::kind)
                 .distinct()
                 .toList();

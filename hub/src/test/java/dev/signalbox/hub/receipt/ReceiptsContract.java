@@ -210,8 +210,8 @@ abstract class ReceiptsContract {
                 .toString();
 
         PublicKeys ofSpace = PublicKeys.read(ofSpace(key, "GET", "/v1/receipts/keys", null));
-        assertThat(ReceiptCheck.of(receipt, ofSpace).faults()).isEmpty();
-        assertThat(ReceiptCheck.of(receipt, ofSpace).receipt().space()).isEqualTo("billing");
+        assertThat(ReceiptCheck.of(receipt.getBytes(StandardCharsets.UTF_8), ofSpace).faults()).isEmpty();
+        assertThat(ReceiptCheck.of(receipt.getBytes(StandardCharsets.UTF_8), ofSpace).receipt().space()).isEqualTo("billing");
         answered("So that the hub has a key?");
         receipt(answered("Ours?"));
         assertThat(checked(receipt).faults())
@@ -272,7 +272,7 @@ abstract class ReceiptsContract {
 
     ReceiptCheck checked(String receipt) {
         return ReceiptCheck.of(
-                receipt,
+                receipt.getBytes(StandardCharsets.UTF_8),
                 PublicKeys.read(
                         hub.get("viewer", "/v1/receipts/keys").expect(200).json()));
     }
