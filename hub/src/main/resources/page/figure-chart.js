@@ -47,6 +47,8 @@ class FigureChart extends Part {
     const axis = { stroke: ink("--soft"), font, grid: { stroke: ink("--line"), width: 1 }, ticks: { show: false } };
     const one = this.lines.length === 1;
     const paths = this.bars && one ? uPlot.paths.bars({ size: [0.8, 40], align: 1 }) : undefined;
+    // A bar stands for the time behind its point.
+    const long = paths ? (this.times[1] ?? this.times[0] + 3_600) - this.times[0] : 0;
     this.#plot = new uPlot({
       width: this.clientWidth,
       height: HIGH,
@@ -54,7 +56,7 @@ class FigureChart extends Part {
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { show: !paths } },
       tzDate: (time) => uPlot.tzDate(new Date(time * 1e3), "Etc/UTC"),
-      scales: { y: { range: (plot, least, most) => [0, most > 0 ? most * 1.1 : 1] } },
+      scales: { x: { range: () => [this.times[0], this.times.at(-1) + long] }, y: { range: (plot, least, most) => [0, most > 0 ? most * 1.1 : 1] } },
       axes: [{ ...axis, grid: { show: false }, space: 80 }, { ...axis, size: 72, space: 40, values: (plot, values) => values.map((value) => this.format(value)) }],
       series: [{}, ...this.lines.map((each, index) => ({ stroke: ink(colour(index)), width: 2, fill: paths ? ink(colour(index)) : undefined, paths, points: { show: !paths && this.times.length < 40, size: 5 } }))],
       hooks: { setCursor: [(plot) => this.tell(plot.cursor.idx)] },

@@ -6,7 +6,7 @@ import { ask, Away } from "./hub.js";
 import { now } from "./clock.js";
 import { duration, money, short } from "./amounts.js";
 import { csv, lines, PANELS, steps } from "./figure-data.js";
-import { hoursAgo, WINDOWS } from "./traces-room.js";
+import { hoursAgo, WINDOWS } from "./time-windows.js";
 import { TraceWatch, atLeast } from "./trace-watch.js";
 import { line } from "./plain-text.js";
 import { select } from "./field-select.js";

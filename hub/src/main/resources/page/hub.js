@@ -80,6 +80,13 @@ export async function fetched(path, options = {}) {
   }
 }
 
+/** A table that is behind what the hub has acknowledged is asked so often, with so many milliseconds between. */
+const LATE_MAX = 10;
+const LATE = 1_000;
+
+const isLate = ({ status }, { type }, { method = "GET", late = 0 }) =>
+  status === 503 && method === "GET" && late < LATE_MAX && type === "/problems/projection_lagging";
+
 /** What the hub answers, as an object. Fails with Refused or Away; 401 ends the session of the page. With `exact` long numbers keep each digit. */
 export async function ask(path, options = {}) {
   const answer = await fetched(path, options);
@@ -91,6 +98,10 @@ export async function ask(path, options = {}) {
   const value = JSON.parse(text, options.exact && JSON.rawJSON ? asWritten : undefined);
   if (answer.ok) return value;
   if (answer.status === 401 && !options.signsIn) signedOut();
+  if (isLate(answer, value, options)) {
+    await new Promise((resolve) => setTimeout(resolve, LATE));
+    return ask(path, { ...options, late: (options.late ?? 0) + 1 });
+  }
   if (answer.status === 403) events.dispatchEvent(new Event("forbidden"));
   throw new Refused(answer.status, value);
 }

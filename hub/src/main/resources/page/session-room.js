@@ -5,7 +5,7 @@ import { hash } from "./address.js";
 import { ask } from "./hub.js";
 import { counted, duration, money, short } from "./amounts.js";
 import { TraceWatch, atLeast } from "./trace-watch.js";
-import { listed } from "./traces-room.js";
+import { listed } from "./trace-list.js";
 import { line } from "./plain-text.js";
 import { unread, unready } from "./trouble.js";
 import { said } from "./said-text.js";

@@ -1,4 +1,5 @@
 /** A list of traces or sessions as one asks for it, newest first, kept in step with the hub. Tells of `change`. */
+import { hash } from "./address.js";
 import { ask, me } from "./hub.js";
 import { atLeast, TraceWatch } from "./trace-watch.js";
 
@@ -113,5 +114,8 @@ class TraceList extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 }
+
+/** Where the list was left, for the way back. */
+export const listed = { at: hash(["traces"]) };
 
 export const traceList = new TraceList();

@@ -5,7 +5,7 @@ import { go, hash } from "./address.js";
 import { may } from "./hub.js";
 import { counted, duration, money, short } from "./amounts.js";
 import { traceStore } from "./trace-store.js";
-import { listed } from "./traces-room.js";
+import { listed } from "./trace-list.js";
 import { line } from "./plain-text.js";
 import { unread, unready } from "./trouble.js";
 import { sure } from "./are-you-sure.js";

@@ -3,9 +3,9 @@ import { html, nothing } from "./lit.js";
 import { isTaken, RoomPart } from "./room-part.js";
 import { go, hash } from "./address.js";
 import { address } from "./hub.js";
-import { now } from "./clock.js";
 import { counted, duration, money, short } from "./amounts.js";
-import { traceList } from "./trace-list.js";
+import { listed, traceList } from "./trace-list.js";
+import { hoursAgo, WINDOWS } from "./time-windows.js";
 import { line } from "./plain-text.js";
 import { unread, unready } from "./trouble.js";
 import { select } from "./field-select.js";
@@ -18,13 +18,6 @@ export const view = (address) => html`<traces-room .address=${address}></traces-
 const KINDS = [
   ["", "Traces"],
   ["sessions", "Sessions"],
-];
-export const WINDOWS = [
-  ["1", "Last hour"],
-  ["24", "Last 24 hours"],
-  ["168", "Last 7 days"],
-  ["720", "Last 30 days"],
-  ["2160", "Last 90 days"],
 ];
 const LEVELS = [
   ["", "Level"],
@@ -49,12 +42,6 @@ const FIELDS = {
   to: "Begun before",
 };
 const PLAIN = ["text", "level", ...Object.keys(FIELDS)];
-
-/** A time of so many hours before now, in full minutes, so that the same list has the same address for a while. */
-export const hoursAgo = (hours) => new Date(Math.floor(now() / 60_000) * 60_000 - hours * 3_600_000).toISOString();
-
-/** Where the list was left, for the way back. */
-export const listed = { at: hash(["traces"]) };
 
 class TracesRoom extends RoomPart {
   static store = traceList;

@@ -130,6 +130,7 @@ class TracesOnThePageTest {
     void of_twenty_thousand_steps_only_what_is_near_is_in_the_page_and_keys_lead_through_them() {
         String id = "f".repeat(32);
         for (int part = 0; part < 8; part++) spans(id, part * 2_500, 2_500);
+        hub.get("user", "/v1/traces/" + id).expect(200);
         Tab jane = at("#/traces/" + id);
 
         jane.until("all are here", "document.querySelector('trace-waterfall')?.rows.length === 20001");
