@@ -64,6 +64,11 @@ final class ConfigurationDocument {
             Map.entry(
                     "XDG_STATE_HOME",
                     "commands: where offline copies and the numbers of the last inbox are kept. Default: `~/.local/state`"),
+            Map.entry("SLACK_APP_TOKEN", "`slack`: the app-level token, which opens the socket"),
+            Map.entry("SLACK_APP_TOKEN_FILE", "`slack`: a file that holds it, when `SLACK_APP_TOKEN` is not set"),
+            Map.entry("SLACK_BOT_TOKEN", "`slack`: the token of the bot user, which posts"),
+            Map.entry("SLACK_BOT_TOKEN_FILE", "`slack`: a file that holds it, when `SLACK_BOT_TOKEN` is not set"),
+            Map.entry("SLACK_API_URL", "`slack`: another address of Slack's API. Default: `https://slack.com/api/`"),
             Map.entry("VISUAL", "`roadmap edit`: the editor, before `EDITOR`"),
             Map.entry("EDITOR", "`roadmap edit`: the editor")));
 

@@ -17,7 +17,7 @@ class ConfigurationDocumentTest {
     private static final Path PAGE = Path.of("../docs/configuration.md");
     private static final Path LIMITS = Path.of("../client-sdk/src/main/java/dev/signalbox/wire/Limits.java");
     private static final Pattern VARIABLE = Pattern.compile(
-            "\\b(SIGNALBOX_[A-Z][A-Z_]*[A-Z]|DATABASE_URL|DATABASE_PASSWORD_FILE|NO_COLOR|XDG_STATE_HOME|VISUAL|EDITOR)\\b");
+            "\\b((?:SIGNALBOX|SLACK)_[A-Z][A-Z_]*[A-Z]|DATABASE_URL|DATABASE_PASSWORD_FILE|NO_COLOR|XDG_STATE_HOME|VISUAL|EDITOR)\\b");
 
     @Test
     void the_page_is_what_the_code_gives() throws IOException {
