@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.time.Clock;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,7 +118,8 @@ class ReceiptCommandTest {
             assertThat(run.err()).isEmpty();
         }
         Files.write(folder.resolve("large.receipt"), large);
-        assertThat(alone.run("receipt", "verify", "large.receipt", "--keys", "large.jwks").out())
+        assertThat(alone.run("receipt", "verify", "large.receipt", "--keys", "large.jwks")
+                        .out())
                 .contains("it has more than " + Limits.RECEIPT_BYTES_MAX + " bytes");
     }
 

@@ -68,8 +68,8 @@ final class Forms {
             // The decoder falls over parts that are malformed with whatever comes of it, charsets and indexes too.
             throw new InvalidInput(
                     "",
-                    "the body is not a form of the Content-Type that it says; each part needs a Content-Disposition with"
-                            + " a name, and a percent sign two hex digits behind it");
+                    "the body is not a form of the Content-Type that it says; each part needs a Content-Disposition"
+                            + " with a name, and a percent sign two hex digits behind it");
         } finally {
             if (form != null) form.destroy();
         }

@@ -160,8 +160,7 @@ public final class Search {
             List<Future<List<Row>>> asked = new ArrayList<>();
             for (String word : oneOf) {
                 asked.add(transaction.query(
-                        "SELECT stretch, texts FROM " + words
-                                + " WHERE word = $1 AND stretch >= $2 AND stretch <= $3",
+                        "SELECT stretch, texts FROM " + words + " WHERE word = $1 AND stretch >= $2 AND stretch <= $3",
                         IndexedWords.bytes(word),
                         first,
                         next));

@@ -109,7 +109,8 @@ class FormsTest {
         Random random = new Random(7);
         for (int n = 0; n < 5_000; n++) {
             boolean parts = n % 2 == 0;
-            StringBuilder body = new StringBuilder(parts ? SENT : "title=Gr%C3%B6%C3%9Fe+%26&message=two&log=%E5&".repeat(5));
+            StringBuilder body =
+                    new StringBuilder(parts ? SENT : "title=Gr%C3%B6%C3%9Fe+%26&message=two&log=%E5&".repeat(5));
             for (int i = random.nextInt(5); i >= 0; i--) {
                 int at = random.nextInt(body.length() - 24);
                 switch (random.nextInt(3)) {

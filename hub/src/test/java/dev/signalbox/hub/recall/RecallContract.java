@@ -244,7 +244,8 @@ abstract class RecallContract {
             commands.add(put("j-many-" + row, words.toString()));
         }
         send(commands);
-        Eventually.until("all of it is found", () -> !ids(recall("admin", "q000001")).isEmpty());
+        Eventually.until(
+                "all of it is found", () -> !ids(recall("admin", "q000001")).isEmpty());
 
         String refused = ask("admin", "/v1/recall?q=q*&limit=100").expect(400).text();
         assertThat(refused).contains("the query parameter q", "q*", "write more of it");
@@ -265,7 +266,9 @@ abstract class RecallContract {
         texts.forEach((text, queries) -> {
             String id = post(text);
             for (String query : queries) {
-                assertThat(ids(recall("admin", query))).as(query + " finds " + text).contains(id);
+                assertThat(ids(recall("admin", query)))
+                        .as(query + " finds " + text)
+                        .contains(id);
             }
         });
     }

@@ -89,8 +89,12 @@ class ReceiptDamageTest {
 
     @Test
     void a_genuine_one_has_none_as_a_document_and_as_its_signed_form_alone() {
-        assertThat(ReceiptCheck.of(receipt.toString().getBytes(StandardCharsets.UTF_8), trusted).faults()).isEmpty();
-        assertThat(ReceiptCheck.of(("\n" + jws() + "\n").getBytes(StandardCharsets.UTF_8), trusted).faults()).isEmpty();
+        assertThat(ReceiptCheck.of(receipt.toString().getBytes(StandardCharsets.UTF_8), trusted)
+                        .faults())
+                .isEmpty();
+        assertThat(ReceiptCheck.of(("\n" + jws() + "\n").getBytes(StandardCharsets.UTF_8), trusted)
+                        .faults())
+                .isEmpty();
     }
 
     @Test
@@ -112,7 +116,8 @@ class ReceiptDamageTest {
             ObjectNode changed = receipt.deepCopy();
             change((ObjectNode) changed.path("receipt"), field);
 
-            assertThat(ReceiptCheck.of(changed.toString().getBytes(StandardCharsets.UTF_8), trusted).faults())
+            assertThat(ReceiptCheck.of(changed.toString().getBytes(StandardCharsets.UTF_8), trusted)
+                            .faults())
                     .as(field)
                     .hasSize(1)
                     .allMatch(fault ->

@@ -210,8 +210,13 @@ abstract class ReceiptsContract {
                 .toString();
 
         PublicKeys ofSpace = PublicKeys.read(ofSpace(key, "GET", "/v1/receipts/keys", null));
-        assertThat(ReceiptCheck.of(receipt.getBytes(StandardCharsets.UTF_8), ofSpace).faults()).isEmpty();
-        assertThat(ReceiptCheck.of(receipt.getBytes(StandardCharsets.UTF_8), ofSpace).receipt().space()).isEqualTo("billing");
+        assertThat(ReceiptCheck.of(receipt.getBytes(StandardCharsets.UTF_8), ofSpace)
+                        .faults())
+                .isEmpty();
+        assertThat(ReceiptCheck.of(receipt.getBytes(StandardCharsets.UTF_8), ofSpace)
+                        .receipt()
+                        .space())
+                .isEqualTo("billing");
         answered("So that the hub has a key?");
         receipt(answered("Ours?"));
         assertThat(checked(receipt).faults())

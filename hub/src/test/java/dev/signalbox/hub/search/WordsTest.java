@@ -71,7 +71,8 @@ class WordsTest {
     void a_beginning_ends_behind_every_character_that_there_is() {
         byte[] behind = IndexedWords.behind("x");
         for (String next : List.of("a", "\u00E9", "\uFFDC", "\uD83A\uDD22", "\uDBFF\uDFFD")) {
-            assertThat(Arrays.compareUnsigned(IndexedWords.bytes("x" + next), behind)).isNegative();
+            assertThat(Arrays.compareUnsigned(IndexedWords.bytes("x" + next), behind))
+                    .isNegative();
         }
         assertThat(Arrays.compareUnsigned(IndexedWords.bytes("y"), behind)).isPositive();
     }

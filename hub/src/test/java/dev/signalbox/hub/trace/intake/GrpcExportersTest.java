@@ -156,8 +156,8 @@ class GrpcExportersTest {
         for (String file : List.of("main.go", "go.mod", "go.sum")) copied("go-otlp-grpc-1.47.0", file);
         Assumptions.assumeTrue(
                 succeeds(folder, "go", "build", "-o", "agent", "."),
-                "there is no go, or it has not the modules of hub/src/test/resources/traces/go-otlp-grpc-1.47.0, so that"
-                        + " unmodified exporter did not run against the hub; .ci/otlp-clients brings them");
+                "there is no go, or it has not the modules of hub/src/test/resources/traces/go-otlp-grpc-1.47.0, so"
+                        + " that unmodified exporter did not run against the hub; .ci/otlp-clients brings them");
         return folder.resolve("agent");
     }
 
