@@ -316,6 +316,25 @@ abstract class VerifyContract {
                 }));
     }
 
+    /** As a restore leaves it: the logs are all that there is. */
+    @Test
+    void a_store_whose_tables_no_hub_has_begun_is_clean() {
+        Copy copy = copy();
+        for (String log : List.of("main", "traces")) {
+            copy.run(log, "DELETE FROM checkpoints");
+            for (Projection each : StoppedHub.projectionsOf(log)) {
+                if (each.view() != null)
+                    copy.run(log, "DROP VIEW " + each.view().name());
+                for (String table : each.tables()) copy.run(log, "DROP TABLE " + table);
+            }
+        }
+
+        Verification seen = verify(copy);
+
+        assertThat(seen.damage()).isEmpty();
+        assertThat(seen.state()).isEqualTo(Verification.CLEAN);
+    }
+
     @Test
     void a_table_that_is_gone_is_named_and_the_others_are_looked_at() {
         Copy copy = copy();

@@ -137,6 +137,20 @@ public final class Refold {
                         found.stream().filter(name -> !names.contains(name)).toList());
     }
 
+    /** Whether none of these has a checkpoint or a table: a store that was restored, on which no hub has begun. */
+    public static Future<Boolean> areUnbegun(List<Projection> known, Database live) {
+        List<String> tables =
+                known.stream().flatMap(each -> each.tables().stream()).toList();
+        return live.read(transaction -> Checkpoints.names(transaction)
+                .compose(names -> names.isEmpty()
+                        ? FewAtOnce.inOrder(
+                                        tables,
+                                        table ->
+                                                transaction.query(live.dialect().kindOf(), table))
+                                .map(found -> found.stream().allMatch(List::isEmpty))
+                        : Future.succeededFuture(false)));
+    }
+
     /** Whether all of these have tables: a store that was restored has none before a hub has begun on it. */
     public static Future<Boolean> areFolded(List<Projection> known, Database live) {
         List<String> names = known.stream().map(Projection::name).toList();

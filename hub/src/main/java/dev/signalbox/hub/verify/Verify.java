@@ -99,7 +99,8 @@ public final class Verify {
                 .run()
                 .compose(looked -> new ReceiptLook(of, found, pace, vertx).run())
                 .compose(looked -> checkpoints(of))
-                .compose(looked -> scratch.with(store -> tables(of, store, 0)))
+                .compose(looked -> Refold.areUnbegun(of.projections(), of.database()))
+                .compose(unbegun -> unbegun ? Future.succeededFuture() : scratch.with(store -> tables(of, store, 0)))
                 .compose(looked -> pace.isBesideAHub()
                         ? Future.succeededFuture()
                         : of.database().check());
