@@ -34,6 +34,27 @@ public final class EventTypes {
     /** An item gave its key back, on the key's own stream. */
     public static final String ROADMAP_KEY_FREED = "roadmap.key_freed";
 
+    /** Events go to a URL from now on. */
+    public static final String ENDPOINT_CREATED = "endpoint.created";
+
+    public static final String ENDPOINT_CHANGED = "endpoint.changed";
+    /** What goes to an endpoint is signed with another secret. */
+    public static final String ENDPOINT_ROTATED = "endpoint.rotated";
+    /** Nothing goes to an endpoint any more: somebody said so, or the hub gave it up; the event says why. */
+    public static final String ENDPOINT_DISABLED = "endpoint.disabled";
+
+    public static final String ENDPOINT_ENABLED = "endpoint.enabled";
+    /** Somebody wants what waits to be tried at once. */
+    public static final String ENDPOINT_RETRIED = "endpoint.retried";
+    /** Events of the log go to an endpoint once more. */
+    public static final String ENDPOINT_REPLAY_ASKED = "endpoint.replay_asked";
+    /** A replay is over. */
+    public static final String ENDPOINT_REPLAYED = "endpoint.replayed";
+
+    public static final String ENDPOINT_REMOVED = "endpoint.removed";
+    /** An event was given up: it did not get to its endpoint. */
+    public static final String DELIVERY_FAILED = "delivery.failed";
+
     public static final String KEY_CREATED = "key.created";
     public static final String KEY_ROTATED = "key.rotated";
     public static final String KEY_REVOKED = "key.revoked";
@@ -129,6 +150,16 @@ public final class EventTypes {
             ROADMAP_REMOVED,
             ROADMAP_KEY_TAKEN,
             ROADMAP_KEY_FREED,
+            ENDPOINT_CREATED,
+            ENDPOINT_CHANGED,
+            ENDPOINT_ROTATED,
+            ENDPOINT_DISABLED,
+            ENDPOINT_ENABLED,
+            ENDPOINT_RETRIED,
+            ENDPOINT_REPLAY_ASKED,
+            ENDPOINT_REPLAYED,
+            ENDPOINT_REMOVED,
+            DELIVERY_FAILED,
             KEY_CREATED,
             KEY_ROTATED,
             KEY_REVOKED,

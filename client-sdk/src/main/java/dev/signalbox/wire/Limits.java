@@ -181,6 +181,32 @@ public final class Limits {
     public static final int RECALL_LIST_MAX = 100;
     /** Hits of one answer of recall when the caller names no limit. */
     public static final int RECALL_LIST_DEFAULT = 20;
+    /** Endpoints of one space; each has one request under way at most. */
+    public static final int ENDPOINTS_MAX = 200;
+    /** Types, and streams, that one endpoint asks for. */
+    public static final int ENDPOINT_FILTERS_MAX = 50;
+    /** Replays to one endpoint that are under way; each is sent beside what comes in its turn. */
+    public static final int REPLAYS_MAX = 5;
+    /** Time that an endpoint has to take a connection. */
+    public static final Duration DELIVERY_CONNECT_MAX = Duration.ofSeconds(5);
+    /** Time that one delivery may take, from the look-up of the name to the end of the answer. */
+    public static final Duration DELIVERY_TIME_MAX = Duration.ofSeconds(15);
+    /** Bytes of the answer of an endpoint; of one that says more the connection is closed. */
+    public static final int DELIVERY_ANSWER_BYTES_MAX = 64 * 1024;
+    /** Characters of the answer of an endpoint that are kept. */
+    public static final int DELIVERY_ANSWER_CHARS_KEPT = 300;
+    /** Shortest time until an event that was not taken is sent again; it doubles with each try. */
+    public static final Duration DELIVERY_REST_MIN = Duration.ofSeconds(5);
+    /** Longest time until an event that was not taken is sent again, unless the endpoint asked for more. */
+    public static final Duration DELIVERY_REST_MAX = Duration.ofHours(1);
+    /** How long an event is tried, from its first try; then it is a dead letter. */
+    public static final Duration DELIVERY_TRIED_MAX = Duration.ofHours(24);
+    /** Events in a row that are given up until their endpoint is disabled. */
+    public static final int DELIVERIES_FAILED_MAX = 2;
+    /** Tries that are kept of one endpoint, the newest. */
+    public static final int DELIVERY_TRIES_KEPT = 200;
+    /** Dead letters that are kept of one endpoint, the newest; the log tells of each. */
+    public static final int DEAD_LETTERS_KEPT = 1_000;
     /** Time between two comment heartbeats on an event stream. */
     public static final Duration HEARTBEAT = Duration.ofSeconds(15);
     /** Longest wait for a projection to reach a position before 503 {@code projection_lagging}. */

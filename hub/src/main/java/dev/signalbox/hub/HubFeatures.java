@@ -102,7 +102,9 @@ final class HubFeatures {
                 version);
         // Before the keys: those of an operator may have roles of the file.
         all = new ArrayList<>(List.of(rights, keys));
-        all.addAll(TalkFeatures.of(in, data, watch, metrics));
+        all.addAll(TalkFeatures.of(in, data, watch, metrics, keys::roleOf, () -> plans.get()
+                .doors()
+                .allowed()));
         all.addAll(List.of(
                 tables,
                 traces,

@@ -3,6 +3,7 @@ package dev.signalbox.hub;
 import dev.signalbox.hub.backup.BackupFeature;
 import dev.signalbox.hub.database.Database;
 import dev.signalbox.hub.database.StoreBroken;
+import dev.signalbox.hub.delivery.DeliveryFeature;
 import dev.signalbox.hub.feature.Features;
 import dev.signalbox.hub.key.KeyFeature;
 import dev.signalbox.hub.log.fence.Fence;
@@ -176,7 +177,10 @@ final class LivingSpace implements Home {
     @Override
     public Future<Void> carry(Database there) {
         Database here = space().main().database();
-        return Future.all(KeyFeature.carry(here, there), ClockWatch.carry(here, there))
+        return Future.all(
+                        KeyFeature.carry(here, there),
+                        ClockWatch.carry(here, there),
+                        DeliveryFeature.carry(here, there))
                 .mapEmpty();
     }
 

@@ -3,6 +3,7 @@ package dev.signalbox.hub;
 import dev.signalbox.hub.archive.LogExport;
 import dev.signalbox.hub.database.StoreBroken;
 import dev.signalbox.hub.database.StoreUnavailable;
+import dev.signalbox.hub.delivery.EndpointTable;
 import dev.signalbox.hub.key.KeyTable;
 import dev.signalbox.hub.log.History;
 import dev.signalbox.hub.notification.NotificationTable;
@@ -99,6 +100,7 @@ public final class StoppedHub {
         }
         return List.of(
                 KeyTable.KEYS.projection(),
+                EndpointTable.projection(),
                 NotificationTable.NOTIFICATIONS.projection(),
                 QuestionTable.QUESTIONS.projection(),
                 RoadmapTable.ROADMAP.projection(),

@@ -3,6 +3,7 @@ package dev.signalbox.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.hub.backup.BackupFeature;
+import dev.signalbox.hub.delivery.DeliveryFeature;
 import dev.signalbox.hub.feature.Feature;
 import dev.signalbox.hub.hook.HookFeature;
 import dev.signalbox.hub.inbound.InboundFeature;
@@ -50,6 +51,7 @@ class FeaturesTest {
             Map.entry(KeyFeature.class, "/v1/keys"),
             Map.entry(OwnershipFeature.class, "/v1/ownership"),
             Map.entry(NotificationFeature.class, "/v1/notifications"),
+            Map.entry(DeliveryFeature.class, "/v1/endpoints"),
             Map.entry(InboundFeature.class, "/v1/inbound"),
             Map.entry(HookFeature.class, "/v1/hooks"),
             Map.entry(QuestionFeature.class, "/v1/questions"),

@@ -35,6 +35,7 @@ class RoomsTest {
             "cli",
             "cli.agent",
             "cli.archive",
+            "cli.delivery",
             "cli.demo",
             "cli.doctor",
             "cli.inbox",
@@ -73,6 +74,9 @@ class RoomsTest {
             "hub.tenancy",
             "hub.move",
             "hub.key",
+            "hub.delivery",
+            "hub.delivery.webhook",
+            "hub.delivery.channel",
             "hub.inbound",
             "hub.notification",
             "hub.ownership",
@@ -107,6 +111,7 @@ class RoomsTest {
             "client.http",
             "client.thread",
             "wire.command",
+            "wire.delivery",
             "wire.resource",
             "wire");
 

@@ -14,11 +14,18 @@ final class VerifyStory {
         notifications(hub);
         questions(hub);
         roadmap(hub);
+        endpoints(hub);
         rows(hub);
         spaces(hub);
         traces(hub);
         for (String table : List.of(
-                "/v1/notifications", "/v1/questions", "/v1/roadmap", "/v1/traces", "/v1/prices", "/v1/spaces")) {
+                "/v1/notifications",
+                "/v1/questions",
+                "/v1/roadmap",
+                "/v1/endpoints",
+                "/v1/traces",
+                "/v1/prices",
+                "/v1/spaces")) {
             hub.get("admin", table).expect(200);
         }
     }
@@ -70,6 +77,23 @@ final class VerifyStory {
         hub.post("daemon", "/v1/roadmap/R1/status", Map.of("status", "done")).expect(200);
     }
 
+    private static void endpoints(TestHub hub) {
+        for (int i = 0; i < 3; i++) {
+            String id = hub.post(
+                            "user",
+                            "/v1/endpoints",
+                            Map.of("name", "e" + i, "url", "https://nobody.invalid/", "types", List.of("price.set")))
+                    .expect(201)
+                    .json()
+                    .path("id")
+                    .textValue();
+            if (i == 1)
+                hub.post("user", "/v1/endpoints/" + id + "/disable", Map.of("reason", "x"))
+                        .expect(200);
+            if (i == 2) hub.delete("user", "/v1/endpoints/" + id).expect(200);
+        }
+    }
+
     private static void rows(TestHub hub) {
         for (String table : List.of("tasks", "runs")) {
             for (int i = 0; i < 3; i++) {
@@ -97,19 +121,23 @@ final class VerifyStory {
         hub.delete("admin", "/v1/traces/t0").expect(200);
         for (int i = 1; i < 4; i++) {
             say(hub, """
-                    {'id':'a%1$d','type':'trace-create','timestamp':'2026-11-29T08:00:00Z','body':
-                      {'id':'t%1$d','name':'n','userId':'u','sessionId':'s','input':'in','output':'out'}}""".formatted(i));
+                {'id':'a%1$d','type':'trace-create','timestamp':'2026-11-29T08:00:00Z','body':
+                  {'id':'t%1$d','name':'n','userId':'u','sessionId':'s','input':'in','output':'out'}}\
+                """.formatted(i));
             say(hub, """
-                    {'id':'b%1$d','type':'generation-create','timestamp':'2026-11-29T08:00:01Z','body':
-                      {'id':'g%1$d','traceId':'t%1$d','name':'g','model':'house-model','input':'in','output':'out',
-                       'startTime':'2026-11-29T08:00:00Z','endTime':'2026-11-29T08:00:01Z',
-                       'usage':{'input':1000,'output':500}}}""".formatted(i));
+                {'id':'b%1$d','type':'generation-create','timestamp':'2026-11-29T08:00:01Z','body':
+                  {'id':'g%1$d','traceId':'t%1$d','name':'g','model':'house-model','input':'in','output':'out',
+                   'startTime':'2026-11-29T08:00:00Z','endTime':'2026-11-29T08:00:01Z',
+                   'usage':{'input':1000,'output':500}}}\
+                """.formatted(i));
             say(hub, """
-                    {'id':'c%1$d','type':'score-create','timestamp':'2026-11-29T08:00:02Z','body':
-                      {'id':'sc%1$d','traceId':'t%1$d','name':'good','value':0.5}}""".formatted(i));
+                {'id':'c%1$d','type':'score-create','timestamp':'2026-11-29T08:00:02Z','body':
+                  {'id':'sc%1$d','traceId':'t%1$d','name':'good','value':0.5}}\
+                """.formatted(i));
             say(hub, """
-                    {'id':'d%1$d','type':'span-create','timestamp':'2026-11-29T08:00:03Z','body':
-                      {'id':'z%1$d','traceId':'t%1$d','startTime':'never'}}""".formatted(i));
+                {'id':'d%1$d','type':'span-create','timestamp':'2026-11-29T08:00:03Z','body':
+                  {'id':'z%1$d','traceId':'t%1$d','startTime':'never'}}\
+                """.formatted(i));
         }
         hub.post("admin", "/v1/prices", Map.of("model", "house-model", "prices", Map.of("input", "2", "output", "10")));
         for (String model : List.of("other-model", "third-model", "fourth-model")) {

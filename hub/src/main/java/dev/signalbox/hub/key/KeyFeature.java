@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Keys: who opens the hub, as which role, and the browsers that are signed in with one. */
@@ -114,6 +115,11 @@ public final class KeyFeature implements Feature {
     /** Names of the keys with this role that open now, sorted. */
     public List<String> namesWithRole(String role) {
         return ring.namesWithRole(role, space.clock().instant());
+    }
+
+    /** The role of the key with this id; empty when it does not open now. */
+    public Optional<String> roleOf(String keyId) {
+        return ring.roleOf(keyId, space.clock().instant());
     }
 
     /** The keys that open at a time, as far as this node knows. */

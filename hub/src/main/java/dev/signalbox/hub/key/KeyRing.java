@@ -197,6 +197,13 @@ public final class KeyRing implements Authenticator, FollowSink, EventLog.Commit
                 .toList();
     }
 
+    /** The role of the key with this id; empty when it does not open at a time. */
+    Optional<String> roleOf(String keyId, Instant at) {
+        return Optional.ofNullable(keys.get(keyId))
+                .filter(entry -> entry.reasonAgainst(at) == null)
+                .map(entry -> entry.key().role());
+    }
+
     /** The keys that open at a time, as far as this node knows. */
     List<Key> opening(Instant at) {
         return keys.values().stream()

@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param inbound {@code inbound}: which tools must sign what they send, by the tool
  * @param origins {@code origins}: the sites whose pages may use the doors of the hub from a browser
  * @param hooks {@code hooks}: what coding agents may do without asking
+ * @param allowed {@code deliveries: allow}: addresses that are not of the public internet and that events may be sent
+ *     to all the same
  */
-public record DoorPlan(Map<String, Signing> inbound, List<String> origins, HookRules hooks) {
-    /** Nothing need be signed, and everything is asked. */
-    public static final DoorPlan NONE = new DoorPlan(Map.of(), List.of(), HookRules.NONE);
+public record DoorPlan(Map<String, Signing> inbound, List<String> origins, HookRules hooks, List<Network> allowed) {
+    /** Nothing need be signed, everything is asked, and events leave for the public internet only. */
+    public static final DoorPlan NONE = new DoorPlan(Map.of(), List.of(), HookRules.NONE, List.of());
 
     public DoorPlan {
         inbound = Map.copyOf(inbound);
         origins = List.copyOf(origins);
+        allowed = List.copyOf(allowed);
     }
 
     /**

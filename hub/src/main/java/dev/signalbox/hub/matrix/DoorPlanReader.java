@@ -10,13 +10,15 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code inbound}, {@code origins} and {@code hooks} of signalbox.yaml. */
+/** Reads {@code inbound}, {@code origins}, {@code hooks} and {@code deliveries} of signalbox.yaml. */
 record DoorPlanReader(MatrixReader file) {
     private static final List<String> SIGNERS = List.of("github", "grafana");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,100}");
     private static final int SECRET_CHARS_MIN = 8;
     private static final String ORIGINS = "/origins";
     private static final int ORIGINS_MAX = 50;
+    private static final String ALLOW = "/deliveries/allow";
+    private static final int NETWORKS_MAX = 50;
     private static final Pattern ORIGIN =
             Pattern.compile("https?://(?:[a-z0-9._-]{1,253}|\\[[0-9a-f:.]{2,45}])(?::\\d{1,5})?");
 
@@ -26,7 +28,29 @@ record DoorPlanReader(MatrixReader file) {
             Signing signing = signing("/inbound/" + PointerStep.of(tool), tool, node);
             if (signing != null) inbound.put(tool, signing);
         });
-        return new DoorPlan(inbound, origins(root.path("origins")), new HookRulesReader(file).read(root.path("hooks")));
+        return new DoorPlan(
+                inbound,
+                origins(root.path("origins")),
+                new HookRulesReader(file).read(root.path("hooks")),
+                allowed(root.path("deliveries")));
+    }
+
+    private List<Network> allowed(JsonNode deliveries) {
+        List<Network> found = new ArrayList<>();
+        if (deliveries.isMissingNode() || !file.hasOnly("/deliveries", deliveries, List.of("allow"))) return found;
+        JsonNode node = deliveries.path("allow");
+        if (!node.isArray()) file.fault(ALLOW, "must be a list of ranges of addresses: [10.0.0.0/8, 127.0.0.1]");
+        if (node.size() > NETWORKS_MAX) file.fault(ALLOW, "at most " + NETWORKS_MAX + " ranges");
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            String text = file.text(ALLOW + "/" + i, node.path(i));
+            if (text == null) continue;
+            try {
+                found.add(Network.of(text));
+            } catch (IllegalArgumentException wrong) {
+                file.fault(ALLOW + "/" + i, String.valueOf(wrong.getMessage()));
+            }
+        }
+        return found;
     }
 
     private List<String> origins(JsonNode node) {

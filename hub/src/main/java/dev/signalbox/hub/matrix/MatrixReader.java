@@ -100,7 +100,8 @@ final class MatrixReader {
                         "verify",
                         "inbound",
                         "origins",
-                        "hooks"))) return;
+                        "hooks",
+                        "deliveries"))) return;
         fields("/roles", root.path("roles")).forEach(this::readRole);
         if (roles.size() > ROLES_MAX) fault("/roles", "at most " + ROLES_MAX + " roles");
         Map<String, JsonNode> tables = fields("/tables", root.path("tables"));

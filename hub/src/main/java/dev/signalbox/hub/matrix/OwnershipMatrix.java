@@ -49,8 +49,6 @@ public final class OwnershipMatrix {
     /** Names that no declared table can have: built-in tables to come, and families of their events. */
     static final Set<String> RESERVED = Set.of(
             "backup",
-            "delivery",
-            "deliveries",
             LOG_FAMILY,
             "observation",
             "observations",
@@ -237,6 +235,7 @@ public final class OwnershipMatrix {
         if (!backups.equals(BackupPlan.NONE)) sections.add("backups");
         if (!verify.equals(VerifyPlan.NONE)) sections.add("verify");
         if (!doors.origins().isEmpty()) sections.add("origins");
+        if (!doors.allowed().isEmpty()) sections.add("deliveries");
         return sections;
     }
 

@@ -30,7 +30,8 @@ record Difference(Kind kind, String about, String words, boolean less, Set<Strin
         VERIFY,
         INBOUND,
         ORIGINS,
-        HOOKS
+        HOOKS,
+        DELIVERIES
     }
 
     Difference {

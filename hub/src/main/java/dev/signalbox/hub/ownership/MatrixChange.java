@@ -2,6 +2,7 @@ package dev.signalbox.hub.ownership;
 
 import dev.signalbox.hub.matrix.Change;
 import dev.signalbox.hub.matrix.HookRules;
+import dev.signalbox.hub.matrix.Network;
 import dev.signalbox.hub.matrix.OwnershipMatrix;
 import dev.signalbox.hub.matrix.OwnershipMatrix.Role;
 import dev.signalbox.hub.matrix.TableDeclaration;
@@ -98,6 +99,7 @@ record MatrixChange(OwnershipMatrix before, OwnershipMatrix after, List<Differen
             if (!before.doors().origins().equals(after.doors().origins())) origins();
             if (!before.doors().inbound().equals(after.doors().inbound())) inbound();
             if (!before.doors().hooks().equals(after.doors().hooks())) hooks();
+            if (!before.doors().allowed().equals(after.doors().allowed())) deliveries();
             return new MatrixChange(before, after, found);
         }
 
@@ -122,6 +124,20 @@ record MatrixChange(OwnershipMatrix before, OwnershipMatrix after, List<Differen
                     + now.deny().size() + " deny";
             found.add(
                     looser ? Difference.less(Kind.HOOKS, "hooks", words) : Difference.more(Kind.HOOKS, "hooks", words));
+        }
+
+        /** Whoever makes endpoints reaches what may be sent to from now on. */
+        private void deliveries() {
+            List<Network> now = after.doors().allowed();
+            boolean wider = !before.doors().allowed().containsAll(now);
+            String words = "deliveries: "
+                    + (now.isEmpty()
+                            ? "public addresses only"
+                            : "also to " + now.stream().map(Network::text).collect(Collectors.joining(", ")));
+            found.add(
+                    wider
+                            ? Difference.less(Kind.DELIVERIES, "deliveries", words)
+                            : Difference.more(Kind.DELIVERIES, "deliveries", words));
         }
 
         private void origins() {

@@ -90,6 +90,14 @@ final class Plan {
                         0,
                         List.of(),
                         "coding agents do without asking what they asked before, or what was denied is asked");
+            case DELIVERIES ->
+                new Step(
+                        Risk.LOSSY,
+                        each.about(),
+                        each.words(),
+                        0,
+                        List.of(),
+                        "whoever may make endpoints can reach these addresses from the hub");
             case ROLE_ADDED, TABLE_ADDED -> safe(each);
         };
     }

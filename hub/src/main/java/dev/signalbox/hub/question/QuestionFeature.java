@@ -13,7 +13,6 @@ import dev.signalbox.hub.search.Sayings;
 import dev.signalbox.hub.space.LogSpace;
 import dev.signalbox.hub.space.Space;
 import io.vertx.core.Future;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,12 +24,11 @@ public final class QuestionFeature implements Feature {
     private final QuestionReceipts receipts;
     private final Deadlines deadlines;
 
-    /** @param data the folder of the space, where the key of its receipts lies */
-    public QuestionFeature(Space space, Path data, ClockWatch watch, Metrics metrics) {
+    /** @param signer of its receipts */
+    public QuestionFeature(Space space, Signer signer, ClockWatch watch, Metrics metrics) {
         this.main = space.main();
         this.waiters = new QuestionWaiters(main.log(), space.vertx());
-        this.receipts = new QuestionReceipts(
-                space, new Signer(data.resolve("receipts.key"), main.log(), space.commands(), space.vertx()));
+        this.receipts = new QuestionReceipts(space, signer);
         this.deadlines = new Deadlines(
                 QuestionTable.QUESTIONS.rows(main.database()),
                 "question.expire",

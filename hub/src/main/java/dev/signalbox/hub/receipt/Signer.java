@@ -25,10 +25,10 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What signs on a node. Its key is the file {@code receipts.key} in the data folder, mode 0600, and leaves it never: it
- * is in no store and no backup. The public part is announced in the log before anything is signed with it, so every
- * node shows the keys of all, and those of before. A file that is missing is made anew with the first receipt. Any
- * thread.
+ * What signs receipts and webhooks on a node. Its key is the file {@code receipts.key} in the data folder, mode 0600,
+ * and leaves it never: it is in no store and no backup. The public part is announced in the log before anything is
+ * signed with it, so every node shows the keys of all, and those of before. A file that is missing is made anew with
+ * the first receipt. Any thread.
  */
 public final class Signer {
     private static final String COMMAND = "question.announce-signer";
@@ -70,6 +70,14 @@ public final class Signer {
      */
     public Future<AnswerReceipt.Signed> sign(AnswerReceipt receipt) {
         return key().map(ready -> new AnswerReceipt.Signed(receipt, Jws.sign(ready, Json.write(receipt))));
+    }
+
+    /**
+     * The signature of bytes by the key of this node: 64 bytes of Ed25519. What is signed must not look like a receipt:
+     * a JWS has no dot behind its payload. Fails as {@link #sign} does.
+     */
+    public Future<byte[]> signature(byte[] content) {
+        return key().map(ready -> ready.sign(content));
     }
 
     /** The public keys of all that ever signed on this log, the newest {@link Limits#RECEIPT_KEYS_MAX} of them. */

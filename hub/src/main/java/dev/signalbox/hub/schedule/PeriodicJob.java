@@ -73,8 +73,8 @@ public final class PeriodicJob implements Job {
         return closed;
     }
 
-    /** Begins a round; behind the one that is under way, which may have looked at the clock before. */
-    private void wake() {
+    /** Begins a round; behind the one that is under way, which may have looked at things before. Any thread. */
+    public void wake() {
         context.runOnContext(ignored -> {
             again = working;
             if (working || closed) return;

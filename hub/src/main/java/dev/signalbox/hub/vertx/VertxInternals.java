@@ -8,6 +8,7 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -21,6 +22,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.NetServerImpl;
 import io.vertx.core.net.impl.NetServerInternal;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +45,11 @@ public final class VertxInternals {
      */
     public static Context freshContext(Vertx vertx) {
         return ((VertxInternal) vertx).createEventLoopContext();
+    }
+
+    /** The address that a name of a host has at this moment; fails when it has none. Blocks nothing. */
+    public static Future<InetAddress> addressOf(Vertx vertx, String host) {
+        return ((VertxInternal) vertx).nameResolver().resolve(host);
     }
 
     /** The context that stands for a whole event loop, of which a request has a copy of its own. */

@@ -287,7 +287,7 @@ class StandardHttpTest {
 
                     boolean needsNone = route.path()
                             .matches(
-                                    ".*/(acknowledge|resolve|cancel|rebuild|allow|rotate|backups|scrub|verify|drill|unseal|tickets|sign-ins)");
+                                    ".*/(acknowledge|resolve|cancel|rebuild|allow|rotate|backups|scrub|verify|drill|unseal|tickets|sign-ins|disable|enable|retry)");
                     String[] typed = {"Content-Type", "application/json"};
                     for (String[] type : needsNone ? new String[][] {typed} : new String[][] {{}, typed}) {
                         Reply lost = hub.send(

@@ -24,9 +24,14 @@ final class CellWishes {
                     "body",
                     Map.of("id", "first"))));
 
+    /** Where nobody is; nothing is of the type that it asks for. */
+    private static final Map<String, Object> ENDPOINT =
+            Map.of("name", "x", "url", "https://nobody.invalid/hook", "types", List.of("price.set"));
+
     private final TestHub hub;
     private final String file;
     private final String words;
+    private final Map<String, String> others = new HashMap<>();
 
     /** @param file in force */
     CellWishes(TestHub hub, String file) {
@@ -64,6 +69,33 @@ final class CellWishes {
             case "trace.delete-score" -> new Wish(command, null, Map.of("id", "none"));
             case "price.set" -> new Wish(command, null, Map.of("model", "first", "prices", Map.of("input", 1)));
             case "price.remove" -> new Wish(command, "none", Map.of("model", "none"));
+            case "endpoint.create" -> new Wish(command, null, ENDPOINT);
+            case "endpoint.change" -> new Wish(command, endpoint(role, mayAsk), Map.of("name", "y"));
+            case "endpoint.rotate", "endpoint.disable", "endpoint.enable", "endpoint.retry", "endpoint.delete" ->
+                new Wish(command, endpoint(role, mayAsk), Map.of());
+            case "endpoint.replay" -> new Wish(command, endpoint(role, mayAsk), Map.of("from", 1));
+            case "endpoint.switch-off" ->
+                new Wish(command, endpoint(role, mayAsk), Map.of("reason", "x", "version", 1));
+            case "endpoint.end-replay" -> new Wish(command, endpoint(role, mayAsk), Map.of("replay", 1));
+            case "delivery.note-failed" ->
+                new Wish(
+                        command,
+                        null,
+                        Map.of(
+                                "endpoint",
+                                "e",
+                                "name",
+                                "n",
+                                "position",
+                                1,
+                                "event",
+                                "e",
+                                "type",
+                                "t",
+                                "tries",
+                                1,
+                                "firstAt",
+                                "2026-01-01T00:00:00Z"));
             case "key.create" -> new Wish(command, null, Map.of("name", "n", "role", "viewer"));
             case "key.rotate", "key.revoke" ->
                 new Wish(command, made("admin", "/v1/keys", Map.of("name", "n", "role", "viewer")), Map.of());
@@ -133,6 +165,13 @@ final class CellWishes {
 
     private String made(String role, String path, Map<String, Object> body) {
         return hub.post(role, path, body).expect(201).json().path("id").textValue();
+    }
+
+    private String endpoint(String role, boolean mayAsk) {
+        // There may be few, so what nobody changes is the same one.
+        return mayAsk
+                ? made(role, "/v1/endpoints", ENDPOINT)
+                : others.computeIfAbsent("endpoint", none -> made("admin", "/v1/endpoints", ENDPOINT));
     }
 
     private static Map<String, Object> question(String words) {

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -73,6 +74,17 @@ class OwnershipCellsTest {
         trace.expire             | -               | -
         price.set                | user            | POST /v1/prices
         price.remove             | user            | DELETE /v1/prices/{model}
+        endpoint.create          | user            | POST /v1/endpoints
+        endpoint.change          | user            | PATCH /v1/endpoints/{id}
+        endpoint.rotate          | user            | POST /v1/endpoints/{id}/rotate
+        endpoint.disable         | user            | POST /v1/endpoints/{id}/disable
+        endpoint.enable          | user            | POST /v1/endpoints/{id}/enable
+        endpoint.retry           | user            | POST /v1/endpoints/{id}/retry
+        endpoint.replay          | user            | POST /v1/endpoints/{id}/replay
+        endpoint.delete          | user            | DELETE /v1/endpoints/{id}
+        endpoint.switch-off      | -               | -
+        endpoint.end-replay      | -               | -
+        delivery.note-failed     | -               | -
         key.create               |                 | POST /v1/keys
         key.rotate               |                 | POST /v1/keys/{id}/rotate
         key.revoke               |                 | DELETE /v1/keys/{id}
@@ -138,6 +150,8 @@ class OwnershipCellsTest {
         roadmap      | daemon bot user viewer observer | roadmap       | roadmap/%s
         trace        | daemon bot user viewer observer | traces        | trace/%s
         price        | daemon bot user viewer observer | prices        | price/%s
+        endpoint     | user                            | endpoints     | endpoint/%s
+        delivery     | user                            | deliveries    | delivery/%s
         key          |                                 | keys          | key/%s
         matrix       |                                 | settings      | matrix/default
         backup       |                                 | backups       | backup/drills
@@ -146,6 +160,7 @@ class OwnershipCellsTest {
 
     private static final String FILE = """
         roles: {observer: {description: "looks"}}
+        deliveries: {allow: [127.0.0.1]}
         """;
 
     private static final Set<String> LET_IN = Set.of("not_found", "invalid");
@@ -184,6 +199,41 @@ class OwnershipCellsTest {
         hub.post("admin", "/v1/spaces", Map.of("name", "first")).expect(201);
         worked("/v1/backups");
         worked("/v1/backups/newest/drill");
+        ids.put("endpoint", givenUp());
+        ids.put("delivery", ids.get("endpoint"));
+    }
+
+    /** An endpoint where nobody is, to which an event did not get in a day. */
+    private static String givenUp() {
+        String id = hub.post(
+                        "admin",
+                        "/v1/endpoints",
+                        Map.of("name", "x", "url", "http://127.0.0.1:1/", "types", List.of("roadmap.added")))
+                .expect(201)
+                .json()
+                .path("id")
+                .asText();
+        assertThat(doors.batch("admin", wishes.of("roadmap.add", "admin", true)))
+                .isEqualTo(CellDoors.OK);
+        String path = "/v1/endpoints/" + id;
+        Eventually.until(
+                "it was tried",
+                () -> hub.get("admin", path)
+                                .json()
+                                .path("delivery")
+                                .path("failures")
+                                .asInt()
+                        > 0);
+        hub.clock().advance(Duration.ofHours(25));
+        Eventually.until(
+                "it was given up",
+                () -> hub.get("admin", path)
+                                .json()
+                                .path("delivery")
+                                .path("deadLetters")
+                                .asInt()
+                        > 0);
+        return id;
     }
 
     /** Work on backups that is over. */
@@ -280,7 +330,7 @@ class OwnershipCellsTest {
                     .orElseThrow()
                     .get(1);
             String path = route.path().replaceAll("\\{\\w+}", ids.getOrDefault(reads.family(), "none"));
-            boolean manyKinds = reads.family().equals("trace");
+            boolean manyKinds = Set.of("trace", "delivery").contains(reads.family());
             for (String caller : CALLERS) {
                 String expected = expected(caller, readers, "forbidden");
                 cells.add(cell("read http", caller + " GET " + route.path(), expected, () -> {
@@ -306,6 +356,7 @@ class OwnershipCellsTest {
             Wish another = new Wish("matrix.apply", null, Map.of("file", FILE + "# once more\n"));
             assertThat(doors.batch("admin", another)).isEqualTo(CellDoors.OK);
             worked("/v1/backups/newest/drill");
+            givenUp();
             assertThat(doors.batch("admin", wishes.of("notification.post", "admin", true)))
                     .isEqualTo(CellDoors.OK);
         });

@@ -45,6 +45,7 @@ class PlanCellsTest {
         inbound: {github: {secret: of both sides}}
         origins: [https://a.example]
         hooks: {allow: [{tool: Read}], deny: [{tool: Bash, match: '*rm -rf*'}]}
+        deliveries: {allow: [10.0.0.0/8]}
         """;
 
     /** What the store holds of it all. */
@@ -163,6 +164,8 @@ class PlanCellsTest {
             new Edit(Kind.HOOKS, "SSSSS", "allow: [{tool: Read}]", "allow: []"),
             new Edit(Kind.HOOKS, "LLLLL", "allow: [{tool: Read}]", "allow: [{tool: Read}, {tool: Edit}]"),
             new Edit(Kind.HOOKS, "LLLLL", "deny: [{tool: Bash, match: '*rm -rf*'}]", "deny: []"),
+            new Edit(Kind.DELIVERIES, "SSSSS", "deliveries: {allow: [10.0.0.0/8]}\n", ""),
+            new Edit(Kind.DELIVERIES, "LLLLL", "[10.0.0.0/8]", "[10.0.0.0/8, 127.0.0.1]"),
             new Edit(Kind.TRACE_RETENTION, "DDDDD", "'*': 30d", "'*': 1d"));
 
     static Stream<Edit> edits() {
