@@ -4,6 +4,8 @@ import dev.signalbox.cli.agent.HookCommand;
 import dev.signalbox.cli.agent.McpCommand;
 import dev.signalbox.cli.archive.ArchiveCommand;
 import dev.signalbox.cli.archive.RestoreCommand;
+import dev.signalbox.cli.delivery.DeliveriesCommand;
+import dev.signalbox.cli.delivery.EndpointsCommand;
 import dev.signalbox.cli.demo.DemoCommand;
 import dev.signalbox.cli.doctor.DoctorCommand;
 import dev.signalbox.cli.inbox.InboxCommands;
@@ -78,6 +80,8 @@ public final class SignalboxCli {
         COMMANDS.put("mcp", McpCommand.class);
         COMMANDS.put("hook", HookCommand.class);
         COMMANDS.put("slack", SlackCommand.class);
+        COMMANDS.put("endpoints", EndpointsCommand.class);
+        COMMANDS.put("deliveries", DeliveriesCommand.class);
         COMMANDS.put("space", SpaceCommand.class);
         COMMANDS.putAll(OperatorCommands.all());
         COMMANDS.put("archive", ArchiveCommand.class);

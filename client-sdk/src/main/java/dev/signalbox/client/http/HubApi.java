@@ -368,6 +368,11 @@ public final class HubApi {
         return new SpaceApi(calls);
     }
 
+    /** Where events go when they leave the hub, and what became of them. */
+    public DeliveryApi deliveries() {
+        return new DeliveryApi(calls);
+    }
+
     /** Keys, the matrix, projections and health: what runs a hub. */
     public OperatorApi operator() {
         return new OperatorApi(calls);
