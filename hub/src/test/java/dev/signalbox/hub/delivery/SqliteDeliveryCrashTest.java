@@ -1,0 +1,8 @@
+package dev.signalbox.hub.delivery;
+
+class SqliteDeliveryCrashTest extends DeliveryCrashContract {
+    @Override
+    String databaseUrl() {
+        return null;
+    }
+}
