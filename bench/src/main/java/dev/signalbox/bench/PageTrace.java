@@ -18,12 +18,13 @@ final class PageTrace {
     private static final double FOLD_MILLIS_MAX = 100;
 
     private static final String OPENED = """
-            new Promise((resolve) => {
+            new Promise((resolve, reject) => {
               const began = performance.now();
               location.hash = '#/traces/%s';
               const look = () => {
                 const fall = document.querySelector('trace-waterfall');
                 if (fall?.store?.spans?.size >= %d && fall.querySelector('[data-reach]')) requestAnimationFrame(() => resolve(performance.now() - began));
+                else if (performance.now() - began > 30000) reject(new Error(`${fall?.store?.spans?.size} spans are here: ${document.body.innerText.slice(0, 400)}`));
                 else requestAnimationFrame(look);
               };
               look();
@@ -31,13 +32,14 @@ final class PageTrace {
             """;
 
     private static final String FOLDED = """
-            new Promise((resolve) => {
+            new Promise((resolve, reject) => {
               const fall = document.querySelector('trace-waterfall');
               const before = fall.rows.length;
               const began = performance.now();
               fall.querySelector('.axis button').click();
               const look = () => {
                 if (fall.rows.length < before) requestAnimationFrame(() => resolve(performance.now() - began));
+                else if (performance.now() - began > 30000) reject(new Error(`${fall.rows.length} rows are left`));
                 else requestAnimationFrame(look);
               };
               look();
