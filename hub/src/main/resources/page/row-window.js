@@ -95,7 +95,7 @@ class RowWindow extends Part {
     let other = false;
     for (const row of this.querySelectorAll(":scope > ol > li")) {
       const height = row.getBoundingClientRect().height;
-      if (height > 0 && Math.abs((this.#heights.get(row.dataset.id) ?? -1) - height) > 0.5) {
+      if (height > 0 && Math.abs((this.#heights.get(row.dataset.id) ?? this.guess) - height) > 0.5) {
         this.#heights.set(row.dataset.id, height);
         other = true;
       }
