@@ -36,7 +36,7 @@ final class PageTrace {
               const fall = document.querySelector('trace-waterfall');
               const before = fall.rows.length;
               const began = performance.now();
-              fall.querySelector('.axis button').click();
+              fall.querySelector('button.unfold').click();
               const look = () => {
                 if (fall.rows.length < before) requestAnimationFrame(() => resolve(performance.now() - began));
                 else if (performance.now() - began > 30000) reject(new Error(`${fall.rows.length} rows are left`));
