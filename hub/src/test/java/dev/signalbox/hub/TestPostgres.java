@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 import org.testcontainers.containers.PostgreSQLContainer;
@@ -45,8 +46,15 @@ public final class TestPostgres {
 
     private TestPostgres() {}
 
-    /** @param own it ends with this JVM, and what is in it, too */
-    private record Server(String url, String description, boolean own) {}
+    /**
+     * @param own it ends with this JVM, and what is in it, too
+     * @param end ends it, and removes its data; null when others do
+     */
+    private record Server(
+            String url,
+            String description,
+            boolean own,
+            @Nullable Runnable end) {}
 
     /** URL of a fresh and empty database, as {@code DATABASE_URL} takes it. It lives as long as the run. */
     public static String freshDatabase() {
@@ -133,7 +141,8 @@ public final class TestPostgres {
             List<String> fsync = query(started.url, "SHOW fsync");
             if (!fsync.equals(List.of("on"))) throw new IllegalStateException("fsync of the test server is " + fsync);
             String version = query(started.url, "SHOW server_version").get(0);
-            server = Optional.of(new Server(started.url, version + ", " + started.description, started.own));
+            server = Optional.of(
+                    new Server(started.url, version + ", " + started.description, started.own, started.end));
         }
         return server.get();
     }
@@ -141,7 +150,7 @@ public final class TestPostgres {
     private static Server start() {
         String given = System.getenv("SIGNALBOX_TEST_POSTGRES");
         if (given != null && !given.isBlank()) {
-            return new Server(given, "given by SIGNALBOX_TEST_POSTGRES: " + DatabaseUrl.parse(given), false);
+            return new Server(given, "given by SIGNALBOX_TEST_POSTGRES: " + DatabaseUrl.parse(given), false, null);
         }
         return dockerMayAnswer() ? container() : binaries("no Docker engine here");
     }
@@ -163,7 +172,8 @@ public final class TestPostgres {
                     "postgres://" + container.getUsername() + ":" + container.getPassword() + "@" + container.getHost()
                             + ":" + container.getFirstMappedPort() + "/" + container.getDatabaseName(),
                     "container " + IMAGE,
-                    true);
+                    true,
+                    null);
         } catch (RuntimeException e) {
             return binaries("no container: " + e.getMessage());
         }
@@ -185,13 +195,29 @@ public final class TestPostgres {
                     // A checkpoint writes hundreds of files of every database, and nobody restarts this server.
                     .setServerConfig("max_wal_size", "2GB")
                     .setServerConfig("checkpoint_timeout", "1d")
+                    .setCleanDataDirectory(false)
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .start();
-            return new Server(
-                    // Not "prefer": each connection would be two, for the server has no TLS.
-                    "postgres://postgres@localhost:" + started.getPort() + "/postgres?sslmode=disable",
-                    "embedded binaries (" + why + ")",
-                    true);
+            String url = "postgres://postgres@localhost:" + started.getPort() + "/postgres?sslmode=disable";
+            return new Server(url, "embedded binaries (" + why + ")", true, () -> end(url));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The server's own end writes hundreds of files of every database, and removing them takes as long again: half a
+     * minute for which the next tests would wait. It is ended at once, and its files go beside them.
+     */
+    private static void end(String url) {
+        String folder = query(url, "SHOW data_directory").get(0);
+        String all = "kill -QUIT $(head -1 \"$0/postmaster.pid\"); while [ -e \"$0/postmaster.pid\" ] &&"
+                + " kill -0 $(head -1 \"$0/postmaster.pid\") 2>/dev/null; do sleep 0.1; done; rm -rf \"$0\"";
+        try {
+            new ProcessBuilder("sh", "-c", all, folder)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -220,6 +246,7 @@ public final class TestPostgres {
                     run(used.url, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
                 }
                 System.out.println("[INFO] PostgreSQL for tests: " + used.description);
+                if (used.end != null) used.end.run();
             });
         }
     }
