@@ -52,7 +52,6 @@ final class Lane implements FollowSink {
     /** Ends a follower, not the lane. */
     private static final class Rest extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        static final Rest NOW = new Rest();
 
         private Rest() {
             super("the lane rests", null, false, false);
@@ -159,7 +158,7 @@ final class Lane implements FollowSink {
     }
 
     private <T> Future<T> rests() {
-        return Future.failedFuture(Rest.NOW);
+        return Future.failedFuture(new Rest());
     }
 
     /** The range is done; it is noted when the way was long, and when it was all. */
