@@ -68,6 +68,8 @@ class TableCellsTest {
             roadmap              | invalid          |                                 | daemon bot user viewer observer
             traces               | invalid          |                                 | daemon bot user viewer observer
             prices               | invalid          |                                 | daemon bot user viewer observer
+            endpoints            | invalid          |                                 | user
+            deliveries           | invalid          |                                 | user
             keys                 | invalid          |                                 |
             settings             | invalid          |                                 |
             backups              | invalid          |                                 |
@@ -124,6 +126,7 @@ class TableCellsTest {
                 wishes.of("notification.resolve", "admin", true).target());
         KEYS.put("roadmap", wishes.of("roadmap.remove", "admin", true).target());
         KEYS.put("questions", wishes.of("question.cancel", "admin", true).target());
+        KEYS.put("endpoints", wishes.of("endpoint.enable", "admin", true).target());
     }
 
     /** The summary: how many cells there are, of which kind. */
