@@ -6,6 +6,7 @@ import dev.signalbox.cli.run.Failure;
 import dev.signalbox.client.Signalbox;
 import dev.signalbox.client.Subscription;
 import dev.signalbox.client.local.LocalStore;
+import dev.signalbox.wire.Times;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -121,11 +122,8 @@ final class SlackBot implements AutoCloseable {
     /** The first start of the bot with this store. */
     private static Instant since(LocalStore store, Clock clock) {
         return store.transact(tx -> {
-            tx.update(
-                    "INSERT OR IGNORE INTO slack_start (one, at) VALUES (1, $1)",
-                    clock.instant().getEpochSecond());
-            return Instant.ofEpochSecond(
-                    tx.query("SELECT at FROM slack_start").get(0).number("at"));
+            tx.update("INSERT OR IGNORE INTO slack_start (one, at) VALUES (1, $1)", Times.toMicros(clock.instant()));
+            return Times.ofMicros(tx.query("SELECT at FROM slack_start").get(0).number("at"));
         });
     }
 }
