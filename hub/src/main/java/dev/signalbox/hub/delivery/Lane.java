@@ -81,10 +81,6 @@ final class Lane implements FollowSink {
         return endpoint;
     }
 
-    Course course() {
-        return course;
-    }
-
     /** Whether it has ended, and nothing of it is under way. */
     boolean isOver() {
         return over && !sending;
