@@ -3,8 +3,6 @@ package dev.signalbox.hub.database;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class StartupCounter implements AutoCloseable {
     private static final int SSL_REQUEST = 80_877_103;
 
-    private final ServerSocket listener;
+    private final Front front;
     private final String host;
     private final int port;
     private final AtomicInteger asked = new AtomicInteger();
@@ -22,12 +20,11 @@ final class StartupCounter implements AutoCloseable {
     StartupCounter(String host, int port) throws IOException {
         this.host = host;
         this.port = port;
-        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        start(this::accept);
+        this.front = new Front("startup-counter", this::serve);
     }
 
     int port() {
-        return listener.getLocalPort();
+        return front.port();
     }
 
     /** How often TLS was asked for. */
@@ -47,44 +44,31 @@ final class StartupCounter implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listener.close();
-    }
-
-    private void accept() throws IOException {
-        while (true) {
-            Socket client = listener.accept();
-            start(() -> serve(client));
-        }
+        front.close();
     }
 
     private void serve(Socket client) throws IOException {
-        try (client) {
-            DataInputStream in = new DataInputStream(client.getInputStream());
-            int length = in.readInt();
-            int code = in.readInt();
-            if (code == SSL_REQUEST) {
-                asked.incrementAndGet();
-                lingering.incrementAndGet();
-                client.getOutputStream().write('N');
-                try {
-                    length = in.readInt();
-                } finally {
-                    lingering.decrementAndGet();
-                }
-                code = in.readInt();
+        DataInputStream in = new DataInputStream(client.getInputStream());
+        int length = in.readInt();
+        int code = in.readInt();
+        if (code == SSL_REQUEST) {
+            asked.incrementAndGet();
+            lingering.incrementAndGet();
+            client.getOutputStream().write('N');
+            try {
+                length = in.readInt();
+            } finally {
+                lingering.decrementAndGet();
             }
-            begun.incrementAndGet();
-            try (Socket server = new Socket(host, port)) {
-                DataOutputStream out = new DataOutputStream(server.getOutputStream());
-                out.writeInt(length);
-                out.writeInt(code);
-                start(() -> server.getInputStream().transferTo(client.getOutputStream()));
-                in.transferTo(out);
-            }
+            code = in.readInt();
         }
-    }
-
-    private static void start(TlsFront.Work work) {
-        TlsFront.start(work, "startup-counter");
+        begun.incrementAndGet();
+        try (Socket server = new Socket(host, port)) {
+            DataOutputStream out = new DataOutputStream(server.getOutputStream());
+            out.writeInt(length);
+            out.writeInt(code);
+            front.start(() -> server.getInputStream().transferTo(client.getOutputStream()));
+            in.transferTo(out);
+        }
     }
 }

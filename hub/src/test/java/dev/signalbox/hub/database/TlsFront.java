@@ -2,8 +2,6 @@ package dev.signalbox.hub.database;
 
 import dev.signalbox.hub.SelfSigned;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
@@ -14,7 +12,7 @@ import javax.net.ssl.SSLSocket;
  * on.
  */
 final class TlsFront implements AutoCloseable {
-    private final ServerSocket listener;
+    private final Front front;
     private final SSLContext tls;
     private final String host;
     private final int port;
@@ -27,12 +25,11 @@ final class TlsFront implements AutoCloseable {
         SelfSigned signed = SelfSigned.in(folder);
         this.certificate = signed.certificate();
         this.tls = signed.shown();
-        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        start(this::accept);
+        this.front = new Front("tls-front", this::serve);
     }
 
     int port() {
-        return listener.getLocalPort();
+        return front.port();
     }
 
     /** PEM file; the certificate has signed itself. */
@@ -42,51 +39,20 @@ final class TlsFront implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listener.close();
-    }
-
-    private void accept() throws IOException {
-        while (true) {
-            Socket client = listener.accept();
-            start(() -> serve(client));
-        }
+        front.close();
     }
 
     private void serve(Socket client) throws IOException {
-        try (client) {
-            byte[] request = client.getInputStream().readNBytes(8);
-            boolean asksForTls =
-                    request.length == 8 && request[4] == 0x04 && request[5] == (byte) 0xd2 && request[6] == 0x16;
-            if (!asksForTls) return;
-            client.getOutputStream().write('S');
-            SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(client, null, client.getPort(), true);
-            secure.setUseClientMode(false);
-            try (Socket server = new Socket(host, port)) {
-                start(() -> server.getInputStream().transferTo(secure.getOutputStream()));
-                secure.getInputStream().transferTo(server.getOutputStream());
-            }
+        byte[] request = client.getInputStream().readNBytes(8);
+        boolean asksForTls =
+                request.length == 8 && request[4] == 0x04 && request[5] == (byte) 0xd2 && request[6] == 0x16;
+        if (!asksForTls) return;
+        client.getOutputStream().write('S');
+        SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(client, null, client.getPort(), true);
+        secure.setUseClientMode(false);
+        try (Socket server = new Socket(host, port)) {
+            front.start(() -> server.getInputStream().transferTo(secure.getOutputStream()));
+            secure.getInputStream().transferTo(server.getOutputStream());
         }
-    }
-
-    interface Work {
-        void run() throws IOException;
-    }
-
-    private static void start(Work work) {
-        start(work, "tls-front");
-    }
-
-    static void start(Work work, String name) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException e) {
-                        // The end of a connection; a handshake that the client broke off is what some tests are about.
-                    }
-                },
-                name);
-        thread.setDaemon(true);
-        thread.start();
     }
 }
