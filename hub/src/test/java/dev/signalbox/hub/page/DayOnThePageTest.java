@@ -8,43 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The page as people use it, in a real browser: what the policy of the page forbids, an error of a script or a request
  * that fails, is a failure of every test. It runs where there is a Chromium, and else says that it did not.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@DisplayNameGeneration(ReplaceUnderscores.class)
-@ExtendWith(SharedChromium.class)
-class DayOnThePageTest {
-    private Stage stage;
-    private TestHub hub;
-
-    @BeforeAll
-    void begin(Chromium browser, @TempDir Path folder) {
-        stage = new Stage(browser, folder);
-        hub = stage.hub();
-    }
-
-    @AfterAll
-    void end() {
-        if (stage != null) stage.close();
-    }
-
-    @AfterEach
-    void nothing_went_wrong_and_nothing_is_left() {
-        stage.clear();
-    }
-
+class DayOnThePageTest extends OnThePage {
     @Test
     void what_one_answers_changes_before_the_eyes_of_the_other() {
         Tab jane = byLink("user");

@@ -6,24 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.Eventually;
 import dev.signalbox.hub.TestHub;
 import java.net.http.HttpRequest;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The hub as whoever runs it sees it on the page, and what others see of that. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@DisplayNameGeneration(ReplaceUnderscores.class)
-@ExtendWith(SharedChromium.class)
-class HubRoomTest {
+class HubRoomTest extends OnThePage {
     private static final List<String> SECTIONS = List.of(
             "health",
             "doctor",
@@ -37,25 +25,6 @@ class HubRoomTest {
             "nodes",
             "agents");
     private static final String SECRET = "document.querySelector('secret-once code').innerText";
-
-    private Stage stage;
-    private TestHub hub;
-
-    @BeforeAll
-    void begin(Chromium browser, @TempDir Path folder) {
-        stage = new Stage(browser, folder);
-        hub = stage.hub();
-    }
-
-    @AfterAll
-    void end() {
-        if (stage != null) stage.close();
-    }
-
-    @AfterEach
-    void nothing_went_wrong() {
-        stage.clear();
-    }
 
     @Test
     void a_key_is_made_its_secret_is_shown_once_it_gets_another_and_is_revoked() {

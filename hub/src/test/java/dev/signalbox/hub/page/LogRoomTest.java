@@ -2,45 +2,13 @@ package dev.signalbox.hub.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.hub.TestHub;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The log as people read it on the page. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@DisplayNameGeneration(ReplaceUnderscores.class)
-@ExtendWith(SharedChromium.class)
-class LogRoomTest {
-    private Stage stage;
-    private TestHub hub;
-
-    @BeforeAll
-    void begin(Chromium browser, @TempDir Path folder) {
-        stage = new Stage(browser, folder);
-        hub = stage.hub();
-    }
-
-    @AfterAll
-    void end() {
-        if (stage != null) stage.close();
-    }
-
-    @AfterEach
-    void nothing_went_wrong() {
-        stage.clear();
-    }
-
+class LogRoomTest extends OnThePage {
     @Test
     void what_happens_appears_by_itself_and_nothing_moves_while_somebody_reads() {
         Tab jane = room("user", "#/log");

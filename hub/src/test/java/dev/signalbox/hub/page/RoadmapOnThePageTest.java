@@ -4,49 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.Eventually;
-import dev.signalbox.hub.TestHub;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The roadmap on the page, in a real browser. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@DisplayNameGeneration(ReplaceUnderscores.class)
-@ExtendWith(SharedChromium.class)
-class RoadmapOnThePageTest {
-    private Stage stage;
-    private TestHub hub;
-
-    @BeforeAll
-    void begin(Chromium browser, @TempDir Path folder) {
-        stage = new Stage(browser, folder);
-        hub = stage.hub();
-    }
-
-    @AfterAll
-    void end() {
-        if (stage != null) stage.close();
-    }
-
+class RoadmapOnThePageTest extends OnThePage {
     @AfterEach
-    void nothing_went_wrong_and_nothing_is_left() {
+    void nothing_is_left_on_it() {
         for (JsonNode item : items()) {
             String path = "/v1/roadmap/" + item.path("id").asText();
             String version = "\"" + item.path("version").asText() + "\"";
             hub.send("user", hub.request("user", path, "If-Match", version).DELETE())
                     .expect(200);
         }
-        stage.clear();
     }
 
     @Test

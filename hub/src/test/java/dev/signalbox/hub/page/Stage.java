@@ -25,13 +25,15 @@ public final class Stage implements AutoCloseable {
     public static final int HIGH = 800;
 
     private final Chromium browser;
+    private final Path data;
     private final TestHub hub;
     private final List<Tab> open = new ArrayList<>();
 
     /** @param folder for the data of the hub */
     public Stage(Chromium browser, Path folder) {
         this.browser = browser;
-        HubConfig plain = HubConfig.embedded(folder.resolve("data"), 0);
+        data = folder.resolve("data");
+        HubConfig plain = HubConfig.embedded(data, 0);
         hub = TestHub.start(
                 new HubConfig(plain.data(), null, plain.host(), TestPorts.next(), false, null, null, null),
                 Clock.systemUTC());
@@ -39,6 +41,11 @@ public final class Stage implements AutoCloseable {
 
     public TestHub hub() {
         return hub;
+    }
+
+    /** The data folder of the hub. */
+    Path data() {
+        return data;
     }
 
     /** An empty window of somebody who is not signed in. */

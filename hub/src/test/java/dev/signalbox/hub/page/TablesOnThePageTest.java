@@ -4,61 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.hub.Eventually;
-import dev.signalbox.hub.TestHub;
 import dev.signalbox.hub.TestHub.Reply;
 import dev.signalbox.hub.matrix.Change;
 import dev.signalbox.hub.matrix.TableDeclaration;
 import dev.signalbox.hub.table.TestTables;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The shared tables on the page, in a real browser. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@DisplayNameGeneration(ReplaceUnderscores.class)
-@ExtendWith(SharedChromium.class)
-class TablesOnThePageTest {
+class TablesOnThePageTest extends OnThePage {
     private final AtomicInteger tables = new AtomicInteger();
-    private Stage stage;
-    private TestHub hub;
     /** Its rows change field by field; each test has one of its own. */
     private String table;
-
-    @BeforeAll
-    void begin(Chromium browser, @TempDir Path folder) {
-        stage = new Stage(browser, folder);
-        hub = stage.hub();
-    }
-
-    @AfterAll
-    void end() {
-        if (stage != null) stage.close();
-    }
 
     @BeforeEach
     void declare() {
         table = "tasks_" + tables.incrementAndGet();
         hub.declare(
                 TestTables.table(table, Change.MERGE), TestTables.table("runs", Change.REPLACE), TestTables.clicks());
-    }
-
-    @AfterEach
-    void nothing_went_wrong() {
-        stage.clear();
     }
 
     @Test

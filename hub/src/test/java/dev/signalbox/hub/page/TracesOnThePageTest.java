@@ -5,53 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.hub.TestHub;
 import dev.signalbox.wire.Json;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Traces, sessions and figures as people see them, in a real browser; as {@link DayOnThePageTest} for the inbox. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@DisplayNameGeneration(ReplaceUnderscores.class)
-@ExtendWith(SharedChromium.class)
-class TracesOnThePageTest {
+class TracesOnThePageTest extends OnThePage {
     private static final String HOSTILE =
             "<img src=x onerror=alert(1)><script>alert(2)</script> [x](javascript:alert(3)) \u202Eeslaf\u202C \u0001";
     private final Instant begun = Instant.now().minus(1, ChronoUnit.HOURS);
-    private Stage stage;
-    private TestHub hub;
     private int number;
-
-    @BeforeAll
-    void begin(Chromium browser, @TempDir Path folder) {
-        stage = new Stage(browser, folder);
-        hub = stage.hub();
-    }
-
-    @AfterAll
-    void end() {
-        if (stage != null) stage.close();
-    }
-
-    @AfterEach
-    void nothing_went_wrong_and_nothing_is_left() {
-        stage.clear();
-    }
 
     @Test
     void the_list_is_live_and_its_filters_stand_in_the_address() {

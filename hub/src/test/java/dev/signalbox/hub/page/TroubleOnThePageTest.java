@@ -14,46 +14,15 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page where something about its surroundings is not as usual. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@DisplayNameGeneration(ReplaceUnderscores.class)
-@ExtendWith(SharedChromium.class)
-class TroubleOnThePageTest {
+class TroubleOnThePageTest extends OnThePage {
     private static final String SHIPPED = "tables: {}\n";
     /** Whether somebody looks, as the test says. */
     private static final String UNSEEN =
             "Object.defineProperty(Document.prototype, 'hidden', { get: () => window.unseen === true });";
-
-    private Stage stage;
-    private TestHub hub;
-    private Path data;
-
-    @BeforeAll
-    void begin(Chromium browser, @TempDir Path folder) {
-        stage = new Stage(browser, folder);
-        hub = stage.hub();
-        data = folder.resolve("data");
-    }
-
-    @AfterAll
-    void end() {
-        if (stage != null) stage.close();
-    }
-
-    @AfterEach
-    void nothing_else_went_wrong() {
-        stage.clear();
-    }
 
     @Test
     void behind_a_proxy_that_answers_502_meanwhile_it_goes_on_from_where_it_was() {
@@ -99,15 +68,15 @@ class TroubleOnThePageTest {
         ask("Kept?");
         log.until("the log is read", "document.querySelector('log-row')");
         hub.stop();
-        Path kept = Files.createTempDirectory(data.getParent(), "kept").resolve("main.db");
-        Files.copy(data.resolve("main.db"), kept);
+        Path kept = Files.createTempDirectory(stage.data().getParent(), "kept").resolve("main.db");
+        Files.copy(stage.data().resolve("main.db"), kept);
         hub.open();
         ask("Lost?");
         for (Tab each : List.of(jane, log)) each.untilShown("Lost?");
 
         hub.stop();
         health.untilShown("It does not answer");
-        Files.copy(kept, data.resolve("main.db"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(kept, stage.data().resolve("main.db"), StandardCopyOption.REPLACE_EXISTING);
         hub.open();
 
         for (Tab each : List.of(jane, log)) {
