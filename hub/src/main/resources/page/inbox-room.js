@@ -1,6 +1,7 @@
 /** The inbox: what people are asked and told, most urgent first, and what they do about it by mouse, finger or key. */
 import { html, nothing } from "./lit.js";
 import { InboxPart } from "./inbox-part.js";
+import { isTaken } from "./room-part.js";
 import { go, hash, read } from "./address.js";
 import { may } from "./hub.js";
 import { inbox } from "./inbox-store.js";
@@ -112,9 +113,8 @@ class InboxRoom extends InboxPart {
   // The keyboard.
 
   pressed(event) {
-    const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select, dialog[open]");
     if (event.key === "Escape" && !event.target.closest?.("dialog")) return this.forget(event);
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isTaken(event)) return;
     const deed = this.deedOf(event);
     if (!deed) return;
     event.preventDefault();

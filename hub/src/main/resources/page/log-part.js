@@ -1,6 +1,7 @@
 /** What the rooms of the log have in common: a tail of it, which one of its events is chosen, and which is open. */
 import { html, nothing } from "./lit.js";
 import { Part } from "./part.js";
+import { isTaken } from "./room-part.js";
 import { go, hash } from "./address.js";
 import { LogTail } from "./log-tail.js";
 import { reason } from "./trouble.js";
@@ -78,9 +79,9 @@ export class LogPart extends Part {
   }
 
   pressed(event) {
-    const typing = event.target.closest?.("input, textarea, select, dialog[open]");
+    const taken = isTaken(event);
     if (event.key === "Escape" && !event.target.closest?.("dialog")) event.target.blur?.();
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (taken) return;
     const deed = this.deedOf(event);
     if (!deed) return;
     event.preventDefault();

@@ -1,6 +1,7 @@
 /** One question: all that is asked, how it can be answered, and everything that happened to it. */
 import { html, nothing } from "./lit.js";
 import { InboxPart } from "./inbox-part.js";
+import { isTaken } from "./room-part.js";
 import { hash } from "./address.js";
 import { ask, Away, mayRead } from "./hub.js";
 import { inbox } from "./inbox-store.js";
@@ -58,8 +59,7 @@ class QuestionRoom extends InboxPart {
   }
 
   pressed(event) {
-    const typing = event.target.closest?.("input, textarea, select, dialog[open]");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isTaken(event)) return;
     if (/^[1-9]$/.test(event.key) && this.querySelector("answer-form")?.giveNumber(Number(event.key))) event.preventDefault();
   }
 
