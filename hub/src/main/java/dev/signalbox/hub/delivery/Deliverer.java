@@ -50,6 +50,8 @@ final class Deliverer implements CommitListener {
     /** Endpoints that changed since their lanes began, with the position of the change. */
     private final Map<String, Long> changed = new ConcurrentHashMap<>();
 
+    private boolean counted;
+    private boolean wanted;
     private boolean loaded;
     private boolean closed;
 
@@ -107,7 +109,21 @@ final class Deliverer implements CommitListener {
 
     private Future<Boolean> mine() {
         if (closed) return Future.succeededFuture(false);
-        return turn.map(NodeTurn::take).orElseGet(() -> Future.succeededFuture(true));
+        return turn.map(own -> isWanted().compose(wanted -> wanted ? own.take() : Future.succeededFuture(false)))
+                .orElseGet(() -> Future.succeededFuture(true));
+    }
+
+    /** Whether there is any endpoint, or was one since: a store without is not written to each second for a turn. */
+    private Future<Boolean> isWanted() {
+        if (!changed.isEmpty()) wanted = true;
+        if (wanted || counted) return Future.succeededFuture(wanted);
+        return table.caughtUp(0)
+                .compose(caughtUp -> rows.count())
+                .compose(count -> desk.here(() -> {
+                    counted = true;
+                    wanted |= count > 0;
+                    return Future.succeededFuture(wanted);
+                }));
     }
 
     private Future<Integer> leave() {
