@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -107,15 +108,15 @@ public final class DeliveriesCommand {
                 "%nThe position: signalbox events; the notification of a dead letter names it."
             })
     static final class Show implements Subcommand {
-        @Parameters(index = "0", paramLabel = "ENDPOINT", description = GivenEndpoint.WHICH)
-        private String which = "";
+        @Mixin
+        private final GivenEndpoint given = new GivenEndpoint();
 
         @Parameters(index = "1", paramLabel = "POSITION", description = "Of the event in the log.")
         private long position;
 
         @Override
         public void run(CommandRun run) {
-            String id = GivenEndpoint.id(which, run);
+            String id = given.id(run);
             Delivery delivery = run.await(GivenEndpoint.hub(run).delivery(id, position));
             Ink ink = run.output().ink();
             run.output().one(delivery, text(delivery, ink), delivery.state().word());
@@ -145,8 +146,8 @@ public final class DeliveriesCommand {
                 "  signalbox deliveries retry on-call 4711       a dead letter, once more"
             })
     static final class Retry implements Subcommand {
-        @Parameters(index = "0", paramLabel = "ENDPOINT", description = GivenEndpoint.WHICH)
-        private String which = "";
+        @Mixin
+        private final GivenEndpoint given = new GivenEndpoint();
 
         @Parameters(
                 index = "1",
@@ -157,7 +158,7 @@ public final class DeliveriesCommand {
 
         @Override
         public void run(CommandRun run) {
-            String id = GivenEndpoint.id(which, run);
+            String id = given.id(run);
             if (position == null) {
                 GivenEndpoint.show(
                         run, "Tried again:", run.await(GivenEndpoint.hub(run).retry(id)));
@@ -182,8 +183,8 @@ public final class DeliveriesCommand {
                 "asks for. A receiver that keeps webhook-id drops what it has seen."
             })
     static final class Replay implements Subcommand {
-        @Parameters(index = "0", paramLabel = "ENDPOINT", description = GivenEndpoint.WHICH)
-        private String which = "";
+        @Mixin
+        private final GivenEndpoint given = new GivenEndpoint();
 
         @Parameters(index = "1", arity = "0..1", paramLabel = "POSITION", description = "Of the first event.")
         private @Nullable Long from;
@@ -202,7 +203,7 @@ public final class DeliveriesCommand {
                         "signalbox deliveries replay ENDPOINT POSITION");
             }
             ReplayDeliveries wish = new ReplayDeliveries(event, from, to);
-            String id = GivenEndpoint.id(which, run);
+            String id = given.id(run);
             GivenEndpoint.show(
                     run, "Replayed into", run.await(GivenEndpoint.hub(run).replay(id, wish)));
         }

@@ -147,12 +147,12 @@ public final class EndpointsCommand {
             footer = {"%nExamples:", "  signalbox endpoints show on-call", "  signalbox endpoints show on-call -o json"
             })
     static final class Show implements Subcommand {
-        @Parameters(paramLabel = "ENDPOINT", description = GivenEndpoint.WHICH)
-        private String which = "";
+        @Mixin
+        private final GivenEndpoint given = new GivenEndpoint();
 
         @Override
         public void run(CommandRun run) {
-            Endpoint endpoint = run.await(GivenEndpoint.hub(run).endpoint(GivenEndpoint.id(which, run)));
+            Endpoint endpoint = run.await(GivenEndpoint.hub(run).endpoint(given.id(run)));
             run.output().one(endpoint, text(endpoint, run.output().ink(), run.now()), endpoint.id());
         }
 
@@ -189,8 +189,8 @@ public final class EndpointsCommand {
                 "  signalbox endpoints change on-call --types question.asked,question.answered"
             })
     static final class Change implements Subcommand {
-        @Parameters(paramLabel = "ENDPOINT", description = GivenEndpoint.WHICH)
-        private String which = "";
+        @Mixin
+        private final GivenEndpoint given = new GivenEndpoint();
 
         @Option(names = "--name", paramLabel = "NAME", description = "For people.")
         private @Nullable String name;
@@ -204,7 +204,7 @@ public final class EndpointsCommand {
         @Override
         public void run(CommandRun run) {
             ChangeEndpoint wish = new ChangeEndpoint(name, url, asked.types, asked.tags, asked.streams);
-            String id = GivenEndpoint.id(which, run);
+            String id = given.id(run);
             GivenEndpoint.show(run, "Changed", run.await(GivenEndpoint.hub(run).change(id, wish)));
         }
     }
@@ -219,8 +219,8 @@ public final class EndpointsCommand {
                 "  signalbox endpoints rotate on-call --overlap 0s   it has leaked"
             })
     static final class Rotate implements Subcommand {
-        @Parameters(paramLabel = "ENDPOINT", description = GivenEndpoint.WHICH)
-        private String which = "";
+        @Mixin
+        private final GivenEndpoint given = new GivenEndpoint();
 
         @Option(
                 names = "--overlap",
@@ -231,7 +231,7 @@ public final class EndpointsCommand {
         @Override
         public void run(CommandRun run) {
             RotateEndpoint wish = new RotateEndpoint(overlap);
-            String id = GivenEndpoint.id(which, run);
+            String id = given.id(run);
             GivenEndpoint.showSecret(run, run.await(GivenEndpoint.hub(run).rotate(id, wish)), "Rotated");
         }
     }
@@ -245,15 +245,15 @@ public final class EndpointsCommand {
                 "  signalbox endpoints disable on-call --reason \"it moves to another server\""
             })
     static final class Disable implements Subcommand {
-        @Parameters(paramLabel = "ENDPOINT", description = GivenEndpoint.WHICH)
-        private String which = "";
+        @Mixin
+        private final GivenEndpoint given = new GivenEndpoint();
 
         @Option(names = "--reason", paramLabel = "TEXT", description = "For people.")
         private @Nullable String reason;
 
         @Override
         public void run(CommandRun run) {
-            String id = GivenEndpoint.id(which, run);
+            String id = given.id(run);
             GivenEndpoint.show(
                     run, "Disabled", run.await(GivenEndpoint.hub(run).disable(id, new DisableEndpoint(reason))));
         }
@@ -264,12 +264,12 @@ public final class EndpointsCommand {
             description = "Go on where it stood.",
             footer = {"%nExamples:", "  signalbox endpoints enable on-call"})
     static final class Enable implements Subcommand {
-        @Parameters(paramLabel = "ENDPOINT", description = GivenEndpoint.WHICH)
-        private String which = "";
+        @Mixin
+        private final GivenEndpoint given = new GivenEndpoint();
 
         @Override
         public void run(CommandRun run) {
-            String id = GivenEndpoint.id(which, run);
+            String id = given.id(run);
             GivenEndpoint.show(run, "Enabled", run.await(GivenEndpoint.hub(run).enable(id)));
         }
     }
@@ -279,12 +279,12 @@ public final class EndpointsCommand {
             description = "Send nothing there any more, and forget what it did not take.",
             footer = {"%nExamples:", "  signalbox endpoints delete on-call"})
     static final class Delete implements Subcommand {
-        @Parameters(paramLabel = "ENDPOINT", description = GivenEndpoint.WHICH)
-        private String which = "";
+        @Mixin
+        private final GivenEndpoint given = new GivenEndpoint();
 
         @Override
         public void run(CommandRun run) {
-            String id = GivenEndpoint.id(which, run);
+            String id = given.id(run);
             GivenEndpoint.show(run, "Deleted", run.await(GivenEndpoint.hub(run).delete(id)));
         }
     }

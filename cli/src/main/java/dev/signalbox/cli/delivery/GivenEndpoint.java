@@ -9,12 +9,12 @@ import dev.signalbox.client.http.DeliveryApi;
 import dev.signalbox.wire.delivery.Endpoint;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Parameters;
 
 /** The endpoint that somebody means: by its name, its id, or the beginning of that. */
 final class GivenEndpoint {
-    static final String WHICH = "Its name, or its id or the beginning of it.";
-
-    private GivenEndpoint() {}
+    @Parameters(index = "0", paramLabel = "ENDPOINT", description = "Its name, or its id or the beginning of it.")
+    private String which = "";
 
     static DeliveryApi hub(CommandRun run) {
         return run.hub().deliveries();
@@ -25,6 +25,11 @@ final class GivenEndpoint {
     }
 
     /** The id of the one that is meant. Fails with {@link Failure}. */
+    String id(CommandRun run) {
+        return id(which, run);
+    }
+
+    /** The same of one that was named elsewhere. */
     static String id(String which, CommandRun run) {
         List<Endpoint> all = all(run);
         List<Endpoint> named =
