@@ -1,7 +1,6 @@
 package dev.signalbox.cli.slack;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.signalbox.client.thread.Worker;
 import dev.signalbox.wire.Ids;
 import dev.signalbox.wire.Json;
 import java.nio.charset.StandardCharsets;
@@ -33,8 +32,7 @@ final class CardPoster implements AutoCloseable {
     private final Clock clock;
     private final BooleanSupplier isLive;
     private final Trouble trouble;
-    private final Consumer<RuntimeException> fatal;
-    private final Worker worker;
+    private final Rounds rounds;
 
     /** @param isLive whether the cards are those of the whole log: before that none is posted that an answer follows */
     CardPoster(
@@ -55,37 +53,28 @@ final class CardPoster implements AutoCloseable {
         this.clock = clock;
         this.isLive = isLive;
         this.trouble = trouble;
-        this.fatal = fatal;
-        this.worker = new Worker("slack-cards", TICK, this::run);
+        this.rounds = new Rounds("slack-cards", TICK, this::round, fatal);
     }
 
     CardPoster start() {
-        worker.start();
+        rounds.start();
         return this;
     }
 
     @Override
     public void close() {
-        worker.stop();
-        worker.join(Duration.ofSeconds(30));
-    }
-
-    private void run() {
-        try {
-            while (!worker.isStopped()) {
-                wishes.look();
-                errands.run();
-                if (isLive.getAsBoolean()) round();
-                worker.pause(TICK);
-            }
-        } catch (RuntimeException e) {
-            if (!worker.isStopped()) fatal.accept(e);
-        }
+        rounds.close();
     }
 
     private void round() {
+        wishes.look();
+        errands.run();
+        if (isLive.getAsBoolean()) bring();
+    }
+
+    private void bring() {
         for (Card card : cards.due(clock.millis(), ROUND)) {
-            if (worker.isStopped()) return;
+            if (rounds.isStopped()) return;
             attempt(card, () -> deliver(card));
         }
         for (Card card : cards.gone(ROUND)) attempt(card, () -> takeBack(card));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.client.Signalbox;
 import dev.signalbox.client.TableCommands;
 import dev.signalbox.client.local.Tx;
-import dev.signalbox.client.thread.Worker;
 import dev.signalbox.wire.command.Command;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -22,8 +21,7 @@ final class Desk implements AutoCloseable {
     private final Clicks clicks;
     private final SlashCommands commands;
     private final Consumer<String> warn;
-    private final Consumer<RuntimeException> fatal;
-    private final Worker worker;
+    private final Rounds rounds;
 
     Desk(
             Signalbox box,
@@ -37,8 +35,7 @@ final class Desk implements AutoCloseable {
         this.clicks = clicks;
         this.commands = commands;
         this.warn = warn;
-        this.fatal = fatal;
-        this.worker = new Worker("slack-desk", TICK, this::run);
+        this.rounds = new Rounds("slack-desk", TICK, this::round, fatal);
     }
 
     /** What comes of an envelope, in the transaction in which it is done with. */
@@ -50,27 +47,19 @@ final class Desk implements AutoCloseable {
     }
 
     Desk start() {
-        worker.start();
+        rounds.start();
         return this;
     }
 
     @Override
     public void close() {
-        worker.stop();
-        worker.join(Duration.ofSeconds(30));
+        rounds.close();
     }
 
-    private void run() {
-        try {
-            while (!worker.isStopped()) {
-                for (Envelopes.Waiting each : envelopes.waiting(ROUND)) {
-                    if (worker.isStopped()) return;
-                    work(each);
-                }
-                worker.pause(TICK);
-            }
-        } catch (RuntimeException e) {
-            if (!worker.isStopped()) fatal.accept(e);
+    private void round() {
+        for (Envelopes.Waiting each : envelopes.waiting(ROUND)) {
+            if (rounds.isStopped()) return;
+            work(each);
         }
     }
 
